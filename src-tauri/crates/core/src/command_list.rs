@@ -1,0 +1,42 @@
+/// The one list of commands: `name: Arguments => Answer = use case;`.
+///
+/// It makes the framework-free dispatch, the Tauri handlers, the permissions of `build.rs` (which includes this very
+/// file) and the TypeScript bindings. A command is added here and nowhere else.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            app_state: NoArgs => AppState = session::app_state;
+            settings_set: SettingsView => AppState = session::settings_set;
+            check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
+            sign_in: SignInArgs => AppState = session::sign_in;
+            sign_out: IdArgs => AppState = session::sign_out;
+            open_sandbox: NoArgs => AppState = session::open_sandbox;
+            switch_profile: IdArgs => AppState = session::switch_profile;
+            price_list: NoArgs => PriceList = prices::price_list;
+            copy_text: CopyArgs => Done = desk::copy_text;
+            open_link: OpenArgs => Done = desk::open_link;
+            report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;
+            overview: NoArgs => OverviewView = overview::overview;
+            fleet: NoArgs => FleetView = fleet::fleet;
+            refresh: NoArgs => FleetView = fleet::refresh;
+            instance: IdArgs => InstanceDetail = fleet::instance;
+            vm_power: PowerArgs => Done = vm::power;
+            vm_rename: RenameArgs => Done = vm::rename;
+            vm_set_tags: TagsArgs => Done = vm::set_tags;
+            vm_terminate_preview: IdArgs => TerminatePreview = vm::terminate_preview;
+            vm_terminate: TerminateArgs => Done = vm::terminate;
+            lease_set: LeaseArgs => Done = lease::set;
+            deploy_options: NoArgs => DeployOptions = deploy::options;
+            deploy_check: DraftArgs => DraftCheck = deploy::check;
+            cloud_init_check: CloudInitArgs => CloudInitCheck = deploy::cloud_init_check;
+            deploy_review: DraftArgs => DeployReview = deploy::review;
+            deploy_start: DeployArgs => JobView = deploy::start;
+            deploy_jobs: NoArgs => Vec<JobView> = deploy::jobs;
+            deploy_job: IdArgs => JobView = deploy::job;
+            deploy_job_look: IdArgs => JobView = deploy::look;
+            deploy_job_choose: ChooseArgs => JobView = deploy::choose;
+            deploy_job_dismiss: IdArgs => Done = deploy::dismiss;
+        }
+    };
+}

@@ -1,0 +1,64 @@
+//! What core takes from the place it runs in.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use zeroize::Zeroizing;
+
+use crate::views::{Event, Link};
+
+/// Why a secret could not be kept or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// There is no keychain on this system; the text says why.
+    #[error("{0}")]
+    NoKeychain(String),
+    /// There is one, but it is locked, refused or did not answer in time.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// The keychain. Calls may take seconds (a prompt), so they are async and have their own time limit.
+#[async_trait]
+pub trait Secrets: Send + Sync {
+    /// Keep a secret under an account name.
+    async fn set(&self, account: &str, secret: Zeroizing<String>) -> Result<(), SecretError>;
+    /// Read it; `None` where there is none.
+    async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError>;
+    /// Remove it; fine where there is none.
+    async fn delete(&self, account: &str) -> Result<(), SecretError>;
+}
+
+/// Where the sandbox listens.
+#[derive(Clone)]
+pub struct SandboxEndpoint {
+    /// Base URL on loopback.
+    pub base_url: String,
+    /// Its token.
+    pub token: Zeroizing<String>,
+}
+
+/// The desktop, the web host, or a test.
+#[async_trait]
+pub trait Host: Send + Sync + 'static {
+    /// The wall clock. Waiting is done with `tokio::time`, which tests pause.
+    fn now(&self) -> DateTime<Utc>;
+    /// The keychain.
+    fn secrets(&self) -> &dyn Secrets;
+    /// Tell every window that something changed.
+    fn emit(&self, event: Event);
+    /// Folder for the store.
+    fn data_dir(&self) -> PathBuf;
+    /// Base URL offered for the provider.
+    fn default_base_url(&self) -> String;
+    /// Whether an SSH server answers with its banner within the time.
+    async fn probe_ssh(&self, host: &str, port: u16, limit: Duration) -> bool;
+    /// Put text on the clipboard.
+    fn copy(&self, text: &str) -> Result<(), String>;
+    /// Open a link in the system's browser.
+    fn open(&self, link: Link) -> Result<(), String>;
+    /// Start the sandbox once, or say where it listens.
+    async fn sandbox(&self) -> Result<SandboxEndpoint, String>;
+}

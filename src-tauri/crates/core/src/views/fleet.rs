@@ -1,0 +1,331 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{Money, MoneyChange};
+
+/// The shape and colour that stand beside a state's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Mark {
+    /// Disc.
+    Running,
+    /// Half disc.
+    Pending,
+    /// Square: down, billed in full.
+    Stopped,
+    /// Hollow square: down, billed for its disk.
+    Released,
+    /// Hollow diamond.
+    Outbid,
+    /// Cross.
+    Failed,
+    /// Bar.
+    Terminated,
+    /// Dotted ring: a word that this version does not know.
+    Unknown,
+}
+
+/// A state: a word and a mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StateView {
+    /// The word to show; an unknown state is shown as it came.
+    pub word: String,
+    /// Its mark.
+    pub mark: Mark,
+    /// The provider's own word.
+    pub raw: String,
+}
+
+/// Whether an act may be done now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActView {
+    /// Whether the control is on.
+    pub allowed: bool,
+    /// Why not, where it is off.
+    pub reason: Option<String>,
+    /// Price per hour after the act, where it is known.
+    pub price_after: Option<Money>,
+}
+
+/// What may be done to a machine, from the one table in `rules`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActsView {
+    /// Start.
+    pub start: ActView,
+    /// Stop; its price stays.
+    pub stop: ActView,
+    /// Stop and release; its disk alone is billed.
+    pub release: ActView,
+    /// Rename and tag.
+    pub modify: ActView,
+    /// Terminate.
+    pub terminate: ActView,
+}
+
+/// How to get in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SshView {
+    /// The command, ready to paste.
+    pub command: String,
+    /// User.
+    pub user: String,
+    /// Address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+}
+
+/// One forwarded port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PortView {
+    /// Port inside the machine.
+    pub internal: u16,
+    /// Port on the public address.
+    pub external: u16,
+    /// `SSH`, `Jupyter`, `HTTP`, or nothing.
+    pub label: Option<String>,
+}
+
+/// One part of a machine's price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PricePart {
+    /// `GPUs`, `vCPUs`, `RAM`, `Storage`.
+    pub label: String,
+    /// Per hour.
+    pub per_hour: Money,
+}
+
+/// A standing end of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseView {
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// When it began.
+    pub began_at: DateTime<Utc>,
+    /// What happens then.
+    pub action: LeaseAction,
+    /// It is over, and the person is asked, since Voltdeck was not there in time.
+    pub asks: bool,
+}
+
+/// What a lease does when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum LeaseAction {
+    /// Say so.
+    Remind,
+    /// Stop and release.
+    Release,
+    /// Terminate.
+    Terminate,
+}
+
+/// One row of Instances, and the head of its panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InstanceView {
+    /// The provider's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// State.
+    pub state: StateView,
+    /// An act that was asked for and is not seen yet, e.g. `Stopping`.
+    pub underway: Option<String>,
+    /// Number of GPUs.
+    pub gpus: u32,
+    /// GPU model, readable, e.g. `H100 SXM5 80 GB`.
+    pub gpu_model: Option<String>,
+    /// Virtual CPUs.
+    pub vcpu: Option<u32>,
+    /// RAM in GB.
+    pub ram_gb: Option<u32>,
+    /// Disk in GB.
+    pub storage_gb: Option<u32>,
+    /// Operating system.
+    pub operating_system: Option<String>,
+    /// Billing type as the provider says (`ondem`, `spot`, `subscription`).
+    pub billing_type: Option<String>,
+    /// Price per hour now; `None` where it cannot be told.
+    pub price_now: Option<Money>,
+    /// Price per hour while it runs or is stopped.
+    pub price_associated: Option<Money>,
+    /// Price per hour once released.
+    pub price_released: Option<Money>,
+    /// It is stopped and still billed in full.
+    pub stopped_but_billed: bool,
+    /// Parts of the price while it runs.
+    pub price_parts: Vec<PricePart>,
+    /// Public address.
+    pub address: Option<String>,
+    /// Address inside the provider's network.
+    pub internal_address: Option<String>,
+    /// How to get in; `None` until it has an address.
+    pub ssh: Option<SshView>,
+    /// Forwarded ports.
+    pub ports: Vec<PortView>,
+    /// When it was made.
+    pub created_at: Option<DateTime<Utc>>,
+    /// What it has cost since it was made at its present price: an estimate, labelled so.
+    pub cost_estimate: Option<Money>,
+    /// Tags of the person; the job's own tag is left out.
+    pub tags: Vec<String>,
+    /// Host node.
+    pub hostnode_id: Option<String>,
+    /// Lease, if one was set.
+    pub lease: Option<LeaseView>,
+    /// What may be done.
+    pub acts: ActsView,
+}
+
+/// All machines as of one reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FleetView {
+    /// When the last whole sweep ended; `None` before the first.
+    pub read_at: Option<DateTime<Utc>>,
+    /// Why the newest attempt failed; old rows stay.
+    pub fault: Option<crate::CommandError>,
+    /// When the next attempt is due, while reading fails.
+    pub next_try_at: Option<DateTime<Utc>>,
+    /// A reading is under way.
+    pub reading: bool,
+    /// The machines, dearest first.
+    pub instances: Vec<InstanceView>,
+    /// Machines that are up.
+    pub running: u32,
+    /// Machines on their way.
+    pub pending: u32,
+    /// GPUs of the machines that are up.
+    pub gpus_running: u32,
+    /// Sum of the prices of all machines per hour.
+    pub price_sum: Money,
+    /// GPUs of all machines.
+    pub gpus: u32,
+}
+
+/// A machine with what only one screen needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct InstanceDetail {
+    /// The row.
+    pub instance: InstanceView,
+    /// Where it stands, e.g. `Allen, Texas, USA`, read over its host node.
+    pub location: Option<String>,
+    /// Every other field, label and text, as it came.
+    pub fields: Vec<FieldLine>,
+    /// The machine is no longer in the list: since when.
+    pub gone_since: Option<DateTime<Utc>>,
+}
+
+/// One field as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldLine {
+    /// Label.
+    pub label: String,
+    /// Text.
+    pub text: String,
+}
+
+/// The three power states that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PowerTarget {
+    /// `started`.
+    Start,
+    /// `stopped`: the price stays.
+    Stop,
+    /// `stopped_disassociated`: the disk alone is billed.
+    Release,
+}
+
+/// Ask for a power state.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PowerArgs {
+    /// The machine.
+    pub id: String,
+    /// The state.
+    pub target: PowerTarget,
+}
+
+/// Rename a machine.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenameArgs {
+    /// The machine.
+    pub id: String,
+    /// Its new name.
+    pub name: String,
+}
+
+/// Set a machine's tags.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TagsArgs {
+    /// The machine.
+    pub id: String,
+    /// All its tags; the job's own tag is kept by itself.
+    pub tags: Vec<String>,
+}
+
+/// Terminate a machine.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TerminateArgs {
+    /// The machine.
+    pub id: String,
+    /// Its name as typed; must match.
+    pub typed_name: String,
+}
+
+/// Set or end a lease.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseArgs {
+    /// The machine.
+    pub id: String,
+    /// Hours from now (or added to the present end, with `extend`); `None` ends the lease.
+    pub hours: Option<u32>,
+    /// What happens then; `None` keeps what was set.
+    pub action: Option<LeaseAction>,
+    /// Add to the present end.
+    pub extend: bool,
+}
+
+/// One thing that is lost or stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LossLine {
+    /// `disk`, `address` or `price`: chooses the icon.
+    pub kind: String,
+    /// What.
+    pub title: String,
+    /// What becomes of it.
+    pub meaning: String,
+}
+
+/// What termination means, before it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TerminatePreview {
+    /// The machine.
+    pub instance: InstanceView,
+    /// What is lost.
+    pub lost: Vec<LossLine>,
+    /// What stays.
+    pub stays: Vec<LossLine>,
+    /// Burn rate per hour.
+    pub burn: Option<MoneyChange>,
+    /// What it saves per hour.
+    pub saves: Option<Money>,
+}

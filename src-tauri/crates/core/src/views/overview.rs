@@ -1,0 +1,97 @@
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use specta::Type;
+
+use super::{Mark, Money};
+
+/// The first screen, and the status bar of every screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OverviewView {
+    /// Burn rate per hour as the provider says (`billing/hourly-rate`).
+    pub burn_per_hour: Option<Money>,
+    /// 24 hours of it.
+    pub burn_per_day: Option<Money>,
+    /// When it was read.
+    pub burn_read_at: Option<DateTime<Utc>>,
+    /// The part of the VMs per hour, summed from the list.
+    pub burn_vms: Option<Money>,
+    /// What is left: bare metal and storage.
+    pub burn_other: Option<Money>,
+    /// Balance: this month's `balance_at_period_end`.
+    pub balance: Option<Money>,
+    /// When it was read.
+    pub balance_read_at: Option<DateTime<Utc>>,
+    /// How long it lasts at the present burn rate.
+    pub runway_seconds: Option<u32>,
+    /// When it is empty at the present burn rate.
+    pub empty_at: Option<DateTime<Utc>>,
+    /// Spent this month (UTC) so far, deposits left out.
+    pub month_to_date: Option<Money>,
+    /// What the month comes to if nothing changes: month to date + rate × hours left.
+    pub month_if_unchanged: Option<Money>,
+    /// First day of the month that is meant.
+    pub month_start: DateTime<Utc>,
+    /// First day of the next.
+    pub month_end: DateTime<Utc>,
+    /// Why money could not be read.
+    pub money_fault: Option<crate::CommandError>,
+    /// What wants a decision.
+    pub attention: Vec<AttentionItem>,
+    /// Last activity, newest first.
+    pub activity: Vec<ActivityLine>,
+}
+
+/// What a line of attention offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AttentionAct {
+    /// Open the panel at power.
+    Release,
+    /// Add an hour to the lease.
+    Extend,
+    /// Open the job.
+    ShowJob,
+    /// Open the instance.
+    ShowInstance,
+}
+
+/// One thing that wants a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AttentionItem {
+    /// Stable key.
+    pub key: String,
+    /// Mark.
+    pub mark: Mark,
+    /// What.
+    pub title: String,
+    /// What it means for the money.
+    pub meaning: String,
+    /// What can be done.
+    pub act: AttentionAct,
+    /// The job or machine that is meant.
+    pub target: String,
+}
+
+/// One line of activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityLine {
+    /// Our id.
+    pub id: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Mark.
+    pub mark: Mark,
+    /// The thing's name.
+    pub subject: String,
+    /// What became of it, e.g. `asked for`, `stopped`.
+    pub deed: String,
+    /// Effect on the burn rate per hour, where one is known.
+    pub effect: Option<Money>,
+    /// The machine, for a link.
+    pub instance_id: Option<String>,
+    /// The outcome is unknown.
+    pub unknown: bool,
+}

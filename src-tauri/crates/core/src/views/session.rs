@@ -1,0 +1,199 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::Money;
+
+/// Whether a profile reaches the provider or the stand-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ProfileKind {
+    /// An account at the provider.
+    Provider,
+    /// The embedded sandbox on loopback.
+    Sandbox,
+}
+
+/// Where a profile's token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TokenPlace {
+    /// In the keychain of the operating system.
+    Keychain,
+    /// In memory until the app quits, since there is no keychain.
+    Session,
+    /// Nowhere: signed out.
+    None,
+}
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileView {
+    /// Our id.
+    pub id: String,
+    /// The name the person gave it.
+    pub name: String,
+    /// Provider or sandbox.
+    pub kind: ProfileKind,
+    /// Base URL of the API; for the sandbox `None` until it runs.
+    pub base_url: Option<String>,
+    /// Where its token is.
+    pub token: TokenPlace,
+}
+
+/// What the window needs to choose between first start and the rooms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppState {
+    /// Version of Voltdeck.
+    pub version: String,
+    /// All profiles, the sandbox first.
+    pub profiles: Vec<ProfileView>,
+    /// Id of the profile in front, if one is signed in.
+    pub active: Option<String>,
+    /// Set when the provider refused the token after sign-in (401): ask for a new one, keep the screen.
+    pub token_refused: bool,
+    /// Said where tokens cannot be kept in a keychain: why, in one sentence.
+    pub keychain_notice: Option<String>,
+    /// Base URL offered in the sign-in form.
+    pub default_base_url: String,
+    /// Settings.
+    pub settings: SettingsView,
+    /// Things the person should know about start-up, e.g. a damaged store that was set aside.
+    pub notices: Vec<String>,
+}
+
+/// Light, dark or as the system says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// Follow the system.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// Settings; every field has a default, and only differences are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SettingsView {
+    /// Appearance.
+    pub theme: Theme,
+    /// User in the SSH command of a VM; the API does not tell it.
+    pub ssh_user: String,
+    /// Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's.
+    pub proxy: String,
+    /// Path of a PEM file with one more root certificate; empty means none.
+    pub extra_root: String,
+}
+
+impl Default for SettingsView {
+    fn default() -> Self {
+        Self { theme: Theme::System, ssh_user: "user".into(), proxy: String::new(), extra_root: String::new() }
+    }
+}
+
+/// Sign-in to the provider. `Debug` leaves the token out.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInArgs {
+    /// Profile to sign in again (a new token for it); `None` makes a new one.
+    pub profile_id: Option<String>,
+    /// Name of the profile; empty means one is made up.
+    pub name: String,
+    /// Base URL of the API.
+    pub base_url: String,
+    /// The token as pasted; surrounding white space is removed.
+    pub token: String,
+}
+
+impl std::fmt::Debug for SignInArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignInArgs").field("name", &self.name).field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+/// A base URL as typed.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BaseUrlArgs {
+    /// The text.
+    pub base_url: String,
+}
+
+/// The links that the window may open in the system's browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Link {
+    /// The provider's web console.
+    Console,
+    /// A mail to the provider's support.
+    Support,
+}
+
+/// A link to open.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct OpenArgs {
+    /// Which.
+    pub link: Link,
+}
+
+/// Text for the clipboard.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct CopyArgs {
+    /// The text.
+    pub text: String,
+}
+
+/// A fault of the window itself, for the log: a script error or a violation of the content policy.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct UiFaultArgs {
+    /// `error`, `rejection` or `csp`.
+    pub kind: String,
+    /// What the engine said; never what a person typed.
+    pub message: String,
+}
+
+/// The public price list, read without a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceList {
+    /// When it was read.
+    pub read_at: DateTime<Utc>,
+    /// VM presets, smallest first.
+    pub virtual_machines: Vec<super::PresetView>,
+    /// Bare metal, one line for each network of each location.
+    pub bare_metal: Vec<BareMetalPrice>,
+}
+
+/// Price and stock of one network at one bare-metal location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BareMetalPrice {
+    /// Location id.
+    pub location_id: String,
+    /// `infiniband` or `ethernet`, or what the provider says.
+    pub network: String,
+    /// GPU model as the provider writes it, made readable (`H100 SXM5 80 GB`).
+    pub gpu_model: Option<String>,
+    /// CPU model.
+    pub cpu_model: Option<String>,
+    /// GPUs in one node.
+    pub gpus_per_node: Option<u32>,
+    /// Virtual CPUs of one node.
+    pub vcpu: Option<u32>,
+    /// RAM of one node in GB.
+    pub ram_gb: Option<u32>,
+    /// Disk of one node in GB.
+    pub storage_gb: Option<u32>,
+    /// Price per GPU and hour.
+    pub per_gpu_hour: Option<Money>,
+    /// Price of one node per hour.
+    pub per_node_hour: Option<Money>,
+    /// GPUs that are free.
+    pub free_gpus: Option<u32>,
+}

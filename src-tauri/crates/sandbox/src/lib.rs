@@ -1,0 +1,1 @@
+//! voltdeck-sandbox
