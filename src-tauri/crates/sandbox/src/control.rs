@@ -1,0 +1,170 @@
+//! The control API, for tests in another process. The crate's front page has its table.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::Fault;
+use crate::billing::Micros;
+use crate::reply::{Problem, Reply, instant};
+use crate::sandbox::{Inner, Stage, lock, micros};
+use crate::server::Arrived;
+
+pub const PREFIX: &str = "/_sandbox/";
+
+#[derive(Deserialize)]
+struct Clock {
+    advance_seconds: Option<u64>,
+    speed: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct Stock {
+    gpus: u32,
+    available: u32,
+}
+
+#[derive(Deserialize)]
+struct Price {
+    gpus: u32,
+    compute: Decimal,
+    storage: Option<Decimal>,
+}
+
+#[derive(Deserialize)]
+struct NewVm {
+    name: String,
+    gpus: u32,
+}
+
+#[derive(Deserialize)]
+struct ChangedVm {
+    name: Option<String>,
+    status: Option<String>,
+}
+
+pub fn answer(inner: &Inner, arrived: &Arrived) -> Reply {
+    let path = arrived.path.strip_prefix(PREFIX).unwrap_or_default();
+    let (path, id) = match path.split_once('/') {
+        Some((path, id)) => (path, Uuid::try_parse(id).ok()),
+        None => (path, None),
+    };
+    route(inner, &arrived.method, path, id, &arrived.body).unwrap_or_else(Reply::from)
+}
+
+fn route(
+    inner: &Inner,
+    method: &Method,
+    path: &str,
+    id: Option<Uuid>,
+    body: &[u8],
+) -> Result<Reply, Problem> {
+    let stage = || lock(&inner.stage);
+    match (method.as_str(), path, id) {
+        ("GET", "log", None) => show(&lock(&inner.log).lines()),
+        ("DELETE", "log", None) => {
+            lock(&inner.log).clear();
+            Ok(Reply::no_content())
+        }
+        ("GET", "state", None) => {
+            let stage = stage();
+            show(&stage.world.records(stage.clock.now()))
+        }
+        ("GET", "ledger", None) => {
+            let stage = stage();
+            show(&stage.world.ledger_lines(stage.clock.now()))
+        }
+        ("POST", "faults", None) => {
+            lock(&inner.faults).add(read::<Fault>(body)?);
+            Ok(Reply::no_content())
+        }
+        ("DELETE", "faults", None) => {
+            lock(&inner.faults).clear();
+            Ok(Reply::no_content())
+        }
+        ("POST", "clock", None) => {
+            let clock: Clock = read(body)?;
+            Ok(inner.change(|stage, _| turn(stage, &clock)))
+        }
+        ("POST", "stock", None) => {
+            let stock: Stock = read(body)?;
+            found(inner.change(|stage, _| {
+                stage
+                    .world
+                    .catalog
+                    .preset_of(stock.gpus)
+                    .map(|preset| preset.shelf.set(stock.available))
+            }))
+        }
+        ("POST", "price", None) => {
+            let price: Price = read(body)?;
+            let exact = |amount: Decimal| -> Result<Micros, Problem> {
+                micros(amount).ok_or_else(|| Problem::bad_request("a price has at most six places"))
+            };
+            let (compute, storage) = (exact(price.compute)?, price.storage.map(exact).transpose()?);
+            found(inner.change(|stage, _| {
+                let preset = stage.world.catalog.preset_of(price.gpus)?;
+                preset.prices.compute = compute;
+                preset.prices.storage = storage.unwrap_or(preset.prices.storage);
+                Some(())
+            }))
+        }
+        ("POST", "vms", None) => {
+            let vm: NewVm = read(body)?;
+            let id = inner.change(|stage, now| stage.world.add_vm(&vm.name, vm.gpus, now));
+            Ok(Reply::created(json!({"id": id})))
+        }
+        ("PATCH", "vms", Some(id)) => {
+            let changed: ChangedVm = read(body)?;
+            found(inner.change(|stage, now| {
+                if let Some(name) = changed.name {
+                    stage.world.vm_mut(id)?.common.name = name;
+                }
+                if let Some(status) = changed.status {
+                    return stage.world.force_vm_status(id, &status, now).then_some(());
+                }
+                Some(())
+            }))
+        }
+        ("DELETE", "vms", Some(id)) => {
+            found(inner.change(|stage, now| stage.world.terminate_vm(id, now).then_some(())))
+        }
+        _ => Err(Problem::Detail(
+            StatusCode::NOT_FOUND,
+            "Not Found".to_owned(),
+        )),
+    }
+}
+
+fn turn(stage: &mut Stage, clock: &Clock) -> Reply {
+    if let Some(seconds) = clock.advance_seconds {
+        stage.clock.advance(Duration::from_secs(seconds));
+    }
+    if let Some(speed) = clock.speed {
+        stage.clock.set_speed(speed);
+    }
+    Reply::ok(json!({"now": instant(stage.clock.now()), "speed": stage.clock.speed()}))
+}
+
+fn show(what: &impl Serialize) -> Result<Reply, Problem> {
+    serde_json::to_value(what)
+        .map(Reply::ok)
+        .map_err(|error| Problem::bad_request(error.to_string()))
+}
+
+/// By way of `Value`: numbers inside enums do not survive the direct way with arbitrary precision on.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice::<Value>(body)
+        .and_then(serde_json::from_value)
+        .map_err(|error| Problem::bad_request(error.to_string()))
+}
+
+fn found(done: Option<()>) -> Result<Reply, Problem> {
+    done.map(|()| Reply::no_content())
+        .ok_or_else(|| Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned()))
+}

@@ -1,0 +1,153 @@
+//! What the two kinds of deploy ask for alike: names, keys, tags.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::validate::{Body, Errors, alternatives};
+use crate::world::keys::KeyChoice;
+
+/// A name: 1 to 64 characters once trimmed, no control characters and no `/`. The page states no limit for the names
+/// of machines and volumes: this one is a guess.
+pub fn check_name(body: &mut Body, name: Option<&str>) {
+    let Some(name) = name else { return };
+    let length = name.trim().chars().count();
+    if length == 0 {
+        body.fail(
+            "name",
+            "string_too_short",
+            "String should have at least 1 character",
+        );
+    } else if length > 64 {
+        body.fail(
+            "name",
+            "string_too_long",
+            "String should have at most 64 characters",
+        );
+    } else if name
+        .chars()
+        .any(|letter| letter.is_control() || letter == '/')
+    {
+        body.fail(
+            "name",
+            "value_error",
+            "Value error, a name has no control characters and no '/'",
+        );
+    }
+}
+
+/// The kinds of key that OpenSSH knows.
+const KEY_KINDS: [&str; 8] = [
+    "ssh-rsa",
+    "ssh-ed25519",
+    "ssh-dss",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+];
+
+/// Whether a text looks like one SSH public key. Only its looks: the page's own examples are cut off.
+pub fn is_public_key(text: &str) -> bool {
+    let mut words = text.trim().splitn(3, ' ');
+    let kind = words.next().is_some_and(|kind| KEY_KINDS.contains(&kind));
+    let blob = words.next().is_some_and(|blob| blob.starts_with("AAAA"));
+    kind && blob && !text.trim().contains('\n')
+}
+
+/// `ssh_keys`: keys for this deploy only.
+pub fn ssh_keys(body: &mut Body) -> usize {
+    let keys = body.texts("ssh_keys").unwrap_or_default();
+    for (index, key) in keys.iter().enumerate() {
+        if !is_public_key(key) {
+            let loc = [json!("body"), json!("ssh_keys"), json!(index)];
+            body.errors.add(
+                &loc,
+                "value_error",
+                "Value error, this is not an SSH public key",
+            );
+        }
+    }
+    keys.len()
+}
+
+/// `organization_ssh_keys`.
+pub fn key_choice(body: &mut Body) -> KeyChoice {
+    let Some(value) = body.get("organization_ssh_keys").cloned() else {
+        return KeyChoice::None;
+    };
+    read_choice(&value, &mut body.errors)
+}
+
+fn read_choice(value: &Value, errors: &mut Errors) -> KeyChoice {
+    let field = json!("organization_ssh_keys");
+    let Value::Object(fields) = value else {
+        errors.add(
+            &[json!("body"), field],
+            "dict_type",
+            "Input should be a valid dictionary",
+        );
+        return KeyChoice::None;
+    };
+    let at = |name: &str| [json!("body"), field.clone(), json!(name)];
+    match fields
+        .get("mode")
+        .map(|mode| mode.as_str().unwrap_or_default())
+    {
+        Some("none") => KeyChoice::None,
+        Some("all") => KeyChoice::All,
+        Some("selective") => {
+            let Some(Value::Array(ids)) = fields.get("ssh_key_ids") else {
+                errors.add(&at("ssh_key_ids"), "missing", "Field required");
+                return KeyChoice::None;
+            };
+            let mut found = Vec::new();
+            for (index, id) in ids.iter().enumerate() {
+                match id.as_str().and_then(|id| Uuid::try_parse(id).ok()) {
+                    Some(id) => found.push(id),
+                    None => {
+                        let mut loc = at("ssh_key_ids").to_vec();
+                        loc.push(json!(index));
+                        errors.add(&loc, "uuid_parsing", "Input should be a valid UUID");
+                    }
+                }
+            }
+            KeyChoice::Selective(found)
+        }
+        Some(_) => {
+            let known = alternatives(&["none", "all", "selective"]);
+            errors.add(
+                &at("mode"),
+                "union_tag_invalid",
+                format!("Input should be {known}"),
+            );
+            KeyChoice::None
+        }
+        None => {
+            errors.add(&at("mode"), "missing", "Field required");
+            KeyChoice::None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_public_key;
+
+    #[test]
+    fn a_public_key_is_told_from_what_must_never_be_sent() {
+        assert!(is_public_key(
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDAKOgHv82A6Oi7AWLvBC9N..."
+        ));
+        assert!(is_public_key(
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@home with a comment\n"
+        ));
+        assert!(!is_public_key(
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----"
+        ));
+        assert!(!is_public_key("ssh-rsa"));
+        assert!(!is_public_key("ssh-rsa b3BlbnNz"));
+        assert!(!is_public_key("ssh-quantum AAAAB3"));
+        assert!(!is_public_key("ssh-rsa AAAAB3\nssh-rsa AAAAB3"));
+    }
+}

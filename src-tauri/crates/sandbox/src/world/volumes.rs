@@ -1,0 +1,149 @@
+//! Storage volumes.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Common, World};
+use crate::billing::{Micros, Of, print};
+use crate::records::Access;
+
+/// The page's `hourly_rate_per_gb`; its volume of 100 GB costs as much in all. The sandbox follows both, so that a
+/// client has to see that size × rate is not what is billed.
+pub const PRINTED_RATE: Micros = 17_408;
+
+/// A storage volume.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Volume {
+    pub common: Common,
+    pub size_in_gb: u32,
+    pub order_ids: Vec<Uuid>,
+    pub tenant_id: u32,
+    /// Bytes written each hour, until it is nine tenths full.
+    pub fills_by: u64,
+}
+
+impl Volume {
+    pub fn rate(&self) -> Micros {
+        (PRINTED_RATE * Micros::from(self.size_in_gb) + 50) / 100
+    }
+
+    pub fn used_bytes(&self, now: DateTime<Utc>) -> u64 {
+        let minutes = u64::try_from((now - self.common.created).num_minutes()).unwrap_or(0);
+        let room = u64::from(self.size_in_gb) * 900_000_000;
+        (self.fills_by.saturating_mul(minutes) / 60).min(room)
+    }
+
+    /// As the list and the write operations have it: without the used capacity.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": self.common.id,
+            "size_in_gb": self.size_in_gb,
+            "name": self.common.name,
+            "status": "active",
+            "rate_hourly": print(self.rate()),
+            "order_ids": self.order_ids,
+            "tenant_id": self.tenant_id,
+            "vip": format!("10.32.{}.{}", self.tenant_id / 250 % 250, self.tenant_id % 250 + 1),
+        })
+    }
+}
+
+impl World {
+    /// Live volumes, newest first.
+    pub fn listed_volumes(&self) -> Vec<&Volume> {
+        let mut listed: Vec<&Volume> = self
+            .volumes
+            .iter()
+            .filter(|volume| volume.common.is_live())
+            .collect();
+        listed.sort_by_key(|volume| (std::cmp::Reverse(volume.common.created), volume.common.id));
+        listed
+    }
+
+    pub fn create_volume(
+        &mut self,
+        name: &str,
+        size_in_gb: u32,
+        order_ids: Vec<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Uuid {
+        let id = self.chance.uuid();
+        let fills_by = u64::from(self.chance.between(200, 3000)) * 1_000_000;
+        let tenant_id = 1000 + self.chance.between(0, 8999);
+        let common = Common::new(id, name, &[], now, Access::default());
+        self.start_volume_bills(
+            Volume {
+                common,
+                size_in_gb,
+                order_ids,
+                tenant_id,
+                fills_by,
+            },
+            now,
+        )
+    }
+
+    /// Adds a volume with its bill, and to the rentals that it is attached to.
+    pub fn start_volume_bills(&mut self, volume: Volume, now: DateTime<Utc>) -> Uuid {
+        let (id, rate) = (volume.common.id, volume.rate());
+        self.bill(Of::Volume, id, rate, now);
+        self.volumes.push(volume);
+        self.follow_attachments(id);
+        id
+    }
+
+    /// Changes a volume. Another size is another billing segment.
+    pub fn update_volume(
+        &mut self,
+        id: Uuid,
+        name: Option<String>,
+        size: Option<u32>,
+        order_ids: Option<Vec<Uuid>>,
+        now: DateTime<Utc>,
+    ) {
+        let Some(volume) = self.volume_mut(id) else {
+            return;
+        };
+        volume.common.modify(name, None, now);
+        let before = volume.rate();
+        volume.size_in_gb = size.unwrap_or(volume.size_in_gb);
+        let after = volume.rate();
+        if let Some(order_ids) = order_ids {
+            volume.order_ids = order_ids;
+        }
+        if before != after {
+            self.ledger.close(id, Some(Of::Volume), now);
+            self.bill(Of::Volume, id, after, now);
+        }
+        self.follow_attachments(id);
+    }
+
+    pub fn terminate_volume(&mut self, id: Uuid, now: DateTime<Utc>) -> bool {
+        let Some(volume) = self.volume_mut(id) else {
+            return false;
+        };
+        volume.common.asked("terminate", now);
+        volume.common.terminated = Some(now);
+        volume.order_ids.clear();
+        self.ledger.close(id, None, now);
+        self.follow_attachments(id);
+        true
+    }
+
+    /// Makes the rentals' `storage_id` say what the volume's list says.
+    fn follow_attachments(&mut self, id: Uuid) {
+        let volume = self.volumes.iter().find(|volume| volume.common.id == id);
+        let attached = volume
+            .map(|volume| volume.order_ids.clone())
+            .unwrap_or_default();
+        for rental in &mut self.rentals {
+            if attached.contains(&rental.common.id) {
+                rental.storage_id = Some(id);
+            } else if rental.storage_id == Some(id) {
+                rental.storage_id = None;
+            }
+        }
+    }
+}
