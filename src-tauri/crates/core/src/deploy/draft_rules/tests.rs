@@ -1,0 +1,178 @@
+use super::*;
+use crate::views::{ExtraKey, LeaseDraft, Money};
+
+const KEY: &str = crate::deploy::keys::tests::ED25519;
+
+fn preset(id: &str, price: Option<&str>, in_stock: bool) -> PresetView {
+    let price = price.map(|price| Money(price.parse().unwrap()));
+    PresetView {
+        id: id.into(),
+        gpus: 1,
+        gpu_model: "H100 SXM5 80 GB".into(),
+        gpu_short: "H100".into(),
+        vcpu: Some(26),
+        ram_gb: Some(116),
+        storage_gb: Some(2400),
+        operating_system: "Ubuntu 22.04 LTS".into(),
+        compute_per_hour: price,
+        storage_per_hour: price,
+        per_hour: price,
+        in_stock,
+        places: Vec::new(),
+    }
+}
+
+fn organization_key(id: &str, name: &str) -> OrganizationKey {
+    OrganizationKey { id: id.into(), name: name.into(), kind: "RSA 3072".into(), fingerprint: None }
+}
+
+fn good() -> DeployDraft {
+    DeployDraft { preset_id: Some("one".into()), name: "train-01".into(), ..DeployDraft::default() }
+}
+
+/// Field and severity of everything that is said of a draft beside one key, three presets, a machine and an open deploy.
+fn said(draft: &DeployDraft) -> Vec<(String, Severity)> {
+    checked(draft).issues.into_iter().map(|issue| (issue.field, issue.severity)).collect()
+}
+
+fn checked(draft: &DeployDraft) -> Checked {
+    let presets = [preset("one", Some("1.99"), true), preset("none-left", Some("1.99"), false), preset("odd", None, true)];
+    let keys = [organization_key("k1", "office")];
+    let known = Known {
+        presets: Some(&presets),
+        keys: Some(&keys),
+        names: &["eval-a".to_owned()],
+        open_names: &["lost-01".to_owned()],
+    };
+    check(draft, known)
+}
+
+fn error(field: &str) -> Vec<(String, Severity)> {
+    vec![(field.to_owned(), Severity::Error)]
+}
+
+fn warning(field: &str) -> Vec<(String, Severity)> {
+    vec![(field.to_owned(), Severity::Warning)]
+}
+
+#[test]
+fn a_preset_and_a_name_are_enough() {
+    assert_eq!(said(&good()), []);
+    let view = checked(&good()).view();
+    assert!(view.ready);
+    assert_eq!((view.not_ready_reason, view.first_open_step), (None, None));
+}
+
+#[test]
+fn hardware_must_be_chosen_offered_priced_and_in_stock() {
+    for id in [None, Some(""), Some("elsewhere"), Some("none-left"), Some("odd")] {
+        let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
+        assert_eq!(said(&draft), error("presetId"), "{id:?}");
+    }
+    let unread = Known { presets: None, keys: None, names: &[], open_names: &[] };
+    assert_eq!(check(&good(), unread).issues[0].field, "presetId");
+}
+
+#[test]
+fn a_name_is_needed_and_free_of_open_deploys() {
+    let named = |name: &str| said(&DeployDraft { name: name.into(), ..good() });
+    assert_eq!(named("  "), error("name"));
+    assert_eq!(named("a\u{7}b"), error("name"));
+    assert_eq!(named(" lost-01 "), error("name"));
+    assert_eq!(named("eval-a"), warning("name"));
+    assert_eq!(named("x"), [], "the page states no limit: the provider decides");
+}
+
+#[test]
+fn a_password_has_eight_characters_or_none() {
+    let with = |password: &str| said(&DeployDraft { password: password.into(), ..good() });
+    assert_eq!(with("1234567"), error("password"));
+    assert_eq!(with("12345678"), []);
+    assert_eq!(with("pässwörd"), [], "characters, not bytes");
+}
+
+#[test]
+fn a_machine_that_nobody_can_enter_is_warned_about() {
+    let mut draft = DeployDraft { key_mode: KeyMode::None, ..good() };
+    assert_eq!(said(&draft), warning("keyMode"));
+    draft.password = "12345678".into();
+    assert_eq!(said(&draft), []);
+    draft.password.clear();
+    draft.extra_keys = vec![ExtraKey { text: KEY.into(), save_as: None }];
+    assert_eq!(said(&draft), []);
+    let no_keys = Known { presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[] };
+    assert!(check(&good(), no_keys).issues.iter().any(|issue| issue.field == "keyMode"));
+}
+
+#[test]
+fn chosen_keys_exist() {
+    let chosen = |ids: &[&str]| {
+        let key_ids = ids.iter().map(|&id| id.to_owned()).collect();
+        said(&DeployDraft { key_mode: KeyMode::Selective, key_ids, ..good() })
+    };
+    assert_eq!(chosen(&["k1"]), []);
+    assert_eq!(chosen(&["k1", "removed"]), error("keyIds"));
+    assert!(chosen(&[]).contains(&error("keyIds")[0]));
+}
+
+#[test]
+fn extra_keys_are_said_at_their_place() {
+    let with = |rows: &[(&str, Option<&str>)]| {
+        let row = |&(text, save_as): &(&str, Option<&str>)| ExtraKey {
+            text: text.into(),
+            save_as: save_as.map(str::to_owned),
+        };
+        said(&DeployDraft { extra_keys: rows.iter().map(row).collect(), ..good() })
+    };
+    assert_eq!(with(&[("", None)]), []);
+    assert_eq!(with(&[("", None), ("-----BEGIN OPENSSH PRIVATE KEY-----", None)]), error("extraKeys.1"));
+    assert_eq!(with(&[(KEY, None), (KEY, None)]), error("extraKeys.1"));
+    assert_eq!(with(&[(KEY, Some("my laptop"))]), []);
+    assert_eq!(with(&[(KEY, Some("no"))]), error("extraKeys.0.saveAs"));
+    assert_eq!(with(&[(KEY, Some("office"))]), error("extraKeys.0.saveAs"));
+    assert_eq!(with(&[("", Some("my laptop"))]), error("extraKeys.0"));
+}
+
+#[test]
+fn a_key_that_the_organization_has_is_not_saved_again() {
+    let (kind, fingerprint) = crate::deploy::keys::describe(KEY);
+    let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
+    let presets = [preset("one", Some("1.99"), true)];
+    let known = Known { presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
+    let extra_keys = vec![ExtraKey { text: KEY.into(), save_as: Some("again".into()) }];
+    let checked = check(&DeployDraft { extra_keys, ..good() }, known);
+    assert_eq!(checked.issues.len(), 1);
+    assert_eq!(checked.issues[0].severity, Severity::Warning);
+    assert!(checked.issues[0].message.contains("\"laptop\""));
+}
+
+#[test]
+fn tags_are_trimmed_single_and_not_ours() {
+    let with = |tags: &[&str]| said(&DeployDraft { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), ..good() });
+    assert_eq!(with(&["a", " b ", ""]), []);
+    assert_eq!(with(&["a", " a "]), error("tags.1"));
+    assert_eq!(with(&["vd-job-12345678"]), error("tags.0"));
+    assert_eq!(cleaned_tags(&[" a ".into(), String::new(), "a".into(), "b".into()]), ["a", "b"]);
+}
+
+#[test]
+fn a_lease_lasts_from_an_hour_to_a_year() {
+    let with = |hours| said(&DeployDraft { lease: Some(LeaseDraft { hours, action: LeaseAction::Release }), ..good() });
+    assert_eq!(with(0), error("lease.hours"));
+    assert_eq!(with(1), []);
+    assert_eq!(with(8760), []);
+    assert_eq!(with(8761), error("lease.hours"));
+}
+
+#[test]
+fn the_first_open_step_and_reason_are_those_of_the_first_error() {
+    let draft = DeployDraft { name: String::new(), tags: vec!["vd-job-1".into()], ..good() };
+    let view = checked(&draft).view();
+    assert!(!view.ready);
+    assert_eq!(view.first_open_step, Some(DeployStep::Access));
+    assert_eq!(view.not_ready_reason.as_deref(), Some("Give the machine a name."));
+    assert_eq!(step("presetId"), DeployStep::Hardware);
+    assert_eq!(step("cloudInit.writeFiles.0.path"), DeployStep::Software);
+    assert_eq!(step("lease.hours"), DeployStep::Guardrails);
+    assert_eq!(step("extraKeys.0"), DeployStep::Access);
+}

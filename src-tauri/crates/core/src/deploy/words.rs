@@ -1,0 +1,167 @@
+//! What is said where a deploy does not go as asked: what happened, what it means for the money, what to do.
+
+use chrono::{DateTime, Utc};
+
+use super::job::Job;
+use crate::views::Money;
+use crate::{CommandError, ErrorCode};
+
+/// An amount as the provider writes prices, with at least two places.
+pub(super) fn dollars(money: Money) -> String {
+    let amount = money.0.normalize();
+    let places = amount.scale().max(2);
+    format!("${amount:.*}", places as usize)
+}
+
+/// The answer was lost.
+pub(super) fn unknown(job: &Job, why: &str) -> CommandError {
+    CommandError::new(
+        ErrorCode::OutcomeUnknown,
+        format!(
+            "{why} Nobody knows yet whether \"{}\" was deployed; the order is not sent again. If the machine exists, it \
+             costs {}/h. Voltdeck looks for it in the list of machines.",
+            job.name,
+            dollars(job.per_hour())
+        ),
+    )
+}
+
+/// More than one machine fits, or one of which it is not sure.
+pub(super) fn choose(job: &Job, count: usize) -> CommandError {
+    let fits = match count {
+        1 => "A machine of this name was made then, but it does not carry the order's tag.".to_owned(),
+        count => format!("{count} machines of this name were made then."),
+    };
+    CommandError::new(
+        ErrorCode::OutcomeUnknown,
+        format!(
+            "{fits} Say which one is \"{}\", or that none is. Each of them costs money while it exists; the order is not \
+             sent again.",
+            job.name
+        ),
+    )
+}
+
+/// Three whole sweeps over fifteen minutes did not show it.
+pub(super) fn absent(job: &Job) -> CommandError {
+    CommandError::new(
+        ErrorCode::OutcomeUnknown,
+        format!(
+            "No new machine named \"{}\" was in the list for 15 minutes, so it was most likely not deployed and costs \
+             nothing. Look again, or dismiss this order to deploy anew.",
+            job.name
+        ),
+    )
+}
+
+/// The app ended while it was planned.
+pub(super) fn closed_before_sent() -> CommandError {
+    CommandError::new(
+        ErrorCode::Local,
+        "Voltdeck was closed before it was sent; nothing was bought. Deploy again if you still want the machine: password \
+         and cloud-init were not kept and must be typed again.",
+    )
+}
+
+/// The app ended while the request was out.
+pub(super) fn closed_while_sent() -> &'static str {
+    "Voltdeck was closed while the order was out."
+}
+
+/// The provider refused; nothing was bought.
+pub(super) fn refused(mut said: CommandError) -> CommandError {
+    let next = match said.code {
+        ErrorCode::TokenRefused => "Connect again with a token that is valid, then deploy again.",
+        ErrorCode::Forbidden => "Use a token that may deploy.",
+        ErrorCode::Slow => "Wait a minute, then deploy again.",
+        ErrorCode::Offline => "See that this computer is online, then deploy again.",
+        ErrorCode::Invalid => "Change it, then deploy again.",
+        _ => "See whether the hardware is still in stock, then deploy again.",
+    };
+    let end = if said.message.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
+    said.message = format!("{}{end} Nothing was bought. {next}", said.message.trim_end());
+    said.retryable = false;
+    said
+}
+
+/// Accepted, then no longer listed.
+pub(super) fn gone(job: &Job, since: DateTime<Utc>) -> CommandError {
+    let text = if job.listed {
+        format!(
+            "\"{}\" is no longer in the list of machines since {} UTC: it was terminated, here or elsewhere. It costs \
+             nothing more.",
+            job.name,
+            since.format("%H:%M")
+        )
+    } else {
+        format!(
+            "The provider accepted \"{}\" but has not listed it for 15 minutes. It may still cost {}/h: look at the web \
+             console, or ask the provider about id {}.",
+            job.name,
+            dollars(job.per_hour()),
+            job.instance_id.as_deref().unwrap_or("unknown")
+        )
+    };
+    CommandError::new(ErrorCode::Gone, text)
+}
+
+/// The price moved between review and deploy.
+pub(super) fn price_moved(before: Money, now: Money) -> CommandError {
+    CommandError::new(
+        ErrorCode::PriceMoved,
+        format!(
+            "The price moved from {}/h to {}/h since you reviewed it. Nothing was sent or bought. Look at the new price and \
+             deploy again if it suits you.",
+            dollars(before),
+            dollars(now)
+        ),
+    )
+    .at("presetId")
+}
+
+/// The preset sold out.
+pub(super) fn sold_out(hardware: &str) -> CommandError {
+    CommandError::new(
+        ErrorCode::SoldOut,
+        format!("{hardware} sold out a moment ago. Nothing was sent or bought. Choose other hardware, or try later."),
+    )
+    .at("presetId")
+}
+
+/// The preset is no longer offered.
+pub(super) fn no_such_preset() -> CommandError {
+    CommandError::new(
+        ErrorCode::SoldOut,
+        "The provider no longer offers this hardware. Nothing was sent or bought. Choose other hardware.",
+    )
+    .at("presetId")
+}
+
+/// The provider sent no readable price.
+pub(super) fn no_price() -> CommandError {
+    CommandError::new(
+        ErrorCode::Provider,
+        "The provider sent no readable price for this hardware, so it cannot be deployed. Nothing was sent or bought.",
+    )
+    .at("presetId")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_keep_two_places_and_more_where_they_have_more() {
+        let shown = |text: &str| dollars(Money(text.parse().unwrap()));
+        assert_eq!(shown("1.990000"), "$1.99");
+        assert_eq!(shown("2"), "$2.00");
+        assert_eq!(shown("0.017408"), "$0.017408");
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_provider_said_and_that_nothing_was_bought() {
+        let said = refused(CommandError::new(ErrorCode::Invalid, "String should have at least 3 characters").at("name"));
+        assert!(said.message.starts_with("String should have at least 3 characters. Nothing was bought. "));
+        assert_eq!(said.field.as_deref(), Some("name"));
+    }
+}
