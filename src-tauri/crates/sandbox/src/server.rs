@@ -22,7 +22,7 @@ use crate::{FaultKind, Operation, control};
 
 /// Larger bodies are refused: no request of this API comes near.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
-const MINUTE: Duration = Duration::from_mins(1);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// A request with its body read.
 pub struct Arrived {

@@ -1,6 +1,10 @@
 //! Loopback ports that answer with an SSH banner, so that "can it be reached" has a true answer.
+//!
+//! A virtual machine gets a port of 127.0.0.1, its own where that is free. A bare-metal node is reached at port 22 of
+//! an address of its own, which needs a system where all of 127/8 is loopback and the right to low ports: where one is
+//! missing, the node does not answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -8,21 +12,21 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
 use crate::sandbox::lock;
 use crate::world::World;
 
 const BANNER: &[u8] = b"SSH-2.0-OpenSSH_9.6 voltdeck-sandbox\r\n";
-/// More machines than this share the fate of having no listener: a process has a limit of open files.
+/// More machines than this have no listener: a process has a limit of open files.
 const MOST: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The listeners, one for each running machine while the sandbox listens.
 #[derive(Debug, Default)]
 pub struct Farm {
-    listeners: Mutex<Option<HashMap<Uuid, Listener>>>,
+    listeners: Mutex<Option<HashMap<(Uuid, Ipv4Addr), Listener>>>,
 }
 
 #[derive(Debug)]
@@ -56,33 +60,50 @@ impl Farm {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
-        let mut running = HashMap::new();
-        for vm in world
+        let nodes: Vec<(Uuid, Ipv4Addr)> = nodes(world).take(MOST).collect();
+        let mut wanted: HashSet<(Uuid, Ipv4Addr)> = nodes.iter().copied().collect();
+        let running = world
             .vms
             .iter_mut()
-            .filter(|vm| vm.common.is_live() && vm.status == "Running")
-        {
-            if running.len() == MOST {
-                break;
+            .filter(|vm| vm.common.is_live() && vm.status == "Running");
+        for vm in running.take(MOST) {
+            let key = (vm.common.id, Ipv4Addr::LOCALHOST);
+            wanted.insert(key);
+            if !listeners.contains_key(&key) {
+                // Where another program has the machine's port, any free one.
+                let opened =
+                    listen(key.1, vm.ssh_port, &runtime).or_else(|| listen(key.1, 0, &runtime));
+                listeners.extend(opened.map(|listener| (key, listener)));
             }
-            running.insert(vm.common.id, &mut vm.ssh_port);
+            vm.ssh_port = listeners
+                .get(&key)
+                .map_or(vm.ssh_port, |listener| listener.port);
         }
-        listeners.retain(|id, _| running.contains_key(id));
-        for (id, port) in running {
-            if let Some(listener) = listeners.get(&id) {
-                *port = listener.port;
-            } else if let Some(listener) = listen(*port, &runtime) {
-                *port = listener.port;
-                listeners.insert(id, listener);
+        for key in nodes {
+            if !listeners.contains_key(&key) {
+                listeners.extend(listen(key.1, 22, &runtime).map(|listener| (key, listener)));
             }
         }
+        listeners.retain(|key, _| wanted.contains(key));
     }
 }
 
-/// Takes the machine's port, or, where another program has it, any free one.
-fn listen(wanted: u16, runtime: &Handle) -> Option<Listener> {
-    let bind = |port| StdListener::bind((Ipv4Addr::LOCALHOST, port));
-    let listener = bind(wanted).or_else(|_| bind(0)).ok()?;
+fn nodes(world: &World) -> impl Iterator<Item = (Uuid, Ipv4Addr)> {
+    world
+        .rentals
+        .iter()
+        .filter(|rental| rental.common.is_live() && rental.power_on)
+        .flat_map(|rental| {
+            let addresses = rental
+                .public_ips()
+                .into_iter()
+                .filter_map(|address| address.parse().ok());
+            addresses.map(|address| (rental.common.id, address))
+        })
+}
+
+fn listen(address: Ipv4Addr, port: u16, runtime: &Handle) -> Option<Listener> {
+    let listener = StdListener::bind((address, port)).ok()?;
     listener.set_nonblocking(true).ok()?;
     let port = listener.local_addr().ok()?.port();
     let _inside = runtime.enter();
@@ -94,13 +115,16 @@ fn listen(wanted: u16, runtime: &Handle) -> Option<Listener> {
 }
 
 async fn greet(listener: TcpListener) {
+    // Owned here, so that they end with the listener.
+    let mut guests = JoinSet::new();
     while let Ok((mut stream, _)) = listener.accept().await {
-        tokio::spawn(async move {
+        guests.spawn(async move {
             if stream.write_all(BANNER).await.is_ok() {
                 // Whoever reads the banner says something or leaves; nothing more is answered.
                 let mut said = [0; 256];
                 let _ = tokio::time::timeout(PATIENCE, stream.read(&mut said)).await;
             }
         });
+        while guests.try_join_next().is_some() {}
     }
 }

@@ -42,7 +42,7 @@ pub fn transactions(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
         latest,
     };
     let (results, total) = world.ledger.list(&wanted, page.offset, page.limit, ask.now);
-    Ok(page.of(results, total))
+    Ok(page.of(&results, total))
 }
 
 pub fn report(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {

@@ -124,7 +124,7 @@ fn check(value: &Value, at: &[Value]) -> Vec<FieldError> {
                 let loc = [json!(name), json!(index), json!(field)];
                 if !FILE_FIELDS.contains(&field.as_str()) {
                     fail(&loc, "extra_forbidden", "Extra inputs are not permitted");
-                } else if !value.is_string() && !(value.is_null() && field != "path") {
+                } else if !(value.is_string() || value.is_null() && field != "path") {
                     fail(&loc, "string_type", "Input should be a valid string");
                 }
             }

@@ -103,13 +103,12 @@ fn read_choice(value: &Value, errors: &mut Errors) -> KeyChoice {
             };
             let mut found = Vec::new();
             for (index, id) in ids.iter().enumerate() {
-                match id.as_str().and_then(|id| Uuid::try_parse(id).ok()) {
-                    Some(id) => found.push(id),
-                    None => {
-                        let mut loc = at("ssh_key_ids").to_vec();
-                        loc.push(json!(index));
-                        errors.add(&loc, "uuid_parsing", "Input should be a valid UUID");
-                    }
+                if let Some(id) = id.as_str().and_then(|id| Uuid::try_parse(id).ok()) {
+                    found.push(id);
+                } else {
+                    let mut loc = at("ssh_key_ids").to_vec();
+                    loc.push(json!(index));
+                    errors.add(&loc, "uuid_parsing", "Input should be a valid UUID");
                 }
             }
             KeyChoice::Selective(found)

@@ -63,10 +63,11 @@ struct Page {
 impl Page {
     fn cut(&self, items: impl ExactSizeIterator<Item = Value>) -> Reply {
         let total = items.len();
-        self.of(items.skip(self.offset).take(self.limit).collect(), total)
+        let results: Vec<Value> = items.skip(self.offset).take(self.limit).collect();
+        self.of(&results, total)
     }
 
-    fn of(&self, results: Vec<Value>, total: usize) -> Reply {
+    fn of(&self, results: &[Value], total: usize) -> Reply {
         Reply::ok(json!({
             "results": results,
             "total_result_count": total,

@@ -69,9 +69,23 @@ pub fn gone(world: &mut World, now: DateTime<Utc>) -> Vec<Entry> {
         }
         world.vms.push(vm);
     }
+    entries.push(gone_rental(world, now));
+    entries.push(gone_volume(world, now));
+    let chance = &mut world.chance;
+    let note = "Welcome credit".to_owned();
+    entries.push(Entry::booked(
+        chance.uuid(),
+        What::Other { note },
+        beginning(now),
+        100 * DOLLAR,
+    ));
+    entries
+}
+
+fn gone_rental(world: &mut World, now: DateTime<Utc>) -> Entry {
     let (created, terminated) = span(now, 152, 67);
     let rental = Rental {
-        common: over(chance, "ablation-rack", created, terminated),
+        common: over(&mut world.chance, "ablation-rack", created, terminated),
         location: world
             .catalog
             .metal
@@ -83,49 +97,37 @@ pub fn gone(world: &mut World, now: DateTime<Utc>) -> Vec<Entry> {
         rate: 39_840_000,
         sub_order: "10001".to_owned(),
         storage_id: None,
-        cluster_id: chance.uuid(),
+        cluster_id: world.chance.uuid(),
         subnet: 200,
         power_on: true,
         ready: created,
     };
-    let (entry, segment, id) = (chance.uuid(), chance.uuid(), rental.common.id);
-    entries.push(Entry::charge(
+    let (entry, segment, id) = (world.chance.uuid(), world.chance.uuid(), rental.common.id);
+    let rate = rental.rate;
+    world.rentals.push(rental);
+    Entry::charge(
         entry,
         Of::BareMetal,
         id,
         segment,
         created,
         Some(terminated),
-        rental.rate,
-    ));
-    world.rentals.push(rental);
+        rate,
+    )
+}
+
+fn gone_volume(world: &mut World, now: DateTime<Utc>) -> Entry {
     let (created, terminated) = span(now, 330, 2_000);
     let volume = Volume {
-        common: over(chance, "scratch", created, terminated),
+        common: over(&mut world.chance, "scratch", created, terminated),
         size_in_gb: 500,
         order_ids: Vec::new(),
         tenant_id: 999,
         fills_by: 0,
     };
-    let (entry, id) = (chance.uuid(), volume.common.id);
-    entries.push(Entry::charge(
-        entry,
-        Of::Volume,
-        id,
-        id,
-        created,
-        Some(terminated),
-        volume.rate(),
-    ));
+    let (entry, id, rate) = (world.chance.uuid(), volume.common.id, volume.rate());
     world.volumes.push(volume);
-    let note = "Welcome credit".to_owned();
-    entries.push(Entry::booked(
-        chance.uuid(),
-        What::Other { note },
-        beginning(now),
-        100 * DOLLAR,
-    ));
-    entries
+    Entry::charge(entry, Of::Volume, id, id, created, Some(terminated), rate)
 }
 
 fn span(now: DateTime<Utc>, days_ago: i64, hours: i64) -> (DateTime<Utc>, DateTime<Utc>) {

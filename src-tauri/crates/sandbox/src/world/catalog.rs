@@ -84,6 +84,36 @@ pub fn node_specs() -> Value {
     })
 }
 
+fn metal(seed: u64, now: DateTime<Utc>) -> Vec<MetalPlace> {
+    let shelf = |supply, salt: u64| Shelf::new(supply, now, seed ^ salt);
+    let metal_place = |id, ethernet, infiniband, salt| MetalPlace {
+        id,
+        ethernet: shelf(ethernet, salt),
+        infiniband: shelf(infiniband, salt + 1),
+        ethernet_price: 1_990_000,
+        infiniband_price: 2_490_000,
+    };
+    vec![
+        metal_place(
+            EXAMPLE_LOCATION,
+            Supply::Steady(32),
+            Supply::Steady(64),
+            101,
+        ),
+        metal_place(
+            Chance::of(&[4]).uuid(),
+            Supply::Steady(8),
+            Supply::Changing {
+                first: 0,
+                slots: 6,
+                low: -8,
+                high: 16,
+            },
+            103,
+        ),
+    ]
+}
+
 impl Catalog {
     pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
         let supply = [
@@ -155,37 +185,10 @@ impl Catalog {
                     .map(|node| Chance::of(&[3, number, node]).uuid())
                     .collect(),
             });
-        let shelf = |supply, salt: u64| Shelf::new(supply, now, seed ^ salt);
-        let metal_place = |id, ethernet, infiniband, salt| MetalPlace {
-            id,
-            ethernet: shelf(ethernet, salt),
-            infiniband: shelf(infiniband, salt + 1),
-            ethernet_price: 1_990_000,
-            infiniband_price: 2_490_000,
-        };
-        let metal = vec![
-            metal_place(
-                EXAMPLE_LOCATION,
-                Supply::Steady(32),
-                Supply::Steady(64),
-                101,
-            ),
-            metal_place(
-                Chance::of(&[4]).uuid(),
-                Supply::Steady(8),
-                Supply::Changing {
-                    first: 0,
-                    slots: 6,
-                    low: -8,
-                    high: 16,
-                },
-                103,
-            ),
-        ];
         Self {
             presets: presets.into(),
             places: places.collect(),
-            metal,
+            metal: metal(seed, now),
         }
     }
 

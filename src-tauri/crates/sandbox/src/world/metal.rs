@@ -156,8 +156,8 @@ impl World {
             .iter_mut()
             .find(|place| place.id == order.location);
         let place = place.ok_or_else(|| Problem::bad_request("Location not found"))?;
-        let (shelf, price) = shelf_of(place, order.network);
-        if !shelf.take(gpus, now) {
+        let (free, price) = shelf_of(place, order.network);
+        if !free.take(gpus, now) {
             return Err(Problem::bad_request(
                 "Not enough GPUs are available at this location",
             ));
