@@ -1,0 +1,42 @@
+import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { ErrorState, Ribbon, ToastRegion } from "../design";
+import { useAppState } from "../host/queries";
+import { wordsFor } from "./errors";
+import { LinkTo } from "./LinkTo";
+
+/** What stands around every screen: the ribbon of the sandbox, and toasts. Without a profile it is first start. */
+export function Root() {
+  const state = useAppState();
+  const here = useLocation({ select: (location) => location.pathname });
+  if (!state.data) {
+    if (!state.error) return <div className="shell" aria-busy="true" />;
+    const words = wordsFor(state.error);
+    return (
+      <main className="shell main">
+        <ErrorState
+          title={words.title}
+          reason={state.error.message}
+          next={words.next}
+          onRetry={() => void state.refetch()}
+          retrying={state.isFetching}
+        />
+      </main>
+    );
+  }
+  const { active, profiles } = state.data;
+  if (active === null && here !== "/first-start") return <Navigate to="/first-start" replace />;
+  const sandbox = profiles.find((profile) => profile.id === active)?.kind === "sandbox";
+  return (
+    <div className="shell">
+      {sandbox ? (
+        <Ribbon>
+          <b>SANDBOX</b>
+          <span>A stand-in on this computer. Nothing here costs money.</span>
+          {here === "/first-start" ? null : <LinkTo to="/first-start">Connect an account</LinkTo>}
+        </Ribbon>
+      ) : null}
+      <Outlet />
+      <ToastRegion />
+    </div>
+  );
+}

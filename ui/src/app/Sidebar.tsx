@@ -1,0 +1,116 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components";
+import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, toast } from "../design";
+import { useAct, useAppState, useAsk } from "../host/queries";
+import type { CommandError } from "../host/types";
+import { wordsFor } from "./errors";
+import { LinkTo } from "./LinkTo";
+import { Logo } from "./Logo";
+import { MOD, ROOMS, type Room, SETTINGS } from "./rooms";
+
+/** Profile, rooms with their counts, settings. */
+export function Sidebar() {
+  const instances = useAsk("fleet", {}).data?.instances.length;
+  const attention = useAsk("overview", {}).data?.attention.length;
+  return (
+    <div className="sidebar">
+      <ProfileMenu />
+      <nav className="nav" aria-label="Rooms">
+        {ROOMS.map((room) => (
+          <RoomLink
+            key={room.to}
+            room={room}
+            count={room.to === "/instances" ? instances : undefined}
+            attention={room.to === "/overview" ? attention : undefined}
+          />
+        ))}
+      </nav>
+      <nav className="nav nav-foot" aria-label="App">
+        <RoomLink room={SETTINGS} />
+      </nav>
+    </div>
+  );
+}
+
+function RoomLink({ room, count, attention }: { room: Room; count?: number; attention?: number }) {
+  return (
+    <LinkTo
+      to={room.to}
+      title={`${room.label} · ${MOD} ${room.key}`}
+      aria-label={room.label}
+      activeProps={{ "aria-current": "page" }}
+      activeOptions={{ includeSearch: false }}
+    >
+      <Icon of={room.icon} />
+      <span className="lbl">{room.label}</span>
+      {count ? <span className="n">{count}</span> : null}
+      {attention ? (
+        <span className="n att" title={`${attention} need attention`}>
+          <Dot mark="attention" />
+          {attention}
+        </span>
+      ) : null}
+    </LinkTo>
+  );
+}
+
+function ProfileMenu() {
+  const { active, profiles = [] } = useAppState().data ?? {};
+  const current = profiles.find((profile) => profile.id === active);
+  const navigate = useNavigate();
+  const switchTo = useAct("switch_profile");
+  const sandbox = useAct("open_sandbox");
+  const signOut = useAct("sign_out");
+  const failed = (error: CommandError) =>
+    toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message });
+  return (
+    <Menu
+      label="Profiles"
+      trigger={
+        <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
+          <Logo />
+          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
+          <span className="push" />
+          <Icon of={ChevronsUpDown} size={14} />
+        </AriaButton>
+      }
+    >
+      <MenuSection title="Switch to">
+        {profiles.map((profile) => (
+          <MenuItem
+            key={profile.id}
+            icon={profile.kind === "sandbox" ? FlaskConical : CircleUser}
+            textValue={profile.name}
+            disabledReason={
+              profile.id === active
+                ? "In front now"
+                : profile.token === "none" && profile.kind === "provider"
+                  ? "Signed out: connect it again with a token"
+                  : null
+            }
+            onAction={() =>
+              profile.kind === "sandbox"
+                ? sandbox.mutate({}, { onError: failed })
+                : switchTo.mutate({ id: profile.id }, { onError: failed })
+            }
+          >
+            {profile.name}
+          </MenuItem>
+        ))}
+      </MenuSection>
+      <MenuLine />
+      <MenuItem icon={Plus} onAction={() => void navigate({ to: "/first-start" })}>
+        Connect an account
+      </MenuItem>
+      {current ? (
+        <MenuItem
+          icon={LogOut}
+          onAction={() => signOut.mutate({ id: current.id }, { onError: failed })}
+        >
+          {current.kind === "sandbox" ? "Leave the sandbox" : "Sign out"}
+        </MenuItem>
+      ) : null}
+    </Menu>
+  );
+}

@@ -1,0 +1,68 @@
+import { Ago, Dot, Money } from "../design";
+import { formatDuration } from "../design/format/time";
+import { useAppState, useAsk } from "../host/queries";
+
+/** What a person came for, on every screen: age of the reading, money, what runs. */
+export function StatusBar() {
+  const state = useAppState().data;
+  const fleet = useAsk("fleet", {});
+  const money = useAsk("overview", {}).data;
+  const rows = fleet.data;
+  const profile = state?.profiles.find(({ id }) => id === state.active);
+  const attention = money?.attention.length ?? 0;
+  return (
+    <footer className="status">
+      <span className="st">
+        <Dot
+          mark={rows?.fault || fleet.error ? "attention" : rows?.readAt ? "running" : "unknown"}
+        />
+        {rows?.readAt ? (
+          <span>
+            Updated <Ago at={rows.readAt} suffix="ago" />
+          </span>
+        ) : (
+          <span>{rows?.fault || fleet.error ? "Not read" : "Reading"}</span>
+        )}
+      </span>
+      {money?.burnPerHour != null ? (
+        <span>
+          <b>
+            <Money value={money.burnPerHour} />
+          </b>
+          /h
+        </span>
+      ) : null}
+      {money?.balance != null ? (
+        <span>
+          <b>
+            <Money value={money.balance} />
+          </b>
+          {money.runwaySeconds === null
+            ? " balance"
+            : ` lasts ${formatDuration(money.runwaySeconds)}`}
+        </span>
+      ) : null}
+      {rows ? (
+        <span className="hide-narrow">
+          {rows.running} running{rows.pending > 0 ? `, ${rows.pending} pending` : ""}
+        </span>
+      ) : null}
+      {attention > 0 ? (
+        <span className="hide-narrow st warn">
+          <Dot mark="attention" />
+          {attention} {attention === 1 ? "needs" : "need"} attention
+        </span>
+      ) : null}
+      <span className="push plain">{profile ? hostOf(profile.baseUrl, profile.kind) : null}</span>
+      <span className="hide-narrow">Voltdeck {state?.version}</span>
+    </footer>
+  );
+}
+
+function hostOf(baseUrl: string | null, kind: "provider" | "sandbox"): string {
+  if (baseUrl && URL.canParse(baseUrl)) {
+    const { host } = new URL(baseUrl);
+    return kind === "sandbox" ? `sandbox on ${host}` : host;
+  }
+  return kind;
+}

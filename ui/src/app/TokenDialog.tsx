@@ -1,0 +1,81 @@
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import { Banner, Button, Dialog, TextField } from "../design";
+import { useAct } from "../host/queries";
+import type { AppState } from "../host/types";
+import { wordsFor } from "./errors";
+
+/** Asks for a new token of the profile in front; the screen behind it stays. */
+export function TokenDialog({
+  open,
+  onClose,
+  state,
+}: {
+  open: boolean;
+  onClose: () => void;
+  state: AppState;
+}) {
+  const [token, setToken] = useState("");
+  const signIn = useAct("sign_in");
+  const profile = state.profiles.find(({ id }) => id === state.active);
+  if (!profile) return null;
+  const close = () => {
+    setToken("");
+    signIn.reset();
+    onClose();
+  };
+  const error = signIn.error;
+  const atField = error?.field === "token" || error?.code === "tokenRefused";
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      icon={KeyRound}
+      title={`Give a new token for ${profile.name}`}
+      lead="It takes the place of the one that was refused. Nothing else changes."
+      onSubmit={() =>
+        signIn.mutate(
+          {
+            profileId: profile.id,
+            name: profile.name,
+            baseUrl: profile.baseUrl ?? state.defaultBaseUrl,
+            token,
+          },
+          { onSuccess: close },
+        )
+      }
+      foot={
+        <>
+          <Button onPress={close}>Cancel</Button>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={signIn.isPending}
+            disabledReason={token.trim() === "" && "Paste a token first"}
+          >
+            Connect
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="API token"
+        name="token"
+        mono
+        secret
+        size="lg"
+        autoFocus
+        value={token}
+        onChange={setToken}
+        placeholder="Paste the token"
+        error={atField ? error?.message : null}
+        hint="It is checked with one read, and kept where the old one was."
+      />
+      {error && !atField ? (
+        <Banner tone={wordsFor(error).severity} title={`${wordsFor(error).title}.`}>
+          {error.message}
+        </Banner>
+      ) : null}
+    </Dialog>
+  );
+}

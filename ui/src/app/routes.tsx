@@ -1,0 +1,88 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { instancesSearch } from "../features/instances/search";
+import { Frame } from "./Frame";
+import { Root } from "./Root";
+import { NotFound, ScreenFault, ScreenWait } from "./ScreenStates";
+
+const root = createRootRoute({ component: Root });
+
+const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: () => <Navigate to="/overview" replace />,
+});
+
+const firstStart = createRoute({
+  getParentRoute: () => root,
+  path: "/first-start",
+  component: lazyRouteComponent(() => import("../features/first-start/FirstStartPage"), "default"),
+});
+
+const overview = createRoute({
+  getParentRoute: () => frame,
+  path: "/overview",
+  component: lazyRouteComponent(() => import("../features/overview/OverviewPage"), "default"),
+});
+
+const deployVm = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/vm",
+  component: lazyRouteComponent(() => import("../features/deploy/routes"), "DeployVmPage"),
+});
+
+const deployJob = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/job/$id",
+  component: lazyRouteComponent(() => import("../features/deploy/routes"), "DeployJobPage"),
+});
+
+const instances = createRoute({
+  getParentRoute: () => frame,
+  path: "/instances",
+  validateSearch: instancesSearch,
+  component: lazyRouteComponent(() => import("../features/instances/routes"), "InstancesPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "default"),
+});
+
+const tree = root.addChildren([
+  start,
+  firstStart,
+  frame.addChildren([overview, deployVm, deployJob, instances, settings]),
+]);
+
+/** A router over the rooms; the history is a hash in the window and memory in tests. */
+export function makeRouter(history: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    history,
+    defaultErrorComponent: ScreenFault,
+    defaultNotFoundComponent: NotFound,
+    defaultPendingComponent: ScreenWait,
+    defaultPendingMs: 200,
+    // Chunks lie on this disk: there is nothing to preload from afar.
+    defaultPreload: false,
+  });
+}
+
+/** The router of the window. */
+export type AppRouter = ReturnType<typeof makeRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}

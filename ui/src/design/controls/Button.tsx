@@ -1,0 +1,107 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode, Ref } from "react";
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  TooltipTrigger,
+} from "react-aria-components";
+import { classes } from "../classes";
+import { TipBubble } from "../feedback/Tip";
+import { Icon } from "../Icon";
+
+/** What a button is for. `warn` opens the dialog that destroys; `danger` stands only inside it. */
+export type ButtonKind = "plain" | "primary" | "quiet" | "warn" | "danger";
+/** 24, 28 or 32 px high. */
+export type ButtonSize = "sm" | "md" | "lg";
+
+/** How a button looks. */
+export interface ButtonLook {
+  kind?: ButtonKind;
+  size?: ButtonSize;
+  /** As wide as what it stands in. */
+  block?: boolean;
+}
+
+/** Class names of a button, for a link that looks like one. */
+export function buttonClass({ kind = "plain", size = "md", block }: ButtonLook, extra?: string) {
+  return classes(
+    "btn",
+    kind !== "plain" && `btn-${kind}`,
+    size !== "md" && `btn-${size}`,
+    block && "btn-block",
+    extra,
+  );
+}
+
+/** Properties of a button. */
+export interface ButtonProps
+  extends ButtonLook,
+    Pick<
+      AriaButtonProps,
+      "onPress" | "type" | "autoFocus" | "aria-label" | "aria-describedby" | "form" | "id" | "slot"
+    > {
+  /** Why it is off. It keeps its place, can be focused, and tells the reason. */
+  disabledReason?: string | null | false;
+  /** What it asked for is under way: it cannot be pressed again, and keeps the focus. */
+  busy?: boolean;
+  /** Said on hover and focus. */
+  tip?: ReactNode;
+  icon?: LucideIcon;
+  children?: ReactNode;
+  className?: string;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+/** A button; without children it is its icon alone and needs a label. */
+export function Button({
+  kind,
+  size,
+  block,
+  disabledReason,
+  busy,
+  tip,
+  icon,
+  children,
+  className,
+  type = "button",
+  onPress,
+  ...rest
+}: ButtonProps) {
+  const off = typeof disabledReason === "string" && disabledReason !== "";
+  const bare = children === undefined || children === null;
+  const button = (
+    <AriaButton
+      {...rest}
+      className={buttonClass({ kind, size, block }, classes(bare && "btn-icon", className))}
+      // A button that is off must not send its form either.
+      type={off ? "button" : type}
+      isPending={busy}
+      aria-disabled={off ? "true" : undefined}
+      onPress={off ? undefined : onPress}
+    >
+      {icon ? <Icon of={icon} /> : null}
+      {children}
+    </AriaButton>
+  );
+  const said = off ? disabledReason : (tip ?? (bare ? rest["aria-label"] : undefined));
+  if (!said) return button;
+  return (
+    <TooltipTrigger delay={off ? 100 : 500} closeDelay={0}>
+      {button}
+      <TipBubble>{said}</TipBubble>
+    </TooltipTrigger>
+  );
+}
+
+/** A button that stands in a sentence and looks like a link. */
+export function TextButton({
+  children,
+  onPress,
+  ...rest
+}: Pick<AriaButtonProps, "onPress" | "aria-label"> & { children: ReactNode }) {
+  return (
+    <AriaButton {...rest} className="linkish" onPress={onPress}>
+      {children}
+    </AriaButton>
+  );
+}

@@ -1,0 +1,181 @@
+import type { ReactNode } from "react";
+import {
+  Checkbox as AriaCheckbox,
+  Tabs as AriaTabs,
+  Label,
+  Radio,
+  RadioGroup,
+  Tab,
+  TabList,
+  TabPanel,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "react-aria-components";
+import { classes } from "../classes";
+import { FieldNote } from "./TextField";
+
+/** A box to tick. Without children it stands in a row of its kind and needs a label. */
+export function Checkbox({
+  checked,
+  mixed,
+  onChange,
+  children,
+  hint,
+  disabledReason,
+  ...rest
+}: {
+  checked: boolean;
+  /** Some of what it stands for is ticked. */
+  mixed?: boolean;
+  onChange: (checked: boolean) => void;
+  children?: ReactNode;
+  hint?: ReactNode;
+  disabledReason?: string | null | false;
+  "aria-label"?: string;
+}) {
+  const off = typeof disabledReason === "string" && disabledReason !== "";
+  const note = off ? disabledReason : hint;
+  return (
+    <AriaCheckbox
+      {...rest}
+      className={classes("check", !children && "bare")}
+      isSelected={checked}
+      isIndeterminate={mixed}
+      isDisabled={off}
+      onChange={onChange}
+    >
+      <span className="bx" aria-hidden="true" />
+      {children ? (
+        <span>
+          {children}
+          {note ? <span className="help">{note}</span> : null}
+        </span>
+      ) : null}
+    </AriaCheckbox>
+  );
+}
+
+/** One of several, each a card. */
+export function RadioCards({
+  label,
+  hideLabel,
+  value,
+  onChange,
+  columns = 1,
+  error,
+  children,
+}: {
+  label: string;
+  hideLabel?: boolean;
+  value: string | null;
+  onChange: (value: string) => void;
+  columns?: number;
+  error?: string | null;
+  children: ReactNode;
+}) {
+  return (
+    <RadioGroup
+      className="radiocards"
+      value={value}
+      onChange={onChange}
+      validationBehavior="aria"
+      isInvalid={Boolean(error)}
+      aria-label={hideLabel ? label : undefined}
+    >
+      {hideLabel ? null : <Label className="lab">{label}</Label>}
+      <div className="cards" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {children}
+      </div>
+      <FieldNote error={error} />
+    </RadioGroup>
+  );
+}
+
+/** A card of `RadioCards`. What is off says why in its place. */
+export function RadioCard({
+  value,
+  label,
+  disabledReason,
+  children,
+}: {
+  value: string;
+  /** Its name, where the children are more than a name. */
+  label?: string;
+  disabledReason?: string | null | false;
+  children: ReactNode;
+}) {
+  const off = typeof disabledReason === "string" && disabledReason !== "";
+  return (
+    <Radio className="radiocard" value={value} isDisabled={off} aria-label={label}>
+      <span className="radio" aria-hidden="true" />
+      <span className="says">
+        {children}
+        {off ? <span className="help">{disabledReason}</span> : null}
+      </span>
+    </Radio>
+  );
+}
+
+/** One of a few, side by side. */
+export function Segmented<T extends string>({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  label: string;
+  value: T;
+  onChange: (value: T) => void;
+  options: readonly { value: T; label: ReactNode; count?: number }[];
+}) {
+  return (
+    <ToggleButtonGroup
+      className="seg"
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const [next] = keys;
+        if (next !== undefined) onChange(next as T);
+      }}
+    >
+      {options.map((option) => (
+        <ToggleButton key={option.value} id={option.value}>
+          {option.label}
+          {option.count === undefined ? null : <span className="c">{option.count}</span>}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+/** Views of one thing, one at a time. */
+export function Tabs<T extends string>({
+  label,
+  value,
+  onChange,
+  tabs,
+}: {
+  label: string;
+  value: T;
+  onChange: (value: T) => void;
+  tabs: readonly { value: T; label: ReactNode; content: ReactNode }[];
+}) {
+  return (
+    <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(key as T)}>
+      <TabList aria-label={label} className="tabs">
+        {tabs.map((tab) => (
+          <Tab key={tab.value} id={tab.value}>
+            {tab.label}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map((tab) => (
+        <TabPanel key={tab.value} id={tab.value}>
+          {tab.content}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  );
+}

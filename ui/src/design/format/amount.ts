@@ -1,0 +1,33 @@
+/**
+ * The one place where an amount becomes a number, and only for pixels and ordering: never to be shown,
+ * summed or sent. The linter keeps `Number` and its like out of every other file.
+ */
+import type { Money } from "../../host/types";
+
+/** An amount for the length of a bar or the place of a point; what cannot be read counts as nothing. */
+export function amountForPixels(amount: Money | null | undefined): number {
+  const value = Number(amount ?? 0);
+  return Number.isFinite(value) ? value : 0;
+}
+
+/** Orders amounts, smallest first; what is unknown comes first of all. */
+export function compareAmounts(a: Money | null | undefined, b: Money | null | undefined): number {
+  const left = a == null ? Number.NEGATIVE_INFINITY : amountForPixels(a);
+  const right = b == null ? Number.NEGATIVE_INFINITY : amountForPixels(b);
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+/** Share of a whole between 0 and 100, for a meter. */
+export function shareForPixels(
+  part: Money | null | undefined,
+  whole: Money | null | undefined,
+): number {
+  const all = amountForPixels(whole);
+  if (all <= 0) return 0;
+  return Math.min(100, Math.max(0, (amountForPixels(part) / all) * 100));
+}
+
+/** A whole number typed into a field; `null` where it is none. For counts, never for amounts. */
+export function wholeNumber(text: string): number | null {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : null;
+}

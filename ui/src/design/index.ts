@@ -1,0 +1,26 @@
+/** The parts that screens are made of. They know no feature. */
+export { classes } from "./classes";
+export * from "./controls/Button";
+export * from "./controls/Choice";
+export * from "./controls/Select";
+export * from "./controls/TagInput";
+export * from "./controls/TextField";
+export * from "./feedback/Banner";
+export * from "./feedback/Empty";
+export * from "./feedback/Skeleton";
+export { Tip } from "./feedback/Tip";
+export { clearToasts, type Toast, ToastRegion, toast } from "./feedback/Toasts";
+export * from "./format/amount";
+export { Money } from "./format/Money";
+export { formatCount, formatMoney } from "./format/money";
+export { Ago, Duration, Moment, Until } from "./format/Time";
+export * from "./format/time";
+export { useNow } from "./format/useNow";
+export { Icon } from "./Icon";
+export * from "./state/StateMark";
+export * from "./surface/CopyField";
+export * from "./surface/Dialog";
+export * from "./surface/Menu";
+export * from "./surface/Panel";
+export * from "./surface/Sheet";
+export * from "./surface/Stepper";

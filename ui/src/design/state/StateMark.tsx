@@ -1,0 +1,84 @@
+import type { ReactNode } from "react";
+import type { Mark } from "../../host/types";
+import { classes } from "../classes";
+
+/** The marks of states, and the two that only this window gives. */
+export type DotKind = Mark | "attention" | "info";
+
+/** The shape and colour of a state; its word must stand beside it. */
+export function Dot({ mark }: { mark: DotKind }) {
+  return <span className={classes("dot", mark)} aria-hidden="true" />;
+}
+
+/** A state: mark and word. */
+export function StateMark({
+  mark,
+  word,
+  className,
+}: {
+  mark: DotKind;
+  word: ReactNode;
+  className?: string;
+}) {
+  return (
+    <span className={classes("st", className)}>
+      <Dot mark={mark} />
+      <span className="trunc">{word}</span>
+    </span>
+  );
+}
+
+/** A state with its wash, for the head of a panel and one-off statements. */
+export function Badge({ mark, children }: { mark?: DotKind; children: ReactNode }) {
+  return (
+    <span className={classes("badge", mark)}>
+      {mark ? <Dot mark={mark} /> : null}
+      {children}
+    </span>
+  );
+}
+
+/** A tag. */
+export function Tag({ children }: { children: ReactNode }) {
+  return <span className="tag">{children}</span>;
+}
+
+const CELLS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** Eight cells of a host, as many filled as it has GPUs. Decoration: the number stands beside it. */
+export function GpuGlyph({ gpus }: { gpus: number }) {
+  return (
+    <span className="gpus" aria-hidden="true">
+      {CELLS.map((cell) => (
+        <i key={cell} className={cell <= gpus ? "on" : undefined} />
+      ))}
+    </span>
+  );
+}
+
+/** A bar filled to `percent`, with marks along it. The figure must stand beside it. */
+export function Meter({
+  percent,
+  tone,
+  thin,
+  ticks = [],
+  label,
+}: {
+  percent: number;
+  tone?: "acc" | "att" | "bad" | "run";
+  thin?: boolean;
+  /** Places of marks in per cent. */
+  ticks?: readonly number[];
+  /** What it shows, for readers; without it the bar is decoration. */
+  label?: string;
+}) {
+  const names = label ? ({ role: "img", "aria-label": label } as const) : { "aria-hidden": true };
+  return (
+    <span className={classes("meter", thin && "sm")} {...names}>
+      <i className={tone} style={{ width: `${Math.min(100, Math.max(0, percent))}%` }} />
+      {ticks.map((tick) => (
+        <span key={tick} className="tick" style={{ left: `${tick}%` }} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import {
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuSection as AriaMenuSection,
+  Header,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from "react-aria-components";
+import { classes } from "../classes";
+import { Icon } from "../Icon";
+
+/** A button that opens a menu. */
+export function Menu({
+  trigger,
+  label,
+  children,
+  placement = "bottom start",
+}: {
+  /** The button. */
+  trigger: ReactElement;
+  /** Name of the menu. */
+  label: string;
+  /** `MenuItem`, `MenuSection`, `MenuLine`. */
+  children: ReactNode;
+  placement?: "bottom start" | "bottom end" | "right top";
+}) {
+  return (
+    <MenuTrigger>
+      {trigger}
+      <Popover className="menu pop" offset={4} placement={placement}>
+        <AriaMenu aria-label={label}>{children}</AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** One act of a menu. What is off says why in its place. */
+export function MenuItem({
+  icon,
+  children,
+  end,
+  danger,
+  disabledReason,
+  onAction,
+  textValue,
+}: {
+  icon?: LucideIcon;
+  children: ReactNode;
+  /** Stands at the right: a price, a key. */
+  end?: ReactNode;
+  danger?: boolean;
+  disabledReason?: string | null | false;
+  onAction: () => void;
+  /** Its text, where the children are more than text. */
+  textValue?: string;
+}) {
+  const off = typeof disabledReason === "string" && disabledReason !== "";
+  return (
+    <AriaMenuItem
+      className={classes("it", danger && "danger", off && "tall")}
+      isDisabled={off}
+      onAction={onAction}
+      textValue={textValue ?? (typeof children === "string" ? children : undefined)}
+    >
+      {icon ? <Icon of={icon} /> : null}
+      <span className="grow trunc">
+        {children}
+        {off ? <span className="why">{disabledReason}</span> : null}
+      </span>
+      {end ? <span className="t3">{end}</span> : null}
+    </AriaMenuItem>
+  );
+}
+
+/** Acts of one kind under a heading. */
+export function MenuSection({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <AriaMenuSection>
+      <Header className="hd">{title}</Header>
+      {children}
+    </AriaMenuSection>
+  );
+}
+
+/** A line between acts. */
+export function MenuLine() {
+  return <Separator elementType="hr" />;
+}

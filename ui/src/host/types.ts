@@ -1,0 +1,57 @@
+import type { CommandError, Commands, ErrorCode, Event } from "./bindings";
+
+export type * from "./bindings";
+
+/** Name of a command. */
+export type Command = keyof Commands;
+/** Arguments of a command. */
+export type Args<K extends Command> = Commands[K]["args"];
+/** Answer of a command. */
+export type Answer<K extends Command> = Commands[K]["answer"];
+
+/** All that the screens know of the world outside the window. */
+export interface Host {
+  /** Asks; rejects with a `CommandError` and nothing else. */
+  call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>>;
+  /** Listens to what changed, until the returned function is called. */
+  listen(handler: (event: Event) => void): () => void;
+}
+
+const codes: Record<ErrorCode, true> = {
+  signedOut: true,
+  tokenRefused: true,
+  forbidden: true,
+  invalid: true,
+  offline: true,
+  slow: true,
+  provider: true,
+  gone: true,
+  soldOut: true,
+  priceMoved: true,
+  notAllowed: true,
+  outcomeUnknown: true,
+  unsettled: true,
+  local: true,
+};
+
+function isCommandError(value: unknown): value is CommandError {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  return (
+    typeof fields.code === "string" &&
+    Object.hasOwn(codes, fields.code) &&
+    typeof fields.message === "string"
+  );
+}
+
+/** Whatever was thrown, as a `CommandError`: a fault of the bridge itself is one of this computer. */
+export function toCommandError(value: unknown): CommandError {
+  if (isCommandError(value)) return value;
+  const message =
+    value instanceof Error
+      ? value.message
+      : typeof value === "string"
+        ? value
+        : "The window got an answer that it does not understand.";
+  return { code: "local", message, field: null, retryable: true, requestId: null };
+}

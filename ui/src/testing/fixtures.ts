@@ -1,0 +1,287 @@
+import type {
+  ActView,
+  AppState,
+  FleetView,
+  InstanceView,
+  OverviewView,
+  PresetView,
+  PriceList,
+  ProfileView,
+} from "../host/types";
+
+/** A moment some seconds ago. */
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+/** A moment some seconds ahead. */
+export function ahead(seconds: number): string {
+  return ago(-seconds);
+}
+
+/** A profile of the provider. */
+export function profile(over: Partial<ProfileView> = {}): ProfileView {
+  return {
+    id: "p1",
+    name: "Halden Research",
+    kind: "provider",
+    baseUrl: "https://cloud-api.voltagepark.com/api/v1",
+    token: "keychain",
+    ...over,
+  };
+}
+
+/** The sandbox's profile. */
+export const sandboxProfile = profile({
+  id: "sandbox",
+  name: "Sandbox",
+  kind: "sandbox",
+  baseUrl: "http://127.0.0.1:40001/api/v1",
+});
+
+/** An app with one account in front. */
+export function appState(over: Partial<AppState> = {}): AppState {
+  return {
+    version: "0.1.0",
+    profiles: [sandboxProfile, profile()],
+    active: "p1",
+    tokenRefused: false,
+    keychainNotice: null,
+    defaultBaseUrl: "https://cloud-api.voltagepark.com/api/v1",
+    settings: { theme: "system", sshUser: "ubuntu", proxy: "", extraRoot: "" },
+    notices: [],
+    ...over,
+  };
+}
+
+const can: ActView = { allowed: true, reason: null, priceAfter: null };
+
+/** A running machine with one GPU. */
+export function instance(over: Partial<InstanceView> = {}): InstanceView {
+  return {
+    id: "vm-1",
+    name: "eval-a",
+    state: { word: "Running", mark: "running", raw: "Running" },
+    underway: null,
+    gpus: 1,
+    gpuModel: "H100 SXM5 80 GB",
+    vcpu: 26,
+    ramGb: 116,
+    storageGb: 2400,
+    operatingSystem: "TensorML 24 Everything",
+    billingType: "ondem",
+    priceNow: "1.99",
+    priceAssociated: "1.99",
+    priceReleased: "0.10",
+    stoppedButBilled: false,
+    priceParts: [
+      { label: "GPUs", perHour: "1.89" },
+      { label: "Storage", perHour: "0.10" },
+    ],
+    address: "147.185.40.62",
+    internalAddress: "10.0.0.4",
+    ssh: {
+      command: "ssh -p 20040 ubuntu@147.185.40.62",
+      user: "ubuntu",
+      host: "147.185.40.62",
+      port: 20040,
+    },
+    ports: [{ internal: 22, external: 20040, label: "SSH" }],
+    createdAt: ago(93_600),
+    costEstimate: "51.74",
+    tags: ["eval"],
+    hostnodeId: "hn-1",
+    lease: null,
+    acts: { start: can, stop: can, release: can, modify: can, terminate: can },
+    ...over,
+  };
+}
+
+/** A fleet of three machines: one dear, one stopped but billed, one on its way. */
+export function fleet(over: Partial<FleetView> = {}): FleetView {
+  const instances = [
+    instance({
+      id: "vm-7",
+      name: "train-llama-07",
+      gpus: 8,
+      priceNow: "15.92",
+      createdAt: ago(273_600),
+    }),
+    instance({
+      id: "vm-3",
+      name: "eval-c",
+      gpus: 2,
+      priceNow: "3.98",
+      stoppedButBilled: true,
+      state: { word: "Stopped", mark: "stopped", raw: "Stopped" },
+      createdAt: ago(849_600),
+    }),
+    instance({
+      id: "vm-8",
+      name: "train-sd-12",
+      priceNow: "1.99",
+      address: null,
+      ssh: null,
+      state: { word: "Pending", mark: "pending", raw: "Pending" },
+      createdAt: ago(120),
+    }),
+  ];
+  return {
+    readAt: ago(4),
+    fault: null,
+    nextTryAt: null,
+    reading: false,
+    instances,
+    running: 1,
+    pending: 1,
+    gpusRunning: 8,
+    priceSum: "21.89",
+    gpus: 11,
+    ...over,
+  };
+}
+
+/** Money of an account that burns for six days more. */
+export function overview(over: Partial<OverviewView> = {}): OverviewView {
+  const now = new Date();
+  return {
+    burnPerHour: "112.88",
+    burnPerDay: "2709.12",
+    burnReadAt: ago(20),
+    burnVms: "21.89",
+    burnOther: "90.99",
+    balance: "18240.50",
+    balanceReadAt: ago(140),
+    runwaySeconds: 581_760,
+    emptyAt: ahead(581_760),
+    monthToDate: "32118.443217",
+    monthIfUnchanged: "68406.12",
+    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
+    monthEnd: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString(),
+    moneyFault: null,
+    attention: [
+      {
+        key: "stopped:vm-3",
+        mark: "stopped",
+        title: "eval-c is stopped, still $3.98/h",
+        meaning: "Since 15 Sep, 11:32: $202.98. Released: $0.20/h.",
+        act: "release",
+        target: "vm-3",
+      },
+      {
+        key: "lease:vm-7",
+        mark: "running",
+        title: "train-llama-07 ends in 41 min",
+        meaning: "Lease of 12 h, then it is terminated.",
+        act: "extend",
+        target: "vm-7",
+      },
+      {
+        key: "job:j1",
+        mark: "unknown",
+        title: "Deploy of bench-nccl-2: outcome unknown",
+        meaning:
+          "The answer was lost at 14:29. Voltdeck looks for its tag and does not send it again.",
+        act: "showJob",
+        target: "j1",
+      },
+    ],
+    activity: [
+      {
+        id: "a1",
+        at: ago(120),
+        mark: "pending",
+        subject: "train-sd-12",
+        deed: "asked for",
+        effect: "1.99",
+        instanceId: "vm-8",
+        unknown: false,
+      },
+      {
+        id: "a2",
+        at: ago(3000),
+        mark: "released",
+        subject: "data-prep-02",
+        deed: "released",
+        effect: "-7.56",
+        instanceId: null,
+        unknown: false,
+      },
+      {
+        id: "a3",
+        at: ago(4000),
+        mark: "unknown",
+        subject: "bench-nccl-2",
+        deed: "asked for",
+        effect: null,
+        instanceId: null,
+        unknown: true,
+      },
+    ],
+    ...over,
+  };
+}
+
+/** A preset of n GPUs. */
+export function preset(gpus: number, over: Partial<PresetView> = {}): PresetView {
+  const prices: Record<number, [string, string, string]> = {
+    1: ["1.89", "0.10", "1.99"],
+    2: ["3.78", "0.20", "3.98"],
+    4: ["7.56", "0.40", "7.96"],
+    8: ["15.12", "0.80", "15.92"],
+  };
+  const [compute, storage, both] = prices[gpus] ?? [null, null, null];
+  return {
+    id: `preset-${gpus}`,
+    gpus,
+    gpuModel: "H100 SXM5 80 GB",
+    gpuShort: "H100",
+    vcpu: 26 * gpus,
+    ramGb: 116 * gpus,
+    storageGb: 2400 * gpus,
+    operatingSystem: "TensorML 24 Everything",
+    computePerHour: compute,
+    storagePerHour: storage,
+    perHour: both,
+    inStock: true,
+    places: ["Allen, Texas", "Culpeper, Virginia"],
+    ...over,
+  };
+}
+
+/** The public price list with one preset sold out. */
+export function priceList(over: Partial<PriceList> = {}): PriceList {
+  return {
+    readAt: ago(30),
+    virtualMachines: [preset(1), preset(2), preset(4), preset(8, { inStock: false, places: [] })],
+    bareMetal: [
+      {
+        locationId: "loc-1",
+        network: "infiniband",
+        gpuModel: "H100 SXM5 80 GB",
+        cpuModel: "Xeon Platinum 8470",
+        gpusPerNode: 8,
+        vcpu: 104,
+        ramGb: 1024,
+        storageGb: 18_000,
+        perGpuHour: "2.49",
+        perNodeHour: "19.92",
+        freeGpus: 64,
+      },
+      {
+        locationId: "loc-1",
+        network: "ethernet",
+        gpuModel: "H100 SXM5 80 GB",
+        cpuModel: "Xeon Platinum 8470",
+        gpusPerNode: 8,
+        vcpu: 104,
+        ramGb: 1024,
+        storageGb: 18_000,
+        perGpuHour: "1.99",
+        perNodeHour: "15.92",
+        freeGpus: 0,
+      },
+    ],
+    ...over,
+  };
+}
