@@ -123,11 +123,13 @@ pub async fn spoil(kind: &FaultKind, reply: &Reply) -> Outcome {
         }
         FaultKind::Reset { after_bytes } => {
             let (part, length) = first(&bytes, *after_bytes);
-            partial(
-                whole,
-                Body::from_stream(stream::iter([Ok(part), Err(reset())])),
-                length,
-            )
+            let end = stream::once(async {
+                // Lets the server write what came before, else the client would not see one byte of it.
+                tokio::task::yield_now().await;
+                Err(reset())
+            });
+            let body = stream::iter([Ok(part)]).chain(end);
+            partial(whole, Body::from_stream(body), length)
         }
         FaultKind::CutJson => {
             let (part, _) = first(&bytes, bytes.len() / 2);
