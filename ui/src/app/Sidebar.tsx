@@ -3,7 +3,7 @@ import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-r
 import { Button as AriaButton } from "react-aria-components";
 import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, toast } from "../design";
 import { useAct, useAppState, useAsk } from "../host/queries";
-import type { CommandError } from "../host/types";
+import type { CommandError, ProfileView } from "../host/types";
 import { wordsFor } from "./errors";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
@@ -82,18 +82,14 @@ function ProfileMenu() {
             key={profile.id}
             icon={profile.kind === "sandbox" ? FlaskConical : CircleUser}
             textValue={profile.name}
-            disabledReason={
-              profile.id === active
-                ? "In front now"
-                : profile.token === "none" && profile.kind === "provider"
-                  ? "Signed out: connect it again with a token"
-                  : null
-            }
-            onAction={() =>
-              profile.kind === "sandbox"
-                ? sandbox.mutate({}, { onError: failed })
-                : switchTo.mutate({ id: profile.id }, { onError: failed })
-            }
+            disabledReason={profile.id === active ? "In front now" : null}
+            end={isSignedOut(profile) ? "signed out" : null}
+            onAction={() => {
+              if (profile.kind === "sandbox") sandbox.mutate({}, { onError: failed });
+              else if (isSignedOut(profile)) {
+                void navigate({ to: "/first-start", search: { profile: profile.id } });
+              } else switchTo.mutate({ id: profile.id }, { onError: failed });
+            }}
           >
             {profile.name}
           </MenuItem>
@@ -113,4 +109,9 @@ function ProfileMenu() {
       ) : null}
     </Menu>
   );
+}
+
+/** A profile without a token: only a new one opens it. */
+export function isSignedOut(profile: ProfileView): boolean {
+  return profile.kind === "provider" && profile.token === "none";
 }

@@ -24,6 +24,9 @@ const start = createRoute({
 const firstStart = createRoute({
   getParentRoute: () => root,
   path: "/first-start",
+  // The account that gets a new token, where one was signed out.
+  validateSearch: (search: Record<string, unknown>): { profile?: string } =>
+    typeof search.profile === "string" ? { profile: search.profile } : {},
   component: lazyRouteComponent(() => import("../features/first-start/FirstStartPage"), "default"),
 });
 

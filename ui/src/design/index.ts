@@ -20,6 +20,7 @@ export { Icon } from "./Icon";
 export * from "./state/StateMark";
 export * from "./surface/CopyField";
 export * from "./surface/Dialog";
+export * from "./surface/Disclosure";
 export * from "./surface/Menu";
 export * from "./surface/Panel";
 export * from "./surface/Sheet";

@@ -1,15 +1,67 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tokio::sync::OnceCell;
+
+use crate::account::Account;
 use crate::host::Host;
+use crate::store::Store;
+use crate::{Answer, CommandError, ErrorCode};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
     pub(crate) host: Arc<dyn Host>,
+    pub(crate) store: Store,
+    /// What the person should know about this start.
+    pub(crate) notices: Mutex<Vec<String>>,
+    /// Said while tokens cannot be kept.
+    pub(crate) keychain_notice: Mutex<Option<String>>,
+    /// Sign-in of the last profile happens once, when a window first asks.
+    pub(crate) restored: OnceCell<()>,
+    /// Sign-in, sign-out and switching wait for each other.
+    pub(crate) session_change: tokio::sync::Mutex<()>,
+    account: RwLock<Option<Arc<Account>>>,
 }
 
 impl App {
-    /// Opens the store and starts.
-    pub fn open(host: Arc<dyn Host>) -> Arc<Self> {
-        Arc::new(Self { host })
+    /// Opens the store. Nothing is sent until a window asks for something.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Local`] when the store cannot be used.
+    pub async fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
+        let opened = Store::open(&host.data_dir(), host.now())?;
+        Ok(Arc::new(Self {
+            host,
+            store: opened.store,
+            notices: Mutex::new(opened.notice.into_iter().collect()),
+            keychain_notice: Mutex::default(),
+            restored: OnceCell::new(),
+            session_change: tokio::sync::Mutex::default(),
+            account: RwLock::default(),
+        }))
+    }
+
+    /// The account in front.
+    pub(crate) fn account(&self) -> Answer<Arc<Account>> {
+        self.try_account().ok_or_else(|| {
+            CommandError::new(ErrorCode::SignedOut, "No account is signed in. Connect one, or open the sandbox.")
+        })
+    }
+
+    /// The account in front, if one is signed in.
+    pub(crate) fn try_account(&self) -> Option<Arc<Account>> {
+        self.account.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts an account in front, or none. The tasks of the one before are ended.
+    pub(crate) fn set_account(&self, account: Option<Arc<Account>>) {
+        let before = std::mem::replace(&mut *self.account.write().unwrap_or_else(PoisonError::into_inner), account);
+        if let Some(before) = before {
+            before.stop();
+        }
+    }
+
+    /// Ends everything that runs, where it stands. What is on disk is picked up at the next start.
+    pub fn shut_down(&self) {
+        self.set_account(None);
     }
 }

@@ -1,19 +1,27 @@
-//! Not written yet.
+//! Small services of the desktop: clipboard, links, faults of the window.
+
 use std::sync::Arc;
 
-use crate::{views::*, Answer, App, CommandError, ErrorCode};
+use crate::views::{CopyArgs, Done, OpenArgs, UiFaultArgs};
+use crate::{Answer, App, CommandError, ErrorCode};
 
-/// Placeholder until it is written.
-pub async fn copy_text(_app: Arc<App>, _args: CopyArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Puts text on the clipboard.
+pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {
+    app.host.copy(&args.text).map(|()| Done {}).map_err(|reason| {
+        CommandError::new(ErrorCode::Local, format!("The clipboard did not take the text ({reason}). Mark it and copy it by hand."))
+    })
 }
 
-/// Placeholder until it is written.
-pub async fn open_link(_app: Arc<App>, _args: OpenArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Opens one of the links that are known here in the system's browser.
+pub async fn open_link(app: Arc<App>, args: OpenArgs) -> Answer<Done> {
+    app.host.open(args.link).map(|()| Done {}).map_err(|reason| {
+        CommandError::new(ErrorCode::Local, format!("No browser could be opened ({reason})."))
+    })
 }
 
-/// Placeholder until it is written.
-pub async fn report_ui_fault(_app: Arc<App>, _args: UiFaultArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Puts a fault of the window into the log, cut to a size that no endless loop can flood with.
+pub async fn report_ui_fault(_app: Arc<App>, args: UiFaultArgs) -> Answer<Done> {
+    let cut = |text: &str, most: usize| text.chars().filter(|c| !c.is_control()).take(most).collect::<String>();
+    tracing::error!(kind = %cut(&args.kind, 16), message = %cut(&args.message, 300), "fault in the window");
+    Ok(Done {})
 }

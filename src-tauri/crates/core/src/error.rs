@@ -1,10 +1,10 @@
 //! The one error that crosses to a window.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// What a window does differently. A code exists only where the UI treats it differently.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ErrorCode {
     /// No profile is signed in: show first start.
@@ -38,7 +38,7 @@ pub enum ErrorCode {
 }
 
 /// Says what happened, what it means for the money or the machine, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[error("{message}")]
 pub struct CommandError {

@@ -1,9 +1,221 @@
-//! Not written yet.
+//! Standing ends of machines. They act only while Voltdeck runs, and never on a guess.
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{views::*, Answer, App, CommandError, ErrorCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::params;
 
-/// Placeholder until it is written.
-pub async fn set(_app: Arc<App>, _args: LeaseArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+use crate::account::Account;
+use crate::store::Store;
+use crate::views::{Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, Mark, PowerTarget};
+use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, vm};
+
+/// A lease that is found later than this asks first.
+const LATE: TimeDelta = TimeDelta::minutes(10);
+/// The longest lease, in hours: a year.
+pub(crate) const LONGEST: u32 = 8760;
+
+/// Sets, extends or ends the lease of a machine.
+pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let now = app.host.now();
+    let before = all(&app.store, &account.profile.id)?.remove(&args.id);
+    let Some(hours) = args.hours else {
+        forget(&app.store, &account.profile.id, &args.id)?;
+        app.host.emit(Event::Fleet);
+        return Ok(Done {});
+    };
+    if !(1..=LONGEST).contains(&hours) {
+        return Err(CommandError::new(ErrorCode::Invalid, format!("A lease has 1 to {LONGEST} hours.")).at("hours"));
+    }
+    let from = before.as_ref().filter(|_| args.extend).map_or(now, |lease| lease.ends_at.max(now));
+    let lease = LeaseView {
+        began_at: before.as_ref().filter(|_| args.extend).map_or(now, |lease| lease.began_at),
+        ends_at: from + TimeDelta::hours(i64::from(hours)),
+        action: args.action.or(before.map(|lease| lease.action)).unwrap_or(LeaseAction::Remind),
+        asks: false,
+    };
+    keep(&app.store, &account.profile.id, &args.id, &lease)?;
+    app.host.emit(Event::Fleet);
+    Ok(Done {})
+}
+
+/// Sets the lease that was chosen with a deploy.
+pub(crate) fn set_for_new(app: &App, account: &Account, instance_id: &str, draft: &LeaseDraft, accepted_at: DateTime<Utc>) -> Answer<()> {
+    let ends_at = accepted_at + TimeDelta::hours(i64::from(draft.hours.min(LONGEST)));
+    let lease = LeaseView { began_at: accepted_at, ends_at, action: draft.action, asks: false };
+    keep(&app.store, &account.profile.id, instance_id, &lease)
+}
+
+/// All leases of a profile by machine.
+pub(crate) fn all(store: &Store, profile: &str) -> Answer<BTreeMap<String, LeaseView>> {
+    store.with(|connection| {
+        connection
+            .prepare_cached("SELECT instance_id, began_at, ends_at, action, state FROM lease WHERE profile_id = ?1")?
+            .query_map([profile], |row| {
+                let (began, ends): (String, String) = (row.get(1)?, row.get(2)?);
+                let (action, state): (String, String) = (row.get(3)?, row.get(4)?);
+                let lease = LeaseView {
+                    began_at: began.parse().unwrap_or_default(),
+                    ends_at: ends.parse().unwrap_or_default(),
+                    action: action_of(&action),
+                    asks: state == "asks",
+                };
+                Ok((row.get(0)?, lease))
+            })?
+            .collect()
+    })
+}
+
+/// Ends a lease without doing anything.
+pub(crate) fn forget(store: &Store, profile: &str, instance_id: &str) -> Answer<()> {
+    let sql = "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2";
+    store.with(|connection| connection.execute(sql, [profile, instance_id])).map(drop)
+}
+
+/// What is to be done with a lease now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// Nothing.
+    NotYet,
+    /// The person decides.
+    Ask,
+    /// Stop and release, or terminate.
+    Act(LeaseAction),
+}
+
+/// `opened_at` is when this account was signed in: what ended before that was missed, and nothing ends on start-up.
+fn due(lease: &LeaseView, now: DateTime<Utc>, opened_at: DateTime<Utc>) -> Due {
+    if lease.asks || now < lease.ends_at {
+        Due::NotYet
+    } else if lease.action == LeaseAction::Remind || lease.ends_at < opened_at || now - lease.ends_at > LATE {
+        Due::Ask
+    } else {
+        Due::Act(lease.action)
+    }
+}
+
+/// Does what is due.
+pub(crate) async fn tick(app: &Arc<App>, account: &Arc<Account>) {
+    let Ok(leases) = all(&app.store, &account.profile.id) else { return };
+    for (id, lease) in leases {
+        let result = match due(&lease, app.host.now(), account.opened_at) {
+            Due::NotYet => continue,
+            Due::Ask => ask(app, account, &id, &lease),
+            Due::Act(action) => act(app, account, &id, &lease, action).await,
+        };
+        if let Err(error) = result {
+            tracing::warn!(instance = %id, %error, "a lease could not be carried out");
+        }
+        app.host.emit(Event::Fleet);
+    }
+}
+
+async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView, action: LeaseAction) -> Answer<()> {
+    let vm = match fleet::read_vm(app, account, id).await {
+        Ok(vm) => vm,
+        Err(error) if error.code == ErrorCode::Gone => return forget(&app.store, &account.profile.id, id),
+        // Tried again at the next tick, until it is late and asks.
+        Err(error) => return Err(error),
+    };
+    // Asked at once, so that a crash in the middle leads to a question and never to a second act.
+    ask(app, account, id, lease)?;
+    let ended = match action {
+        LeaseAction::Remind => return Ok(()),
+        LeaseAction::Release => vm::set_power(app, account, &vm, PowerTarget::Release).await,
+        LeaseAction::Terminate => vm::end(app, account, &vm).await,
+    };
+    match ended {
+        Ok(_) => forget(&app.store, &account.profile.id, id),
+        // Released or gone already: what the lease wanted is so.
+        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => forget(&app.store, &account.profile.id, id),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_billed_in_full(vm: &voltagepark::types::VirtualMachine) -> bool {
+    let price = fleet::price(vm);
+    price.now.is_none() || price.now == price.associated
+}
+
+fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> {
+    keep(&app.store, &account.profile.id, id, &LeaseView { asks: true, ..lease.clone() })?;
+    let name = account.fleet.known(id).and_then(|known| known.vm.name).unwrap_or_else(|| id.to_owned());
+    let act = activity::Act { subject: &name, deed: "lease is over", mark: Mark::Pending, effect: None, instance_id: Some(id) };
+    activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
+    app.host.emit(Event::Activity);
+    Ok(())
+}
+
+fn keep(store: &Store, profile: &str, instance_id: &str, lease: &LeaseView) -> Answer<()> {
+    store.with(|connection| {
+        connection.execute(
+            "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (profile_id, instance_id) DO UPDATE SET
+               began_at = excluded.began_at, ends_at = excluded.ends_at, action = excluded.action, state = excluded.state",
+            params![
+                profile,
+                instance_id,
+                lease.began_at.to_rfc3339(),
+                lease.ends_at.to_rfc3339(),
+                action_word(lease.action),
+                if lease.asks { "asks" } else { "set" },
+            ],
+        )
+    })?;
+    Ok(())
+}
+
+fn action_word(action: LeaseAction) -> &'static str {
+    match action {
+        LeaseAction::Remind => "remind",
+        LeaseAction::Release => "release",
+        LeaseAction::Terminate => "terminate",
+    }
+}
+
+/// An unknown word only reminds: nothing is ended on a guess.
+fn action_of(word: &str) -> LeaseAction {
+    match word {
+        "release" => LeaseAction::Release,
+        "terminate" => LeaseAction::Terminate,
+        _ => LeaseAction::Remind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn lease(action: LeaseAction) -> LeaseView {
+        LeaseView { began_at: at("2026-10-15T08:00:00Z"), ends_at: at("2026-10-15T12:00:00Z"), action, asks: false }
+    }
+
+    #[test]
+    fn a_lease_acts_in_time_and_asks_when_it_is_late_or_was_missed() {
+        let opened = at("2026-10-15T09:00:00Z");
+        let terminate = lease(LeaseAction::Terminate);
+        assert_eq!(due(&terminate, at("2026-10-15T11:59:59Z"), opened), Due::NotYet);
+        assert_eq!(due(&terminate, at("2026-10-15T12:00:00Z"), opened), Due::Act(LeaseAction::Terminate));
+        assert_eq!(due(&terminate, at("2026-10-15T12:10:00Z"), opened), Due::Act(LeaseAction::Terminate));
+        assert_eq!(due(&terminate, at("2026-10-15T12:10:01Z"), opened), Due::Ask);
+        // Ended while Voltdeck was not running: never by itself on start-up, however short ago.
+        assert_eq!(due(&terminate, at("2026-10-15T12:00:05Z"), at("2026-10-15T12:00:04Z")), Due::Ask);
+        assert_eq!(due(&lease(LeaseAction::Remind), at("2026-10-15T12:00:00Z"), opened), Due::Ask);
+        let asked = LeaseView { asks: true, ..terminate };
+        assert_eq!(due(&asked, at("2026-10-15T12:00:01Z"), opened), Due::NotYet);
+    }
+
+    #[test]
+    fn actions_survive_the_store_and_unknown_words_only_remind() {
+        for action in [LeaseAction::Remind, LeaseAction::Release, LeaseAction::Terminate] {
+            assert_eq!(action_of(action_word(action)), action);
+        }
+        assert_eq!(action_of("explode"), LeaseAction::Remind);
+    }
 }

@@ -1,9 +1,116 @@
-//! Not written yet.
+//! The first screen and the status bar.
+
 use std::sync::Arc;
 
-use crate::{views::*, Answer, App, CommandError, ErrorCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 
-/// Placeholder until it is written.
-pub async fn overview(_app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+use crate::account::Account;
+use crate::views::{AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, Mark, Money, NoArgs, OverviewView};
+use crate::{Answer, App, activity, deploy, fleet, money};
+
+/// Lines of activity on the first screen.
+const ACTIVITY: u32 = 8;
+/// A lease stands under attention when it ends within this.
+const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
+
+/// What the first screen shows, from what was read last.
+pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
+    let account = app.account()?;
+    let now = app.host.now();
+    let known = account.money();
+    let rows = fleet::rows(&app, &account)?;
+    let swept = account.fleet.last_sweep().is_some();
+    let burn = known.burn.map(|(rate, _)| rate);
+    let vms: Decimal = rows.iter().filter_map(|row| row.price_now).map(|price| price.0).sum();
+    // A report of last month says nothing of this one.
+    let month = known.month.filter(|month| month.start == money::month_start(now));
+    let balance = month.as_ref().and_then(|month| month.balance);
+    let runway_seconds = balance.zip(burn).and_then(|(balance, burn)| money::runway(balance, burn));
+    let (start, end) = (money::month_start(now), money::month_end(now));
+    Ok(OverviewView {
+        burn_per_hour: burn.map(Money),
+        burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
+        burn_read_at: known.burn.map(|(_, at)| at),
+        burn_vms: swept.then_some(Money(vms)),
+        // The two are read at different moments: a difference below nothing is only that.
+        burn_other: burn.filter(|_| swept).map(|rate| Money((rate - vms).max(Decimal::ZERO))),
+        balance: balance.map(Money),
+        balance_read_at: month.as_ref().map(|month| month.read_at),
+        runway_seconds,
+        empty_at: runway_seconds.map(|seconds| now + TimeDelta::seconds(i64::from(seconds))),
+        month_to_date: month.as_ref().and_then(|month| month.spent).map(Money),
+        month_if_unchanged: month
+            .as_ref()
+            .and_then(|month| Some((month.spent?, month.read_at)))
+            .zip(burn)
+            .map(|((spent, read_at), rate)| Money(spent + money::over(rate, end - read_at))),
+        month_start: start,
+        month_end: end,
+        money_fault: known.fault,
+        attention: attention(&app, &account, &rows, now)?,
+        activity: activity::newest(&app.store, &account.profile.id, ACTIVITY)?,
+    })
+}
+
+fn attention(app: &App, account: &Account, rows: &[InstanceView], now: DateTime<Utc>) -> Answer<Vec<AttentionItem>> {
+    let mut items: Vec<AttentionItem> = deploy::views(app, account)?.iter().filter_map(job).collect();
+    items.extend(rows.iter().filter_map(|row| lease(row, now)));
+    items.extend(rows.iter().filter_map(stopped));
+    Ok(items)
+}
+
+fn job(job: &JobView) -> Option<AttentionItem> {
+    let (mark, title, meaning) = match job.phase {
+        JobPhase::Unknown => (
+            Mark::Unknown,
+            format!("Deploy of {}: outcome unknown", job.name),
+            format!("It is looked for and not sent again. If it exists, it costs ${}/h.", job.per_hour.0.round_dp(2)),
+        ),
+        JobPhase::Absent => (
+            Mark::Unknown,
+            format!("Deploy of {}: not found", job.name),
+            "Three readings over 15 minutes did not show it. Look in the console, then decide.".into(),
+        ),
+        _ => return None,
+    };
+    Some(AttentionItem { key: format!("job:{}", job.id), mark, title, meaning, act: AttentionAct::ShowJob, target: job.id.clone() })
+}
+
+fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
+    let lease = row.lease.as_ref()?;
+    let then = match lease.action {
+        LeaseAction::Remind => "This is a reminder; nothing happens by itself.",
+        LeaseAction::Release => "Then it is stopped and released.",
+        LeaseAction::Terminate => "Then it is terminated.",
+    };
+    let (title, meaning) = if lease.asks {
+        let meaning = match lease.action {
+            LeaseAction::Remind => "It goes on and is billed.",
+            _ => "It was not ended in time, so Voltdeck asks first. It goes on and is billed.",
+        };
+        (format!("The lease of {} is over", row.name), meaning.to_owned())
+    } else if lease.ends_at - now <= LEASE_SOON {
+        let minutes = (lease.ends_at - now).num_minutes().max(0);
+        (format!("{} ends in {minutes} min", row.name), then.to_owned())
+    } else {
+        return None;
+    };
+    let key = format!("lease:{}", row.id);
+    Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
+}
+
+fn stopped(row: &InstanceView) -> Option<AttentionItem> {
+    if !row.stopped_but_billed {
+        return None;
+    }
+    let price = |money: Option<Money>| money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
+    Some(AttentionItem {
+        key: format!("stopped:{}", row.id),
+        mark: Mark::Stopped,
+        title: format!("{} is stopped, still {}", row.name, price(row.price_now)),
+        meaning: format!("Released it costs {}; the GPUs may be gone at the next start.", price(row.price_released)),
+        act: AttentionAct::Release,
+        target: row.id.clone(),
+    })
 }

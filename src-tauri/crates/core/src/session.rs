@@ -1,39 +1,298 @@
-//! Not written yet.
-use std::sync::Arc;
+//! Sign-in, sign-out, settings: who is in front.
 
-use crate::{views::*, Answer, App, CommandError, ErrorCode};
+use std::sync::{Arc, PoisonError};
 
-/// Placeholder until it is written.
-pub async fn app_state(_app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+use zeroize::Zeroizing;
+
+use crate::account::Account;
+use crate::host::SecretError;
+use crate::profiles::{self, Profile};
+use crate::views::{
+    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, SettingsView, Severity, SignInArgs, TokenPlace,
+};
+use crate::{Answer, App, CommandError, ErrorCode, clients, deploy, watch};
+
+/// Key under which the settings stand in the store.
+const SETTINGS: &str = "settings";
+
+/// What the window shows first. Signs the last profile in again where its token is at hand.
+pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
+    app.restored.get_or_init(|| restore(&app)).await;
+    state(&app)
 }
 
-/// Placeholder until it is written.
-pub async fn settings_set(_app: Arc<App>, _args: SettingsView) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
+pub async fn settings_set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
+    let args = SettingsView {
+        ssh_user: args.ssh_user.trim().to_owned(),
+        proxy: args.proxy.trim().to_owned(),
+        extra_root: args.extra_root.trim().to_owned(),
+        ..args
+    };
+    let user_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if args.ssh_user.is_empty() || !args.ssh_user.chars().all(user_fits) || args.ssh_user.starts_with('-') {
+        return Err(CommandError::new(ErrorCode::Invalid, "A user name has letters, digits, dots, hyphens and underscores.").at("sshUser"));
+    }
+    clients::check_network(&args)?;
+    let before = settings(&app)?;
+    let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
+    profiles::set_setting(&app.store, SETTINGS, &text)?;
+    if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
+        reopen(&app).await?;
+    }
+    app.host.emit(Event::Session);
+    state(&app)
 }
 
-/// Placeholder until it is written.
-pub async fn check_base_url(_app: Arc<App>, _args: BaseUrlArgs) -> Answer<Vec<FieldIssue>> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Says what is wrong with a base URL as it is typed.
+pub async fn check_base_url(_app: Arc<App>, args: BaseUrlArgs) -> Answer<Vec<FieldIssue>> {
+    Ok(clients::base_url(&args.base_url)
+        .err()
+        .map(|error| FieldIssue { field: "baseUrl".into(), severity: Severity::Error, message: error.message })
+        .into_iter()
+        .collect())
 }
 
-/// Placeholder until it is written.
-pub async fn sign_in(_app: Arc<App>, _args: SignInArgs) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Checks a token with a read, keeps it in the keychain, and puts its profile in front.
+pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    let token = clean_token(Zeroizing::new(args.token))?;
+    let base_url = clients::base_url(&args.base_url)?;
+    let mut profile = match &args.profile_id {
+        Some(id) => profiles::by_id(&app.store, id)?
+            .filter(|profile| profile.kind == ProfileKind::Provider)
+            .map(|known| Profile { base_url: Some(base_url.clone()), ..known })
+            .ok_or_else(no_such_profile)?,
+        None => Profile {
+            id: uuid::Uuid::new_v4().to_string(),
+            name: free_name(&app, args.name.trim())?,
+            kind: ProfileKind::Provider,
+            base_url: Some(base_url.clone()),
+            token_kept: false,
+        },
+    };
+    let client = clients::signed_in(&app, &base_url, &token)?;
+    clients::check_token(&client).await?;
+    let place = keep_token(&app, &profile, token).await;
+    profile.token_kept = place == TokenPlace::Keychain;
+    profiles::keep(&app.store, &profile, app.host.now())?;
+    put_in_front(&app, profile, base_url, client, place)?;
+    state(&app)
 }
 
-/// Placeholder until it is written.
-pub async fn sign_out(_app: Arc<App>, _args: IdArgs) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Removes a profile's token from the keychain and from memory. What was learnt of its machines is kept.
+pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    if app.try_account().is_some_and(|account| account.profile.id == args.id) {
+        app.set_account(None);
+        profiles::set_in_front(&app.store, None)?;
+    }
+    if args.id != profiles::SANDBOX
+        && let Some(profile) = profiles::by_id(&app.store, &args.id)?
+    {
+        forget_token(&app, profile).await?;
+    }
+    app.host.emit(Event::Session);
+    state(&app)
 }
 
-/// Placeholder until it is written.
-pub async fn open_sandbox(_app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Starts the sandbox in this process and puts it in front. No account and no network are needed.
+pub async fn open_sandbox(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    open_sandbox_profile(&app).await?;
+    state(&app)
 }
 
-/// Placeholder until it is written.
-pub async fn switch_profile(_app: Arc<App>, _args: IdArgs) -> Answer<AppState> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Puts another profile in front.
+pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(no_such_profile)?;
+    open_profile(&app, profile).await?;
+    state(&app)
+}
+
+/// The settings, with defaults for what was never changed.
+pub(crate) fn settings(app: &App) -> Answer<SettingsView> {
+    let kept = profiles::setting(&app.store, SETTINGS)?;
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Notes a refused token, or one that works again, and tells the windows when that is news.
+pub(crate) fn note_token(app: &App, account: &Account, refused: bool) {
+    if account.set_token_refused(refused) {
+        app.host.emit(Event::Session);
+    }
+}
+
+async fn restore(app: &Arc<App>) {
+    let _one_at_a_time = app.session_change.lock().await;
+    let opened = match profiles::in_front(&app.store) {
+        Ok(Some(profile)) => open_profile(app, profile).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = opened {
+        tracing::warn!(%error, "the last profile could not be signed in again");
+        app.notices.lock().unwrap_or_else(PoisonError::into_inner).push(error.message);
+    }
+}
+
+async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
+    if profile.kind == ProfileKind::Sandbox {
+        return open_sandbox_profile(app).await;
+    }
+    let token = app.host.secrets().get(&entry(&profile.id)).await.map_err(|error| {
+        CommandError::new(ErrorCode::Local, format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name))
+    })?;
+    let token = token.ok_or_else(|| {
+        CommandError::new(ErrorCode::TokenRefused, format!("{} is signed out. Give its token to sign in.", profile.name))
+    })?;
+    let base_url = clients::base_url(profile.base_url.as_deref().unwrap_or_default())?;
+    let client = clients::signed_in(app, &base_url, &token)?;
+    put_in_front(app, profile, base_url, client, TokenPlace::Keychain)
+}
+
+async fn open_sandbox_profile(app: &Arc<App>) -> Answer<()> {
+    let endpoint = app.host.sandbox().await.map_err(|reason| {
+        CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
+    })?;
+    let profile = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(no_such_profile)?;
+    let client = clients::signed_in(app, &endpoint.base_url, &endpoint.token)?;
+    put_in_front(app, profile, endpoint.base_url, client, TokenPlace::Session)
+}
+
+fn put_in_front(app: &Arc<App>, profile: Profile, base_url: String, client: voltagepark::Client, place: TokenPlace) -> Answer<()> {
+    profiles::set_in_front(&app.store, Some(&profile.id))?;
+    let account = Account::new(profile, base_url, client, place, app.host.now());
+    app.set_account(Some(Arc::clone(&account)));
+    watch::start(app, &account);
+    deploy::resume(app, &account)?;
+    app.host.emit(Event::Session);
+    Ok(())
+}
+
+/// Signs the profile in front in again with new network settings; a token that is only in memory is asked for again.
+async fn reopen(app: &Arc<App>) -> Answer<()> {
+    match app.try_account() {
+        Some(account) if account.token_place == TokenPlace::Keychain || account.profile.kind == ProfileKind::Sandbox => {
+            open_profile(app, account.profile.clone()).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {
+    let kept = app.host.secrets().set(&entry(&profile.id), token).await;
+    let notice = match &kept {
+        Ok(()) => None,
+        Err(error) => Some(format!("{error} The token is kept until you quit, and asked for again.")),
+    };
+    *app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
+    if kept.is_ok() { TokenPlace::Keychain } else { TokenPlace::Session }
+}
+
+async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
+    if let Err(SecretError::Unavailable(reason)) = app.host.secrets().delete(&entry(&profile.id)).await {
+        app.host.emit(Event::Session);
+        return Err(CommandError::new(
+            ErrorCode::Local,
+            format!(
+                "You are signed out, but the token is still in the keychain: {reason} Remove the entry of Voltdeck there by hand."
+            ),
+        ));
+    }
+    profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())
+}
+
+fn state(app: &App) -> Answer<AppState> {
+    let account = app.try_account();
+    let mut views = Vec::new();
+    for profile in profiles::all(&app.store)? {
+        let in_front = account.as_ref().filter(|account| account.profile.id == profile.id);
+        let token = match in_front {
+            Some(account) => account.token_place,
+            None if profile.token_kept => TokenPlace::Keychain,
+            None => TokenPlace::None,
+        };
+        let base_url = in_front.map(|account| account.base_url.clone()).or(profile.base_url);
+        views.push(ProfileView { id: profile.id, name: profile.name, kind: profile.kind, base_url, token });
+    }
+    Ok(AppState {
+        version: env!("CARGO_PKG_VERSION").into(),
+        profiles: views,
+        active: account.as_ref().map(|account| account.profile.id.clone()),
+        token_refused: account.is_some_and(|account| account.token_refused()),
+        keychain_notice: app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        default_base_url: app.host.default_base_url(),
+        settings: settings(app)?,
+        notices: app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+    })
+}
+
+/// Only what differs from the defaults is kept, so that a better default reaches everyone who never chose.
+fn differences(settings: &SettingsView) -> serde_json::Value {
+    let defaults = serde_json::to_value(SettingsView::default()).unwrap_or_default();
+    let mut value = serde_json::to_value(settings).unwrap_or_default();
+    if let (Some(fields), Some(defaults)) = (value.as_object_mut(), defaults.as_object()) {
+        fields.retain(|name, value| defaults.get(name) != Some(value));
+    }
+    value
+}
+
+/// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.
+fn clean_token(pasted: Zeroizing<String>) -> Answer<Zeroizing<String>> {
+    let trimmed = pasted.trim();
+    let bare = trimmed.strip_prefix("Bearer ").map_or(trimmed, str::trim_start);
+    let said = if bare.is_empty() {
+        "Paste the token."
+    } else if bare.chars().any(char::is_whitespace) {
+        "There is a space or a line break inside the token. Copy it again, whole and alone."
+    } else if !bare.chars().all(|c| c.is_ascii_graphic()) {
+        "There is a character in it that no token has. Copy it again."
+    } else {
+        return Ok(Zeroizing::new(bare.to_owned()));
+    };
+    Err(CommandError::new(ErrorCode::Invalid, said).at("token"))
+}
+
+fn free_name(app: &App, wanted: &str) -> Answer<String> {
+    let wanted = if wanted.is_empty() { "Voltage Park" } else { wanted };
+    let taken: Vec<String> = profiles::all(&app.store)?.into_iter().map(|profile| profile.name).collect();
+    let numbered = (2..).map(|number| format!("{wanted} {number}"));
+    Ok(std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
+}
+
+fn entry(profile_id: &str) -> String {
+    format!("token:{profile_id}")
+}
+
+fn no_such_profile() -> CommandError {
+    CommandError::new(ErrorCode::Gone, "This profile is no longer there.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(text: &str) -> Answer<String> {
+        clean_token(Zeroizing::new(text.into())).map(|token| token.to_string())
+    }
+
+    #[test]
+    fn a_pasted_token_is_trimmed_but_never_mended_inside() {
+        assert_eq!(clean("  vp-123\n").unwrap(), "vp-123");
+        assert_eq!(clean("Bearer vp-123").unwrap(), "vp-123");
+        for bad in ["", "  \n", "vp 123", "vp\n123", "vp-12\u{200b}3", "Bearer "] {
+            let error = clean(bad).unwrap_err();
+            assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Invalid, Some("token")), "{bad:?}");
+            assert!(!error.message.contains("123"), "a refused token is not repeated");
+        }
+    }
+
+    #[test]
+    fn only_differences_are_kept() {
+        assert_eq!(differences(&SettingsView::default()), serde_json::json!({}));
+        let changed = SettingsView { ssh_user: "ubuntu".into(), ..SettingsView::default() };
+        assert_eq!(differences(&changed), serde_json::json!({ "sshUser": "ubuntu" }));
+    }
 }

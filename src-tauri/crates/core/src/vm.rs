@@ -1,29 +1,254 @@
-//! Not written yet.
+//! What a person does to a VM: power, name, tags, end.
+
 use std::sync::Arc;
 
-use crate::{views::*, Answer, App, CommandError, ErrorCode};
+use rust_decimal::Decimal;
+use voltagepark::types::{PowerStatus, UpdateVirtualMachine, VirtualMachine};
+use voltdeck_rules::{Act as Rule, VmState};
 
-/// Placeholder until it is written.
-pub async fn power(_app: Arc<App>, _args: PowerArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+use crate::account::Account;
+use crate::activity::{self, Outcome};
+use crate::fleet::{self, JOB_TAG};
+use crate::views::{
+    Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs, TerminateArgs, TerminatePreview,
+};
+use crate::{Answer, App, CommandError, ErrorCode, error, lease, session};
+
+/// Starts, stops, or stops and releases a VM.
+pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let vm = known(&account, &args.id)?;
+    set_power(&app, &account, &vm, args.target).await
 }
 
-/// Placeholder until it is written.
-pub async fn rename(_app: Arc<App>, _args: RenameArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// The same for a lease. The state is the one of `vm`.
+pub(crate) async fn set_power(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, target: PowerTarget) -> Answer<Done> {
+    let id = vm.id.as_str();
+    let price = fleet::price(vm);
+    let plan = Plan::of(target);
+    allowed(plan.rule, vm)?;
+    let after = if target == PowerTarget::Release { price.released } else { price.associated };
+    let act = activity::Act {
+        subject: name(vm),
+        deed: plan.asked,
+        mark: plan.mark,
+        effect: effect(price.now, after),
+        instance_id: Some(id),
+    };
+    let status = plan.status;
+    send(app, account, &act, plan.done, async { account.client.set_virtual_machine_power(&vm.id, status).await.map(drop) }).await?;
+    account.fleet.begin(id, plan.underway, plan.until);
+    account.money_wake.notify_one();
+    app.host.emit(Event::Fleet);
+    Ok(Done {})
 }
 
-/// Placeholder until it is written.
-pub async fn set_tags(_app: Arc<App>, _args: TagsArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Renames a VM.
+pub async fn rename(app: Arc<App>, args: RenameArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let vm = known(&account, &args.id)?;
+    let new = args.name.trim();
+    if new.is_empty() {
+        return Err(CommandError::new(ErrorCode::Invalid, "A machine needs a name.").at("name"));
+    }
+    if vm.name.as_deref() == Some(new) {
+        return Ok(Done {});
+    }
+    allowed(Rule::Modify, &vm)?;
+    let deed = format!("renamed to {new}");
+    let change = UpdateVirtualMachine { name: Some(Some(new.to_owned())), tags: None };
+    modify(&app, &account, &vm, &deed, change).await
 }
 
-/// Placeholder until it is written.
-pub async fn terminate_preview(_app: Arc<App>, _args: IdArgs) -> Answer<TerminatePreview> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// Sets the tags of a VM. Its job's own tag stays.
+pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let vm = known(&account, &args.id)?;
+    allowed(Rule::Modify, &vm)?;
+    let mut tags: Vec<String> = Vec::new();
+    for tag in args.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+        if tag.starts_with(JOB_TAG) {
+            let message = format!("Tags that begin with {JOB_TAG} are how Voltdeck finds its own deploys again.");
+            return Err(CommandError::new(ErrorCode::Invalid, message).at("tags"));
+        }
+        if !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags.extend(vm.tags.iter().filter(|tag| tag.starts_with(JOB_TAG)).cloned());
+    let change = UpdateVirtualMachine { name: None, tags: Some(Some(tags)) };
+    modify(&app, &account, &vm, "tags changed", change).await
 }
 
-/// Placeholder until it is written.
-pub async fn terminate(_app: Arc<App>, _args: TerminateArgs) -> Answer<Done> {
-    Err(CommandError::new(ErrorCode::Local, "not written"))
+/// What is lost and what stays when a VM is terminated.
+pub async fn terminate_preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
+    let account = app.account()?;
+    let vm = known(&account, &args.id)?;
+    let instance = fleet::row(&app, &account, &vm);
+    let mut lost = vec![LossLine {
+        kind: "disk".into(),
+        title: instance.storage_gb.map_or("Its local disk".into(), |size| format!("Local disk, {size} GB")),
+        meaning: "Erased. It cannot be brought back.".into(),
+    }];
+    if let Some(address) = &instance.address {
+        lost.push(LossLine {
+            kind: "address".into(),
+            title: address.clone(),
+            meaning: "Given up, with its forwarded ports. The next machine gets others.".into(),
+        });
+    }
+    let stays = vec![LossLine {
+        kind: "price".into(),
+        title: "What it has cost so far".into(),
+        meaning: "Stays on the bill of this month.".into(),
+    }];
+    let saves = fleet::price(&vm).now;
+    let burn = account.money().burn.zip(saves).map(|((burn, _), saves)| MoneyChange {
+        before: Money(burn),
+        after: Money((burn - saves).max(Decimal::ZERO)),
+    });
+    Ok(TerminatePreview { instance, lost, stays, burn, saves: saves.map(Money) })
+}
+
+/// Terminates a VM whose name was typed.
+pub async fn terminate(app: Arc<App>, args: TerminateArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let vm = known(&account, &args.id)?;
+    if args.typed_name.trim() != name(&vm) {
+        let message = format!("Type {} exactly to terminate it. Nothing was ended.", name(&vm));
+        return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
+    }
+    end(&app, &account, &vm).await
+}
+
+/// Terminates a VM.
+pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine) -> Answer<Done> {
+    allowed(Rule::Terminate, vm)?;
+    let act = activity::Act {
+        subject: name(vm),
+        deed: "termination asked for",
+        mark: Mark::Terminated,
+        effect: effect(fleet::price(vm).now, Some(Decimal::ZERO)),
+        instance_id: Some(vm.id.as_str()),
+    };
+    send(app, account, &act, "terminated", async { account.client.terminate_virtual_machine(&vm.id).await.map(drop) }).await?;
+    lease::forget(&app.store, &account.profile.id, vm.id.as_str())?;
+    account.fleet.begin(vm.id.as_str(), "Terminating", &["Terminated"]);
+    account.money_wake.notify_one();
+    // The list says when it is gone; until then the row says that it was asked for.
+    let (app, account) = (Arc::clone(app), Arc::clone(account));
+    let owner = Arc::clone(&account);
+    owner.spawn(async move {
+        let _ = fleet::sweep(&app, &account).await;
+    });
+    Ok(Done {})
+}
+
+async fn modify(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, deed: &str, change: UpdateVirtualMachine) -> Answer<Done> {
+    let act = activity::Act { subject: name(vm), deed, mark: fleet::state_view(vm.status.as_str()).mark, effect: None, instance_id: Some(vm.id.as_str()) };
+    send(app, account, &act, deed, async { account.client.update_virtual_machine(&vm.id, &change).await.map(drop) }).await?;
+    // The answer of a PATCH may lag or be partial: what the provider lists is the truth.
+    let _ = fleet::read_vm(app, account, vm.id.as_str()).await;
+    account.fleet.heat(vm.id.as_str());
+    Ok(Done {})
+}
+
+/// Sends one write: noted before, completed after, never sent twice.
+async fn send(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    act: &activity::Act<'_>,
+    done: &str,
+    request: impl Future<Output = Result<(), voltagepark::Error>>,
+) -> Answer<()> {
+    let line = activity::begin(&app.store, &account.profile.id, app.host.now(), act)?;
+    app.host.emit(Event::Activity);
+    let result = request.await;
+    let answer = match result {
+        Ok(()) => {
+            activity::complete(&app.store, &line, Outcome::Done, Some(done))?;
+            Ok(())
+        }
+        Err(failed) => {
+            let said = error::writing(&failed, act.subject);
+            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            let (outcome, deed) = if said.code == ErrorCode::OutcomeUnknown {
+                (Outcome::Unknown, format!("{}, outcome unknown", act.deed))
+            } else {
+                (Outcome::Refused, format!("{}, refused", act.deed))
+            };
+            activity::complete(&app.store, &line, outcome, Some(&deed))?;
+            if let Some(id) = act.instance_id {
+                account.fleet.heat(id);
+            }
+            Err(said)
+        }
+    };
+    app.host.emit(Event::Activity);
+    answer
+}
+
+struct Plan {
+    rule: Rule,
+    status: PowerStatus,
+    asked: &'static str,
+    done: &'static str,
+    underway: &'static str,
+    until: &'static [&'static str],
+    mark: Mark,
+}
+
+impl Plan {
+    fn of(target: PowerTarget) -> Self {
+        match target {
+            PowerTarget::Start => Self {
+                rule: Rule::Start,
+                status: PowerStatus::Started,
+                asked: "start asked for",
+                done: "started",
+                underway: "Starting",
+                until: &["Running"],
+                mark: Mark::Running,
+            },
+            PowerTarget::Stop => Self {
+                rule: Rule::Stop,
+                status: PowerStatus::Stopped,
+                asked: "stop asked for",
+                done: "stopped, still billed",
+                underway: "Stopping",
+                until: &["Stopped", "StoppedDisassociated"],
+                mark: Mark::Stopped,
+            },
+            PowerTarget::Release => Self {
+                rule: Rule::Release,
+                status: PowerStatus::StoppedDisassociated,
+                asked: "release asked for",
+                done: "released",
+                underway: "Releasing",
+                until: &["StoppedDisassociated"],
+                mark: Mark::Released,
+            },
+        }
+    }
+}
+
+fn known(account: &Account, id: &str) -> Answer<VirtualMachine> {
+    account.fleet.known(id).map(|known| known.vm).ok_or_else(|| {
+        CommandError::new(ErrorCode::Gone, "This machine is no longer in the provider's list. Nothing was changed.")
+    })
+}
+
+fn allowed(act: Rule, vm: &VirtualMachine) -> Answer<()> {
+    match voltdeck_rules::vm(act, VmState::parse(vm.status.as_str())).reason() {
+        None => Ok(()),
+        Some(reason) => Err(CommandError::new(ErrorCode::NotAllowed, reason)),
+    }
+}
+
+fn effect(before: Option<Decimal>, after: Option<Decimal>) -> Option<Decimal> {
+    Some(after? - before?).filter(|effect| !effect.is_zero())
+}
+
+fn name(vm: &VirtualMachine) -> &str {
+    vm.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(vm.id.as_str())
 }

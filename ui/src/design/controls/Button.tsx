@@ -38,7 +38,16 @@ export interface ButtonProps
   extends ButtonLook,
     Pick<
       AriaButtonProps,
-      "onPress" | "type" | "autoFocus" | "aria-label" | "aria-describedby" | "form" | "id" | "slot"
+      | "onPress"
+      | "type"
+      | "autoFocus"
+      | "aria-label"
+      | "aria-describedby"
+      | "aria-expanded"
+      | "aria-controls"
+      | "form"
+      | "id"
+      | "slot"
     > {
   /** Why it is off. It keeps its place, can be focused, and tells the reason. */
   disabledReason?: string | null | false;

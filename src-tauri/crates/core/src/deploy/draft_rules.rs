@@ -9,7 +9,7 @@ use crate::views::{
 };
 
 /// Tags that begin like this are Voltdeck's own: by them a machine is found again.
-pub(crate) const JOB_TAG_PREFIX: &str = "vd-job-";
+pub(super) const JOB_TAG_PREFIX: &str = crate::fleet::JOB_TAG;
 
 /// Longest lease: a year.
 const MOST_LEASE_HOURS: u32 = 8760;

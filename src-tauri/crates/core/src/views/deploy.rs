@@ -351,7 +351,7 @@ pub struct JobStep {
 }
 
 /// A machine that may be the one that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// The provider's id.

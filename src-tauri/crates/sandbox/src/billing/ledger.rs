@@ -35,6 +35,8 @@ pub enum What {
         of: Of,
         resource: Uuid,
         segment: Uuid,
+        /// When that segment began and ended.
+        span: (DateTime<Utc>, DateTime<Utc>),
     },
     /// A deposit by card.
     StripeDeposit,

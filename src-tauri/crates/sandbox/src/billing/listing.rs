@@ -52,21 +52,23 @@ impl Entry {
     }
 
     fn details(&self) -> Value {
-        let (of, resource, segment) = match &self.what {
+        let (of, resource, segment, created, deleted) = match &self.what {
             What::Charge {
                 of,
                 resource,
                 segment,
-            }
-            | What::Payout {
+            } => (*of, *resource, *segment, self.created, self.ended),
+            // Its times are those of what the money is for, not of the booking.
+            What::Payout {
                 of,
                 resource,
                 segment,
-            } => (*of, *resource, *segment),
+                span,
+            } => (*of, *resource, *segment, span.0, Some(span.1)),
             What::StripeDeposit => return json!({"type": self.kind()}),
             What::Other { note } => return json!({"type": self.kind(), "note_public": note}),
         };
-        let (created, deleted) = (instant(self.created), self.ended.map(instant));
+        let (created, deleted) = (instant(created), deleted.map(instant));
         let virtual_machine = |kind: &str| {
             json!({
                 "type": kind,

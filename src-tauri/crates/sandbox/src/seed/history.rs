@@ -58,6 +58,7 @@ pub fn gone(world: &mut World, now: DateTime<Utc>) -> Vec<Entry> {
                     of,
                     resource: id,
                     segment,
+                    span: (created, terminated),
                 };
                 entries.push(Entry::booked(
                     chance.uuid(),

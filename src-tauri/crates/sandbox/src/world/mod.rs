@@ -78,7 +78,7 @@ impl Common {
     pub fn modify(&mut self, name: Option<String>, tags: Option<Vec<String>>, now: DateTime<Utc>) {
         self.asked("modify", now);
         if let Some(name) = name {
-            self.name = name;
+            name.trim().clone_into(&mut self.name);
         }
         if let Some(tags) = tags {
             self.tags = tags;

@@ -74,7 +74,7 @@ async fn refusals_do_nothing() {
         let answer = api.post("/virtual-machines/instant", order.clone()).await;
         match kind {
             FaultKind::Redirect { location } => {
-                assert_eq!(answer.headers["location"], location.as_str())
+                assert_eq!(answer.headers["location"], location.as_str());
             }
             FaultKind::RateLimited { .. } => assert_eq!(answer.headers["retry-after"], "7"),
             _ => assert_eq!(answer.status, 500),

@@ -1,0 +1,106 @@
+//! A signed-in profile: its client, what was read with it, and the tasks that read.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use voltagepark::Client;
+
+use crate::fleet::Fleet;
+use crate::profiles::Profile;
+use crate::views::TokenPlace;
+use crate::CommandError;
+
+/// What is known of the money, and since when.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Money {
+    /// Burn rate per hour (`billing/hourly-rate`) and when it was read.
+    pub burn: Option<(Decimal, DateTime<Utc>)>,
+    /// This month, from its report.
+    pub month: Option<crate::money::Month>,
+    /// Why the newest reading failed.
+    pub fault: Option<CommandError>,
+}
+
+/// A profile that is signed in.
+pub struct Account {
+    pub(crate) profile: Profile,
+    pub(crate) base_url: String,
+    pub(crate) client: Client,
+    pub(crate) token_place: TokenPlace,
+    pub(crate) opened_at: DateTime<Utc>,
+    pub(crate) fleet: Fleet,
+    /// Reads money again now.
+    pub(crate) money_wake: Notify,
+    /// What the wizard was offered last.
+    pub(crate) deploy: crate::deploy::Memory,
+    money: Mutex<Money>,
+    token_refused: AtomicBool,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+impl Account {
+    pub(crate) fn new(
+        profile: Profile,
+        base_url: String,
+        client: Client,
+        token_place: TokenPlace,
+        opened_at: DateTime<Utc>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            profile,
+            base_url,
+            client,
+            token_place,
+            opened_at,
+            fleet: Fleet::default(),
+            money_wake: Notify::new(),
+            deploy: crate::deploy::Memory::default(),
+            money: Mutex::default(),
+            token_refused: AtomicBool::new(false),
+            tasks: Mutex::default(),
+        })
+    }
+
+    /// Id of the profile.
+    pub fn profile_id(&self) -> &str {
+        &self.profile.id
+    }
+
+    /// Runs a task for as long as the account is signed in.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        // Ended ones are cleared away here, so that a long day of deploys does not pile them up.
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task);
+    }
+
+    /// Ends all its tasks where they stand.
+    pub(crate) fn stop(&self) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+    }
+
+    /// What is known of the money.
+    pub(crate) fn money(&self) -> Money {
+        self.money.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes what is known of the money.
+    pub(crate) fn set_money(&self, change: impl FnOnce(&mut Money)) {
+        change(&mut self.money.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether the provider refused the token since sign-in.
+    pub(crate) fn token_refused(&self) -> bool {
+        self.token_refused.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the provider refused the token, or took it again. Says whether that is news.
+    pub(crate) fn set_token_refused(&self, refused: bool) -> bool {
+        self.token_refused.swap(refused, Ordering::Relaxed) != refused
+    }
+}

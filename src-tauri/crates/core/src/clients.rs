@@ -1,0 +1,1 @@
+//! How the API is reached: base URL, token, proxy, certificate.

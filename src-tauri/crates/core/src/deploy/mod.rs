@@ -1,0 +1,113 @@
+//! Deploying a VM: what is offered, what is wrong with a draft, the last look, and the job that buys it once.
+//!
+//! A deploy is a job on disk. Its phases are those of docs/architecture.md: planned → sent → accepted(id) → up, or
+//! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
+//! listing.
+
+mod cloud_init;
+mod cost;
+mod curl;
+mod draft_rules;
+mod follow;
+mod job;
+mod job_store;
+mod job_view;
+mod keys;
+mod memory;
+mod options;
+mod provider;
+mod order;
+mod resume;
+mod review;
+mod send;
+mod settle;
+mod start;
+mod watch_one;
+mod words;
+
+use std::sync::Arc;
+
+use crate::account::Account;
+use crate::views::{
+    ChooseArgs, CloudInitArgs, CloudInitCheck, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs,
+    JobView, NoArgs,
+};
+use crate::{Answer, App, CommandError, ErrorCode};
+
+pub(crate) use memory::Memory;
+pub(crate) use resume::resume;
+
+/// What the wizard offers, read now.
+pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
+    let account = app.account()?;
+    options::read(&app, &account).await
+}
+
+/// What can be said of a draft at once, from what was read last.
+pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
+    let account = app.account()?;
+    review::check(&app, &account, &args.draft)
+}
+
+/// The provider's word on a cloud-init.
+pub async fn cloud_init_check(app: Arc<App>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
+    let account = app.account()?;
+    review::cloud_init(&app, &account, &args.cloud_init).await
+}
+
+/// The last look: the preset and its price are read again.
+pub async fn review(app: Arc<App>, args: DraftArgs) -> Answer<DeployReview> {
+    let account = app.account()?;
+    review::review(&app, &account, &args.draft).await
+}
+
+/// Deploys what was reviewed, once.
+pub async fn start(app: Arc<App>, args: DeployArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    start::start(&app, &account, args).await
+}
+
+/// The jobs, newest first.
+pub async fn jobs(app: Arc<App>, _args: NoArgs) -> Answer<Vec<JobView>> {
+    let account = app.account()?;
+    views(&app, &account)
+}
+
+/// The same for the first screen.
+pub(crate) fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
+    Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
+}
+
+/// One job.
+pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
+}
+
+/// Looks at a job's machine now.
+pub async fn look(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    follow::look(&app, &account, &args.id).await
+}
+
+/// Says which machine a job's is, or that none of the candidates is.
+pub async fn choose(app: Arc<App>, args: ChooseArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    follow::choose(&app, &account, &args)
+}
+
+/// Takes a settled job off the list.
+pub async fn dismiss(app: Arc<App>, args: IdArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let job = job_store::load(&app.store, account.profile_id(), &args.id)?;
+    if !job.settled() {
+        return Err(CommandError::new(
+            ErrorCode::NotAllowed,
+            "This deploy is not settled yet: it may still turn out to cost money. It can be dismissed once its outcome is \
+             known.",
+        ));
+    }
+    job_store::dismiss(&app.store, account.profile_id(), &args.id)?;
+    app.host.emit(crate::views::Event::Job { id: args.id });
+    Ok(Done {})
+}

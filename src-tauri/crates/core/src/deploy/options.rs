@@ -1,0 +1,142 @@
+//! What the wizard offers.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use voltagepark::types::InstantDeployPreset;
+
+use super::draft_rules::JOB_TAG_PREFIX;
+use super::memory::Offer;
+use super::{job_store, provider};
+use crate::account::Account;
+use crate::views::{DeployOptions, PresetView};
+use crate::{Answer, App, prices};
+
+/// Presets, keys and places side by side. Without presets there is no wizard; without keys or places there is.
+pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<DeployOptions> {
+    let offer = offer(app, account).await?;
+    let names = taken_names(app, account)?;
+    Ok(DeployOptions {
+        read_at: offer.read_at,
+        suggested_name: suggested_name(&offer.presets, &names.iter().cloned().collect()),
+        presets: offer.presets.clone(),
+        keys: offer.keys.clone().unwrap_or_default(),
+        keys_fault: offer.keys_fault.clone(),
+        known_tags: known_tags(machine_tags(account)),
+    })
+}
+
+/// Reads what is offered and remembers it.
+pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Offer>> {
+    let (presets, keys, places) =
+        futures::join!(provider::presets(account), provider::keys(account), places(account));
+    let read_at = app.host.now();
+    let mut presets: Vec<PresetView> = presets?.iter().map(|preset| view(preset, &places)).collect();
+    prices::sort(&mut presets);
+    let (keys, keys_fault) = match keys {
+        Ok(keys) => (Some(keys), None),
+        Err(fault) => (None, Some(fault)),
+    };
+    Ok(account.deploy.keep(Offer { read_at, presets, keys, keys_fault }))
+}
+
+/// A preset as a card, with the names of its places where they are known.
+pub(super) fn view(preset: &InstantDeployPreset, places: &HashMap<String, String>) -> PresetView {
+    prices::preset_view(preset, |id| places.get(id).cloned().unwrap_or_else(|| id.to_owned()))
+}
+
+/// Names of places by id. They hardly change, so they are read once; an aid, so a failure leaves them out.
+pub(super) async fn places(account: &Account) -> HashMap<String, String> {
+    if let Some(places) = account.deploy.places() {
+        return places;
+    }
+    match provider::places(account).await {
+        Ok(places) => {
+            account.deploy.keep_places(places.clone());
+            places
+        }
+        Err(fault) => {
+            tracing::debug!(code = ?fault.code, "the names of places could not be read");
+            HashMap::new()
+        }
+    }
+}
+
+/// Names of machines that exist.
+pub(super) fn machine_names(account: &Account) -> Vec<String> {
+    account.fleet.state().vms.values().filter_map(|known| known.vm.name.clone()).collect()
+}
+
+/// Names that are in use by machines and by deploys that are not settled.
+fn taken_names(app: &App, account: &Account) -> Answer<Vec<String>> {
+    let mut names = machine_names(account);
+    names.extend(job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name));
+    Ok(names)
+}
+
+fn machine_tags(account: &Account) -> Vec<Vec<String>> {
+    account.fleet.state().vms.values().map(|known| known.vm.tags.clone()).collect()
+}
+
+/// `h100-1`, or the next that is free, after the smallest preset that can be had.
+fn suggested_name(presets: &[PresetView], taken: &HashSet<String>) -> String {
+    let preset = presets.iter().find(|preset| preset.in_stock).or(presets.first());
+    let base: String = preset
+        .map_or("gpu", |preset| preset.gpu_short.as_str())
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let base = if base.is_empty() { "gpu".to_owned() } else { base };
+    (1..=u32::MAX).map(|number| format!("{base}-{number}")).find(|name| !taken.contains(name)).unwrap_or(base)
+}
+
+/// Tags in use, most used first, Voltdeck's own left out.
+fn known_tags(machines: Vec<Vec<String>>) -> Vec<String> {
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for tag in machines.into_iter().flatten().filter(|tag| !tag.starts_with(JOB_TAG_PREFIX)) {
+        *uses.entry(tag).or_default() += 1;
+    }
+    let mut tags: Vec<(String, usize)> = uses.into_iter().collect();
+    tags.sort_by(|(a, uses_a), (b, uses_b)| uses_b.cmp(uses_a).then_with(|| a.cmp(b)));
+    tags.into_iter().map(|(tag, _)| tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preset(short: &str, in_stock: bool) -> PresetView {
+        PresetView {
+            id: short.to_owned(),
+            gpus: 1,
+            gpu_model: short.to_owned(),
+            gpu_short: short.to_owned(),
+            vcpu: None,
+            ram_gb: None,
+            storage_gb: None,
+            operating_system: String::new(),
+            compute_per_hour: None,
+            storage_per_hour: None,
+            per_hour: None,
+            in_stock,
+            places: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_suggested_name_is_free_and_follows_what_can_be_had() {
+        let presets = [preset("H100", false), preset("H200", true)];
+        let taken = HashSet::from(["h200-1".to_owned(), "h200-3".to_owned()]);
+        assert_eq!(suggested_name(&presets, &taken), "h200-2");
+        assert_eq!(suggested_name(&presets[..1], &taken), "h100-1");
+        assert_eq!(suggested_name(&[], &taken), "gpu-1");
+    }
+
+    #[test]
+    fn tags_come_by_use_without_those_of_jobs() {
+        let tags = |list: &[&str]| list.iter().map(|&tag| tag.to_owned()).collect::<Vec<String>>();
+        let machines = vec![tags(&["b", "vd-job-abcdefgh"]), tags(&["c", "a"]), tags(&["c"])];
+        assert_eq!(known_tags(machines), ["c", "a", "b"]);
+    }
+}

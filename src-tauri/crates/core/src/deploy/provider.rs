@@ -1,0 +1,146 @@
+//! What a deploy asks of the provider, and what its answers mean.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use voltagepark::types::{InstantDeployPreset, NewSshKey, VirtualMachine};
+
+use super::order::{self, Order};
+use super::settle::Listed;
+use crate::account::Account;
+use crate::views::{CloudInitForm, KeyMode, OrganizationKey};
+use crate::{Answer, CommandError, ErrorCode, error};
+
+/// What became of an order.
+pub(super) enum Outcome {
+    /// Bought: the machine's id.
+    Accepted(String),
+    /// Not bought.
+    Refused(CommandError),
+    /// Nobody knows; the text says why in a sentence.
+    Unknown(String),
+}
+
+/// All presets.
+pub(super) async fn presets(account: &Account) -> Answer<Vec<InstantDeployPreset>> {
+    let list = account.client.list_instant_deploy_presets(None).await.map_err(|failed| error::reading(&failed))?;
+    Ok(list.items)
+}
+
+/// One preset, read now; `None` where it is no longer offered.
+pub(super) async fn preset(account: &Account, id: &str) -> Answer<Option<InstantDeployPreset>> {
+    match account.client.get_instant_deploy_preset(&id.into()).await {
+        Ok(preset) => Ok(Some(preset)),
+        Err(failed) => match error::reading(&failed) {
+            said if said.code == ErrorCode::Gone => Ok(None),
+            said => Err(said),
+        },
+    }
+}
+
+/// The organization's keys.
+pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
+    let list = account.client.list_ssh_keys_all(150).await.map_err(|failed| error::reading(&failed))?;
+    Ok(list
+        .items
+        .into_iter()
+        .map(|key| {
+            order::described(key.id.to_string(), key.name.unwrap_or_default(), key.content.as_deref().unwrap_or_default())
+        })
+        .collect())
+}
+
+/// Names of places by id.
+pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>> {
+    let list = account.client.list_locations_all(15).await.map_err(|failed| error::reading(&failed))?;
+    let named = list.items.into_iter().filter_map(|place| {
+        let parts: Vec<String> =
+            [place.city, place.region, place.country].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| (place.id.to_string(), parts.join(", ")))
+    });
+    Ok(named.collect())
+}
+
+/// The provider's word on a cloud-init: its message where it refuses it.
+pub(super) async fn validate(account: &Account, form: &CloudInitForm) -> Answer<Result<(), String>> {
+    let verdict = account.client.validate_cloud_init("instant-vm", cloud_init(form)).await;
+    let verdict = verdict.map_err(|failed| error::reading(&failed))?;
+    if verdict.error == Some(true) {
+        let message = verdict.message.filter(|message| !message.trim().is_empty());
+        return Ok(Err(message.unwrap_or_else(|| "The provider refuses this cloud-init without saying why.".to_owned())));
+    }
+    Ok(Ok(()))
+}
+
+/// Saves a key to the organization.
+pub(super) async fn save_key(account: &Account, name: &str, line: &str) -> Answer<OrganizationKey> {
+    let key = NewSshKey { name: name.to_owned(), content: line.to_owned() };
+    let saved = account.client.add_ssh_key(&key).await.map_err(|failed| error::writing(&failed, name))?;
+    Ok(order::described(saved.id.to_string(), name.to_owned(), line))
+}
+
+/// Sends the order, once.
+pub(super) async fn order(account: &Account, order: &Order) -> Outcome {
+    match account.client.deploy_instant_vm(&body(order)).await {
+        Ok(deployed) => Outcome::Accepted(deployed.vm_id.to_string()),
+        Err(failed) => failure(order, &failed),
+    }
+}
+
+/// Statuses that say for certain that nothing was done.
+fn refuses(status: u16) -> bool {
+    matches!(status, 300..400 | 400 | 401 | 403 | 404 | 422 | 429)
+}
+
+fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
+    let mut said = error::writing(failed, &order.name);
+    said.message = order.without_secrets(&said.message);
+    match failed.status() {
+        Some(status) if refuses(status) => {
+            if let Some(issue) = failed.body.as_ref().and_then(|body| body["detail"].as_array()).and_then(|d| d.first()) {
+                let loc: Vec<String> = issue["loc"].as_array().into_iter().flatten().skip(1)
+                    .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
+                let loc: Vec<&str> = loc.iter().map(String::as_str).collect();
+                said.field = order.field(&loc);
+            }
+            Outcome::Refused(said)
+        }
+        Some(status) => Outcome::Unknown(format!("The provider answered with an error of its own ({status}).")),
+        None if failed.may_have_acted() => Outcome::Unknown(said.message),
+        None => Outcome::Refused(said),
+    }
+}
+
+fn body(order: &Order) -> Value {
+    json!({
+        "config_id": order.preset_id, "name": order.name, "password": order.password.as_ref().map(|p| p.as_str()),
+        "organization_ssh_keys": match order.key_mode { KeyMode::None => json!({"mode": "none"}), KeyMode::All => json!({"mode": "all"}), KeyMode::Selective => json!({"mode": "selective", "ssh_key_ids": order.key_ids}) },
+        "ssh_keys": order.key_lines, "cloud_init": order.cloud_init.as_ref().map(cloud_init), "tags": order.tags,
+    })
+}
+
+fn cloud_init(form: &CloudInitForm) -> Value {
+    json!({"packages": form.packages, "write_files": form.write_files.iter().map(|f| json!({"path": f.path, "content": f.content})).collect::<Vec<_>>(), "runcmd": form.runcmd})
+}
+
+/// Whether a machine runs.
+pub(super) fn runs(vm: &VirtualMachine) -> bool {
+    vm.status.as_str() == "Running"
+}
+
+/// A machine as far as it tells whose it is.
+pub(super) fn listed(vm: &VirtualMachine) -> Listed {
+    Listed {
+        id: vm.id.to_string(),
+        name: vm.name.clone().unwrap_or_default(),
+        created_at: vm.timestamp_creation,
+        tags: Some(vm.tags.clone()),
+    }
+}
+
+/// Address and port by which SSH is reached, once they are told.
+pub(super) fn ssh_address(vm: &VirtualMachine) -> Option<(String, u16)> {
+    let host = vm.public_ip.clone().filter(|address| !address.is_empty())?;
+    let forward = vm.port_forwards.iter().find(|forward| forward.internal_port == Some(22));
+    Some((host, forward.and_then(|forward| forward.external_port).unwrap_or(22)))
+}

@@ -1,0 +1,38 @@
+//! Picks jobs up where they stood when the app ended.
+
+use std::sync::Arc;
+
+use super::job::Phase;
+use super::{follow, job_store, send, words};
+use crate::account::Account;
+use crate::activity;
+use crate::views::Event;
+use crate::{Answer, App};
+
+/// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
+pub(crate) fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    let now = app.host.now();
+    for job in job_store::open(&app.store, account.profile_id())? {
+        // An order that this process is still sending tells its own outcome, and is followed from there.
+        if send::is_under_way(&job.id) {
+            continue;
+        }
+        let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
+            Phase::Planned => job.refuse(words::closed_before_sent(), now),
+            Phase::Sent => send::lost(job, words::closed_while_sent(), now),
+            _ => false,
+        })?;
+        if changed {
+            let (end, deed) = match job.phase {
+                Phase::Refused => (activity::Outcome::Refused, "deploy not sent"),
+                _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+            };
+            send::complete_activity(app, &job, end, deed)?;
+            app.host.emit(Event::Job { id: job.id.clone() });
+        }
+        if !job.settled() {
+            follow::spawn(app, account, &job.id);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Sends an order, once, and writes down what came of it.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::job::{Job, Phase};
+use super::order::Order;
+use super::provider::{self, Outcome};
+use super::{follow, job_store, words};
+use crate::account::Account;
+use crate::activity::{self, Act};
+use crate::views::{Event, Mark};
+use crate::{Answer, App, CommandError};
+
+/// How often the store is asked again to take an outcome that must not be lost.
+const STORE_TRIES: u32 = 5;
+
+/// Orders that this process is sending. An account can be closed and opened again meanwhile, and must not take an order
+/// whose answer is still awaited for one that was cut off.
+static UNDER_WAY: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+
+struct UnderWay(String);
+
+impl UnderWay {
+    fn new(job: &str) -> Self {
+        UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).insert(job.to_owned());
+        Self(job.to_owned())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
+/// Whether this process is sending the order of a job.
+pub(super) fn is_under_way(job: &str) -> bool {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).contains(job)
+}
+
+/// Sends the order of a planned job. An error says that nothing was sent.
+pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order: Order) -> Answer<()> {
+    let under_way = UnderWay::new(&id);
+    app.host.emit(Event::Job { id: id.clone() });
+    let profile = account.profile_id().to_owned();
+    let job = match prepare(&app, &account, &id, &order).await {
+        Ok(Some(job)) => job,
+        // It was sent before, and is not sent again.
+        Ok(None) => return Ok(()),
+        Err(fault) => {
+            // Its name must not stay taken by an order that will never be sent.
+            let said = words::refused(fault.clone());
+            let kept = job_store::change(&app.store, &profile, &id, |job| job.refuse(said, app.host.now()));
+            if let Err(CommandError { code, .. }) = kept {
+                tracing::error!(job = id, ?code, "an order that was not sent could not be closed");
+            }
+            return Err(fault);
+        }
+    };
+    app.host.emit(Event::Job { id: id.clone() });
+    let outcome = provider::order(&account, &order).await;
+    drop(order);
+    keep_outcome(&app, &job, &outcome).await;
+    drop(under_way);
+    app.host.emit(Event::Job { id: id.clone() });
+    app.host.emit(Event::Activity);
+    // The account may have been closed and opened again meanwhile; whichever is in front follows.
+    if let Some(front) = app.try_account().filter(|front| front.profile_id() == profile) {
+        follow::spawn(&app, &front, &id);
+        front.money_wake.notify_one();
+    }
+    Ok(())
+}
+
+/// Everything that comes before the first byte. The phase `sent` is on the disk when it ends: from here on a crash
+/// leaves an order that may have been given. `None` where it was sent before.
+async fn prepare(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<Option<Job>> {
+    save_keys(app, account, id, order).await?;
+    let now = app.host.now();
+    let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.go(Phase::Sent, now))?;
+    if !went {
+        return Ok(None);
+    }
+    match begin_activity(app, &job) {
+        Ok(line) => {
+            let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
+                job.activity_id = Some(line);
+                true
+            })?;
+            Ok(Some(job))
+        }
+        Err(CommandError { code, .. }) => {
+            tracing::error!(job = id, ?code, "an order is missing in the activity list");
+            Ok(Some(job))
+        }
+    }
+}
+
+fn begin_activity(app: &App, job: &Job) -> Answer<String> {
+    let act = Act {
+        subject: &job.name,
+        deed: "deploy asked for",
+        mark: Mark::Pending,
+        effect: Some(job.per_hour().0),
+        instance_id: None,
+    };
+    let line = activity::begin(&app.store, &job.profile_id, app.host.now(), &act)?;
+    app.host.emit(Event::Activity);
+    Ok(line)
+}
+
+/// Own writes, before the order: a key that could not be saved is noted and does not stop the deploy, since it is part
+/// of the order itself.
+async fn save_keys(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<()> {
+    for (name, line) in &order.save {
+        let note = match provider::save_key(account, name, line).await {
+            Ok(key) => {
+                account.deploy.keep_key(key);
+                format!("\"{name}\" was saved to the organization's keys.")
+            }
+            Err(fault) => format!(
+                "\"{name}\" was not saved to the organization's keys: {} The key is on this machine all the same.",
+                fault.message
+            ),
+        };
+        job_store::change(&app.store, account.profile_id(), id, |job| {
+            job.key_notes.push(note);
+            true
+        })?;
+    }
+    Ok(())
+}
+
+/// The store is asked several times: a full disk for a moment must not lose the id of a machine that costs money. Where
+/// it never takes it, the job stays `sent`, and the next start looks for the machine in the list.
+async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
+    for _ in 0..STORE_TRIES {
+        match apply(app, job, outcome) {
+            Ok(()) => return,
+            Err(fault) => tracing::error!(job = job.id, code = ?fault.code, "the outcome of a deploy could not be kept"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<()> {
+    let now = app.host.now();
+    let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
+        Outcome::Accepted(id) => job.have(Phase::Accepted, id, now),
+        Outcome::Refused(said) => job.refuse(words::refused(said.clone()), now),
+        Outcome::Unknown(why) => lost(job, why, now),
+    })?;
+    let (end, deed) = match outcome {
+        Outcome::Accepted(_) => (activity::Outcome::Done, "deploy accepted"),
+        Outcome::Refused(_) => (activity::Outcome::Refused, "deploy refused"),
+        Outcome::Unknown(_) => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+    };
+    complete_activity(app, &job, end, deed)
+}
+
+/// The answer of a sent order is lost.
+pub(super) fn lost(job: &mut Job, why: &str, now: chrono::DateTime<chrono::Utc>) -> bool {
+    let went = job.go(Phase::Unknown, now);
+    if went {
+        job.said = Some(words::unknown(job, why));
+    }
+    went
+}
+
+/// Says in the activity list how an order ended.
+pub(super) fn complete_activity(app: &App, job: &Job, end: activity::Outcome, deed: &str) -> Result<(), CommandError> {
+    match &job.activity_id {
+        Some(line) => activity::complete(&app.store, line, end, Some(deed)),
+        None => Ok(()),
+    }
+}

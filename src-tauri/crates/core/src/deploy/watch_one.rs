@@ -1,0 +1,149 @@
+//! Watches the machine of a job until it runs and answers by SSH.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::job::{Job, Phase};
+use super::settle::LISTS_LAG;
+use super::{job_store, provider, words};
+use crate::account::Account;
+use crate::views::Event;
+use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_secs(5);
+/// For how long it is read by its id; after that the sweeps tell.
+const BY_ID: TimeDelta = TimeDelta::minutes(2);
+/// For how long SSH is tried once it runs.
+const SSH_TRIED: TimeDelta = TimeDelta::minutes(3);
+/// How long one try may take.
+const SSH_LIMIT: Duration = Duration::from_secs(4);
+
+/// One look at a machine that was accepted or found; how long to wait for the next.
+pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
+    set_lease(app, account, job);
+    let since = began(job);
+    let result = if app.host.now() - since < BY_ID {
+        read(app, account, job).await
+    } else {
+        from_sweeps(app, account, job)
+    };
+    if let Err(fault) = result {
+        tracing::debug!(job = job.id, code = ?fault.code, "the machine of a deploy could not be looked at");
+    }
+    LOOK
+}
+
+/// Reads the machine by its id and notes what it says.
+pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    let Some(machine) = &job.instance_id else { return Ok(()) };
+    match fleet::read_vm(app, account, machine).await {
+        Ok(vm) => note(app, account, job, provider::runs(&vm)),
+        // "Not listed yet", until the sweeps say otherwise.
+        Err(fault) if fault.code == ErrorCode::Gone => from_sweeps(app, account, job),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// What the sweeps and other readings say of it, with no request.
+fn from_sweeps(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    let Some(machine) = &job.instance_id else { return Ok(()) };
+    let sweep = account.fleet.last_sweep();
+    let known = account.fleet.known(machine);
+    let newest = sweep.as_ref().map(|sweep| sweep.began);
+    if let Some(known) = known.filter(|known| newest.is_none_or(|newest| known.read_at >= newest)) {
+        return note(app, account, job, provider::runs(&known.vm));
+    }
+    let Some(sweep) = sweep.filter(|sweep| sweep.complete) else { return Ok(()) };
+    let lacks = sweep.vms.iter().all(|vm| vm.id.as_str() != machine);
+    let since = began(job);
+    if lacks && sweep.began > since && (job.listed || sweep.began - since >= LISTS_LAG) {
+        let now = app.host.now();
+        let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+            if job.gone || !matches!(job.phase, Phase::Accepted | Phase::Found) {
+                return false;
+            }
+            job.gone = true;
+            job.said = Some(words::gone(job, now));
+            true
+        })?;
+        if changed {
+            app.host.emit(Event::Job { id: job.id.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
+    let now = app.host.now();
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        // A machine that was taken for gone and is listed again is not gone.
+        let news = !job.listed || job.gone;
+        job.listed = true;
+        if job.gone {
+            job.gone = false;
+            job.said = None;
+        }
+        (runs && job.go(Phase::Up, now)) || news
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
+    }
+    Ok(())
+}
+
+/// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
+pub(super) async fn probe(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
+    if job.ssh_answers == Some(true) || job.up_at.is_none_or(|up| app.host.now() - up > SSH_TRIED) {
+        return None;
+    }
+    if let Err(fault) = probe_once(app, account, job).await {
+        tracing::debug!(job = job.id, code = ?fault.code, "SSH could not be tried");
+    }
+    Some(LOOK)
+}
+
+/// Tries SSH once.
+pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    let Some(machine) = &job.instance_id else { return Ok(()) };
+    let mut address = account.fleet.known(machine).and_then(|known| provider::ssh_address(&known.vm));
+    if address.is_none() {
+        // It may run before its address is told.
+        address = provider::ssh_address(&fleet::read_vm(app, account, machine).await?);
+    }
+    let Some((host, port)) = address else { return Ok(()) };
+    let answers = app.host.probe_ssh(&host, port, SSH_LIMIT).await;
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        let news = job.ssh_answers != Some(answers);
+        job.ssh_answers = Some(answers);
+        news
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
+    }
+    Ok(())
+}
+
+/// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
+pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
+    let (Some(lease), Some(machine), false) = (&job.lease, &job.instance_id, job.lease_set) else { return };
+    let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
+        job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+            job.lease_set = true;
+            true
+        })
+    });
+    if let Err(CommandError { code, .. }) = kept {
+        tracing::warn!(job = job.id, ?code, "the lease of a new machine could not be kept");
+    }
+}
+
+/// When its price began, as near as it is known: a machine that was found by listing has cost since it was sent.
+fn began(job: &Job) -> DateTime<Utc> {
+    match job.phase {
+        Phase::Found => job.found_at.min(job.sent_at).unwrap_or(job.created_at),
+        _ => job.answered_at.unwrap_or(job.created_at),
+    }
+}

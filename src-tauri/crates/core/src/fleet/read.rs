@@ -1,0 +1,101 @@
+//! Reading machines: the whole list, one by id, and the place of one.
+
+use std::sync::Arc;
+
+use voltagepark::Priority;
+use voltagepark::types::VirtualMachine;
+
+use super::{Sweep, history, view};
+use crate::account::Account;
+use crate::views::{Event, InstanceDetail};
+use crate::{Answer, App, CommandError, ErrorCode, error, session};
+
+/// Machines per page: the most that the page allows.
+const PAGE: u32 = 100;
+
+/// Reads the whole list now. Two that come at once share one reading.
+pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
+    let before = account.fleet.last_sweep().map(|sweep| sweep.ended);
+    let _one_at_a_time = account.fleet.sweeping.lock().await;
+    if let Some(newer) = account.fleet.last_sweep()
+        && Some(newer.ended) > before
+    {
+        return Ok(newer);
+    }
+    account.fleet.state().reading = true;
+    let began = app.host.now();
+    let read = account.client.clone().with_priority(Priority::Background).list_virtual_machines_all(PAGE).await;
+    let ended = app.host.now();
+    account.fleet.state().reading = false;
+    match read {
+        Ok(list) => {
+            session::note_token(app, account, false);
+            let sweep = Arc::new(Sweep { began, ended, complete: list.complete, pages: list.pages, vms: list.items });
+            let vanished = {
+                let mut state = account.fleet.state();
+                state.fault = (!sweep.complete).then(partial);
+                state.take_sweep(Arc::clone(&sweep))
+            };
+            history::keep(&app.store, &account.profile.id, &sweep, &vanished)?;
+            app.host.emit(Event::Fleet);
+            Ok(sweep)
+        }
+        Err(failed) => {
+            let said = error::reading(&failed);
+            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            account.fleet.state().fault = Some(said.clone());
+            app.host.emit(Event::Fleet);
+            Err(said)
+        }
+    }
+}
+
+/// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it.
+pub(crate) async fn read_vm(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
+    let vm = account.client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
+    account.fleet.state().take(vm.clone(), app.host.now());
+    app.host.emit(Event::Fleet);
+    Ok(vm)
+}
+
+/// One machine for its panel.
+pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
+    let read = read_vm(app, account, id).await;
+    if let Err(error) = &read
+        && error.code != ErrorCode::Gone
+    {
+        return Err(error.clone());
+    }
+    let gone = account.fleet.state().gone.iter().find(|(vm, _)| vm.id.as_str() == id).cloned();
+    let known = account.fleet.known(id).map(|known| known.vm);
+    let (vm, gone_since) = match (read.ok().or(known), gone) {
+        (Some(vm), _) => (vm, None),
+        (None, Some((vm, since))) => (vm, Some(since)),
+        (None, None) => {
+            return Err(CommandError::new(
+                ErrorCode::Gone,
+                "The provider does not list this machine. It was terminated, or it belongs to another account.",
+            ));
+        }
+    };
+    let location = if gone_since.is_none() { place(account, &vm).await } else { None };
+    Ok(InstanceDetail { fields: view::fields(&vm), instance: view::row(app, account, &vm), location, gone_since })
+}
+
+/// Where a machine stands, over its host node. Only an aid: a failure leaves it out.
+async fn place(account: &Account, vm: &VirtualMachine) -> Option<String> {
+    let node = account.client.get_hostnode(vm.hostnode_id.as_ref()?).await.ok()?;
+    let location = account.client.get_location(node.location_id.as_ref()?).await.ok()?;
+    let parts: Vec<String> = [location.city, location.region, location.country].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn partial() -> CommandError {
+    CommandError {
+        retryable: true,
+        ..CommandError::new(
+            ErrorCode::Provider,
+            "The provider's list was incomplete, so what is missing in it is not taken for gone. It is read again soon.",
+        )
+    }
+}

@@ -1,0 +1,199 @@
+//! Burn rate, balance and the month so far, as the provider tells them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::account::Account;
+use crate::{App, CommandError, ErrorCode, error, session};
+
+/// One month's report, as far as the first screen needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Month {
+    /// When it was read.
+    pub read_at: DateTime<Utc>,
+    /// First moment of the month that it is of.
+    pub start: DateTime<Utc>,
+    /// `balance_at_period_end`: the balance now.
+    pub balance: Option<Decimal>,
+    /// What was spent, as a positive amount; `None` where the report does not add up under any reading of its signs.
+    pub spent: Option<Decimal>,
+}
+
+/// Sums of a report, taken while it streams by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sums {
+    /// Sum of all amounts.
+    all: Decimal,
+    /// Sum of all but deposits.
+    spend: Decimal,
+    /// Sum of all with charges taken as negative, deposits and payouts as positive.
+    by_kind: Decimal,
+    /// The same without deposits.
+    spend_by_kind: Decimal,
+    /// An amount could not be read.
+    unreadable: bool,
+}
+
+impl Sums {
+    fn add(&mut self, kind: &str, amount: Option<Decimal>) {
+        let Some(amount) = amount else {
+            self.unreadable = true;
+            return;
+        };
+        let deposit = kind.ends_with("deposit");
+        let signed = if deposit || kind.ends_with("payout") { amount.abs() } else { -amount.abs() };
+        self.all += amount;
+        self.by_kind += signed;
+        if !deposit {
+            self.spend += amount;
+            self.spend_by_kind += signed;
+        }
+    }
+
+    /// What was spent under the only reading of the signs that adds up: as printed, negated, or by kind.
+    fn spent(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Option<Decimal> {
+        let (start, delta, end) = (start?, delta?, end?);
+        if self.unreadable || start + delta != end {
+            return None;
+        }
+        let readings = [(self.all, -self.spend), (-self.all, self.spend), (self.by_kind, -self.spend_by_kind)];
+        readings.into_iter().find(|(sum, _)| *sum == delta).map(|(_, spent)| spent)
+    }
+}
+
+/// Reads the burn rate. A failure keeps the old one, with its age.
+pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
+    match account.client.get_hourly_rate().await {
+        Ok(rate) => {
+            if let Some(rate) = rate.rate_hourly.decimal() {
+                account.set_money(|money| money.burn = Some((rate, app.host.now())));
+            }
+        }
+        Err(failed) => fault(app, account, &failed),
+    }
+}
+
+/// Reads this month's report (UTC). Says whether it could be read.
+pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
+    let now = app.host.now();
+    let mut sums = Sums::default();
+    let report = account.client.stream_monthly_report(now.year(), now.month(), |line| {
+        sums.add(line.details.as_ref().map_or("", |details| details.kind()), line.period_amount.decimal());
+    });
+    match report.await {
+        Ok(balances) => {
+            let (start, delta, end) = (
+                balances.balance_at_period_start.decimal(),
+                balances.balance_delta_in_period.decimal(),
+                balances.balance_at_period_end.decimal(),
+            );
+            let spent = sums.spent(start, delta, end);
+            let month = Month { read_at: app.host.now(), start: month_start(now), balance: end, spent };
+            account.set_money(|money| {
+                money.fault = spent.is_none().then(not_reconciled);
+                money.month = Some(month);
+            });
+            true
+        }
+        Err(failed) => {
+            fault(app, account, &failed);
+            false
+        }
+    }
+}
+
+/// First moment of a month in UTC.
+pub(crate) fn month_start(at: DateTime<Utc>) -> DateTime<Utc> {
+    NaiveDate::from_ymd_opt(at.year(), at.month(), 1)
+        .and_then(|day| day.and_hms_opt(0, 0, 0))
+        .map_or(at, |start| start.and_utc())
+}
+
+/// First moment of the next month in UTC.
+pub(crate) fn month_end(at: DateTime<Utc>) -> DateTime<Utc> {
+    month_start(at).checked_add_months(Months::new(1)).unwrap_or(at)
+}
+
+/// How many seconds a balance lasts at a rate per hour; `None` where it lasts for ever or is used up.
+pub(crate) fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
+    if balance <= Decimal::ZERO || per_hour <= Decimal::ZERO {
+        return None;
+    }
+    let seconds = balance.checked_mul(Decimal::from(3600))?.checked_div(per_hour)?;
+    seconds.floor().to_u32()
+}
+
+/// A rate per hour over a time, to the cent.
+pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {
+    let amount = per_hour * Decimal::from(time.num_seconds()) / Decimal::from(3600);
+    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+}
+
+fn fault(app: &App, account: &Account, failed: &voltagepark::Error) {
+    let said = error::reading(failed);
+    session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+    account.set_money(|money| money.fault = Some(said));
+}
+
+fn not_reconciled() -> CommandError {
+    CommandError::new(
+        ErrorCode::Provider,
+        "This month's report does not add up under any reading of its signs, so no sum is shown. The console has the provider's own figure.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    fn sums(lines: &[(&str, &str)]) -> Sums {
+        let mut sums = Sums::default();
+        for (kind, amount) in lines {
+            sums.add(kind, amount.parse().ok());
+        }
+        sums
+    }
+
+    #[test]
+    fn the_sign_is_the_one_that_adds_up() {
+        let printed = sums(&[("stripe_deposit", "100"), ("charge", "-30.5"), ("payout", "2")]);
+        assert_eq!(printed.spent(Some(d("10")), Some(d("71.5")), Some(d("81.5"))), Some(d("28.5")));
+        let negated = sums(&[("stripe_deposit", "-100"), ("charge", "30.5"), ("payout", "-2")]);
+        assert_eq!(negated.spent(Some(d("10")), Some(d("71.5")), Some(d("81.5"))), Some(d("28.5")));
+        let unsigned = sums(&[("stripe_deposit", "100"), ("baremetal_charge", "30.5"), ("payout", "2")]);
+        assert_eq!(unsigned.spent(Some(d("10")), Some(d("71.5")), Some(d("81.5"))), Some(d("28.5")));
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_not_shown() {
+        let lines = sums(&[("charge", "-30.5")]);
+        assert_eq!(lines.spent(Some(d("10")), Some(d("-30.500001")), Some(d("-20.500001"))), None);
+        assert_eq!(lines.spent(Some(d("10")), Some(d("-30.5")), Some(d("0"))), None);
+        assert_eq!(lines.spent(Some(d("10")), None, Some(d("-20.5"))), None);
+        let broken = sums(&[("charge", "-30.5"), ("charge", "text")]);
+        assert_eq!(broken.spent(Some(d("10")), Some(d("-30.5")), Some(d("-20.5"))), None);
+    }
+
+    #[test]
+    fn runway_needs_a_balance_and_a_rate() {
+        assert_eq!(runway(d("18"), d("2")), Some(32_400));
+        assert_eq!(runway(d("-1"), d("2")), None);
+        assert_eq!(runway(d("18"), d("0")), None);
+        assert_eq!(runway(d("79228162514264337593543950335"), d("0.000001")), None);
+    }
+
+    #[test]
+    fn months_are_utc() {
+        let at: DateTime<Utc> = "2026-12-31T23:30:00Z".parse().unwrap();
+        assert_eq!(month_start(at).to_rfc3339(), "2026-12-01T00:00:00+00:00");
+        assert_eq!(month_end(at).to_rfc3339(), "2027-01-01T00:00:00+00:00");
+        assert_eq!(over(d("1.99"), TimeDelta::minutes(90)), d("2.99"));
+    }
+}

@@ -1,0 +1,127 @@
+//! The one watcher: reads what is shown, within the request budget.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::views::Event;
+use crate::{App, fleet, lease, money};
+
+/// The least time between two sweeps.
+const SWEEP: Duration = Duration::from_secs(15);
+/// Time that each page of the list adds to it, so that a big fleet stays within the budget.
+const PER_PAGE: Duration = Duration::from_secs(2);
+/// How often what was just asked for is read.
+const HOT: Duration = Duration::from_secs(5);
+/// How often the burn rate is read.
+const RATE: Duration = Duration::from_secs(60);
+/// How often the month's report is read.
+const REPORT: Duration = Duration::from_secs(600);
+/// The longest time between two attempts while reading fails.
+const BACKOFF: Duration = Duration::from_secs(120);
+
+/// Starts reading for an account that was just put in front.
+pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
+    account.spawn(machines(Arc::clone(app), Arc::clone(account)));
+    account.spawn(rates(Arc::clone(app), Arc::clone(account)));
+}
+
+async fn machines(app: Arc<App>, account: Arc<Account>) {
+    let mut failures = 0;
+    loop {
+        let wait = match fleet::sweep(&app, &account).await {
+            Ok(sweep) => {
+                failures = 0;
+                interval(sweep.pages)
+            }
+            Err(_) => {
+                failures += 1;
+                backoff(failures, jitter())
+            }
+        };
+        announce(&app, &account, failures, wait);
+        until_next(&app, &account, wait).await;
+    }
+}
+
+/// Waits for the next sweep; reads by id meanwhile what was just asked for, and ends leases that are due.
+async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
+    let end = Instant::now() + wait;
+    loop {
+        lease::tick(app, account).await;
+        tokio::select! {
+            () = account.fleet.wake.notified() => {}
+            () = tokio::time::sleep_until((Instant::now() + HOT).min(end)) => {}
+        }
+        if Instant::now() >= end {
+            return;
+        }
+        let hot = account.fleet.state().hot_now();
+        for id in hot {
+            // A failure is noted by the reading itself and ends nothing.
+            let _ = fleet::read_vm(app, account, &id).await;
+        }
+    }
+}
+
+async fn rates(app: Arc<App>, account: Arc<Account>) {
+    let mut report_due = Instant::now();
+    loop {
+        if Instant::now() >= report_due {
+            let read = money::read_month(&app, &account).await;
+            report_due = Instant::now() + if read { REPORT } else { RATE };
+        }
+        money::read_rate(&app, &account).await;
+        app.host.emit(Event::Fleet);
+        tokio::select! {
+            () = account.money_wake.notified() => {}
+            () = tokio::time::sleep(RATE) => {}
+        }
+    }
+}
+
+fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
+    let next = (failures > 0).then(|| app.host.now() + TimeDelta::from_std(wait).unwrap_or_default());
+    account.fleet.state().next_try_at = next;
+    app.host.emit(Event::Fleet);
+}
+
+/// Time between two sweeps of a list with that many pages.
+fn interval(pages: usize) -> Duration {
+    SWEEP.max(PER_PAGE * u32::try_from(pages).unwrap_or(u32::MAX))
+}
+
+/// Time until the next attempt: doubles with each failure, up to a limit, and up to a quarter more by chance, so that
+/// many copies of Voltdeck do not come back in step.
+fn backoff(failures: u32, chance: u32) -> Duration {
+    let base = SWEEP.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(BACKOFF);
+    base + base / 4 * (chance % 100) / 100
+}
+
+fn jitter() -> u32 {
+    let (low, _) = uuid::Uuid::new_v4().as_u64_pair();
+    u32::try_from(low % 100).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_big_fleet_is_swept_less_often() {
+        assert_eq!(interval(1), Duration::from_secs(15));
+        assert_eq!(interval(7), Duration::from_secs(15));
+        assert_eq!(interval(100), Duration::from_secs(200));
+    }
+
+    #[test]
+    fn failures_back_off_to_a_limit() {
+        let waits: Vec<u64> = (1..7).map(|failures| backoff(failures, 0).as_secs()).collect();
+        assert_eq!(waits, [15, 30, 60, 120, 120, 120]);
+        assert!(backoff(40, 99) < Duration::from_secs(150));
+        assert!(backoff(1, 99) > backoff(1, 0));
+    }
+}

@@ -1,0 +1,239 @@
+//! Voltdeck on the sandbox, in one process, on time that is turned by hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_core::views::{Event, Link};
+use voltdeck_core::{App, dispatch};
+use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
+use zeroize::Zeroizing;
+
+pub const TOKEN: &str = "canary-token-0123456789";
+/// Made for these tests; its private half was thrown away.
+pub const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
+
+/// What outlives the app: the provider and the data folder.
+pub struct World {
+    pub sandbox: Sandbox,
+    folder: TempDir,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let config = Config {
+            token: TOKEN.into(),
+            now: "2026-10-15T12:00:00Z".parse().unwrap(),
+            speed: 0,
+            rate_limit: None,
+            ..Config::default()
+        };
+        let sandbox = Sandbox::new(config).unwrap();
+        assert!(sandbox.restock(1, 20));
+        Self { sandbox, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Every file of the data folder.
+    pub fn each_file(&self, mut look: impl FnMut(&Path, &[u8])) {
+        let mut folders = vec![self.folder.path().to_owned()];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files += 1;
+                    look(&path, &std::fs::read(&path).unwrap());
+                }
+            }
+        }
+        assert!(files > 0, "there is no file to look into");
+    }
+}
+
+/// One start of the app. When the scene ends everything that runs is dropped where it stands, as in a crash.
+pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let bench = Bench::on(world).await;
+        scene(&bench).await
+    })
+}
+
+/// A scene in a world of its own.
+pub fn run(scene: impl AsyncFnOnce()) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(scene());
+}
+
+pub struct Bench {
+    pub sandbox: Sandbox,
+    app: Arc<App>,
+    answers: Mutex<Vec<String>>,
+    _world: Option<World>,
+}
+
+impl Bench {
+    /// A new world with the app signed in.
+    pub async fn open() -> Self {
+        let world = World::new();
+        let mut bench = Self::on(&world).await;
+        bench._world = Some(world);
+        bench
+    }
+
+    async fn on(world: &World) -> Self {
+        let host = TestHost { sandbox: world.sandbox.clone(), folder: world.folder.path().to_owned(), secrets: NoSecrets };
+        voltagepark::LOCAL.with(|l| *l.borrow_mut() = Some(world.sandbox.router()));
+        let app = App::open(Arc::new(host)).await.unwrap();
+        let bench = Self { sandbox: world.sandbox.clone(), app, answers: Mutex::default(), _world: None };
+        bench.call("open_sandbox", json!({})).await.unwrap();
+        bench.pass(2).await;
+        bench
+    }
+
+    /// A command, as a window calls it; answer and error as they cross.
+    pub async fn call(&self, name: &str, args: Value) -> Result<Value, Value> {
+        let answer = dispatch(&self.app, name, args).await.map_err(|error| serde_json::to_value(error).unwrap());
+        self.answers.lock().unwrap().push(format!("{name}: {answer:?}"));
+        answer
+    }
+
+    /// Everything that crossed so far.
+    pub fn answers(&self) -> Vec<String> {
+        self.answers.lock().unwrap().clone()
+    }
+
+    /// Lets time pass, for the provider and for the app.
+    pub async fn pass(&self, seconds: u32) {
+        for _ in 0..seconds {
+            self.sandbox.advance(Duration::from_secs(1));
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    /// A draft of the smallest preset.
+    pub async fn draft(&self, name: &str) -> Value {
+        let options = self.call("deploy_options", json!({})).await.unwrap();
+        let preset = options["presets"].as_array().unwrap().iter().find(|preset| preset["gpus"] == 1).unwrap();
+        json!({
+            "presetId": preset["id"], "name": name, "password": "", "keyMode": "all", "keyIds": [], "extraKeys": [],
+            "cloudInit": { "packages": [], "writeFiles": [], "runcmd": [] }, "tags": [], "lease": null,
+        })
+    }
+
+    /// A draft without errors, and the price that was agreed to.
+    pub async fn reviewed(&self, name: &str) -> (Value, Value) {
+        let draft = self.draft(name).await;
+        let review = self.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        let errors: Vec<&Value> =
+            review["issues"].as_array().unwrap().iter().filter(|issue| issue["severity"] == "error").collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        (draft, review["quote"].clone())
+    }
+
+    /// The same whatever the review says.
+    pub async fn reviewed_unchecked(&self, name: &str) -> (Value, Value) {
+        let draft = self.draft(name).await;
+        let review = self.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        (draft, review["quote"].clone())
+    }
+
+    pub async fn start(&self, draft: Value, quote: Value) -> Result<Value, Value> {
+        self.call("deploy_start", json!({ "draft": draft, "quote": quote })).await
+    }
+
+    /// Reviews and deploys a draft.
+    pub async fn start_draft(&self, draft: Value) -> Value {
+        let review = self.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        self.start(draft, review["quote"].clone()).await.unwrap()
+    }
+
+    /// Reviews and deploys.
+    pub async fn deploy(&self, name: &str) -> Value {
+        let (draft, quote) = self.reviewed(name).await;
+        self.start(draft, quote).await.unwrap()
+    }
+
+    pub async fn job(&self, id: &str) -> Value {
+        self.call("deploy_job", json!({ "id": id })).await.unwrap()
+    }
+
+    /// How many machines of a name the provider's own books have, those that are gone included.
+    pub fn bought(&self, name: &str) -> usize {
+        self.machines(name).len()
+    }
+
+    /// The one machine of a name.
+    pub fn machine(&self, name: &str) -> ResourceRecord {
+        let mut machines = self.machines(name);
+        assert_eq!(machines.len(), 1, "machines named {name}");
+        machines.remove(0)
+    }
+
+    fn machines(&self, name: &str) -> Vec<ResourceRecord> {
+        let all = self.sandbox.records().resources;
+        all.into_iter().filter(|one| one.kind == ResourceKind::Vm && one.name == name).collect()
+    }
+
+    /// How many orders were sent.
+    pub fn sent_orders(&self) -> usize {
+        self.sandbox.log().iter().filter(|line| line.operation == Some(Operation::DeployVm)).count()
+    }
+}
+
+struct TestHost {
+    sandbox: Sandbox,
+    folder: PathBuf,
+    secrets: NoSecrets,
+}
+
+#[async_trait]
+impl Host for TestHost {
+    fn now(&self) -> DateTime<Utc> {
+        self.sandbox.now()
+    }
+    fn secrets(&self) -> &dyn Secrets {
+        &self.secrets
+    }
+    fn emit(&self, _event: Event) {}
+    fn data_dir(&self) -> PathBuf {
+        self.folder.clone()
+    }
+    fn default_base_url(&self) -> String {
+        "http://127.0.0.1:9/api/v1".into()
+    }
+    async fn probe_ssh(&self, _host: &str, _port: u16, _limit: Duration) -> bool {
+        true
+    }
+    fn copy(&self, _text: &str) -> Result<(), String> {
+        Ok(())
+    }
+    fn open(&self, _link: Link) -> Result<(), String> {
+        Ok(())
+    }
+    async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
+        Ok(SandboxEndpoint { base_url: "http://127.0.0.1:9/api/v1".into(), token: Zeroizing::new(TOKEN.into()) })
+    }
+}
+
+struct NoSecrets;
+
+#[async_trait]
+impl Secrets for NoSecrets {
+    async fn set(&self, _account: &str, _secret: Zeroizing<String>) -> Result<(), SecretError> {
+        Err(SecretError::NoKeychain("this is a test".into()))
+    }
+    async fn get(&self, _account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
+        Ok(None)
+    }
+    async fn delete(&self, _account: &str) -> Result<(), SecretError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,9 @@
+//! Deploys through the commands that a window calls, against the sandbox in the same process, on time that is turned by
+//! hand. What was bought is read from the sandbox's own books, never from what Voltdeck says.
+
+mod answers;
+mod bench;
+mod crashes;
+mod guards;
+mod secrets;
+mod settling;

@@ -1,0 +1,141 @@
+//! Orders whose answer was lost, and what the list says of them.
+
+use serde_json::json;
+use voltdeck_sandbox::{Fault, FaultKind, Operation};
+
+use crate::bench::{Bench, run};
+
+async fn lost(bench: &Bench, kind: FaultKind) -> String {
+    bench.sandbox.add_fault(Fault::once(Operation::DeployVm, kind));
+    let job = bench.deploy("train-01").await;
+    assert_eq!(job["phase"], "unknown");
+    job["id"].as_str().unwrap().to_owned()
+}
+
+fn not_done() -> FaultKind {
+    FaultKind::Status { status: 500, detail: None }
+}
+
+#[test]
+fn absent_after_fifteen_minutes_and_not_before() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = lost(&bench, not_done()).await;
+        bench.pass(14 * 60).await;
+        assert_eq!(bench.job(&id).await["phase"], "unknown");
+        bench.pass(3 * 60).await;
+        let job = bench.job(&id).await;
+        assert_eq!(job["phase"], "absent");
+        assert!(job["said"]["message"].as_str().unwrap().contains("most likely not deployed"));
+        // It asks: until the person says so, the name stays taken and nothing is sent.
+        let (draft, quote) = bench.reviewed_unchecked("train-01").await;
+        assert_eq!(bench.start(draft.clone(), quote.clone()).await.unwrap_err()["code"], "unsettled");
+        bench.call("deploy_job_dismiss", json!({ "id": id })).await.unwrap();
+        assert_eq!(bench.start(draft, quote).await.unwrap()["phase"], "accepted");
+        assert_eq!(bench.bought("train-01"), 1);
+    });
+}
+
+#[test]
+fn sweeps_that_fail_do_not_count_towards_absent() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = lost(&bench, not_done()).await;
+        bench.sandbox.add_fault(Fault::always(Operation::ListVms, not_done()));
+        bench.pass(40 * 60).await;
+        assert_eq!(bench.job(&id).await["phase"], "unknown");
+    });
+}
+
+#[test]
+fn a_machine_that_turns_up_after_absent_is_found_when_the_person_looks() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = lost(&bench, not_done()).await;
+        bench.pass(17 * 60).await;
+        assert_eq!(bench.job(&id).await["phase"], "absent");
+        let machine = bench.sandbox.add_vm("train-01", 1);
+        let job = bench.call("deploy_job_look", json!({ "id": id })).await.unwrap();
+        // It has no tag of ours, so the person is asked.
+        assert_eq!(job["candidates"][0]["id"], machine.to_string());
+        let args = json!({ "id": id, "instanceId": machine.to_string() });
+        assert_eq!(bench.call("deploy_job_choose", args).await.unwrap()["phase"], "found");
+    });
+}
+
+#[test]
+fn of_two_that_fit_the_person_chooses() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = lost(&bench, not_done()).await;
+        let one = bench.sandbox.add_vm("train-01", 1).to_string();
+        let two = bench.sandbox.add_vm("train-01", 1).to_string();
+        bench.pass(30).await;
+        let job = bench.job(&id).await;
+        assert_eq!((job["phase"].as_str(), job["settled"].as_bool()), (Some("unknown"), Some(false)));
+        let mut candidates: Vec<&str> =
+            job["candidates"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+        candidates.sort_unstable();
+        let mut expected = [one.as_str(), two.as_str()];
+        expected.sort_unstable();
+        assert_eq!(candidates, expected);
+        // Not one that was never offered.
+        let stranger = json!({ "id": id, "instanceId": "123e4567-e89b-12d3-a456-426614174000" });
+        assert_eq!(bench.call("deploy_job_choose", stranger).await.unwrap_err()["code"], "notAllowed");
+        let chosen = bench.call("deploy_job_choose", json!({ "id": id, "instanceId": two })).await.unwrap();
+        assert_eq!((chosen["phase"].as_str(), chosen["instanceId"].as_str()), (Some("found"), Some(two.as_str())));
+        bench.pass(30).await;
+        assert_eq!(bench.job(&id).await["phase"], "up");
+    });
+}
+
+#[test]
+fn when_none_of_them_is_it_the_search_goes_on() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = lost(&bench, not_done()).await;
+        bench.sandbox.add_vm("train-01", 1);
+        bench.sandbox.add_vm("train-01", 1);
+        bench.pass(30).await;
+        let job = bench.call("deploy_job_choose", json!({ "id": id, "instanceId": null })).await.unwrap();
+        assert_eq!((job["phase"].as_str(), job["candidates"].clone()), (Some("unknown"), json!([])));
+        bench.pass(60).await;
+        assert_eq!(bench.job(&id).await["candidates"], json!([]), "they are not offered again");
+        bench.pass(17 * 60).await;
+        assert_eq!(bench.job(&id).await["phase"], "absent");
+    });
+}
+
+#[test]
+fn the_tag_tells_ours_from_a_namesake() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.sandbox.add_vm("train-01", 1);
+        bench.pass(20).await;
+        let id = lost(&bench, FaultKind::LostAnswer).await;
+        let namesake = bench.sandbox.add_vm("train-01", 1).to_string();
+        bench.pass(120).await;
+        let job = bench.job(&id).await;
+        assert_eq!(job["phase"], "up");
+        assert_ne!(job["instanceId"], namesake);
+        let tag = job["tag"].as_str().unwrap().to_owned();
+        let ours = bench.sandbox.records().resources.into_iter().find(|one| one.tags.contains(&tag)).unwrap();
+        assert_eq!(job["instanceId"], ours.id.to_string());
+    });
+}
+
+#[test]
+fn a_machine_that_was_terminated_elsewhere_ends_its_job() {
+    run(async {
+        let bench = Bench::open().await;
+        let job = bench.deploy("train-01").await;
+        let id = job["id"].as_str().unwrap();
+        let machine = bench.machine("train-01").id;
+        bench.sandbox.remove_vm(machine);
+        bench.pass(14 * 60).await;
+        assert_eq!(bench.job(id).await["settled"], false, "it may only not be listed yet");
+        bench.pass(2 * 60).await;
+        let job = bench.job(id).await;
+        assert_eq!((job["settled"].as_bool(), job["said"]["code"].as_str()), (Some(true), Some("gone")));
+    });
+}

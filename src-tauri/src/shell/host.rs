@@ -1,0 +1,87 @@
+//! The desktop as core's host.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tauri::{AppHandle, Emitter};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_opener::OpenerExt;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use voltdeck_core::host::{Host, SandboxEndpoint, Secrets};
+use voltdeck_core::views::{Event, Link};
+
+use super::keychain::Keychain;
+use super::sandbox::EmbeddedSandbox;
+
+/// The provider's base URL, as other clients of the API use it.
+const PROVIDER: &str = "https://cloud-api.voltagepark.com/api/v1";
+/// The event that tells windows what changed.
+const EVENT: &str = "voltdeck";
+
+/// The desktop.
+pub(crate) struct DesktopHost {
+    app: AppHandle,
+    folder: PathBuf,
+    sandbox: EmbeddedSandbox,
+}
+
+impl DesktopHost {
+    pub(crate) fn new(app: AppHandle, folder: PathBuf) -> Self {
+        let sandbox = EmbeddedSandbox::new(folder.join("sandbox.json"));
+        Self { app, folder, sandbox }
+    }
+}
+
+#[async_trait]
+impl Host for DesktopHost {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn secrets(&self) -> &dyn Secrets {
+        &Keychain
+    }
+
+    fn emit(&self, event: Event) {
+        if let Err(error) = self.app.emit(EVENT, event) {
+            tracing::warn!(%error, "the window could not be told of a change");
+        }
+    }
+
+    fn data_dir(&self) -> PathBuf {
+        self.folder.clone()
+    }
+
+    fn default_base_url(&self) -> String {
+        std::env::var("VOLTDECK_BASE_URL").unwrap_or_else(|_| PROVIDER.into())
+    }
+
+    async fn probe_ssh(&self, host: &str, port: u16, limit: Duration) -> bool {
+        let banner = async {
+            let mut stream = TcpStream::connect((host, port)).await.ok()?;
+            let mut start = [0_u8; 4];
+            stream.read_exact(&mut start).await.ok()?;
+            Some(start)
+        };
+        matches!(tokio::time::timeout(limit, banner).await, Ok(Some(start)) if &start == b"SSH-")
+    }
+
+    fn copy(&self, text: &str) -> Result<(), String> {
+        self.app.clipboard().write_text(text).map_err(|error| error.to_string())
+    }
+
+    fn open(&self, link: Link) -> Result<(), String> {
+        let url = match link {
+            Link::Console => "https://dashboard.voltagepark.com",
+            Link::Support => "mailto:support@voltagepark.com",
+        };
+        self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
+        self.sandbox.endpoint().await
+    }
+}

@@ -1,0 +1,7 @@
+//! What the operating system gives.
+
+pub(crate) mod host;
+pub(crate) mod keychain;
+pub(crate) mod logging;
+pub(crate) mod sandbox;
+pub(crate) mod window;

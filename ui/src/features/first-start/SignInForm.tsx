@@ -1,0 +1,197 @@
+import { useSearch } from "@tanstack/react-router";
+import { Lock } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { wordsFor } from "../../app/errors";
+import { isSignedOut } from "../../app/Sidebar";
+import { Banner, Button, Disclosure, Icon, Select, TextButton, TextField } from "../../design";
+import { useAct, useAsk } from "../../host/queries";
+import type { AppState, CommandError } from "../../host/types";
+
+const NEW = "new";
+const ADVANCED = ["baseUrl", "proxy", "extraRoot"];
+const SHOWN = ["token", "name", ...ADVANCED];
+
+/** Connects an account. What was typed stays when it is refused; what is wrong stands at its field. */
+export function SignInForm({ state, onDone }: { state: AppState; onDone: () => void }) {
+  const wanted = useSearch({ from: "/first-start" }).profile;
+  const signedOut = state.profiles.filter(isSignedOut);
+  const [profileId, setProfileId] = useState(
+    signedOut.some(({ id }) => id === wanted) && wanted ? wanted : NEW,
+  );
+  const profile = signedOut.find(({ id }) => id === profileId);
+  const [token, setToken] = useState("");
+  const [name, setName] = useState("");
+  const [typedUrl, setTypedUrl] = useState<string | null>(null);
+  const [proxy, setProxy] = useState(state.settings.proxy ?? "");
+  const [extraRoot, setExtraRoot] = useState(state.settings.extraRoot ?? "");
+  const [advanced, setAdvanced] = useState(false);
+  const signIn = useAct("sign_in");
+  const saveSettings = useAct("settings_set");
+  const openLink = useAct("open_link");
+
+  const baseUrl = typedUrl ?? profile?.baseUrl ?? state.defaultBaseUrl;
+  const checked = useAsk(
+    "check_base_url",
+    { baseUrl },
+    { enabled: advanced && typedUrl !== null, keepLast: true },
+  );
+  const urlIssues = typedUrl === null ? [] : (checked.data ?? []);
+  const urlSays = (severity: "error" | "warning") =>
+    urlIssues.find((issue) => issue.severity === severity)?.message;
+
+  const error = saveSettings.error ?? signIn.error;
+  const at = (field: string) => (error && fieldOf(error) === field ? error.message : null);
+  const elsewhere = error && !SHOWN.includes(fieldOf(error) ?? "") ? error : null;
+  const openLinkTo = (link: "console" | "support") => () => openLink.mutate({ link });
+
+  const fail = (failed: CommandError) => {
+    if (ADVANCED.includes(failed.field ?? "")) setAdvanced(true);
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    saveSettings.reset();
+    signIn.reset();
+    const kept = state.settings;
+    try {
+      if (proxy !== (kept.proxy ?? "") || extraRoot !== (kept.extraRoot ?? "")) {
+        await saveSettings.mutateAsync({ ...kept, proxy, extraRoot });
+      }
+      await signIn.mutateAsync({
+        profileId: profile?.id ?? null,
+        name: profile?.name ?? name,
+        baseUrl,
+        token,
+      });
+    } catch (failed) {
+      // It stands at its field or under the form already; only a closed part must be opened for it.
+      fail(failed as CommandError);
+      return;
+    }
+    onDone();
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate aria-labelledby="connect">
+      <h2 className="h2" id="connect">
+        Connect an account
+      </h2>
+      {signedOut.length > 0 ? (
+        <Select
+          label="Account"
+          value={profileId}
+          onChange={(id) => {
+            setProfileId(id);
+            setTypedUrl(null);
+          }}
+          options={[
+            { value: NEW, label: "A new one" },
+            ...signedOut.map(({ id, name }) => ({ value: id, label: `${name}, signed out` })),
+          ]}
+        />
+      ) : null}
+      <TextField
+        label="API token"
+        name="token"
+        mono
+        secret
+        size="lg"
+        autoFocus
+        value={token}
+        onChange={setToken}
+        placeholder="Paste the token"
+        error={at("token")}
+        hint={
+          <>
+            Made in the <TextButton onPress={openLinkTo("console")}>console</TextButton> under
+            Account, Developers, or asked for at{" "}
+            <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is
+            valid for one year.
+          </>
+        }
+        beside={
+          <Button
+            kind="primary"
+            size="lg"
+            type="submit"
+            busy={signIn.isPending || saveSettings.isPending}
+            disabledReason={token.trim() === "" && "Paste a token first"}
+          >
+            Connect
+          </Button>
+        }
+      />
+      {openLink.error ? <Banner tone="attention">{openLink.error.message}</Banner> : null}
+      {elsewhere ? (
+        <Banner
+          tone={wordsFor(elsewhere).severity}
+          title={`${wordsFor(elsewhere).title}.`}
+        >
+          {elsewhere.message} {wordsFor(elsewhere).next}
+        </Banner>
+      ) : null}
+      {profile ? null : (
+        <TextField
+          label="Name"
+          labelNote="optional"
+          name="name"
+          value={name}
+          onChange={setName}
+          placeholder="Shown in the sidebar"
+          error={at("name")}
+        />
+      )}
+      <Disclosure title="Advanced" open={advanced} onToggle={setAdvanced}>
+        <div className="col gap3">
+          <TextField
+            label="Base URL"
+            name="baseUrl"
+            mono
+            value={baseUrl}
+            onChange={setTypedUrl}
+            error={at("baseUrl") ?? urlSays("error")}
+            caution={urlSays("warning")}
+            hint="Where the API is reached."
+          />
+          <div className="two">
+            <TextField
+              label="Proxy"
+              labelNote="optional"
+              name="proxy"
+              mono
+              value={proxy}
+              onChange={setProxy}
+              placeholder="http://proxy.example:3128"
+              error={at("proxy")}
+              hint="Empty means the system's."
+            />
+            <TextField
+              label="Extra root certificate"
+              labelNote="optional"
+              name="extraRoot"
+              mono
+              value={extraRoot}
+              onChange={setExtraRoot}
+              placeholder="/path/to/root.pem"
+              error={at("extraRoot")}
+              hint="Path of a PEM file."
+            />
+          </div>
+        </div>
+      </Disclosure>
+      <p className="keep">
+        <span className="t3">
+          <Icon of={Lock} size={14} />
+        </span>
+        <span>
+          {state.keychainNotice ??
+            "Kept in the keychain of this system. It is read once when you connect, and never shown, logged or exported."}
+        </span>
+      </p>
+    </form>
+  );
+}
+
+/** A refused token belongs at the token, whether the core names the field or not. */
+function fieldOf(error: CommandError): string | null {
+  return error.field ?? (error.code === "tokenRefused" ? "token" : null);
+}
