@@ -5,6 +5,7 @@ import { Button } from "../controls/Button";
 /** The panel at the right of a list: about one row. Escape closes it. */
 export function Panel({
   title,
+  badge,
   sub,
   actions,
   foot,
@@ -12,7 +13,9 @@ export function Panel({
   children,
 }: {
   title: ReactNode;
-  /** Stands under the title: state, hardware. */
+  /** Stands behind the title and is no part of its name: the state. */
+  badge?: ReactNode;
+  /** Stands under the title: hardware, tags. */
   sub?: ReactNode;
   actions?: ReactNode;
   foot?: ReactNode;
@@ -43,6 +46,7 @@ export function Panel({
           <h2 id={id} className="trunc">
             {title}
           </h2>
+          {badge}
           <span className="push row tight">
             {actions}
             <Button

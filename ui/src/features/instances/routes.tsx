@@ -1,6 +1,1 @@
-import { Page } from "../../app/Page";
-
-/** The list of machines. */
-export function InstancesPage() {
-  return <Page title="Instances">{null}</Page>;
-}
+export { InstancesPage } from "./InstancesPage";

@@ -1,0 +1,106 @@
+import { SearchX, Server } from "lucide-react";
+import type { ReactNode } from "react";
+import { LinkButton } from "../../../app/LinkTo";
+import { Fault } from "../../../app/QueryState";
+import { Button, Empty, formatCount, SkeletonRows, Until, useLate } from "../../../design";
+import type { CommandError } from "../../../host/types";
+import { COLUMNS } from "./columns";
+import { Cols, PlainHead } from "./TableHead";
+
+function Frame({ body, children }: { body?: ReactNode; children?: ReactNode }) {
+  return (
+    <div className="ins-list" aria-busy={body ? "true" : undefined}>
+      <table className="table ins-table" aria-label={body ? "Instances, being read" : "Instances"}>
+        <Cols />
+        <PlainHead />
+        {body}
+      </table>
+      {children}
+    </div>
+  );
+}
+
+const WIDTHS = COLUMNS.map(({ skeleton, num }) =>
+  num ? ({ width: skeleton, num } as const) : skeleton,
+);
+
+/** The list before its first reading. */
+export function ListWait() {
+  const late = useLate(true);
+  return <Frame body={<tbody>{late ? <SkeletonRows widths={WIDTHS} rows={6} /> : null}</tbody>} />;
+}
+
+/** An account without machines. */
+export function ListEmpty() {
+  return (
+    <Frame>
+      <Empty
+        icon={Server}
+        title="Nothing runs on this account"
+        actions={
+          <LinkButton to="/deploy/vm" kind="primary">
+            Deploy a VM
+          </LinkButton>
+        }
+      >
+        A VM is up in about a minute, and is billed by the hour until it is terminated.
+      </Empty>
+    </Frame>
+  );
+}
+
+/** The list could not be read even once. */
+export function ListFault({
+  error,
+  nextTryAt,
+  onRetry,
+  retrying,
+}: {
+  error: CommandError;
+  nextTryAt: string | null;
+  onRetry: () => void;
+  retrying: boolean;
+}) {
+  return (
+    <Frame>
+      <Fault
+        error={error}
+        title="The list could not be read"
+        onRetry={onRetry}
+        retrying={retrying}
+        actions={
+          nextTryAt ? (
+            <span className="t3 again">
+              by itself in <Until at={nextTryAt} />
+            </span>
+          ) : null
+        }
+      />
+    </Frame>
+  );
+}
+
+/** Nothing fits what was searched for. */
+export function NoMatch({
+  query,
+  hidden,
+  onClear,
+}: {
+  query: string;
+  hidden: number;
+  onClear: () => void;
+}) {
+  return (
+    <Empty
+      icon={SearchX}
+      title={
+        query.trim() === ""
+          ? "No instance fits the filters"
+          : `No instance matches “${query.trim()}”`
+      }
+      actions={<Button onPress={onClear}>Show all</Button>}
+    >
+      {hidden === 1 ? "One instance is" : `${formatCount(hidden)} instances are`} hidden.
+    </Empty>
+  );
+}

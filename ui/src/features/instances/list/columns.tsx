@@ -1,0 +1,154 @@
+import { Hourglass } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Ago,
+  compareAmounts,
+  Dot,
+  Icon,
+  Money,
+  StateMark,
+  secondsBetween,
+  Tag,
+  Until,
+  useNow,
+} from "../../../design";
+import type { InstanceView } from "../../../host/types";
+import { addressOf, nameOf, stateOf } from "../machine";
+
+/** One column of the table. */
+export interface Column {
+  id: string;
+  head: string;
+  /** Width in px; without one it takes what is left. */
+  width?: number;
+  /** Width of its skeleton in px. */
+  skeleton: number;
+  /** Its figures stand at the right, largest first. */
+  num?: boolean;
+  /** Smallest first; without it the column cannot be sorted by. */
+  compare?: (a: InstanceView, b: InstanceView) => number;
+  cell: (row: InstanceView) => ReactNode;
+}
+
+const byText = new Intl.Collator("en", { numeric: true }).compare;
+
+/** The columns in their order. The name is drawn by the row, since it is what opens it. */
+export const COLUMNS: readonly Column[] = [
+  {
+    id: "name",
+    head: "Name",
+    width: 196,
+    skeleton: 96,
+    compare: (a, b) => byText(nameOf(a), nameOf(b)),
+    cell: (row) => nameOf(row),
+  },
+  {
+    id: "state",
+    head: "State",
+    width: 116,
+    skeleton: 64,
+    compare: (a, b) => byText(stateOf(a).word, stateOf(b).word),
+    cell: (row) => <StateMark {...stateOf(row)} />,
+  },
+  {
+    id: "gpus",
+    head: "GPUs",
+    width: 64,
+    skeleton: 20,
+    num: true,
+    compare: (a, b) => a.gpus - b.gpus,
+    cell: (row) => row.gpus,
+  },
+  {
+    id: "price",
+    head: "Price now",
+    width: 116,
+    skeleton: 56,
+    num: true,
+    compare: (a, b) => compareAmounts(a.priceNow, b.priceNow),
+    cell: (row) => <PriceNow row={row} />,
+  },
+  {
+    id: "address",
+    head: "Address",
+    skeleton: 120,
+    compare: (a, b) => byText(addressOf(a) ?? "", addressOf(b) ?? ""),
+    cell: (row) => <Address row={row} />,
+  },
+  {
+    id: "age",
+    head: "Age",
+    width: 104,
+    skeleton: 52,
+    num: true,
+    compare: (a, b) => (b.createdAt ?? "9").localeCompare(a.createdAt ?? "9"),
+    cell: (row) => (
+      <span className="t2">
+        {row.createdAt === null ? <span className="t3">not said</span> : <Ago at={row.createdAt} />}
+      </span>
+    ),
+  },
+  {
+    id: "cost",
+    head: "Cost estimate",
+    width: 116,
+    skeleton: 56,
+    num: true,
+    compare: (a, b) => compareAmounts(a.costEstimate, b.costEstimate),
+    cell: (row) => <Money value={row.costEstimate} />,
+  },
+  {
+    id: "tags",
+    head: "Tags",
+    width: 168,
+    skeleton: 80,
+    cell: (row) => (
+      <span className="row tight">
+        {row.tags.map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+      </span>
+    ),
+  },
+];
+
+function PriceNow({ row }: { row: InstanceView }) {
+  return (
+    <>
+      {row.stoppedButBilled ? (
+        <span className="price-mark" title="Stopped, but billed in full">
+          <Dot mark="attention" />
+          <span className="sr">Stopped, but billed in full: </span>
+        </span>
+      ) : null}
+      <Money value={row.priceNow} per="h" />
+    </>
+  );
+}
+
+function Address({ row }: { row: InstanceView }) {
+  const address = addressOf(row);
+  if (address !== null) return <span className="mono">{address}</span>;
+  const comes = row.state.mark === "pending" || row.state.mark === "running";
+  return <span className="t3">{comes ? "not yet" : "none"}</span>;
+}
+
+/** Seconds before its end from which a lease shows in the list. */
+const SOON = 3600;
+
+/** The end of a lease behind the name, when it is near or over. */
+export function LeaseEnd({ row }: { row: InstanceView }) {
+  return row.lease ? <NearEnd at={row.lease.endsAt} asks={row.lease.asks} /> : null;
+}
+
+function NearEnd({ at, asks }: { at: string; asks: boolean }) {
+  const now = useNow();
+  if (!asks && secondsBetween(now, at) > SOON) return null;
+  return (
+    <span className="lease-end" title="End of its lease">
+      <Icon of={Hourglass} size={12} />
+      <span className="sr">Lease </span>
+      {asks ? "over" : <Until at={at} />}
+    </span>
+  );
+}

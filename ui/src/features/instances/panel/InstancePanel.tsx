@@ -1,0 +1,162 @@
+import "./panel.css";
+import { Pencil, Trash2 } from "lucide-react";
+import { useRef, useState } from "react";
+import { Fault } from "../../../app/QueryState";
+import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { CommandError, InstanceDetail, InstanceView } from "../../../host/types";
+import { nameOf, stateOf, whyOff } from "../machine";
+import { TerminateDialog } from "../terminate/TerminateDialog";
+import { AllFields } from "./AllFields";
+import { Connect } from "./Connect";
+import { Cost } from "./Cost";
+import { Head } from "./Head";
+import { Lease } from "./Lease";
+import { Ports } from "./Ports";
+import { Power } from "./Power";
+
+/** The open machine: how to get in, what may be done to it, what it costs. */
+export function InstancePanel({
+  id,
+  row,
+  onClose,
+}: {
+  id: string;
+  /** Its row, as long as the list has it. */
+  row: InstanceView | undefined;
+  onClose: () => void;
+}) {
+  const detail = useAsk("instance", { id });
+  const machine = row ?? detail.data?.instance;
+  if (machine) {
+    return (
+      <Machine
+        machine={machine}
+        detail={detail.data}
+        detailFault={detail.error}
+        onRetry={() => void detail.refetch()}
+        goneSince={row ? null : (detail.data?.goneSince ?? null)}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <Panel title="Instance" onClose={onClose}>
+      {detail.error ? (
+        <Fault
+          error={detail.error}
+          onRetry={() => void detail.refetch()}
+          retrying={detail.isFetching}
+        />
+      ) : (
+        <Wait />
+      )}
+    </Panel>
+  );
+}
+
+function Wait() {
+  const late = useLate(true);
+  return (
+    <div className="pad col gap3" aria-busy="true">
+      {late ? [160, 220, 120].map((width) => <Skeleton key={width} width={width} />) : null}
+    </div>
+  );
+}
+
+function Machine({
+  machine,
+  detail,
+  detailFault,
+  onRetry,
+  goneSince,
+  onClose,
+}: {
+  machine: InstanceView;
+  detail: InstanceDetail | undefined;
+  detailFault: CommandError | null;
+  onRetry: () => void;
+  goneSince: string | null;
+  onClose: () => void;
+}) {
+  const [naming, setNaming] = useState(false);
+  const [terminating, setTerminating] = useState(false);
+  const [fields, setFields] = useState(false);
+  const rename = useRef<HTMLButtonElement>(null);
+  const gone = goneSince !== null;
+  const { word, mark } = stateOf(machine);
+  return (
+    <Panel
+      title={nameOf(machine)}
+      badge={<Badge mark={mark}>{word}</Badge>}
+      actions={
+        <Button
+          ref={rename}
+          kind="quiet"
+          size="sm"
+          icon={Pencil}
+          aria-label="Rename"
+          disabledReason={whyOff(machine.acts.modify, gone)}
+          onPress={() => setNaming(true)}
+        />
+      }
+      sub={
+        <Head
+          machine={machine}
+          location={detail?.location ?? null}
+          gone={gone}
+          naming={naming}
+          onNamed={() => {
+            setNaming(false);
+            rename.current?.focus();
+          }}
+        />
+      }
+      foot={
+        <>
+          <Button
+            kind="quiet"
+            size="sm"
+            className="all-fields"
+            aria-expanded={fields}
+            onPress={() => setFields(!fields)}
+          >
+            All fields
+          </Button>
+          <span className="push" />
+          <Button
+            kind="warn"
+            size="sm"
+            icon={Trash2}
+            disabledReason={whyOff(machine.acts.terminate, gone)}
+            onPress={() => setTerminating(true)}
+          >
+            Terminate
+          </Button>
+        </>
+      }
+      onClose={onClose}
+    >
+      {goneSince !== null ? (
+        <div className="panel-note">
+          <Banner tone="attention" title="No longer in the provider's list">
+            since <Moment at={goneSince} />. What you see is how it was last read; nothing can be
+            done to it.
+          </Banner>
+        </div>
+      ) : null}
+      <Connect machine={machine} />
+      <Power machine={machine} gone={gone} />
+      <Lease machine={machine} gone={gone} />
+      <Cost machine={machine} />
+      <Ports machine={machine} />
+      {fields ? <AllFields detail={detail} fault={detailFault} onRetry={onRetry} /> : null}
+      <TerminateDialog
+        id={machine.id}
+        name={nameOf(machine)}
+        open={terminating}
+        onClose={() => setTerminating(false)}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from "react";
+import {
+  Banner,
+  Button,
+  Duration,
+  Meter,
+  Moment,
+  PanelSection,
+  secondsBetween,
+  Until,
+  useNow,
+} from "../../../design";
+import type { InstanceView, LeaseView } from "../../../host/types";
+import { ActError } from "../ActError";
+import { whyOff } from "../machine";
+import { useSend } from "../useSend";
+import { ENDS, LeaseForm } from "./LeaseForm";
+
+const NO_ACT = { allowed: true, reason: null, priceAfter: null };
+
+/** Its standing end: set, extended, ended. */
+export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean }) {
+  const [editing, setEditing] = useState(false);
+  const end = useSend("lease_set");
+  const { id, lease } = machine;
+  const off = whyOff(NO_ACT, gone);
+  return (
+    <PanelSection
+      title="Lease"
+      action={
+        lease && !lease.asks ? (
+          <span className="t2 note">
+            until <Moment at={lease.endsAt} />, then {ENDS[lease.action].deed}
+          </span>
+        ) : undefined
+      }
+    >
+      {lease?.asks ? <Over lease={lease} /> : lease ? <Left lease={lease} /> : null}
+      {editing ? (
+        <LeaseForm id={id} lease={lease} onDone={() => setEditing(false)} />
+      ) : (
+        <div className="row lease-acts">
+          {lease ? null : <span className="t2">It runs until you stop it.</span>}
+          <span className={lease ? undefined : "push"}>
+            <Button size="sm" disabledReason={off} onPress={() => setEditing(true)}>
+              {lease ? "Extend" : "Set a lease"}
+            </Button>
+          </span>
+          {lease ? (
+            <Button
+              kind="quiet"
+              size="sm"
+              disabledReason={off}
+              busy={end.busy}
+              onPress={() => end.send({ id, hours: null, action: null, extend: false })}
+            >
+              End the lease
+            </Button>
+          ) : null}
+        </div>
+      )}
+      <ActError error={end.error} />
+    </PanelSection>
+  );
+}
+
+function Left({ lease: { beganAt, endsAt } }: { lease: LeaseView }) {
+  const now = useNow();
+  const whole = secondsBetween(beganAt, endsAt);
+  const passed = secondsBetween(beganAt, now);
+  return (
+    <div className="row wide lease-left">
+      <span className="bb">
+        <Until at={endsAt} /> left
+      </span>
+      <span className="grow">
+        <Meter thin percent={whole > 0 ? (passed / whole) * 100 : 100} />
+      </span>
+      <span className="t3 t12">
+        of <Duration seconds={whole} />
+      </span>
+    </div>
+  );
+}
+
+function Over({ lease: { endsAt, action } }: { lease: LeaseView }) {
+  return (
+    <div className="lease-over">
+      <Banner tone="attention" title="The lease is over">
+        since <Moment at={endsAt} />.{" "}
+        {action === "remind"
+          ? "It goes on running and is billed."
+          : `It was to ${ENDS[action].deed}, but Voltdeck was not there in time. Decide now; until then it is billed.`}
+      </Banner>
+    </div>
+  );
+}

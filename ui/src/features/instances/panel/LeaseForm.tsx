@@ -1,0 +1,60 @@
+import { useState } from "react";
+import { Select, TextField, wholeNumber } from "../../../design";
+import type { LeaseAction, LeaseView } from "../../../host/types";
+import { ActError } from "../ActError";
+import { useSend } from "../useSend";
+import { InlineForm } from "./InlineForm";
+
+/** What a lease does when it ends: as a choice, and in a sentence. */
+export const ENDS: Record<LeaseAction, { choice: string; deed: string }> = {
+  remind: { choice: "Remind me", deed: "remind" },
+  release: { choice: "Stop and release", deed: "stop and release" },
+  terminate: { choice: "Terminate", deed: "terminate" },
+};
+const ACTIONS: readonly LeaseAction[] = ["remind", "release", "terminate"];
+
+/** Sets a lease, or adds hours to the one there is. */
+export function LeaseForm({
+  id,
+  lease,
+  onDone,
+}: {
+  id: string;
+  lease: LeaseView | null;
+  onDone: () => void;
+}) {
+  const [text, setText] = useState(lease ? "1" : "12");
+  const [action, setAction] = useState<LeaseAction>(lease?.action ?? "remind");
+  const set = useSend("lease_set");
+  const hours = wholeNumber(text);
+  const atField = set.error?.field === "hours" ? set.error.message : null;
+  return (
+    <InlineForm
+      label={lease ? "Extend the lease" : "Set a lease"}
+      submit={lease ? "Extend the lease" : "Set the lease"}
+      busy={set.busy}
+      disabledReason={hours === null && "Give whole hours, such as 12"}
+      onSubmit={() => set.send({ id, hours, action, extend: lease !== null }, onDone)}
+      onCancel={onDone}
+    >
+      <div className="lease-fields">
+        <TextField
+          label={lease ? "Hours to add" : "Hours from now"}
+          name="hours"
+          inputMode="numeric"
+          value={text}
+          onChange={setText}
+          autoFocus
+          error={atField}
+        />
+        <Select
+          label="When it ends"
+          value={action}
+          onChange={setAction}
+          options={ACTIONS.map((value) => ({ value, label: ENDS[value].choice }))}
+        />
+      </div>
+      {atField === null ? <ActError error={set.error} /> : null}
+    </InlineForm>
+  );
+}

@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { TextField } from "../../../design";
+import type { InstanceView } from "../../../host/types";
+import { ActError } from "../ActError";
+import { useSend } from "../useSend";
+import { InlineForm } from "./InlineForm";
+
+/** Changes the name. What was typed stays when it is refused. */
+export function NameForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {
+  const [name, setName] = useState(machine.name);
+  const rename = useSend("vm_rename");
+  const atField = rename.error?.field === "name" ? rename.error.message : null;
+  return (
+    <InlineForm
+      label="Rename"
+      submit="Save name"
+      busy={rename.busy}
+      onSubmit={() => rename.send({ id: machine.id, name }, onDone)}
+      onCancel={onDone}
+    >
+      <TextField
+        label="New name"
+        name="name"
+        value={name}
+        onChange={setName}
+        autoFocus
+        onFocus={(event) => event.target.select()}
+        error={atField}
+      />
+      {atField === null ? <ActError error={rename.error} /> : null}
+    </InlineForm>
+  );
+}

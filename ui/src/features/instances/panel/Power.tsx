@@ -1,0 +1,117 @@
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { Button, Money, PanelSection } from "../../../design";
+import type { ActView, InstanceView } from "../../../host/types";
+import { ActError } from "../ActError";
+import { whyOff } from "../machine";
+import { useSend } from "../useSend";
+import { type Downward, PowerDialog } from "./PowerDialog";
+
+/** The three power states with their prices. What may not be done says why. */
+export function Power({ machine, gone }: { machine: InstanceView; gone: boolean }) {
+  const [asking, setAsking] = useState<Downward | null>(null);
+  const start = useSend("vm_power");
+  const { acts, underway, state } = machine;
+  return (
+    <PanelSection
+      title={
+        <>
+          Power{" "}
+          <span className="t3 note">
+            now <Money value={machine.priceNow} per="h" />
+          </span>
+        </>
+      }
+    >
+      {underway === null ? null : (
+        <p className="t12 t2 underway" role="status">
+          {underway}: asked for, and last seen as {state.word}.
+        </p>
+      )}
+      <div className="power">
+        <Act
+          name="Start"
+          button="Start"
+          act={acts.start}
+          gone={gone}
+          says="Needs free GPUs if they were released"
+          price={<Price says="costs" act={acts.start} />}
+          busy={start.busy}
+          onPress={() => start.send({ id: machine.id, target: "start" })}
+        />
+        <Act
+          name="Stop"
+          button="Stop"
+          act={acts.stop}
+          gone={gone}
+          says="Keeps its GPUs, and its price"
+          price={
+            <span className={whyOff(acts.stop, gone) === null ? "warn" : undefined}>
+              <Price says="still costs" act={acts.stop} />
+            </span>
+          }
+          onPress={() => setAsking("stop")}
+        />
+        <Act
+          name="Stop and release"
+          button="Release"
+          act={acts.release}
+          gone={gone}
+          says="GPUs may be gone at the next start"
+          price={<Price says="costs" act={acts.release} />}
+          onPress={() => setAsking("release")}
+        />
+      </div>
+      <ActError error={start.error} />
+      {asking ? (
+        <PowerDialog machine={machine} target={asking} onClose={() => setAsking(null)} />
+      ) : null}
+    </PanelSection>
+  );
+}
+
+function Price({ says, act }: { says: string; act: ActView }) {
+  return act.priceAfter === null ? (
+    <span className="t3">price not known</span>
+  ) : (
+    <>
+      {says} <Money value={act.priceAfter} per="h" />
+    </>
+  );
+}
+
+function Act({
+  name,
+  button,
+  act,
+  gone,
+  says,
+  price,
+  busy,
+  onPress,
+}: {
+  name: string;
+  button: string;
+  act: ActView;
+  gone: boolean;
+  says: string;
+  price: ReactNode;
+  busy?: boolean;
+  onPress: () => void;
+}) {
+  const off = whyOff(act, gone);
+  return (
+    <div className="act">
+      <span className="says">
+        <span>{name}</span>
+        <span className="t12 t3">{off ?? says}</span>
+      </span>
+      <span className="does">
+        <span className={off === null ? "price" : "price t3"}>{price}</span>
+        <Button size="sm" disabledReason={off} busy={busy} onPress={onPress}>
+          {button}
+        </Button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { useState } from "react";
+import { TagInput } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { InstanceView } from "../../../host/types";
+import { ActError } from "../ActError";
+import { useSend } from "../useSend";
+import { InlineForm } from "./InlineForm";
+
+/** Changes the tags, offering those that other machines have. */
+export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {
+  const [tags, setTags] = useState<readonly string[]>(machine.tags);
+  const fleet = useAsk("fleet", {});
+  const known = [...new Set(fleet.data?.instances.flatMap((row) => row.tags))];
+  const save = useSend("vm_set_tags");
+  const atField = save.error?.field === "tags" ? save.error.message : null;
+  return (
+    <InlineForm
+      label="Edit tags"
+      submit="Save tags"
+      busy={save.busy}
+      onSubmit={() => save.send({ id: machine.id, tags: [...tags] }, onDone)}
+      onCancel={onDone}
+    >
+      <TagInput label="Tags" value={tags} onChange={setTags} known={known} error={atField} />
+      {atField === null ? <ActError error={save.error} /> : null}
+    </InlineForm>
+  );
+}

@@ -1,0 +1,186 @@
+import "./terminate.css";
+import { ArrowRight, HardDrive, Network, ReceiptText } from "lucide-react";
+import { useState } from "react";
+import { Fault } from "../../../app/QueryState";
+import { Ago, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { LossLine, TerminatePreview } from "../../../host/types";
+import { ActError } from "../ActError";
+import { hardwareOf, whyOff } from "../machine";
+import { useSend } from "../useSend";
+
+/** What termination means, and the name typed before it is asked for. */
+export function TerminateDialog({
+  id,
+  name,
+  open,
+  onClose,
+}: {
+  id: string;
+  name: string;
+  open: boolean;
+  onClose: () => void;
+}) {
+  return open ? <Opened id={id} name={name} onClose={onClose} /> : null;
+}
+
+function Opened({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
+  const preview = useAsk("vm_terminate_preview", { id });
+  const terminate = useSend("vm_terminate");
+  const [typed, setTyped] = useState("");
+  const { error } = terminate;
+  const atField = error?.field === "typedName" ? error.message : null;
+  const close = () => {
+    if (!terminate.busy) onClose();
+  };
+  const off = preview.data
+    ? whyOff(preview.data.instance.acts.terminate, false)
+    : "What is lost is being read";
+  const why =
+    off ??
+    (error && atField === null && !error.retryable ? error.message : null) ??
+    (typed.trim() === name ? null : `Type ${name} first`);
+  const send = () =>
+    terminate.send({ id, typedName: typed }, () => {
+      toast({
+        mark: "pending",
+        title: `Terminating ${name}`,
+        meaning: "Asked for, waiting for the provider.",
+      });
+      onClose();
+    });
+  return (
+    <Dialog
+      open
+      urgent
+      onClose={close}
+      title={`Terminate ${name}`}
+      width={504}
+      lead={preview.data ? <Lead preview={preview.data} /> : undefined}
+      foot={
+        <>
+          <span className="t3 t12 cannot">Cannot be undone</span>
+          <Button disabledReason={terminate.busy && "It is being sent"} onPress={close}>
+            Cancel
+          </Button>
+          <Button kind="danger" busy={terminate.busy} disabledReason={why} onPress={send}>
+            {`Terminate ${name}`}
+          </Button>
+        </>
+      }
+    >
+      {preview.data ? (
+        <Meaning preview={preview.data} />
+      ) : preview.error ? (
+        <Fault
+          error={preview.error}
+          title="What is lost could not be read"
+          onRetry={() => void preview.refetch()}
+          retrying={preview.isFetching}
+        />
+      ) : (
+        <Skeleton width={240} />
+      )}
+      <TextField
+        label={
+          <>
+            Type <span className="mono bb">{name}</span> to confirm
+          </>
+        }
+        name="typedName"
+        mono
+        size="lg"
+        autoFocus
+        value={typed}
+        onChange={(text) => {
+          setTyped(text);
+          if (atField !== null) terminate.reset();
+        }}
+        error={atField}
+      />
+      {atField === null ? <ActError error={error} /> : null}
+    </Dialog>
+  );
+}
+
+function Lead({ preview: { instance } }: { preview: TerminatePreview }) {
+  return (
+    <>
+      {hardwareOf(instance)}
+      {instance.createdAt ? (
+        <>
+          , made <Ago at={instance.createdAt} suffix="ago" />
+        </>
+      ) : null}
+      {instance.costEstimate ? (
+        <>
+          , about <Money value={instance.costEstimate} /> so far
+        </>
+      ) : null}
+      .
+    </>
+  );
+}
+
+function Meaning({ preview: { lost, stays, burn, saves } }: { preview: TerminatePreview }) {
+  return (
+    <>
+      <Lines title="What is lost" lines={lost} bad />
+      <Lines title="What stays" lines={stays} />
+      <p className="before-after">
+        <span className="t2">Burn rate</span>
+        {burn ? (
+          <>
+            <Money value={burn.before} per="h" />
+            <Icon of={ArrowRight} size={12} />
+            <span className="sr"> then </span>
+            <span className="b">
+              <Money value={burn.after} per="h" />
+            </span>
+          </>
+        ) : (
+          <span className="t3">not known</span>
+        )}
+        {saves ? (
+          <span className="push t2">
+            saves <Money value={saves} per="h" />
+          </span>
+        ) : null}
+      </p>
+    </>
+  );
+}
+
+const ICONS: Record<string, typeof HardDrive> = {
+  disk: HardDrive,
+  address: Network,
+  price: ReceiptText,
+};
+
+function Lines({
+  title,
+  lines,
+  bad,
+}: {
+  title: string;
+  lines: readonly LossLine[];
+  bad?: boolean;
+}) {
+  if (lines.length === 0) return null;
+  return (
+    <section className="loss">
+      <h3 className={bad ? "label bad" : "label"}>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={line.title}>
+            <Icon of={ICONS[line.kind] ?? ReceiptText} />
+            <div>
+              <p className="b">{line.title}</p>
+              <p className="t2 t12">{line.meaning}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

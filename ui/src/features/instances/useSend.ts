@@ -1,0 +1,32 @@
+import { useRef } from "react";
+import { useAct } from "../../host/queries";
+import type { Answer, Args, Command, CommandError } from "../../host/types";
+
+/** Sends one command at a time: a second press before the answer sends nothing. */
+export function useSend<K extends Command>(
+  name: K,
+): {
+  send: (args: Args<K>, onDone?: (answer: Answer<K>) => void) => void;
+  busy: boolean;
+  error: CommandError | null;
+  reset: () => void;
+} {
+  const act = useAct(name);
+  // Two presses can come before the first one is drawn, so state alone does not hold the second back.
+  const out = useRef(false);
+  return {
+    send: (args, onDone) => {
+      if (out.current) return;
+      out.current = true;
+      act.mutate(args, {
+        onSuccess: (answer) => onDone?.(answer),
+        onSettled: () => {
+          out.current = false;
+        },
+      });
+    },
+    busy: act.isPending,
+    error: act.error,
+    reset: act.reset,
+  };
+}
