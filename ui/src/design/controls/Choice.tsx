@@ -62,6 +62,7 @@ export function RadioCards({
   value,
   onChange,
   columns = 1,
+  className,
   error,
   children,
 }: {
@@ -70,12 +71,14 @@ export function RadioCards({
   value: string | null;
   onChange: (value: string) => void;
   columns?: number;
+  /** Its style says how the cards stand, instead of `columns`. */
+  className?: string;
   error?: string | null;
   children: ReactNode;
 }) {
   return (
     <RadioGroup
-      className="radiocards"
+      className={classes("radiocards", className)}
       value={value}
       onChange={onChange}
       validationBehavior="aria"
@@ -83,7 +86,12 @@ export function RadioCards({
       aria-label={hideLabel ? label : undefined}
     >
       {hideLabel ? null : <Label className="lab">{label}</Label>}
-      <div className="cards" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      <div
+        className="cards"
+        style={
+          className ? undefined : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }
+        }
+      >
         {children}
       </div>
       <FieldNote error={error} />
@@ -96,17 +104,20 @@ export function RadioCard({
   value,
   label,
   disabledReason,
+  off: offToo = false,
   children,
 }: {
   value: string;
   /** Its name, where the children are more than a name. */
   label?: string;
   disabledReason?: string | null | false;
+  /** Off, where the children say why themselves. */
+  off?: boolean;
   children: ReactNode;
 }) {
   const off = typeof disabledReason === "string" && disabledReason !== "";
   return (
-    <Radio className="radiocard" value={value} isDisabled={off} aria-label={label}>
+    <Radio className="radiocard" value={value} isDisabled={off || offToo} aria-label={label}>
       <span className="radio" aria-hidden="true" />
       <span className="says">
         {children}

@@ -1,4 +1,10 @@
-import { formatDuration, formatMoment, formatMomentLong, secondsBetween } from "./time";
+import {
+  formatDuration,
+  formatMoment,
+  formatMomentLong,
+  formatMomentShort,
+  secondsBetween,
+} from "./time";
 import { useNow } from "./useNow";
 
 /** How long ago something was: `4 s`, and with `suffix` `4 s ago`. */
@@ -47,12 +53,12 @@ export function Duration({
   return <span className="tn nowrap">{formatDuration(seconds)}</span>;
 }
 
-/** A moment: the clock today, the day before that. */
-export function Moment({ at }: { at: string }) {
+/** A moment: the clock today, the day before that; `short` leaves the clock of another day out. */
+export function Moment({ at, short }: { at: string; short?: boolean }) {
   const now = useNow(60_000);
   return (
     <time className="tn nowrap" dateTime={at} title={formatMomentLong(at)}>
-      {formatMoment(at, now)}
+      {short ? formatMomentShort(at, now) : formatMoment(at, now)}
     </time>
   );
 }

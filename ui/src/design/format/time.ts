@@ -30,6 +30,7 @@ const seconds = new Intl.DateTimeFormat("en-GB", {
   second: "2-digit",
 });
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+const dayShort = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const year = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
 const whole = new Intl.DateTimeFormat("en-GB", {
@@ -51,6 +52,13 @@ export function formatMoment(at: string | Date, now: Date): string {
     return `${day.format(then).replace(",", "")}, ${clock.format(then)}`;
   }
   return year.format(then);
+}
+
+/** A moment for a narrow column: `14:32` today, `24 Sep` this year, else `3 Jan 2027`. */
+export function formatMomentShort(at: string | Date, now: Date): string {
+  const then = new Date(at);
+  if (then.toDateString() === now.toDateString()) return clock.format(then);
+  return (then.getFullYear() === now.getFullYear() ? dayShort : year).format(then);
 }
 
 /** A moment in full, for a tooltip. */

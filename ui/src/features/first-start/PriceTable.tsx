@@ -220,7 +220,9 @@ function BareMetalRow({ line }: { line: BareMetalPrice }) {
         <Gb value={line.storageGb} />
       </td>
       <td className="num t2 hide-narrow" colSpan={2}>
-        {line.perGpuHour === null ? null : `${formatMoney(line.perGpuHour, { fine: true })} per GPU`}
+        {line.perGpuHour === null
+          ? null
+          : `${formatMoney(line.perGpuHour, { fine: true })} per GPU`}
       </td>
       <td className="num">
         <Money value={line.perNodeHour} per="h" fine />

@@ -122,10 +122,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
       />
       {openLink.error ? <Banner tone="attention">{openLink.error.message}</Banner> : null}
       {elsewhere ? (
-        <Banner
-          tone={wordsFor(elsewhere).severity}
-          title={`${wordsFor(elsewhere).title}.`}
-        >
+        <Banner tone={wordsFor(elsewhere).severity} title={`${wordsFor(elsewhere).title}.`}>
           {elsewhere.message} {wordsFor(elsewhere).next}
         </Banner>
       ) : null}

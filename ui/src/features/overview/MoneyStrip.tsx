@@ -1,0 +1,252 @@
+import type { ReactNode } from "react";
+import { wordsFor } from "../../app/errors";
+import {
+  Banner,
+  Button,
+  Duration,
+  formatClock,
+  formatDuration,
+  formatMoment,
+  formatMonth,
+  Meter,
+  Money,
+  Skeleton,
+  shareForPixels,
+  useNow,
+} from "../../design";
+import { useAct } from "../../host/queries";
+import type { CommandError, FleetView, OverviewView } from "../../host/types";
+
+const DAY = 86_400;
+/** Where the scale of the runway ends. */
+const SCALE = 14 * DAY;
+const MARKS = [
+  { seconds: DAY, word: "24 h" },
+  { seconds: 3 * DAY, word: "3 d" },
+  { seconds: 7 * DAY, word: "7 d" },
+] as const;
+
+interface Props {
+  money: OverviewView | undefined;
+  fleet: FleetView | undefined;
+  /** What is not there yet shows a skeleton. */
+  skeleton: boolean;
+}
+
+/** The four readings: burn rate, balance, this month, what runs. */
+export function MoneyStrip({ money, fleet, skeleton }: Props) {
+  const fault = money?.moneyFault ?? null;
+  // Without a fault, what is not known is still being read.
+  const wait = skeleton && fault === null;
+  return (
+    <>
+      {fault ? <MoneyFault fault={fault} /> : null}
+      <section className="strip" aria-label="Readings">
+        <Burn money={money} wait={wait} />
+        <Balance money={money} wait={wait} />
+        <Month money={money} wait={wait} />
+        <Running fleet={fleet} wait={skeleton && !fleet?.fault} />
+      </section>
+    </>
+  );
+}
+
+function MoneyFault({ fault }: { fault: CommandError }) {
+  const refresh = useAct("refresh");
+  return (
+    <Banner
+      bar
+      tone={wordsFor(fault).severity}
+      title="Money could not be read."
+      action={
+        <Button size="sm" busy={refresh.isPending} onPress={() => refresh.mutate({})}>
+          Read again
+        </Button>
+      }
+    >
+      {fault.message}
+    </Banner>
+  );
+}
+
+function Cell({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="cell">
+      <div className="row">
+        <h2 className="label">{title}</h2>
+        {note ? <span className="push t12 t3 nowrap">{note}</span> : null}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** The figure of a cell, or what stands in its place. */
+function Reading({
+  known,
+  wait,
+  children,
+}: {
+  known: boolean;
+  wait: boolean;
+  children: ReactNode;
+}) {
+  if (known) return <div className="row wide base">{children}</div>;
+  return (
+    <div className="row wide base">
+      <span className="reading">
+        {wait ? <Skeleton width={112} /> : <span className="t3">Not known</span>}
+      </span>
+    </div>
+  );
+}
+
+function Burn({ money, wait }: { money: OverviewView | undefined; wait: boolean }) {
+  return (
+    <Cell title="Burn rate now">
+      <Reading known={money?.burnPerHour != null} wait={wait}>
+        <span className="reading">
+          <Money value={money?.burnPerHour} per="h" />
+        </span>
+        {money?.burnPerDay != null ? (
+          <span className="t2 nowrap">
+            <Money value={money.burnPerDay} />
+            /day
+          </span>
+        ) : null}
+      </Reading>
+      {money?.burnVms != null ? (
+        <dl className="mini">
+          <div>
+            <dt>VMs</dt>
+            <dd>
+              <Money value={money.burnVms} per="h" />
+            </dd>
+          </div>
+          {money.burnOther != null ? (
+            <div>
+              <dt>Bare metal, storage</dt>
+              <dd>
+                <Money value={money.burnOther} per="h" />
+              </dd>
+            </div>
+          ) : null}
+        </dl>
+      ) : null}
+    </Cell>
+  );
+}
+
+function Balance({ money, wait }: { money: OverviewView | undefined; wait: boolean }) {
+  const now = useNow(60_000);
+  const runway = money?.runwaySeconds ?? null;
+  const short = runway !== null && runway < 7 * DAY;
+  return (
+    <Cell
+      title="Balance"
+      note={money?.balanceReadAt ? `read ${formatMoment(money.balanceReadAt, now)}` : null}
+    >
+      <Reading known={money?.balance != null} wait={wait}>
+        <span className="reading">
+          <Money value={money?.balance} />
+        </span>
+        {runway !== null ? (
+          <span className={short ? "warn nowrap" : "t2 nowrap"}>
+            lasts <Duration seconds={runway} />
+          </span>
+        ) : null}
+      </Reading>
+      {runway !== null ? <Runway seconds={runway} short={short} /> : null}
+      {money?.emptyAt ? (
+        <p className="t12 t3">At this rate empty on {formatMoment(money.emptyAt, now)}</p>
+      ) : money?.balance != null && money.burnPerHour != null ? (
+        <p className="t12 t3">Nothing burns now</p>
+      ) : null}
+    </Cell>
+  );
+}
+
+const place = (seconds: number): number => Math.min(100, (seconds / SCALE) * 100);
+
+function Runway({ seconds, short }: { seconds: number; short: boolean }) {
+  return (
+    <div className="runway">
+      <Meter
+        percent={place(seconds)}
+        tone={seconds < DAY ? "bad" : short ? "att" : undefined}
+        ticks={MARKS.map((mark) => place(mark.seconds))}
+        label={`Runway ${formatDuration(seconds)}; marks at 24 hours, 3 days and 7 days`}
+      />
+      <div className="rl" aria-hidden="true">
+        {MARKS.map((mark) => (
+          <span key={mark.word} style={{ left: `${place(mark.seconds)}%` }}>
+            {mark.word}
+          </span>
+        ))}
+        <span className="end">14 d</span>
+      </div>
+    </div>
+  );
+}
+
+function Month({ money, wait }: { money: OverviewView | undefined; wait: boolean }) {
+  const now = useNow(60_000);
+  const name = money ? formatMonth(money.monthStart) : "This month";
+  const whole = money?.monthIfUnchanged;
+  return (
+    <Cell
+      title={`${name} to date`}
+      note={money ? dayOfMonth(money.monthStart, money.monthEnd, now) : null}
+    >
+      <Reading known={money?.monthToDate != null} wait={wait}>
+        <span className="reading">
+          <Money value={money?.monthToDate} />
+        </span>
+      </Reading>
+      {money?.monthToDate != null && whole != null ? (
+        <>
+          <div className="runway">
+            <Meter percent={shareForPixels(money.monthToDate, whole)} />
+          </div>
+          <p className="t12 t3">
+            <Money value={whole} whole /> by the end if nothing changes
+          </p>
+        </>
+      ) : null}
+    </Cell>
+  );
+}
+
+/** Statements are kept in UTC, and so are their days. */
+function dayOfMonth(start: string, end: string, now: Date): string {
+  const from = Date.parse(start);
+  const days = Math.round((Date.parse(end) - from) / (DAY * 1000));
+  const today = Math.floor((now.getTime() - from) / (DAY * 1000)) + 1;
+  return `day ${Math.min(days, Math.max(1, today))} of ${days}, UTC`;
+}
+
+function Running({ fleet, wait }: { fleet: FleetView | undefined; wait: boolean }) {
+  const read = fleet !== undefined && fleet.readAt !== null;
+  return (
+    <Cell title="Running">
+      <Reading known={read} wait={wait}>
+        <span className="reading">{fleet?.running}</span>
+        {fleet && fleet.pending > 0 ? (
+          <span className="t2 nowrap">{fleet.pending} pending</span>
+        ) : null}
+      </Reading>
+      {fleet && read ? (
+        <dl className="mini">
+          <div>
+            <dt>GPUs up</dt>
+            <dd>{fleet.gpusRunning}</dd>
+          </div>
+          <div>
+            <dt>VMs</dt>
+            <dd>{fleet.instances.length}</dd>
+          </div>
+        </dl>
+      ) : null}
+    </Cell>
+  );
+}
