@@ -1,4 +1,5 @@
 import type { Host } from "../host/types";
+import { withDeploy } from "./deployFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
@@ -63,6 +64,7 @@ export function devHost(scene: string): Host {
         }),
       ),
   });
+  withDeploy(host);
   if (scene === "offline") {
     host.on("fleet", () =>
       fleet({

@@ -1,0 +1,66 @@
+import "./job.css";
+import { useParams } from "@tanstack/react-router";
+import { LinkButton } from "../../../app/LinkTo";
+import { Page } from "../../../app/Page";
+import { Fault } from "../../../app/QueryState";
+import { Skeleton, useLate } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { JobView } from "../../../host/types";
+import { ConnectCard } from "./ConnectCard";
+import { JobActions } from "./JobActions";
+import { JobHead } from "./JobHead";
+import { JobOutcome } from "./JobOutcome";
+import { JobSteps } from "./JobSteps";
+
+/** The progress of one deploy, until it runs and one can get in, or until it is clear that it does not. */
+export function DeployJobPage() {
+  const { id = "" } = useParams({ strict: false });
+  const job = useAsk("deploy_job", { id });
+  const waits = useLate(job.isPending);
+  return (
+    <Page title="Deploy" sub={job.data?.name}>
+      {job.data ? (
+        <Job job={job.data} />
+      ) : job.error ? (
+        <Fault
+          error={job.error}
+          title="This deploy could not be read"
+          onRetry={() => void job.refetch()}
+          retrying={job.isFetching}
+          actions={<LinkButton to="/instances">Go to Instances</LinkButton>}
+        />
+      ) : waits ? (
+        <div className="pad col gap4" role="status" aria-label="Reading the deploy">
+          <Skeleton width={240} />
+          <Skeleton width="50%" />
+        </div>
+      ) : null}
+    </Page>
+  );
+}
+
+function Job({ job }: { job: JobView }) {
+  return (
+    <div className="job">
+      <JobHead job={job} />
+      <JobOutcome job={job} />
+      <JobSteps steps={job.steps} />
+      {job.phase === "up" && job.instanceId ? (
+        <ConnectCard instanceId={job.instanceId} sshAnswers={job.sshAnswers} />
+      ) : null}
+      {job.keyNotes.length > 0 ? (
+        <section className="box job-notes" aria-labelledby="key-notes">
+          <h2 className="h2" id="key-notes">
+            Keys saved to the organization
+          </h2>
+          <ul>
+            {job.keyNotes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <JobActions job={job} />
+    </div>
+  );
+}

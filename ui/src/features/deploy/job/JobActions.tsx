@@ -1,0 +1,55 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { LinkButton } from "../../../app/LinkTo";
+import { Button, FieldNote } from "../../../design";
+import { useAct } from "../../../host/queries";
+import type { JobView } from "../../../host/types";
+
+/** What can be done from here: see the machine, ask again, or deploy one more. */
+export function JobActions({ job }: { job: JobView }) {
+  const navigate = useNavigate();
+  const dismiss = useAct("deploy_job_dismiss");
+  const ended = job.phase === "refused" || job.phase === "absent";
+  // One that was not bought is asked for under its own name; one more machine gets a name of its own.
+  const again = ended ? job.again : { ...job.again, name: "" };
+  const anew = () =>
+    dismiss.mutate(
+      { id: job.id },
+      { onSuccess: () => void navigate({ to: "/deploy/vm", state: { again } }) },
+    );
+  if (ended && job.settled) {
+    return (
+      <div className="col gap1">
+        <div className="btns">
+          <Button kind="primary" busy={dismiss.isPending} onPress={anew}>
+            Deploy again
+          </Button>
+          <Button
+            disabledReason={dismiss.isPending && "It is being dismissed."}
+            onPress={() =>
+              dismiss.mutate(
+                { id: job.id },
+                { onSuccess: () => void navigate({ to: "/instances" }) },
+              )
+            }
+          >
+            Dismiss
+          </Button>
+        </div>
+        <FieldNote error={dismiss.error?.message} />
+      </div>
+    );
+  }
+  return (
+    <div className="btns">
+      {job.instanceId && job.phase !== "up" ? (
+        <LinkButton to="/instances" search={{ id: job.instanceId }}>
+          Open in Instances
+        </LinkButton>
+      ) : null}
+      <LinkButton icon={Plus} to="/deploy/vm" state={{ again }}>
+        Deploy another
+      </LinkButton>
+    </div>
+  );
+}

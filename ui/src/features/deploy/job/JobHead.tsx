@@ -1,0 +1,36 @@
+import { Money } from "../../../design";
+import type { JobPhase, JobView } from "../../../host/types";
+
+const TITLES: Record<JobPhase, string> = {
+  planned: "Getting ready to deploy",
+  sent: "Deploying",
+  accepted: "Starting",
+  found: "Starting",
+  up: "Runs:",
+  refused: "Not deployed:",
+  unknown: "Outcome unknown:",
+  absent: "Most likely not deployed:",
+};
+
+const BILLED: ReadonlySet<JobPhase> = new Set<JobPhase>(["accepted", "found", "up"]);
+
+/** What this deploy is, and whether it costs already. */
+export function JobHead({ job }: { job: JobView }) {
+  const nothing = job.phase === "refused" || job.phase === "planned";
+  return (
+    <header className="job-head">
+      <h2 role="status">
+        {TITLES[job.phase]} <span className="wrap">{job.name}</span>
+      </h2>
+      <p className="t2">{job.hardware}</p>
+      <p className="t3">
+        <Money value={job.perHour} per="h" fine />
+        {BILLED.has(job.phase)
+          ? ", billed since the provider accepted"
+          : nothing
+            ? ", nothing is billed"
+            : ", billed only if the provider accepted"}
+      </p>
+    </header>
+  );
+}

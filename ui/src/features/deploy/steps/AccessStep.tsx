@@ -1,0 +1,86 @@
+import "./access.css";
+import { useController, useWatch } from "react-hook-form";
+import { LinkButton } from "../../../app/LinkTo";
+import { TextField } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { DraftForm } from "../draft";
+import { useFieldIssue, useWizard } from "../issues";
+import { ExtraKeys } from "./ExtraKeys";
+import { OrganizationKeys } from "./OrganizationKeys";
+
+/** Its name, and who gets in. */
+export function AccessStep() {
+  return (
+    <>
+      <section className="fields" aria-labelledby="access-title">
+        <h2 className="h2" id="access-title">
+          Name and access
+        </h2>
+        <Name />
+        <Password />
+      </section>
+      <OrganizationKeys />
+      <ExtraKeys />
+    </>
+  );
+}
+
+function Name() {
+  const { field } = useController<DraftForm, "name">({ name: "name" });
+  const { error, caution } = useFieldIssue("name");
+  return (
+    <div data-field="name" className="col gap2">
+      <TextField
+        label="Name"
+        name={field.name}
+        value={field.value}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+        error={error}
+        caution={caution}
+        hint="By it you find the machine again."
+      />
+      {error ? <OpenDeploy /> : null}
+    </div>
+  );
+}
+
+/** Where a deploy of the same name is not settled, the way to it. */
+function OpenDeploy() {
+  const { check } = useWizard();
+  const name = useWatch<DraftForm, "name">({ name: "name" }).trim();
+  // Asked again with each check, since it is there that the name was found to be taken.
+  const jobs = useAsk("deploy_jobs", {}, { enabled: check !== undefined });
+  const open = jobs.data?.find((job) => job.name === name);
+  if (!open) return null;
+  return (
+    <div>
+      <LinkButton size="sm" to="/deploy/job/$id" params={{ id: open.id }}>
+        Show the deploy of {open.name}
+      </LinkButton>
+    </div>
+  );
+}
+
+function Password() {
+  const { field } = useController<DraftForm, "password">({ name: "password" });
+  const { error, caution } = useFieldIssue("password");
+  return (
+    <div data-field="password">
+      <TextField
+        label="Password"
+        labelNote="optional"
+        secret
+        mono
+        autoComplete="new-password"
+        name={field.name}
+        value={field.value}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+        error={error}
+        caution={caution}
+        hint="Sent to the provider once and kept nowhere. Keys are enough to get in."
+      />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { CircleAlert, TrendingUp } from "lucide-react";
+import { wordsFor } from "../../../app/errors";
+import { Banner, Money } from "../../../design";
+import type { DeployReview } from "../../../host/types";
+import type { Attempt } from "../wizard/Wizard";
+
+/** Why the last attempt bought nothing, where that belongs to no field. */
+export function AttemptBanner({
+  attempt: { error, reviewed },
+  review,
+  reading,
+}: {
+  attempt: Attempt;
+  review: DeployReview | undefined;
+  reading: boolean;
+}) {
+  const words = wordsFor(error);
+  if (error.code === "priceMoved") {
+    const now = reading ? null : review?.cost.perHour;
+    return (
+      <div role="alert">
+        <Banner tone="attention" icon={TrendingUp} title="The price has changed.">
+          It was <Money value={reviewed.cost.perHour} per="h" fine />, and is now{" "}
+          <Money value={now} per="h" fine unknown="being read again" className="b" />. Nothing was
+          bought. Deploy again if the new price suits you.
+        </Banner>
+      </div>
+    );
+  }
+  return (
+    <Banner tone="failed" icon={CircleAlert} title={`${words.title}.`}>
+      {error.message} {words.next}
+      {error.requestId ? <span className="mono t3"> Request {error.requestId}</span> : null}
+    </Banner>
+  );
+}

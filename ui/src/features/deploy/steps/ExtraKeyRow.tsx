@@ -1,0 +1,93 @@
+import { X } from "lucide-react";
+import { useController, useFormContext } from "react-hook-form";
+import { Button, Checkbox, TextField } from "../../../design";
+import type { KeyCheck } from "../../../host/types";
+import type { DraftForm } from "../draft";
+import { useFieldIssue, useWizard } from "../issues";
+
+/** One key as pasted, what it was understood as, and whether it is saved as well. */
+export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () => void }) {
+  const { check } = useWizard();
+  const read = check?.extraKeys[index];
+  const form = useFormContext<DraftForm>();
+  const text = useController<DraftForm, `extraKeys.${number}.text`>({
+    name: `extraKeys.${index}.text`,
+  }).field;
+  const save = useController<DraftForm, `extraKeys.${number}.save`>({
+    name: `extraKeys.${index}.save`,
+  }).field;
+  const { error, caution } = useFieldIssue(`extraKeys.${index}`, true);
+  const number = index + 1;
+  const turn = (on: boolean) => {
+    save.onChange(on);
+    const saveAs = `extraKeys.${index}.saveAs` as const;
+    // The comment at the end of a key is most often the name that one would type.
+    if (on && form.getValues(saveAs) === "" && read?.comment) form.setValue(saveAs, read.comment);
+  };
+  return (
+    <div className="box extrakey">
+      <div data-field={`extraKeys.${index}`}>
+        <TextField
+          label={`Public key ${number}`}
+          mono
+          rows={2}
+          placeholder="ssh-ed25519 AAAA… name"
+          value={text.value}
+          onChange={text.onChange}
+          onBlur={text.onBlur}
+          error={error}
+          caution={caution}
+          hint={understood(read)}
+        />
+      </div>
+      <div className="row top">
+        <Checkbox
+          checked={save.value}
+          onChange={turn}
+          aria-label={`Also save key ${number} to the organization`}
+        >
+          Also save to the organization
+        </Checkbox>
+        <span className="push" />
+        <Button
+          kind="quiet"
+          size="sm"
+          icon={X}
+          aria-label={`Remove key ${number}`}
+          onPress={onRemove}
+        />
+      </div>
+      {save.value ? <SaveAs index={index} /> : null}
+    </div>
+  );
+}
+
+function SaveAs({ index }: { index: number }) {
+  const path = `extraKeys.${index}.saveAs` as const;
+  const { field } = useController<DraftForm, typeof path>({ name: path });
+  const { error, caution } = useFieldIssue(path);
+  return (
+    <div data-field={path}>
+      <TextField
+        label={`Name of key ${index + 1} in the organization`}
+        value={field.value}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+        error={error}
+        caution={caution}
+      />
+    </div>
+  );
+}
+
+/** What the core read from it: kind, comment, fingerprint, and a key that is the same. */
+function understood(read: KeyCheck | undefined) {
+  if (!read?.kind) return null;
+  return (
+    <>
+      {[read.kind, read.comment].filter(Boolean).join(", ")}{" "}
+      <span className="mono fingerprint">{read.fingerprint}</span>
+      {read.alreadyKnownAs ? <> The organization has it as {read.alreadyKnownAs}.</> : null}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import "./guardrails.css";
+import { useController } from "react-hook-form";
+import { Money, RadioCard, RadioCards, TagInput, TextField } from "../../../design";
+import type { LeaseAction } from "../../../host/types";
+import type { DraftForm } from "../draft";
+import { useFieldIssue, useWizard } from "../issues";
+
+const CHOICES: readonly { value: LeaseAction | "none"; label: string; meaning: string }[] = [
+  { value: "none", label: "No lease", meaning: "It runs and is billed until you end it." },
+  { value: "remind", label: "Remind me", meaning: "It is said that the time is over; it goes on." },
+  {
+    value: "release",
+    label: "Stop and release",
+    meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
+  },
+  {
+    value: "terminate",
+    label: "Terminate",
+    meaning: "Machine and disk are gone, and so is the price.",
+  },
+];
+
+/** Tags, and an end that stands from the beginning. */
+export function GuardrailsStep() {
+  return (
+    <>
+      <section className="fields" aria-labelledby="tags-title">
+        <h2 className="h2" id="tags-title">
+          Guardrails
+        </h2>
+        <Tags />
+      </section>
+      <Lease />
+    </>
+  );
+}
+
+function Tags() {
+  const { options } = useWizard();
+  const { field } = useController<DraftForm, "tags">({ name: "tags" });
+  const { error } = useFieldIssue("tags");
+  return (
+    <div data-field="tags">
+      <TagInput
+        label="Tags"
+        labelNote="optional"
+        value={field.value}
+        onChange={field.onChange}
+        known={options.knownTags}
+        hint="By them you find machines and split costs; Enter ends each."
+        error={error}
+      />
+    </div>
+  );
+}
+
+function Lease() {
+  const { check } = useWizard();
+  const action = useController<DraftForm, "lease.action">({ name: "lease.action" }).field;
+  const hours = useController<DraftForm, "lease.hours">({ name: "lease.hours" }).field;
+  const { error, caution } = useFieldIssue("lease.hours");
+  const whole = useFieldIssue("lease", true);
+  const most = check?.cost?.leaseAtMost;
+  return (
+    <section className="fields" aria-label="Lease" data-field="lease">
+      <RadioCards
+        className="leases"
+        label="When its time is over"
+        value={action.value}
+        onChange={action.onChange}
+        error={whole.error}
+      >
+        {CHOICES.map(({ value, label, meaning }) => (
+          <RadioCard key={value} value={value} label={label}>
+            <span className="b">{label}</span>
+            <span className="help lease-means">{meaning}</span>
+          </RadioCard>
+        ))}
+      </RadioCards>
+      {action.value === "none" ? null : (
+        <div data-field="lease.hours" className="lease-hours">
+          <TextField
+            label="Hours"
+            inputMode="numeric"
+            value={hours.value}
+            onChange={hours.onChange}
+            onBlur={hours.onBlur}
+            error={error}
+            caution={caution}
+            hint={
+              most ? (
+                <>
+                  Counted from when the provider accepts. At most <Money value={most} /> until then.
+                </>
+              ) : (
+                "Counted from when the provider accepts."
+              )
+            }
+          />
+        </div>
+      )}
+      {action.value === "none" ? null : (
+        <p className="t3 t12">
+          Voltdeck ends it, so it must be open then. Where it was not, it asks when it is opened
+          again.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { Fragment, type ReactNode } from "react";
+import { formatCount, formatMoney, GpuGlyph, Money, RadioCard, StateMark } from "../../../design";
+import type { PresetView } from "../../../host/types";
+import { canBeHad, presetName } from "../draft";
+
+/** One preset with what it is, what it costs and where it stands. */
+export function PresetCard({ preset, chosen }: { preset: PresetView; chosen: boolean }) {
+  const had = canBeHad(preset);
+  const why = preset.perHour === null ? "No readable price" : "Sold out";
+  const price = preset.perHour === null ? "no price" : `${formatMoney(preset.perHour)}/h`;
+  return (
+    <RadioCard
+      value={preset.id}
+      label={`${presetName(preset)}, ${had ? price : why.toLowerCase()}`}
+      // What was chosen before it sold out stays chosen, and the field says so.
+      off={!had && !chosen}
+    >
+      <div className="preset-head">
+        <span className="bb trunc">{presetName(preset)}</span>
+        <span className="push" />
+        <GpuGlyph gpus={preset.gpus} />
+      </div>
+      <Lines
+        lines={[
+          ["vCPU", preset.vcpu === null ? null : formatCount(preset.vcpu)],
+          ["RAM", gigabytes(preset.ramGb)],
+          ["Disk", gigabytes(preset.storageGb)],
+        ]}
+      />
+      <p className="preset-system t3 t12">
+        {preset.gpuModel}
+        <br />
+        {preset.operatingSystem}
+      </p>
+      <Lines
+        lines={[
+          ["Compute", <Money key="c" value={preset.computePerHour} fine />],
+          ["Storage", <Money key="s" value={preset.storagePerHour} fine />],
+        ]}
+        sum={["Per hour", <Money key="h" value={preset.perHour} per="h" fine />]}
+      />
+      <div className="preset-stock">
+        {had ? (
+          <StateMark mark="running" word="In stock" />
+        ) : (
+          <StateMark mark="terminated" word={why} className="t2" />
+        )}
+        {had && preset.places.length > 0 ? (
+          <span className="t3 t12">{preset.places.join("; ")}</span>
+        ) : null}
+      </div>
+    </RadioCard>
+  );
+}
+
+function gigabytes(size: number | null): string | null {
+  return size === null ? null : `${formatCount(size)} GB`;
+}
+
+function Lines({
+  lines,
+  sum,
+}: {
+  lines: readonly (readonly [string, ReactNode])[];
+  sum?: readonly [string, ReactNode];
+}) {
+  return (
+    <dl className={sum ? "preset-price" : undefined}>
+      {lines.map(([label, value]) =>
+        value === null ? null : (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ),
+      )}
+      {sum ? (
+        <>
+          <dt className="sum">{sum[0]}</dt>
+          <dd className="sum">{sum[1]}</dd>
+        </>
+      ) : null}
+    </dl>
+  );
+}

@@ -1,0 +1,212 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Ago,
+  Button,
+  Duration,
+  formatCount,
+  Icon,
+  KeyValue,
+  Moment,
+  Money,
+  StateMark,
+  Tag,
+} from "../../../design";
+import type { DeployDraft, DeployReview, DeployStep, LeaseAction } from "../../../host/types";
+import { STEPS } from "../draft";
+
+const ENDS: Record<LeaseAction, string> = {
+  remind: "you are reminded",
+  release: "it is stopped and released",
+  terminate: "it is terminated",
+};
+
+/** What is bought, step by step, each with the way back to it. */
+export function ReviewRows({
+  draft,
+  review,
+  onEdit,
+}: {
+  draft: DeployDraft;
+  review: DeployReview;
+  onEdit: (step: DeployStep) => void;
+}) {
+  const { preset, cost } = review;
+  const lease = draft.lease;
+  return (
+    <div className="box review-rows">
+      <Row
+        step="hardware"
+        onEdit={onEdit}
+        lines={[
+          ["Preset", hardware(review)],
+          ["System", preset.operatingSystem],
+          [
+            "In stock",
+            <>
+              <StateMark
+                mark={preset.inStock ? "running" : "terminated"}
+                word={preset.inStock ? preset.places.join("; ") || "Yes" : "Sold out"}
+              />{" "}
+              <span className="t3">
+                read again <Ago at={review.readAt} suffix="ago" />
+              </span>
+            </>,
+          ],
+          [
+            "Price",
+            <>
+              <Money value={cost.perHour} per="h" fine className="b" />{" "}
+              <span className="t3">
+                <Money value={cost.perDay} per="day" />, <Money value={cost.per30Days} /> in 30 days
+              </span>
+            </>,
+          ],
+          [
+            "Runway",
+            cost.runway ? (
+              <>
+                <Duration seconds={cost.runway.beforeSeconds} />{" "}
+                <span className="t3">now, then</span>{" "}
+                <Duration seconds={cost.runway.afterSeconds} />
+              </>
+            ) : null,
+          ],
+        ]}
+      />
+      <Row
+        step="access"
+        onEdit={onEdit}
+        lines={[
+          [
+            "Name",
+            <span key="n" className="b wrap">
+              {draft.name}
+            </span>,
+          ],
+          ["Keys", <Keys key="k" review={review} />],
+          ["Password", draft.password === "" ? "none" : "set"],
+        ]}
+      />
+      <Row
+        step="software"
+        onEdit={onEdit}
+        lines={[
+          ["cloud-init", software(draft)],
+          ["Check", <Verdict key="v" review={review} />],
+        ]}
+      />
+      <Row
+        step="guardrails"
+        onEdit={onEdit}
+        lines={[
+          [
+            "Tags",
+            draft.tags.length === 0 ? (
+              "none"
+            ) : (
+              <span key="t" className="row tight wrap">
+                {draft.tags.map((tag) => (
+                  <Tag key={tag}>{tag}</Tag>
+                ))}
+              </span>
+            ),
+          ],
+          [
+            "Lease",
+            lease ? (
+              <>
+                {formatCount(lease.hours)} h, then {ENDS[lease.action]}
+                {cost.leaseAtMost ? (
+                  <span className="t3">
+                    {" "}
+                    <Money value={cost.leaseAtMost} /> at most
+                  </span>
+                ) : null}
+              </>
+            ) : (
+              "none"
+            ),
+          ],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Row({
+  step,
+  lines,
+  onEdit,
+}: {
+  step: DeployStep;
+  lines: readonly (readonly [string, ReactNode])[];
+  onEdit: (step: DeployStep) => void;
+}) {
+  const label = STEPS.find(({ id }) => id === step)?.label ?? step;
+  return (
+    <section aria-label={label}>
+      <h3 className="h2">{label}</h3>
+      <KeyValue lines={lines} />
+      <Button
+        kind="quiet"
+        size="sm"
+        aria-label={`Edit ${label}`}
+        tip={null}
+        onPress={() => onEdit(step)}
+      >
+        Edit
+      </Button>
+    </section>
+  );
+}
+
+function hardware({ preset }: DeployReview): string {
+  const parts = [`${preset.gpus} × ${preset.gpuModel}`];
+  if (preset.vcpu !== null) parts.push(`${formatCount(preset.vcpu)} vCPU`);
+  if (preset.ramGb !== null) parts.push(`${formatCount(preset.ramGb)} GB RAM`);
+  if (preset.storageGb !== null) parts.push(`${formatCount(preset.storageGb)} GB disk`);
+  return parts.join(", ");
+}
+
+function Keys({ review }: { review: DeployReview }) {
+  if (review.keyNames.length === 0) return <>none</>;
+  return (
+    <>
+      <span className="wrap">{review.keyNames.join(", ")}</span>{" "}
+      <span className="t3">
+        {review.keyNames.length} in all; the organization has {review.keyCount}
+      </span>
+    </>
+  );
+}
+
+/** `1 file`, `2 files`. */
+function counted(count: number, one: string): string[] {
+  return count === 0 ? [] : [`${count} ${one}${count === 1 ? "" : "s"}`];
+}
+
+function software({ cloudInit }: DeployDraft): string {
+  const parts = [
+    ...counted(cloudInit.packages.length, "package"),
+    ...counted(cloudInit.writeFiles.length, "file"),
+    ...counted(cloudInit.runcmd.length, "command"),
+  ];
+  return parts.join(", ") || "none";
+}
+
+function Verdict({ review: { cloudInit } }: { review: DeployReview }) {
+  if (cloudInit.empty) return <span className="t3">nothing to check</span>;
+  if (!cloudInit.accepted) return <span className="bad">Refused by the provider</span>;
+  return (
+    <>
+      <span className="st good">
+        <Icon of={Check} size={14} />
+        Accepted by the provider
+      </span>{" "}
+      <span className="t3">
+        <Moment at={cloudInit.checkedAt} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import "./review.css";
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import { Fault } from "../../../app/QueryState";
+import { Banner, Button, CopyButton, Skeleton, useLate } from "../../../design";
+import type {
+  CommandError,
+  DeployDraft,
+  DeployReview,
+  DeployStep,
+  FieldIssue,
+} from "../../../host/types";
+import { STEPS, stepOf } from "../draft";
+import type { Attempt } from "../wizard/Wizard";
+import { AttemptBanner } from "./AttemptBanner";
+import { ReviewRows } from "./ReviewRows";
+
+/** The last look before money is spent: what is bought, read again just now. */
+export function ReviewStep({
+  draft,
+  review,
+  fault,
+  reading,
+  attempt,
+  onAgain,
+  onEdit,
+}: {
+  draft: DeployDraft;
+  review: DeployReview | undefined;
+  fault: CommandError | null;
+  reading: boolean;
+  attempt: Attempt | null;
+  onAgain: () => void;
+  onEdit: (step: DeployStep) => void;
+}) {
+  const waits = useLate(!review && reading);
+  return (
+    <>
+      <div className="ttl review-title">
+        <h2 className="h2">Check before it is sent</h2>
+        <span className="t3 trunc">{draft.name}</span>
+      </div>
+      {attempt ? <AttemptBanner attempt={attempt} review={review} reading={reading} /> : null}
+      {fault ? (
+        <Fault
+          error={fault}
+          title="The review could not be made"
+          onRetry={onAgain}
+          retrying={reading}
+        />
+      ) : review ? (
+        <>
+          <Issues issues={review.issues} onEdit={onEdit} />
+          <ReviewRows draft={draft} review={review} onEdit={onEdit} />
+          <section aria-labelledby="curl-title">
+            <div className="ttl">
+              <h2 className="h2" id="curl-title">
+                The same request
+              </h2>
+              <span className="t3 trunc">token, password and cloud-init are left out</span>
+              <span className="push" />
+              <CopyButton text={review.curl} what="the request as curl" />
+            </div>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it. */}
+            <pre className="code review-curl" tabIndex={0}>
+              {review.curl}
+            </pre>
+          </section>
+        </>
+      ) : waits ? (
+        <div className="box pad col gap4" role="status" aria-label="Reading price and stock again">
+          <Skeleton width="70%" />
+          <Skeleton width="50%" />
+          <Skeleton width="60%" />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Issues({
+  issues,
+  onEdit,
+}: {
+  issues: readonly FieldIssue[];
+  onEdit: (step: DeployStep) => void;
+}) {
+  return issues.map((issue) => {
+    const place = stepOf(issue.field);
+    const label = STEPS.find(({ id }) => id === place)?.label;
+    const stops = issue.severity === "error";
+    return (
+      <Banner
+        key={`${issue.field} ${issue.message}`}
+        tone={stops ? "failed" : "attention"}
+        icon={stops ? CircleAlert : TriangleAlert}
+        action={
+          place ? (
+            <Button size="sm" onPress={() => onEdit(place)}>
+              Go to {label}
+            </Button>
+          ) : null
+        }
+      >
+        {issue.message}
+      </Banner>
+    );
+  });
+}

@@ -1,0 +1,97 @@
+import { Button, Money } from "../../../design";
+import type { CommandError, DeployReview, DeployStep, DraftCheck } from "../../../host/types";
+
+/** Why the review is not open yet; `null` where it is. */
+export function reviewOff(check: DraftCheck | undefined, fault: CommandError | null) {
+  if (check) return check.ready ? null : (check.notReadyReason ?? "Something is missing still.");
+  return fault ? fault.message : "What is filled in is being checked.";
+}
+
+/** Why what was reviewed cannot be sent; `null` where it can. */
+function deployOff(review: DeployReview | undefined, failed: boolean, reading: boolean) {
+  if (reading) return "Price and stock are being read again.";
+  if (!review) return failed ? "The review could not be made." : "The review is being made.";
+  return review.issues.find(({ severity }) => severity === "error")?.message ?? null;
+}
+
+/** Back, on, straight to the review, and at its end the deed. */
+export function Actions({
+  step,
+  name,
+  off,
+  review,
+  reviewFailed,
+  reading,
+  busy,
+  onBack,
+  onNext,
+  onReview,
+  onDeploy,
+}: {
+  step: DeployStep;
+  name: string;
+  off: string | null;
+  review: DeployReview | undefined;
+  reviewFailed: boolean;
+  reading: boolean;
+  busy: boolean;
+  onBack: () => void;
+  onNext: () => void;
+  onReview: () => void;
+  onDeploy: (review: DeployReview) => void;
+}) {
+  if (step === "review") {
+    return (
+      <>
+        <Button
+          kind="primary"
+          size="lg"
+          block
+          busy={busy}
+          disabledReason={busy ? null : deployOff(review, reviewFailed, reading)}
+          onPress={() => review && onDeploy(review)}
+        >
+          <span className="trunc">Deploy {name.trim()}</span>
+        </Button>
+        <Button block kind="quiet" disabledReason={busy && "It is being sent."} onPress={onBack}>
+          Back
+        </Button>
+        <p className="t12 t3">
+          {busy ? (
+            "The order is on its way to the provider. It is sent once."
+          ) : (
+            <>
+              Billing starts when the provider accepts. A stopped VM still costs{" "}
+              <Money value={review?.cost.perHour} per="h" unknown="its full price" />.
+            </>
+          )}
+        </p>
+      </>
+    );
+  }
+  const last = step === "guardrails";
+  return (
+    <>
+      {last ? null : (
+        <Button kind="primary" size="lg" block onPress={onNext}>
+          Next
+        </Button>
+      )}
+      <Button
+        kind={last ? "primary" : "plain"}
+        size={last ? "lg" : "md"}
+        block
+        disabledReason={off}
+        onPress={onReview}
+      >
+        Review now
+      </Button>
+      {step === "hardware" ? null : (
+        <Button block kind="quiet" onPress={onBack}>
+          Back
+        </Button>
+      )}
+      {off ? <p className="t12 t3 wizard-why">{off}</p> : null}
+    </>
+  );
+}

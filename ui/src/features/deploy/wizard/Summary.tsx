@@ -1,0 +1,124 @@
+import "./summary.css";
+import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { Duration, formatCount, Icon, KeyValue, Money, Sheet, SheetLine } from "../../../design";
+import type { DeployCost, DeployDraft } from "../../../host/types";
+import { presetName } from "../draft";
+import { useWizard } from "../issues";
+
+/** Beside every step: what is being bought, what it costs, what it does to the account, and the way on. */
+export function Summary({
+  draft,
+  cost,
+  children,
+}: {
+  draft: DeployDraft;
+  cost: DeployCost | null;
+  /** The buttons. */
+  children: ReactNode;
+}) {
+  const { options } = useWizard();
+  const preset = options.presets.find(({ id }) => id === draft.presetId);
+  const notSet = <span className="t3">not set</span>;
+  return (
+    <aside className="summary" aria-label="Summary">
+      <div className="summary-says">
+        <section>
+          <h2 className="h2">Summary</h2>
+          <KeyValue
+            lines={[
+              ["Hardware", preset ? presetName(preset) : notSet],
+              ["Place", preset?.places.length ? preset.places.join(", ") : null],
+              [
+                "Name",
+                draft.name.trim() ? (
+                  <span key="n" className="wrap">
+                    {draft.name}
+                  </span>
+                ) : (
+                  notSet
+                ),
+              ],
+              [
+                "Lease",
+                draft.lease && cost?.leaseAtMost ? (
+                  <>
+                    {formatCount(draft.lease.hours)} h: <Money value={cost.leaseAtMost} /> at most
+                  </>
+                ) : null,
+              ],
+            ]}
+          />
+        </section>
+        <CostSections cost={cost} />
+      </div>
+      <div className="summary-act">{children}</div>
+    </aside>
+  );
+}
+
+function CostSections({ cost }: { cost: DeployCost | null }) {
+  if (!cost) return null;
+  return (
+    <>
+      <section aria-label="What it costs">
+        <h3 className="label">What it costs</h3>
+        <Sheet>
+          <SheetLine label="Compute">
+            <Money value={cost.computePerHour} per="h" fine />
+          </SheetLine>
+          <SheetLine label="Storage">
+            <Money value={cost.storagePerHour} per="h" fine />
+          </SheetLine>
+          <SheetLine label="Per hour" sum>
+            <Money value={cost.perHour} per="h" fine />
+          </SheetLine>
+          <SheetLine label="Per day">
+            <Money value={cost.perDay} />
+          </SheetLine>
+          <SheetLine label="30 days">
+            <Money value={cost.per30Days} />
+          </SheetLine>
+        </Sheet>
+      </section>
+      <section aria-label="What it does to the account">
+        <h3 className="label">What it does to the account</h3>
+        <table className="before-after">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">before</th>
+              <td />
+              <th scope="col">after</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Change
+              label="Burn rate"
+              before={<Money value={cost.burn?.before} />}
+              after={<Money value={cost.burn?.after} />}
+            />
+            <Change
+              label="Runway"
+              before={<Duration seconds={cost.runway?.beforeSeconds} />}
+              after={<Duration seconds={cost.runway?.afterSeconds} />}
+            />
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Change({ label, before, after }: { label: string; before: ReactNode; after: ReactNode }) {
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>{before}</td>
+      <td>
+        <Icon of={ArrowRight} size={12} />
+      </td>
+      <td>{after}</td>
+    </tr>
+  );
+}

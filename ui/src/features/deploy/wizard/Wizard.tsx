@@ -1,0 +1,184 @@
+import "./wizard.css";
+import { useEffect, useRef, useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { Stepper } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type {
+  CommandError,
+  DeployOptions,
+  DeployReview,
+  DeployStep,
+  JobAgain,
+} from "../../../host/types";
+import { type DraftForm, firstDraft, STEPS, stepOf } from "../draft";
+import { useIssues, WizardProvider } from "../issues";
+import { AccessStep } from "../steps/AccessStep";
+import { GuardrailsStep } from "../steps/GuardrailsStep";
+import { HardwareStep } from "../steps/HardwareStep";
+import { ReviewStep } from "../steps/ReviewStep";
+import { SoftwareStep } from "../steps/SoftwareStep";
+import { Actions, reviewOff } from "./Actions";
+import { AgainNote } from "./AgainNote";
+import { focusField } from "./focusField";
+import { Summary } from "./Summary";
+import { useDeploy } from "./useDeploy";
+import { useDraft } from "./useDraft";
+
+/** What stopped the last attempt, and the price that was agreed to then. */
+export interface Attempt {
+  error: CommandError;
+  reviewed: DeployReview;
+}
+
+/** The five steps. What is typed lives here and nowhere else, and outlives every step and every failure. */
+export function Wizard({
+  options,
+  again,
+  fault,
+  reading,
+  onRead,
+}: {
+  options: DeployOptions;
+  again: JobAgain | undefined;
+  /** Why stock and prices could not be read again; the old ones stay. */
+  fault: CommandError | null;
+  reading: boolean;
+  /** Read stock and prices again. */
+  onRead: () => void;
+}) {
+  const [first] = useState(() => firstDraft(options, again));
+  const form = useForm<DraftForm>({ defaultValues: first });
+  const { draft, check } = useDraft(form);
+  const { issuesAt, reveal, say } = useIssues(form, check.data);
+  const [step, setStep] = useState<DeployStep>("hardware");
+  const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));
+  const [goTo, setGoTo] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState<Attempt | null>(null);
+  const body = useRef<HTMLDivElement>(null);
+
+  const reviewing = step === "review";
+  const review = useAsk("deploy_review", { draft }, { enabled: reviewing, gcTime: 0 });
+
+  const go = (next: DeployStep) => {
+    if (next === step) return;
+    if (step !== "review") reveal(step);
+    else setAttempt(null);
+    setStep(next);
+    setSeen((before) => new Set([...before, next]));
+  };
+
+  useEffect(() => {
+    // Keys start at what is to be mended, else at the top of the step.
+    if (goTo !== null && body.current) {
+      focusField(body.current, goTo);
+      setGoTo(null);
+    }
+  }, [goTo]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step starts at its top.
+  useEffect(() => {
+    body.current?.scrollTo?.({ top: 0 });
+  }, [step]);
+
+  const { deploy, busy } = useDeploy((error, reviewed) => {
+    const place = error.code === "priceMoved" ? null : stepOf(error.field);
+    if (place !== null && error.field !== null) {
+      say({ field: error.field, severity: "error", message: error.message });
+      reveal(place);
+      go(place);
+      setGoTo(error.field);
+    } else {
+      setAttempt({ error, reviewed });
+      if (error.code === "priceMoved") void review.refetch();
+    }
+    if (error.code === "soldOut" || error.code === "priceMoved") onRead();
+  });
+
+  const next = () => {
+    const at = STEPS.findIndex(({ id }) => id === step);
+    const wrong = check.data?.issues.find(
+      (issue) => issue.severity === "error" && stepOf(issue.field) === step,
+    );
+    if (wrong) {
+      reveal(step);
+      setGoTo(wrong.field);
+      return;
+    }
+    go(STEPS[at + 1]?.id ?? "review");
+  };
+  const back = () => {
+    const at = STEPS.findIndex(({ id }) => id === step);
+    go(STEPS[at - 1]?.id ?? "hardware");
+  };
+
+  const off = reviewOff(check.data, check.error);
+  const broken = (id: DeployStep) =>
+    (check.data?.issues ?? []).some(
+      (issue) => issue.severity === "error" && stepOf(issue.field) === id,
+    );
+
+  return (
+    <FormProvider {...form}>
+      <WizardProvider value={{ options, check: check.data, issuesAt }}>
+        <div className="wizard">
+          <Stepper
+            label="Steps"
+            current={step}
+            onStep={go}
+            steps={STEPS.map(({ id, label }) => ({
+              id,
+              label,
+              done: id !== "review" && !broken(id) && (seen.has(id) || reviewing),
+              open: id !== "review" || off === null,
+            }))}
+          />
+          <div className="wizard-body">
+            <div className="wizard-step" ref={body}>
+              <AgainNote again={again} />
+              {step === "hardware" ? (
+                <HardwareStep fault={fault} reading={reading} onRead={onRead} />
+              ) : step === "access" ? (
+                <AccessStep />
+              ) : step === "software" ? (
+                <SoftwareStep />
+              ) : step === "guardrails" ? (
+                <GuardrailsStep />
+              ) : (
+                <ReviewStep
+                  draft={draft}
+                  review={review.data}
+                  fault={review.error}
+                  reading={review.isFetching}
+                  attempt={attempt}
+                  onAgain={() => void review.refetch()}
+                  onEdit={go}
+                />
+              )}
+            </div>
+            <Summary
+              draft={draft}
+              cost={(reviewing ? review.data?.cost : null) ?? check.data?.cost ?? null}
+            >
+              <Actions
+                step={step}
+                name={draft.name}
+                off={off}
+                review={review.data}
+                reviewFailed={review.isError}
+                reading={review.isFetching}
+                busy={busy}
+                onBack={back}
+                onNext={next}
+                onReview={() => go("review")}
+                onDeploy={(reviewed) => {
+                  setAttempt(null);
+                  deploy(draft, reviewed);
+                }}
+              />
+            </Summary>
+          </div>
+        </div>
+      </WizardProvider>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,237 @@
+import type {
+  DeployCost,
+  DeployOptions,
+  DeployReview,
+  DraftCheck,
+  InstanceDetail,
+  JobPhase,
+  JobStep,
+  JobView,
+} from "../host/types";
+import { ago, instance, preset } from "./fixtures";
+import { fault, type ScriptedHost } from "./scriptedHost";
+
+/** What the wizard offers: one preset in two places, one in one, two sold out. */
+export function deployOptions(over: Partial<DeployOptions> = {}): DeployOptions {
+  return {
+    readAt: ago(4),
+    presets: [
+      preset(1),
+      preset(2, { places: ["Allen, Texas"] }),
+      preset(4, { inStock: false, places: [] }),
+      preset(8, { inStock: false, places: [] }),
+    ],
+    keys: [
+      {
+        id: "k1",
+        name: "maria-laptop",
+        kind: "ED25519",
+        fingerprint: "SHA256:1vJ0mK0b7mV0a0o6oSg0w4Jq0m1c2d3e4f5g6h7i8j9",
+      },
+      { id: "k2", name: "ci-deploy", kind: "RSA 4096", fingerprint: null },
+    ],
+    keysFault: null,
+    suggestedName: "vm-1",
+    knownTags: ["eval", "team-b"],
+    ...over,
+  };
+}
+
+/** Cost of one GPU in an account that burns for six days more. */
+export function deployCost(over: Partial<DeployCost> = {}): DeployCost {
+  return {
+    computePerHour: "1.89",
+    storagePerHour: "0.10",
+    perHour: "1.99",
+    perDay: "47.76",
+    per30Days: "1432.80",
+    leaseAtMost: null,
+    burn: { before: "112.88", after: "114.87" },
+    runway: { beforeSeconds: 581_760, afterSeconds: 571_680 },
+    ...over,
+  };
+}
+
+/** A draft with which all is well. */
+export function draftCheck(over: Partial<DraftCheck> = {}): DraftCheck {
+  return {
+    issues: [],
+    ready: true,
+    notReadyReason: null,
+    firstOpenStep: null,
+    extraKeys: [],
+    cost: deployCost(),
+    ...over,
+  };
+}
+
+/** A draft that is not ready, for one reason at one field. */
+export function notReady(field: string, message: string): DraftCheck {
+  return draftCheck({
+    issues: [{ field, severity: "error", message }],
+    ready: false,
+    notReadyReason: message,
+  });
+}
+
+/** A review of one GPU. */
+export function deployReview(over: Partial<DeployReview> = {}): DeployReview {
+  return {
+    preset: preset(1),
+    readAt: ago(2),
+    quote: { presetId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
+    cost: deployCost(),
+    issues: [],
+    keyNames: ["maria-laptop", "ci-deploy"],
+    keyCount: 2,
+    cloudInit: { accepted: true, empty: true, message: null, checkedAt: ago(2) },
+    curl: [
+      "curl -X POST https://cloud-api.voltagepark.com/api/v1/virtual-machines/instant \\",
+      '  -H "Authorization: Bearer $VOLTAGE_PARK_TOKEN" \\',
+      '  -H "Content-Type: application/json" \\',
+      '  -d \'{"config_id":"preset-1","name":"vm-1","organization_ssh_keys":{"mode":"all"}}\'',
+    ].join("\n"),
+    ...over,
+  };
+}
+
+const STEPS: Record<JobPhase, JobStep["state"][]> = {
+  planned: ["done", "current", "ahead", "ahead", "ahead"],
+  sent: ["done", "done", "current", "ahead", "ahead"],
+  accepted: ["done", "done", "done", "current", "ahead"],
+  found: ["done", "done", "done", "current", "ahead"],
+  up: ["done", "done", "done", "done", "done"],
+  refused: ["done", "done", "failed", "ahead", "ahead"],
+  unknown: ["done", "done", "unknown", "ahead", "ahead"],
+  absent: ["done", "done", "unknown", "ahead", "ahead"],
+};
+
+const LABELS = [
+  "Order written down",
+  "Sent to the provider",
+  "Accepted by the provider",
+  "Running",
+  "Answers by SSH",
+] as const;
+
+/** A deploy in some phase. */
+export function job(phase: JobPhase, over: Partial<JobView> = {}): JobView {
+  const has = phase === "accepted" || phase === "found" || phase === "up";
+  return {
+    id: "j1",
+    name: "vm-1",
+    tag: "vd-job-01k5c2aa",
+    hardware: "1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · TensorML 24 Everything",
+    perHour: "1.99",
+    phase,
+    steps: LABELS.map((label, at) => {
+      const state = STEPS[phase][at] ?? "ahead";
+      return { label, state, at: state === "done" ? ago(60 - at * 10) : null };
+    }),
+    createdAt: ago(60),
+    instanceId: has ? "vm-1" : null,
+    settled: phase === "up" || phase === "refused" || phase === "absent",
+    said: null,
+    candidates: [],
+    keyNotes: [],
+    sshAnswers: phase === "up" ? true : null,
+    again: {
+      presetId: "preset-1",
+      name: "vm-1",
+      keyMode: "all",
+      keyIds: [],
+      tags: ["eval"],
+      lease: null,
+      hadPassword: true,
+      hadCloudInit: false,
+    },
+    ...over,
+  };
+}
+
+/** A deploy whose answer was lost. */
+export function unknownJob(over: Partial<JobView> = {}): JobView {
+  return job("unknown", {
+    said: fault({
+      code: "outcomeUnknown",
+      message:
+        'The answer was lost. Nobody knows yet whether "vm-1" was deployed; the order is not sent again. If the machine exists, it costs $1.99/h. Voltdeck looks for it in the list of machines.',
+    }),
+    ...over,
+  });
+}
+
+/** The machine of a deploy. */
+export function instanceDetail(over: Partial<InstanceDetail> = {}): InstanceDetail {
+  return {
+    instance: instance({ name: "vm-1" }),
+    location: "Allen, Texas, USA",
+    fields: [],
+    goneSince: null,
+    ...over,
+  };
+}
+
+/** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
+export function withDeploy(host: ScriptedHost): ScriptedHost {
+  return host
+    .on("deploy_options", () => deployOptions())
+    .on("deploy_check", ({ draft }) => {
+      const chosen = deployOptions().presets.find(({ id }) => id === draft.presetId);
+      if (draft.name.trim() === "") return notReady("name", "Give the machine a name.");
+      if (draft.password !== "" && draft.password.length < 8) {
+        return notReady("password", "A password has at least 8 characters.");
+      }
+      return draftCheck({
+        extraKeys: draft.extraKeys.map(({ text }) => ({
+          kind: text.startsWith("ssh-") ? "ED25519" : null,
+          fingerprint: text.startsWith("ssh-") ? "SHA256:9aV0a0o6oSg0w4Jq0m1c2d3e4f5g6h7" : null,
+          comment: text.split(" ")[2] ?? null,
+          alreadyKnownAs: null,
+          problem: null,
+        })),
+        cost: deployCost({ perHour: chosen?.perHour ?? "0" }),
+      });
+    })
+    .on("cloud_init_check", ({ cloudInit }) => ({
+      accepted: true,
+      empty: cloudInit.packages.length + cloudInit.runcmd.length + cloudInit.writeFiles.length < 1,
+      message: null,
+      checkedAt: ago(0),
+    }))
+    .on("deploy_review", ({ draft }) =>
+      deployReview({
+        preset: deployOptions().presets.find(({ id }) => id === draft.presetId) ?? preset(1),
+      }),
+    )
+    .on("deploy_start", ({ draft }) => job("accepted", { name: draft.name }))
+    .on("deploy_jobs", () => [])
+    .on("deploy_job", ({ id }) => {
+      if (id === "unknown") return unknownJob({ id });
+      if (id === "choose") {
+        return unknownJob({
+          id,
+          candidates: [
+            { id: "7d0c1f52-9b3e-4c1a-a6f4-2e81b0c7d913", name: "vm-1", createdAt: ago(90) },
+            { id: "41f0aa12-0c11-4a90-8f6e-77d0c1b2a934", name: "vm-1", createdAt: ago(80) },
+          ],
+        });
+      }
+      if (id === "absent" || id === "refused" || id === "sent") {
+        return job(id, {
+          id,
+          said:
+            id === "sent"
+              ? null
+              : fault({ code: "provider", message: "It was not deployed. Nothing was bought." }),
+        });
+      }
+      return job(id === "up" ? "up" : "accepted", {
+        id,
+        keyNotes: ["“laptop” was saved to the organization."],
+      });
+    })
+    .on("deploy_job_look", ({ id }) => unknownJob({ id }))
+    .on("deploy_job_choose", ({ id }) => job("found", { id }))
+    .on("deploy_job_dismiss", () => ({}));
+}
