@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-react";
+import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, toast } from "../design";
 import { useAct, useAppState, useAsk } from "../host/queries";
@@ -7,7 +8,9 @@ import type { CommandError, ProfileView } from "../host/types";
 import { wordsFor } from "./errors";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
+import { isSignedOut } from "./profiles";
 import { MOD, ROOMS, type Room, SETTINGS } from "./rooms";
+import { SignOutDialog } from "./SignOutDialog";
 
 /** Profile, rooms with their counts, settings. */
 export function Sidebar() {
@@ -62,56 +65,59 @@ function ProfileMenu() {
   const switchTo = useAct("switch_profile");
   const sandbox = useAct("open_sandbox");
   const signOut = useAct("sign_out");
+  const [leaving, setLeaving] = useState<ProfileView | null>(null);
   const failed = (error: CommandError) =>
     toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message });
   return (
-    <Menu
-      label="Profiles"
-      trigger={
-        <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
-          <Logo />
-          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
-          <span className="push" />
-          <Icon of={ChevronsUpDown} size={14} />
-        </AriaButton>
-      }
-    >
-      <MenuSection title="Switch to">
-        {profiles.map((profile) => (
+    <>
+      <Menu
+        label="Profiles"
+        trigger={
+          <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
+            <Logo />
+            <span className="lbl trunc">{current?.name ?? "No profile"}</span>
+            <span className="push" />
+            <Icon of={ChevronsUpDown} size={14} />
+          </AriaButton>
+        }
+      >
+        <MenuSection title="Switch to">
+          {profiles.map((profile) => (
+            <MenuItem
+              key={profile.id}
+              icon={profile.kind === "sandbox" ? FlaskConical : CircleUser}
+              textValue={profile.name}
+              disabledReason={profile.id === active ? "In front now" : null}
+              end={isSignedOut(profile) ? "signed out" : null}
+              onAction={() => {
+                if (profile.kind === "sandbox") sandbox.mutate({}, { onError: failed });
+                else if (isSignedOut(profile)) {
+                  void navigate({ to: "/first-start", search: { profile: profile.id } });
+                } else switchTo.mutate({ id: profile.id }, { onError: failed });
+              }}
+            >
+              {profile.name}
+            </MenuItem>
+          ))}
+        </MenuSection>
+        <MenuLine />
+        <MenuItem icon={Plus} onAction={() => void navigate({ to: "/first-start" })}>
+          Connect an account
+        </MenuItem>
+        {current ? (
           <MenuItem
-            key={profile.id}
-            icon={profile.kind === "sandbox" ? FlaskConical : CircleUser}
-            textValue={profile.name}
-            disabledReason={profile.id === active ? "In front now" : null}
-            end={isSignedOut(profile) ? "signed out" : null}
+            icon={LogOut}
             onAction={() => {
-              if (profile.kind === "sandbox") sandbox.mutate({}, { onError: failed });
-              else if (isSignedOut(profile)) {
-                void navigate({ to: "/first-start", search: { profile: profile.id } });
-              } else switchTo.mutate({ id: profile.id }, { onError: failed });
+              if (current.kind === "sandbox")
+                signOut.mutate({ id: current.id }, { onError: failed });
+              else setLeaving(current);
             }}
           >
-            {profile.name}
+            {current.kind === "sandbox" ? "Leave the sandbox" : "Sign out"}
           </MenuItem>
-        ))}
-      </MenuSection>
-      <MenuLine />
-      <MenuItem icon={Plus} onAction={() => void navigate({ to: "/first-start" })}>
-        Connect an account
-      </MenuItem>
-      {current ? (
-        <MenuItem
-          icon={LogOut}
-          onAction={() => signOut.mutate({ id: current.id }, { onError: failed })}
-        >
-          {current.kind === "sandbox" ? "Leave the sandbox" : "Sign out"}
-        </MenuItem>
-      ) : null}
-    </Menu>
+        ) : null}
+      </Menu>
+      <SignOutDialog profile={leaving} onClose={() => setLeaving(null)} />
+    </>
   );
-}
-
-/** A profile without a token: only a new one opens it. */
-export function isSignedOut(profile: ProfileView): boolean {
-  return profile.kind === "provider" && profile.token === "none";
 }

@@ -2,7 +2,7 @@ import { useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { wordsFor } from "../../app/errors";
-import { isSignedOut } from "../../app/Sidebar";
+import { isSignedOut } from "../../app/profiles";
 import { Banner, Button, Disclosure, Icon, Select, TextButton, TextField } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { AppState, CommandError } from "../../host/types";

@@ -4,7 +4,6 @@ import {
   Banner,
   Button,
   Duration,
-  formatClock,
   formatDuration,
   formatMoment,
   formatMonth,

@@ -1,5 +1,48 @@
+import "./settings.css";
+import type { ReactNode } from "react";
 import { Page } from "../../app/Page";
+import { useAppState } from "../../host/queries";
+import { Appearance } from "./Appearance";
+import { ConnectionForm } from "./ConnectionForm";
+import { Kept } from "./Kept";
+import { Profiles } from "./Profiles";
 
+/** Accounts, appearance, connection, and what is kept where. */
 export default function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const state = useAppState().data;
+  return (
+    <Page title="Settings" sub={state ? `Voltdeck ${state.version}` : null}>
+      {state ? (
+        <div className="settings">
+          <Section title="Accounts" says="One is in front at a time.">
+            <Profiles state={state} />
+          </Section>
+          <Section title="Appearance">
+            <Appearance settings={state.settings} />
+          </Section>
+          <Section title="Connection" says="For all accounts.">
+            <ConnectionForm settings={state.settings} />
+          </Section>
+          <Section title="What is kept where">
+            <Kept state={state} />
+          </Section>
+        </div>
+      ) : null}
+    </Page>
+  );
+}
+
+function Section({ title, says, children }: { title: string; says?: string; children: ReactNode }) {
+  const id = `settings-${title.toLowerCase().replaceAll(" ", "-")}`;
+  return (
+    <section aria-labelledby={id}>
+      <header>
+        <h2 className="h2" id={id}>
+          {title}
+        </h2>
+        {says ? <p className="t12 t3">{says}</p> : null}
+      </header>
+      <div>{children}</div>
+    </section>
+  );
 }

@@ -1,0 +1,101 @@
+import { useForm } from "react-hook-form";
+import { wordsFor } from "../../app/errors";
+import { Banner, Button, TextField, type TextFieldProps, toast } from "../../design";
+import { useAct } from "../../host/queries";
+import type { SettingsView } from "../../host/types";
+
+type Field = "sshUser" | "proxy" | "extraRoot";
+type Values = Record<Field, string>;
+const FIELDS: readonly Field[] = ["sshUser", "proxy", "extraRoot"];
+
+function valuesOf(settings: SettingsView): Values {
+  return {
+    sshUser: settings.sshUser ?? "",
+    proxy: settings.proxy ?? "",
+    extraRoot: settings.extraRoot ?? "",
+  };
+}
+
+/** SSH user, proxy and certificate. They are checked when they are saved; what is wrong stands at its field. */
+export function ConnectionForm({ settings }: { settings: SettingsView }) {
+  const save = useAct("settings_set");
+  const form = useForm<Values>({
+    values: valuesOf(settings),
+    // A setting that changes elsewhere must not take away what is being typed.
+    resetOptions: { keepDirtyValues: true },
+  });
+  const { isDirty } = form.formState;
+  const values = form.watch();
+  const error = save.error;
+  const elsewhere = error && !FIELDS.includes(error.field as Field) ? error : null;
+  const submit = form.handleSubmit((typed) =>
+    save.mutate(
+      { ...settings, ...typed },
+      {
+        onSuccess: (state) => {
+          form.reset(valuesOf(state.settings));
+          toast({ mark: "info", title: "Settings saved" });
+        },
+      },
+    ),
+  );
+  const field = (name: Field): TextFieldProps => ({
+    name,
+    mono: true,
+    value: values[name],
+    error: error?.field === name ? error.message : null,
+    onChange: (text) => {
+      if (error?.field === name) save.reset();
+      form.setValue(name, text, { shouldDirty: true });
+    },
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate aria-label="Connection">
+      <TextField
+        {...field("sshUser")}
+        label="SSH user"
+        hint="Stands in the SSH command of a VM; the provider does not tell it."
+      />
+      <TextField
+        {...field("proxy")}
+        label="Proxy"
+        labelNote="optional"
+        placeholder="http://proxy.example:3128"
+        hint="For all requests. Empty means the system's."
+      />
+      <TextField
+        {...field("extraRoot")}
+        label="Extra root certificate"
+        labelNote="optional"
+        placeholder="/path/to/root.pem"
+        hint="Path of a PEM file that is trusted besides the system's certificates."
+      />
+      {elsewhere ? (
+        <Banner tone={wordsFor(elsewhere).severity} title={`${wordsFor(elsewhere).title}.`}>
+          {elsewhere.message} {wordsFor(elsewhere).next}
+        </Banner>
+      ) : null}
+      <div className="btns">
+        <Button
+          kind="primary"
+          type="submit"
+          busy={save.isPending}
+          disabledReason={!isDirty && "Nothing was changed"}
+        >
+          Save
+        </Button>
+        {isDirty ? (
+          <Button
+            kind="quiet"
+            onPress={() => {
+              save.reset();
+              form.reset(valuesOf(settings));
+            }}
+          >
+            Undo changes
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,35 @@
+import { LockOpen } from "lucide-react";
+import { Banner, KeyValue } from "../../design";
+import type { AppState } from "../../host/types";
+
+/** What Voltdeck keeps, and where; with the notice where there is no keychain. */
+export function Kept({ state }: { state: AppState }) {
+  return (
+    <div className="col gap3">
+      {state.keychainNotice ? (
+        <Banner tone="attention" icon={LockOpen}>
+          {state.keychainNotice}
+        </Banner>
+      ) : null}
+      <KeyValue
+        lines={[
+          [
+            "Tokens",
+            state.keychainNotice
+              ? "In memory until you quit, never in a file. They are not shown, logged or exported."
+              : "In the keychain of this system, never in a file. They are not shown, logged or exported.",
+          ],
+          [
+            "Passwords, cloud-init",
+            "Nowhere. They go to the provider with the deploy and are forgotten.",
+          ],
+          [
+            "History",
+            "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out.",
+          ],
+          ["Settings", "In the same file. No account is needed to change them."],
+        ]}
+      />
+    </div>
+  );
+}
