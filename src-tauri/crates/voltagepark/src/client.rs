@@ -1,0 +1,334 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use http::{HeaderMap, Request, Response};
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+use tower::ServiceExt;
+
+use crate::base_url::BaseUrl;
+use crate::budget::{Budget, Priority};
+use crate::call::{Call, Repeat};
+use crate::error::{Error, ErrorKind, Reach, read_detail};
+use crate::transport::{AnswerBody, BoxTransport, TransportError};
+
+/// Attempts of a request that may be sent again.
+const ATTEMPTS: u32 = 3;
+/// The first pause between two attempts; it doubles.
+const PAUSE: Duration = Duration::from_millis(400);
+/// The longest `Retry-After` that is waited for here; a longer one is the caller's to know.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The part of an error's body that is read.
+const ERROR_LIMIT: u64 = 64 << 10;
+
+/// The API as typed methods, one for each of the page's operations. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+    priority: Priority,
+}
+
+pub(crate) struct Inner {
+    pub base: BaseUrl,
+    pub reads: BoxTransport,
+    pub writes: BoxTransport,
+    /// `Bearer …`, and the bare token; marked sensitive, so that nothing prints them.
+    pub token: Option<(HeaderValue, HeaderValue)>,
+    pub budget: Option<Budget>,
+    /// How long the first byte of an answer, and each further part, may take.
+    pub patience: Duration,
+    /// Largest answer, but for the monthly report.
+    pub limit: u64,
+}
+
+impl Client {
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner), priority: Priority::Person }
+    }
+
+    /// The same client for requests of another priority.
+    #[must_use]
+    pub fn with_priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Where the API is.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.inner.base
+    }
+
+    /// Sends a request whose answer is JSON.
+    pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let (call, bytes, status) = self.bytes(call).await?;
+        decode(&bytes).map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))
+    }
+
+    /// Sends a request whose answer, if any, says nothing.
+    pub(crate) async fn done(&self, call: Call) -> Result<(), Error> {
+        self.bytes(call).await.map(drop)
+    }
+
+    /// Sends a request and collects its answer.
+    pub(crate) async fn bytes(&self, call: Call) -> Result<(Call, Bytes, u16), Error> {
+        let mut attempt = 1;
+        loop {
+            let result = async {
+                let response = self.once(&call, attempt).await?;
+                let status = response.status().as_u16();
+                let body = self.collect(&call, response.into_body(), self.inner.limit).await?;
+                Ok((body, status))
+            };
+            match result.await {
+                Ok((body, status)) => return Ok((call, body, status)),
+                Err(error) => match self.pause(&call, &error, attempt) {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => return Err(error),
+                },
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Sends a read and hands its body over as it comes.
+    pub(crate) async fn open(&self, call: &Call) -> Result<Response<AnswerBody>, Error> {
+        let mut attempt = 1;
+        loop {
+            match self.once(call, attempt).await {
+                Ok(response) => return Ok(response),
+                Err(error) => match self.pause(call, &error, attempt) {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => return Err(error),
+                },
+            }
+            attempt += 1;
+        }
+    }
+
+    /// The next part of a body; `None` at its end.
+    pub(crate) async fn next_part(&self, call: &Call, body: &mut AnswerBody) -> Result<Option<Bytes>, Error> {
+        loop {
+            let frame = match tokio::time::timeout(self.inner.patience, body.frame()).await {
+                Err(_) => return Err(call.error(ErrorKind::Timeout(self.inner.patience), call.sent())),
+                Ok(None) => return Ok(None),
+                Ok(Some(Err(broken))) => return Err(call.error(ErrorKind::Transport(broken.reason), call.sent())),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            if let Ok(data) = frame.into_data() {
+                return Ok(Some(data));
+            }
+        }
+    }
+
+    async fn collect(&self, call: &Call, mut body: AnswerBody, limit: u64) -> Result<Bytes, Error> {
+        let mut collected = BytesMut::new();
+        while let Some(part) = self.next_part(call, &mut body).await? {
+            if (collected.len() + part.len()) as u64 > limit {
+                return Err(call.error(ErrorKind::TooLarge { limit }, call.sent()));
+            }
+            collected.extend_from_slice(&part);
+        }
+        Ok(collected.freeze())
+    }
+
+    async fn once(&self, call: &Call, attempt: u32) -> Result<Response<AnswerBody>, Error> {
+        let request = self.request(call)?;
+        if let Some(budget) = &self.inner.budget {
+            budget.take(self.priority).await;
+        }
+        let began = tokio::time::Instant::now();
+        let transport = if call.operation.repeat == Repeat::Read { &self.inner.reads } else { &self.inner.writes };
+        let answer = tokio::time::timeout(self.inner.patience, transport.clone().oneshot(request)).await;
+        let result = match answer {
+            Err(_) => Err(call.error(ErrorKind::Timeout(self.inner.patience), call.sent())),
+            Ok(Err(TransportError { reason, unsent })) => {
+                let reach = if unsent { call.unsent() } else { call.sent() };
+                Err(call.error(ErrorKind::Transport(reason), reach))
+            }
+            Ok(Ok(response)) => self.judge(call, response).await,
+        };
+        log(call, attempt, began.elapsed(), &result);
+        result
+    }
+
+    fn request(&self, call: &Call) -> Result<Request<Bytes>, Error> {
+        let url = format!("{}{}", self.inner.base.as_str(), call.path_and_query());
+        let mut request = Request::builder().method(call.operation.method.clone()).uri(url).header(ACCEPT, "application/json");
+        if let Some((bearer, bare)) = self.inner.token.as_ref().filter(|_| call.operation.signed) {
+            request = request.header(AUTHORIZATION, bearer);
+            if call.operation.api_token {
+                request = request.header("x-api-token", bare);
+            }
+        }
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        request
+            .body(call.body.clone().unwrap_or_default())
+            .map_err(|_| call.error(ErrorKind::NotSent("the address cannot be written".into()), call.unsent()))
+    }
+
+    async fn judge(&self, call: &Call, response: Response<AnswerBody>) -> Result<Response<AnswerBody>, Error> {
+        let status = response.status().as_u16();
+        if (200..300).contains(&status) {
+            return Ok(response);
+        }
+        let request_id = request_id(response.headers());
+        let kind = match status {
+            300..400 if response.headers().contains_key(LOCATION) => ErrorKind::Redirect { status },
+            400.. => {
+                let retry_after = retry_after(response.headers());
+                if let (Some(budget), Some(time)) = (&self.inner.budget, retry_after.filter(|_| status == 429)) {
+                    budget.block(time.min(PATIENCE));
+                }
+                // A body that breaks off or is too long leaves the status, which is what counts.
+                let body = self.collect(call, response.into_body(), ERROR_LIMIT).await.unwrap_or_default();
+                let (detail, fields) = read_detail(&body);
+                ErrorKind::Api { status, detail, fields, retry_after }
+            }
+            _ => ErrorKind::UnexpectedStatus { status },
+        };
+        Err(Error { request_id, ..call.error(kind, call.sent()) })
+    }
+
+    /// How long to wait before the next attempt, or `None` where there is none.
+    fn pause(&self, call: &Call, error: &Error, attempt: u32) -> Option<Duration> {
+        let again = match call.operation.repeat {
+            Repeat::Read => error.is_retryable(),
+            // The same done twice; but an answer, even a bad one, is taken as it is.
+            Repeat::Same => error.status().is_none() && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_)),
+            Repeat::Never => false,
+        };
+        if !again || attempt >= ATTEMPTS {
+            return None;
+        }
+        let pause = PAUSE * 2_u32.pow(attempt - 1);
+        match error.retry_after() {
+            Some(asked) if asked > PATIENCE => None,
+            Some(asked) => Some(asked.max(pause)),
+            None => Some(pause + jitter(pause)),
+        }
+    }
+}
+
+/// Up to half of a time, by chance, so that many clients do not come back in step.
+fn jitter(time: Duration) -> Duration {
+    let (low, _) = uuid::Uuid::new_v4().as_u64_pair();
+    time / 2 * u32::try_from(low % 100).unwrap_or_default() / 100
+}
+
+fn log(call: &Call, attempt: u32, time: Duration, result: &Result<Response<AnswerBody>, Error>) {
+    let ms = time.as_millis();
+    let operation = call.operation.name;
+    match result {
+        Ok(response) => {
+            let status = response.status().as_u16();
+            let request_id = request_id(response.headers()).unwrap_or_default();
+            tracing::debug!(operation, attempt, status, ms, request_id, "request");
+        }
+        Err(error) => {
+            // The kind alone: a `detail` may quote what was sent.
+            let status = error.status().unwrap_or_default();
+            let kind = match error.kind {
+                ErrorKind::Transport(_) => "transport",
+                ErrorKind::Timeout(_) => "timeout",
+                ErrorKind::Api { .. } => "api",
+                ErrorKind::Redirect { .. } => "redirect",
+                ErrorKind::Payload { .. } => "payload",
+                ErrorKind::UnexpectedStatus { .. } => "status",
+                ErrorKind::TooLarge { .. } => "too large",
+                ErrorKind::NotSent(_) => "not sent",
+            };
+            let request_id = error.request_id.as_deref().unwrap_or_default();
+            tracing::debug!(operation, attempt, status, ms, request_id, kind, "request failed");
+        }
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("x-request-id")?.to_str().ok()?;
+    let plain: String = text.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
+    (!plain.is_empty()).then_some(plain)
+}
+
+/// Both forms of `Retry-After`: seconds, or a date.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = chrono::DateTime::parse_from_rfc2822(text).ok()?;
+    // By the provider's own clock where it tells it, since this computer's may be wrong.
+    let sent = headers.get(http::header::DATE).and_then(|date| date.to_str().ok());
+    let now = sent
+        .and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok())
+        .map_or_else(chrono::Utc::now, |date| date.to_utc());
+    (at.to_utc() - now).to_std().ok().or(Some(Duration::ZERO))
+}
+
+/// Reads JSON; says where it is not as expected, and never what stands there.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, String)> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        (path, reason(error.inner()))
+    })?;
+    json.end().map_err(|error| (".".to_owned(), reason(&error)))?;
+    Ok(value)
+}
+
+/// What kind of fault it is: the text of a serde error quotes the answer.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    use serde_json::error::Category;
+    let what = match error.classify() {
+        Category::Io => "it could not be read",
+        Category::Syntax => "it is not JSON",
+        Category::Data => "a field is missing or of another kind",
+        Category::Eof => "it breaks off",
+    };
+    format!("{what} (line {}, column {})", error.line(), error.column())
+}
+
+pub(crate) fn reach_of(repeat: Repeat, unsent: bool) -> Reach {
+    match (repeat, unsent) {
+        (Repeat::Read, _) => Reach::Read,
+        (_, true) => Reach::Unsent,
+        (_, false) => Reach::Sent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let headers = |pairs: &[(&'static str, &str)]| -> HeaderMap {
+            pairs.iter().map(|(name, text)| (http::HeaderName::from_static(name), text.parse().unwrap())).collect()
+        };
+        assert_eq!(retry_after(&headers(&[("retry-after", "7")])), Some(Duration::from_secs(7)));
+        let dated = headers(&[
+            ("retry-after", "Thu, 15 Oct 2026 12:00:30 GMT"),
+            ("date", "Thu, 15 Oct 2026 12:00:00 GMT"),
+        ]);
+        assert_eq!(retry_after(&dated), Some(Duration::from_secs(30)));
+        let past = headers(&[("retry-after", "Thu, 15 Oct 2020 12:00:30 GMT")]);
+        assert_eq!(retry_after(&past), Some(Duration::ZERO));
+        assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
+    }
+
+    #[test]
+    fn a_bad_payload_names_its_place_and_quotes_nothing() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Outer {
+            #[expect(dead_code, reason = "only its reading is tested")]
+            inner: Vec<u32>,
+        }
+        let (path, reason) = decode::<Outer>(br#"{"inner": [1, "canary"]}"#).unwrap_err();
+        assert_eq!(path, "inner[1]");
+        assert!(!reason.contains("canary"));
+        assert!(decode::<Outer>(b"{\"inner\": []} x").is_err());
+    }
+}

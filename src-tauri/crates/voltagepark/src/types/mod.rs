@@ -1,0 +1,24 @@
+//! What the API takes and gives, under the names of the provider's page.
+//!
+//! Of an answer only its id is required: whatever else is absent, null or unreadable is `None` or empty. Amounts are US
+//! dollars, sizes are GB, moments are UTC.
+
+mod bare_metal;
+mod billing;
+mod common;
+mod deploy;
+mod places;
+mod presets;
+mod ssh_keys;
+mod storage;
+mod vm;
+
+pub use bare_metal::*;
+pub use billing::*;
+pub use common::*;
+pub use deploy::*;
+pub use places::*;
+pub use presets::*;
+pub use ssh_keys::*;
+pub use storage::*;
+pub use vm::*;
