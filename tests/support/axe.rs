@@ -1,0 +1,53 @@
+//! axe-core in the page.
+
+use serde_json::{Value, json};
+
+use super::window::Window;
+
+/// What is looked at: WCAG 2.2 to level AA, and what axe itself calls good practice.
+const RUN: &str = "
+const done = arguments[arguments.length - 1];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// Style sheets are read from the page: fetching them is what its policy forbids.
+window.axe.run(document, {runOnly: tags, preload: false, resultTypes: ['violations']}).then(
+  (result) => done(result.violations.map(({id, impact, help, nodes}) =>
+    ({id, impact, help, nodes: nodes.map(({html, failureSummary}) => ({html, failureSummary}))}))),
+  (error) => done(String(error)),
+);";
+
+impl Window {
+    /// What axe-core has to say against this screen: rule, why, and each place.
+    pub(crate) async fn axe(&self) -> Vec<String> {
+        if self.script("return typeof window.axe").await == json!("undefined") {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+            let source = std::fs::read_to_string(path)
+                .unwrap_or_else(|error| panic!("{path}: {error}; `npm ci` in ui brings it"));
+            // Run as a script would be, where `this` is the window.
+            self.script(&format!("(function() {{ {source}\n }}).call(window); window.axe ??= axe;")).await;
+        }
+        let answer = match self.client().execute_async(RUN, Vec::new()).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("axe did not run: {error}"),
+        };
+        let Value::Array(violations) = answer else { panic!("axe did not run: {answer}") };
+        violations.iter().map(told).collect()
+    }
+
+    /// axe-core has nothing to say against this screen.
+    pub(crate) async fn assert_accessible(&self) {
+        let violations = self.axe().await;
+        if !violations.is_empty() {
+            self.fail(&format!("this screen is not for everyone:\n{}", violations.join("\n"))).await;
+        }
+    }
+}
+
+fn told(violation: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut told = format!("{} ({}): {}", text(&violation["id"]), text(&violation["impact"]), text(&violation["help"]));
+    for node in violation["nodes"].as_array().into_iter().flatten().take(5) {
+        let why = text(&node["failureSummary"]).replace('\n', " ");
+        told.push_str(&format!("\n  {}\n    {why}", text(&node["html"])));
+    }
+    told
+}

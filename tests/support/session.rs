@@ -1,0 +1,210 @@
+//! A desktop session of a test's own: display, bus, keychain, folders.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::child::Kept;
+use super::{LOOK_EVERY, PATIENCE};
+
+/// The tests of one program take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// No folder of services: the bus starts nothing by itself, so that a keychain is there only if a test started one.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=SOCKET</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Whether the session has a keychain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keychain {
+    /// GNOME Keyring, unlocked, empty.
+    Real,
+    /// None: nothing answers.
+    Absent,
+}
+
+/// A session. It ends when this is dropped.
+pub(crate) struct Session {
+    // In the order in which they must end; the folders last.
+    keyring: Option<Kept>,
+    bus: Kept,
+    display: Kept,
+    env: BTreeMap<String, String>,
+    folder: TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Session {
+    /// Starts one; blocks until it stands.
+    pub(crate) fn start(keychain: Keychain) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = tempfile::Builder::new().prefix("voltdeck-").tempdir().expect("a temporary folder");
+        let mut env = folders(folder.path());
+        let (display, number) = start_display(&env);
+        env.insert("DISPLAY".into(), format!(":{number}"));
+        let (bus, address) = start_bus(&env, folder.path());
+        env.insert("DBUS_SESSION_BUS_ADDRESS".into(), address);
+        let mut session = Self { keyring: None, bus, display, env, folder, _turn: turn };
+        if keychain == Keychain::Real {
+            session.keyring = Some(session.start_keyring());
+        }
+        session
+    }
+
+    /// A command in this session, and in no other: nothing of the surrounding environment reaches it but the path.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        command(program, &self.env)
+    }
+
+    /// Sets a variable for everything that starts from here on.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.env.insert(name.into(), value.into());
+    }
+
+    /// Where programs keep their data in this session.
+    pub(crate) fn data_home(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The folder of all folders of this session.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn start_keyring(&self) -> Kept {
+        let mut keyring = Kept::start(
+            "gnome-keyring-daemon",
+            self.command("gnome-keyring-daemon")
+                .args(["--unlock", "--components=secrets", "--foreground"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        // The end of the pipe is the end of the password.
+        let mut input = keyring.pipes().stdin.take().expect("a pipe");
+        input.write_all(b"a test's keychain").expect("the keychain reads its password");
+        drop(input);
+        let since = Instant::now();
+        while !self.bus_knows("org.freedesktop.secrets") {
+            assert!(keyring.runs(), "gnome-keyring-daemon ended before it answered");
+            assert!(since.elapsed() < PATIENCE, "gnome-keyring-daemon does not answer on the bus");
+            std::thread::sleep(LOOK_EVERY);
+        }
+        keyring
+    }
+
+    fn bus_knows(&self, name: &str) -> bool {
+        let asked = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+            .args(["org.freedesktop.DBus.NameHasOwner", &format!("string:{name}")])
+            .output()
+            .expect("dbus-send");
+        String::from_utf8_lossy(&asked.stdout).contains("true")
+    }
+}
+
+/// Fresh folders that only this person may enter, and the variables that name them.
+fn folders(folder: &Path) -> BTreeMap<String, String> {
+    let mut env = BTreeMap::new();
+    let names = [
+        ("HOME", "home"),
+        ("XDG_RUNTIME_DIR", "run"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_STATE_HOME", "state"),
+        ("TMPDIR", "tmp"),
+    ];
+    for (variable, name) in names {
+        let path = folder.join(name);
+        fs::create_dir(&path).expect("a folder");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("a folder of one's own");
+        env.insert(variable.into(), path.to_str().expect("a path in UTF-8").into());
+    }
+    for (name, value) in [
+        ("GDK_BACKEND", "x11"),
+        ("GTK_THEME", "Adwaita"),
+        // No assistive technology listens here, and waiting for its bus costs seconds.
+        ("NO_AT_BRIDGE", "1"),
+        ("LANG", "C.UTF-8"),
+        ("TZ", "UTC"),
+        ("XDG_SESSION_TYPE", "x11"),
+    ] {
+        env.insert(name.into(), value.into());
+    }
+    env
+}
+
+fn command(program: impl AsRef<std::ffi::OsStr>, env: &BTreeMap<String, String>) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().envs(env);
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command
+}
+
+/// The server picks a free number and writes it to its output.
+fn start_display(env: &BTreeMap<String, String>) -> (Kept, u32) {
+    let mut display = Kept::start(
+        "Xvfb",
+        command("Xvfb", env)
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let number = first_line(&mut display).parse().expect("the number of a display");
+    (display, number)
+}
+
+fn start_bus(env: &BTreeMap<String, String>, folder: &Path) -> (Kept, String) {
+    let config = folder.join("bus.conf");
+    let socket = folder.join("run/bus");
+    fs::write(&config, BUS.replace("SOCKET", socket.to_str().expect("a path in UTF-8"))).expect("the bus' file");
+    let mut bus = Kept::start(
+        "dbus-daemon",
+        command("dbus-daemon", env)
+            .arg(format!("--config-file={}", config.display()))
+            .args(["--print-address", "--nofork", "--nopidfile"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let address = first_line(&mut bus);
+    (bus, address)
+}
+
+/// What a program says when it is ready. Xvfb gives itself seconds, others milliseconds; an end of output ends it too.
+fn first_line(program: &mut Kept) -> String {
+    let output = program.pipes().stdout.take().expect("a pipe");
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(output);
+        let mut line = String::new();
+        let _ = reader.read_line(&mut line);
+        let _ = send.send(line);
+        // Read on, so that the program never writes into a closed pipe.
+        let _ = std::io::copy(&mut reader, &mut std::io::sink());
+    });
+    let line = receive.recv_timeout(PATIENCE + Duration::from_secs(10)).unwrap_or_default();
+    assert!(!line.trim().is_empty(), "process {} did not say that it is ready", program.id());
+    line.trim().to_owned()
+}
