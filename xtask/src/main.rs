@@ -1,2 +1,92 @@
-//! Development tasks.
-fn main() {}
+//! Development tasks, as `cargo xtask COMMAND`.
+// A program for the terminal: what it says belongs on its output.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bundle;
+mod dev;
+mod files;
+mod icons;
+mod packages;
+mod process;
+mod run;
+mod setup;
+mod suite;
+mod tools;
+mod ui;
+mod versions;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Why a task could not be done, in words for the person at the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+/// Development tasks of Voltdeck.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing (system packages, npm packages) and build the UI.
+    Setup,
+    /// Build the app and open its window; without a display, take the tour instead.
+    Run {
+        /// Drive the window through its screens on a virtual display and take pictures, display or not.
+        #[arg(long)]
+        tour: bool,
+        /// Passed on to the app, after `--`.
+        #[arg(last = true)]
+        app: Vec<String>,
+    },
+    /// Run every check and test.
+    Test {
+        /// Run only these steps.
+        #[arg(long, num_args = 1.., value_name = "STEP", value_enum)]
+        only: Vec<suite::Step>,
+        /// Leave out the tests that open the real window.
+        #[arg(long)]
+        no_window: bool,
+    },
+    /// Check format, types and lints, without running a test.
+    Check,
+    /// Write the TypeScript bindings of core's commands.
+    Bindings,
+    /// Run the app on Vite's server, where a saved file of the UI shows at once.
+    Dev,
+    /// Take a picture of every screen of the tour, into target/tour.
+    Shots,
+    /// Make installers with the Tauri CLI.
+    Bundle {
+        /// Passed on to `cargo tauri build`, after `--`.
+        #[arg(last = true)]
+        cli: Vec<String>,
+    },
+    /// Render every icon from icons/voltdeck.svg.
+    Icons,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Setup => setup::everything(),
+        Task::Run { tour, app } => run::run(tour, &app),
+        Task::Test { only, no_window } => suite::test(&only, no_window),
+        Task::Check => suite::check(),
+        Task::Bindings => suite::bindings(),
+        Task::Dev => dev::dev(),
+        Task::Shots => run::tour(),
+        Task::Bundle { cli } => bundle::bundle(&cli),
+        Task::Icons => icons::render(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\n{why}");
+            ExitCode::FAILURE
+        }
+    }
+}

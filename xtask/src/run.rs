@@ -1,0 +1,59 @@
+//! The app in its window, or on a tour of its screens where nobody could see a window.
+
+use std::path::PathBuf;
+
+use crate::Outcome;
+use crate::packages::Purpose;
+use crate::process::{cargo, command, root, run as start};
+use crate::setup;
+
+/// Builds the app and opens its window.
+pub fn run(forced_tour: bool, args: &[String]) -> Outcome {
+    let display = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let blind = cfg!(target_os = "linux") && !display("DISPLAY") && !display("WAYLAND_DISPLAY");
+    if blind && !forced_tour {
+        println!("There is no display, so the window opens on a virtual one and takes pictures on its way.");
+    }
+    if blind || forced_tour {
+        return tour();
+    }
+    setup::app(Purpose::Build)?;
+    start(&mut cargo(&["build", "--package", "voltdeck"]))?;
+    println!("Opening the window. No account is needed: choose \"Explore with the sandbox\".");
+    start(command(program()?).args(args))
+}
+
+/// The app stands beside this program, in whatever folder cargo was told to build.
+fn program() -> Outcome<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| format!("This program's own folder is unknown: {error}"))?;
+    Ok(own.with_file_name(format!("voltdeck{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Drives the real window through its screens on a virtual display and lists the pictures it took.
+pub fn tour() -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err("The tour drives the window by WebKitWebDriver on Xvfb, which only Linux has. \
+                    Without --tour, `cargo xtask run` opens the window itself."
+            .into());
+    }
+    setup::app(Purpose::Window)?;
+    let taken =
+        start(&mut cargo(&["test", "--package", "voltdeck", "--test", "tour", "--", "--ignored", "--nocapture"]));
+    let pictures = pictures();
+    if !pictures.is_empty() {
+        println!("\nPictures:");
+    }
+    for picture in pictures {
+        println!("  {picture}");
+    }
+    taken
+}
+
+fn pictures() -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(root().join("target/tour")) else { return Vec::new() };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut paths: Vec<String> =
+        names.filter(|name| name.ends_with(".png")).map(|name| format!("target/tour/{name}")).collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,25 @@
+//! What must be there before a task can start.
+
+use crate::Outcome;
+use crate::packages::{self, Purpose};
+use crate::{tools, ui};
+
+/// Everything that building, checking and the tests in the window need.
+pub fn everything() -> Outcome {
+    tools::rust(true)?;
+    tools::node()?;
+    packages::ensure(Purpose::Window)?;
+    ui::install()?;
+    ui::build_if_stale()?;
+    println!("Everything is here. Next: cargo xtask run, or cargo xtask test.");
+    Ok(())
+}
+
+/// What a build of the app needs, the UI it carries included.
+pub fn app(purpose: Purpose) -> Outcome {
+    tools::rust(false)?;
+    tools::node()?;
+    packages::ensure(purpose)?;
+    ui::install()?;
+    ui::build_if_stale()
+}

@@ -1,0 +1,210 @@
+//! The checks and tests, in order, with a table of results at the end.
+
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::Outcome;
+use crate::packages::{self, Purpose};
+use crate::process::{cargo, npm, run};
+use crate::{tools, ui};
+
+/// One step of `cargo xtask test`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Format of the Rust sources.
+    Fmt,
+    /// Types of the UI.
+    Types,
+    /// Lints and format of the UI.
+    Lint,
+    /// Tests of the UI.
+    Ui,
+    /// Build of the UI and the size of what it loads.
+    Size,
+    /// Lints of the Rust sources.
+    Clippy,
+    /// Rust tests that open no window, the freshness of the bindings among them.
+    Rust,
+    /// Tests in the real window.
+    Window,
+}
+
+impl Step {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Fmt => "Rust format",
+            Self::Types => "UI types",
+            Self::Lint => "UI lints",
+            Self::Ui => "UI tests",
+            Self::Size => "UI build and size",
+            Self::Clippy => "Rust lints",
+            Self::Rust => "Rust tests",
+            Self::Window => "tests in the window",
+        }
+    }
+
+    /// Whether the step compiles the app, which carries the built UI.
+    fn compiles_the_app(self) -> bool {
+        matches!(self, Self::Clippy | Self::Rust | Self::Window)
+    }
+
+    fn run(self) -> Outcome {
+        match self {
+            // A UI that does not build must not hide what the Rust tests have to say.
+            Self::Clippy | Self::Rust => ui::build_if_missing()?,
+            Self::Size | Self::Window => ui::build_if_stale()?,
+            Self::Fmt | Self::Types | Self::Lint | Self::Ui => {}
+        }
+        match self {
+            Self::Fmt => run(&mut cargo(&["fmt", "--all", "--check"])),
+            Self::Types => run(&mut npm(&["run", "typecheck"])),
+            Self::Lint => run(&mut npm(&["run", "lint"])),
+            Self::Ui => run(&mut npm(&["test"])),
+            Self::Size => run(&mut npm(&["run", "size"])),
+            Self::Clippy => run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+            Self::Rust => all([
+                run(&mut cargo(&["test", "--workspace", "--exclude", "voltdeck", "--no-fail-fast"])),
+                run(&mut cargo(&["test", "--package", "voltdeck", "--lib", "--bins", "--no-fail-fast"])),
+            ]),
+            Self::Window => run(&mut cargo(&["test", "--package", "voltdeck", "--test", "*", "--no-fail-fast"])),
+        }
+    }
+}
+
+/// What became of a step.
+#[derive(Debug, PartialEq, Eq)]
+enum Ending {
+    Passed,
+    Failed(String),
+    LeftOut(&'static str),
+}
+
+/// One line of the table.
+struct Line {
+    title: &'static str,
+    took: Duration,
+    ending: Ending,
+}
+
+/// Runs the chosen steps to the last, whatever fails on the way; none chosen means all.
+pub fn test(only: &[Step], no_window: bool) -> Outcome {
+    let chosen = |step: &Step| only.is_empty() || only.contains(step);
+    let steps: Vec<Step> = Step::value_variants().iter().copied().filter(chosen).collect();
+    let left_out = if no_window {
+        Some("asked for by --no-window")
+    } else if cfg!(target_os = "linux") {
+        None
+    } else {
+        Some("the window is driven by WebKitWebDriver, which only Linux has")
+    };
+    suite(&steps, left_out)
+}
+
+/// The steps that run no test.
+pub fn check() -> Outcome {
+    suite(&[Step::Fmt, Step::Clippy, Step::Types, Step::Lint], None)
+}
+
+/// Writes ui/src/host/bindings.ts. The test that holds the file to core's commands is also what writes it.
+pub fn bindings() -> Outcome {
+    tools::rust(false)?;
+    run(cargo(&["test", "--package", "voltdeck-core", "bindings"]).env("UPDATE_BINDINGS", "1"))
+}
+
+fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
+    let start = Instant::now();
+    heading("setup");
+    prepare(steps, no_window.is_none())?;
+    let mut lines = vec![Line { title: "setup", took: start.elapsed(), ending: Ending::Passed }];
+    for &step in steps {
+        heading(step.title());
+        let begun = Instant::now();
+        let ending = match no_window.filter(|_| step == Step::Window) {
+            Some(reason) => Ending::LeftOut(reason),
+            None => step.run().map_or_else(Ending::Failed, |()| Ending::Passed),
+        };
+        let line = Line { title: step.title(), took: begun.elapsed(), ending };
+        println!("{}", row(&line));
+        lines.push(line);
+    }
+    heading("summary");
+    for line in &lines {
+        println!("{}", row(line));
+    }
+    println!("{:<22}{:>9}", "all", clock(start.elapsed()));
+    let failed: Vec<&str> =
+        lines.iter().filter(|line| matches!(line.ending, Ending::Failed(_))).map(|line| line.title).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("Failed: {}.", failed.join(", "))) }
+}
+
+/// Asks for no more than the steps need: a change to the UI is tested without a system package.
+fn prepare(steps: &[Step], window: bool) -> Outcome {
+    let compiles = steps.iter().any(|step| step.compiles_the_app());
+    if compiles || steps.contains(&Step::Fmt) {
+        tools::rust(true)?;
+    }
+    if steps.iter().any(|step| *step != Step::Fmt) {
+        tools::node()?;
+        if compiles {
+            let driven = window && steps.contains(&Step::Window);
+            packages::ensure(if driven { Purpose::Window } else { Purpose::Build })?;
+        }
+        ui::install()?;
+    }
+    println!("Everything these steps need is here.");
+    Ok(())
+}
+
+/// The first failure, after all have been run.
+fn all<const N: usize>(outcomes: [Outcome; N]) -> Outcome {
+    outcomes.into_iter().collect()
+}
+
+fn heading(title: &str) {
+    println!("\n=== {title} {}", "=".repeat(74_usize.saturating_sub(title.len())));
+}
+
+fn row(line: &Line) -> String {
+    let ending = match &line.ending {
+        Ending::Passed => "passed".to_owned(),
+        Ending::Failed(why) => format!("FAILED  {why}"),
+        Ending::LeftOut(reason) => format!("left out: {reason}"),
+    };
+    format!("{:<22}{:>9}  {ending}", line.title, clock(line.took))
+}
+
+fn clock(took: Duration) -> String {
+    let tenths = took.as_millis() / 100;
+    match tenths / 600 {
+        0 => format!("{}.{} s", tenths / 10, tenths % 10),
+        minutes => format!("{minutes}:{:02} min", tenths / 10 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_at_a_glance() {
+        assert_eq!(clock(Duration::from_millis(40)), "0.0 s");
+        assert_eq!(clock(Duration::from_millis(12_380)), "12.3 s");
+        assert_eq!(clock(Duration::from_secs(65)), "1:05 min");
+        assert_eq!(clock(Duration::from_secs(3_601)), "60:01 min");
+    }
+
+    #[test]
+    fn a_row_says_what_failed() {
+        let line = |ending| Line { title: "UI tests", took: Duration::from_secs(3), ending };
+        assert_eq!(row(&line(Ending::Passed)), "UI tests                  3.0 s  passed");
+        assert!(row(&line(Ending::Failed("npm test failed.".into()))).ends_with("FAILED  npm test failed."));
+        assert!(row(&line(Ending::LeftOut("no driver"))).ends_with("left out: no driver"));
+    }
+
+    #[test]
+    fn one_failure_of_several_fails_the_step() {
+        assert_eq!(all([Ok(()), Err("second".into()), Ok(())]), Err("second".into()));
+        assert_eq!(all([Ok(()), Ok(())]), Ok(()));
+    }
+}
