@@ -155,7 +155,7 @@ export function unknownJob(over: Partial<JobView> = {}): JobView {
     said: fault({
       code: "outcomeUnknown",
       message:
-        'The answer was lost. Nobody knows yet whether "vm-1" was deployed; the order is not sent again. If the machine exists, it costs $1.99/h. Voltdeck looks for it in the list of machines.',
+        'The connection broke. Nobody knows yet whether "vm-1" was deployed; the order is not sent again. If the machine exists, it costs $1.99/h. Voltdeck looks for it in the list of machines.',
     }),
     ...over,
   });

@@ -1,15 +1,15 @@
 import { Money } from "../../../design";
 import type { JobPhase, JobView } from "../../../host/types";
 
-const TITLES: Record<JobPhase, string> = {
-  planned: "Getting ready to deploy",
-  sent: "Deploying",
-  accepted: "Starting",
-  found: "Starting",
-  up: "Runs:",
-  refused: "Not deployed:",
-  unknown: "Outcome unknown:",
-  absent: "Most likely not deployed:",
+const TITLES: Record<JobPhase, (name: string) => string> = {
+  planned: (name) => `Getting ready to deploy ${name}`,
+  sent: (name) => `Deploying ${name}`,
+  accepted: (name) => `${name} starts`,
+  found: (name) => `${name} starts`,
+  up: (name) => `${name} runs`,
+  refused: (name) => `${name} was not deployed`,
+  unknown: (name) => `Deploy of ${name}: outcome unknown`,
+  absent: (name) => `${name} was most likely not deployed`,
 };
 
 const BILLED: ReadonlySet<JobPhase> = new Set<JobPhase>(["accepted", "found", "up"]);
@@ -19,9 +19,7 @@ export function JobHead({ job }: { job: JobView }) {
   const nothing = job.phase === "refused" || job.phase === "planned";
   return (
     <header className="job-head">
-      <h2 role="status">
-        {TITLES[job.phase]} <span className="wrap">{job.name}</span>
-      </h2>
+      <h2 role="status">{TITLES[job.phase](job.name)}</h2>
       <p className="t2">{job.hardware}</p>
       <p className="t3">
         <Money value={job.perHour} per="h" fine />

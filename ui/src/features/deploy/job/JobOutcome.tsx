@@ -39,11 +39,7 @@ function Look({ job }: { job: JobView }) {
     <Banner
       tone="attention"
       icon={CircleHelp}
-      title={
-        job.phase === "absent"
-          ? "It is not in the list of machines."
-          : "Nobody knows yet whether it was deployed."
-      }
+      title={job.phase === "absent" ? "It is not in the list of machines." : "The answer was lost."}
       action={
         <Button
           icon={Search}

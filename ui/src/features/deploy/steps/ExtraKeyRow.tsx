@@ -25,7 +25,8 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
     if (on && form.getValues(saveAs) === "" && read?.comment) form.setValue(saveAs, read.comment);
   };
   return (
-    <div className="box extrakey">
+    <fieldset className="box extrakey">
+      <legend className="sr">Key {number}</legend>
       <div data-field={`extraKeys.${index}`}>
         <TextField
           label={`Public key ${number}`}
@@ -41,11 +42,7 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
         />
       </div>
       <div className="row top">
-        <Checkbox
-          checked={save.value}
-          onChange={turn}
-          aria-label={`Also save key ${number} to the organization`}
-        >
+        <Checkbox checked={save.value} onChange={turn}>
           Also save to the organization
         </Checkbox>
         <span className="push" />
@@ -58,7 +55,7 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
         />
       </div>
       {save.value ? <SaveAs index={index} /> : null}
-    </div>
+    </fieldset>
   );
 }
 

@@ -23,6 +23,7 @@ export function HardwareStep({
   const { field } = useController<DraftForm, "presetId">({ name: "presetId" });
   const { error } = useFieldIssue("presetId");
   const [inStockOnly, setInStockOnly] = useState(false);
+  const shared = common(options.presets);
   const shown = options.presets.filter(
     (preset) => !inStockOnly || canBeHad(preset) || preset.id === field.value,
   );
@@ -32,7 +33,7 @@ export function HardwareStep({
         <h2 className="h2" id="hardware-title">
           Choose the hardware
         </h2>
-        <span className="t3 trunc hide-narrow">{common(options.presets)}</span>
+        <span className="t3 trunc">{shared.join(", ")}</span>
         <span className="push" />
         <span className="t3 t12 nowrap hide-narrow">
           Stock read <Ago at={options.readAt} suffix="ago" />
@@ -79,7 +80,12 @@ export function HardwareStep({
             error={error}
           >
             {shown.map((preset) => (
-              <PresetCard key={preset.id} preset={preset} chosen={preset.id === field.value} />
+              <PresetCard
+                key={preset.id}
+                preset={preset}
+                apart={traits(preset).filter((trait) => !shared.includes(trait))}
+                chosen={preset.id === field.value}
+              />
             ))}
           </RadioCards>
         )}
@@ -89,13 +95,13 @@ export function HardwareStep({
   );
 }
 
+/** What a preset is besides its figures. */
+function traits(preset: PresetView): string[] {
+  return [preset.gpuModel, preset.operatingSystem];
+}
+
 /** What all presets share, so that the cards need not repeat it. */
-function common(presets: readonly PresetView[]): string {
-  const [first] = presets;
-  if (!first) return "";
-  const same = (of: (preset: PresetView) => string) =>
-    presets.every((preset) => of(preset) === of(first)) ? [of(first)] : [];
-  return [...same((preset) => preset.gpuModel), ...same((preset) => preset.operatingSystem)].join(
-    ", ",
-  );
+function common([first, ...rest]: readonly PresetView[]): string[] {
+  if (!first) return [];
+  return traits(first).filter((trait) => rest.every((preset) => traits(preset).includes(trait)));
 }

@@ -4,7 +4,16 @@ import type { PresetView } from "../../../host/types";
 import { canBeHad, presetName } from "../draft";
 
 /** One preset with what it is, what it costs and where it stands. */
-export function PresetCard({ preset, chosen }: { preset: PresetView; chosen: boolean }) {
+export function PresetCard({
+  preset,
+  apart,
+  chosen,
+}: {
+  preset: PresetView;
+  /** What sets it apart from the others besides its figures. */
+  apart: readonly string[];
+  chosen: boolean;
+}) {
   const had = canBeHad(preset);
   const why = preset.perHour === null ? "No readable price" : "Sold out";
   const price = preset.perHour === null ? "no price" : `${formatMoney(preset.perHour)}/h`;
@@ -27,11 +36,13 @@ export function PresetCard({ preset, chosen }: { preset: PresetView; chosen: boo
           ["Disk", gigabytes(preset.storageGb)],
         ]}
       />
-      <p className="preset-system t3 t12">
-        {preset.gpuModel}
-        <br />
-        {preset.operatingSystem}
-      </p>
+      {apart.length > 0 ? (
+        <p className="preset-apart t3 t12">
+          {apart.map((trait) => (
+            <span key={trait}>{trait}</span>
+          ))}
+        </p>
+      ) : null}
       <Lines
         lines={[
           ["Compute", <Money key="c" value={preset.computePerHour} fine />],

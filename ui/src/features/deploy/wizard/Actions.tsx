@@ -56,7 +56,7 @@ export function Actions({
         <Button block kind="quiet" disabledReason={busy && "It is being sent."} onPress={onBack}>
           Back
         </Button>
-        <p className="t12 t3">
+        <p className="t12 t3 hide-narrow">
           {busy ? (
             "The order is on its way to the provider. It is sent once."
           ) : (
@@ -77,21 +77,23 @@ export function Actions({
           Next
         </Button>
       )}
-      <Button
-        kind={last ? "primary" : "plain"}
-        size={last ? "lg" : "md"}
-        block
-        disabledReason={off}
-        onPress={onReview}
-      >
-        Review now
-      </Button>
-      {step === "hardware" ? null : (
-        <Button block kind="quiet" onPress={onBack}>
-          Back
+      <div className="summary-two">
+        {step === "hardware" ? null : (
+          <Button kind="quiet" size={last ? "lg" : "md"} onPress={onBack}>
+            Back
+          </Button>
+        )}
+        <Button
+          kind={last ? "primary" : "plain"}
+          size={last ? "lg" : "md"}
+          className="grow"
+          disabledReason={off}
+          onPress={onReview}
+        >
+          Review now
         </Button>
-      )}
-      {off ? <p className="t12 t3 wizard-why">{off}</p> : null}
+      </div>
+      {off ? <p className="t12 t3">{off}</p> : null}
     </>
   );
 }

@@ -28,7 +28,7 @@ export function Summary({
           <KeyValue
             lines={[
               ["Hardware", preset ? presetName(preset) : notSet],
-              ["Place", preset?.places.length ? preset.places.join(", ") : null],
+              ["Place", preset?.places.length ? preset.places.join("; ") : null],
               [
                 "Name",
                 draft.name.trim() ? (
