@@ -16,19 +16,12 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(base: DateTime<Utc>, speed: u32) -> Self {
-        Self {
-            base,
-            anchor: Instant::now(),
-            speed,
-        }
+        Self { base, anchor: Instant::now(), speed }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
         let real = i64::try_from(self.anchor.elapsed().as_micros()).unwrap_or(i64::MAX);
-        later(
-            self.base,
-            TimeDelta::microseconds(real.saturating_mul(i64::from(self.speed))),
-        )
+        later(self.base, TimeDelta::microseconds(real.saturating_mul(i64::from(self.speed))))
     }
 
     pub fn advance(&mut self, by: Duration) {

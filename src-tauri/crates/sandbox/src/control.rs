@@ -57,13 +57,7 @@ pub fn answer(inner: &Inner, arrived: &Arrived) -> Reply {
     route(inner, &arrived.method, path, id, &arrived.body).unwrap_or_else(Reply::from)
 }
 
-fn route(
-    inner: &Inner,
-    method: &Method,
-    path: &str,
-    id: Option<Uuid>,
-    body: &[u8],
-) -> Result<Reply, Problem> {
+fn route(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u8]) -> Result<Reply, Problem> {
     let stage = || lock(&inner.stage);
     match (method.as_str(), path, id) {
         ("GET", "log", None) => show(&lock(&inner.log).lines()),
@@ -94,11 +88,7 @@ fn route(
         ("POST", "stock", None) => {
             let stock: Stock = read(body)?;
             found(inner.change(|stage, _| {
-                stage
-                    .world
-                    .catalog
-                    .preset_of(stock.gpus)
-                    .map(|preset| preset.shelf.set(stock.available))
+                stage.world.catalog.preset_of(stock.gpus).map(|preset| preset.shelf.set(stock.available))
             }))
         }
         ("POST", "price", None) => {
@@ -134,10 +124,7 @@ fn route(
         ("DELETE", "vms", Some(id)) => {
             found(inner.change(|stage, now| stage.world.terminate_vm(id, now).then_some(())))
         }
-        _ => Err(Problem::Detail(
-            StatusCode::NOT_FOUND,
-            "Not Found".to_owned(),
-        )),
+        _ => Err(Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned())),
     }
 }
 
@@ -152,9 +139,7 @@ fn turn(stage: &mut Stage, clock: &Clock) -> Reply {
 }
 
 fn show(what: &impl Serialize) -> Result<Reply, Problem> {
-    serde_json::to_value(what)
-        .map(Reply::ok)
-        .map_err(|error| Problem::bad_request(error.to_string()))
+    serde_json::to_value(what).map(Reply::ok).map_err(|error| Problem::bad_request(error.to_string()))
 }
 
 /// By way of `Value`: numbers inside enums do not survive the direct way with arbitrary precision on.
@@ -165,6 +150,5 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 }
 
 fn found(done: Option<()>) -> Result<Reply, Problem> {
-    done.map(|()| Reply::no_content())
-        .ok_or_else(|| Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned()))
+    done.map(|()| Reply::no_content()).ok_or_else(|| Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned()))
 }

@@ -74,29 +74,17 @@ pub enum FaultKind {
 impl Fault {
     /// A fault of one operation that happens once.
     pub fn once(operation: Operation, kind: FaultKind) -> Self {
-        Self {
-            operation: Some(operation),
-            times: Some(1),
-            kind,
-        }
+        Self { operation: Some(operation), times: Some(1), kind }
     }
 
     /// A fault of one operation that happens until the faults are cleared.
     pub fn always(operation: Operation, kind: FaultKind) -> Self {
-        Self {
-            operation: Some(operation),
-            times: None,
-            kind,
-        }
+        Self { operation: Some(operation), times: None, kind }
     }
 
     /// A fault of every operation that happens until the faults are cleared.
     pub fn everywhere(kind: FaultKind) -> Self {
-        Self {
-            operation: None,
-            times: None,
-            kind,
-        }
+        Self { operation: None, times: None, kind }
     }
 }
 
@@ -104,10 +92,7 @@ impl FaultKind {
     /// Whether the operation is done all the same.
     pub(crate) fn acts(&self) -> bool {
         match self {
-            Self::Status { .. }
-            | Self::Html { .. }
-            | Self::Redirect { .. }
-            | Self::RateLimited { .. } => false,
+            Self::Status { .. } | Self::Html { .. } | Self::Redirect { .. } | Self::RateLimited { .. } => false,
             Self::Delay { .. }
             | Self::Stall { .. }
             | Self::Reset { .. }
@@ -135,10 +120,7 @@ impl Faults {
 
     /// The fault for this request, counted down.
     pub fn take(&mut self, operation: Operation) -> Option<FaultKind> {
-        let at = self
-            .0
-            .iter()
-            .position(|fault| fault.operation.is_none_or(|only| only == operation))?;
+        let at = self.0.iter().position(|fault| fault.operation.is_none_or(|only| only == operation))?;
         let fault = self.0.get_mut(at)?;
         let kind = fault.kind.clone();
         if let Some(times) = &mut fault.times {

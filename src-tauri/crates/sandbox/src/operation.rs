@@ -102,9 +102,7 @@ pub(crate) fn route(method: &Method, path: &str) -> Route {
     if let Some(found) = find(method, path) {
         return found;
     }
-    let other = path
-        .strip_suffix('/')
-        .map_or_else(|| format!("{path}/"), str::to_owned);
+    let other = path.strip_suffix('/').map_or_else(|| format!("{path}/"), str::to_owned);
     match find(method, &other) {
         Some(Route::Operation(..)) => Route::Slash(format!("{PREFIX}{other}")),
         _ => Route::Nowhere,
@@ -136,17 +134,12 @@ fn matches(template: &'static str, path: &str) -> Option<Vec<(&'static str, Stri
     loop {
         match (template.next(), path.next()) {
             (None, None) => return Some(parameters),
-            (Some(part), Some(given)) => {
-                match part
-                    .strip_prefix('{')
-                    .and_then(|part| part.strip_suffix('}'))
-                {
-                    Some(name) if !given.is_empty() => parameters.push((name, given.to_owned())),
-                    Some(_) => return None,
-                    None if part != given => return None,
-                    None => {}
-                }
-            }
+            (Some(part), Some(given)) => match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(name) if !given.is_empty() => parameters.push((name, given.to_owned())),
+                Some(_) => return None,
+                None if part != given => return None,
+                None => {}
+            },
             _ => return None,
         }
     }
@@ -171,19 +164,13 @@ mod tests {
 
     #[test]
     fn the_other_slash_redirects_and_no_more() {
-        assert_eq!(
-            route(&Method::GET, "/api/v1/storage"),
-            Route::Slash("/api/v1/storage/".into())
-        );
+        assert_eq!(route(&Method::GET, "/api/v1/storage"), Route::Slash("/api/v1/storage/".into()));
         assert_eq!(
             route(&Method::GET, "/api/v1/bare-metal/locations/"),
             Route::Slash("/api/v1/bare-metal/locations".into())
         );
         assert_eq!(route(&Method::GET, "/api/v1/nothing"), Route::Nowhere);
         assert_eq!(route(&Method::GET, "/storage/"), Route::Nowhere);
-        assert_eq!(
-            route(&Method::GET, "/api/v1/bare-metal/1234"),
-            Route::WrongMethod
-        );
+        assert_eq!(route(&Method::GET, "/api/v1/bare-metal/1234"), Route::WrongMethod);
     }
 }

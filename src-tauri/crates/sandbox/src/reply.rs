@@ -46,11 +46,7 @@ impl Reply {
     }
 
     fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self {
-            status,
-            body,
-            headers: Vec::new(),
-        }
+        Self { status, body, headers: Vec::new() }
     }
 }
 
@@ -82,11 +78,7 @@ impl Problem {
 
     pub fn field(loc: &[&str], kind: &'static str, msg: impl Into<String>) -> Self {
         let loc = loc.iter().map(|part| json!(part)).collect();
-        Self::Fields(vec![FieldError {
-            loc,
-            msg: msg.into(),
-            kind,
-        }])
+        Self::Fields(vec![FieldError { loc, msg: msg.into(), kind }])
     }
 }
 
@@ -99,10 +91,7 @@ impl From<Problem> for Reply {
                     .into_iter()
                     .map(|error| json!({"loc": error.loc, "msg": error.msg, "type": error.kind}))
                     .collect();
-                Self::new(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    Some(json!({"detail": list})),
-                )
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, Some(json!({"detail": list})))
             }
         }
     }

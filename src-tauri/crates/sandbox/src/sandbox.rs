@@ -42,9 +42,7 @@ pub struct Sandbox {
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sandbox")
-            .field("config", &self.inner.config)
-            .finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("config", &self.inner.config).finish_non_exhaustive()
     }
 }
 
@@ -73,19 +71,12 @@ impl Sandbox {
     /// Builds the world from the seed, or takes it from the state file.
     pub fn new(config: Config) -> Result<Self, StartError> {
         let kept = match &config.state_file {
-            Some(path) => {
-                persist::load_or_set_aside(path).map_err(|source| StartError::StateFile {
-                    path: path.clone(),
-                    source,
-                })?
-            }
+            Some(path) => persist::load_or_set_aside(path)
+                .map_err(|source| StartError::StateFile { path: path.clone(), source })?,
             None => None,
         };
         let (world, now) = kept.unwrap_or_else(|| (seed::world(&config), config.now));
-        let stage = Stage {
-            world,
-            clock: Clock::new(now, config.speed),
-        };
+        let stage = Stage { world, clock: Clock::new(now, config.speed) };
         let inner = Inner {
             stage: Mutex::new(stage),
             log: Mutex::default(),
@@ -95,9 +86,7 @@ impl Sandbox {
             config,
         };
         inner.save(&lock(&inner.stage));
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// All of it as an axum router, for requests in the same process. Where an answer is lost or cut on request, its
@@ -160,11 +149,7 @@ impl Sandbox {
 
     /// The id of the preset with so many GPUs.
     pub fn preset_id(&self, gpus: u32) -> Option<Uuid> {
-        lock(&self.inner.stage)
-            .world
-            .catalog
-            .preset_of(gpus)
-            .map(|preset| preset.id)
+        lock(&self.inner.stage).world.catalog.preset_of(gpus).map(|preset| preset.id)
     }
 
     /// Leaves none of the preset with so many GPUs; whether there is such a preset.
@@ -174,14 +159,7 @@ impl Sandbox {
 
     /// Puts so many on the shelf of a preset; from then on only deploys and terminations move it.
     pub fn restock(&self, gpus: u32, available: u32) -> bool {
-        self.change(|stage, _| {
-            stage
-                .world
-                .catalog
-                .preset_of(gpus)
-                .map(|preset| preset.shelf.set(available))
-                .is_some()
-        })
+        self.change(|stage, _| stage.world.catalog.preset_of(gpus).map(|preset| preset.shelf.set(available)).is_some())
     }
 
     /// Moves the prices per hour of a preset, for deploys from here on. False where there is no such preset, or a
@@ -192,9 +170,7 @@ impl Sandbox {
         };
         self.change(|stage, _| {
             let preset = stage.world.catalog.preset_of(gpus);
-            preset
-                .map(|preset| (preset.prices.compute, preset.prices.storage) = (compute, storage))
-                .is_some()
+            preset.map(|preset| (preset.prices.compute, preset.prices.storage) = (compute, storage)).is_some()
         })
     }
 
@@ -210,13 +186,7 @@ impl Sandbox {
 
     /// Renames a virtual machine behind the client's back.
     pub fn rename_vm(&self, id: Uuid, name: &str) -> bool {
-        self.change(|stage, _| {
-            stage
-                .world
-                .vm_mut(id)
-                .map(|vm| name.clone_into(&mut vm.common.name))
-                .is_some()
-        })
+        self.change(|stage, _| stage.world.vm_mut(id).map(|vm| name.clone_into(&mut vm.common.name)).is_some())
     }
 
     /// Puts a virtual machine into a state, be it one that nobody knows, behind the client's back.

@@ -74,9 +74,7 @@ async fn connection(inner: Arc<Inner>, stream: TcpStream) {
             wire::Outcome::Lost => Err(wire::reset()),
         }
     });
-    let served = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
     if let Err(error) = served {
         tracing::debug!(%error, "a connection to the sandbox ended early");
     }

@@ -56,10 +56,7 @@ where
 {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
-        let refusal = Reply::detail(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The body is too large or was cut",
-        );
+        let refusal = Reply::detail(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large or was cut");
         return Outcome::Answered(wire::response(&refusal));
     };
     let arrived = Arrived {
@@ -110,57 +107,27 @@ fn reply(inner: &Inner, arrived: &Arrived, route: Route) -> Reply {
             run(inner, arrived, operation, &path)
         }
         Route::Slash(path) => {
-            let host = arrived
-                .headers
-                .get(HOST)
-                .and_then(|host| host.to_str().ok());
-            let host = host
-                .map(|host| format!("http://{host}"))
-                .unwrap_or_default();
-            let query = arrived
-                .query
-                .as_ref()
-                .map(|query| format!("?{query}"))
-                .unwrap_or_default();
-            Reply {
-                status: StatusCode::TEMPORARY_REDIRECT,
-                body: None,
-                headers: Vec::new(),
-            }
-            .with_header(LOCATION_NAME, format!("{host}{path}{query}"))
+            let host = arrived.headers.get(HOST).and_then(|host| host.to_str().ok());
+            let host = host.map(|host| format!("http://{host}")).unwrap_or_default();
+            let query = arrived.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+            Reply { status: StatusCode::TEMPORARY_REDIRECT, body: None, headers: Vec::new() }
+                .with_header(LOCATION_NAME, format!("{host}{path}{query}"))
         }
         Route::WrongMethod => Reply::detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
         Route::Nowhere => Reply::detail(StatusCode::NOT_FOUND, "Not Found"),
     }
 }
 
-fn run(
-    inner: &Inner,
-    arrived: &Arrived,
-    operation: Operation,
-    path: &[(&'static str, String)],
-) -> Reply {
+fn run(inner: &Inner, arrived: &Arrived, operation: Operation, path: &[(&'static str, String)]) -> Reply {
     let query: Vec<(String, String)> =
-        form_urlencoded::parse(arrived.query.as_deref().unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
+        form_urlencoded::parse(arrived.query.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
     if operation.method() == Method::GET {
         let stage = &mut *lock(&inner.stage);
-        let ask = Ask {
-            now: stage.clock.now(),
-            path,
-            query: &query,
-            body: &[],
-        };
+        let ask = Ask { now: stage.clock.now(), path, query: &query, body: &[] };
         return ops::run(operation, &mut stage.world, &ask);
     }
     inner.change(|stage, now| {
-        let ask = Ask {
-            now,
-            path,
-            query: &query,
-            body: &arrived.body,
-        };
+        let ask = Ask { now, path, query: &query, body: &arrived.body };
         ops::run(operation, &mut stage.world, &ask)
     })
 }
@@ -170,10 +137,7 @@ fn over_the_limit(inner: &Inner) -> Option<Reply> {
     let limit = usize::try_from(inner.config.rate_limit?).ok()?;
     let now = Instant::now();
     let mut recent = lock(&inner.recent);
-    while recent
-        .front()
-        .is_some_and(|first| now.duration_since(*first) >= MINUTE)
-    {
+    while recent.front().is_some_and(|first| now.duration_since(*first) >= MINUTE) {
         recent.pop_front();
     }
     if recent.len() < limit {
@@ -204,15 +168,8 @@ fn is_authorized(inner: &Inner, headers: &HeaderMap) -> bool {
 
 fn unauthorized(headers: &HeaderMap) -> Reply {
     let given = bearer(headers).or_else(|| x_api_token(headers)).is_some();
-    Reply::detail(
-        StatusCode::UNAUTHORIZED,
-        if given {
-            "Invalid API token"
-        } else {
-            "Not authenticated"
-        },
-    )
-    .with_header("www-authenticate", "Bearer")
+    Reply::detail(StatusCode::UNAUTHORIZED, if given { "Invalid API token" } else { "Not authenticated" })
+        .with_header("www-authenticate", "Bearer")
 }
 
 fn log(inner: &Inner, arrived: &Arrived, operation: Option<Operation>, status: Option<StatusCode>) {

@@ -62,22 +62,16 @@ impl Farm {
         };
         let nodes: Vec<(Uuid, Ipv4Addr)> = nodes(world).take(MOST).collect();
         let mut wanted: HashSet<(Uuid, Ipv4Addr)> = nodes.iter().copied().collect();
-        let running = world
-            .vms
-            .iter_mut()
-            .filter(|vm| vm.common.is_live() && vm.status == "Running");
+        let running = world.vms.iter_mut().filter(|vm| vm.common.is_live() && vm.status == "Running");
         for vm in running.take(MOST) {
             let key = (vm.common.id, Ipv4Addr::LOCALHOST);
             wanted.insert(key);
             if !listeners.contains_key(&key) {
                 // Where another program has the machine's port, any free one.
-                let opened =
-                    listen(key.1, vm.ssh_port, &runtime).or_else(|| listen(key.1, 0, &runtime));
+                let opened = listen(key.1, vm.ssh_port, &runtime).or_else(|| listen(key.1, 0, &runtime));
                 listeners.extend(opened.map(|listener| (key, listener)));
             }
-            vm.ssh_port = listeners
-                .get(&key)
-                .map_or(vm.ssh_port, |listener| listener.port);
+            vm.ssh_port = listeners.get(&key).map_or(vm.ssh_port, |listener| listener.port);
         }
         for key in nodes {
             if !listeners.contains_key(&key) {
@@ -89,17 +83,10 @@ impl Farm {
 }
 
 fn nodes(world: &World) -> impl Iterator<Item = (Uuid, Ipv4Addr)> {
-    world
-        .rentals
-        .iter()
-        .filter(|rental| rental.common.is_live() && rental.power_on)
-        .flat_map(|rental| {
-            let addresses = rental
-                .public_ips()
-                .into_iter()
-                .filter_map(|address| address.parse().ok());
-            addresses.map(|address| (rental.common.id, address))
-        })
+    world.rentals.iter().filter(|rental| rental.common.is_live() && rental.power_on).flat_map(|rental| {
+        let addresses = rental.public_ips().into_iter().filter_map(|address| address.parse().ok());
+        addresses.map(|address| (rental.common.id, address))
+    })
 }
 
 fn listen(address: Ipv4Addr, port: u16, runtime: &Handle) -> Option<Listener> {
@@ -108,10 +95,7 @@ fn listen(address: Ipv4Addr, port: u16, runtime: &Handle) -> Option<Listener> {
     let port = listener.local_addr().ok()?.port();
     let _inside = runtime.enter();
     let listener = TcpListener::from_std(listener).ok()?;
-    Some(Listener {
-        port,
-        task: runtime.spawn(greet(listener)),
-    })
+    Some(Listener { port, task: runtime.spawn(greet(listener)) })
 }
 
 async fn greet(listener: TcpListener) {

@@ -22,10 +22,7 @@ pub enum Outcome {
 }
 
 pub fn response(reply: &Reply) -> Response<Body> {
-    let bytes = reply
-        .body
-        .as_ref()
-        .map(|body| Bytes::from(body.to_string()));
+    let bytes = reply.body.as_ref().map(|body| Bytes::from(body.to_string()));
     build(reply, bytes.unwrap_or_default(), "application/json")
 }
 
@@ -34,15 +31,10 @@ fn build(reply: &Reply, bytes: Bytes, kind: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = reply.status;
     if !empty {
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     for (name, value) in &reply.headers {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::try_from(*name),
-            HeaderValue::try_from(value.as_str()),
-        ) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(*name), HeaderValue::try_from(value.as_str())) {
             response.headers_mut().insert(name, value);
         }
     }
@@ -51,39 +43,21 @@ fn build(reply: &Reply, bytes: Bytes, kind: &'static str) -> Response<Body> {
 
 /// The answer of a fault that does nothing.
 pub fn refusal(kind: &FaultKind) -> Response<Body> {
-    let status =
-        |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match kind {
-        FaultKind::Status {
-            status: code,
-            detail,
-        } => {
+        FaultKind::Status { status: code, detail } => {
             let status = status(*code);
             let words = status.canonical_reason().unwrap_or("Error");
             response(&Reply::detail(status, detail.as_deref().unwrap_or(words)))
         }
         FaultKind::Html { status: code } => {
             let status = status(*code);
-            let page = format!(
-                "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
-            );
-            build(
-                &Reply {
-                    status,
-                    body: None,
-                    headers: Vec::new(),
-                },
-                page.into(),
-                "text/html",
-            )
+            let page = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");
+            build(&Reply { status, body: None, headers: Vec::new() }, page.into(), "text/html")
         }
         FaultKind::Redirect { location } => response(
-            &Reply {
-                status: StatusCode::TEMPORARY_REDIRECT,
-                body: None,
-                headers: Vec::new(),
-            }
-            .with_header(LOCATION_NAME, location.as_str()),
+            &Reply { status: StatusCode::TEMPORARY_REDIRECT, body: None, headers: Vec::new() }
+                .with_header(LOCATION_NAME, location.as_str()),
         ),
         FaultKind::RateLimited { retry_after } => {
             let reply = Reply::detail(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
@@ -92,10 +66,7 @@ pub fn refusal(kind: &FaultKind) -> Response<Body> {
                 None => reply,
             })
         }
-        _ => response(&Reply::detail(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Internal Server Error",
-        )),
+        _ => response(&Reply::detail(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")),
     }
 }
 
@@ -105,11 +76,7 @@ pub const RETRY_AFTER_NAME: &str = "retry-after";
 /// Breaks an answer to something that was done.
 pub async fn spoil(kind: &FaultKind, reply: &Reply) -> Outcome {
     let whole = response(reply);
-    let bytes = reply
-        .body
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let bytes = reply.body.as_ref().map(ToString::to_string).unwrap_or_default();
     Outcome::Answered(match kind {
         FaultKind::LostAnswer => return Outcome::Lost,
         FaultKind::Delay { ms } => {
@@ -146,8 +113,7 @@ pub async fn spoil(kind: &FaultKind, reply: &Reply) -> Outcome {
 /// Keeps the status and headers, and says how long the whole would have been.
 fn partial(whole: Response<Body>, body: Body, length: usize) -> Response<Body> {
     let (mut head, _) = whole.into_parts();
-    head.headers
-        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    head.headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     Response::from_parts(head, body)
 }
 
@@ -159,8 +125,5 @@ fn first(bytes: &str, count: usize) -> (Bytes, usize) {
 }
 
 pub fn reset() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::ConnectionReset,
-        "the sandbox closed the connection on request",
-    )
+    io::Error::new(io::ErrorKind::ConnectionReset, "the sandbox closed the connection on request")
 }

@@ -25,11 +25,7 @@ pub enum Of {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// A billing segment.
-    Charge {
-        of: Of,
-        resource: Uuid,
-        segment: Uuid,
-    },
+    Charge { of: Of, resource: Uuid, segment: Uuid },
     /// Money back for a segment.
     Payout {
         of: Of,
@@ -69,30 +65,12 @@ impl Entry {
         ended: Option<DateTime<Utc>>,
         rate: Micros,
     ) -> Self {
-        Self {
-            id,
-            what: What::Charge {
-                of,
-                resource,
-                segment,
-            },
-            created,
-            ended,
-            rate,
-            fixed: 0,
-        }
+        Self { id, what: What::Charge { of, resource, segment }, created, ended, rate, fixed: 0 }
     }
 
     /// Something booked at once.
     pub fn booked(id: Uuid, what: What, at: DateTime<Utc>, amount: Micros) -> Self {
-        Self {
-            id,
-            what,
-            created: at,
-            ended: Some(at),
-            rate: 0,
-            fixed: amount,
-        }
+        Self { id, what, created: at, ended: Some(at), rate: 0, fixed: amount }
     }
 
     /// What it came to by `at`. As a function of time alone, so that the parts of any split add up exactly.
@@ -101,10 +79,7 @@ impl Entry {
             return 0;
         }
         let end = self.ended.map_or(at, |ended| ended.min(at));
-        let span = (end - self.created)
-            .num_microseconds()
-            .unwrap_or(i64::MAX)
-            .max(0);
+        let span = (end - self.created).num_microseconds().unwrap_or(i64::MAX).max(0);
         let grown = i128::from(self.rate) * i128::from(span) / MICROSECONDS_PER_HOUR;
         self.fixed - Micros::try_from(grown).unwrap_or(Micros::MAX)
     }
@@ -123,21 +98,11 @@ impl Entry {
     /// `details.type`.
     pub fn kind(&self) -> &'static str {
         match &self.what {
-            What::Charge {
-                of: Of::Vm | Of::BlockStorage,
-                ..
-            } => "charge",
-            What::Charge {
-                of: Of::BareMetal, ..
-            } => "baremetal_charge",
+            What::Charge { of: Of::Vm | Of::BlockStorage, .. } => "charge",
+            What::Charge { of: Of::BareMetal, .. } => "baremetal_charge",
             What::Charge { of: Of::Volume, .. } => "storage_charge",
-            What::Payout {
-                of: Of::Vm | Of::BlockStorage,
-                ..
-            } => "payout",
-            What::Payout {
-                of: Of::BareMetal, ..
-            } => "baremetal_payout",
+            What::Payout { of: Of::Vm | Of::BlockStorage, .. } => "payout",
+            What::Payout { of: Of::BareMetal, .. } => "baremetal_payout",
             What::Payout { of: Of::Volume, .. } => "storage_payout",
             What::StripeDeposit => "stripe_deposit",
             What::Other { .. } => "other",
@@ -162,20 +127,14 @@ impl Ledger {
     }
 
     pub fn add(&mut self, entry: Entry) {
-        let at = self
-            .entries
-            .partition_point(|earlier| earlier.created <= entry.created);
+        let at = self.entries.partition_point(|earlier| earlier.created <= entry.created);
         self.entries.insert(at, entry);
     }
 
     /// Closes the open segments of a resource: those of one thing, or all.
     pub fn close(&mut self, resource: Uuid, of: Option<Of>, at: DateTime<Utc>) {
         for entry in self.entries.iter_mut().filter(|entry| entry.is_open()) {
-            if let What::Charge {
-                of: billed,
-                resource: billed_to,
-                ..
-            } = entry.what
+            if let What::Charge { of: billed, resource: billed_to, .. } = entry.what
                 && billed_to == resource
                 && of.is_none_or(|of| of == billed)
             {
@@ -190,10 +149,6 @@ impl Ledger {
 
     /// What is billed per hour now.
     pub fn rate(&self) -> Micros {
-        self.entries
-            .iter()
-            .filter(|entry| entry.is_open())
-            .map(|entry| entry.rate)
-            .sum()
+        self.entries.iter().filter(|entry| entry.is_open()).map(|entry| entry.rate).sum()
     }
 }

@@ -53,18 +53,9 @@ impl Entry {
 
     fn details(&self) -> Value {
         let (of, resource, segment, created, deleted) = match &self.what {
-            What::Charge {
-                of,
-                resource,
-                segment,
-            } => (*of, *resource, *segment, self.created, self.ended),
+            What::Charge { of, resource, segment } => (*of, *resource, *segment, self.created, self.ended),
             // Its times are those of what the money is for, not of the booking.
-            What::Payout {
-                of,
-                resource,
-                segment,
-                span,
-            } => (*of, *resource, *segment, span.0, Some(span.1)),
+            What::Payout { of, resource, segment, span } => (*of, *resource, *segment, span.0, Some(span.1)),
             What::StripeDeposit => return json!({"type": self.kind()}),
             What::Other { note } => return json!({"type": self.kind(), "note_public": note}),
         };
@@ -99,13 +90,7 @@ impl Entry {
 
 impl Ledger {
     /// The log, newest first: one page of it, and how many there are in all.
-    pub fn list(
-        &self,
-        query: &ListQuery,
-        offset: usize,
-        limit: usize,
-        now: DateTime<Utc>,
-    ) -> (Vec<Value>, usize) {
+    pub fn list(&self, query: &ListQuery, offset: usize, limit: usize, now: DateTime<Utc>) -> (Vec<Value>, usize) {
         let from = query.earliest.map(midnight);
         let to = query.latest.and_then(|day| day.succ_opt()).map(midnight);
         let matching: Vec<&Entry> = self
@@ -114,28 +99,17 @@ impl Ledger {
             .rev()
             .filter(|entry| from.is_none_or(|from| entry.created >= from))
             .filter(|entry| to.is_none_or(|to| entry.created < to))
-            .filter(|entry| {
-                query
-                    .types
-                    .as_deref()
-                    .is_none_or(|types| entry.is_of(types))
-            })
+            .filter(|entry| query.types.as_deref().is_none_or(|types| entry.is_of(types)))
             .collect();
         let until = to.map_or(now, |to| to.min(now));
         let page = matching.iter().skip(offset).take(limit);
-        (
-            page.map(|entry| entry.to_json(now, entry.amount(until)))
-                .collect(),
-            matching.len(),
-        )
+        (page.map(|entry| entry.to_json(now, entry.amount(until))).collect(), matching.len())
     }
 
     /// The report of a month: every entry that touches it, with what fell into it.
     pub fn report(&self, first_day: NaiveDate, now: DateTime<Utc>) -> Value {
         let start = midnight(first_day);
-        let end = first_day
-            .checked_add_months(Months::new(1))
-            .map_or(now, midnight);
+        let end = first_day.checked_add_months(Months::new(1)).map_or(now, midnight);
         let (opening, closing) = (self.balance(start.min(now)), self.balance(end.min(now)));
         let touching = self.entries().iter().filter(|entry| {
             let last = entry.ended.unwrap_or(now);
@@ -143,11 +117,7 @@ impl Ledger {
         });
         let transactions: Vec<Value> = touching
             .map(|entry| {
-                let before = if entry.created < start {
-                    entry.amount(start)
-                } else {
-                    0
-                };
+                let before = if entry.created < start { entry.amount(start) } else { 0 };
                 entry.to_json(now, entry.amount(end.min(now)) - before)
             })
             .collect();

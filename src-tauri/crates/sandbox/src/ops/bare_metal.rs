@@ -15,12 +15,7 @@ const WHAT: &str = "Bare metal rental";
 
 pub fn locations(world: &World, ask: &Ask<'_>) -> Reply {
     // No limit and no offset: whatever is asked, all come at once.
-    let results: Vec<_> = world
-        .catalog
-        .metal
-        .iter()
-        .map(|place| place.to_json(ask.now))
-        .collect();
+    let results: Vec<_> = world.catalog.metal.iter().map(|place| place.to_json(ask.now)).collect();
     let total = results.len();
     Reply::ok(json!({
         "results": results,
@@ -32,12 +27,7 @@ pub fn locations(world: &World, ask: &Ask<'_>) -> Reply {
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(20, Some(100))?;
-    Ok(page.cut(
-        world
-            .listed_rentals()
-            .into_iter()
-            .map(|rental| rental.to_json(ask.now)),
-    ))
+    Ok(page.cut(world.listed_rentals().into_iter().map(|rental| rental.to_json(ask.now))))
 }
 
 pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
@@ -46,20 +36,13 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let gpus = body.integer("gpu_count").and_then(|count| {
         let count = u32::try_from(count).ok().filter(|count| *count > 0);
         if count.is_none() {
-            body.fail(
-                "gpu_count",
-                "greater_than_equal",
-                "Input should be greater than or equal to 1",
-            );
+            body.fail("gpu_count", "greater_than_equal", "Input should be greater than or equal to 1");
         }
         count
     });
     let name = body.text("name");
     check_name(&mut body, name.as_deref());
-    let network = match body
-        .one_of("network_type", &["infiniband", "ethernet"])
-        .as_deref()
-    {
+    let network = match body.one_of("network_type", &["infiniband", "ethernet"]).as_deref() {
         Some("ethernet") => Network::Ethernet,
         _ => Network::Infiniband,
     };
@@ -79,11 +62,7 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
         sub_order,
         storage_id,
         tags,
-        access: Access {
-            password: false,
-            cloud_init,
-            ssh_keys,
-        },
+        access: Access { password: false, cloud_init, ssh_keys },
     };
     let (id, warning) = world.deploy_rental(order, ask.now)?;
     Ok(Reply::created(json!({"rental_id": id, "warning": warning})))
@@ -101,11 +80,7 @@ pub fn power(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
 
 pub fn terminate(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id(ID)?;
-    if world.terminate_rental(id, ask.now) {
-        Ok(Reply::accepted())
-    } else {
-        Err(Problem::not_found(WHAT))
-    }
+    if world.terminate_rental(id, ask.now) { Ok(Reply::accepted()) } else { Err(Problem::not_found(WHAT)) }
 }
 
 pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
@@ -113,28 +88,18 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let mut body = ask.body()?;
     let name = body.optional_text("name");
     check_name(&mut body, name.as_deref());
-    let tags = body.texts("tags");
+    let tags = body.optional_texts("tags");
     body.finish()?;
-    let rental = world
-        .rental_mut(id)
-        .ok_or_else(|| Problem::not_found(WHAT))?;
+    let rental = world.rental_mut(id).ok_or_else(|| Problem::not_found(WHAT))?;
     crate::world::permit(bare_metal(Act::Modify, rental.state(ask.now)))?;
     rental.common.modify(name, tags, ask.now);
-    Ok(Reply::ok(
-        json!({"name": rental.common.name, "tags": rental.common.tags}),
-    ))
+    Ok(Reply::ok(json!({"name": rental.common.name, "tags": rental.common.tags})))
 }
 
 pub fn reboot(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id(ID)?;
     let mut body = ask.body()?;
-    if body
-        .get("public_ips")
-        .is_none_or(serde_json::Value::is_null)
-    {
-        body.fail("public_ips", "missing", "Field required");
-    }
-    let addresses = body.texts("public_ips").unwrap_or_default();
+    let addresses = body.required_texts("public_ips").unwrap_or_default();
     body.finish()?;
     world.reboot(id, &addresses, ask.now)?;
     Ok(Reply::created(serde_json::Value::Null))

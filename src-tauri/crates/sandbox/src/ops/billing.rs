@@ -26,21 +26,13 @@ pub fn transactions(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
             "storage" => types.push(ResourceType::Storage),
             _ => {
                 let loc = [json!("query"), json!("types"), json!(index)];
-                query.errors.add(
-                    &loc,
-                    "enum",
-                    format!("Input should be {}", alternatives(&TYPES)),
-                );
+                query.errors.add(&loc, "enum", format!("Input should be {}", alternatives(&TYPES)));
             }
         }
     }
     let (earliest, latest) = (query.date("earliest"), query.date("latest"));
     query.errors.finish()?;
-    let wanted = ListQuery {
-        types: Some(types).filter(|types| !types.is_empty()),
-        earliest,
-        latest,
-    };
+    let wanted = ListQuery { types: Some(types).filter(|types| !types.is_empty()), earliest, latest };
     let (results, total) = world.ledger.list(&wanted, page.offset, page.limit, ask.now);
     Ok(page.of(&results, total))
 }
@@ -53,16 +45,8 @@ pub fn report(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
         .zip(u32::try_from(month).ok())
         .and_then(|(year, month)| NaiveDate::from_ymd_opt(year, month, 1));
     let Some(first_day) = first_day else {
-        let wrong = if (1..=12).contains(&month) {
-            "year"
-        } else {
-            "month"
-        };
-        let msg = if wrong == "year" {
-            "Input should be a year"
-        } else {
-            "Input should be between 1 and 12"
-        };
+        let wrong = if (1..=12).contains(&month) { "year" } else { "month" };
+        let msg = if wrong == "year" { "Input should be a year" } else { "Input should be between 1 and 12" };
         return Err(Problem::field(&["path", wrong], "value_error", msg));
     };
     let report: Value = world.ledger.report(first_day, ask.now);

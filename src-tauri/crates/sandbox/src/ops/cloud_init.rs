@@ -13,8 +13,7 @@ pub fn check_field(body: &mut Body, name: &str) -> bool {
     let Some(value) = body.given(name) else {
         return false;
     };
-    body.errors
-        .extend(check(&value, &[json!("body"), json!(name)]));
+    body.errors.extend(check(&value, &[json!("body"), json!(name)]));
     true
 }
 
@@ -33,11 +32,7 @@ pub fn validate(ask: &Ask<'_>) -> Result<Reply, Problem> {
         Some(Value::String(yaml)) => serde_saphyr::from_str::<Value>(&yaml)
             // The parser's own words may quote the contents, which can hold secrets: only the place is told.
             .map_err(|error| match error.location() {
-                Some(place) => format!(
-                    "Not valid YAML at line {}, column {}",
-                    place.line(),
-                    place.column()
-                ),
+                Some(place) => format!("Not valid YAML at line {}, column {}", place.line(), place.column()),
                 None => "Not valid YAML".to_owned(),
             }),
         other => Ok(other.unwrap_or_default()),
@@ -45,16 +40,8 @@ pub fn validate(ask: &Ask<'_>) -> Result<Reply, Problem> {
     let message = match read {
         Err(message) => Some(message),
         Ok(value) => check(&value, &[]).into_iter().next().map(|error| {
-            let place: Vec<String> = error
-                .loc
-                .iter()
-                .map(|part| part.to_string().replace('"', ""))
-                .collect();
-            if place.is_empty() {
-                error.msg
-            } else {
-                format!("{}: {}", place.join("."), error.msg)
-            }
+            let place: Vec<String> = error.loc.iter().map(|part| part.to_string().replace('"', "")).collect();
+            if place.is_empty() { error.msg } else { format!("{}: {}", place.join("."), error.msg) }
         }),
     };
     Ok(Reply::ok(json!({
@@ -67,11 +54,7 @@ fn check(value: &Value, at: &[Value]) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut fail = |rest: &[Value], kind: &'static str, msg: &str| {
         let loc = at.iter().chain(rest).cloned().collect();
-        errors.push(FieldError {
-            loc,
-            msg: msg.to_owned(),
-            kind,
-        });
+        errors.push(FieldError { loc, msg: msg.to_owned(), kind });
     };
     let Value::Object(fields) = value else {
         fail(&[], "dict_type", "Input should be a valid dictionary");
@@ -86,39 +69,23 @@ fn check(value: &Value, at: &[Value]) -> Vec<FieldError> {
                 continue;
             }
             _ => {
-                fail(
-                    &[json!(name)],
-                    "extra_forbidden",
-                    "Extra inputs are not permitted",
-                );
+                fail(&[json!(name)], "extra_forbidden", "Extra inputs are not permitted");
                 continue;
             }
         };
         for (index, item) in items.iter().enumerate() {
             if name != "write_files" {
                 if !item.is_string() {
-                    fail(
-                        &[json!(name), json!(index)],
-                        "string_type",
-                        "Input should be a valid string",
-                    );
+                    fail(&[json!(name), json!(index)], "string_type", "Input should be a valid string");
                 }
                 continue;
             }
             let Value::Object(file) = item else {
-                fail(
-                    &[json!(name), json!(index)],
-                    "dict_type",
-                    "Input should be a valid dictionary",
-                );
+                fail(&[json!(name), json!(index)], "dict_type", "Input should be a valid dictionary");
                 continue;
             };
             if !file.contains_key("path") {
-                fail(
-                    &[json!(name), json!(index), json!("path")],
-                    "missing",
-                    "Field required",
-                );
+                fail(&[json!(name), json!(index), json!("path")], "missing", "Field required");
             }
             for (field, value) in file {
                 let loc = [json!(name), json!(index), json!(field)];

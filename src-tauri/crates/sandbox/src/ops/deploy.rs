@@ -12,26 +12,11 @@ pub fn check_name(body: &mut Body, name: Option<&str>) {
     let Some(name) = name else { return };
     let length = name.trim().chars().count();
     if length == 0 {
-        body.fail(
-            "name",
-            "string_too_short",
-            "String should have at least 1 character",
-        );
+        body.fail("name", "string_too_short", "String should have at least 1 character");
     } else if length > 64 {
-        body.fail(
-            "name",
-            "string_too_long",
-            "String should have at most 64 characters",
-        );
-    } else if name
-        .chars()
-        .any(|letter| letter.is_control() || letter == '/')
-    {
-        body.fail(
-            "name",
-            "value_error",
-            "Value error, a name has no control characters and no '/'",
-        );
+        body.fail("name", "string_too_long", "String should have at most 64 characters");
+    } else if name.chars().any(|letter| letter.is_control() || letter == '/') {
+        body.fail("name", "value_error", "Value error, a name has no control characters and no '/'");
     }
 }
 
@@ -58,14 +43,12 @@ pub fn is_public_key(text: &str) -> bool {
 /// `ssh_keys`: keys for this deploy only.
 pub fn ssh_keys(body: &mut Body) -> usize {
     let keys = body.texts("ssh_keys").unwrap_or_default();
-    for (index, key) in keys.iter().enumerate() {
-        if !is_public_key(key) {
+    // Counted in the list as it came: what is no text keeps its place there.
+    let items = body.get("ssh_keys").and_then(Value::as_array).cloned().unwrap_or_default();
+    for (index, key) in items.iter().enumerate() {
+        if key.as_str().is_some_and(|key| !is_public_key(key)) {
             let loc = [json!("body"), json!("ssh_keys"), json!(index)];
-            body.errors.add(
-                &loc,
-                "value_error",
-                "Value error, this is not an SSH public key",
-            );
+            body.errors.add(&loc, "value_error", "Value error, this is not an SSH public key");
         }
     }
     keys.len()
@@ -82,18 +65,11 @@ pub fn key_choice(body: &mut Body) -> KeyChoice {
 fn read_choice(value: &Value, errors: &mut Errors) -> KeyChoice {
     let field = json!("organization_ssh_keys");
     let Value::Object(fields) = value else {
-        errors.add(
-            &[json!("body"), field],
-            "dict_type",
-            "Input should be a valid dictionary",
-        );
+        errors.add(&[json!("body"), field], "dict_type", "Input should be a valid dictionary");
         return KeyChoice::None;
     };
     let at = |name: &str| [json!("body"), field.clone(), json!(name)];
-    match fields
-        .get("mode")
-        .map(|mode| mode.as_str().unwrap_or_default())
-    {
+    match fields.get("mode").map(|mode| mode.as_str().unwrap_or_default()) {
         Some("none") => KeyChoice::None,
         Some("all") => KeyChoice::All,
         Some("selective") => {
@@ -115,11 +91,7 @@ fn read_choice(value: &Value, errors: &mut Errors) -> KeyChoice {
         }
         Some(_) => {
             let known = alternatives(&["none", "all", "selective"]);
-            errors.add(
-                &at("mode"),
-                "union_tag_invalid",
-                format!("Input should be {known}"),
-            );
+            errors.add(&at("mode"), "union_tag_invalid", format!("Input should be {known}"));
             KeyChoice::None
         }
         None => {
@@ -135,15 +107,9 @@ mod tests {
 
     #[test]
     fn a_public_key_is_told_from_what_must_never_be_sent() {
-        assert!(is_public_key(
-            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDAKOgHv82A6Oi7AWLvBC9N..."
-        ));
-        assert!(is_public_key(
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@home with a comment\n"
-        ));
-        assert!(!is_public_key(
-            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----"
-        ));
+        assert!(is_public_key("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDAKOgHv82A6Oi7AWLvBC9N..."));
+        assert!(is_public_key("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI me@home with a comment\n"));
+        assert!(!is_public_key("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----"));
         assert!(!is_public_key("ssh-rsa"));
         assert!(!is_public_key("ssh-rsa b3BlbnNz"));
         assert!(!is_public_key("ssh-quantum AAAAB3"));

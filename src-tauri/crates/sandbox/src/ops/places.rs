@@ -6,13 +6,7 @@ use crate::world::World;
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(3, Some(15))?;
-    Ok(page.cut(
-        world
-            .catalog
-            .places
-            .iter()
-            .map(|place| world.catalog.place_json(place, ask.now)),
-    ))
+    Ok(page.cut(world.catalog.places.iter().map(|place| world.catalog.place_json(place, ask.now))))
 }
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
@@ -24,9 +18,6 @@ pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
 
 pub fn hostnode(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id("hostnode_id")?;
-    let place = world
-        .catalog
-        .hostnode(id)
-        .ok_or_else(|| Problem::not_found("HostNode"))?;
+    let place = world.catalog.hostnode(id).ok_or_else(|| Problem::not_found("HostNode"))?;
     Ok(Reply::ok(world.catalog.hostnode_json(id, place, ask.now)))
 }

@@ -16,43 +16,18 @@ pub fn add(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     if let Some(name) = &name {
         let length = name.chars().count();
         if length < 3 {
-            body.fail(
-                "name",
-                "string_too_short",
-                "String should have at least 3 characters",
-            );
+            body.fail("name", "string_too_short", "String should have at least 3 characters");
         } else if length > 64 {
-            body.fail(
-                "name",
-                "string_too_long",
-                "String should have at most 64 characters",
-            );
-        } else if !name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == ' ')
-        {
-            body.fail(
-                "name",
-                "string_pattern_mismatch",
-                "String should match pattern '^[a-zA-Z0-9\\- ]+$'",
-            );
+            body.fail("name", "string_too_long", "String should have at most 64 characters");
+        } else if !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == ' ') {
+            body.fail("name", "string_pattern_mismatch", "String should match pattern '^[a-zA-Z0-9\\- ]+$'");
         }
     }
-    if content
-        .as_deref()
-        .is_some_and(|content| !is_public_key(content))
-    {
-        body.fail(
-            "content",
-            "value_error",
-            "Value error, this is not an SSH public key",
-        );
+    if content.as_deref().is_some_and(|content| !is_public_key(content)) {
+        body.fail("content", "value_error", "Value error, this is not an SSH public key");
     }
     body.finish()?;
-    let key = world.add_key(
-        &name.unwrap_or_default(),
-        content.unwrap_or_default().trim(),
-    )?;
+    let key = world.add_key(&name.unwrap_or_default(), content.unwrap_or_default().trim())?;
     Ok(Reply::created(key.to_json()))
 }
 

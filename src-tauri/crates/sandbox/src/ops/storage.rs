@@ -49,7 +49,7 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let size = check_size(&mut body, size);
     let name = body.optional_text("name");
     check_name(&mut body, name.as_deref());
-    let order_ids = body.uuids("order_ids");
+    let order_ids = body.optional_uuids("order_ids");
     body.finish()?;
     world.update_volume(id, name, size, order_ids, ask.now);
     Ok(Reply::ok(find(world, id)?.to_json()))
@@ -57,39 +57,21 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
 
 pub fn terminate(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id("storage_id")?;
-    if world.terminate_volume(id, ask.now) {
-        Ok(Reply::no_content())
-    } else {
-        Err(Problem::not_found(WHAT))
-    }
+    if world.terminate_volume(id, ask.now) { Ok(Reply::no_content()) } else { Err(Problem::not_found(WHAT)) }
 }
 
 fn check_size(body: &mut Body, size: Option<i64>) -> Option<u32> {
     let size = size?;
-    let fits = u32::try_from(size)
-        .ok()
-        .filter(|size| (1..=1_000_000).contains(size));
+    let fits = u32::try_from(size).ok().filter(|size| (1..=1_000_000).contains(size));
     if fits.is_none() && size < 1 {
-        body.fail(
-            "size_in_gb",
-            "greater_than_equal",
-            "Input should be greater than or equal to 1",
-        );
+        body.fail("size_in_gb", "greater_than_equal", "Input should be greater than or equal to 1");
     } else if fits.is_none() {
-        body.fail(
-            "size_in_gb",
-            "less_than_equal",
-            "Input should be less than or equal to 1000000",
-        );
+        body.fail("size_in_gb", "less_than_equal", "Input should be less than or equal to 1000000");
     }
     fits
 }
 
 fn find(world: &World, id: uuid::Uuid) -> Result<&Volume, Problem> {
     let live = |volume: &&Volume| volume.common.id == id && volume.common.is_live();
-    world
-        .volumes
-        .iter()
-        .find(live)
-        .ok_or_else(|| Problem::not_found(WHAT))
+    world.volumes.iter().find(live).ok_or_else(|| Problem::not_found(WHAT))
 }

@@ -15,23 +15,13 @@ const WHAT: &str = "Virtual machine";
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(10, Some(100))?;
-    Ok(page.cut(
-        world
-            .listed_vms(ask.now)
-            .into_iter()
-            .map(crate::world::vms::Vm::to_json),
-    ))
+    Ok(page.cut(world.listed_vms(ask.now).into_iter().map(crate::world::vms::Vm::to_json)))
 }
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id(ID)?;
-    let found = world
-        .vms
-        .iter()
-        .find(|vm| vm.common.id == id && vm.is_listed(ask.now));
-    found
-        .map(|vm| Reply::ok(vm.to_json()))
-        .ok_or_else(|| Problem::not_found(WHAT))
+    let found = world.vms.iter().find(|vm| vm.common.id == id && vm.is_listed(ask.now));
+    found.map(|vm| Reply::ok(vm.to_json())).ok_or_else(|| Problem::not_found(WHAT))
 }
 
 pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
@@ -40,15 +30,8 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let name = body.text("name");
     check_name(&mut body, name.as_deref());
     let password = body.optional_text("password");
-    if password
-        .as_ref()
-        .is_some_and(|password| password.chars().count() < 8)
-    {
-        body.fail(
-            "password",
-            "string_too_short",
-            "String should have at least 8 characters",
-        );
+    if password.as_ref().is_some_and(|password| password.chars().count() < 8) {
+        body.fail("password", "string_too_short", "String should have at least 8 characters");
     }
     let choice = key_choice(&mut body);
     let extra_keys = ssh_keys(&mut body);
@@ -56,18 +39,9 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let cloud_init = cloud_init::check_field(&mut body, "cloud_init");
     body.finish()?;
     let ssh_keys = extra_keys + world.count_keys(&choice)?;
-    let access = Access {
-        password: password.is_some(),
-        cloud_init,
-        ssh_keys,
-    };
+    let access = Access { password: password.is_some(), cloud_init, ssh_keys };
     let name = name.unwrap_or_default();
-    let order = VmOrder {
-        preset: preset.unwrap_or_default(),
-        name: name.trim().to_owned(),
-        tags,
-        access,
-    };
+    let order = VmOrder { preset: preset.unwrap_or_default(), name: name.trim().to_owned(), tags, access };
     let id = world.deploy_vm(order, ask.now)?;
     Ok(Reply::created(json!({"vm_id": id})))
 }
@@ -77,23 +51,17 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let mut body = ask.body()?;
     let name = body.optional_text("name");
     check_name(&mut body, name.as_deref());
-    let tags = body.texts("tags");
+    let tags = body.optional_texts("tags");
     body.finish()?;
     let machine = world.vm_mut(id).ok_or_else(|| Problem::not_found(WHAT))?;
     crate::world::permit(vm(Act::Modify, VmState::parse(&machine.status)))?;
     machine.common.modify(name, tags, ask.now);
-    Ok(Reply::ok(
-        json!({"name": machine.common.name, "tags": machine.common.tags}),
-    ))
+    Ok(Reply::ok(json!({"name": machine.common.name, "tags": machine.common.tags})))
 }
 
 pub fn terminate(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id(ID)?;
-    if world.terminate_vm(id, ask.now) {
-        Ok(Reply::accepted())
-    } else {
-        Err(Problem::not_found(WHAT))
-    }
+    if world.terminate_vm(id, ask.now) { Ok(Reply::accepted()) } else { Err(Problem::not_found(WHAT)) }
 }
 
 pub fn power(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Errors, INTEGER, UUID, alternatives};
+use super::{Errors, INTEGER, TEXT, UUID, alternatives};
 use crate::reply::Problem;
 
 /// A body's fields and what is wrong with them.
@@ -19,10 +19,7 @@ impl Body {
             return Err(Problem::field(&["body"], "missing", "Field required"));
         }
         match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Ok(Self {
-                fields,
-                errors: Errors::default(),
-            }),
+            Ok(Value::Object(fields)) => Ok(Self { fields, errors: Errors::default() }),
             Ok(_) => Err(Problem::field(
                 &["body"],
                 "model_attributes_type",
@@ -30,11 +27,7 @@ impl Body {
             )),
             Err(error) => {
                 let mut errors = Errors::default();
-                errors.add(
-                    &[json!("body"), json!(error.column())],
-                    "json_invalid",
-                    "JSON decode error",
-                );
+                errors.add(&[json!("body"), json!(error.column())], "json_invalid", "JSON decode error");
                 Err(errors.finish().err().unwrap_or(Problem::Fields(Vec::new())))
             }
         }
@@ -55,10 +48,7 @@ impl Body {
 
     /// A field that is there and not null.
     pub fn given(&self, name: &str) -> Option<Value> {
-        self.fields
-            .get(name)
-            .filter(|value| !value.is_null())
-            .cloned()
+        self.fields.get(name).filter(|value| !value.is_null()).cloned()
     }
 
     /// A field that must be there; pydantic finds null to be there, and of the wrong type.
@@ -74,7 +64,7 @@ impl Body {
         if let Value::String(text) = value {
             return Some(text);
         }
-        self.fail(name, "string_type", "Input should be a valid string");
+        self.fail(name, TEXT.0, TEXT.1);
         None
     }
 
@@ -99,7 +89,7 @@ impl Body {
     }
 
     fn as_uuid(&mut self, name: &str, value: &Value) -> Option<Uuid> {
-        let id = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+        let id = uuid(value);
         if id.is_none() {
             self.fail(name, UUID.0, UUID.1);
         }
@@ -126,13 +116,9 @@ impl Body {
                 return None;
             }
         };
-        let whole = text.split_once('.').map_or(text.as_str(), |(whole, rest)| {
-            if rest.bytes().all(|digit| digit == b'0') {
-                whole
-            } else {
-                ""
-            }
-        });
+        let whole = text
+            .split_once('.')
+            .map_or(text.as_str(), |(whole, rest)| if rest.bytes().all(|digit| digit == b'0') { whole } else { "" });
         let number = whole.parse().ok();
         if number.is_none() {
             self.fail(name, INTEGER.0, INTEGER.1);
@@ -142,43 +128,50 @@ impl Body {
 
     pub fn one_of(&mut self, name: &str, known: &[&str]) -> Option<String> {
         let value = self.required(name)?;
-        let found = value
-            .as_str()
-            .filter(|word| known.contains(word))
-            .map(str::to_owned);
+        let found = value.as_str().filter(|word| known.contains(word)).map(str::to_owned);
         if found.is_none() {
-            self.fail(
-                name,
-                "enum",
-                format!("Input should be {}", alternatives(known)),
-            );
+            self.fail(name, "enum", format!("Input should be {}", alternatives(known)));
         }
         found
     }
 
+    /// A list that may be left out.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
-        self.list(
-            name,
-            |value| value.as_str().map(str::to_owned),
-            ("string_type", "Input should be a valid string"),
-        )
+        let value = self.get(name)?.clone();
+        self.as_list(name, value, text, TEXT)
     }
 
+    /// A list that may be left out or null.
+    pub fn optional_texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let value = self.given(name)?;
+        self.as_list(name, value, text, TEXT)
+    }
+
+    /// A list that must be there.
+    pub fn required_texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let value = self.required(name)?;
+        self.as_list(name, value, text, TEXT)
+    }
+
+    /// A list that may be left out.
     pub fn uuids(&mut self, name: &str) -> Option<Vec<Uuid>> {
-        self.list(
-            name,
-            |value| value.as_str().and_then(|text| Uuid::try_parse(text).ok()),
-            UUID,
-        )
+        let value = self.get(name)?.clone();
+        self.as_list(name, value, uuid, UUID)
     }
 
-    fn list<T>(
+    /// A list that may be left out or null.
+    pub fn optional_uuids(&mut self, name: &str) -> Option<Vec<Uuid>> {
+        let value = self.given(name)?;
+        self.as_list(name, value, uuid, UUID)
+    }
+
+    fn as_list<T>(
         &mut self,
         name: &str,
+        value: Value,
         read: impl Fn(&Value) -> Option<T>,
         wrong: (&'static str, &str),
     ) -> Option<Vec<T>> {
-        let value = self.given(name)?;
         let Value::Array(items) = value else {
             self.fail(name, "list_type", "Input should be a valid list");
             return None;
@@ -187,13 +180,17 @@ impl Body {
         for (index, item) in items.iter().enumerate() {
             match read(item) {
                 Some(item) => found.push(item),
-                None => self.errors.add(
-                    &[json!("body"), json!(name), json!(index)],
-                    wrong.0,
-                    wrong.1,
-                ),
+                None => self.errors.add(&[json!("body"), json!(name), json!(index)], wrong.0, wrong.1),
             }
         }
         Some(found)
     }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn uuid(value: &Value) -> Option<Uuid> {
+    Uuid::try_parse(value.as_str()?).ok()
 }

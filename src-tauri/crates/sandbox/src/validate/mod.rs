@@ -12,10 +12,8 @@ pub use query::Query;
 use crate::reply::{FieldError, Problem};
 
 const UUID: (&str, &str) = ("uuid_parsing", "Input should be a valid UUID");
-const INTEGER: (&str, &str) = (
-    "int_parsing",
-    "Input should be a valid integer, unable to parse string as an integer",
-);
+const TEXT: (&str, &str) = ("string_type", "Input should be a valid string");
+const INTEGER: (&str, &str) = ("int_parsing", "Input should be a valid integer, unable to parse string as an integer");
 
 /// Collects what is wrong, so that one answer says all of it.
 #[derive(Debug, Default)]
@@ -23,11 +21,7 @@ pub struct Errors(Vec<FieldError>);
 
 impl Errors {
     pub fn add(&mut self, loc: &[Value], kind: &'static str, msg: impl Into<String>) {
-        self.0.push(FieldError {
-            loc: loc.to_vec(),
-            msg: msg.into(),
-            kind,
-        });
+        self.0.push(FieldError { loc: loc.to_vec(), msg: msg.into(), kind });
     }
 
     pub fn extend(&mut self, errors: Vec<FieldError>) {
@@ -35,11 +29,7 @@ impl Errors {
     }
 
     pub fn finish(self) -> Result<(), Problem> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::Fields(self.0))
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(Problem::Fields(self.0)) }
     }
 }
 
@@ -58,10 +48,7 @@ pub fn path_integer(parameters: &[(&'static str, String)], name: &str) -> Result
 }
 
 fn path_value<'a>(parameters: &'a [(&'static str, String)], name: &str) -> Option<&'a str> {
-    parameters
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value.as_str())
+    parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
 }
 
 /// `'a', 'b' or 'c'`.

@@ -14,36 +14,19 @@ pub struct Query<'a> {
 
 impl<'a> Query<'a> {
     pub fn new(pairs: &'a [(String, String)]) -> Self {
-        Self {
-            pairs,
-            errors: Errors::default(),
-        }
+        Self { pairs, errors: Errors::default() }
     }
 
     /// The last value wins, as in Starlette.
     pub fn last(&self, name: &str) -> Option<&'a str> {
-        self.pairs
-            .iter()
-            .rev()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub fn every(&self, name: &str) -> Vec<&'a str> {
-        self.pairs
-            .iter()
-            .filter(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    pub fn integer(
-        &mut self,
-        name: &str,
-        default: usize,
-        low: usize,
-        high: Option<usize>,
-    ) -> usize {
+    pub fn integer(&mut self, name: &str, default: usize, low: usize, high: Option<usize>) -> usize {
         let Some(text) = self.last(name) else {
             return default;
         };
@@ -57,11 +40,7 @@ impl<'a> Query<'a> {
             let msg = format!("Input should be greater than or equal to {low}");
             self.errors.add(&loc, "greater_than_equal", msg);
         } else if let Some(high) = high.filter(|high| number.is_some_and(|number| number > *high)) {
-            self.errors.add(
-                &loc,
-                "less_than_equal",
-                format!("Input should be less than or equal to {high}"),
-            );
+            self.errors.add(&loc, "less_than_equal", format!("Input should be less than or equal to {high}"));
         }
         number.unwrap_or(default)
     }
@@ -73,8 +52,7 @@ impl<'a> Query<'a> {
             "false" | "0" | "no" | "off" | "f" | "n" => Some(false),
             _ => {
                 let msg = "Input should be a valid boolean, unable to interpret input";
-                self.errors
-                    .add(&[json!("query"), json!(name)], "bool_parsing", msg);
+                self.errors.add(&[json!("query"), json!(name)], "bool_parsing", msg);
                 None
             }
         }
@@ -85,11 +63,7 @@ impl<'a> Query<'a> {
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
         if date.is_none() {
             let msg = "Input should be a valid date or datetime, invalid character in year";
-            self.errors.add(
-                &[json!("query"), json!(name)],
-                "date_from_datetime_parsing",
-                msg,
-            );
+            self.errors.add(&[json!("query"), json!(name)], "date_from_datetime_parsing", msg);
         }
         date
     }

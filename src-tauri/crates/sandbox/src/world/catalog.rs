@@ -94,21 +94,11 @@ fn metal(seed: u64, now: DateTime<Utc>) -> Vec<MetalPlace> {
         infiniband_price: 2_490_000,
     };
     vec![
-        metal_place(
-            EXAMPLE_LOCATION,
-            Supply::Steady(32),
-            Supply::Steady(64),
-            101,
-        ),
+        metal_place(EXAMPLE_LOCATION, Supply::Steady(32), Supply::Steady(64), 101),
         metal_place(
             Chance::of(&[4]).uuid(),
             Supply::Steady(8),
-            Supply::Changing {
-                first: 0,
-                slots: 6,
-                low: -8,
-                high: 16,
-            },
+            Supply::Changing { first: 0, slots: 6, low: -8, high: 16 },
             103,
         ),
     ]
@@ -117,79 +107,27 @@ fn metal(seed: u64, now: DateTime<Utc>) -> Vec<MetalPlace> {
 impl Catalog {
     pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
         let supply = [
-            (
-                1,
-                Supply::Changing {
-                    first: 8,
-                    slots: 4,
-                    low: 6,
-                    high: 12,
-                },
-            ),
-            (
-                2,
-                Supply::Changing {
-                    first: 4,
-                    slots: 4,
-                    low: 3,
-                    high: 6,
-                },
-            ),
-            (
-                4,
-                Supply::Changing {
-                    first: 2,
-                    slots: 4,
-                    low: -1,
-                    high: 2,
-                },
-            ),
-            (
-                8,
-                Supply::Changing {
-                    first: 0,
-                    slots: 4,
-                    low: -2,
-                    high: 1,
-                },
-            ),
+            (1, Supply::Changing { first: 8, slots: 4, low: 6, high: 12 }),
+            (2, Supply::Changing { first: 4, slots: 4, low: 3, high: 6 }),
+            (4, Supply::Changing { first: 2, slots: 4, low: -1, high: 2 }),
+            (8, Supply::Changing { first: 0, slots: 4, low: -2, high: 1 }),
         ];
         let presets = supply.map(|(gpus, supply)| Preset {
-            id: if gpus == 1 {
-                EXAMPLE_ID
-            } else {
-                Chance::of(&[1, gpus.into()]).uuid()
-            },
+            id: if gpus == 1 { EXAMPLE_ID } else { Chance::of(&[1, gpus.into()]).uuid() },
             gpus,
             operating_system: "TensorML 24 Everything".to_owned(),
-            prices: Prices {
-                compute: 1_890_000 * Micros::from(gpus),
-                storage: 100_000 * Micros::from(gpus),
-            },
+            prices: Prices { compute: 1_890_000 * Micros::from(gpus), storage: 100_000 * Micros::from(gpus) },
             shelf: Shelf::new(supply, now, seed ^ u64::from(gpus)),
         });
-        let cities = [
-            ("Dallas", "TX", 3),
-            ("Salt Lake City", "UT", 2),
-            ("Tacoma", "WA", 1),
-        ];
-        let places = cities
-            .iter()
-            .zip(1..)
-            .map(|(&(city, region, nodes), number)| Place {
-                id: Chance::of(&[2, number]).uuid(),
-                city: city.to_owned(),
-                region: region.to_owned(),
-                country: "US".to_owned(),
-                hostnodes: (0..nodes)
-                    .map(|node| Chance::of(&[3, number, node]).uuid())
-                    .collect(),
-            });
-        Self {
-            presets: presets.into(),
-            places: places.collect(),
-            metal: metal(seed, now),
-        }
+        let cities = [("Dallas", "TX", 3), ("Salt Lake City", "UT", 2), ("Tacoma", "WA", 1)];
+        let places = cities.iter().zip(1..).map(|(&(city, region, nodes), number)| Place {
+            id: Chance::of(&[2, number]).uuid(),
+            city: city.to_owned(),
+            region: region.to_owned(),
+            country: "US".to_owned(),
+            hostnodes: (0..nodes).map(|node| Chance::of(&[3, number, node]).uuid()).collect(),
+        });
+        Self { presets: presets.into(), places: places.collect(), metal: metal(seed, now) }
     }
 
     pub fn preset(&self, id: Uuid) -> Option<&Preset> {
@@ -202,15 +140,8 @@ impl Catalog {
 
     pub fn preset_json(&self, preset: &Preset, now: DateTime<Utc>) -> Value {
         // The more there is, the more places have it.
-        let places = usize::try_from(preset.shelf.available(now))
-            .unwrap_or(usize::MAX)
-            .min(self.places.len());
-        let ids: Vec<Uuid> = self
-            .places
-            .iter()
-            .take(places)
-            .map(|place| place.id)
-            .collect();
+        let places = usize::try_from(preset.shelf.available(now)).unwrap_or(usize::MAX).min(self.places.len());
+        let ids: Vec<Uuid> = self.places.iter().take(places).map(|place| place.id).collect();
         json!({
             "id": preset.id,
             "resources": resources(preset.gpus),
@@ -222,11 +153,7 @@ impl Catalog {
     }
 
     pub fn place_json(&self, place: &Place, now: DateTime<Utc>) -> Value {
-        let nodes: Vec<Value> = place
-            .hostnodes
-            .iter()
-            .map(|&id| self.hostnode_json(id, place, now))
-            .collect();
+        let nodes: Vec<Value> = place.hostnodes.iter().map(|&id| self.hostnode_json(id, place, now)).collect();
         json!({
             "id": place.id,
             "city": place.city,
@@ -237,9 +164,7 @@ impl Catalog {
     }
 
     pub fn hostnode(&self, id: Uuid) -> Option<&Place> {
-        self.places
-            .iter()
-            .find(|place| place.hostnodes.contains(&id))
+        self.places.iter().find(|place| place.hostnodes.contains(&id))
     }
 
     pub fn hostnode_json(&self, id: Uuid, place: &Place, now: DateTime<Utc>) -> Value {
@@ -266,10 +191,7 @@ impl Catalog {
     /// The free GPUs of the presets, laid out over the nodes in their order.
     fn free_gpus(&self, id: Uuid, now: DateTime<Utc>) -> u32 {
         let presets = self.presets.iter();
-        let mut left = presets
-            .map(|preset| preset.shelf.available(now) * preset.gpus)
-            .max()
-            .unwrap_or(0);
+        let mut left = presets.map(|preset| preset.shelf.available(now) * preset.gpus).max().unwrap_or(0);
         for &node in self.places.iter().flat_map(|place| &place.hostnodes) {
             let here = left.min(GPUS_PER_NODE);
             if node == id {

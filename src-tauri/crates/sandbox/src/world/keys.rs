@@ -32,21 +32,11 @@ impl SshKey {
 impl World {
     pub fn add_key(&mut self, name: &str, content: &str) -> Result<&SshKey, Problem> {
         if self.keys.iter().any(|key| key.name == name) {
-            return Err(Problem::field(
-                &["body", "name"],
-                "value_error",
-                "Value error, this name is taken already",
-            ));
+            return Err(Problem::field(&["body", "name"], "value_error", "Value error, this name is taken already"));
         }
         let id = self.chance.uuid();
-        self.keys.push(SshKey {
-            id,
-            name: name.to_owned(),
-            content: content.to_owned(),
-        });
-        self.keys
-            .last()
-            .ok_or_else(|| Problem::not_found("SSH key"))
+        self.keys.push(SshKey { id, name: name.to_owned(), content: content.to_owned() });
+        self.keys.last().ok_or_else(|| Problem::not_found("SSH key"))
     }
 
     /// How many keys a choice comes to; 400 where it names one that does not exist.
@@ -54,15 +44,10 @@ impl World {
         match choice {
             KeyChoice::None => Ok(0),
             KeyChoice::All => Ok(self.keys.len()),
-            KeyChoice::Selective(ids) => {
-                match ids
-                    .iter()
-                    .find(|id| !self.keys.iter().any(|key| key.id == **id))
-                {
-                    None => Ok(ids.len()),
-                    Some(id) => Err(Problem::bad_request(format!("SSH key {id} not found"))),
-                }
-            }
+            KeyChoice::Selective(ids) => match ids.iter().find(|id| !self.keys.iter().any(|key| key.id == **id)) {
+                None => Ok(ids.len()),
+                Some(id) => Err(Problem::bad_request(format!("SSH key {id} not found"))),
+            },
         }
     }
 }

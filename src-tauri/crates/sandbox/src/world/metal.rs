@@ -63,9 +63,7 @@ impl Rental {
 
     /// Loopback addresses, one a node, since nodes are told apart by them.
     pub fn public_ips(&self) -> Vec<String> {
-        (1..=self.nodes)
-            .map(|node| format!("127.77.{}.{node}", self.subnet))
-            .collect()
+        (1..=self.nodes).map(|node| format!("127.77.{}.{node}", self.subnet)).collect()
     }
 
     pub fn to_json(&self, now: DateTime<Utc>) -> Value {
@@ -82,9 +80,7 @@ impl Rental {
             .zip(self.public_ips())
             .map(|(node, ip)| json!({"public_ip": ip, "private_ip": format!("10.15.{}.{node}", self.subnet)}))
             .collect();
-        let volume = self
-            .storage_id
-            .map(|id| id.simple().to_string()[..8].to_owned());
+        let volume = self.storage_id.map(|id| id.simple().to_string()[..8].to_owned());
         json!({
             "id": self.common.id,
             "name": self.common.name,
@@ -122,64 +118,38 @@ impl Rental {
 impl World {
     /// Live rentals, newest first.
     pub fn listed_rentals(&self) -> Vec<&Rental> {
-        let mut listed: Vec<&Rental> = self
-            .rentals
-            .iter()
-            .filter(|rental| rental.common.is_live())
-            .collect();
+        let mut listed: Vec<&Rental> = self.rentals.iter().filter(|rental| rental.common.is_live()).collect();
         listed.sort_by_key(|rental| (std::cmp::Reverse(rental.common.created), rental.common.id));
         listed
     }
 
     /// Deploys a rental, Pending for some minutes. GPUs are rented by whole nodes, with a warning where that is more
     /// than was asked for.
-    pub fn deploy_rental(
-        &mut self,
-        order: RentalOrder,
-        now: DateTime<Utc>,
-    ) -> Result<(Uuid, Option<String>), Problem> {
+    pub fn deploy_rental(&mut self, order: RentalOrder, now: DateTime<Utc>) -> Result<(Uuid, Option<String>), Problem> {
         let nodes = order.gpus.div_ceil(GPUS_PER_NODE);
         let gpus = nodes.saturating_mul(GPUS_PER_NODE);
         if nodes > 250 {
-            return Err(Problem::bad_request(
-                "Not enough GPUs are available at this location",
-            ));
+            return Err(Problem::bad_request("Not enough GPUs are available at this location"));
         }
         if let Some(id) = order.storage_id
             && self.volume_mut(id).is_none()
         {
             return Err(Problem::bad_request("Storage volume not found"));
         }
-        let place = self
-            .catalog
-            .metal
-            .iter_mut()
-            .find(|place| place.id == order.location);
+        let place = self.catalog.metal.iter_mut().find(|place| place.id == order.location);
         let place = place.ok_or_else(|| Problem::bad_request("Location not found"))?;
         let (free, price) = shelf_of(place, order.network);
         if !free.take(gpus, now) {
-            return Err(Problem::bad_request(
-                "Not enough GPUs are available at this location",
-            ));
+            return Err(Problem::bad_request("Not enough GPUs are available at this location"));
         }
-        let warning = (gpus != order.gpus).then(|| {
-            format!(
-                "gpu_count {} was rounded up to {gpus}, which is {nodes} whole nodes",
-                order.gpus
-            )
-        });
+        let warning = (gpus != order.gpus)
+            .then(|| format!("gpu_count {} was rounded up to {gpus}, which is {nodes} whole nodes", order.gpus));
         let own = match order.network {
             Network::Infiniband => 10_001,
             Network::Ethernet => 10_002,
         };
         let rental = Rental {
-            common: Common::new(
-                self.chance.uuid(),
-                &order.name,
-                &order.tags,
-                now,
-                order.access,
-            ),
+            common: Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access),
             location: order.location,
             nodes,
             network: order.network,
@@ -211,18 +181,9 @@ impl World {
         };
         rental.common.asked("terminate", now);
         rental.common.terminated = Some(now);
-        let (location, network, gpus) = (
-            rental.location,
-            rental.network,
-            rental.nodes * GPUS_PER_NODE,
-        );
+        let (location, network, gpus) = (rental.location, rental.network, rental.nodes * GPUS_PER_NODE);
         self.ledger.close(id, None, now);
-        if let Some(place) = self
-            .catalog
-            .metal
-            .iter_mut()
-            .find(|place| place.id == location)
-        {
+        if let Some(place) = self.catalog.metal.iter_mut().find(|place| place.id == location) {
             shelf_of(place, network).0.give_back(gpus, now);
         }
         for volume in &mut self.volumes {
@@ -232,15 +193,9 @@ impl World {
     }
 
     fn free_subnet(&self) -> u8 {
-        let taken: Vec<u8> = self
-            .rentals
-            .iter()
-            .filter(|rental| rental.common.is_live())
-            .map(|rental| rental.subnet)
-            .collect();
-        (1..u8::MAX)
-            .find(|subnet| !taken.contains(subnet))
-            .unwrap_or(u8::MAX)
+        let taken: Vec<u8> =
+            self.rentals.iter().filter(|rental| rental.common.is_live()).map(|rental| rental.subnet).collect();
+        (1..u8::MAX).find(|subnet| !taken.contains(subnet)).unwrap_or(u8::MAX)
     }
 }
 

@@ -53,26 +53,12 @@ pub struct Common {
 
 impl Common {
     pub fn new(id: Uuid, name: &str, tags: &[String], now: DateTime<Utc>, access: Access) -> Self {
-        let asked = vec![Asked {
-            at: now,
-            act: "deploy".to_owned(),
-        }];
-        Self {
-            id,
-            name: name.to_owned(),
-            tags: tags.to_vec(),
-            created: now,
-            terminated: None,
-            asked,
-            access,
-        }
+        let asked = vec![Asked { at: now, act: "deploy".to_owned() }];
+        Self { id, name: name.to_owned(), tags: tags.to_vec(), created: now, terminated: None, asked, access }
     }
 
     pub fn asked(&mut self, act: &str, now: DateTime<Utc>) {
-        self.asked.push(Asked {
-            at: now,
-            act: act.to_owned(),
-        });
+        self.asked.push(Asked { at: now, act: act.to_owned() });
     }
 
     pub fn modify(&mut self, name: Option<String>, tags: Option<Vec<String>>, now: DateTime<Utc>) {
@@ -96,25 +82,18 @@ impl World {
         let (id, own) = (self.chance.uuid(), self.chance.uuid());
         // A volume is its own segment: its transactions link to the volume itself.
         let segment = if of == Of::Volume { resource } else { own };
-        self.ledger
-            .add(Entry::charge(id, of, resource, segment, now, None, rate));
+        self.ledger.add(Entry::charge(id, of, resource, segment, now, None, rate));
     }
 
     pub fn vm_mut(&mut self, id: Uuid) -> Option<&mut Vm> {
-        self.vms
-            .iter_mut()
-            .find(|vm| vm.common.id == id && vm.common.is_live())
+        self.vms.iter_mut().find(|vm| vm.common.id == id && vm.common.is_live())
     }
 
     pub fn rental_mut(&mut self, id: Uuid) -> Option<&mut Rental> {
-        self.rentals
-            .iter_mut()
-            .find(|rental| rental.common.id == id && rental.common.is_live())
+        self.rentals.iter_mut().find(|rental| rental.common.id == id && rental.common.is_live())
     }
 
     pub fn volume_mut(&mut self, id: Uuid) -> Option<&mut Volume> {
-        self.volumes
-            .iter_mut()
-            .find(|volume| volume.common.id == id && volume.common.is_live())
+        self.volumes.iter_mut().find(|volume| volume.common.id == id && volume.common.is_live())
     }
 }

@@ -31,12 +31,7 @@ struct Loaded {
 /// Writes a file beside it, then renames: a crash leaves the old one or the new one.
 pub fn save(path: &Path, world: &World, now: DateTime<Utc>) -> io::Result<()> {
     let beside = path.with_extension("new");
-    let bytes = serde_json::to_vec(&Saved {
-        form: FORM,
-        now,
-        written: Utc::now(),
-        world,
-    })?;
+    let bytes = serde_json::to_vec(&Saved { form: FORM, now, written: Utc::now(), world })?;
     let mut file = fs::File::create(&beside)?;
     file.write_all(&bytes)?;
     file.sync_all()?;
@@ -46,10 +41,7 @@ pub fn save(path: &Path, world: &World, now: DateTime<Utc>) -> io::Result<()> {
 /// Reads the world; a file that cannot be understood is set aside beside it, never deleted.
 pub fn load_or_set_aside(path: &Path) -> io::Result<Option<(World, DateTime<Utc>)>> {
     match load(path) {
-        Err(error)
-            if error.kind() == io::ErrorKind::InvalidData
-                || error.kind() == io::ErrorKind::UnexpectedEof =>
-        {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData || error.kind() == io::ErrorKind::UnexpectedEof => {
             let aside = path.with_extension("damaged");
             tracing::warn!(%error, aside = %aside.display(), "the sandbox's state is damaged and was set aside");
             fs::rename(path, aside)?;
@@ -68,10 +60,7 @@ fn load(path: &Path) -> io::Result<Option<(World, DateTime<Utc>)>> {
     };
     let loaded: Loaded = serde_json::from_slice(&bytes)?;
     if loaded.form != FORM {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "it is of another version",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is of another version"));
     }
     let away = (Utc::now() - loaded.written).max(TimeDelta::zero());
     Ok(Some((loaded.world, loaded.now + away)))

@@ -18,15 +18,8 @@ pub fn permit(verdict: Verdict) -> Result<(), Problem> {
 
 impl World {
     /// `started`, `stopped` or `stopped_disassociated`.
-    pub fn set_vm_power(
-        &mut self,
-        id: Uuid,
-        wanted: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
-        let machine = self
-            .vm_mut(id)
-            .ok_or_else(|| Problem::not_found("Virtual machine"))?;
+    pub fn set_vm_power(&mut self, id: Uuid, wanted: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+        let machine = self.vm_mut(id).ok_or_else(|| Problem::not_found("Virtual machine"))?;
         let (act, after) = match wanted {
             "started" => (Act::Start, "Running"),
             "stopped" => (Act::Stop, "Stopped"),
@@ -36,14 +29,9 @@ impl World {
         let (held, gpus, compute) = (machine.holds_gpus(), machine.gpus, machine.prices.compute);
         if act == Act::Start && !held {
             // The GPUs went back on the shelf when it was released, and others may have taken them.
-            let taken = self
-                .catalog
-                .preset_of(gpus)
-                .is_none_or(|preset| preset.shelf.take(1, now));
+            let taken = self.catalog.preset_of(gpus).is_none_or(|preset| preset.shelf.take(1, now));
             if !taken {
-                return Err(Problem::bad_request(
-                    "No GPUs are available to start this virtual machine",
-                ));
+                return Err(Problem::bad_request("No GPUs are available to start this virtual machine"));
             }
             self.bill(Of::Vm, id, compute, now);
         }
@@ -75,20 +63,9 @@ impl World {
     }
 
     /// `started` or `stopped`. A stopped rental is billed as before.
-    pub fn set_rental_power(
-        &mut self,
-        id: Uuid,
-        wanted: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
-        let rental = self
-            .rental_mut(id)
-            .ok_or_else(|| Problem::not_found("Bare metal rental"))?;
-        let act = if wanted == "started" {
-            Act::Start
-        } else {
-            Act::Stop
-        };
+    pub fn set_rental_power(&mut self, id: Uuid, wanted: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+        let rental = self.rental_mut(id).ok_or_else(|| Problem::not_found("Bare metal rental"))?;
+        let act = if wanted == "started" { Act::Start } else { Act::Stop };
         permit(bare_metal(act, rental.state(now)))?;
         rental.power_on = act == Act::Start;
         rental.common.asked(wanted, now);
@@ -96,27 +73,15 @@ impl World {
     }
 
     /// Reboots the nodes with these addresses: the rental is Pending for a while.
-    pub fn reboot(
-        &mut self,
-        id: Uuid,
-        addresses: &[String],
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
+    pub fn reboot(&mut self, id: Uuid, addresses: &[String], now: DateTime<Utc>) -> Result<(), Problem> {
         let wait = self.chance.seconds(60, 120);
-        let rental = self
-            .rental_mut(id)
-            .ok_or_else(|| Problem::not_found("Bare metal rental"))?;
+        let rental = self.rental_mut(id).ok_or_else(|| Problem::not_found("Bare metal rental"))?;
         permit(bare_metal(Act::Reboot, rental.state(now)))?;
         if addresses.is_empty() {
             return Err(Problem::bad_request("No public IPs were given"));
         }
-        if let Some(stranger) = addresses
-            .iter()
-            .find(|address| !rental.public_ips().contains(address))
-        {
-            return Err(Problem::bad_request(format!(
-                "No node of this rental has the public IP {stranger}"
-            )));
+        if let Some(stranger) = addresses.iter().find(|address| !rental.public_ips().contains(address)) {
+            return Err(Problem::bad_request(format!("No node of this rental has the public IP {stranger}")));
         }
         rental.ready = now + wait;
         rental.common.asked("reboot", now);

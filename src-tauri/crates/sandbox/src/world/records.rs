@@ -39,25 +39,13 @@ impl World {
         let mut resources = Vec::new();
         for vm in &self.vms {
             let shown = !vm.common.is_live() || vm.is_listed(now);
-            resources.push(record(
-                &vm.common,
-                ResourceKind::Vm,
-                if shown { &vm.status } else { "NotListed" },
-            ));
+            resources.push(record(&vm.common, ResourceKind::Vm, if shown { &vm.status } else { "NotListed" }));
         }
         for rental in &self.rentals {
-            resources.push(record(
-                &rental.common,
-                ResourceKind::BareMetal,
-                rental.status(now),
-            ));
+            resources.push(record(&rental.common, ResourceKind::BareMetal, rental.status(now)));
         }
         for volume in &self.volumes {
-            let status = if volume.common.is_live() {
-                "active"
-            } else {
-                "Terminated"
-            };
+            let status = if volume.common.is_live() { "active" } else { "Terminated" };
             resources.push(record(&volume.common, ResourceKind::Volume, status));
         }
         resources.sort_by_key(|resource| resource.created);
@@ -68,10 +56,7 @@ impl World {
             rate_hourly: decimal(self.ledger.rate()),
             resources,
             stock: presets
-                .map(|preset| StockRecord {
-                    gpus: preset.gpus,
-                    available: preset.shelf.available(now),
-                })
+                .map(|preset| StockRecord { gpus: preset.gpus, available: preset.shelf.available(now) })
                 .collect(),
         }
     }

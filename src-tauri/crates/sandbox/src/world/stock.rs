@@ -15,12 +15,7 @@ pub enum Supply {
     Steady(u32),
     /// `first` for so many slots, then between `low` and `high`, counted anew in each slot. A `low` below zero makes
     /// nothing likelier.
-    Changing {
-        first: u32,
-        slots: i64,
-        low: i32,
-        high: i32,
-    },
+    Changing { first: u32, slots: i64, low: i32, high: i32 },
 }
 
 /// A shelf of one kind of thing.
@@ -38,14 +33,7 @@ pub struct Shelf {
 
 impl Shelf {
     pub fn new(supply: Supply, opened: DateTime<Utc>, seed: u64) -> Self {
-        Self {
-            supply,
-            opened,
-            seed,
-            by_hand: None,
-            taken: 0,
-            slot: 0,
-        }
+        Self { supply, opened, seed, by_hand: None, taken: 0, slot: 0 }
     }
 
     pub fn available(&self, now: DateTime<Utc>) -> u32 {
@@ -62,11 +50,7 @@ impl Shelf {
                 i64::from(low) + i64::from(drawn)
             }
         };
-        let taken = if self.counts_anew() && slot != self.slot {
-            0
-        } else {
-            self.taken
-        };
+        let taken = if self.counts_anew() && slot != self.slot { 0 } else { self.taken };
         u32::try_from(supplied.max(0) - taken).unwrap_or(0)
     }
 
@@ -116,16 +100,7 @@ mod tests {
     #[test]
     fn stock_is_taken_given_back_and_comes_back_by_itself() {
         let opened = DateTime::UNIX_EPOCH;
-        let mut shelf = Shelf::new(
-            Supply::Changing {
-                first: 1,
-                slots: 2,
-                low: 1,
-                high: 3,
-            },
-            opened,
-            7,
-        );
+        let mut shelf = Shelf::new(Supply::Changing { first: 1, slots: 2, low: 1, high: 3 }, opened, 7);
         assert!(shelf.take(1, opened));
         assert_eq!(shelf.available(opened), 0);
         assert!(!shelf.take(1, opened));
@@ -138,19 +113,8 @@ mod tests {
     #[test]
     fn the_schedule_has_empty_and_full_times() {
         let opened = DateTime::UNIX_EPOCH;
-        let shelf = Shelf::new(
-            Supply::Changing {
-                first: 0,
-                slots: 4,
-                low: -2,
-                high: 1,
-            },
-            opened,
-            7,
-        );
-        let counts: Vec<u32> = (0..200)
-            .map(|slot| shelf.available(opened + SLOT * slot))
-            .collect();
+        let shelf = Shelf::new(Supply::Changing { first: 0, slots: 4, low: -2, high: 1 }, opened, 7);
+        let counts: Vec<u32> = (0..200).map(|slot| shelf.available(opened + SLOT * slot)).collect();
         assert_eq!(counts[..4], [0, 0, 0, 0]);
         assert!(counts.contains(&1) && counts[4..].contains(&0));
     }

@@ -45,10 +45,7 @@ impl Vm {
 
     /// Whether it holds its GPUs, and is billed for them.
     pub fn holds_gpus(&self) -> bool {
-        !matches!(
-            self.status.as_str(),
-            "StoppedDisassociated" | "Outbid" | "Terminated"
-        )
+        !matches!(self.status.as_str(), "StoppedDisassociated" | "Outbid" | "Terminated")
     }
 
     pub fn to_json(&self) -> Value {
@@ -98,30 +95,17 @@ impl World {
 
     /// Deploys a virtual machine, which the list shows some 20 to 40 seconds later.
     pub fn deploy_vm(&mut self, order: VmOrder, now: DateTime<Utc>) -> Result<Uuid, Problem> {
-        let preset = self
-            .catalog
-            .presets
-            .iter_mut()
-            .find(|preset| preset.id == order.preset);
+        let preset = self.catalog.presets.iter_mut().find(|preset| preset.id == order.preset);
         let Some(preset) = preset else {
             return Err(Problem::bad_request("Instant deploy preset not found"));
         };
         if !preset.shelf.take(1, now) {
-            return Err(Problem::bad_request(
-                "No availability for the requested instant deploy preset",
-            ));
+            return Err(Problem::bad_request("No availability for the requested instant deploy preset"));
         }
-        let (gpus, prices, operating_system) =
-            (preset.gpus, preset.prices, preset.operating_system.clone());
+        let (gpus, prices, operating_system) = (preset.gpus, preset.prices, preset.operating_system.clone());
         let wait = self.chance.seconds(20, 40);
         let vm = Vm {
-            common: Common::new(
-                self.chance.uuid(),
-                &order.name,
-                &order.tags,
-                now,
-                order.access,
-            ),
+            common: Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access),
             hostnode_id: self.place_vm(),
             kind: "ondem".to_owned(),
             status: "Running".to_owned(),
@@ -147,10 +131,7 @@ impl World {
 
     /// Adds a listed machine that no client asked for.
     pub fn add_vm(&mut self, name: &str, gpus: u32, now: DateTime<Utc>) -> Uuid {
-        let per_gpu = Prices {
-            compute: 1_890_000,
-            storage: 100_000,
-        };
+        let per_gpu = Prices { compute: 1_890_000, storage: 100_000 };
         let vm = Vm {
             common: Common::new(self.chance.uuid(), name, &[], now, Access::default()),
             hostnode_id: self.place_vm(),
@@ -190,25 +171,14 @@ impl World {
     }
 
     fn place_vm(&mut self) -> Uuid {
-        let nodes: Vec<Uuid> = self
-            .catalog
-            .places
-            .iter()
-            .flat_map(|place| place.hostnodes.clone())
-            .collect();
+        let nodes: Vec<Uuid> = self.catalog.places.iter().flat_map(|place| place.hostnodes.clone()).collect();
         self.chance.pick(&nodes).copied().unwrap_or_default()
     }
 
     /// A port that no live machine names. A sandbox that listens replaces it by one that the system had free.
     fn free_port(&self) -> u16 {
-        let taken: std::collections::HashSet<u16> = self
-            .vms
-            .iter()
-            .filter(|vm| vm.common.is_live())
-            .map(|vm| vm.ssh_port)
-            .collect();
-        (20_022..u16::MAX)
-            .find(|port| !taken.contains(port))
-            .unwrap_or(20_022)
+        let taken: std::collections::HashSet<u16> =
+            self.vms.iter().filter(|vm| vm.common.is_live()).map(|vm| vm.ssh_port).collect();
+        (20_022..u16::MAX).find(|port| !taken.contains(port)).unwrap_or(20_022)
     }
 }

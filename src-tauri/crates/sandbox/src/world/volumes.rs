@@ -53,36 +53,17 @@ impl Volume {
 impl World {
     /// Live volumes, newest first.
     pub fn listed_volumes(&self) -> Vec<&Volume> {
-        let mut listed: Vec<&Volume> = self
-            .volumes
-            .iter()
-            .filter(|volume| volume.common.is_live())
-            .collect();
+        let mut listed: Vec<&Volume> = self.volumes.iter().filter(|volume| volume.common.is_live()).collect();
         listed.sort_by_key(|volume| (std::cmp::Reverse(volume.common.created), volume.common.id));
         listed
     }
 
-    pub fn create_volume(
-        &mut self,
-        name: &str,
-        size_in_gb: u32,
-        order_ids: Vec<Uuid>,
-        now: DateTime<Utc>,
-    ) -> Uuid {
+    pub fn create_volume(&mut self, name: &str, size_in_gb: u32, order_ids: Vec<Uuid>, now: DateTime<Utc>) -> Uuid {
         let id = self.chance.uuid();
         let fills_by = u64::from(self.chance.between(200, 3000)) * 1_000_000;
         let tenant_id = 1000 + self.chance.between(0, 8999);
         let common = Common::new(id, name, &[], now, Access::default());
-        self.start_volume_bills(
-            Volume {
-                common,
-                size_in_gb,
-                order_ids,
-                tenant_id,
-                fills_by,
-            },
-            now,
-        )
+        self.start_volume_bills(Volume { common, size_in_gb, order_ids, tenant_id, fills_by }, now)
     }
 
     /// Adds a volume with its bill, and to the rentals that it is attached to.
@@ -135,9 +116,7 @@ impl World {
     /// Makes the rentals' `storage_id` say what the volume's list says.
     fn follow_attachments(&mut self, id: Uuid) {
         let volume = self.volumes.iter().find(|volume| volume.common.id == id);
-        let attached = volume
-            .map(|volume| volume.order_ids.clone())
-            .unwrap_or_default();
+        let attached = volume.map(|volume| volume.order_ids.clone()).unwrap_or_default();
         for rental in &mut self.rentals {
             if attached.contains(&rental.common.id) {
                 rental.storage_id = Some(id);

@@ -7,55 +7,28 @@ use super::{Answer, Api};
 const DALLAS: &str = "a3111bd4-550a-47d0-838a-0a52bff2ae3f";
 
 async fn deploy(api: &Api, gpus: u32, network: &str) -> Answer {
-    let order =
-        json!({"location_id": DALLAS, "gpu_count": gpus, "name": "rack", "network_type": network});
+    let order = json!({"location_id": DALLAS, "gpu_count": gpus, "name": "rack", "network_type": network});
     api.post("/bare-metal/", order).await
 }
 
 async fn find(api: &Api, id: &Value) -> Value {
     let list = api.get("/bare-metal/?limit=100").await.body;
-    list["results"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|rental| rental["id"] == *id)
-        .cloned()
-        .unwrap_or_default()
+    list["results"].as_array().unwrap().iter().find(|rental| rental["id"] == *id).cloned().unwrap_or_default()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rental_is_pending_with_few_fields_then_runs() {
     let api = Api::new();
     let answer = deploy(&api, 8, "infiniband").await;
-    assert_eq!(
-        (answer.status.as_u16(), &answer.body["warning"]),
-        (201, &Value::Null)
-    );
+    assert_eq!((answer.status.as_u16(), &answer.body["warning"]), (201, &Value::Null));
     let id = &answer.body["rental_id"];
     let pending = find(&api, id).await;
-    let mut fields: Vec<&str> = pending
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut fields: Vec<&str> = pending.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
-    assert_eq!(
-        fields,
-        [
-            "creation_timestamp",
-            "id",
-            "name",
-            "rate_hourly",
-            "suborder"
-        ]
-    );
+    assert_eq!(fields, ["creation_timestamp", "id", "name", "rate_hourly", "suborder"]);
     api.advance(180);
     let running = find(&api, id).await;
-    assert_eq!(
-        (&running["status"], &running["rate_hourly"]),
-        (&json!("Running"), &json!("19.920000"))
-    );
+    assert_eq!((&running["status"], &running["rate_hourly"]), (&json!("Running"), &json!("19.920000")));
     assert_eq!(running["sub_order"], "10001");
 }
 
@@ -66,19 +39,14 @@ async fn gpus_are_rounded_up_to_nodes_with_a_warning() {
     assert!(answer.body["warning"].as_str().unwrap().contains("16"));
     api.advance(180);
     let rental = find(&api, &answer.body["rental_id"]).await;
-    assert_eq!(
-        (&rental["node_count"], &rental["rate_hourly"]),
-        (&json!(2), &json!("31.840000"))
-    );
+    assert_eq!((&rental["node_count"], &rental["rate_hourly"]), (&json!(2), &json!("31.840000")));
     assert_eq!(rental["node_networking"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_location_runs_out_and_gets_back_what_is_terminated() {
     let api = Api::new();
-    let free = async || {
-        api.get("/bare-metal/locations").await.body["results"][0]["gpu_count_ethernet"].clone()
-    };
+    let free = async || api.get("/bare-metal/locations").await.body["results"][0]["gpu_count_ethernet"].clone();
     assert_eq!(free().await, 32);
     let taken = deploy(&api, 32, "ethernet").await;
     assert_eq!(free().await, 0);
@@ -98,34 +66,17 @@ async fn power_and_reboot_follow_the_table() {
     let rental = api.get("/bare-metal/").await.body["results"][0].clone();
     let path = format!("/bare-metal/{}", rental["id"].as_str().unwrap());
     let put = async |status: &str| {
-        api.with_body(
-            "PUT",
-            &format!("{path}/power-status"),
-            json!({"status": status}),
-        )
-        .await
-        .status
-        .as_u16()
+        api.with_body("PUT", &format!("{path}/power-status"), json!({"status": status})).await.status.as_u16()
     };
     assert_eq!(put("started").await, 400);
     assert_eq!(put("stopped").await, 200);
     assert_eq!(find(&api, &rental["id"]).await["power_status"], "Stopped");
     let addresses = json!({"public_ips": [rental["node_networking"][0]["public_ip"]]});
-    assert_eq!(
-        api.post(&format!("{path}/reboot"), addresses.clone())
-            .await
-            .status,
-        400
-    );
+    assert_eq!(api.post(&format!("{path}/reboot"), addresses.clone()).await.status, 400);
     assert_eq!(put("started").await, 200);
     assert_eq!(put("stopped_disassociated").await, 422);
 
-    let stranger = api
-        .post(
-            &format!("{path}/reboot"),
-            json!({"public_ips": ["8.8.8.8"]}),
-        )
-        .await;
+    let stranger = api.post(&format!("{path}/reboot"), json!({"public_ips": ["8.8.8.8"]})).await;
     assert_eq!(stranger.status, 400);
     let answer = api.post(&format!("{path}/reboot"), addresses).await;
     assert_eq!((answer.status.as_u16(), answer.body), (201, Value::Null));
@@ -138,11 +89,7 @@ async fn power_and_reboot_follow_the_table() {
 #[tokio::test(start_paused = true)]
 async fn storage_is_attached_from_both_sides() {
     let api = Api::new();
-    let volume = api
-        .post("/storage/", json!({"size_in_gb": 100, "name": "both"}))
-        .await
-        .body["id"]
-        .clone();
+    let volume = api.post("/storage/", json!({"size_in_gb": 100, "name": "both"})).await.body["id"].clone();
     let order = json!({
         "location_id": DALLAS, "gpu_count": 8, "name": "with disk", "network_type": "ethernet",
         "storage_id": volume, "sub_order": "12345",
@@ -152,13 +99,9 @@ async fn storage_is_attached_from_both_sides() {
     let path = format!("/storage/{}", volume.as_str().unwrap());
     assert_eq!(api.get(&path).await.body["order_ids"], json!([rental]));
     let found = find(&api, &rental).await;
-    assert_eq!(
-        (&found["storage_id"], &found["sub_order"]),
-        (&volume, &json!("12345"))
-    );
+    assert_eq!((&found["storage_id"], &found["sub_order"]), (&volume, &json!("12345")));
     assert!(found["storage_pvc"].is_string());
-    api.with_body("PATCH", &path, json!({"order_ids": []}))
-        .await;
+    api.with_body("PATCH", &path, json!({"order_ids": []})).await;
     assert_eq!(find(&api, &rental).await["storage_id"], Value::Null);
     let unknown = json!({
         "location_id": DALLAS, "gpu_count": 8, "name": "x", "network_type": "ethernet",

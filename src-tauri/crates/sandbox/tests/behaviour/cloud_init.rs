@@ -5,17 +5,9 @@ use serde_json::{Value, json};
 use super::Api;
 
 async fn validate(api: &Api, content: Value) -> (bool, String) {
-    let answer = api
-        .post(
-            "/validate/cloudinit",
-            json!({"type": "instant-vm", "content": content}),
-        )
-        .await;
+    let answer = api.post("/validate/cloudinit", json!({"type": "instant-vm", "content": content})).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    (
-        answer.body["error"].as_bool().unwrap(),
-        answer.body["message"].as_str().unwrap().to_owned(),
-    )
+    (answer.body["error"].as_bool().unwrap(), answer.body["message"].as_str().unwrap().to_owned())
 }
 
 #[tokio::test(start_paused = true)]
@@ -39,20 +31,11 @@ async fn what_is_wrong_is_said_with_its_place() {
         (json!({"users": []}), "users"),
         (json!({"packages": "htop"}), "packages"),
         (json!({"packages": [1]}), "packages.0"),
-        (
-            json!({"write_files": [{"content": "x"}]}),
-            "write_files.0.path",
-        ),
-        (
-            json!({"write_files": [{"path": "/a", "defer": true}]}),
-            "write_files.0.defer",
-        ),
+        (json!({"write_files": [{"content": "x"}]}), "write_files.0.path"),
+        (json!({"write_files": [{"path": "/a", "defer": true}]}), "write_files.0.defer"),
         (json!("packages: [htop"), "line"),
         (json!("text"), "dictionary"),
-        (
-            json!("write_files:\n  - path: /a\n    permissions: 0644\n"),
-            "write_files.0.permissions",
-        ),
+        (json!("write_files:\n  - path: /a\n    permissions: 0644\n"), "write_files.0.permissions"),
     ] {
         let (wrong, message) = validate(&api, content.clone()).await;
         assert!(wrong && message.contains(place), "{content}: {message}");
@@ -62,37 +45,17 @@ async fn what_is_wrong_is_said_with_its_place() {
 #[tokio::test(start_paused = true)]
 async fn an_error_never_quotes_the_contents() {
     let api = Api::new();
-    for content in [
-        "runcmd: [CANARY",
-        "CANARY: 1\nCANARY: 2\n",
-        "a: *CANARY",
-        "a: !CANARY [\n",
-        "\tCANARY: {",
-    ] {
+    for content in ["runcmd: [CANARY", "CANARY: 1\nCANARY: 2\n", "a: *CANARY", "a: !CANARY [\n", "\tCANARY: {"] {
         let (wrong, message) = validate(&api, json!(content)).await;
-        assert!(
-            wrong && (!message.contains("CANARY") || message.contains("Extra")),
-            "{content}: {message}"
-        );
+        assert!(wrong && (!message.contains("CANARY") || message.contains("Extra")), "{content}: {message}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_request_itself_is_checked() {
     let api = Api::new();
-    let answer = api
-        .post(
-            "/validate/cloudinit",
-            json!({"type": "toaster", "content": 3}),
-        )
-        .await;
-    assert_eq!(
-        answer.fields(),
-        [
-            ("body.type".into(), "enum".into()),
-            ("body.content".into(), "string_type".into())
-        ]
-    );
+    let answer = api.post("/validate/cloudinit", json!({"type": "toaster", "content": 3})).await;
+    assert_eq!(answer.fields(), [("body.type".into(), "enum".into()), ("body.content".into(), "string_type".into())]);
     let answer = api.post("/validate/cloudinit", json!({"type": "vm"})).await;
     assert_eq!(answer.fields(), [("body.content".into(), "missing".into())]);
 }
@@ -107,9 +70,5 @@ async fn a_deploy_is_refused_at_the_field() {
     let fields = api.post("/virtual-machines/instant", order).await.fields();
     assert!(fields.contains(&("body.cloud_init.users".into(), "extra_forbidden".into())));
     assert!(fields.contains(&("body.cloud_init.runcmd.0".into(), "string_type".into())));
-    assert_eq!(
-        api.sandbox.records().stock[0].available,
-        8,
-        "nothing was taken"
-    );
+    assert_eq!(api.sandbox.records().stock[0].available, 8, "nothing was taken");
 }

@@ -14,40 +14,21 @@ use super::{Api, config};
 const LIST: Operation = Operation::ListVms;
 
 fn deployed(sandbox: &Sandbox, name: &str) -> usize {
-    sandbox
-        .records()
-        .resources
-        .iter()
-        .filter(|machine| machine.name == name)
-        .count()
+    sandbox.records().resources.iter().filter(|machine| machine.name == name).count()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_fault_hits_its_operation_as_often_as_asked() {
     let api = Api::new();
-    api.sandbox.add_fault(Fault {
-        times: Some(2),
-        ..Fault::once(
-            LIST,
-            FaultKind::Status {
-                status: 503,
-                detail: None,
-            },
-        )
-    });
+    api.sandbox
+        .add_fault(Fault { times: Some(2), ..Fault::once(LIST, FaultKind::Status { status: 503, detail: None }) });
     assert_eq!(api.get("/billing/hourly-rate").await.status, 200);
     for _ in 0..2 {
         let answer = api.get("/virtual-machines/").await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.detail()),
-            (503, "Service Unavailable")
-        );
+        assert_eq!((answer.status.as_u16(), answer.detail()), (503, "Service Unavailable"));
     }
     assert_eq!(api.get("/virtual-machines/").await.status, 200);
-    api.sandbox.add_fault(Fault::everywhere(FaultKind::Status {
-        status: 500,
-        detail: Some("boom".into()),
-    }));
+    api.sandbox.add_fault(Fault::everywhere(FaultKind::Status { status: 500, detail: Some("boom".into()) }));
     assert_eq!(api.get("/storage/").await.detail(), "boom");
     api.sandbox.clear_faults();
     assert_eq!(api.get("/storage/").await.status, 200);
@@ -58,19 +39,11 @@ async fn refusals_do_nothing() {
     let api = Api::new();
     let order = json!({"config_id": api.sandbox.preset_id(1), "name": "refused"});
     for kind in [
-        FaultKind::Status {
-            status: 500,
-            detail: None,
-        },
-        FaultKind::Redirect {
-            location: "https://evil.example/".into(),
-        },
-        FaultKind::RateLimited {
-            retry_after: Some("7".into()),
-        },
+        FaultKind::Status { status: 500, detail: None },
+        FaultKind::Redirect { location: "https://evil.example/".into() },
+        FaultKind::RateLimited { retry_after: Some("7".into()) },
     ] {
-        api.sandbox
-            .add_fault(Fault::once(Operation::DeployVm, kind.clone()));
+        api.sandbox.add_fault(Fault::once(Operation::DeployVm, kind.clone()));
         let answer = api.post("/virtual-machines/instant", order.clone()).await;
         match kind {
             FaultKind::Redirect { location } => {
@@ -84,17 +57,9 @@ async fn refusals_do_nothing() {
 }
 
 async fn raw(api: &Api, path: &str) -> (http::response::Parts, Result<String, axum::Error>) {
-    let response = api
-        .router
-        .clone()
-        .oneshot(Api::request("GET", path, None))
-        .await
-        .unwrap();
+    let response = api.router.clone().oneshot(Api::request("GET", path, None)).await.unwrap();
     let (head, body) = response.into_parts();
-    let read = body
-        .collect()
-        .await
-        .map(|whole| String::from_utf8(whole.to_bytes().to_vec()).unwrap());
+    let read = body.collect().await.map(|whole| String::from_utf8(whole.to_bytes().to_vec()).unwrap());
     (head, read)
 }
 
@@ -104,21 +69,12 @@ async fn answers_are_cut_wrong_or_no_json() {
     let one = async |kind| {
         api.sandbox.add_fault(Fault::once(LIST, kind));
         let (head, body) = raw(&api, "/virtual-machines/").await;
-        (
-            head.status.as_u16(),
-            head.headers["content-type"].to_str().unwrap().to_owned(),
-            body.unwrap(),
-        )
+        (head.status.as_u16(), head.headers["content-type"].to_str().unwrap().to_owned(), body.unwrap())
     };
     let (status, _, cut) = one(FaultKind::CutJson).await;
     assert!(status == 200 && cut.starts_with('{') && serde_json::from_str::<Value>(&cut).is_err());
     let (_, _, wrong) = one(FaultKind::WrongJson).await;
-    assert!(
-        serde_json::from_str::<Value>(&wrong)
-            .unwrap()
-            .get("results")
-            .is_none()
-    );
+    assert!(serde_json::from_str::<Value>(&wrong).unwrap().get("results").is_none());
     let (status, kind, page) = one(FaultKind::Html { status: 502 }).await;
     assert!(status == 502 && kind == "text/html" && page.starts_with("<html>"));
 }
@@ -131,31 +87,17 @@ async fn in_process_a_reset_and_a_lost_answer_are_bodies_that_fail() {
         let (_, body) = raw(&api, "/virtual-machines/").await;
         assert!(body.is_err());
     }
-    assert_eq!(
-        api.sandbox
-            .log()
-            .iter()
-            .map(|line| line.status)
-            .collect::<Vec<_>>(),
-        [Some(200), None]
-    );
+    assert_eq!(api.sandbox.log().iter().map(|line| line.status).collect::<Vec<_>>(), [Some(200), None]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_delay_comes_after_the_deed() {
     let api = Api::new();
-    api.sandbox.add_fault(Fault::once(
-        Operation::DeployVm,
-        FaultKind::Delay { ms: 60_000 },
-    ));
+    api.sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::Delay { ms: 60_000 }));
     let order = json!({"config_id": api.sandbox.preset_id(1), "name": "late"});
     let request = Api::request("POST", "/virtual-machines/instant", Some(order));
     let patience = Duration::from_secs(30);
-    assert!(
-        tokio::time::timeout(patience, api.send(request))
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(patience, api.send(request)).await.is_err());
     assert_eq!(deployed(&api.sandbox, "late"), 1);
 }
 
@@ -178,26 +120,10 @@ async fn over_a_socket_an_answer_is_lost_after_the_deed() {
     sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::LostAnswer));
     let order = json!({"config_id": sandbox.preset_id(1), "name": "lost"});
     let url = format!("{}/virtual-machines/instant", running.base_url());
-    let error = client
-        .post(&url)
-        .bearer_auth("T0ken")
-        .json(&order)
-        .send()
-        .await
-        .unwrap_err();
+    let error = client.post(&url).bearer_auth("T0ken").json(&order).send().await.unwrap_err();
     assert!(error.is_request() && error.status().is_none(), "{error:?}");
     assert_eq!(deployed(&sandbox, "lost"), 1);
-    assert_eq!(
-        client
-            .post(&url)
-            .bearer_auth("T0ken")
-            .json(&order)
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        201
-    );
+    assert_eq!(client.post(&url).bearer_auth("T0ken").json(&order).send().await.unwrap().status(), 201);
 }
 
 #[tokio::test]
@@ -212,11 +138,7 @@ async fn over_a_socket_bodies_are_reset_and_stall() {
     sandbox.add_fault(Fault::once(LIST, FaultKind::Stall { after_bytes: 20 }));
     let mut response = client.get(&url).bearer_auth("T0ken").send().await.unwrap();
     assert_eq!(response.chunk().await.unwrap().unwrap().len(), 20);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(300), response.chunk())
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(Duration::from_millis(300), response.chunk()).await.is_err());
 }
 
 #[tokio::test]
@@ -231,10 +153,7 @@ async fn a_dropped_server_stops() {
 #[tokio::test(start_paused = true)]
 async fn a_fault_leaves_the_token_check_in_place() {
     let api = Api::new();
-    api.sandbox
-        .add_fault(Fault::once(LIST, FaultKind::Delay { ms: 1 }));
-    let request = Request::get("/api/v1/virtual-machines/")
-        .body(Body::empty())
-        .unwrap();
+    api.sandbox.add_fault(Fault::once(LIST, FaultKind::Delay { ms: 1 }));
+    let request = Request::get("/api/v1/virtual-machines/").body(Body::empty()).unwrap();
     assert_eq!(api.send(request).await.status, 401);
 }

@@ -15,23 +15,14 @@ async fn a_deploy_is_listed_a_moment_later() {
     let id = api.deploy(1, "  mine ").await;
     let path = format!("/virtual-machines/{id}");
     assert_eq!(api.get(&path).await.status, 404);
-    assert_eq!(
-        api.get("/virtual-machines/?limit=100").await.body["total_result_count"],
-        6
-    );
+    assert_eq!(api.get("/virtual-machines/?limit=100").await.body["total_result_count"], 6);
     api.advance(19);
     assert_eq!(api.get(&path).await.status, 404);
     api.advance(21);
     let machine = api.get(&path).await;
     assert_eq!(machine.status, 200);
-    assert_eq!(
-        (&machine.body["name"], &machine.body["status"]),
-        (&json!("mine"), &json!("Running"))
-    );
-    assert_eq!(
-        api.get("/virtual-machines/").await.body["results"][0]["id"],
-        id.as_str()
-    );
+    assert_eq!((&machine.body["name"], &machine.body["status"]), (&json!("mine"), &json!("Running")));
+    assert_eq!(api.get("/virtual-machines/").await.body["results"][0]["id"], id.as_str());
 }
 
 #[tokio::test(start_paused = true)]
@@ -41,30 +32,18 @@ async fn a_machine_that_is_not_listed_yet_can_be_terminated() {
     let answer = api.delete(&format!("/virtual-machines/{id}")).await;
     assert_eq!((answer.status.as_u16(), answer.body), (202, Value::Null));
     api.advance(60);
-    assert_eq!(
-        api.get(&format!("/virtual-machines/{id}")).await.status,
-        404
-    );
+    assert_eq!(api.get(&format!("/virtual-machines/{id}")).await.status, 404);
     let again = api.delete(&format!("/virtual-machines/{id}")).await;
-    assert_eq!(
-        (again.status.as_u16(), again.detail()),
-        (404, "Virtual machine not found")
-    );
+    assert_eq!((again.status.as_u16(), again.detail()), (404, "Virtual machine not found"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn pages_hold_every_machine_once() {
-    let api = Api::with(Config {
-        instances: 253,
-        ..config()
-    });
+    let api = Api::with(Config { instances: 253, ..config() });
     let mut seen = HashSet::new();
     let mut offset = 0;
     loop {
-        let page = api
-            .get(&format!("/virtual-machines/?limit=100&offset={offset}"))
-            .await
-            .body;
+        let page = api.get(&format!("/virtual-machines/?limit=100&offset={offset}")).await.body;
         assert_eq!(page["has_previous"], offset > 0);
         assert_eq!(page["total_result_count"], 253);
         for machine in page["results"].as_array().unwrap() {
@@ -76,13 +55,7 @@ async fn pages_hold_every_machine_once() {
         offset += 100;
     }
     assert_eq!(seen.len(), 253);
-    assert_eq!(
-        api.get("/virtual-machines/").await.body["results"]
-            .as_array()
-            .unwrap()
-            .len(),
-        10
-    );
+    assert_eq!(api.get("/virtual-machines/").await.body["results"].as_array().unwrap().len(), 10);
 }
 
 #[tokio::test(start_paused = true)]
@@ -92,26 +65,15 @@ async fn power_follows_the_table_and_the_bill_follows_power() {
     let path = format!("/virtual-machines/{id}/power-status");
     let rate = || {
         let records = api.sandbox.records();
-        records
-            .resources
-            .iter()
-            .find(|machine| machine.id.to_string() == id)
-            .unwrap()
-            .rate_hourly
+        records.resources.iter().find(|machine| machine.id.to_string() == id).unwrap().rate_hourly
     };
     let put = |status: &'static str| api.with_body("PUT", &path, json!({"status": status}));
     let denied = put("started").await;
-    assert_eq!(
-        (denied.status.as_u16(), denied.detail()),
-        (400, "This machine is running already.")
-    );
+    assert_eq!((denied.status.as_u16(), denied.detail()), (400, "This machine is running already."));
     let full = Decimal::new(3_980_000, 6);
     assert_eq!(rate(), full);
     let stopped = put("stopped").await;
-    assert_eq!(
-        (stopped.status.as_u16(), stopped.body),
-        (200, json!({"status": "stopped"}))
-    );
+    assert_eq!((stopped.status.as_u16(), stopped.body), (200, json!({"status": "stopped"})));
     assert_eq!(rate(), full, "a stopped machine costs as much");
     assert_eq!(put("stopped_disassociated").await.status, 200);
     assert_eq!(rate(), Decimal::new(200_000, 6));
@@ -119,20 +81,9 @@ async fn power_follows_the_table_and_the_bill_follows_power() {
     assert_eq!(put("started").await.status, 200);
     assert_eq!(rate(), full);
     let records = api.sandbox.records();
-    let record = records
-        .resources
-        .iter()
-        .find(|machine| machine.id.to_string() == id)
-        .unwrap();
-    let asked: Vec<&str> = record
-        .asked
-        .iter()
-        .map(|asked| asked.act.as_str())
-        .collect();
-    assert_eq!(
-        asked,
-        ["deploy", "stopped", "stopped_disassociated", "started"]
-    );
+    let record = records.resources.iter().find(|machine| machine.id.to_string() == id).unwrap();
+    let asked: Vec<&str> = record.asked.iter().map(|asked| asked.act.as_str()).collect();
+    assert_eq!(asked, ["deploy", "stopped", "stopped_disassociated", "started"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -140,25 +91,13 @@ async fn released_gpus_may_be_gone() {
     let api = Api::new();
     let id = api.deploy(1, "released").await;
     let path = format!("/virtual-machines/{id}/power-status");
-    assert_eq!(
-        api.with_body("PUT", &path, json!({"status": "stopped_disassociated"}))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(api.with_body("PUT", &path, json!({"status": "stopped_disassociated"})).await.status, 200);
     assert!(api.sandbox.sell_out(1));
-    let refused = api
-        .with_body("PUT", &path, json!({"status": "started"}))
-        .await;
+    let refused = api.with_body("PUT", &path, json!({"status": "started"})).await;
     assert_eq!(refused.status, 400);
     assert!(refused.detail().contains("No GPUs"));
     assert!(api.sandbox.restock(1, 1));
-    assert_eq!(
-        api.with_body("PUT", &path, json!({"status": "started"}))
-            .await
-            .status,
-        200
-    );
+    assert_eq!(api.with_body("PUT", &path, json!({"status": "started"})).await.status, 200);
     assert_eq!(api.sandbox.records().stock[0].available, 0);
 }
 
@@ -168,32 +107,11 @@ async fn stock_is_taken_by_deploys_and_one_preset_is_sold_out() {
     let empty = |presets: &Value| -> Vec<u64> {
         let presets = presets.as_array().unwrap().iter();
         let empty = presets.filter(|preset| preset["location_ids_with_availability"] == json!([]));
-        empty
-            .map(|preset| {
-                preset["resources"]["gpus"]["h100-sxm5-80gb"]["count"]
-                    .as_u64()
-                    .unwrap()
-            })
-            .collect()
+        empty.map(|preset| preset["resources"]["gpus"]["h100-sxm5-80gb"]["count"].as_u64().unwrap()).collect()
     };
     assert_eq!(empty(&api.get("/instant-deploy-presets/").await.body), [8]);
-    assert_eq!(
-        empty(
-            &api.get("/instant-deploy-presets/?available=false")
-                .await
-                .body
-        ),
-        [8]
-    );
-    assert_eq!(
-        api.get("/instant-deploy-presets/?available=true")
-            .await
-            .body
-            .as_array()
-            .unwrap()
-            .len(),
-        3
-    );
+    assert_eq!(empty(&api.get("/instant-deploy-presets/?available=false").await.body), [8]);
+    assert_eq!(api.get("/instant-deploy-presets/?available=true").await.body.as_array().unwrap().len(), 3);
     let preset = api.sandbox.preset_id(8).unwrap();
     let order = json!({"config_id": preset, "name": "too big"});
     let refused = api.post("/virtual-machines/instant", order).await;
@@ -221,37 +139,15 @@ async fn stock_comes_back_by_itself() {
 async fn a_moved_price_is_for_new_machines() {
     let api = Api::new();
     let before = api.deploy(1, "before").await;
-    assert!(
-        api.sandbox
-            .set_price(1, "2.000001".parse().unwrap(), "0.100000".parse().unwrap())
-    );
-    assert!(
-        !api.sandbox
-            .set_price(1, "2.0000001".parse().unwrap(), Decimal::ZERO),
-        "too fine"
-    );
+    assert!(api.sandbox.set_price(1, "2.000001".parse().unwrap(), "0.100000".parse().unwrap()));
+    assert!(!api.sandbox.set_price(1, "2.0000001".parse().unwrap(), Decimal::ZERO), "too fine");
     let after = api.deploy(1, "after").await;
     api.advance(60);
     let total = async |id: &str| {
         let machine = api.get(&format!("/virtual-machines/{id}")).await.body;
-        let price = |name: &str| {
-            machine["pricing"][name]
-                .as_str()
-                .unwrap()
-                .parse::<Decimal>()
-                .unwrap()
-        };
-        let parts = [
-            "gpus_per_hr",
-            "vcpus_per_hr",
-            "ram_per_hr",
-            "storage_per_hr",
-        ]
-        .map(price);
-        assert_eq!(
-            parts.iter().sum::<Decimal>(),
-            price("total_associated_per_hr")
-        );
+        let price = |name: &str| machine["pricing"][name].as_str().unwrap().parse::<Decimal>().unwrap();
+        let parts = ["gpus_per_hr", "vcpus_per_hr", "ram_per_hr", "storage_per_hr"].map(price);
+        assert_eq!(parts.iter().sum::<Decimal>(), price("total_associated_per_hr"));
         assert_eq!(price("storage_per_hr"), price("total_disassociated_per_hr"));
         price("total_associated_per_hr").to_string()
     };
@@ -262,25 +158,13 @@ async fn a_moved_price_is_for_new_machines() {
 #[tokio::test(start_paused = true)]
 async fn a_patch_changes_what_it_names() {
     let api = Api::new();
-    let id = api.get("/virtual-machines/").await.body["results"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = api.get("/virtual-machines/").await.body["results"][0]["id"].as_str().unwrap().to_owned();
     let path = format!("/virtual-machines/{id}");
-    let answer = api
-        .with_body("PATCH", &path, json!({"name": "renamed", "tags": null}))
-        .await;
-    assert_eq!(
-        (answer.status.as_u16(), &answer.body),
-        (200, &json!({"name": "renamed", "tags": []}))
-    );
-    api.with_body("PATCH", &path, json!({"tags": ["a", "b"]}))
-        .await;
+    let answer = api.with_body("PATCH", &path, json!({"name": "renamed", "tags": null})).await;
+    assert_eq!((answer.status.as_u16(), &answer.body), (200, &json!({"name": "renamed", "tags": []})));
+    api.with_body("PATCH", &path, json!({"tags": ["a", "b"]})).await;
     let machine = api.get(&path).await.body;
-    assert_eq!(
-        (&machine["name"], &machine["tags"]),
-        (&json!("renamed"), &json!(["a", "b"]))
-    );
+    assert_eq!((&machine["name"], &machine["tags"]), (&json!("renamed"), &json!(["a", "b"])));
 }
 
 #[tokio::test(start_paused = true)]
@@ -292,17 +176,8 @@ async fn things_happen_behind_the_clients_back() {
     assert!(api.sandbox.rename_vm(id, "renamed"));
     assert!(api.sandbox.set_vm_status(id, "Hibernated"));
     let machine = api.get(&path).await.body;
-    assert_eq!(
-        (&machine["name"], &machine["status"]),
-        (&json!("renamed"), &json!("Hibernated"))
-    );
-    let denied = api
-        .with_body(
-            "PUT",
-            &format!("{path}/power-status"),
-            json!({"status": "started"}),
-        )
-        .await;
+    assert_eq!((&machine["name"], &machine["status"]), (&json!("renamed"), &json!("Hibernated")));
+    let denied = api.with_body("PUT", &format!("{path}/power-status"), json!({"status": "started"})).await;
     assert_eq!(denied.status, 400);
     assert!(api.sandbox.remove_vm(id));
     assert_eq!(api.get(&path).await.status, 404);
@@ -313,23 +188,11 @@ async fn things_happen_behind_the_clients_back() {
 async fn the_fleet_has_one_of_each_state() {
     let api = Api::new();
     let machines = api.get("/virtual-machines/?limit=100").await.body["results"].clone();
-    let states: HashSet<&str> = machines
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|machine| machine["status"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        states,
-        HashSet::from(["Running", "Stopped", "StoppedDisassociated", "Outbid"])
-    );
+    let states: HashSet<&str> =
+        machines.as_array().unwrap().iter().map(|machine| machine["status"].as_str().unwrap()).collect();
+    assert_eq!(states, HashSet::from(["Running", "Stopped", "StoppedDisassociated", "Outbid"]));
     let records = api.sandbox.records();
-    assert!(
-        records
-            .resources
-            .iter()
-            .any(|gone| gone.kind == ResourceKind::Vm && gone.terminated.is_some())
-    );
+    assert!(records.resources.iter().any(|gone| gone.kind == ResourceKind::Vm && gone.terminated.is_some()));
 }
 
 #[tokio::test(start_paused = true)]
@@ -342,14 +205,7 @@ async fn a_deploy_records_what_came_with_it_but_no_secret() {
     });
     let id = api.post("/virtual-machines/instant", order).await.body["vm_id"].clone();
     let records = api.sandbox.records();
-    let record = records
-        .resources
-        .iter()
-        .find(|machine| json!(machine.id) == id)
-        .unwrap();
+    let record = records.resources.iter().find(|machine| json!(machine.id) == id).unwrap();
     assert!(record.access.password && record.access.cloud_init);
-    assert_eq!(
-        (record.access.ssh_keys, record.status.as_str()),
-        (3, "NotListed")
-    );
+    assert_eq!((record.access.ssh_keys, record.status.as_str()), (3, "NotListed"));
 }

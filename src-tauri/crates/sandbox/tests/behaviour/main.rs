@@ -1,14 +1,10 @@
 //! The sandbox's behaviour, asked in the same process on a clock that only tests turn.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what is wrong by failing"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
 mod access;
 mod bare_metal;
 mod cloud_init;
+mod contract;
 mod control;
 mod faults;
 mod keys_and_storage;
@@ -46,12 +42,7 @@ fn start() -> DateTime<Utc> {
 }
 
 fn config() -> Config {
-    Config {
-        token: "T0ken".to_owned(),
-        now: start(),
-        rate_limit: None,
-        ..Config::default()
-    }
+    Config { token: "T0ken".to_owned(), now: start(), rate_limit: None, ..Config::default() }
 }
 
 impl Api {
@@ -61,42 +52,22 @@ impl Api {
 
     fn with(config: Config) -> Self {
         let sandbox = Sandbox::new(config).unwrap();
-        Self {
-            router: sandbox.router(),
-            sandbox,
-        }
+        Self { router: sandbox.router(), sandbox }
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
-        let body = if bytes.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&bytes).unwrap()
-        };
-        Answer {
-            status: head.status,
-            headers: head.headers,
-            body,
-        }
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+        Answer { status: head.status, headers: head.headers, body }
     }
 
     fn request(method: &str, path: &str, body: Option<Value>) -> Request<Body> {
-        let path = if path.starts_with("/_sandbox") {
-            path.to_owned()
-        } else {
-            format!("/api/v1{path}")
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(AUTHORIZATION, "Bearer T0ken");
+        let path = if path.starts_with("/_sandbox") { path.to_owned() } else { format!("/api/v1{path}") };
+        let request = Request::builder().method(method).uri(path).header(AUTHORIZATION, "Bearer T0ken");
         match body {
-            Some(body) => request
-                .header(CONTENT_TYPE, "application/json")
-                .body(Body::from(body.to_string())),
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
             None => request.body(Body::empty()),
         }
         .unwrap()
@@ -121,28 +92,20 @@ impl Api {
     /// Deploys a VM that must be taken, and gives its id.
     async fn deploy(&self, gpus: u32, name: &str) -> String {
         let preset = self.sandbox.preset_id(gpus).unwrap();
-        let answer = self
-            .post(
-                "/virtual-machines/instant",
-                json!({"config_id": preset, "name": name}),
-            )
-            .await;
+        let answer = self.post("/virtual-machines/instant", json!({"config_id": preset, "name": name})).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
         answer.body["vm_id"].as_str().unwrap().to_owned()
     }
 
     fn advance(&self, seconds: u64) {
-        self.sandbox
-            .advance(std::time::Duration::from_secs(seconds));
+        self.sandbox.advance(std::time::Duration::from_secs(seconds));
     }
 }
 
 impl Answer {
     /// `detail` of an error with text.
     fn detail(&self) -> &str {
-        self.body["detail"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no text in {}", self.body))
+        self.body["detail"].as_str().unwrap_or_else(|| panic!("no text in {}", self.body))
     }
 
     /// The last part of `loc` of each item of a 422, with its type.
@@ -152,12 +115,8 @@ impl Answer {
         list.iter()
             .map(|item| {
                 assert!(item["msg"].as_str().is_some_and(|msg| !msg.is_empty()));
-                let loc: Vec<String> = item["loc"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|part| part.to_string().replace('"', ""))
-                    .collect();
+                let loc: Vec<String> =
+                    item["loc"].as_array().unwrap().iter().map(|part| part.to_string().replace('"', "")).collect();
                 (loc.join("."), item["type"].as_str().unwrap().to_owned())
             })
             .collect()

@@ -9,10 +9,7 @@ use super::{Api, config, start};
 async fn the_world_and_its_time_go_on_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.json");
-    let config = || Config {
-        state_file: Some(file.clone()),
-        ..config()
-    };
+    let config = || Config { state_file: Some(file.clone()), ..config() };
     let api = Api::with(config());
     let id = api.deploy(1, "kept").await;
     let key = json!({"name": "kept key", "content": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx me"});
@@ -22,32 +19,12 @@ async fn the_world_and_its_time_go_on_after_a_restart() {
     drop(api);
     assert!(!std::fs::read_to_string(&file).unwrap().contains("T0ken"));
 
-    let again = Api::with(Config {
-        seed: 99,
-        ..config()
-    });
+    let again = Api::with(Config { seed: 99, ..config() });
     let after = again.sandbox.records();
-    assert!(
-        after.now >= before.now && (after.now - before.now).num_seconds() < 60,
-        "{} {}",
-        before.now,
-        after.now
-    );
-    assert_eq!(
-        again.get(&format!("/virtual-machines/{id}")).await.body["name"],
-        "kept"
-    );
-    assert_eq!(
-        again.get("/organization/ssh-keys").await.body["total_result_count"],
-        3
-    );
-    let ids = |records: &voltdeck_sandbox::Records| {
-        records
-            .resources
-            .iter()
-            .map(|one| one.id)
-            .collect::<Vec<_>>()
-    };
+    assert!(after.now >= before.now && (after.now - before.now).num_seconds() < 60, "{} {}", before.now, after.now);
+    assert_eq!(again.get(&format!("/virtual-machines/{id}")).await.body["name"], "kept");
+    assert_eq!(again.get("/organization/ssh-keys").await.body["total_result_count"], 3);
+    let ids = |records: &voltdeck_sandbox::Records| records.resources.iter().map(|one| one.id).collect::<Vec<_>>();
     assert_eq!(ids(&before), ids(&after));
     assert!(after.balance <= before.balance);
 }
@@ -58,35 +35,23 @@ async fn a_damaged_file_is_set_aside() {
     let file = folder.path().join("sandbox.json");
     for damaged in ["{\"form\": 1, \"now\"", "[]", "{\"form\": 0}"] {
         std::fs::write(&file, damaged).unwrap();
-        let api = Api::with(Config {
-            state_file: Some(file.clone()),
-            ..config()
-        });
+        let api = Api::with(Config { state_file: Some(file.clone()), ..config() });
         assert_eq!(api.sandbox.now(), start());
-        assert_eq!(
-            std::fs::read_to_string(folder.path().join("sandbox.damaged")).unwrap(),
-            damaged
-        );
+        assert_eq!(std::fs::read_to_string(folder.path().join("sandbox.damaged")).unwrap(), damaged);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_folder_that_cannot_be_read_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config {
-        state_file: Some(folder.path().to_owned()),
-        ..config()
-    };
+    let config = Config { state_file: Some(folder.path().to_owned()), ..config() };
     let error = voltdeck_sandbox::Sandbox::new(config).err().unwrap();
     assert!(error.to_string().contains("state file"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_clock_runs_at_its_speed_and_stands_still_at_none() {
-    let api = Api::with(Config {
-        speed: 60,
-        ..config()
-    });
+    let api = Api::with(Config { speed: 60, ..config() });
     tokio::time::advance(std::time::Duration::from_secs(10)).await;
     assert_eq!((api.sandbox.now() - start()).num_seconds(), 600);
     api.sandbox.set_speed(0);
