@@ -61,4 +61,8 @@ pub trait Host: Send + Sync + 'static {
     fn open(&self, link: Link) -> Result<(), String>;
     /// Start the sandbox once, or say where it listens.
     async fn sandbox(&self) -> Result<SandboxEndpoint, String>;
+    /// Answers requests in this process instead of the network: only tests do.
+    fn transport(&self) -> Option<voltagepark::BoxTransport> {
+        None
+    }
 }

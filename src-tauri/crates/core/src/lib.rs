@@ -1,13 +1,21 @@
 //! What Voltdeck knows: everything that decides, with no window, no clock and no network of its own.
 
+mod account;
+mod activity;
 mod app;
 #[cfg(test)]
 mod bindings;
+mod clients;
 mod command_list;
 mod dispatch;
 mod error;
+mod hardware;
 pub mod host;
+mod money;
+mod profiles;
+mod store;
 pub mod views;
+mod watch;
 
 pub mod deploy;
 pub mod desk;

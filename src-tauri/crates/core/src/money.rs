@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::ToPrimitive;
+use voltagepark::types::TransactionKind;
 
 use crate::account::Account;
 use crate::{App, CommandError, ErrorCode, error, session};
@@ -81,10 +82,12 @@ pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let now = app.host.now();
     let mut sums = Sums::default();
     let report = account.client.stream_monthly_report(now.year(), now.month(), |line| {
-        sums.add(line.details.as_ref().map_or("", |details| details.kind()), line.period_amount.decimal());
+        let kind = line.details.as_ref().and_then(|details| details.kind.as_ref());
+        sums.add(kind.map_or("", TransactionKind::as_str), line.period_amount.decimal());
     });
     match report.await {
         Ok(balances) => {
+            sums.unreadable |= !balances.unreadable.is_empty();
             let (start, delta, end) = (
                 balances.balance_at_period_start.decimal(),
                 balances.balance_delta_in_period.decimal(),

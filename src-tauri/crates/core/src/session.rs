@@ -242,7 +242,10 @@ fn differences(settings: &SettingsView) -> serde_json::Value {
 /// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.
 fn clean_token(pasted: Zeroizing<String>) -> Answer<Zeroizing<String>> {
     let trimmed = pasted.trim();
-    let bare = trimmed.strip_prefix("Bearer ").map_or(trimmed, str::trim_start);
+    let bare = match trimmed.strip_prefix("Bearer") {
+        Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => rest.trim_start(),
+        _ => trimmed,
+    };
     let said = if bare.is_empty() {
         "Paste the token."
     } else if bare.chars().any(char::is_whitespace) {

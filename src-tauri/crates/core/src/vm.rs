@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use voltagepark::types::{PowerStatus, UpdateVirtualMachine, VirtualMachine};
+use voltagepark::types::{PowerStatus, UpdateInstance, VirtualMachine};
 use voltdeck_rules::{Act as Rule, VmState};
 
 use crate::account::Account;
@@ -56,7 +56,7 @@ pub async fn rename(app: Arc<App>, args: RenameArgs) -> Answer<Done> {
     }
     allowed(Rule::Modify, &vm)?;
     let deed = format!("renamed to {new}");
-    let change = UpdateVirtualMachine { name: Some(Some(new.to_owned())), tags: None };
+    let change = UpdateInstance { name: Some(new.to_owned()), tags: None };
     modify(&app, &account, &vm, &deed, change).await
 }
 
@@ -76,7 +76,7 @@ pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
         }
     }
     tags.extend(vm.tags.iter().filter(|tag| tag.starts_with(JOB_TAG)).cloned());
-    let change = UpdateVirtualMachine { name: None, tags: Some(Some(tags)) };
+    let change = UpdateInstance { name: None, tags: Some(tags) };
     modify(&app, &account, &vm, "tags changed", change).await
 }
 
@@ -131,7 +131,7 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMach
         effect: effect(fleet::price(vm).now, Some(Decimal::ZERO)),
         instance_id: Some(vm.id.as_str()),
     };
-    send(app, account, &act, "terminated", async { account.client.terminate_virtual_machine(&vm.id).await.map(drop) }).await?;
+    send(app, account, &act, "terminated", account.client.terminate_virtual_machine(&vm.id)).await?;
     lease::forget(&app.store, &account.profile.id, vm.id.as_str())?;
     account.fleet.begin(vm.id.as_str(), "Terminating", &["Terminated"]);
     account.money_wake.notify_one();
@@ -144,7 +144,7 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMach
     Ok(Done {})
 }
 
-async fn modify(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, deed: &str, change: UpdateVirtualMachine) -> Answer<Done> {
+async fn modify(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, deed: &str, change: UpdateInstance) -> Answer<Done> {
     let act = activity::Act { subject: name(vm), deed, mark: fleet::state_view(vm.status.as_str()).mark, effect: None, instance_id: Some(vm.id.as_str()) };
     send(app, account, &act, deed, async { account.client.update_virtual_machine(&vm.id, &change).await.map(drop) }).await?;
     // The answer of a PATCH may lag or be partial: what the provider lists is the truth.

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
-use voltagepark::types::{InstantDeployPreset, NewSshKey, VirtualMachine};
+use voltagepark::Secret;
+use voltagepark::types::{
+    CloudInit, CloudInitContent, CloudInitTarget, DeployInstantVm, InstantDeployPreset, NewSshKey, OrganizationSshKeys,
+    VirtualMachine, WriteFile,
+};
 
 use super::order::{self, Order};
 use super::settle::Listed;
@@ -63,9 +66,10 @@ pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>>
 
 /// The provider's word on a cloud-init: its message where it refuses it.
 pub(super) async fn validate(account: &Account, form: &CloudInitForm) -> Answer<Result<(), String>> {
-    let verdict = account.client.validate_cloud_init("instant-vm", cloud_init(form)).await;
+    let content = CloudInitContent::Form(cloud_init(form));
+    let verdict = account.client.validate_cloud_init(&CloudInitTarget::InstantVm, &content).await;
     let verdict = verdict.map_err(|failed| error::reading(&failed))?;
-    if verdict.error == Some(true) {
+    if verdict.error {
         let message = verdict.message.filter(|message| !message.trim().is_empty());
         return Ok(Err(message.unwrap_or_else(|| "The provider refuses this cloud-init without saying why.".to_owned())));
     }
@@ -81,46 +85,65 @@ pub(super) async fn save_key(account: &Account, name: &str, line: &str) -> Answe
 
 /// Sends the order, once.
 pub(super) async fn order(account: &Account, order: &Order) -> Outcome {
-    match account.client.deploy_instant_vm(&body(order)).await {
+    match account.client.deploy_instant_vm(&request(order)).await {
         Ok(deployed) => Outcome::Accepted(deployed.vm_id.to_string()),
         Err(failed) => failure(order, &failed),
     }
 }
 
-/// Statuses that say for certain that nothing was done.
-fn refuses(status: u16) -> bool {
-    matches!(status, 300..400 | 400 | 401 | 403 | 404 | 422 | 429)
-}
-
 fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
     let mut said = error::writing(failed, &order.name);
     said.message = order.without_secrets(&said.message);
-    match failed.status() {
-        Some(status) if refuses(status) => {
-            if let Some(issue) = failed.body.as_ref().and_then(|body| body["detail"].as_array()).and_then(|d| d.first()) {
-                let loc: Vec<String> = issue["loc"].as_array().into_iter().flatten().skip(1)
-                    .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
-                let loc: Vec<&str> = loc.iter().map(String::as_str).collect();
-                said.field = order.field(&loc);
-            }
-            Outcome::Refused(said)
-        }
-        Some(status) => Outcome::Unknown(format!("The provider answered with an error of its own ({status}).")),
-        None if failed.may_have_acted() => Outcome::Unknown(said.message),
-        None => Outcome::Refused(said),
+    if failed.may_have_acted() {
+        return Outcome::Unknown(match failed.status() {
+            Some(status) if status >= 400 => format!("The provider answered with an error of its own ({status})."),
+            Some(_) => "The provider's answer could not be read.".to_owned(),
+            None => "The answer was lost on its way.".to_owned(),
+        });
+    }
+    // Only the first complaint has a place; the message has them all.
+    said.field = failed.fields().first().and_then(|complaint| {
+        let place: Vec<&str> = complaint.location.iter().skip(1).map(String::as_str).collect();
+        order.field(&place)
+    });
+    Outcome::Refused(said)
+}
+
+fn request(order: &Order) -> DeployInstantVm {
+    DeployInstantVm {
+        config_id: order.preset_id.as_str().into(),
+        name: order.name.clone(),
+        password: order.password.as_ref().map(|password| Secret::new(password.as_str())),
+        organization_ssh_keys: match order.key_mode {
+            KeyMode::None => OrganizationSshKeys::None,
+            KeyMode::All => OrganizationSshKeys::All,
+            KeyMode::Selective => OrganizationSshKeys::Selective {
+                ssh_key_ids: order.key_ids.iter().map(|id| id.as_str().into()).collect(),
+            },
+        },
+        ssh_keys: order.key_lines.clone(),
+        cloud_init: order.cloud_init.as_ref().map(cloud_init),
+        tags: order.tags.clone(),
     }
 }
 
-fn body(order: &Order) -> Value {
-    json!({
-        "config_id": order.preset_id, "name": order.name, "password": order.password.as_ref().map(|p| p.as_str()),
-        "organization_ssh_keys": match order.key_mode { KeyMode::None => json!({"mode": "none"}), KeyMode::All => json!({"mode": "all"}), KeyMode::Selective => json!({"mode": "selective", "ssh_key_ids": order.key_ids}) },
-        "ssh_keys": order.key_lines, "cloud_init": order.cloud_init.as_ref().map(cloud_init), "tags": order.tags,
-    })
-}
-
-fn cloud_init(form: &CloudInitForm) -> Value {
-    json!({"packages": form.packages, "write_files": form.write_files.iter().map(|f| json!({"path": f.path, "content": f.content})).collect::<Vec<_>>(), "runcmd": form.runcmd})
+fn cloud_init(form: &CloudInitForm) -> CloudInit {
+    let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    CloudInit {
+        packages: form.packages.clone(),
+        write_files: form
+            .write_files
+            .iter()
+            .map(|file| WriteFile {
+                encoding: filled(&file.encoding),
+                content: file.content.clone(),
+                owner: filled(&file.owner),
+                path: file.path.clone(),
+                permissions: filled(&file.permissions),
+            })
+            .collect(),
+        runcmd: form.runcmd.clone(),
+    }
 }
 
 /// Whether a machine runs.

@@ -3,20 +3,22 @@
 use rusqlite::Connection;
 
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_base.sql"), include_str!("migrations/0002_jobs.sql")];
+#[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
+const NEWEST: u32 = MIGRATIONS.len() as u32;
 
 /// Brings a store to the newest version. A store of a newer Voltdeck is refused, not guessed at.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    let version: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version > MIGRATIONS.len() {
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > NEWEST {
         return Err(rusqlite::Error::SqliteFailure(
             rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA),
             Some(format!("it was written by a newer Voltdeck (version {version} of the store)")),
         ));
     }
-    for (index, sql) in MIGRATIONS.iter().enumerate().skip(version) {
+    for (number, sql) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= version) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", index + 1)?;
+        transaction.pragma_update(None, "user_version", number)?;
         transaction.commit()?;
     }
     Ok(())
@@ -30,14 +32,14 @@ mod tests {
     fn every_migration_applies_to_the_one_before_it_and_twice_is_once() {
         for first in 0..MIGRATIONS.len() {
             let mut connection = Connection::open_in_memory().unwrap();
-            for (index, sql) in MIGRATIONS.iter().enumerate().take(first) {
+            for (number, sql) in (1_u32..).zip(MIGRATIONS).take(first) {
                 connection.execute_batch(sql).unwrap();
-                connection.pragma_update(None, "user_version", index + 1).unwrap();
+                connection.pragma_update(None, "user_version", number).unwrap();
             }
             migrate(&mut connection).unwrap();
             migrate(&mut connection).unwrap();
-            let version: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(version, MIGRATIONS.len());
+            let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(version, NEWEST);
         }
     }
 
@@ -58,7 +60,7 @@ mod tests {
     #[test]
     fn a_store_of_a_newer_version_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "user_version", MIGRATIONS.len() + 1).unwrap();
+        connection.pragma_update(None, "user_version", NEWEST + 1).unwrap();
         assert!(migrate(&mut connection).unwrap_err().to_string().contains("newer Voltdeck"));
     }
 }

@@ -7,7 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use http_body_util::BodyExt;
 use tempfile::TempDir;
+use tower::ServiceExt;
+use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::views::{Event, Link};
 use voltdeck_core::{App, dispatch};
@@ -67,9 +70,9 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
 }
 
 /// A scene in a world of its own.
-pub fn run(scene: impl AsyncFnOnce()) {
+pub fn run(scene: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    runtime.block_on(scene());
+    runtime.block_on(scene);
 }
 
 pub struct Bench {
@@ -90,7 +93,6 @@ impl Bench {
 
     async fn on(world: &World) -> Self {
         let host = TestHost { sandbox: world.sandbox.clone(), folder: world.folder.path().to_owned(), secrets: NoSecrets };
-        voltagepark::LOCAL.with(|l| *l.borrow_mut() = Some(world.sandbox.router()));
         let app = App::open(Arc::new(host)).await.unwrap();
         let bench = Self { sandbox: world.sandbox.clone(), app, answers: Mutex::default(), _world: None };
         bench.call("open_sandbox", json!({})).await.unwrap();
@@ -221,6 +223,22 @@ impl Host for TestHost {
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
         Ok(SandboxEndpoint { base_url: "http://127.0.0.1:9/api/v1".into(), token: Zeroizing::new(TOKEN.into()) })
     }
+    fn transport(&self) -> Option<BoxTransport> {
+        Some(in_process(&self.sandbox))
+    }
+}
+
+/// The sandbox's router as the client's transport: no socket, so that paused time works.
+fn in_process(sandbox: &Sandbox) -> BoxTransport {
+    let router = sandbox.router();
+    BoxTransport::new(tower::service_fn(move |request: http::Request<bytes::Bytes>| {
+        let router = router.clone();
+        async move {
+            let answer = router.oneshot(request.map(axum::body::Body::from)).await;
+            let answer = answer.unwrap_or_else(|never| match never {});
+            Ok(answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync()))
+        }
+    }))
 }
 
 struct NoSecrets;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::views::{ExtraKey, LeaseDraft, Money};
 
-const KEY: &str = crate::deploy::keys::tests::ED25519;
+const KEY: &str = keys::tests::ED25519;
 
 fn preset(id: &str, price: Option<&str>, in_stock: bool) -> PresetView {
     let price = price.map(|price| Money(price.parse().unwrap()));
@@ -135,7 +135,7 @@ fn extra_keys_are_said_at_their_place() {
 
 #[test]
 fn a_key_that_the_organization_has_is_not_saved_again() {
-    let (kind, fingerprint) = crate::deploy::keys::describe(KEY);
+    let (kind, fingerprint) = keys::describe(KEY);
     let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
     let presets = [preset("one", Some("1.99"), true)];
     let known = Known { presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
