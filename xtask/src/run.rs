@@ -51,9 +51,9 @@ pub fn tour() -> Outcome {
 
 fn pictures() -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(root().join("target/tour")) else { return Vec::new() };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let mut paths: Vec<String> =
-        names.filter(|name| name.ends_with(".png")).map(|name| format!("target/tour/{name}")).collect();
-    paths.sort();
-    paths
+    let paths =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|is| is == "png"));
+    let mut pictures: Vec<String> = paths.map(|path| path.display().to_string()).collect();
+    pictures.sort();
+    pictures
 }
