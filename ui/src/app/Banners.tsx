@@ -37,7 +37,8 @@ export function Banners() {
       </>
     );
   }
-  if (fleet?.fault) {
+  // Where nothing was read yet, the list itself says why.
+  if (fleet?.fault && fleet.readAt) {
     return (
       <Banner
         bar
@@ -50,12 +51,7 @@ export function Banners() {
           </Button>
         }
       >
-        {fleet.fault.message}{" "}
-        {fleet.readAt ? (
-          <>
-            What you see is <Ago at={fleet.readAt} /> old.{" "}
-          </>
-        ) : null}
+        {fleet.fault.message} What you see is <Ago at={fleet.readAt} /> old.{" "}
         {fleet.nextTryAt ? (
           <>
             Next reading in <Until at={fleet.nextTryAt} />.

@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-react";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
@@ -37,12 +37,13 @@ export function Sidebar() {
 }
 
 function RoomLink({ room, count, attention }: { room: Room; count?: number; attention?: number }) {
+  const within = useLocation({ select: ({ pathname }) => pathname.startsWith(room.under) });
   return (
     <LinkTo
       to={room.to}
       title={`${room.label} · ${MOD} ${room.key}`}
       aria-label={room.label}
-      activeProps={{ "aria-current": "page" }}
+      aria-current={within ? "page" : undefined}
       activeOptions={{ includeSearch: false }}
     >
       <Icon of={room.icon} />

@@ -1,6 +1,7 @@
 import { Ago, Dot, Money } from "../design";
 import { formatDuration } from "../design/format/time";
 import { useAppState, useAsk } from "../host/queries";
+import { hostOf } from "./profiles";
 
 /** What a person came for, on every screen: age of the reading, money, what runs. */
 export function StatusBar() {
@@ -42,7 +43,7 @@ export function StatusBar() {
             : ` lasts ${formatDuration(money.runwaySeconds)}`}
         </span>
       ) : null}
-      {rows ? (
+      {rows?.readAt ? (
         <span className="hide-narrow">
           {rows.running} running{rows.pending > 0 ? `, ${rows.pending} pending` : ""}
         </span>
@@ -53,16 +54,11 @@ export function StatusBar() {
           {attention} {attention === 1 ? "needs" : "need"} attention
         </span>
       ) : null}
-      <span className="push plain">{profile ? hostOf(profile.baseUrl, profile.kind) : null}</span>
+      <span className="push plain">
+        {profile?.kind === "sandbox" ? "sandbox on " : null}
+        {profile ? hostOf(profile) : null}
+      </span>
       <span className="hide-narrow">Voltdeck {state?.version}</span>
     </footer>
   );
-}
-
-function hostOf(baseUrl: string | null, kind: "provider" | "sandbox"): string {
-  if (baseUrl && URL.canParse(baseUrl)) {
-    const { host } = new URL(baseUrl);
-    return kind === "sandbox" ? `sandbox on ${host}` : host;
-  }
-  return kind;
 }

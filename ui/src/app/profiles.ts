@@ -4,3 +4,8 @@ import type { ProfileView } from "../host/types";
 export function isSignedOut(profile: ProfileView): boolean {
   return profile.kind === "provider" && profile.token === "none";
 }
+
+/** The host that a profile reaches. */
+export function hostOf({ baseUrl }: ProfileView): string {
+  return baseUrl && URL.canParse(baseUrl) ? new URL(baseUrl).host : "this computer";
+}

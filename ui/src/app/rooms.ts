@@ -3,6 +3,8 @@ import { Gauge, type LucideIcon, Plus, Server, Settings } from "lucide-react";
 /** A place of the sidebar. */
 export interface Room {
   to: "/overview" | "/deploy/vm" | "/instances" | "/settings";
+  /** All that lies under it belongs to the room. */
+  under: string;
   label: string;
   icon: LucideIcon;
   /** The key that goes there together with Ctrl or Cmd. */
@@ -11,13 +13,19 @@ export interface Room {
 
 /** The rooms, in the order of the sidebar. */
 export const ROOMS: readonly Room[] = [
-  { to: "/overview", label: "Overview", icon: Gauge, key: "1" },
-  { to: "/deploy/vm", label: "Deploy", icon: Plus, key: "2" },
-  { to: "/instances", label: "Instances", icon: Server, key: "3" },
+  { to: "/overview", under: "/overview", label: "Overview", icon: Gauge, key: "1" },
+  { to: "/deploy/vm", under: "/deploy", label: "Deploy", icon: Plus, key: "2" },
+  { to: "/instances", under: "/instances", label: "Instances", icon: Server, key: "3" },
 ];
 
 /** Stands apart, at the foot of the sidebar. */
-export const SETTINGS: Room = { to: "/settings", label: "Settings", icon: Settings, key: "," };
+export const SETTINGS: Room = {
+  to: "/settings",
+  under: "/settings",
+  label: "Settings",
+  icon: Settings,
+  key: ",",
+};
 
 /** The name of the key beside the digit on this system. */
 export const MOD = /Mac/.test(navigator.userAgent) ? "Cmd" : "Ctrl";

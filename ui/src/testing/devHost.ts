@@ -5,7 +5,8 @@ import { fault, ScriptedHost } from "./scriptedHost";
 
 /**
  * A host with made-up answers, to look at screens in a browser during development:
- * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=refused`, `=offline`, `=slow`, or nothing.
+ * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=refused`, `=offline`, `=slow`,
+ * `=fault`, `=money`, `=keychain`, or nothing.
  */
 export function devHost(scene: string): Host {
   let state = appState();
@@ -26,6 +27,8 @@ export function devHost(scene: string): Host {
             attention: [],
             activity: [],
             burnPerHour: "0",
+            burnPerDay: "0",
+            monthIfUnchanged: "32118.44",
             burnVms: "0",
             burnOther: "0",
             runwaySeconds: null,
@@ -33,7 +36,9 @@ export function devHost(scene: string): Host {
           })
         : overview(),
     fleet: () =>
-      scene === "empty" ? fleet({ instances: [], running: 0, pending: 0, priceSum: "0" }) : fleet(),
+      scene === "empty"
+        ? fleet({ instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" })
+        : fleet(),
     refresh: () => fleet(),
     copy_text: () => ({}),
     open_link: () => ({}),
@@ -71,6 +76,32 @@ export function devHost(scene: string): Host {
         readAt: new Date(Date.now() - 240_000).toISOString(),
         fault: fault({ code: "offline", message: "No answer since 14:28." }),
         nextTryAt: new Date(Date.now() + 48_000).toISOString(),
+      }),
+    );
+  }
+  if (scene === "fault") {
+    const broken = {
+      code: "provider",
+      message: "The provider answered 503.",
+      requestId: "req-81",
+    } as const;
+    host.on("fleet", () => fleet({ readAt: null, instances: [], fault: fault(broken) }));
+    host.fail("overview", broken).fail("price_list", broken);
+  }
+  if (scene === "money") {
+    host.on("overview", () =>
+      overview({
+        burnPerHour: null,
+        burnPerDay: null,
+        burnVms: "21.89",
+        burnOther: null,
+        balance: null,
+        balanceReadAt: null,
+        runwaySeconds: null,
+        emptyAt: null,
+        monthToDate: null,
+        monthIfUnchanged: null,
+        moneyFault: fault({ code: "forbidden", message: "This token may not read billing (403)." }),
       }),
     );
   }

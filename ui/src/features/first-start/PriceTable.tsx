@@ -145,9 +145,10 @@ function Prices({ list }: { list: PriceList }) {
 function GroupRow({ title, note }: { title: string; note: string | null }) {
   return (
     <tr className="group">
-      <th colSpan={9} scope="rowgroup">
+      <th colSpan={7} scope="rowgroup">
         {title} <span className="t3">{note}</span>
       </th>
+      <td colSpan={2} className="hide-narrow" />
     </tr>
   );
 }

@@ -8,8 +8,8 @@ import { useAct, useAsk } from "../../host/queries";
 import type { AppState, CommandError } from "../../host/types";
 
 const NEW = "new";
-const ADVANCED = ["baseUrl", "proxy", "extraRoot"];
-const SHOWN = ["token", "name", ...ADVANCED];
+const ADVANCED = ["name", "baseUrl", "proxy", "extraRoot"];
+const SHOWN = ["token", ...ADVANCED];
 
 /** Connects an account. What was typed stays when it is refused; what is wrong stands at its field. */
 export function SignInForm({ state, onDone }: { state: AppState; onDone: () => void }) {
@@ -126,19 +126,19 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
           {elsewhere.message} {wordsFor(elsewhere).next}
         </Banner>
       ) : null}
-      {profile ? null : (
-        <TextField
-          label="Name"
-          labelNote="optional"
-          name="name"
-          value={name}
-          onChange={setName}
-          placeholder="Shown in the sidebar"
-          error={at("name")}
-        />
-      )}
       <Disclosure title="Advanced" open={advanced} onToggle={setAdvanced}>
         <div className="col gap3">
+          {profile ? null : (
+            <TextField
+              label="Name"
+              labelNote="optional"
+              name="name"
+              value={name}
+              onChange={setName}
+              hint="Shown in the sidebar."
+              error={at("name")}
+            />
+          )}
           <TextField
             label="Base URL"
             name="baseUrl"

@@ -39,7 +39,7 @@ export function MoneyStrip({ money, fleet, skeleton }: Props) {
   const wait = skeleton && fault === null;
   return (
     <>
-      {fault ? <MoneyFault fault={fault} /> : null}
+      {fault && !saidAbove(fault, fleet) ? <MoneyFault fault={fault} /> : null}
       <section className="strip" aria-label="Readings">
         <Burn money={money} wait={wait} />
         <Balance money={money} wait={wait} />
@@ -48,6 +48,11 @@ export function MoneyStrip({ money, fleet, skeleton }: Props) {
       </section>
     </>
   );
+}
+
+/** One banner at a time: the one under the top bar already tells of the token and of the network. */
+function saidAbove(fault: CommandError, fleet: FleetView | undefined): boolean {
+  return fault.code === "tokenRefused" || (fleet !== undefined && fleet.fault !== null);
 }
 
 function MoneyFault({ fault }: { fault: CommandError }) {

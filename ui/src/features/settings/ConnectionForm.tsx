@@ -1,4 +1,4 @@
-import { useForm } from "react-hook-form";
+import { type FormEvent, useState } from "react";
 import { wordsFor } from "../../app/errors";
 import { Banner, Button, TextField, type TextFieldProps, toast } from "../../design";
 import { useAct } from "../../host/queries";
@@ -19,26 +19,25 @@ function valuesOf(settings: SettingsView): Values {
 /** SSH user, proxy and certificate. They are checked when they are saved; what is wrong stands at its field. */
 export function ConnectionForm({ settings }: { settings: SettingsView }) {
   const save = useAct("settings_set");
-  const form = useForm<Values>({
-    values: valuesOf(settings),
-    // A setting that changes elsewhere must not take away what is being typed.
-    resetOptions: { keepDirtyValues: true },
-  });
-  const { isDirty } = form.formState;
-  const values = form.watch();
+  // Only what is being typed is held here: a setting that changes elsewhere does not take it away.
+  const [typed, setTyped] = useState<Partial<Values>>({});
+  const kept = valuesOf(settings);
+  const values = { ...kept, ...typed };
+  const isDirty = FIELDS.some((name) => values[name] !== kept[name]);
   const error = save.error;
   const elsewhere = error && !FIELDS.includes(error.field as Field) ? error : null;
-  const submit = form.handleSubmit((typed) =>
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
     save.mutate(
-      { ...settings, ...typed },
+      { ...settings, ...values },
       {
-        onSuccess: (state) => {
-          form.reset(valuesOf(state.settings));
+        onSuccess: () => {
+          setTyped({});
           toast({ mark: "info", title: "Settings saved" });
         },
       },
-    ),
-  );
+    );
+  };
   const field = (name: Field): TextFieldProps => ({
     name,
     mono: true,
@@ -46,11 +45,11 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
     error: error?.field === name ? error.message : null,
     onChange: (text) => {
       if (error?.field === name) save.reset();
-      form.setValue(name, text, { shouldDirty: true });
+      setTyped({ ...typed, [name]: text });
     },
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate aria-label="Connection">
+    <form onSubmit={submit} noValidate aria-label="Connection">
       <TextField
         {...field("sshUser")}
         label="SSH user"
@@ -89,7 +88,7 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
             kind="quiet"
             onPress={() => {
               save.reset();
-              form.reset(valuesOf(settings));
+              setTyped({});
             }}
           >
             Undo changes

@@ -27,7 +27,7 @@ export function Kept({ state }: { state: AppState }) {
             "History",
             "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out.",
           ],
-          ["Settings", "In the same file. No account is needed to change them."],
+          ["Settings", "In the same file."],
         ]}
       />
     </div>

@@ -2,7 +2,7 @@ import { CircleUser, FlaskConical, Plus } from "lucide-react";
 import { useState } from "react";
 import { wordsFor } from "../../app/errors";
 import { LinkButton } from "../../app/LinkTo";
-import { isSignedOut } from "../../app/profiles";
+import { hostOf, isSignedOut } from "../../app/profiles";
 import { SignOutDialog } from "../../app/SignOutDialog";
 import { Banner, Button, Icon, StateMark } from "../../design";
 import { useAct } from "../../host/queries";
@@ -53,7 +53,7 @@ export function Profiles({ state }: { state: AppState }) {
                       <Icon of={profile.kind === "sandbox" ? FlaskConical : CircleUser} />
                     </span>
                     <span className="b">{profile.name}</span>
-                    <span className="t3 trunc mono">{profile.baseUrl}</span>
+                    <span className="t3 trunc mono">{hostOf(profile)}</span>
                   </span>
                 </td>
                 <td className="t2">

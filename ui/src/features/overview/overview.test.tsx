@@ -1,0 +1,147 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { fleet, instance, overview } from "../../testing/fixtures";
+import { signedInHost } from "../../testing/hosts";
+import { axeFindings, renderApp } from "../../testing/render";
+import { fault } from "../../testing/scriptedHost";
+
+const emptyFleet = () =>
+  fleet({ instances: [], running: 0, pending: 0, gpus: 0, gpusRunning: 0, priceSum: "0" });
+
+test("money, what runs, what needs attention and what happened stand in one place", async () => {
+  renderApp(signedInHost(), "/overview");
+  const readings = await screen.findByRole("region", { name: "Readings" });
+  await within(readings).findByText("lasts", { exact: false });
+  for (const text of ["$112.88/h", "$2,709.12/day", "$18,240.50", "lasts 6 d 17 h", "$32,118.44"]) {
+    expect(readings.textContent).toContain(text);
+  }
+  expect(readings.textContent).toContain("1 pending");
+  const runs = screen.getByRole("table", { name: "What runs" });
+  expect(runs.textContent).toContain("train-llama-07");
+  expect(runs.textContent).toContain("All that is billed$112.88/h");
+  expect(screen.getByText("eval-c is stopped, still $3.98/h")).toBeTruthy();
+  expect(screen.getByRole("table", { name: "Last activity" }).textContent).toContain("−$7.56/h");
+  expect(screen.getByText("maybe")).toBeTruthy();
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("each line of attention leads to what it is about", async () => {
+  renderApp(signedInHost(), "/overview");
+  const links = () =>
+    ["Release", "Show"].map((name) => screen.getByRole("link", { name }).getAttribute("href"));
+  await screen.findByRole("link", { name: "Release" });
+  expect(links()).toEqual(["/instances?id=vm-3", "/deploy/job/j1"]);
+});
+
+test("a lease is extended in place", async () => {
+  const host = signedInHost().on("lease_set", () => ({}));
+  renderApp(host, "/overview");
+  await userEvent.click(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  expect(await screen.findByText("Lease extended by 1 h")).toBeTruthy();
+  expect(host.asked("lease_set")).toEqual([{ id: "vm-7", hours: 1, action: null, extend: true }]);
+});
+
+test("an extension that failed says why", async () => {
+  const host = signedInHost().fail("lease_set", {
+    code: "gone",
+    message: "train-llama-07 is gone.",
+  });
+  renderApp(host, "/overview");
+  await userEvent.click(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  expect(await screen.findByText("train-llama-07 is gone.")).toBeTruthy();
+});
+
+test("an account with nothing says so, with a price and the next step", async () => {
+  const host = signedInHost()
+    .on("fleet", emptyFleet)
+    .on("overview", () =>
+      overview({
+        attention: [],
+        activity: [],
+        burnPerHour: "0",
+        burnPerDay: "0",
+        runwaySeconds: null,
+        emptyAt: null,
+      }),
+    );
+  renderApp(host, "/overview");
+  expect(await screen.findByText("Nothing runs on this account")).toBeTruthy();
+  expect(await screen.findByText("$1.99")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Deploy a VM" }).getAttribute("href")).toBe("/deploy/vm");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a list that was never read is not empty", async () => {
+  const host = signedInHost()
+    .on("fleet", () => ({ ...emptyFleet(), readAt: null, reading: true }))
+    .on("overview", () => overview({ attention: [], activity: [] }));
+  renderApp(host, "/overview");
+  await screen.findByText("Nothing wants a decision.");
+  expect(screen.queryByText("Nothing runs on this account")).toBeNull();
+  expect(screen.getByRole("table", { name: "What runs" }).getAttribute("aria-busy")).toBe("true");
+});
+
+test("while nothing is read yet, skeletons stand in its place", async () => {
+  const host = signedInHost()
+    .on("overview", () => new Promise(() => undefined))
+    .on("fleet", () => new Promise(() => undefined));
+  const { container } = renderApp(host, "/overview");
+  await waitFor(() => expect(container.querySelectorAll(".skel").length).toBeGreaterThan(10));
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("an overview that cannot be read says why, and can be asked for again", async () => {
+  const host = signedInHost().fail("overview", {
+    code: "local",
+    message: "The store cannot be read.",
+  });
+  renderApp(host, "/overview");
+  expect(await screen.findByText("The overview could not be read")).toBeTruthy();
+  expect(screen.getByText("The store cannot be read.")).toBeTruthy();
+  expect(await axeFindings()).toEqual([]);
+  host.on("overview", () => overview());
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("$18,240.50", { selector: ".reading *" })).toBeTruthy();
+});
+
+test("money that cannot be read leaves the rest standing", async () => {
+  const host = signedInHost().on("overview", () =>
+    overview({
+      balance: null,
+      runwaySeconds: null,
+      emptyAt: null,
+      moneyFault: fault({ code: "forbidden", message: "This token may not read billing (403)." }),
+    }),
+  );
+  renderApp(host, "/overview");
+  expect(await screen.findByText("Money could not be read.")).toBeTruthy();
+  expect(screen.getByText("Not known")).toBeTruthy();
+  expect(screen.getByRole("table", { name: "What runs" }).textContent).toContain("eval-c");
+  await userEvent.click(screen.getByRole("button", { name: "Read again" }));
+  expect(host.asked("refresh")).toHaveLength(1);
+});
+
+test("a list that could not be read at all says so in its place", async () => {
+  const host = signedInHost().on("fleet", () => ({
+    ...emptyFleet(),
+    readAt: null,
+    fault: fault({ code: "offline", message: "No answer since 14:28." }),
+  }));
+  renderApp(host, "/overview");
+  expect(await screen.findByText("The list could not be read")).toBeTruthy();
+  expect(screen.getAllByText("No answer since 14:28.")).toHaveLength(1);
+});
+
+test("more than eight machines are summed up", async () => {
+  const instances = Array.from({ length: 11 }, (_, at) =>
+    instance({ id: `vm-${at}`, name: `n-${at}` }),
+  );
+  renderApp(
+    signedInHost().on("fleet", () => fleet({ instances })),
+    "/overview",
+  );
+  const link = await screen.findByRole("link", { name: "All 11 instances" });
+  expect(link.getAttribute("href")).toBe("/instances");
+  expect(screen.getByText("3 more VMs, all VMs together")).toBeTruthy();
+});

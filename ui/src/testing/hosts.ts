@@ -1,0 +1,29 @@
+import type { AppState } from "../host/types";
+import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
+import { ScriptedHost } from "./scriptedHost";
+
+/** A host that answers what every screen asks: the app's state, fleet, overview, prices. */
+export function signedInHost(state: AppState = appState()): ScriptedHost {
+  return new ScriptedHost({
+    app_state: () => state,
+    fleet: () => fleet(),
+    overview: () => overview(),
+    price_list: () => priceList(),
+    refresh: () => fleet(),
+    check_base_url: () => [],
+    open_link: () => ({}),
+    report_ui_fault: () => ({}),
+  });
+}
+
+/** The same before any sign-in: the sandbox can be opened. */
+export function firstStartHost(): ScriptedHost {
+  let state = appState({ active: null, profiles: [sandboxProfile] });
+  const host = signedInHost(state);
+  return host
+    .on("app_state", () => state)
+    .on("open_sandbox", () => {
+      state = appState({ active: "sandbox", profiles: [sandboxProfile] });
+      return state;
+    });
+}
