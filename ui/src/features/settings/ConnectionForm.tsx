@@ -32,7 +32,8 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
       { ...settings, ...values },
       {
         onSuccess: () => {
-          setTyped({});
+          // What was typed in the meantime is not saved yet.
+          setTyped((now) => (now === typed ? {} : now));
           toast({ mark: "info", title: "Settings saved" });
         },
       },
