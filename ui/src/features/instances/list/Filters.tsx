@@ -40,7 +40,7 @@ export function Filters({
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, []);
-  const escape = (event: KeyboardEvent) => {
+  const leave = (event: KeyboardEvent) => {
     if (event.key === "Escape" && by.q !== "") onChange({ ...by, q: "" });
   };
   const rows = fleet?.instances ?? [];
@@ -54,7 +54,7 @@ export function Filters({
         icon={Search}
         value={by.q}
         onChange={(q) => onChange({ ...by, q })}
-        onKeyDown={escape}
+        onKeyDown={leave}
         end={
           by.q === "" ? (
             <span className="kbd" aria-hidden="true">

@@ -26,7 +26,6 @@ export const InstanceRow = memo(function InstanceRow({
   buttons: Map<string, HTMLButtonElement>;
 }) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in it takes the keys.
     <tr
       className={open ? "is-open" : undefined}
       aria-rowindex={index}

@@ -128,8 +128,8 @@ export function InstanceTable({
           {view.parts.map((part) => {
             if ("gap" in part) {
               return (
-                <tr key={`gap-${part.before}`} className="gap" aria-hidden="true">
-                  <td colSpan={COLUMNS.length} style={{ height: part.gap }} />
+                <tr key={`gap-${part.before}`} className="gap">
+                  <td style={{ height: part.gap }} />
                 </tr>
               );
             }

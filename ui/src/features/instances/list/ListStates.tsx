@@ -2,7 +2,7 @@ import { SearchX, Server } from "lucide-react";
 import type { ReactNode } from "react";
 import { LinkButton } from "../../../app/LinkTo";
 import { Fault } from "../../../app/QueryState";
-import { Button, Empty, formatCount, SkeletonRows, Until, useLate } from "../../../design";
+import { Button, classes, Empty, formatCount, Skeleton, Until, useLate } from "../../../design";
 import type { CommandError } from "../../../host/types";
 import { COLUMNS } from "./columns";
 import { Cols, PlainHead } from "./TableHead";
@@ -20,14 +20,22 @@ function Frame({ body, children }: { body?: ReactNode; children?: ReactNode }) {
   );
 }
 
-const WIDTHS = COLUMNS.map(({ skeleton, num }) =>
-  num ? ({ width: skeleton, num } as const) : skeleton,
-);
+/** Rows to come, each a little longer or shorter than the next. */
+const ROWS = [1, 0.8, 1.1, 0.7, 0.95, 0.85] as const;
 
 /** The list before its first reading. */
 export function ListWait() {
   const late = useLate(true);
-  return <Frame body={<tbody>{late ? <SkeletonRows widths={WIDTHS} rows={6} /> : null}</tbody>} />;
+  const rows = ROWS.map((factor) => (
+    <tr key={factor}>
+      {COLUMNS.map(({ id, num, skeleton }) => (
+        <td key={id} className={classes(`c-${id}`, num && "num")}>
+          <Skeleton width={Math.round(skeleton * factor)} />
+        </td>
+      ))}
+    </tr>
+  ));
+  return <Frame body={<tbody>{late ? rows : null}</tbody>} />;
 }
 
 /** An account without machines. */

@@ -3,12 +3,12 @@ import { classes, Icon } from "../../../design";
 import { COLUMNS } from "./columns";
 import type { Sort } from "./InstanceTable";
 
-/** The widths of the columns. */
+/** The columns, whose widths the style sheet says. */
 export function Cols() {
   return (
     <colgroup>
-      {COLUMNS.map(({ id, width }) => (
-        <col key={id} className={`c-${id}`} style={{ width }} />
+      {COLUMNS.map(({ id }) => (
+        <col key={id} className={`c-${id}`} />
       ))}
     </colgroup>
   );

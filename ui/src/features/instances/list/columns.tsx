@@ -19,8 +19,6 @@ import { addressOf, nameOf, stateOf } from "../machine";
 export interface Column {
   id: string;
   head: string;
-  /** Width in px; without one it takes what is left. */
-  width?: number;
   /** Width of its skeleton in px. */
   skeleton: number;
   /** Its figures stand at the right, largest first. */
@@ -37,7 +35,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "name",
     head: "Name",
-    width: 196,
     skeleton: 96,
     compare: (a, b) => byText(nameOf(a), nameOf(b)),
     cell: (row) => nameOf(row),
@@ -45,7 +42,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "state",
     head: "State",
-    width: 116,
     skeleton: 64,
     compare: (a, b) => byText(stateOf(a).word, stateOf(b).word),
     cell: (row) => <StateMark {...stateOf(row)} />,
@@ -53,7 +49,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "gpus",
     head: "GPUs",
-    width: 64,
     skeleton: 20,
     num: true,
     compare: (a, b) => a.gpus - b.gpus,
@@ -62,7 +57,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "price",
     head: "Price now",
-    width: 116,
     skeleton: 56,
     num: true,
     compare: (a, b) => compareAmounts(a.priceNow, b.priceNow),
@@ -78,7 +72,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "age",
     head: "Age",
-    width: 104,
     skeleton: 52,
     num: true,
     compare: (a, b) => (b.createdAt ?? "9").localeCompare(a.createdAt ?? "9"),
@@ -91,7 +84,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "cost",
     head: "Cost estimate",
-    width: 116,
     skeleton: 56,
     num: true,
     compare: (a, b) => compareAmounts(a.costEstimate, b.costEstimate),
@@ -100,7 +92,6 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "tags",
     head: "Tags",
-    width: 168,
     skeleton: 80,
     cell: (row) => (
       <span className="row tight">

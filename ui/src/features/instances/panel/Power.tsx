@@ -34,7 +34,7 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           button="Start"
           act={acts.start}
           gone={gone}
-          says="Needs free GPUs if they were released"
+          says="If its GPUs are free"
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
           onPress={() => start.send({ id: machine.id, target: "start" })}
@@ -44,7 +44,7 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           button="Stop"
           act={acts.stop}
           gone={gone}
-          says="Keeps its GPUs, and its price"
+          says="Keeps its GPUs"
           price={
             <span className={whyOff(acts.stop, gone) === null ? "warn" : undefined}>
               <Price says="still costs" act={acts.stop} />
@@ -57,7 +57,7 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           button="Release"
           act={acts.release}
           gone={gone}
-          says="GPUs may be gone at the next start"
+          says="GPUs may be gone"
           price={<Price says="costs" act={acts.release} />}
           onPress={() => setAsking("release")}
         />

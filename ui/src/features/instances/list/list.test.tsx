@@ -1,0 +1,147 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { appState, fleet, overview } from "../../../testing/fixtures";
+import { busyFleet, longFleet, scriptInstances } from "../../../testing/instanceFixtures";
+import { axeFindings, renderApp } from "../../../testing/render";
+import { fault, ScriptedHost } from "../../../testing/scriptedHost";
+
+function open(at = "/instances", machines = busyFleet()) {
+  const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+  scriptInstances(host, machines);
+  return { host, user: userEvent.setup(), ...renderApp(host, at) };
+}
+
+const table = () => screen.findByRole("table", { name: "Instances" });
+const row = (name: string) => screen.findByRole("button", { name });
+
+/** The names in the table from top to bottom. */
+async function names(): Promise<string[]> {
+  const body = (await table()).querySelector("tbody");
+  return [...(body?.querySelectorAll("button") ?? [])].map((button) => button.textContent ?? "");
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("the list", () => {
+  it("shows state, price, address, cost and tags, dearest first, with the sum", async () => {
+    open();
+    expect((await names()).slice(0, 2)).toEqual(["train-llama-07", "train-llama-08"]);
+    const text = (await row("eval-c")).closest("tr")?.textContent;
+    for (const part of ["Stopped", "billed in full", "$3.98/h", "147.185.40.63:20051", "$938.62"]) {
+      expect(text).toContain(part);
+    }
+    expect((await screen.findByText(/13 instances, 37 GPUs/)).textContent).toContain("$108.42/h");
+    const price = screen.getByRole("columnheader", { name: "Price now" });
+    expect(price.getAttribute("aria-sort")).toBe("descending");
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("searches as one types in name, address and tags", async () => {
+    const { user } = open();
+    const field = await screen.findByRole("textbox", { name: "Search instances" });
+    await row("eval-a");
+    await user.type(field, "EVAL 40.62");
+    expect(await names()).toEqual(["eval-a", "eval-b"]);
+    expect(await screen.findByText(/2 of 13 instances/)).toBeTruthy();
+    expect(screen.getByText("All 13 together")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Clear the search" }));
+    expect(await names()).toHaveLength(13);
+  });
+
+  it("narrows by state and by tag, and tells what hides the rest", async () => {
+    const { user } = open();
+    await row("eval-a");
+    await user.click(screen.getByRole("button", { name: "any State" }));
+    await user.click(await screen.findByRole("option", { name: "Released" }));
+    await waitFor(async () => expect(await names()).toEqual(["data-prep-02", "nb-jonas"]));
+    await user.click(screen.getByRole("button", { name: "any Tag" }));
+    await user.click(await screen.findByRole("option", { name: "prod" }));
+    expect(await screen.findByText("No instance fits the filters")).toBeTruthy();
+    expect(screen.getByText("13 instances are hidden.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Show all" }));
+    await waitFor(async () => expect(await names()).toHaveLength(13));
+  });
+
+  it("takes search and filters from the URL", async () => {
+    open("/instances?q=evla");
+    expect(await screen.findByText("No instance matches “evla”")).toBeTruthy();
+  });
+
+  it("sorts by a head, figures largest first, and turns round on the second press", async () => {
+    const { user } = open();
+    await row("eval-a");
+    const press = (name: string) => user.click(screen.getByRole("button", { name }));
+    await press("Name");
+    await waitFor(async () => expect((await names())[0]).toBe("data-prep-02"));
+    await press("Name");
+    await waitFor(async () => expect((await names())[0]).toBe("train-sd-12"));
+    await press("Age");
+    await waitFor(async () => expect((await names())[0]).toBe("infer-gateway"));
+    await press("Cost estimate");
+    await waitFor(async () => expect((await names())[1]).toBe("train-llama-07"));
+    await press("Price now");
+    await press("Price now");
+    await waitFor(async () => expect((await names())[0]).toBe("nb-jonas"));
+  });
+
+  it("goes from row to row by arrow keys, opens by Enter, and gives the focus back", async () => {
+    const { user } = open();
+    (await row("train-llama-07")).focus();
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(document.activeElement?.textContent).toBe("train-sd-12");
+    await user.keyboard("{End}{ArrowDown}");
+    expect(document.activeElement?.textContent).toBe("nb-jonas");
+    await user.keyboard("{Home}{Enter}");
+    const panel = await screen.findByRole("complementary", { name: "train-llama-07" });
+    await waitFor(() => expect(document.activeElement).toBe(panel));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary", { name: /train/ })).toBeNull());
+    expect(document.activeElement?.textContent).toBe("train-llama-07");
+  });
+
+  it("draws only the rows in sight of a long list", async () => {
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1000);
+    open("/instances", longFleet(3000));
+    await row("node-0");
+    expect((await names()).length).toBeLessThan(80);
+    expect((await table()).getAttribute("aria-rowcount")).toBe("3001");
+  });
+});
+
+describe("when there is no list", () => {
+  it("says that it is being read", async () => {
+    const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+    host.on("fleet", () => new Promise(() => undefined));
+    renderApp(host, "/instances");
+    expect(await screen.findByRole("table", { name: "Instances, being read" })).toBeTruthy();
+  });
+
+  it("offers a deploy on an empty account", async () => {
+    open("/instances", fleet({ instances: [], running: 0, priceSum: "0", gpus: 0 }));
+    const link = await screen.findByRole("link", { name: "Deploy a VM" });
+    expect(link.getAttribute("href")).toBe("/deploy/vm");
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("tells why it could not be read and tries again", async () => {
+    const failed = fault({ code: "offline", message: "The provider answered 503." });
+    const { host, user } = open(
+      "/instances",
+      fleet({ instances: [], readAt: null, fault: failed }),
+    );
+    expect(await screen.findByText("The list could not be read")).toBeTruthy();
+    host.on("refresh", () => busyFleet());
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await row("eval-a")).toBeTruthy();
+  });
+
+  it("keeps old rows with their age when a reading fails", async () => {
+    const failed = fault({ code: "offline", message: "No answer since 14:28." });
+    open("/instances", busyFleet({ fault: failed }));
+    expect(await row("eval-a")).toBeTruthy();
+    expect(await screen.findByText(/No answer since 14:28/)).toBeTruthy();
+    expect((await screen.findByText(/13 instances/)).textContent).toContain("as of");
+  });
+});

@@ -1,0 +1,221 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { InstanceView } from "../../../host/types";
+import { ago, appState, fleet, instance, overview } from "../../../testing/fixtures";
+import { actsUp, detail, lease, scriptInstances } from "../../../testing/instanceFixtures";
+import { axeFindings, renderApp } from "../../../testing/render";
+import { ScriptedHost } from "../../../testing/scriptedHost";
+
+async function open(over: Partial<InstanceView> = {}) {
+  const row = instance({ acts: actsUp(), ...over });
+  const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+  scriptInstances(host, fleet({ instances: [row] }));
+  const user = userEvent.setup();
+  renderApp(host, "/instances?id=vm-1");
+  const panel = await screen.findByRole("complementary", { name: "eval-a" });
+  const press = (name: string) => user.click(within(panel).getByRole("button", { name }));
+  return { host, user, panel, press, row, inPanel: within(panel) };
+}
+
+const dialog = (name: string) => screen.findByRole("dialog", { name });
+
+describe("connect", () => {
+  it("copies the SSH command", async () => {
+    const { host, press, inPanel } = await open();
+    expect(inPanel.getByText("ssh -p 20040 ubuntu@147.185.40.62")).toBeTruthy();
+    await press("Copy the SSH command");
+    expect(host.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says that there is no way in until it has an address", async () => {
+    const { inPanel } = await open({ ssh: null, address: null, ports: [] });
+    expect(inPanel.getByText("No way in until it has an address.")).toBeTruthy();
+    expect(inPanel.queryByRole("button", { name: /Copy/ })).toBeNull();
+  });
+});
+
+describe("power", () => {
+  it("names the price of each way and asks before stopping, with both prices", async () => {
+    const { host, user, press, panel } = await open();
+    expect(panel.textContent).toContain("still costs $1.99/h");
+    expect(panel.textContent).toContain("costs $0.10/h");
+    await press("Stop");
+    const asks = await dialog("Stop eval-a");
+    expect(asks.textContent).toContain("Price$1.99/h then still $1.99/h");
+    expect(asks.textContent).toContain("Stop and release would cost $0.10/h");
+    expect(host.asked("vm_power")).toEqual([]);
+    await user.dblClick(within(asks).getByRole("button", { name: "Stop eval-a" }));
+    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "stop" }]);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("asks before releasing and does nothing when cancelled", async () => {
+    const { host, user, press } = await open();
+    await press("Release");
+    let asks = await dialog("Stop and release eval-a");
+    expect(asks.textContent).toContain("may be gone when you start it again");
+    expect(asks.textContent).toContain("Price$1.99/h then $0.10/h");
+    await user.click(within(asks).getByRole("button", { name: "Cancel" }));
+    expect(host.asked("vm_power")).toEqual([]);
+    await press("Release");
+    asks = await dialog("Stop and release eval-a");
+    await user.click(within(asks).getByRole("button", { name: "Stop and release eval-a" }));
+    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "release" }]);
+  });
+
+  it("keeps what may not be done in place, with the reason", async () => {
+    const { host, press, inPanel } = await open();
+    const start = inPanel.getByRole("button", { name: "Start" });
+    expect(start.getAttribute("aria-disabled")).toBe("true");
+    expect(inPanel.getByText("It runs already.")).toBeTruthy();
+    await press("Start");
+    expect(host.asked("vm_power")).toEqual([]);
+  });
+
+  it("starts without asking and tells why it failed", async () => {
+    const can = { allowed: true, reason: null, priceAfter: "1.99" };
+    const { host, press, inPanel } = await open({ acts: actsUp({ start: can }) });
+    host.fail("vm_power", {
+      code: "outcomeUnknown",
+      message: "The connection broke after the request was sent.",
+      requestId: "req-1",
+    });
+    await press("Start");
+    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "start" }]);
+    expect((await inPanel.findByText(/connection broke/)).textContent).toContain("req-1");
+  });
+
+  it("keeps an error of the confirmation in it", async () => {
+    const { host, user, press } = await open();
+    host.fail("vm_power", { code: "notAllowed", message: "It is relocating.", retryable: false });
+    await press("Stop");
+    const asks = await dialog("Stop eval-a");
+    await user.click(within(asks).getByRole("button", { name: "Stop eval-a" }));
+    expect(await within(asks).findByText(/It is relocating/)).toBeTruthy();
+  });
+
+  it("shows an act that is under way", async () => {
+    const { inPanel } = await open({ underway: "Stopping" });
+    expect(inPanel.getByText("Stopping: asked for, and last seen as Running.")).toBeTruthy();
+    expect(inPanel.getByText("Stopping")).toBeTruthy();
+  });
+});
+
+describe("name and tags", () => {
+  it("renames", async () => {
+    const { host, user, press, inPanel } = await open();
+    await press("Rename");
+    const field = inPanel.getByRole("textbox", { name: "New name" });
+    await user.clear(field);
+    await user.type(field, "eval-z{Enter}");
+    expect(host.asked("vm_rename")).toEqual([{ id: "vm-1", name: "eval-z" }]);
+    await waitFor(() => expect(inPanel.queryByRole("textbox")).toBeNull());
+  });
+
+  it("keeps what was typed when the name is refused, and says why at the field", async () => {
+    const { host, user, press, inPanel } = await open();
+    host.fail("vm_rename", { code: "invalid", field: "name", message: "Letters and digits only." });
+    await press("Rename");
+    const field = inPanel.getByRole<HTMLInputElement>("textbox", { name: "New name" });
+    await user.clear(field);
+    await user.type(field, "eval_!");
+    await press("Save name");
+    expect((await inPanel.findByRole("alert")).textContent).toBe("Letters and digits only.");
+    expect(field.value).toBe("eval_!");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    await user.keyboard("{Escape}");
+    expect(inPanel.queryByRole("textbox")).toBeNull();
+    expect(screen.getByRole("complementary", { name: "eval-a" })).toBeTruthy();
+  });
+
+  it("sets the tags", async () => {
+    const { host, user, press, inPanel } = await open();
+    await press("Edit tags");
+    await press("Remove tag eval");
+    await user.type(inPanel.getByRole("combobox", { name: "Tags" }), "prod,team-a");
+    await press("Save tags");
+    expect(host.asked("vm_set_tags")).toEqual([{ id: "vm-1", tags: ["prod", "team-a"] }]);
+  });
+});
+
+describe("lease", () => {
+  it("sets one", async () => {
+    const { host, user, press, inPanel } = await open();
+    await press("Set a lease");
+    const hours = inPanel.getByRole("textbox", { name: "Hours from now" });
+    await user.clear(hours);
+    expect(
+      inPanel.getByRole("button", { name: "Set the lease" }).getAttribute("aria-disabled"),
+    ).toBe("true");
+    await user.type(hours, "8");
+    await user.click(inPanel.getByRole("button", { name: /When it ends/ }));
+    await user.click(await screen.findByRole("option", { name: "Terminate" }));
+    await press("Set the lease");
+    expect(host.asked("lease_set")).toEqual([
+      { id: "vm-1", hours: 8, action: "terminate", extend: false },
+    ]);
+  });
+
+  it("extends and ends the one there is", async () => {
+    const { host, press, panel } = await open({ lease: lease() });
+    expect(panel.textContent).toContain("then stop and release");
+    await press("Extend");
+    await press("Extend the lease");
+    await press("End the lease");
+    expect(host.asked("lease_set")).toEqual([
+      { id: "vm-1", hours: 1, action: "release", extend: true },
+      { id: "vm-1", hours: null, action: null, extend: false },
+    ]);
+  });
+
+  it("asks when it is over", async () => {
+    const { panel } = await open({ lease: lease({ endsAt: ago(7200), asks: true }) });
+    expect(panel.textContent).toContain("The lease is over");
+    expect(panel.textContent).toContain("It was to stop and release");
+  });
+
+  it("keeps the hours when they are refused", async () => {
+    const { host, press, inPanel } = await open();
+    host.fail("lease_set", { code: "invalid", field: "hours", message: "1 to 8760 hours." });
+    await press("Set a lease");
+    await press("Set the lease");
+    expect((await inPanel.findByRole("alert")).textContent).toBe("1 to 8760 hours.");
+  });
+});
+
+describe("what is known of it", () => {
+  it("labels the cost as an estimate and names the parts of the price", async () => {
+    const { panel } = await open();
+    expect(panel.textContent).toContain("Cost so farestimate");
+    expect(panel.textContent).toContain("$51.74");
+    expect(panel.textContent).toContain("GPUs$1.89/h");
+    expect(panel.textContent).toContain("Running or stopped$1.99/h");
+  });
+
+  it("opens all fields with the place", async () => {
+    const { press, inPanel } = await open();
+    await press("All fields");
+    expect(await inPanel.findByText("State, as the provider says")).toBeTruthy();
+    expect(inPanel.getByText("Allen, Texas, USA")).toBeTruthy();
+  });
+
+  it("says since when it is gone, and lets nothing be done", async () => {
+    const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+    scriptInstances(host, fleet());
+    host.on("instance", () => detail(instance({ acts: actsUp() }), { goneSince: ago(3600) }));
+    renderApp(host, "/instances?id=vm-1");
+    expect(await screen.findByText("No longer in the provider's list")).toBeTruthy();
+    const stop = screen.getByRole("button", { name: "Stop" });
+    expect(stop.getAttribute("aria-disabled")).toBe("true");
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("tells why an unknown machine cannot be shown", async () => {
+    const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+    scriptInstances(host, fleet());
+    renderApp(host, "/instances?id=nothing");
+    expect(await screen.findByText("It is no longer there")).toBeTruthy();
+  });
+});
