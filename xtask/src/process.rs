@@ -1,6 +1,7 @@
 //! Other programs: how they are found, started and reported.
 
 use std::ffi::OsStr;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -37,6 +38,10 @@ pub fn cargo(args: &[&str]) -> Command {
 pub fn npm(args: &[&str]) -> Command {
     let mut npm = command(npm_program());
     npm.args(args).current_dir(root().join("ui"));
+    // Some of the tools behind npm colour even what goes into a file.
+    if !std::io::stdout().is_terminal() && std::env::var_os("FORCE_COLOR").is_none() {
+        npm.env("NO_COLOR", "1");
+    }
     npm
 }
 
