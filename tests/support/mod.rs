@@ -4,6 +4,7 @@
 //! The tests of one program take turns, since a window on a busy machine is slow and not wrong.
 #![allow(
     dead_code,
+    unused_imports,
     reason = "each test program uses a part of it"
 )]
 #![allow(
@@ -17,11 +18,13 @@ mod axe;
 mod child;
 mod driver;
 mod files;
+mod ipc;
 mod page;
 mod provider;
 mod secrets;
 mod session;
 mod steps;
+mod ways;
 mod window;
 
 pub(crate) use child::Kept;

@@ -47,8 +47,7 @@ impl Window {
         let (driver, client) = Driver::start(&self.session, Path::new(PROGRAM), &args).await;
         self.hand = Some(Hand { client, driver });
         self.until("the page is there", async |window| {
-            window.script("return document.readyState === 'complete' && document.body.innerText.trim() !== ''").await
-                == Value::Bool(true)
+            window.script("return document.readyState").await == "complete"
         })
         .await;
     }
