@@ -93,9 +93,10 @@ export function Button({
     </AriaButton>
   );
   const said = off ? disabledReason : (tip ?? (bare ? rest["aria-label"] : undefined));
-  if (!said) return button;
+  // Whoever may turn it off gets the same button when it is on: a new one would lose the focus.
+  if (!said && disabledReason === undefined) return button;
   return (
-    <TooltipTrigger delay={off ? 100 : 500} closeDelay={0}>
+    <TooltipTrigger delay={off ? 100 : 500} closeDelay={0} isDisabled={!said}>
       {button}
       <TipBubble>{said}</TipBubble>
     </TooltipTrigger>

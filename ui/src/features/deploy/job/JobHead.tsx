@@ -19,7 +19,9 @@ export function JobHead({ job }: { job: JobView }) {
   const nothing = job.phase === "refused" || job.phase === "planned";
   return (
     <header className="job-head">
-      <h2 role="status">{TITLES[job.phase](job.name)}</h2>
+      <h2>
+        <span role="status">{TITLES[job.phase](job.name)}</span>
+      </h2>
       <p className="t2">{job.hardware}</p>
       <p className="t3">
         <Money value={job.perHour} per="h" fine />

@@ -78,6 +78,8 @@ export function Wizard({
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step starts at its top.
   useEffect(() => {
     body.current?.scrollTo?.({ top: 0 });
+    // Keys must not be lost with the button that led here.
+    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
   }, [step]);
 
   const { deploy, busy } = useDeploy((error, reviewed) => {
@@ -133,7 +135,7 @@ export function Wizard({
             }))}
           />
           <div className="wizard-body">
-            <div className="wizard-step" ref={body}>
+            <div className="wizard-step" ref={body} tabIndex={-1}>
               <AgainNote again={again} />
               {step === "hardware" ? (
                 <HardwareStep fault={fault} reading={reading} onRead={onRead} />

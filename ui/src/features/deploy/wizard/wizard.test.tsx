@@ -1,0 +1,255 @@
+import { createMemoryHistory } from "@tanstack/react-router";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { App } from "../../../app/App";
+import { makeRouter } from "../../../app/routes";
+import { makeQueryClient } from "../../../host/queries";
+import { deployOptions, draftCheck, notReady } from "../../../testing/deployFixtures";
+import { preset } from "../../../testing/fixtures";
+import { axeFindings, renderApp } from "../../../testing/render";
+import { fault } from "../../../testing/scriptedHost";
+import { deploy, deployHost, fill, openWizard, press } from "../testing";
+
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ laptop";
+
+const SOFTWARE = {
+  packages: ["git"],
+  writeFiles: [
+    {
+      path: "/etc/motd",
+      content: "hello",
+      encoding: "text/plain",
+      owner: "root:root",
+      permissions: "0644",
+    },
+  ],
+  runcmd: ["nvidia-smi"],
+};
+
+describe("the wizard", () => {
+  it("deploys with three presses, and sends the reviewed price", async () => {
+    const { host, user, path } = await openWizard();
+    await user.click(screen.getByRole("radio", { name: /^2 × H100/ }));
+    await press(user, "Review now");
+    await deploy(user, "vm-1");
+    expect(await screen.findByText("vm-1 starts")).toBeTruthy();
+    expect(path()).toBe("/deploy/job/j1");
+    expect(host.asked("deploy_start")).toEqual([
+      {
+        draft: {
+          presetId: "preset-2",
+          name: "vm-1",
+          password: "",
+          keyMode: "all",
+          keyIds: [],
+          extraKeys: [],
+          cloudInit: { packages: [], writeFiles: [], runcmd: [] },
+          tags: [],
+          lease: null,
+        },
+        quote: { presetId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
+      },
+    ]);
+  });
+
+  it("starts with the first preset that is in stock, and tells what is sold out", async () => {
+    const host = deployHost().on("deploy_options", () =>
+      deployOptions({ presets: [preset(1, { inStock: false }), preset(2), preset(4)] }),
+    );
+    const { user } = await openWizard(host);
+    expect(screen.getByRole("radio", { name: /^2 × H100/ })).toHaveProperty("checked", true);
+    expect(screen.getByRole("radio", { name: "1 × H100, sold out" })).toHaveProperty(
+      "disabled",
+      true,
+    );
+    await user.click(screen.getByRole("checkbox", { name: "In stock only" }));
+    expect(screen.queryByRole("radio", { name: /^1 × H100/ })).toBeNull();
+  });
+
+  it("shows what it costs and does to the account", async () => {
+    await openWizard();
+    const summary = within(screen.getByRole("complementary", { name: "Summary" }));
+    expect(await summary.findByText("$1,432.80")).toBeTruthy();
+    expect(summary.getByText("$47.76")).toBeTruthy();
+    expect(summary.getByRole("row", { name: "Burn rate $112.88 $114.87" })).toBeTruthy();
+  });
+
+  it("keeps name and access across the steps, and sends them", async () => {
+    const { host, user } = await openWizard();
+    await press(user, "Next");
+    await user.clear(screen.getByRole("textbox", { name: "Name" }));
+    await fill(user, "Name", "eval-d");
+    await user.type(screen.getByLabelText(/^Password/), "correct horse");
+    await user.click(screen.getByRole("radio", { name: "Chosen keys" }));
+    await user.click(screen.getByRole("checkbox", { name: "ci-deploy" }));
+    await press(user, "Add a key");
+    await fill(user, "Public key 1", KEY);
+    await screen.findByText(/ED25519, laptop/);
+    await user.click(screen.getByRole("checkbox", { name: "Also save to the organization" }));
+    const saveAs = screen.getByRole("textbox", { name: "Name of key 1 in the organization" });
+    expect(saveAs).toHaveProperty("value", "laptop");
+    await press(user, "Next");
+    await press(user, "Access");
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveProperty("value", "eval-d");
+    await press(user, "Review now");
+    await deploy(user, "eval-d");
+    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+      name: "eval-d",
+      password: "correct horse",
+      keyMode: "selective",
+      keyIds: ["k2"],
+      extraKeys: [{ text: KEY, saveAs: "laptop" }],
+    });
+  });
+
+  it("sends software and guardrails, and shows the provider's word on the software", async () => {
+    const { host, user } = await openWizard();
+    await press(user, "Software");
+    await user.type(screen.getByRole("combobox", { name: "Packages" }), "git{Enter}");
+    await press(user, "Add a file");
+    await fill(user, "Path of file 1", "/etc/motd");
+    await fill(user, "Content of file 1", "hello");
+    await fill(user, "Encoding of file 1", "text/plain");
+    await fill(user, "Owner of file 1", "root:root");
+    await fill(user, "Permissions of file 1", "0644");
+    await press(user, "Add a command");
+    await fill(user, "Command 1", "nvidia-smi");
+    expect(await screen.findByText("Accepted by the provider")).toBeTruthy();
+    expect(host.asked("cloud_init_check").at(-1)?.cloudInit).toEqual(SOFTWARE);
+    await press(user, "Next");
+    await user.type(screen.getByRole("combobox", { name: /^Tags/ }), "eval,");
+    await user.click(screen.getByRole("radio", { name: "Stop and release" }));
+    await user.clear(screen.getByRole("textbox", { name: "Hours" }));
+    await fill(user, "Hours", "24");
+    await press(user, "Review now");
+    await deploy(user, "vm-1");
+    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+      cloudInit: SOFTWARE,
+      tags: ["eval"],
+      lease: { action: "release", hours: 24 },
+    });
+  });
+
+  it("takes a key from a file", async () => {
+    const { host, user } = await openWizard();
+    await press(user, "Next");
+    await user.upload(
+      screen.getByLabelText("Public key file"),
+      new File([`${KEY}\n`], "id_ed25519.pub"),
+    );
+    expect(await screen.findByRole("textbox", { name: "Public key 1" })).toHaveProperty(
+      "value",
+      KEY,
+    );
+    await waitFor(() =>
+      expect(host.asked("deploy_check").at(-1)?.draft.extraKeys).toEqual([
+        { text: KEY, saveAs: null },
+      ]),
+    );
+    await press(user, "Remove key 1");
+    expect(screen.queryByRole("textbox", { name: "Public key 1" })).toBeNull();
+  });
+
+  it("keeps the review shut until it is ready, says why, and goes to what is missing", async () => {
+    const { user } = await openWizard();
+    await press(user, "Next");
+    await user.clear(screen.getByRole("textbox", { name: "Name" }));
+    expect(await screen.findAllByText("Give the machine a name.")).not.toHaveLength(0);
+    const off = screen.getByRole("button", { name: "Review now" });
+    expect(off.getAttribute("aria-disabled")).toBe("true");
+    await user.click(off);
+    expect(screen.queryByText("Check before it is sent")).toBeNull();
+    await press(user, "Next");
+    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Name" }));
+  });
+
+  it("says a warning at its field and lets one go on", async () => {
+    const warning = {
+      field: "keyMode",
+      severity: "warning",
+      message: "There is neither a key nor a password: nobody could log in.",
+    } as const;
+    const host = deployHost().on("deploy_check", () => draftCheck({ issues: [warning] }));
+    const { user } = await openWizard(host);
+    await press(user, "Next");
+    expect(await screen.findByText(warning.message)).toBeTruthy();
+    await press(user, "Review now");
+    expect(await screen.findByText("The same request")).toBeTruthy();
+  });
+
+  it("does not call a password too short before it is left", async () => {
+    const message = "A password has at least 8 characters.";
+    const host = deployHost().on("deploy_check", ({ draft }) =>
+      draft.password === "" ? draftCheck() : notReady("password", message),
+    );
+    const { user } = await openWizard(host);
+    await press(user, "Next");
+    await user.type(screen.getByLabelText(/^Password/), "abc");
+    await waitFor(() => expect(host.asked("deploy_check").at(-1)?.draft.password).toBe("abc"));
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.tab();
+    expect((await screen.findByRole("alert")).textContent).toBe(message);
+  });
+
+  it("works without the organization's keys", async () => {
+    const host = deployHost().on("deploy_options", () =>
+      deployOptions({ keys: [], keysFault: fault({ message: "The answer was lost." }) }),
+    );
+    const { user } = await openWizard(host);
+    await press(user, "Next");
+    expect(screen.getByText("The keys could not be read. The answer was lost.")).toBeTruthy();
+  });
+
+  it("says that stock could not be read, and reads again", async () => {
+    const host = deployHost().fail("deploy_options", { code: "offline", message: "No answer." });
+    renderApp(host, "/deploy/vm");
+    await screen.findByText("Hardware and prices could not be read");
+    host.on("deploy_options", () => deployOptions());
+    screen.getByRole("button", { name: "Try again" }).click();
+    expect(await screen.findByText("Choose the hardware")).toBeTruthy();
+  });
+
+  it("keeps no secret behind once it is left", async () => {
+    const client = makeQueryClient();
+    const router = makeRouter(createMemoryHistory({ initialEntries: ["/deploy/vm"] }));
+    render(<App host={deployHost()} client={client} router={router} />);
+    const user = userEvent.setup();
+    await press(user, "Next");
+    await user.type(screen.getByLabelText(/^Password/), "correct horse");
+    await press(user, "Review now");
+    await deploy(user, "vm-1");
+    await screen.findByText("vm-1 starts");
+    const kept = () =>
+      JSON.stringify([
+        client.getQueryCache().getAll(),
+        client.getMutationCache().getAll(),
+        router.state.location,
+        { ...localStorage },
+        { ...sessionStorage },
+      ]);
+    await waitFor(() => expect(kept()).not.toContain("correct horse"));
+    expect(kept()).toContain("deploy_job");
+  });
+
+  it("has no findings on any step", async () => {
+    const { user, container } = await openWizard();
+    expect(await axeFindings(container)).toEqual([]);
+    for (const step of ["Access", "Software", "Guardrails"]) {
+      await press(user, "Next");
+      if (step === "Access") {
+        await user.click(screen.getByRole("radio", { name: "Chosen keys" }));
+        await press(user, "Add a key");
+      }
+      if (step === "Software") {
+        await press(user, "Add a file");
+        await press(user, "Add a command");
+      }
+      if (step === "Guardrails") await user.click(screen.getByRole("radio", { name: "Terminate" }));
+      expect(await axeFindings(container), step).toEqual([]);
+    }
+    await press(user, "Review now");
+    await screen.findByText("The same request");
+    expect(await axeFindings(container)).toEqual([]);
+  });
+});
