@@ -47,7 +47,8 @@
 //!   stopped and terminated by its id. Bare metal is Pending for 90 to 180 seconds;
 //! - the `earliest` and `latest` days filter transactions by their creation, and end their `period_amount`;
 //! - a bare-metal rental that is stopped is billed as before; a balance below zero stops nothing;
-//! - an attached volume may be terminated, and a volume may shrink.
+//! - an attached volume may be terminated, and a volume may shrink;
+//! - an `offset` below zero is a 422, and so is a null where the page does not say "or null".
 //!
 //! Bare-metal prices are JSON numbers, as the page prints them.
 

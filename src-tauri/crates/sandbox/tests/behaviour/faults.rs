@@ -35,25 +35,38 @@ async fn a_fault_hits_its_operation_as_often_as_asked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_do_nothing() {
-    let api = Api::new();
-    let order = json!({"config_id": api.sandbox.preset_id(1), "name": "refused"});
-    for kind in [
-        FaultKind::Status { status: 500, detail: None },
-        FaultKind::Redirect { location: "https://evil.example/".into() },
-        FaultKind::RateLimited { retry_after: Some("7".into()) },
+async fn a_refusal_does_nothing_and_a_broken_answer_comes_after_the_deed() {
+    let status = |status| FaultKind::Status { status, detail: None };
+    let redirect = FaultKind::Redirect { location: "https://evil.example/".into() };
+    let limited = FaultKind::RateLimited { retry_after: Some("7".into()) };
+    for (kind, answered, done) in [
+        (status(500), 500, 0),
+        (status(403), 403, 0),
+        (redirect, 307, 0),
+        (limited, 429, 0),
+        (FaultKind::RateLimited { retry_after: None }, 429, 0),
+        (FaultKind::Html { status: 502 }, 502, 0),
+        (FaultKind::Delay { ms: 1 }, 201, 1),
+        (FaultKind::Stall { after_bytes: 3 }, 201, 1),
+        (FaultKind::Reset { after_bytes: 3 }, 201, 1),
+        (FaultKind::CutJson, 201, 1),
+        (FaultKind::WrongJson, 201, 1),
+        (FaultKind::LostAnswer, 200, 1),
     ] {
+        let api = Api::new();
         api.sandbox.add_fault(Fault::once(Operation::DeployVm, kind.clone()));
-        let answer = api.post("/virtual-machines/instant", order.clone()).await;
+        let order = json!({"config_id": api.sandbox.preset_id(1), "name": "ordered"});
+        let request = Api::request("POST", "/virtual-machines/instant", Some(order));
+        let response = api.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), answered, "{kind:?}");
+        assert_eq!(deployed(&api.sandbox, "ordered"), done, "{kind:?}");
+        let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
         match kind {
-            FaultKind::Redirect { location } => {
-                assert_eq!(answer.headers["location"], location.as_str());
-            }
-            FaultKind::RateLimited { .. } => assert_eq!(answer.headers["retry-after"], "7"),
-            _ => assert_eq!(answer.status, 500),
+            FaultKind::Redirect { location } => assert_eq!(header("location"), Some(&*location)),
+            FaultKind::RateLimited { retry_after } => assert_eq!(header("retry-after"), retry_after.as_deref()),
+            _ => {}
         }
     }
-    assert_eq!(deployed(&api.sandbox, "refused"), 0);
 }
 
 async fn raw(api: &Api, path: &str) -> (http::response::Parts, Result<String, axum::Error>) {
@@ -95,10 +108,12 @@ async fn a_delay_comes_after_the_deed() {
     let api = Api::new();
     api.sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::Delay { ms: 60_000 }));
     let order = json!({"config_id": api.sandbox.preset_id(1), "name": "late"});
-    let request = Api::request("POST", "/virtual-machines/instant", Some(order));
-    let patience = Duration::from_secs(30);
-    assert!(tokio::time::timeout(patience, api.send(request)).await.is_err());
+    let mut late = Box::pin(api.post("/virtual-machines/instant", order));
+    assert!(tokio::time::timeout(Duration::from_secs(59), &mut late).await.is_err());
     assert_eq!(deployed(&api.sandbox, "late"), 1);
+    let answer = tokio::time::timeout(Duration::from_secs(2), late).await.unwrap();
+    assert_eq!(answer.status, 201);
+    assert!(answer.body["vm_id"].is_string());
 }
 
 async fn listening() -> (Sandbox, Running, reqwest::Client) {

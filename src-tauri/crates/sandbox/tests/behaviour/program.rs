@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+use voltdeck_sandbox::{Config, Sandbox};
 
 struct Program(Child);
 
@@ -58,14 +59,24 @@ async fn the_program_says_where_it_listens_and_takes_every_flag() {
     assert_eq!(get("/billing/transactions").await.1["total_result_count"], 300);
     let machines = get("/virtual-machines?limit=100").await;
     assert_eq!(machines.0, 429, "a redirect that is followed is two requests");
-    let state = client.get(url.replace("/api/v1", "/_sandbox/state")).header("x-api-token", "T").send().await.unwrap();
+    let control = url.replace("/api/v1", "/_sandbox");
+    let state = client.get(format!("{control}/state")).header("x-api-token", "T").send().await.unwrap();
     let state: Value = serde_json::from_slice(&state.bytes().await.unwrap()).unwrap();
     assert!(state["now"].as_str().unwrap().starts_with("2026-10-15T12:"));
+    let same = Config { seed: 7, instances: 12, transactions: 300, ..super::config() };
+    let same = serde_json::to_value(Sandbox::new(same).unwrap().records()).unwrap();
+    let ids = |state: &Value| -> Vec<Value> {
+        state["resources"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect()
+    };
+    assert_eq!(ids(&state), ids(&same), "the world of this seed");
+    let clock = client.post(format!("{control}/clock")).bearer_auth("T").body("{}").send().await.unwrap();
+    let clock: Value = serde_json::from_slice(&clock.bytes().await.unwrap()).unwrap();
+    assert_eq!(clock["speed"], 60);
 }
 
 #[tokio::test]
 async fn running_machines_answer_with_an_ssh_banner() {
-    let sandbox = voltdeck_sandbox::Sandbox::new(super::config()).unwrap();
+    let sandbox = Sandbox::new(super::config()).unwrap();
     let running = sandbox.serve(0).await.unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/virtual-machines/", running.base_url());
