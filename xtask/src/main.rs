@@ -11,6 +11,7 @@ mod process;
 mod run;
 mod setup;
 mod suite;
+mod targets;
 mod tools;
 mod ui;
 mod versions;

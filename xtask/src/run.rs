@@ -18,7 +18,8 @@ pub fn run(forced_tour: bool, args: &[String]) -> Outcome {
         return tour();
     }
     setup::app(Purpose::Build)?;
-    start(&mut cargo(&["build", "--package", "voltdeck"]))?;
+    // With a test, so that the features are those of `cargo xtask test` and neither compiles what the other did.
+    start(&mut cargo(&["build", "--workspace", "--bin", "voltdeck", "--test", "tour"]))?;
     println!("Opening the window. No account is needed: choose \"Explore with the sandbox\".");
     start(command(program()?).args(args))
 }
@@ -37,8 +38,7 @@ pub fn tour() -> Outcome {
             .into());
     }
     setup::app(Purpose::Window)?;
-    let taken =
-        start(&mut cargo(&["test", "--package", "voltdeck", "--test", "tour", "--", "--ignored", "--nocapture"]));
+    let taken = start(&mut cargo(&["test", "--workspace", "--test", "tour", "--", "--ignored", "--nocapture"]));
     let pictures = pictures();
     if !pictures.is_empty() {
         println!("\nPictures:");
