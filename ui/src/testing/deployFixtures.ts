@@ -1,4 +1,5 @@
 import type {
+  CommandError,
   DeployCost,
   DeployOptions,
   DeployReview,
@@ -172,6 +173,25 @@ export function instanceDetail(over: Partial<InstanceDetail> = {}): InstanceDeta
   };
 }
 
+/** Names with which a deploy fails, to look at what is said then. */
+const FAILURES: Record<string, Partial<CommandError>> = {
+  moved: {
+    code: "priceMoved",
+    field: "presetId",
+    message: "The price moved from $1.99/h to $2.49/h since you reviewed it.",
+  },
+  sold: {
+    code: "soldOut",
+    field: "presetId",
+    message: "1 × H100 sold out a moment ago. Nothing was sent or bought. Choose other hardware.",
+  },
+  broken: {
+    code: "provider",
+    message: "The provider answered with an error of its own (500). Nothing was bought.",
+    requestId: "req-8f2c",
+  },
+};
+
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
   return host
@@ -204,7 +224,11 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
         preset: deployOptions().presets.find(({ id }) => id === draft.presetId) ?? preset(1),
       }),
     )
-    .on("deploy_start", ({ draft }) => job("accepted", { name: draft.name }))
+    .on("deploy_start", ({ draft }) => {
+      const failure = FAILURES[draft.name];
+      if (failure) throw fault(failure);
+      return job("accepted", { name: draft.name });
+    })
     .on("deploy_jobs", () => [])
     .on("deploy_job", ({ id }) => {
       if (id === "unknown") return unknownJob({ id });

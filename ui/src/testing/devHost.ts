@@ -1,6 +1,6 @@
 import type { Host } from "../host/types";
 import { withDeploy } from "./deployFixtures";
-import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
+import { appState, fleet, overview, priceList, profile, sandboxProfile } from "./fixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 /**
@@ -15,6 +15,7 @@ export function devHost(scene: string): Host {
   if (scene === "refused") state = appState({ tokenRefused: true });
   if (scene === "keychain") {
     state = appState({
+      profiles: [sandboxProfile, profile({ token: "session" })],
       keychainNotice: "No keychain on this system. The token is kept until you quit.",
     });
   }

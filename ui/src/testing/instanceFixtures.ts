@@ -21,6 +21,15 @@ export function actsUp(over: Partial<ActsView> = {}): ActsView {
   };
 }
 
+/** What may be done to a machine that is down. */
+export function actsDown(over: Partial<ActsView> = {}): ActsView {
+  return actsUp({
+    start: { allowed: true, reason: null, priceAfter: "1.99" },
+    stop: { allowed: false, reason: "It is down already.", priceAfter: "1.99" },
+    ...over,
+  });
+}
+
 /** A lease with some hours left. */
 export function lease(over: Partial<LeaseView> = {}): LeaseView {
   return {
@@ -188,7 +197,7 @@ function machine([name, state, gpus, price, host, port, seconds, cost, tags]: Li
         : name === "nb-maria"
           ? lease()
           : null,
-    acts: actsUp(),
+    acts: state === "running" ? actsUp() : actsDown(),
   });
 }
 

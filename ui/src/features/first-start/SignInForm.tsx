@@ -100,14 +100,6 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
         onChange={setToken}
         placeholder="Paste the token"
         error={at("token")}
-        hint={
-          <>
-            Made in the <TextButton onPress={openLinkTo("console")}>console</TextButton> under
-            Account, Developers, or asked for at{" "}
-            <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is
-            valid for one year.
-          </>
-        }
         beside={
           <Button
             kind="primary"
@@ -120,6 +112,13 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
           </Button>
         }
       />
+      {/* Stays beside an error: who was refused needs another token. */}
+      <p className="help ways-to-token">
+        Made in the <TextButton onPress={openLinkTo("console")}>console</TextButton> under Account,
+        Developers, or asked for at{" "}
+        <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is
+        valid for one year.
+      </p>
       {openLink.error ? <Banner tone="attention">{openLink.error.message}</Banner> : null}
       {elsewhere ? (
         <Banner tone={wordsFor(elsewhere).severity} title={`${wordsFor(elsewhere).title}.`}>
