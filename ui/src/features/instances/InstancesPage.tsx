@@ -7,6 +7,7 @@ import { Page } from "../../app/Page";
 import { Button, classes, toast } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { FleetView } from "../../host/types";
+import { ActError } from "./ActError";
 import { COLUMNS } from "./list/columns";
 import { Filters } from "./list/Filters";
 import { InstanceTable, type Sort } from "./list/InstanceTable";
@@ -76,6 +77,7 @@ export function InstancesPage() {
       }
     >
       <div className={classes("ins", open !== undefined && "has-panel")}>
+        {known ? <ActError error={fleet.error} /> : null}
         <Filters fleet={data} shown={rows.length} by={by} onChange={change} />
         <div className="ins-body">
           {known && !empty ? (
@@ -121,16 +123,18 @@ export function InstancesPage() {
 function useTyped(kept: string): [string, (text: string) => void] {
   const [typed, setTyped] = useState(kept);
   const [seen, setSeen] = useState(kept);
-  const [sent, setSent] = useState(kept);
+  // The keeper lags behind fast typing: what it then tells is our own, and older than what is typed.
+  const [sent, setSent] = useState<readonly string[]>([kept]);
   if (kept !== seen) {
     setSeen(kept);
-    if (kept !== sent) setTyped(kept);
+    if (!sent.includes(kept)) setTyped(kept);
+    if (!sent.includes(kept) || kept === sent.at(-1)) setSent([kept]);
   }
   return [
     typed,
     (text) => {
       setTyped(text);
-      setSent(text);
+      setSent([...sent, text]);
     },
   ];
 }

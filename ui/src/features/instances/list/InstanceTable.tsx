@@ -13,7 +13,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { classes, formatCount, Money } from "../../../design";
+import { classes, Money } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
 import { COLUMNS } from "./columns";
 import { InstanceRow } from "./InstanceRow";
@@ -108,7 +108,8 @@ export function InstanceTable({
     go(to);
   };
 
-  const partial = rows.length !== fleet.instances.length;
+  // The sums are of all machines, so they stand only under all of them.
+  const whole = rows.length > 0 && rows.length === fleet.instances.length;
   return (
     <div className="ins-list" ref={scroller}>
       <table
@@ -149,18 +150,14 @@ export function InstanceTable({
             );
           })}
         </tbody>
-        {rows.length > 0 ? (
+        {whole ? (
           <tfoot>
             <tr className="total">
               {COLUMNS.map(({ id, num }) => (
                 <td key={id} className={classes(`c-${id}`, num && "num")}>
-                  {id === "name"
-                    ? partial
-                      ? `All ${formatCount(fleet.instances.length)} together`
-                      : "Together"
-                    : id === "gpus"
-                      ? fleet.gpus
-                      : id === "price" && <Money value={fleet.priceSum} per="h" />}
+                  {id === "name" && "Together"}
+                  {id === "gpus" && fleet.gpus}
+                  {id === "price" && <Money value={fleet.priceSum} per="h" />}
                 </td>
               ))}
             </tr>

@@ -32,6 +32,7 @@ describe("the list", () => {
       expect(text).toContain(part);
     }
     expect((await screen.findByText(/13 instances, 37 GPUs/)).textContent).toContain("$108.42/h");
+    expect(screen.getByText("Together").closest("tr")?.textContent).toContain("57$108.42/h");
     const price = screen.getByRole("columnheader", { name: "Price now" });
     expect(price.getAttribute("aria-sort")).toBe("descending");
     expect(await axeFindings()).toEqual([]);
@@ -44,9 +45,21 @@ describe("the list", () => {
     await user.type(field, "EVAL 40.62");
     expect(await names()).toEqual(["eval-a", "eval-b"]);
     expect(await screen.findByText(/2 of 13 instances/)).toBeTruthy();
-    expect(screen.getByText("All 13 together")).toBeTruthy();
+    // The sums are of all machines, so they do not stand under a part of them.
+    expect(screen.queryByText("Together")).toBeNull();
     await user.click(screen.getByRole("button", { name: "Clear the search" }));
     expect(await names()).toHaveLength(13);
+  });
+
+  it("takes over a search that is set elsewhere", async () => {
+    const { user } = open("/instances?q=eval-a");
+    const field = await screen.findByRole<HTMLInputElement>("textbox", {
+      name: "Search instances",
+    });
+    expect(field.value).toBe("eval-a");
+    await user.type(field, " x");
+    await user.click(screen.getByRole("link", { name: "Instances" }));
+    await waitFor(() => expect(field.value).toBe(""));
   });
 
   it("narrows by state and by tag, and tells what hides the rest", async () => {
@@ -143,5 +156,14 @@ describe("when there is no list", () => {
     expect(await row("eval-a")).toBeTruthy();
     expect(await screen.findByText(/No answer since 14:28/)).toBeTruthy();
     expect((await screen.findByText(/13 instances/)).textContent).toContain("as of");
+  });
+
+  it("keeps old rows beside the reason when even asking for them fails", async () => {
+    const { host } = open();
+    await row("eval-a");
+    host.fail("fleet", { code: "local", message: "The store is damaged." });
+    host.tell({ kind: "fleet" });
+    expect(await screen.findByText(/The store is damaged/)).toBeTruthy();
+    expect(await row("eval-a")).toBeTruthy();
   });
 });

@@ -40,7 +40,7 @@ export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean 
         <LeaseForm id={id} lease={lease} onDone={() => setEditing(false)} />
       ) : (
         <div className="row lease-acts">
-          {lease ? null : <span className="t2">It runs until you stop it.</span>}
+          {lease ? null : <span className="t2">No end is set.</span>}
           <span className={lease ? undefined : "push"}>
             <Button size="sm" disabledReason={off} onPress={() => setEditing(true)}>
               {lease ? "Extend" : "Set a lease"}

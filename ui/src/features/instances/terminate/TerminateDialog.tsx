@@ -1,6 +1,6 @@
 import "./terminate.css";
 import { ArrowRight, HardDrive, Network, ReceiptText } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Fault } from "../../../app/QueryState";
 import { Ago, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../../design";
 import { useAsk } from "../../../host/queries";
@@ -28,6 +28,9 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
   const preview = useAsk("vm_terminate_preview", { id });
   const terminate = useSend("vm_terminate");
   const [typed, setTyped] = useState("");
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  // After a click that no pointer made, as a screen reader's, autofocus loses to the dialog itself.
+  useEffect(() => field.current?.focus(), []);
   const { error } = terminate;
   const atField = error?.field === "typedName" ? error.message : null;
   const close = () => {
@@ -90,7 +93,7 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
         name="typedName"
         mono
         size="lg"
-        autoFocus
+        ref={field}
         value={typed}
         onChange={(text) => {
           setTyped(text);
