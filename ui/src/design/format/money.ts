@@ -48,6 +48,9 @@ export function formatMoney(amount: Money, style: MoneyStyle = {}): string {
   const negative = amount.startsWith("-");
   const digits = negative ? amount.slice(1) : amount;
   const text = format(placesOf(digits, style)).format(digits as Intl.StringNumericLiteral);
+  if (!style.whole && /[1-9]/.test(digits) && !/[1-9]/.test(text)) {
+    return negative ? `>${MINUS}$0.0001` : "<$0.0001";
+  }
   if (negative && /[1-9]/.test(text)) return MINUS + text;
   return style.signed && /[1-9]/.test(text) ? `+${text}` : text;
 }

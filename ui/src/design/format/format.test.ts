@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { compareAmounts, shareForPixels, wholeNumber } from "./amount";
+import { formatCount, formatMoney } from "./money";
+import { formatDuration, formatMoment, formatMomentShort } from "./time";
+
+test.each([
+  ["0", {}, "$0.00"],
+  ["1.99", {}, "$1.99"],
+  ["32118.443217", {}, "$32,118.44"],
+  ["-7.56", {}, "−$7.56"],
+  ["19.92", { signed: true }, "+$19.92"],
+  ["0", { signed: true }, "$0.00"],
+  ["-0.00", {}, "$0.00"],
+  ["0.10", { fine: true }, "$0.10"],
+  ["0.00015", { fine: true }, "$0.0002"],
+  ["0.1875", { fine: true }, "$0.1875"],
+  ["0.1875", {}, "$0.19"],
+  ["68406.12", { whole: true }, "$68,406"],
+  // What is not nothing does not read as nothing.
+  ["0.0041", {}, "$0.0041"],
+  ["0.00001", {}, "<$0.0001"],
+  ["-0.00001", {}, ">−$0.0001"],
+  // Past what a float holds exactly.
+  ["9007199254740993.01", {}, "$9,007,199,254,740,993.01"],
+  ["a lot", {}, "a lot"],
+] as const)("%s with %o reads %s", (amount, style, text) => {
+  expect(formatMoney(amount, style)).toBe(text);
+});
+
+test.each([
+  [0, "0 s"],
+  [-5, "0 s"],
+  [59.9, "59 s"],
+  [60, "1 min"],
+  [3600, "1 h"],
+  [40_740, "11 h 19 min"],
+  [86_400, "1 d"],
+  [273_600, "3 d 4 h"],
+  [13.9 * 86_400, "13 d 21 h"],
+  [78 * 86_400, "78 d"],
+  [4000 * 86_400, "4,000 d"],
+])("%d seconds read %s", (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
+});
+
+test("a moment is as short as it can be told from now", () => {
+  const now = new Date(2026, 8, 17, 14, 32);
+  const today = new Date(2026, 8, 17, 8, 5);
+  const then = new Date(2026, 8, 24, 8, 0);
+  const next = new Date(2027, 0, 3, 8, 0);
+  expect([today, then, next].map((at) => formatMoment(at, now))).toEqual([
+    "08:05",
+    "Thu 24 Sept, 08:00".replace("Sept", monthShort(then)),
+    "3 Jan 2027",
+  ]);
+  expect([today, then, next].map((at) => formatMomentShort(at, now))).toEqual([
+    "08:05",
+    `24 ${monthShort(then)}`,
+    "3 Jan 2027",
+  ]);
+});
+
+/** Engines differ in how they shorten September. */
+function monthShort(at: Date): string {
+  return new Intl.DateTimeFormat("en-GB", { month: "short" }).format(at);
+}
+
+test("amounts are numbers for pixels and ordering alone", () => {
+  expect(shareForPixels("25", "100")).toBe(25);
+  expect(shareForPixels("300", "100")).toBe(100);
+  expect(shareForPixels("1", "0")).toBe(0);
+  expect(shareForPixels(null, "nonsense")).toBe(0);
+  expect(["10", null, "9.5"].sort(compareAmounts)).toEqual([null, "9.5", "10"]);
+  expect([" 12 ", "1.5", "-1", "", "1e3"].map(wholeNumber)).toEqual([12, null, null, null, null]);
+  expect(formatCount(19_200)).toBe("19,200");
+});
