@@ -10,7 +10,8 @@ export function reviewOff(check: DraftCheck | undefined, fault: CommandError | n
 /** Why what was reviewed cannot be sent; `null` where it can. */
 function deployOff(review: DeployReview | undefined, failed: boolean, reading: boolean) {
   if (reading) return "Price and stock are being read again.";
-  if (!review) return failed ? "The review could not be made." : "The review is being made.";
+  if (failed) return "The review could not be made.";
+  if (!review) return "The review is being made.";
   return review.issues.find(({ severity }) => severity === "error")?.message ?? null;
 }
 

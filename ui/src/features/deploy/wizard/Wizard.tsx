@@ -48,7 +48,7 @@ export function Wizard({
 }) {
   const [first] = useState(() => firstDraft(options, again));
   const form = useForm<DraftForm>({ defaultValues: first });
-  const { draft, check } = useDraft(form);
+  const { draft, check } = useDraft(form, options.readAt);
   const { issuesAt, reveal, say } = useIssues(form, check.data);
   const [step, setStep] = useState<DeployStep>("hardware");
   const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));

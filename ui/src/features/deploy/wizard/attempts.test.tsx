@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { JobView } from "../../../host/types";
 import {
@@ -7,6 +7,7 @@ import {
   deployReview,
   draftCheck,
   job,
+  notReady,
 } from "../../../testing/deployFixtures";
 import { preset } from "../../../testing/fixtures";
 import { axeFindings } from "../../../testing/render";
@@ -84,14 +85,30 @@ describe("an attempt that fails", () => {
     const { user } = await openWizard(host);
     await press(user, "Review now");
     await screen.findByText("The same request");
-    host.on("deploy_options", () =>
-      deployOptions({ presets: [preset(1, { inStock: false }), preset(2)] }),
-    );
+    host
+      .on("deploy_options", () =>
+        deployOptions({ presets: [preset(1, { inStock: false }), preset(2)] }),
+      )
+      .on("deploy_check", ({ draft }) =>
+        draft.presetId === "preset-1"
+          ? notReady("presetId", "This hardware is sold out.")
+          : draftCheck(),
+      );
     await deploy(user, "vm-1");
     expect((await screen.findByRole("alert")).textContent).toBe(message);
     expect(await screen.findByRole("radio", { name: "1 × H100, sold out" })).toBeTruthy();
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: "Review now" }).getAttribute("aria-disabled")).toBe(
+        "true",
+      ),
+    );
     await user.click(screen.getByRole("radio", { name: /^2 × H100/ }));
     expect(screen.queryByText(message)).toBeNull();
+    await waitFor(() =>
+      expect(
+        screen.getByRole("button", { name: "Review now" }).getAttribute("aria-disabled"),
+      ).toBeNull(),
+    );
     await press(user, "Review now");
     expect(await screen.findByRole("button", { name: "Deploy vm-1" })).toBeTruthy();
   });
@@ -133,7 +150,13 @@ describe("the big button", () => {
     const { user } = await openWizard(host);
     await press(user, "Review now");
     await screen.findByText("The same request");
-    await user.dblClick(screen.getByRole("button", { name: "Deploy vm-1" }));
+    const button = screen.getByRole("button", { name: "Deploy vm-1" });
+    act(() => {
+      // Both before the first is on screen as under way.
+      button.click();
+      button.click();
+    });
+    await user.dblClick(button);
     await user.click(screen.getByRole("button", { name: /Deploy vm-1/ }));
     await user.keyboard("{Enter} ");
     expect(host.asked("deploy_start")).toHaveLength(1);

@@ -6,7 +6,7 @@ export function focusField(within: HTMLElement, path: string): void {
     const place = within.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`);
     if (!place) continue;
     place.scrollIntoView?.({ block: "nearest" });
-    place.querySelector<HTMLElement>("input, textarea, button")?.focus();
+    place.querySelector<HTMLElement>("input:not(:disabled), textarea, button")?.focus();
     return;
   }
 }
