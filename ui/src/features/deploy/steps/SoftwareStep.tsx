@@ -11,14 +11,12 @@ import { Verdict } from "./Verdict";
 export function SoftwareStep() {
   return (
     <>
-      <section className="fields" aria-labelledby="software-title">
-        <div className="ttl">
-          <h2 className="h2" id="software-title">
-            Software
-          </h2>
-          <span className="t3">cloud-init, optional</span>
-        </div>
+      <div className="software-head">
+        <h2 className="h2">Software</h2>
+        <span className="t3 hide-narrow">cloud-init, optional</span>
         <Verdict />
+      </div>
+      <section className="fields" aria-label="Packages">
         <Packages />
       </section>
       <Files />
