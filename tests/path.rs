@@ -44,7 +44,7 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
     window.click("button", &format!("Deploy {NAME}")).await;
     window.until("the provider has it", async |_| provider.resource(NAME).is_some()).await;
     provider.sandbox().advance(BEHIND);
-    window.sees_in_time(&format!("Runs: {NAME}")).await;
+    window.sees_in_time(&format!("{NAME} runs")).await;
     window.sees("It answers by SSH.").await;
 
     assert_eq!(provider.count(Operation::DeployVm), 1, "one order, one request");
@@ -124,7 +124,7 @@ async fn the_same_way_can_be_gone_with_no_mouse() {
     window.press("Enter").await;
     window.until("the provider has it", async |_| provider.resource(NAME).is_some()).await;
     provider.sandbox().advance(BEHIND);
-    window.sees_in_time(&format!("Runs: {NAME}")).await;
+    window.sees_in_time(&format!("{NAME} runs")).await;
 
     window.press("Control+3").await;
     window.has("button", NAME).await;

@@ -140,6 +140,9 @@ impl Window {
     }
 
     async fn send(&self, keys: &str) {
+        if keys.is_empty() {
+            return;
+        }
         let sent = match self.client().active_element().await {
             Ok(focused) => focused.send_keys(keys).await,
             Err(error) => Err(error),
