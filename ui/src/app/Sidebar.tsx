@@ -38,24 +38,35 @@ export function Sidebar() {
 
 function RoomLink({ room, count, attention }: { room: Room; count?: number; attention?: number }) {
   const within = useLocation({ select: ({ pathname }) => pathname.startsWith(room.under) });
+  // The name of a room stays the same; its counts are said after it.
+  const said = attention
+    ? `${attention} ${attention === 1 ? "needs" : "need"} attention`
+    : count
+      ? `${count}`
+      : null;
   return (
-    <LinkTo
-      to={room.to}
-      title={`${room.label} · ${MOD} ${room.key}`}
-      aria-label={room.label}
-      aria-current={within ? "page" : undefined}
-      activeOptions={{ includeSearch: false }}
-    >
-      <Icon of={room.icon} />
-      <span className="lbl">{room.label}</span>
-      {count ? <span className="n">{count}</span> : null}
+    <div className="room">
+      <LinkTo
+        to={room.to}
+        title={[room.label, said, `${MOD} ${room.key}`].filter(Boolean).join(" · ")}
+        aria-label={room.label}
+        aria-current={within ? "page" : undefined}
+        activeOptions={{ includeSearch: false }}
+      >
+        <Icon of={room.icon} />
+        <span className="lbl">{room.label}</span>
+      </LinkTo>
       {attention ? (
-        <span className="n att" title={`${attention} need attention`}>
+        <span className="n att" aria-hidden="true">
           <Dot mark="attention" />
           {attention}
         </span>
+      ) : count ? (
+        <span className="n" aria-hidden="true">
+          {count}
+        </span>
       ) : null}
-    </LinkTo>
+    </div>
   );
 }
 

@@ -107,7 +107,7 @@ test("a notice is put away for this run", async () => {
 
 test("the sandbox says so over everything, and no account does", async () => {
   renderApp(signedInHost(appState({ active: "sandbox" })), "/settings");
-  const ribbon = await screen.findByRole("note");
+  const ribbon = await screen.findByRole("complementary", { name: "Sandbox" });
   expect(ribbon.textContent).toContain("SANDBOX");
   expect(within(ribbon).getByRole("link", { name: "Connect an account" })).toBeTruthy();
   await heading("Settings");
@@ -122,7 +122,7 @@ test("profiles are switched and left from the sidebar", async () => {
   );
   expect(await screen.findByRole("menuitem", { name: "Sign out" })).toBeTruthy();
   await userEvent.click(screen.getByRole("menuitem", { name: /^Sandbox/ }));
-  expect(await screen.findByRole("note")).toBeTruthy();
+  expect(await screen.findByRole("complementary", { name: "Sandbox" })).toBeTruthy();
 });
 
 test("a state that cannot be read leaves a way back", async () => {

@@ -39,8 +39,8 @@ export function Banner({
 /** Says over everything that nothing here is real. */
 export function Ribbon({ children }: { children: ReactNode }) {
   return (
-    <div className="ribbon" role="note">
+    <aside className="ribbon" aria-label="Sandbox">
       <span className="w">{children}</span>
-    </div>
+    </aside>
   );
 }

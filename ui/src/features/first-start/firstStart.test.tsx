@@ -23,7 +23,9 @@ test("the sandbox is one click away", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Explore with the sandbox" }));
   await waitFor(() => expect(path()).toBe("/overview"));
   expect(host.asked("open_sandbox")).toHaveLength(1);
-  expect((await screen.findByRole("note")).textContent).toContain("SANDBOX");
+  expect((await screen.findByRole("complementary", { name: "Sandbox" })).textContent).toContain(
+    "SANDBOX",
+  );
 });
 
 test("a refused token is said at the field, and what was typed stays", async () => {
