@@ -26,7 +26,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
             let folder = app.path().app_data_dir()?;
             shell::logging::start(&folder);
             let host = shell::host::DesktopHost::new(app.handle().clone(), folder);
-            let started = tauri::async_runtime::block_on(voltdeck_core::App::open(std::sync::Arc::new(host)));
+            let started = voltdeck_core::App::open(std::sync::Arc::new(host));
             if let Err(error) = &started {
                 tracing::error!(%error, "Voltdeck could not start");
             }

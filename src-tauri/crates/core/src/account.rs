@@ -10,10 +10,10 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use voltagepark::Client;
 
+use crate::CommandError;
 use crate::fleet::Fleet;
 use crate::profiles::Profile;
 use crate::views::TokenPlace;
-use crate::CommandError;
 
 /// What is known of the money, and since when.
 #[derive(Debug, Clone, Default)]

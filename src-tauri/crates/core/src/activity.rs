@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 use rust_decimal::Decimal;
 
+use crate::Answer;
 use crate::store::Store;
 use crate::views::{ActivityLine, Mark, Money};
-use crate::Answer;
 
 /// How an act ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,7 +27,7 @@ impl App {
     ///
     /// # Errors
     /// [`ErrorCode::Local`] when the store cannot be used.
-    pub async fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
+    pub fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
         Ok(Arc::new(Self {
             host,

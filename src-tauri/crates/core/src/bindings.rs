@@ -1,5 +1,6 @@
 //! The TypeScript bindings: written by this test with `UPDATE_BINDINGS=1`, else checked for freshness.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use specta_typescript::Typescript;
@@ -12,7 +13,7 @@ fn typescript() -> String {
     let mut text = Typescript::default().header(HEADER).export(&types, specta_serde::Format).unwrap();
     text.push_str("\n/** Arguments and answer of every command. */\nexport type Commands = {\n");
     for (name, args, answer) in commands {
-        text.push_str(&format!("\t{name}: {{ args: {}; answer: {} }};\n", plain(args), plain(answer)));
+        writeln!(text, "\t{name}: {{ args: {}; answer: {} }};", plain(args), plain(answer)).unwrap();
     }
     text.push_str("};\n");
     text
@@ -20,7 +21,7 @@ fn typescript() -> String {
 
 /// A Rust type of the list in TypeScript: a name, or a `Vec` of it.
 fn plain(rust: &str) -> String {
-    let rust = rust.replace(" ", "");
+    let rust = rust.replace(' ', "");
     match rust.strip_prefix("Vec<").and_then(|inner| inner.strip_suffix('>')) {
         Some(inner) => format!("{inner}[]"),
         None => rust,

@@ -83,10 +83,17 @@ fn parse(text: &str) -> Answer<BaseUrl> {
 fn unusable(wrong: &BuildError) -> CommandError {
     let (field, message) = match wrong {
         BuildError::Token => ("token", "There is a character in it that no token has. Copy it again.".to_owned()),
-        BuildError::Proxy(reason) => ("proxy", format!("This proxy cannot be used: {reason}. It looks like http://proxy:3128.")),
-        BuildError::ExtraRoot(reason) => ("extraRoot", format!("This certificate file cannot be used: {reason}. It must hold PEM certificates.")),
+        BuildError::Proxy(reason) => {
+            ("proxy", format!("This proxy cannot be used: {reason}. It looks like http://proxy:3128."))
+        }
+        BuildError::ExtraRoot(reason) => {
+            ("extraRoot", format!("This certificate file cannot be used: {reason}. It must hold PEM certificates."))
+        }
         BuildError::UserAgent | BuildError::Network(_) => {
-            return CommandError::new(ErrorCode::Local, format!("The network of this computer cannot be used: {wrong}."));
+            return CommandError::new(
+                ErrorCode::Local,
+                format!("The network of this computer cannot be used: {wrong}."),
+            );
         }
     };
     CommandError::new(ErrorCode::Invalid, message).at(field)

@@ -8,15 +8,19 @@ use crate::{Answer, App, CommandError, ErrorCode};
 /// Puts text on the clipboard.
 pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {
     app.host.copy(&args.text).map(|()| Done {}).map_err(|reason| {
-        CommandError::new(ErrorCode::Local, format!("The clipboard did not take the text ({reason}). Mark it and copy it by hand."))
+        CommandError::new(
+            ErrorCode::Local,
+            format!("The clipboard did not take the text ({reason}). Mark it and copy it by hand."),
+        )
     })
 }
 
 /// Opens one of the links that are known here in the system's browser.
 pub async fn open_link(app: Arc<App>, args: OpenArgs) -> Answer<Done> {
-    app.host.open(args.link).map(|()| Done {}).map_err(|reason| {
-        CommandError::new(ErrorCode::Local, format!("No browser could be opened ({reason})."))
-    })
+    app.host
+        .open(args.link)
+        .map(|()| Done {})
+        .map_err(|reason| CommandError::new(ErrorCode::Local, format!("No browser could be opened ({reason}).")))
 }
 
 /// Puts a fault of the window into the log, cut to a size that no endless loop can flood with.

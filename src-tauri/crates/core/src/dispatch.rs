@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{Answer, App, CommandError, ErrorCode, views::*};
+#[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
+use crate::views::*;
+use crate::{Answer, App, CommandError, ErrorCode};
 
 macro_rules! dispatch_by_name {
     ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {
@@ -35,5 +37,8 @@ crate::for_each_command!(dispatch_by_name);
 
 fn unreadable(error: &serde_json::Error) -> CommandError {
     // The category alone: the text of a serde error can quote what was sent.
-    CommandError::new(ErrorCode::Local, format!("The window and the app disagree about a message ({:?}).", error.classify()))
+    CommandError::new(
+        ErrorCode::Local,
+        format!("The window and the app disagree about a message ({:?}).", error.classify()),
+    )
 }

@@ -75,13 +75,16 @@ pub type Answer<T> = Result<T, CommandError>;
 /// What a failed read means.
 pub(crate) fn reading(failed: &voltagepark::Error) -> CommandError {
     let (code, message) = match &failed.kind {
-        ErrorKind::Api { status: 401, .. } => {
-            (ErrorCode::TokenRefused, "The provider refuses the token (401). Give a new one; your machines run on.".to_owned())
-        }
+        ErrorKind::Api { status: 401, .. } => (
+            ErrorCode::TokenRefused,
+            "The provider refuses the token (401). Give a new one; your machines run on.".to_owned(),
+        ),
         ErrorKind::Api { status: 403, .. } => {
             (ErrorCode::Forbidden, format!("This token may not read that (403){}", said(failed)))
         }
-        ErrorKind::Api { status: 404, .. } => (ErrorCode::Gone, format!("The provider does not have it (404){}", said(failed))),
+        ErrorKind::Api { status: 404, .. } => {
+            (ErrorCode::Gone, format!("The provider does not have it (404){}", said(failed)))
+        }
         ErrorKind::Api { status: 429, .. } => {
             (ErrorCode::Slow, "The provider asks to slow down (429). Voltdeck waits and reads again.".to_owned())
         }
@@ -89,18 +92,23 @@ pub(crate) fn reading(failed: &voltagepark::Error) -> CommandError {
             (ErrorCode::Invalid, format!("The provider does not accept this ({status}){}", said(failed)))
         }
         ErrorKind::Api { status, .. } => {
-            let message = format!("The provider answered with an error of its own ({status}){} What you see may be old.", said(failed));
+            let message = format!(
+                "The provider answered with an error of its own ({status}){} What you see may be old.",
+                said(failed)
+            );
             (ErrorCode::Provider, message)
         }
         ErrorKind::Transport(reason) => {
             (ErrorCode::Offline, format!("The provider cannot be reached: {reason}. What you see may be old."))
         }
-        ErrorKind::Timeout(time) => {
-            (ErrorCode::Slow, format!("The provider did not answer within {} s. What you see may be old.", time.as_secs()))
-        }
-        ErrorKind::Redirect { .. } => {
-            (ErrorCode::Provider, "The provider sent the request elsewhere, which is not followed. Check the base URL.".to_owned())
-        }
+        ErrorKind::Timeout(time) => (
+            ErrorCode::Slow,
+            format!("The provider did not answer within {} s. What you see may be old.", time.as_secs()),
+        ),
+        ErrorKind::Redirect { .. } => (
+            ErrorCode::Provider,
+            "The provider sent the request elsewhere, which is not followed. Check the base URL.".to_owned(),
+        ),
         ErrorKind::Payload { .. } | ErrorKind::UnexpectedStatus { .. } | ErrorKind::TooLarge { .. } => {
             (ErrorCode::Provider, format!("The provider's answer cannot be read: {}.", failed.kind))
         }
@@ -118,33 +126,45 @@ pub(crate) fn writing(failed: &voltagepark::Error, subject: &str) -> CommandErro
             ErrorKind::Transport(reason) => format!("The connection broke before the answer came ({reason})"),
             _ => "The answer cannot be read".to_owned(),
         };
-        let message = format!("{what}. Nobody knows yet whether it was done to {subject}; it is not sent again. Watch what the list shows.");
+        let message = format!(
+            "{what}. Nobody knows yet whether it was done to {subject}; it is not sent again. Watch what the list shows."
+        );
         return from_provider(failed, ErrorCode::OutcomeUnknown, message);
     }
     let (code, message) = match &failed.kind {
-        ErrorKind::Api { status: 401, .. } => {
-            (ErrorCode::TokenRefused, "The provider refuses the token (401). Nothing was done. Give a new one and try again.".to_owned())
-        }
+        ErrorKind::Api { status: 401, .. } => (
+            ErrorCode::TokenRefused,
+            "The provider refuses the token (401). Nothing was done. Give a new one and try again.".to_owned(),
+        ),
         ErrorKind::Api { status: 403, .. } => {
             (ErrorCode::Forbidden, format!("This token may not do that (403){} Nothing was done.", said(failed)))
         }
         ErrorKind::Api { status: 404, .. } => (
             ErrorCode::Gone,
-            format!("The provider does not have {subject} (404){} If the list still shows it, it may still cost money.", said(failed)),
+            format!(
+                "The provider does not have {subject} (404){} If the list still shows it, it may still cost money.",
+                said(failed)
+            ),
         ),
-        ErrorKind::Api { status: 429, .. } => {
-            (ErrorCode::Slow, "The provider asks to slow down (429). Nothing was done. Try again in a minute.".to_owned())
+        ErrorKind::Api { status: 429, .. } => (
+            ErrorCode::Slow,
+            "The provider asks to slow down (429). Nothing was done. Try again in a minute.".to_owned(),
+        ),
+        ErrorKind::Api { status, .. } => (
+            ErrorCode::Invalid,
+            format!("The provider does not accept this ({status}){} Nothing was done.", said(failed)),
+        ),
+        ErrorKind::Transport(reason) => (
+            ErrorCode::Offline,
+            format!("The provider cannot be reached: {reason}. Nothing was done. Try again when it can be."),
+        ),
+        ErrorKind::Timeout(_) => {
+            (ErrorCode::Slow, "The provider could not be reached in time. Nothing was done. Try again.".to_owned())
         }
-        ErrorKind::Api { status, .. } => {
-            (ErrorCode::Invalid, format!("The provider does not accept this ({status}){} Nothing was done.", said(failed)))
-        }
-        ErrorKind::Transport(reason) => {
-            (ErrorCode::Offline, format!("The provider cannot be reached: {reason}. Nothing was done. Try again when it can be."))
-        }
-        ErrorKind::Timeout(_) => (ErrorCode::Slow, "The provider could not be reached in time. Nothing was done. Try again.".to_owned()),
         ErrorKind::Redirect { .. } => (
             ErrorCode::Provider,
-            "The provider sent the request elsewhere, which is not followed. Nothing was done. Check the base URL.".to_owned(),
+            "The provider sent the request elsewhere, which is not followed. Nothing was done. Check the base URL."
+                .to_owned(),
         ),
         kind => (ErrorCode::Local, format!("Nothing was done: {kind}.")),
     };

@@ -42,7 +42,13 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
 }
 
 /// Sets the lease that was chosen with a deploy.
-pub(crate) fn set_for_new(app: &App, account: &Account, instance_id: &str, draft: &LeaseDraft, accepted_at: DateTime<Utc>) -> Answer<()> {
+pub(crate) fn set_for_new(
+    app: &App,
+    account: &Account,
+    instance_id: &str,
+    draft: &LeaseDraft,
+    accepted_at: DateTime<Utc>,
+) -> Answer<()> {
     let ends_at = accepted_at + TimeDelta::hours(i64::from(draft.hours.min(LONGEST)));
     let lease = LeaseView { began_at: accepted_at, ends_at, action: draft.action, asks: false };
     keep(&app.store, &account.profile.id, instance_id, &lease)
@@ -129,7 +135,9 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
     match ended {
         Ok(_) => forget(&app.store, &account.profile.id, id),
         // Released or gone already: what the lease wanted is so.
-        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => forget(&app.store, &account.profile.id, id),
+        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => {
+            forget(&app.store, &account.profile.id, id)
+        }
         Err(error) => Err(error),
     }
 }
@@ -142,7 +150,13 @@ fn is_billed_in_full(vm: &voltagepark::types::VirtualMachine) -> bool {
 fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> {
     keep(&app.store, &account.profile.id, id, &LeaseView { asks: true, ..lease.clone() })?;
     let name = account.fleet.known(id).and_then(|known| known.vm.name).unwrap_or_else(|| id.to_owned());
-    let act = activity::Act { subject: &name, deed: "lease is over", mark: Mark::Pending, effect: None, instance_id: Some(id) };
+    let act = activity::Act {
+        subject: &name,
+        deed: "lease is over",
+        mark: Mark::Pending,
+        effect: None,
+        instance_id: Some(id),
+    };
     activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);
     Ok(())

@@ -1,4 +1,5 @@
 //! What Voltdeck knows: everything that decides, with no window, no clock and no network of its own.
+#![allow(clippy::unused_async, reason = "commands have one form, whether or not they wait")]
 
 mod account;
 mod activity;

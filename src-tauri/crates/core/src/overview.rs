@@ -6,7 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use crate::account::Account;
-use crate::views::{AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, Mark, Money, NoArgs, OverviewView};
+use crate::views::{
+    AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, Mark, Money, NoArgs, OverviewView,
+};
 use crate::{Answer, App, activity, deploy, fleet, money};
 
 /// Lines of activity on the first screen.
@@ -74,7 +76,14 @@ fn job(job: &JobView) -> Option<AttentionItem> {
         ),
         _ => return None,
     };
-    Some(AttentionItem { key: format!("job:{}", job.id), mark, title, meaning, act: AttentionAct::ShowJob, target: job.id.clone() })
+    Some(AttentionItem {
+        key: format!("job:{}", job.id),
+        mark,
+        title,
+        meaning,
+        act: AttentionAct::ShowJob,
+        target: job.id.clone(),
+    })
 }
 
 fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
@@ -104,7 +113,8 @@ fn stopped(row: &InstanceView) -> Option<AttentionItem> {
     if !row.stopped_but_billed {
         return None;
     }
-    let price = |money: Option<Money>| money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
+    let price =
+        |money: Option<Money>| money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
     Some(AttentionItem {
         key: format!("stopped:{}", row.id),
         mark: Mark::Stopped,

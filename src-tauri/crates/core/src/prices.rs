@@ -11,9 +11,11 @@ use crate::{Answer, App, clients, error, hardware};
 /// Reads the public price list at the base URL that sign-in offers.
 pub async fn price_list(app: Arc<App>, _args: NoArgs) -> Answer<PriceList> {
     let client = clients::anonymous(&app)?;
-    let (presets, locations) = futures::try_join!(client.list_instant_deploy_presets(None), client.list_bare_metal_locations())
-        .map_err(|failed| error::reading(&failed))?;
-    let mut virtual_machines: Vec<PresetView> = presets.items.iter().map(|preset| preset_view(preset, |id| id.to_owned())).collect();
+    let (presets, locations) =
+        futures::try_join!(client.list_instant_deploy_presets(None), client.list_bare_metal_locations())
+            .map_err(|failed| error::reading(&failed))?;
+    let mut virtual_machines: Vec<PresetView> =
+        presets.items.iter().map(|preset| preset_view(preset, str::to_owned)).collect();
     sort(&mut virtual_machines);
     let bare_metal = locations.items.iter().flat_map(networks).collect();
     Ok(PriceList { read_at: app.host.now(), virtual_machines, bare_metal })

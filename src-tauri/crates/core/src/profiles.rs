@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::Answer;
 use crate::store::Store;
 use crate::views::ProfileKind;
-use crate::Answer;
 
 /// Id of the sandbox's profile; there is one.
 pub(crate) const SANDBOX: &str = "sandbox";
@@ -45,7 +45,9 @@ pub(crate) fn by_id(store: &Store, id: &str) -> Answer<Option<Profile>> {
         return Ok(Some(sandbox()));
     }
     store.with(|connection| {
-        connection.query_row("SELECT id, name, base_url, token_kept FROM profile WHERE id = ?1", [id], profile).optional()
+        connection
+            .query_row("SELECT id, name, base_url, token_kept FROM profile WHERE id = ?1", [id], profile)
+            .optional()
     })
 }
 
@@ -94,9 +96,21 @@ pub(crate) fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
 }
 
 fn sandbox() -> Profile {
-    Profile { id: SANDBOX.into(), name: "Sandbox".into(), kind: ProfileKind::Sandbox, base_url: None, token_kept: false }
+    Profile {
+        id: SANDBOX.into(),
+        name: "Sandbox".into(),
+        kind: ProfileKind::Sandbox,
+        base_url: None,
+        token_kept: false,
+    }
 }
 
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
-    Ok(Profile { id: row.get(0)?, name: row.get(1)?, kind: ProfileKind::Provider, base_url: row.get(2)?, token_kept: row.get(3)? })
+    Ok(Profile {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: ProfileKind::Provider,
+        base_url: row.get(2)?,
+        token_kept: row.get(3)?,
+    })
 }

@@ -8,7 +8,8 @@ use crate::account::Account;
 use crate::host::SecretError;
 use crate::profiles::{self, Profile};
 use crate::views::{
-    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, SettingsView, Severity, SignInArgs, TokenPlace,
+    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, SettingsView, Severity,
+    SignInArgs, TokenPlace,
 };
 use crate::{Answer, App, CommandError, ErrorCode, clients, deploy, watch};
 
@@ -31,7 +32,11 @@ pub async fn settings_set(app: Arc<App>, args: SettingsView) -> Answer<AppState>
     };
     let user_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if args.ssh_user.is_empty() || !args.ssh_user.chars().all(user_fits) || args.ssh_user.starts_with('-') {
-        return Err(CommandError::new(ErrorCode::Invalid, "A user name has letters, digits, dots, hyphens and underscores.").at("sshUser"));
+        return Err(CommandError::new(
+            ErrorCode::Invalid,
+            "A user name has letters, digits, dots, hyphens and underscores.",
+        )
+        .at("sshUser"));
     }
     clients::check_network(&args)?;
     let before = settings(&app)?;
@@ -56,7 +61,7 @@ pub async fn check_base_url(_app: Arc<App>, args: BaseUrlArgs) -> Answer<Vec<Fie
 /// Checks a token with a read, keeps it in the keychain, and puts its profile in front.
 pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
-    let token = clean_token(Zeroizing::new(args.token))?;
+    let token = clean_token(&Zeroizing::new(args.token))?;
     let base_url = clients::base_url(&args.base_url)?;
     let mut profile = match &args.profile_id {
         Some(id) => profiles::by_id(&app.store, id)?
@@ -142,10 +147,16 @@ async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
         return open_sandbox_profile(app).await;
     }
     let token = app.host.secrets().get(&entry(&profile.id)).await.map_err(|error| {
-        CommandError::new(ErrorCode::Local, format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name))
+        CommandError::new(
+            ErrorCode::Local,
+            format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name),
+        )
     })?;
     let token = token.ok_or_else(|| {
-        CommandError::new(ErrorCode::TokenRefused, format!("{} is signed out. Give its token to sign in.", profile.name))
+        CommandError::new(
+            ErrorCode::TokenRefused,
+            format!("{} is signed out. Give its token to sign in.", profile.name),
+        )
     })?;
     let base_url = clients::base_url(profile.base_url.as_deref().unwrap_or_default())?;
     let client = clients::signed_in(app, &base_url, &token)?;
@@ -153,15 +164,22 @@ async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
 }
 
 async fn open_sandbox_profile(app: &Arc<App>) -> Answer<()> {
-    let endpoint = app.host.sandbox().await.map_err(|reason| {
-        CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
-    })?;
+    let endpoint =
+        app.host.sandbox().await.map_err(|reason| {
+            CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
+        })?;
     let profile = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(no_such_profile)?;
     let client = clients::signed_in(app, &endpoint.base_url, &endpoint.token)?;
     put_in_front(app, profile, endpoint.base_url, client, TokenPlace::Session)
 }
 
-fn put_in_front(app: &Arc<App>, profile: Profile, base_url: String, client: voltagepark::Client, place: TokenPlace) -> Answer<()> {
+fn put_in_front(
+    app: &Arc<App>,
+    profile: Profile,
+    base_url: String,
+    client: voltagepark::Client,
+    place: TokenPlace,
+) -> Answer<()> {
     profiles::set_in_front(&app.store, Some(&profile.id))?;
     let account = Account::new(profile, base_url, client, place, app.host.now());
     app.set_account(Some(Arc::clone(&account)));
@@ -174,7 +192,9 @@ fn put_in_front(app: &Arc<App>, profile: Profile, base_url: String, client: volt
 /// Signs the profile in front in again with new network settings; a token that is only in memory is asked for again.
 async fn reopen(app: &Arc<App>) -> Answer<()> {
     match app.try_account() {
-        Some(account) if account.token_place == TokenPlace::Keychain || account.profile.kind == ProfileKind::Sandbox => {
+        Some(account)
+            if account.token_place == TokenPlace::Keychain || account.profile.kind == ProfileKind::Sandbox =>
+        {
             open_profile(app, account.profile.clone()).await
         }
         _ => Ok(()),
@@ -240,7 +260,7 @@ fn differences(settings: &SettingsView) -> serde_json::Value {
 }
 
 /// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.
-fn clean_token(pasted: Zeroizing<String>) -> Answer<Zeroizing<String>> {
+fn clean_token(pasted: &Zeroizing<String>) -> Answer<Zeroizing<String>> {
     let trimmed = pasted.trim();
     let bare = match trimmed.strip_prefix("Bearer") {
         Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => rest.trim_start(),
@@ -278,7 +298,7 @@ mod tests {
     use super::*;
 
     fn clean(text: &str) -> Answer<String> {
-        clean_token(Zeroizing::new(text.into())).map(|token| token.to_string())
+        clean_token(&Zeroizing::new(text.into())).map(|token| token.to_string())
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::fleet::{self, JOB_TAG};
 use crate::views::{
-    Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs, TerminateArgs, TerminatePreview,
+    Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs,
+    TerminateArgs, TerminatePreview,
 };
 use crate::{Answer, App, CommandError, ErrorCode, error, lease, session};
 
@@ -22,7 +23,12 @@ pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
 }
 
 /// The same for a lease. The state is the one of `vm`.
-pub(crate) async fn set_power(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, target: PowerTarget) -> Answer<Done> {
+pub(crate) async fn set_power(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    vm: &VirtualMachine,
+    target: PowerTarget,
+) -> Answer<Done> {
     let id = vm.id.as_str();
     let price = fleet::price(vm);
     let plan = Plan::of(target);
@@ -36,7 +42,10 @@ pub(crate) async fn set_power(app: &Arc<App>, account: &Arc<Account>, vm: &Virtu
         instance_id: Some(id),
     };
     let status = plan.status;
-    send(app, account, &act, plan.done, async { account.client.set_virtual_machine_power(&vm.id, status).await.map(drop) }).await?;
+    send(app, account, &act, plan.done, async {
+        account.client.set_virtual_machine_power(&vm.id, status).await.map(drop)
+    })
+    .await?;
     account.fleet.begin(id, plan.underway, plan.until);
     account.money_wake.notify_one();
     app.host.emit(Event::Fleet);
@@ -103,10 +112,11 @@ pub async fn terminate_preview(app: Arc<App>, args: IdArgs) -> Answer<TerminateP
         meaning: "Stays on the bill of this month.".into(),
     }];
     let saves = fleet::price(&vm).now;
-    let burn = account.money().burn.zip(saves).map(|((burn, _), saves)| MoneyChange {
-        before: Money(burn),
-        after: Money((burn - saves).max(Decimal::ZERO)),
-    });
+    let burn = account
+        .money()
+        .burn
+        .zip(saves)
+        .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
     Ok(TerminatePreview { instance, lost, stays, burn, saves: saves.map(Money) })
 }
 
@@ -144,9 +154,22 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMach
     Ok(Done {})
 }
 
-async fn modify(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine, deed: &str, change: UpdateInstance) -> Answer<Done> {
-    let act = activity::Act { subject: name(vm), deed, mark: fleet::state_view(vm.status.as_str()).mark, effect: None, instance_id: Some(vm.id.as_str()) };
-    send(app, account, &act, deed, async { account.client.update_virtual_machine(&vm.id, &change).await.map(drop) }).await?;
+async fn modify(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    vm: &VirtualMachine,
+    deed: &str,
+    change: UpdateInstance,
+) -> Answer<Done> {
+    let act = activity::Act {
+        subject: name(vm),
+        deed,
+        mark: fleet::state_view(vm.status.as_str()).mark,
+        effect: None,
+        instance_id: Some(vm.id.as_str()),
+    };
+    send(app, account, &act, deed, async { account.client.update_virtual_machine(&vm.id, &change).await.map(drop) })
+        .await?;
     // The answer of a PATCH may lag or be partial: what the provider lists is the truth.
     let _ = fleet::read_vm(app, account, vm.id.as_str()).await;
     account.fleet.heat(vm.id.as_str());

@@ -32,15 +32,12 @@ pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
 async fn machines(app: Arc<App>, account: Arc<Account>) {
     let mut failures = 0;
     loop {
-        let wait = match fleet::sweep(&app, &account).await {
-            Ok(sweep) => {
-                failures = 0;
-                interval(sweep.pages)
-            }
-            Err(_) => {
-                failures += 1;
-                backoff(failures, jitter())
-            }
+        let wait = if let Ok(sweep) = fleet::sweep(&app, &account).await {
+            failures = 0;
+            interval(sweep.pages)
+        } else {
+            failures += 1;
+            backoff(failures, jitter())
         };
         announce(&app, &account, failures, wait);
         until_next(&app, &account, wait).await;

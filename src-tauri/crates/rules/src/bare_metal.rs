@@ -22,14 +22,8 @@ pub enum BareMetalState {
 
 impl BareMetalState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
-        Self::Pending,
-        Self::Running,
-        Self::Stopped,
-        Self::Failed,
-        Self::Terminated,
-        Self::Unknown,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Running, Self::Stopped, Self::Failed, Self::Terminated, Self::Unknown];
 
     /// Reads the provider's `status` and `power_status`. A rental without a status is a Pending one, which is how
     /// the provider lists it.
@@ -50,20 +44,12 @@ pub fn bare_metal(act: Act, state: BareMetalState) -> Verdict {
     use BareMetalState::{Failed, Pending, Running, Stopped, Terminated, Unknown};
     match (act, state) {
         (_, Terminated) => Denied("This rental is terminated."),
-        (Release, _) => {
-            Denied("Bare metal cannot give its GPUs back while it is kept. Terminate it instead.")
-        }
+        (Release, _) => Denied("Bare metal cannot give its GPUs back while it is kept. Terminate it instead."),
         (Modify | Terminate, _) | (Start, Stopped) | (Stop | Reboot, Running | Unknown) => Allowed,
-        (Start | Stop | Reboot, Pending) => {
-            Denied("This rental is being set up. Wait until it runs.")
-        }
-        (Start | Stop | Reboot, Failed) => {
-            Denied("This rental failed to set up. Terminate it and deploy another.")
-        }
+        (Start | Stop | Reboot, Pending) => Denied("This rental is being set up. Wait until it runs."),
+        (Start | Stop | Reboot, Failed) => Denied("This rental failed to set up. Terminate it and deploy another."),
         (Start, Running) => Denied("This rental is running already."),
-        (Start, Unknown) => {
-            Denied("The state of this rental is not known, and starting it may raise its price.")
-        }
+        (Start, Unknown) => Denied("The state of this rental is not known, and starting it may raise its price."),
         (Stop, Stopped) => Denied("This rental is stopped already."),
         (Reboot, Stopped) => Denied("This rental is stopped. Start it instead."),
     }
@@ -79,16 +65,7 @@ mod tests {
         let table: Vec<String> = BareMetalState::ALL
             .iter()
             .map(|&state| {
-                Act::ALL
-                    .iter()
-                    .map(|&act| {
-                        if bare_metal(act, state).is_allowed() {
-                            '+'
-                        } else {
-                            '-'
-                        }
-                    })
-                    .collect()
+                Act::ALL.iter().map(|&act| if bare_metal(act, state).is_allowed() { '+' } else { '-' }).collect()
             })
             .collect();
         let expected = [
@@ -116,22 +93,10 @@ mod tests {
 
     #[test]
     fn power_tells_a_running_rental_from_a_stopped_one() {
-        assert_eq!(
-            BareMetalState::parse(Some("Running"), Some("Stopped")),
-            BareMetalState::Stopped
-        );
-        assert_eq!(
-            BareMetalState::parse(Some("Running"), Some("Running")),
-            BareMetalState::Running
-        );
-        assert_eq!(
-            BareMetalState::parse(Some("Running"), Some("Sleeping")),
-            BareMetalState::Unknown
-        );
-        assert_eq!(
-            BareMetalState::parse(Some("Cooling"), Some("Running")),
-            BareMetalState::Unknown
-        );
+        assert_eq!(BareMetalState::parse(Some("Running"), Some("Stopped")), BareMetalState::Stopped);
+        assert_eq!(BareMetalState::parse(Some("Running"), Some("Running")), BareMetalState::Running);
+        assert_eq!(BareMetalState::parse(Some("Running"), Some("Sleeping")), BareMetalState::Unknown);
+        assert_eq!(BareMetalState::parse(Some("Cooling"), Some("Running")), BareMetalState::Unknown);
         assert_eq!(BareMetalState::parse(None, None), BareMetalState::Pending);
     }
 }

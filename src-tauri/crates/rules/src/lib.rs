@@ -32,14 +32,7 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of the table.
-    pub const ALL: [Self; 6] = [
-        Self::Start,
-        Self::Stop,
-        Self::Release,
-        Self::Modify,
-        Self::Terminate,
-        Self::Reboot,
-    ];
+    pub const ALL: [Self; 6] = [Self::Start, Self::Stop, Self::Release, Self::Modify, Self::Terminate, Self::Reboot];
 }
 
 /// The answer of the table.

@@ -50,9 +50,7 @@ impl VmState {
 
 /// Whether `act` may be done to a virtual machine in `state`.
 pub fn vm(act: Act, state: VmState) -> Verdict {
-    use VmState::{
-        Outbid, Relocating, Running, Stopped, StoppedDisassociated, Terminated, Unknown,
-    };
+    use VmState::{Outbid, Relocating, Running, Stopped, StoppedDisassociated, Terminated, Unknown};
     match (act, state) {
         (_, Terminated) => Denied("This machine is terminated."),
         (Reboot, _) => Denied("A VM cannot be rebooted from here. Stop it, then start it."),
@@ -64,16 +62,10 @@ pub fn vm(act: Act, state: VmState) -> Verdict {
             Denied("This machine is being moved to another host. Wait until the move is over.")
         }
         (Start, Running) => Denied("This machine is running already."),
-        (Start, Outbid) => Denied(
-            "This spot machine was outbid. The provider starts it again when its bid is enough.",
-        ),
-        (Start, Unknown) => {
-            Denied("The state of this machine is not known, and starting it may raise its price.")
-        }
+        (Start, Outbid) => Denied("This spot machine was outbid. The provider starts it again when its bid is enough."),
+        (Start, Unknown) => Denied("The state of this machine is not known, and starting it may raise its price."),
         (Stop, Stopped) => Denied("This machine is stopped already."),
-        (Stop, StoppedDisassociated) => {
-            Denied("This machine is stopped already, and its GPUs are released.")
-        }
+        (Stop, StoppedDisassociated) => Denied("This machine is stopped already, and its GPUs are released."),
         (Stop, Outbid) => Denied("This spot machine was outbid and is not running."),
         (Release, StoppedDisassociated) => Denied("The GPUs of this machine are released already."),
         (Release, Outbid) => Denied("This spot machine was outbid and holds no GPUs."),
@@ -89,18 +81,7 @@ mod tests {
     fn the_table_is_this() {
         let table: Vec<String> = VmState::ALL
             .iter()
-            .map(|&state| {
-                Act::ALL
-                    .iter()
-                    .map(|&act| {
-                        if vm(act, state).is_allowed() {
-                            '+'
-                        } else {
-                            '-'
-                        }
-                    })
-                    .collect()
-            })
+            .map(|&state| Act::ALL.iter().map(|&act| if vm(act, state).is_allowed() { '+' } else { '-' }).collect())
             .collect();
         let expected = [
             "-+++ +-", // Running
@@ -118,11 +99,7 @@ mod tests {
     #[test]
     fn only_what_is_gone_cannot_be_terminated() {
         for state in VmState::ALL {
-            assert_eq!(
-                vm(Terminate, state).is_allowed(),
-                state != VmState::Terminated,
-                "{state:?}"
-            );
+            assert_eq!(vm(Terminate, state).is_allowed(), state != VmState::Terminated, "{state:?}");
         }
     }
 
@@ -139,10 +116,7 @@ mod tests {
 
     #[test]
     fn words_of_the_provider_are_read_exactly() {
-        assert_eq!(
-            VmState::parse("StoppedDisassociated"),
-            VmState::StoppedDisassociated
-        );
+        assert_eq!(VmState::parse("StoppedDisassociated"), VmState::StoppedDisassociated);
         assert_eq!(VmState::parse("running"), VmState::Unknown);
         assert_eq!(VmState::parse("Hibernated"), VmState::Unknown);
         assert_eq!(VmState::parse(""), VmState::Unknown);

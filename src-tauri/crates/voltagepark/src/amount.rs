@@ -69,7 +69,10 @@ mod tests {
             assert_eq!(read(json).decimal().unwrap().to_string(), "0.017408", "{json}");
         }
         // As a binary float this is 0.30000000000000004.
-        assert_eq!(read("0.300000000000000000000000004").decimal().unwrap().to_string(), "0.300000000000000000000000004");
+        assert_eq!(
+            read("0.300000000000000000000000004").decimal().unwrap().to_string(),
+            "0.300000000000000000000000004"
+        );
         assert_eq!(read("2.50").decimal().unwrap().to_string(), "2.50");
         assert_eq!(read("1e-6").decimal().unwrap().to_string(), "0.000001");
         assert_eq!(read("\"-12.000001\"").decimal().unwrap().to_string(), "-12.000001");

@@ -79,7 +79,8 @@ mod tests {
     fn https_anywhere_and_http_only_to_this_computer() {
         let url = BaseUrl::parse(" https://cloud-api.example.com/api/v1/ \n").unwrap();
         assert_eq!((url.as_str(), url.is_loopback()), ("https://cloud-api.example.com/api/v1", false));
-        for text in ["http://127.0.0.1:4010/api/v1", "http://localhost:1", "http://[::1]:9/api/v1", "http://127.9.9.9/"] {
+        for text in ["http://127.0.0.1:4010/api/v1", "http://localhost:1", "http://[::1]:9/api/v1", "http://127.9.9.9/"]
+        {
             assert!(BaseUrl::parse(text).unwrap().is_loopback(), "{text}");
         }
         for (text, error) in [

@@ -25,15 +25,13 @@ pub(crate) struct Operation {
     pub name: &'static str,
     pub method: Method,
     pub repeat: Repeat,
-    /// The page asks for a token.
-    pub signed: bool,
     /// The page shows `x-api-token` for this group.
     pub api_token: bool,
 }
 
 impl Operation {
     pub(crate) const fn read(name: &'static str) -> Self {
-        Self { name, method: Method::GET, repeat: Repeat::Read, signed: true, api_token: false }
+        Self { name, method: Method::GET, repeat: Repeat::Read, api_token: false }
     }
 
     pub(crate) const fn write(name: &'static str, method: Method) -> Self {
@@ -41,7 +39,7 @@ impl Operation {
             Method::POST => Repeat::Never,
             _ => Repeat::Same,
         };
-        Self { name, method, repeat, signed: true, api_token: false }
+        Self { name, method, repeat, api_token: false }
     }
 
     pub(crate) const fn with_api_token(mut self) -> Self {
@@ -66,13 +64,11 @@ impl Call {
 
     /// A path with one id in it, before and after which stands what the page has.
     pub(crate) fn with_id(operation: Operation, before: &str, id: &Id, after: &str) -> Result<Self, Error> {
-        match id.segment() {
-            Some(segment) => Ok(Self::new(operation, format!("{before}{segment}{after}"))),
-            None => {
-                let reach = reach_of(operation.repeat, true);
-                Err(Error::new(operation.name, ErrorKind::NotSent("its id cannot be one".into()), reach))
-            }
-        }
+        let Some(segment) = id.segment() else {
+            let reach = reach_of(operation.repeat, true);
+            return Err(Error::new(operation.name, ErrorKind::NotSent("its id cannot be one".into()), reach));
+        };
+        Ok(Self::new(operation, format!("{before}{segment}{after}")))
     }
 
     pub(crate) fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {

@@ -83,7 +83,7 @@ impl Client {
             };
             match result.await {
                 Ok((body, status)) => return Ok((call, body, status)),
-                Err(error) => match self.pause(&call, &error, attempt) {
+                Err(error) => match pause(&call, &error, attempt) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
                 },
@@ -98,7 +98,7 @@ impl Client {
         loop {
             match self.once(call, attempt).await {
                 Ok(response) => return Ok(response),
-                Err(error) => match self.pause(call, &error, attempt) {
+                Err(error) => match pause(call, &error, attempt) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
                 },
@@ -155,8 +155,9 @@ impl Client {
 
     fn request(&self, call: &Call) -> Result<Request<Bytes>, Error> {
         let url = format!("{}{}", self.inner.base.as_str(), call.path_and_query());
-        let mut request = Request::builder().method(call.operation.method.clone()).uri(url).header(ACCEPT, "application/json");
-        if let Some((bearer, bare)) = self.inner.token.as_ref().filter(|_| call.operation.signed) {
+        let mut request =
+            Request::builder().method(call.operation.method.clone()).uri(url).header(ACCEPT, "application/json");
+        if let Some((bearer, bare)) = &self.inner.token {
             request = request.header(AUTHORIZATION, bearer);
             if call.operation.api_token {
                 request = request.header("x-api-token", bare);
@@ -192,24 +193,26 @@ impl Client {
         };
         Err(Error { request_id, ..call.error(kind, call.sent()) })
     }
+}
 
-    /// How long to wait before the next attempt, or `None` where there is none.
-    fn pause(&self, call: &Call, error: &Error, attempt: u32) -> Option<Duration> {
-        let again = match call.operation.repeat {
-            Repeat::Read => error.is_retryable(),
-            // The same done twice; but an answer, even a bad one, is taken as it is.
-            Repeat::Same => error.status().is_none() && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_)),
-            Repeat::Never => false,
-        };
-        if !again || attempt >= ATTEMPTS {
-            return None;
+/// How long to wait before the next attempt, or `None` where there is none.
+fn pause(call: &Call, error: &Error, attempt: u32) -> Option<Duration> {
+    let again = match call.operation.repeat {
+        Repeat::Read => error.is_retryable(),
+        // The same done twice; but an answer, even a bad one, is taken as it is.
+        Repeat::Same => {
+            error.status().is_none() && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_))
         }
-        let pause = PAUSE * 2_u32.pow(attempt - 1);
-        match error.retry_after() {
-            Some(asked) if asked > PATIENCE => None,
-            Some(asked) => Some(asked.max(pause)),
-            None => Some(pause + jitter(pause)),
-        }
+        Repeat::Never => false,
+    };
+    if !again || attempt >= ATTEMPTS {
+        return None;
+    }
+    let pause = PAUSE * 2_u32.pow(attempt - 1);
+    match error.retry_after() {
+        Some(asked) if asked > PATIENCE => None,
+        Some(asked) => Some(asked.max(pause)),
+        None => Some(pause + jitter(pause)),
     }
 }
 
@@ -249,7 +252,7 @@ fn log(call: &Call, attempt: u32, time: Duration, result: &Result<Response<Answe
 
 fn request_id(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("x-request-id")?.to_str().ok()?;
-    let plain: String = text.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
+    let plain: String = text.chars().filter(char::is_ascii_graphic).take(80).collect();
     (!plain.is_empty()).then_some(plain)
 }
 
@@ -309,10 +312,8 @@ mod tests {
             pairs.iter().map(|(name, text)| (http::HeaderName::from_static(name), text.parse().unwrap())).collect()
         };
         assert_eq!(retry_after(&headers(&[("retry-after", "7")])), Some(Duration::from_secs(7)));
-        let dated = headers(&[
-            ("retry-after", "Thu, 15 Oct 2026 12:00:30 GMT"),
-            ("date", "Thu, 15 Oct 2026 12:00:00 GMT"),
-        ]);
+        let dated =
+            headers(&[("retry-after", "Thu, 15 Oct 2026 12:00:30 GMT"), ("date", "Thu, 15 Oct 2026 12:00:00 GMT")]);
         assert_eq!(retry_after(&dated), Some(Duration::from_secs(30)));
         let past = headers(&[("retry-after", "Thu, 15 Oct 2020 12:00:30 GMT")]);
         assert_eq!(retry_after(&past), Some(Duration::ZERO));

@@ -192,11 +192,16 @@ pub(crate) fn read_detail(body: &[u8]) -> (Option<String>, Vec<FieldError>) {
 
 fn field_error(value: &Value) -> Option<FieldError> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let location = value.get("loc").and_then(Value::as_array).map(|parts| {
-        parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect()
-    });
+    let location = value
+        .get("loc")
+        .and_then(Value::as_array)
+        .map(|parts| parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect());
     // `input` and `ctx` of the provider quote what was sent, secrets included, and are left behind here.
-    value.is_object().then(|| FieldError { location: location.unwrap_or_default(), message: text("msg"), kind: text("type") })
+    value.is_object().then(|| FieldError {
+        location: location.unwrap_or_default(),
+        message: text("msg"),
+        kind: text("type"),
+    })
 }
 
 #[cfg(test)]
@@ -223,7 +228,9 @@ mod tests {
         assert!(!write(ErrorKind::Redirect { status: 307 }).may_have_acted());
         assert!(write(ErrorKind::Transport("reset".into())).may_have_acted());
         assert!(write(ErrorKind::Timeout(Duration::from_secs(1))).may_have_acted());
-        assert!(write(ErrorKind::Payload { status: 201, path: "vm_id".into(), reason: "data".into() }).may_have_acted());
+        assert!(
+            write(ErrorKind::Payload { status: 201, path: "vm_id".into(), reason: "data".into() }).may_have_acted()
+        );
         assert!(write(ErrorKind::TooLarge { limit: 1 }).may_have_acted());
         assert!(write(ErrorKind::UnexpectedStatus { status: 102 }).may_have_acted());
         let unsent = Error { reach: Reach::Unsent, ..write(ErrorKind::Transport("refused".into())) };

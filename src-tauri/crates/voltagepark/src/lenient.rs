@@ -10,8 +10,8 @@ pub(crate) fn field<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(de
     Ok(if value.is_null() { T::default() } else { T::deserialize(value).unwrap_or_default() })
 }
 
-/// A list of which single elements may be unreadable; null is an empty one.
+/// A list of which single elements may be unreadable; anything but a list is an empty one.
 pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let elements = Option::<Vec<Value>>::deserialize(deserializer).unwrap_or_default();
-    Ok(elements.into_iter().flatten().filter_map(|value| T::deserialize(value).ok()).collect())
+    let Value::Array(elements) = Value::deserialize(deserializer)? else { return Ok(Vec::new()) };
+    Ok(elements.into_iter().filter_map(|value| T::deserialize(value).ok()).collect())
 }

@@ -12,7 +12,10 @@ use crate::client::{decode, reason};
 use crate::error::Error;
 use crate::id::Id;
 use crate::lenient;
-use crate::types::{BareMetalLocation, BareMetalRental, InstantDeployPreset, Location, SshKey, StorageVolume, Transaction, VirtualMachine};
+use crate::types::{
+    BareMetalLocation, BareMetalRental, InstantDeployPreset, Location, SshKey, StorageVolume, Transaction,
+    VirtualMachine,
+};
 
 /// Pages that are fetched at the same time.
 const SIDE_BY_SIDE: usize = 4;
@@ -76,7 +79,16 @@ pub(crate) trait HasId {
 macro_rules! has_id {
     ($($type:ty),+) => { $(impl HasId for $type { fn id(&self) -> &Id { &self.id } })+ };
 }
-has_id!(BareMetalLocation, BareMetalRental, InstantDeployPreset, Location, SshKey, StorageVolume, Transaction, VirtualMachine);
+has_id!(
+    BareMetalLocation,
+    BareMetalRental,
+    InstantDeployPreset,
+    Location,
+    SshKey,
+    StorageVolume,
+    Transaction,
+    VirtualMachine
+);
 
 #[derive(Deserialize)]
 struct Wire {
@@ -93,7 +105,12 @@ struct Wire {
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, (String, String)> {
     let bare = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let wire = if bare {
-        serde_json::from_slice(body).map(|results| Wire { results, total_result_count: None, has_previous: false, has_next: false })
+        serde_json::from_slice(body).map(|results| Wire {
+            results,
+            total_result_count: None,
+            has_previous: false,
+            has_next: false,
+        })
     } else {
         serde_json::from_slice(body)
     };

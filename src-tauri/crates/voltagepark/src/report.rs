@@ -18,6 +18,7 @@ pub(crate) enum Fault {
 /// Cuts the elements of the top-level list `transactions` out of a JSON object that comes in parts. It only follows
 /// strings and brackets; whether an element is JSON is for its reader to say.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a tokenizer's state, each on its own")]
 pub(crate) struct Cutter {
     depth: u32,
     in_string: bool,
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn elements_are_cut_wherever_the_parts_break() {
-        let json = r#" {"a": ["transactions"], "transactions": [ {"id": "1", "x": [1, 2]}, {"id": "],\"}{"} ], "b": "2.50"} "#;
+        let json =
+            r#" {"a": ["transactions"], "transactions": [ {"id": "1", "x": [1, 2]}, {"id": "],\"}{"} ], "b": "2.50"} "#;
         for size in 1..json.len() {
             let (lines, rest) = cut(json, size).unwrap();
             assert_eq!(lines, [r#"{"id":"1","x":[1,2]}"#, r#"{"id":"],\"}{"}"#], "{size}");
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_breaks_off_or_is_no_object_is_refused() {
-        for json in [r#"{"transactions": [{"id": "1"}"#, r#"{"transactions": ["#, "", "[]", "}", r#"{} {}"#] {
+        for json in [r#"{"transactions": [{"id": "1"}"#, r#"{"transactions": ["#, "", "[]", "}", "{} {}"] {
             assert_eq!(cut(json, 3), Err(Fault::NotAReport), "{json}");
         }
     }

@@ -21,7 +21,7 @@ impl Secret {
     /// For the fields of requests that carry it.
     #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
     pub(crate) fn send<S: Serializer>(secret: &Option<Self>, serializer: S) -> Result<S::Ok, S::Error> {
-        secret.as_ref().map(|secret| secret.expose()).serialize(serializer)
+        secret.as_ref().map(Self::expose).serialize(serializer)
     }
 }
 

@@ -123,7 +123,8 @@ impl tower::Service<Request<Bytes>> for Http {
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let client = self.0.clone();
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(|error| TransportError::unsent(reason(&error)))?;
+            let request =
+                reqwest::Request::try_from(request).map_err(|error| TransportError::unsent(reason(&error)))?;
             let response = client.execute(request).await.map_err(|error| failure(&error))?;
             let response: Response<reqwest::Body> = response.into();
             Ok(response.map(|body| body.map_err(|error| failure(&error)).boxed_unsync()))

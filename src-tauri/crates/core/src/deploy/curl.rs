@@ -58,9 +58,8 @@ fn cloud_init_outline(draft: &DeployDraft) -> Option<Value> {
         let files = form.write_files.iter().map(|file| {
             let optional = [("encoding", &file.encoding), ("owner", &file.owner), ("permissions", &file.permissions)];
             let fields = [("path", LEFT_OUT), ("content", LEFT_OUT)].into_iter();
-            let fields = fields.chain(
-                optional.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, _)| (field, LEFT_OUT)),
-            );
+            let fields = fields
+                .chain(optional.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, _)| (field, LEFT_OUT)));
             fields.map(|(field, text)| (field.to_owned(), json!(text))).collect::<Map<_, _>>()
         });
         outline.insert("write_files".into(), files.map(Value::Object).collect());

@@ -156,20 +156,21 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
 pub(super) fn choose(app: &Arc<App>, account: &Arc<Account>, args: &ChooseArgs) -> Answer<JobView> {
     let taken = job_store::taken_machines(&app.store, account.profile_id())?;
     let now = app.host.now();
-    let (job, changed) = job_store::change(&app.store, account.profile_id(), &args.id, |job| match &args.instance_id {
-        Some(machine) => {
-            job.candidates.iter().any(|candidate| &candidate.id == machine)
-                && !taken.contains(machine)
-                && job.have(Phase::Found, machine, now)
-        }
-        None if job.candidates.is_empty() => false,
-        None => {
-            job.not_it.extend(std::mem::take(&mut job.candidates).into_iter().map(|candidate| candidate.id));
-            job.silence = None;
-            job.said = Some(words::unknown(job, "None of the machines that fitted was it."));
-            true
-        }
-    })?;
+    let (job, changed) =
+        job_store::change(&app.store, account.profile_id(), &args.id, |job| match &args.instance_id {
+            Some(machine) => {
+                job.candidates.iter().any(|candidate| &candidate.id == machine)
+                    && !taken.contains(machine)
+                    && job.have(Phase::Found, machine, now)
+            }
+            None if job.candidates.is_empty() => false,
+            None => {
+                job.not_it.extend(std::mem::take(&mut job.candidates).into_iter().map(|candidate| candidate.id));
+                job.silence = None;
+                job.said = Some(words::unknown(job, "None of the machines that fitted was it."));
+                true
+            }
+        })?;
     if !changed {
         return Err(CommandError::new(
             ErrorCode::NotAllowed,

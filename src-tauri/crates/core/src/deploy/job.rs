@@ -13,6 +13,7 @@ use crate::views::{Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, Money,
 
 /// What a job is made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that came to be known, each on its own")]
 pub(super) struct Job {
     pub(super) id: String,
     pub(super) profile_id: String,

@@ -81,7 +81,12 @@ pub(super) fn taken_machines(store: &Store, profile: &str) -> Answer<HashSet<Str
 }
 
 /// Changes a job as it stands now, and says what it is after. The change may leave it alone by answering `false`.
-pub(super) fn change(store: &Store, profile: &str, id: &str, act: impl FnOnce(&mut Job) -> bool) -> Answer<(Job, bool)> {
+pub(super) fn change(
+    store: &Store,
+    profile: &str,
+    id: &str,
+    act: impl FnOnce(&mut Job) -> bool,
+) -> Answer<(Job, bool)> {
     store
         .transact(|connection| {
             let Some(mut job) = find(connection, profile, id)? else { return Ok(None) };
@@ -101,10 +106,8 @@ pub(super) fn change(store: &Store, profile: &str, id: &str, act: impl FnOnce(&m
 /// Takes a job off the list and frees its name.
 pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<()> {
     store.with(|connection| {
-        connection.execute(
-            "UPDATE jobs SET dismissed = 1, open = 0 WHERE profile_id = ?1 AND id = ?2",
-            params![profile, id],
-        )
+        connection
+            .execute("UPDATE jobs SET dismissed = 1, open = 0 WHERE profile_id = ?1 AND id = ?2", params![profile, id])
     })?;
     Ok(())
 }
@@ -158,8 +161,10 @@ mod tests {
         let error = insert(&store, &planned("train-01")).unwrap_err();
         assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Unsettled, Some("name")));
         insert(&store, &planned("train-02")).unwrap();
-        change(&store, "profile", &first.id, |job| job.refuse(CommandError::new(ErrorCode::Invalid, "no"), at("12:01:00")))
-            .unwrap();
+        change(&store, "profile", &first.id, |job| {
+            job.refuse(CommandError::new(ErrorCode::Invalid, "no"), at("12:01:00"))
+        })
+        .unwrap();
         insert(&store, &planned("train-01")).unwrap();
         assert_eq!(list(&store, "profile").unwrap().len(), 3);
         assert_eq!(open(&store, "profile").unwrap().len(), 2);

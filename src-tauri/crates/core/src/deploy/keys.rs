@@ -106,7 +106,9 @@ fn parse(text: &str) -> Result<PublicKey, String> {
         return Err(unknown_kind(text, name));
     }
     if name == "ssh-dss" {
-        return Err("This is a DSA key. SSH servers no longer take them: make one with \"ssh-keygen -t ed25519\".".into());
+        return Err(
+            "This is a DSA key. SSH servers no longer take them: make one with \"ssh-keygen -t ed25519\".".into()
+        );
     }
     let Some(data) = data else {
         return Err("Only the kind of the key was pasted. Paste the whole line of the .pub file.".to_owned());

@@ -15,8 +15,8 @@ mod job_view;
 mod keys;
 mod memory;
 mod options;
-mod provider;
 mod order;
+mod provider;
 mod resume;
 mod review;
 mod send;
@@ -29,8 +29,8 @@ use std::sync::Arc;
 
 use crate::account::Account;
 use crate::views::{
-    ChooseArgs, CloudInitArgs, CloudInitCheck, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs,
-    JobView, NoArgs,
+    ChooseArgs, CloudInitArgs, CloudInitCheck, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck,
+    IdArgs, JobView, NoArgs,
 };
 use crate::{Answer, App, CommandError, ErrorCode};
 

@@ -28,8 +28,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Deplo
 
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Offer>> {
-    let (presets, keys, places) =
-        futures::join!(provider::presets(account), provider::keys(account), places(account));
+    let (presets, keys, places) = futures::join!(provider::presets(account), provider::keys(account), places(account));
     let read_at = app.host.now();
     let mut presets: Vec<PresetView> = presets?.iter().map(|preset| view(preset, &places)).collect();
     prices::sort(&mut presets);

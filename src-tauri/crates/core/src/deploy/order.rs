@@ -69,7 +69,8 @@ impl Order {
     /// The field of the form at which the provider's word about a part of the request stands. `loc` is the path in the
     /// body, e.g. `["ssh_keys", "0"]`.
     pub(super) fn field(&self, loc: &[&str]) -> Option<String> {
-        let back = |places: &[usize], index: &str| -> Option<usize> { places.get(index.parse::<usize>().ok()?).copied() };
+        let back =
+            |places: &[usize], index: &str| -> Option<usize> { places.get(index.parse::<usize>().ok()?).copied() };
         Some(match loc {
             ["config_id", ..] => "presetId".to_owned(),
             ["name", ..] => "name".to_owned(),
@@ -84,7 +85,8 @@ impl Order {
             ["tags"] => "tags".to_owned(),
             ["cloud_init", "write_files", index, rest @ ..] => {
                 let place = back(&self.origins.files, index)?;
-                let field = rest.iter().find(|part| ["path", "content", "encoding", "owner", "permissions"].contains(part));
+                let field =
+                    rest.iter().find(|part| ["path", "content", "encoding", "owner", "permissions"].contains(part));
                 format!("cloudInit.writeFiles.{place}{}", field.map(|field| format!(".{field}")).unwrap_or_default())
             }
             ["cloud_init", "packages", index, ..] => {
@@ -131,8 +133,7 @@ mod tests {
     use super::*;
     use crate::views::{ExtraKey, WriteFile};
 
-    const KEY: &str =
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
+    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
 
     fn order() -> Order {
         let mut draft = DeployDraft { name: "a".into(), password: "canary-password".into(), ..DeployDraft::default() };

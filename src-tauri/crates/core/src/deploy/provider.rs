@@ -48,7 +48,11 @@ pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
         .items
         .into_iter()
         .map(|key| {
-            order::described(key.id.to_string(), key.name.unwrap_or_default(), key.content.as_deref().unwrap_or_default())
+            order::described(
+                key.id.to_string(),
+                key.name.unwrap_or_default(),
+                key.content.as_deref().unwrap_or_default(),
+            )
         })
         .collect())
 }
@@ -71,7 +75,9 @@ pub(super) async fn validate(account: &Account, form: &CloudInitForm) -> Answer<
     let verdict = verdict.map_err(|failed| error::reading(&failed))?;
     if verdict.error {
         let message = verdict.message.filter(|message| !message.trim().is_empty());
-        return Ok(Err(message.unwrap_or_else(|| "The provider refuses this cloud-init without saying why.".to_owned())));
+        return Ok(Err(
+            message.unwrap_or_else(|| "The provider refuses this cloud-init without saying why.".to_owned())
+        ));
     }
     Ok(Ok(()))
 }

@@ -7,8 +7,8 @@ use super::draft_rules::{self, Checked, Known};
 use super::{cloud_init, curl, job_store, options, provider, words};
 use crate::account::Account;
 use crate::views::{
-    CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, OrganizationKey, PresetView,
-    Severity,
+    CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, OrganizationKey,
+    PresetView, Severity,
 };
 use crate::{Answer, App};
 

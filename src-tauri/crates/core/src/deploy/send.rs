@@ -139,7 +139,9 @@ async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
     for _ in 0..STORE_TRIES {
         match apply(app, job, outcome) {
             Ok(()) => return,
-            Err(fault) => tracing::error!(job = job.id, code = ?fault.code, "the outcome of a deploy could not be kept"),
+            Err(fault) => {
+                tracing::error!(job = job.id, code = ?fault.code, "the outcome of a deploy could not be kept");
+            }
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

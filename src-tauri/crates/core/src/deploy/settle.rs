@@ -45,11 +45,10 @@ pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> 
     let confirmed: Vec<&Listed> =
         fitting.iter().filter(|(_, sign)| *sign == Sign::OurTag).map(|(machine, _)| *machine).collect();
     match (confirmed.as_slice(), fitting.as_slice()) {
-        ([only], _) => Verdict::Found(only.id.clone()),
         ([], []) => Verdict::Nothing,
         // It was sent with a tag. One that shows none at all may not show it yet; one with an empty list says that it
         // has none, which is for the person to judge: a lease on another's machine would end that one.
-        ([], [(only, Sign::NoTagsShown)]) => Verdict::Found(only.id.clone()),
+        ([only], _) | ([], [(only, Sign::NoTagsShown)]) => Verdict::Found(only.id.clone()),
         ([], several) => Verdict::Choose(several.iter().map(|(machine, _)| candidate(machine)).collect()),
         (several, _) => Verdict::Choose(several.iter().map(|machine| candidate(machine)).collect()),
     }

@@ -27,8 +27,11 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
         return Err(job_store::unsettled(&name));
     }
     if draft.preset_id.as_deref() != Some(agreed.preset_id.as_str()) {
-        return Err(CommandError::new(ErrorCode::Invalid, "Other hardware was reviewed than is to be deployed. Review again.")
-            .at("presetId"));
+        return Err(CommandError::new(
+            ErrorCode::Invalid,
+            "Other hardware was reviewed than is to be deployed. Review again.",
+        )
+        .at("presetId"));
     }
     if account.deploy.offer().is_none() {
         options::offer(app, account).await?;
@@ -81,7 +84,8 @@ async fn sweep_before(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Swee
 }
 
 fn invalid(issue: &FieldIssue) -> CommandError {
-    CommandError::new(ErrorCode::Invalid, format!("{} Nothing was sent or bought.", issue.message)).at(issue.field.clone())
+    CommandError::new(ErrorCode::Invalid, format!("{} Nothing was sent or bought.", issue.message))
+        .at(issue.field.clone())
 }
 
 /// `1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · Ubuntu 22.04 LTS`.

@@ -25,11 +25,8 @@ const SSH_LIMIT: Duration = Duration::from_secs(4);
 pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
     set_lease(app, account, job);
     let since = began(job);
-    let result = if app.host.now() - since < BY_ID {
-        read(app, account, job).await
-    } else {
-        from_sweeps(app, account, job)
-    };
+    let result =
+        if app.host.now() - since < BY_ID { read(app, account, job).await } else { from_sweeps(app, account, job) };
     if let Err(fault) = result {
         tracing::debug!(job = job.id, code = ?fault.code, "the machine of a deploy could not be looked at");
     }

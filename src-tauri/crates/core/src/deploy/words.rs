@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_the_provider_said_and_that_nothing_was_bought() {
-        let said = refused(CommandError::new(ErrorCode::Invalid, "String should have at least 3 characters").at("name"));
+        let said =
+            refused(CommandError::new(ErrorCode::Invalid, "String should have at least 3 characters").at("name"));
         assert!(said.message.starts_with("String should have at least 3 characters. Nothing was bought. "));
         assert_eq!(said.field.as_deref(), Some("name"));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use voltagepark::Priority;
 use voltagepark::types::VirtualMachine;
 
@@ -12,6 +13,8 @@ use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
+/// A machine that was read less long ago is shown in its panel without being read again.
+const FRESH: TimeDelta = TimeDelta::seconds(5);
 
 /// Reads the whole list now. Two that come at once share one reading.
 pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
@@ -53,14 +56,20 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
 /// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it.
 pub(crate) async fn read_vm(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
     let vm = account.client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
-    account.fleet.state().take(vm.clone(), app.host.now());
-    app.host.emit(Event::Fleet);
+    let news = account.fleet.state().take(vm.clone(), app.host.now());
+    // Only news is told: an open panel reads its machine again with each event.
+    if news {
+        app.host.emit(Event::Fleet);
+    }
     Ok(vm)
 }
 
 /// One machine for its panel.
 pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
-    let read = read_vm(app, account, id).await;
+    let read = match account.fleet.known(id).filter(|known| app.host.now() - known.read_at < FRESH) {
+        Some(known) => Ok(known.vm),
+        None => read_vm(app, account, id).await,
+    };
     if let Err(error) = &read
         && error.code != ErrorCode::Gone
     {
@@ -84,10 +93,16 @@ pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
 
 /// Where a machine stands, over its host node. Only an aid: a failure leaves it out.
 async fn place(account: &Account, vm: &VirtualMachine) -> Option<String> {
-    let node = account.client.get_hostnode(vm.hostnode_id.as_ref()?).await.ok()?;
+    let hostnode = vm.hostnode_id.as_ref()?;
+    if let Some(place) = account.fleet.state().places.get(hostnode.as_str()) {
+        return Some(place.clone());
+    }
+    let node = account.client.get_hostnode(hostnode).await.ok()?;
     let location = account.client.get_location(node.location_id.as_ref()?).await.ok()?;
     let parts: Vec<String> = [location.city, location.region, location.country].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let place = (!parts.is_empty()).then(|| parts.join(", "))?;
+    account.fleet.state().places.insert(hostnode.to_string(), place.clone());
+    Some(place)
 }
 
 fn partial() -> CommandError {

@@ -55,6 +55,8 @@ pub(crate) struct State {
     pub gone: Vec<(VirtualMachine, DateTime<Utc>)>,
     pub underway: HashMap<String, Underway>,
     pub hot: HashMap<String, Instant>,
+    /// Where host nodes stand, which does not change.
+    pub places: HashMap<String, String>,
     pub reading: bool,
     pub fault: Option<CommandError>,
     pub next_try_at: Option<DateTime<Utc>>,
@@ -99,11 +101,13 @@ impl Fleet {
 }
 
 impl State {
-    /// Takes one machine as it was read by id.
-    pub(crate) fn take(&mut self, vm: VirtualMachine, read_at: DateTime<Utc>) {
+    /// Takes one machine as it was read by id. Says whether it is not as it was.
+    pub(crate) fn take(&mut self, vm: VirtualMachine, read_at: DateTime<Utc>) -> bool {
         let id = vm.id.to_string();
-        self.settle(&id, vm.status.as_str());
+        let settled = self.settle(&id, vm.status.as_str());
+        let same = self.vms.get(&id).is_some_and(|known| known.vm == vm);
         self.vms.insert(id, Known { vm, read_at });
+        settled || !same
     }
 
     /// Takes a whole reading. Only a complete one can say that a machine is gone.
@@ -144,9 +148,11 @@ impl State {
         self.hot.keys().cloned().collect()
     }
 
-    fn settle(&mut self, id: &str, status: &str) {
-        if self.underway.get(id).is_some_and(|act| act.until.contains(&status)) {
+    fn settle(&mut self, id: &str, status: &str) -> bool {
+        let ended = self.underway.get(id).is_some_and(|act| act.until.contains(&status));
+        if ended {
             self.underway.remove(id);
         }
+        ended
     }
 }

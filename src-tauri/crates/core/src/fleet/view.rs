@@ -10,7 +10,8 @@ use voltdeck_rules::{Act, Verdict, VmState};
 use super::state::{State, Underway};
 use crate::account::Account;
 use crate::views::{
-    ActView, ActsView, FieldLine, FleetView, InstanceView, LeaseView, Mark, Money, PortView, PricePart, SshView, StateView,
+    ActView, ActsView, FieldLine, FleetView, InstanceView, LeaseView, Mark, Money, PortView, PricePart, SshView,
+    StateView,
 };
 use crate::{Answer, App, hardware, lease, session};
 
@@ -146,7 +147,11 @@ fn build(
 fn acts(state: VmState, price: VmPrice) -> ActsView {
     let act = |act: Act, after: Option<Decimal>| {
         let verdict: Verdict = voltdeck_rules::vm(act, state);
-        ActView { allowed: verdict.is_allowed(), reason: verdict.reason().map(str::to_owned), price_after: after.map(Money) }
+        ActView {
+            allowed: verdict.is_allowed(),
+            reason: verdict.reason().map(str::to_owned),
+            price_after: after.map(Money),
+        }
     };
     ActsView {
         start: act(Act::Start, price.associated),
@@ -215,6 +220,8 @@ pub(crate) fn fields(vm: &VirtualMachine) -> Vec<FieldLine> {
     lines.push(("Tags, all", (!vm.tags.is_empty()).then(|| vm.tags.join(", "))));
     lines
         .into_iter()
-        .filter_map(|(label, text)| Some(FieldLine { label: label.into(), text: text.filter(|text| !text.is_empty())? }))
+        .filter_map(|(label, text)| {
+            Some(FieldLine { label: label.into(), text: text.filter(|text| !text.is_empty())? })
+        })
         .collect()
 }

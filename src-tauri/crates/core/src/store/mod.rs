@@ -1,4 +1,4 @@
-//! The store: SQLite in the data folder.
+//! The store: `SQLite` in the data folder.
 
 mod migrate;
 
@@ -98,7 +98,10 @@ fn set_aside(file: &Path, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
     for tail in ["-wal", "-shm"] {
         let beside = file.with_file_name(format!("{FILE}{tail}"));
         if beside.exists() {
-            std::fs::rename(&beside, aside.with_file_name(format!("{FILE}{tail}.damaged-{}", now.format("%Y%m%dT%H%M%SZ"))))?;
+            std::fs::rename(
+                &beside,
+                aside.with_file_name(format!("{FILE}{tail}.damaged-{}", now.format("%Y%m%dT%H%M%SZ"))),
+            )?;
         }
     }
     Ok(aside)
@@ -130,7 +133,8 @@ mod tests {
     #[test]
     fn a_damaged_file_is_set_aside_and_said() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(FILE), b"this is no database at all, not even nearly, but long enough").unwrap();
+        std::fs::write(folder.path().join(FILE), b"this is no database at all, not even nearly, but long enough")
+            .unwrap();
         let opened = Store::open(folder.path(), "2026-10-15T12:00:00Z".parse().unwrap()).unwrap();
         assert!(opened.notice.unwrap().contains("damaged-20261015T120000Z"));
         assert!(folder.path().join(format!("{FILE}.damaged-20261015T120000Z")).exists());

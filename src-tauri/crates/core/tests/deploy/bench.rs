@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 use http_body_util::BodyExt;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
@@ -92,8 +92,9 @@ impl Bench {
     }
 
     async fn on(world: &World) -> Self {
-        let host = TestHost { sandbox: world.sandbox.clone(), folder: world.folder.path().to_owned(), secrets: NoSecrets };
-        let app = App::open(Arc::new(host)).await.unwrap();
+        let host =
+            TestHost { sandbox: world.sandbox.clone(), folder: world.folder.path().to_owned(), secrets: NoSecrets };
+        let app = App::open(Arc::new(host)).unwrap();
         let bench = Self { sandbox: world.sandbox.clone(), app, answers: Mutex::default(), _world: None };
         bench.call("open_sandbox", json!({})).await.unwrap();
         bench.pass(2).await;

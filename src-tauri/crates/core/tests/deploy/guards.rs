@@ -54,7 +54,8 @@ fn a_double_click_buys_once() {
     run(async {
         let bench = Bench::open().await;
         let (draft, quote) = bench.reviewed("train-01").await;
-        let (one, two) = futures::join!(bench.start(draft.clone(), quote.clone()), bench.start(draft.clone(), quote.clone()));
+        let (one, two) =
+            futures::join!(bench.start(draft.clone(), quote.clone()), bench.start(draft.clone(), quote.clone()));
         let (good, bad): (Vec<_>, Vec<_>) = [one, two].into_iter().partition(Result::is_ok);
         assert_eq!((good.len(), bad.len()), (1, 1));
         assert_eq!(bad[0].as_ref().unwrap_err()["code"], "unsettled");

@@ -25,7 +25,10 @@ fn no_secret_is_in_any_answer_or_file() {
             ("accepted", None),
             ("lost", Some(FaultKind::LostAnswer)),
             ("refused", Some(FaultKind::Status { status: 400, detail: Some("bad password canary-password".into()) })),
-            ("broken", Some(FaultKind::Status { status: 500, detail: Some("could not run echo canary-command".into()) })),
+            (
+                "broken",
+                Some(FaultKind::Status { status: 500, detail: Some("could not run echo canary-command".into()) }),
+            ),
         ] {
             let (draft, _) = bench.reviewed(name).await;
             let draft = secret_draft(draft);

@@ -157,6 +157,14 @@ async fn the_log_is_paged_and_filtered() {
     assert!(inside > 0);
     assert_eq!(ranged["total_result_count"], inside);
 
+    let days: HashSet<&str> = created.iter().map(|at| &at[..10]).collect();
+    assert!(days.len() > 50);
+    for day in days {
+        let path = format!("/billing/transactions?earliest={day}&latest={day}&limit=1000");
+        let on_it = created.iter().filter(|at| at.starts_with(day)).count();
+        assert_eq!(api.get(&path).await.body["total_result_count"], on_it, "{day}");
+    }
+
     let mut parted = 0;
     for (word, kinds) in [
         ("virtual_machine", &["charge", "payout"][..]),
@@ -175,6 +183,21 @@ async fn the_log_is_paged_and_filtered() {
     assert_eq!(parted + unlinked, all.len());
     let two = api.get("/billing/transactions?limit=1000&types=baremetal&types=storage").await.body;
     assert!(two["results"].as_array().unwrap().len() >= 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_latest_day_ends_the_amount_of_the_period() {
+    let api = Api::new();
+    api.deploy(1, "metered").await;
+    api.advance(36 * 3600);
+    let line = async |query: &str| {
+        let page = api.get(&format!("/billing/transactions?types=virtual_machine&limit=1{query}")).await.body;
+        let line = &page["results"][0];
+        (line["total_amount"].clone(), line["period_amount"].clone())
+    };
+    let (total, twelve_hours) = (json!("-68.040000"), json!("-22.680000"));
+    assert_eq!(line("").await, (total.clone(), total.clone()));
+    assert_eq!(line("&latest=2026-10-15").await, (total, twelve_hours));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,7 +7,10 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::id::Id;
 use crate::page::{self, Listing, Page, Whole};
-use crate::types::{BareMetalLocation, BareMetalRental, DeployBareMetal, DeployedBareMetal, PowerStatus, UpdateInstance, UpdatedInstance};
+use crate::types::{
+    BareMetalLocation, BareMetalRental, DeployBareMetal, DeployedBareMetal, PowerStatus, UpdateInstance,
+    UpdatedInstance,
+};
 
 const LIST: &str = "/bare-metal/";
 

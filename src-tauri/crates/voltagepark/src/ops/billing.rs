@@ -17,7 +17,11 @@ impl Client {
     }
 
     /// "Historical organization billing log": `GET /billing/transactions`.
-    pub async fn list_transactions(&self, filter: &TransactionFilter, page: Page) -> Result<Listing<Transaction>, Error> {
+    pub async fn list_transactions(
+        &self,
+        filter: &TransactionFilter,
+        page: Page,
+    ) -> Result<Listing<Transaction>, Error> {
         let mut call = Call::new(Operation::read("list_transactions"), "/billing/transactions")
             .query("limit", page.limit)
             .query("offset", page.offset);
@@ -28,7 +32,11 @@ impl Client {
     }
 
     /// All of [`Client::list_transactions`].
-    pub async fn list_transactions_all(&self, filter: &TransactionFilter, limit: u32) -> Result<Whole<Transaction>, Error> {
+    pub async fn list_transactions_all(
+        &self,
+        filter: &TransactionFilter,
+        limit: u32,
+    ) -> Result<Whole<Transaction>, Error> {
         page::whole(limit, |page| self.list_transactions(filter, page)).await
     }
 

@@ -32,7 +32,8 @@ impl Client {
             return Ok(T::default());
         }
         let value = decode::<Option<T>>(&body);
-        let value = value.map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))?;
+        let value =
+            value.map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))?;
         Ok(value.unwrap_or_default())
     }
 

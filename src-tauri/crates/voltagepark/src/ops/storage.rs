@@ -18,7 +18,8 @@ impl Client {
 
     /// "Create shared storage volume": `POST /storage/`. It costs money and is never sent twice.
     pub async fn create_storage(&self, volume: &NewStorage) -> Result<StorageVolume, Error> {
-        self.json(Call::new(Operation::write("create_storage", Method::POST).with_api_token(), LIST).body(volume)?).await
+        self.json(Call::new(Operation::write("create_storage", Method::POST).with_api_token(), LIST).body(volume)?)
+            .await
     }
 
     /// "List of available storage": `GET /storage/`, at most 100 a page.

@@ -36,7 +36,8 @@ fn said(draft: &DeployDraft) -> Vec<(String, Severity)> {
 }
 
 fn checked(draft: &DeployDraft) -> Checked {
-    let presets = [preset("one", Some("1.99"), true), preset("none-left", Some("1.99"), false), preset("odd", None, true)];
+    let presets =
+        [preset("one", Some("1.99"), true), preset("none-left", Some("1.99"), false), preset("odd", None, true)];
     let keys = [organization_key("k1", "office")];
     let known = Known {
         presets: Some(&presets),
