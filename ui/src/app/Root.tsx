@@ -1,4 +1,5 @@
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { ErrorState, Ribbon, ToastRegion } from "../design";
 import { useAppState } from "../host/queries";
 import { wordsFor } from "./errors";
@@ -8,7 +9,13 @@ import { LinkTo } from "./LinkTo";
 export function Root() {
   const state = useAppState();
   const here = useLocation({ select: (location) => location.pathname });
-  if (!state.data) {
+  const navigate = useNavigate();
+  const away = state.data?.active === null && here !== "/first-start";
+  // Once: a <Navigate> goes again with every render until the screen's chunk is there.
+  useEffect(() => {
+    if (away) void navigate({ to: "/first-start", replace: true });
+  }, [away, navigate]);
+  if (!state.data || away) {
     if (!state.error) return <div className="shell" aria-busy="true" />;
     const words = wordsFor(state.error);
     return (
@@ -24,7 +31,6 @@ export function Root() {
     );
   }
   const { active, profiles } = state.data;
-  if (active === null && here !== "/first-start") return <Navigate to="/first-start" replace />;
   const sandbox = profiles.find((profile) => profile.id === active)?.kind === "sandbox";
   return (
     <div className="shell">

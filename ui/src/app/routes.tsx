@@ -3,8 +3,8 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
   type RouterHistory,
+  redirect,
 } from "@tanstack/react-router";
 import { instancesSearch } from "../features/instances/search";
 import { Frame } from "./Frame";
@@ -18,7 +18,9 @@ const frame = createRoute({ getParentRoute: () => root, id: "frame", component: 
 const start = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/overview" replace />,
+  beforeLoad: () => {
+    throw redirect({ to: "/overview", replace: true });
+  },
 });
 
 const firstStart = createRoute({
