@@ -76,7 +76,7 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
     window.fill(&format!("Type {NAME} to confirm"), NAME).await;
     window.click("button", &format!("Terminate {NAME}")).await;
     window.until("the provider terminated it", async |_| provider.acts(NAME) == ["deploy", "stopped", "terminate"]).await;
-    window.until("the list has it no more", async |window| {
+    window.until_within(Duration::from_secs(75), "the list has it no more", async |window| {
         !window.names("row").await.iter().any(|row| row.contains(NAME))
     })
     .await;

@@ -1,0 +1,115 @@
+//! A tour of every screen with pictures, for people who cannot open the window and for those who look after its looks.
+
+mod support;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use support::{Keychain, Session, Window, target_folder};
+
+const NAME: &str = "tour-01";
+/// The machine that is opened: it runs, and has been for days.
+const MACHINE: &str = "train-llama-8b";
+
+/// Numbers the pictures of one theme and says what it does.
+struct Tour<'a> {
+    window: &'a Window,
+    theme: &'static str,
+    steps: AtomicUsize,
+}
+
+impl Tour<'_> {
+    async fn picture(&self, name: &str, says: &str) {
+        // A toast or a fade that is half there is no picture of the screen.
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        let number = self.steps.fetch_add(1, Ordering::Relaxed) + 1;
+        let path = folder().join(format!("{number:02}-{name}-{}.png", self.theme));
+        self.window.picture_to(&path).await;
+        say(&format!("{says} ({})", self.theme));
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes pictures for people; the other tests cover what it does"]
+async fn tour() {
+    let _ = std::fs::remove_dir_all(folder());
+    let mut session = Session::start(Keychain::Absent);
+    session.set("VOLTDECK_SANDBOX_SPEED", "30");
+    let window = Window::open(session).await;
+    let light = Tour { window: &window, theme: "light", steps: AtomicUsize::new(0) };
+    say("The window opens on a display of its own.");
+    window.has("button", "Explore with the sandbox").await;
+    light.picture("first-start", "First start").await;
+    window.explore().await;
+    walk(&light).await;
+    window.choose_theme("Dark").await;
+    let dark = Tour { window: &window, theme: "dark", steps: AtomicUsize::new(1) };
+    walk(&dark).await;
+    window.finish().await;
+    say(&format!("All pictures are in {}.", folder().display()));
+}
+
+/// Every screen from the overview to the end of a machine.
+async fn walk(tour: &Tour<'_>) {
+    let window = tour.window;
+    let name = &format!("{NAME}-{}", tour.theme);
+    window.go_to("Overview").await;
+    window.sees("What runs").await;
+    tour.picture("overview", "Overview: what it costs, what runs, what needs attention").await;
+
+    window.go_to("Deploy").await;
+    window.sees("In stock").await;
+    tour.picture("deploy-hardware", "Deploy: the hardware").await;
+    window.click("button", "Next").await;
+    window.fill("Name", name).await;
+    tour.picture("deploy-access", "Deploy: name and access").await;
+    window.click("button", "Next").await;
+    window.click("button", "Add a command").await;
+    window.fill("Command 1", "nvidia-smi").await;
+    window.sees("Accepted by the provider").await;
+    tour.picture("deploy-software", "Deploy: software, checked by the provider").await;
+    window.click("button", "Next").await;
+    window.click("radio", "Remind me").await;
+    tour.picture("deploy-guardrails", "Deploy: guardrails").await;
+    window.click("button", "Review now").await;
+    window.sees("The same request").await;
+    tour.picture("deploy-review", "Deploy: the review").await;
+    window.click("button", &format!("Deploy {name}")).await;
+    window.sees("Order written down").await;
+    tour.picture("deploy-progress", "The deploy under way").await;
+    window.sees_in_time("It answers by SSH.").await;
+    tour.picture("deploy-done", "It runs, and answers by SSH").await;
+
+    window.go_to("Instances").await;
+    window.sees(name).await;
+    tour.picture("instances", "Instances").await;
+    window.click("button", MACHINE).await;
+    window.has("heading", MACHINE).await;
+    tour.picture("instance", "One machine: how to get in, power, cost").await;
+    window.click("button", "Stop").await;
+    window.sees("goes on being billed in full").await;
+    tour.picture("stop", "Before it is stopped: both prices").await;
+    window.click("button", "Cancel").await;
+    window.sees_no_more("goes on being billed in full").await;
+    window.press("Escape").await;
+
+    window.click("button", name).await;
+    window.has("heading", name).await;
+    window.click("button", "Terminate").await;
+    window.sees("What is lost").await;
+    window.fill(&format!("Type {name} to confirm"), name).await;
+    tour.picture("terminate", "Before it is terminated: what is lost").await;
+    window.click("button", &format!("Terminate {name}")).await;
+    window.sees_no_more("Cannot be undone").await;
+    window.go_to("Settings").await;
+    tour.picture("settings", "Settings").await;
+}
+
+fn folder() -> PathBuf {
+    target_folder().join("tour")
+}
+
+#[allow(clippy::print_stdout, reason = "it tells whoever waits where it is")]
+fn say(text: &str) {
+    println!("tour: {text}");
+}
