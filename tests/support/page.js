@@ -61,14 +61,11 @@ function nameOf(element) {
   return squeeze(element.getAttribute("alt") ?? element.getAttribute("title") ?? element.getAttribute("placeholder"));
 }
 
-// A choice is drawn by its label; the input itself is a pixel that nobody can press.
+// A choice is pressed by its label: the input itself may be hidden behind what is drawn for it.
 function reachable(element) {
-  if (shown(element)) {
-    const box = element.getBoundingClientRect();
-    if (box.width > 2 && box.height > 2) return element;
-  }
-  const label = element.tagName === "INPUT" ? element.labels?.[0] ?? element.closest("label") : null;
-  return label && shown(label) ? label : null;
+  const choice = element.tagName === "INPUT" && ["checkbox", "radio"].includes(element.type);
+  const target = (choice && (element.closest("label") ?? element.labels?.[0])) || element;
+  return shown(target) ? target : null;
 }
 
 function off(element) {
