@@ -181,6 +181,8 @@ fn put_in_front(
     place: TokenPlace,
 ) -> Answer<()> {
     profiles::set_in_front(&app.store, Some(&profile.id))?;
+    // Whoever chose a profile needs no other to be restored.
+    let _ = app.restored.set(());
     let account = Account::new(profile, base_url, client, place, app.host.now());
     app.set_account(Some(Arc::clone(&account)));
     watch::start(app, &account);

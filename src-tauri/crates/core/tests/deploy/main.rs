@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
 mod answers;
+#[path = "../bench/mod.rs"]
 mod bench;
 mod crashes;
 mod guards;

@@ -1,5 +1,7 @@
 //! Voltdeck on the sandbox, in one process, on time that is turned by hand.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,6 +19,8 @@ use voltdeck_core::{App, dispatch};
 use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
 use zeroize::Zeroizing;
 
+/// Nothing listens there: requests are answered in this process.
+pub const BASE: &str = "http://127.0.0.1:9/api/v1";
 pub const TOKEN: &str = "canary-token-0123456789";
 /// Made for these tests; its private half was thrown away.
 pub const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
@@ -24,6 +28,7 @@ pub const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2
 /// What outlives the app: the provider and the data folder.
 pub struct World {
     pub sandbox: Sandbox,
+    pub keychain: TestKeychain,
     folder: TempDir,
 }
 
@@ -38,7 +43,7 @@ impl World {
         };
         let sandbox = Sandbox::new(config).unwrap();
         assert!(sandbox.restock(1, 20));
-        Self { sandbox, folder: tempfile::tempdir().unwrap() }
+        Self { sandbox, keychain: TestKeychain::default(), folder: tempfile::tempdir().unwrap() }
     }
 
     /// Every file of the data folder.
@@ -69,6 +74,12 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     })
 }
 
+/// One start of the app that opens nothing by itself.
+pub fn start_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async { scene(&Bench::closed(world)).await })
+}
+
 /// A scene in a world of its own.
 pub fn run(scene: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -78,6 +89,7 @@ pub fn run(scene: impl Future<Output = ()>) {
 pub struct Bench {
     pub sandbox: Sandbox,
     app: Arc<App>,
+    events: Arc<Mutex<usize>>,
     answers: Mutex<Vec<String>>,
     _world: Option<World>,
 }
@@ -92,13 +104,28 @@ impl Bench {
     }
 
     async fn on(world: &World) -> Self {
-        let host =
-            TestHost { sandbox: world.sandbox.clone(), folder: world.folder.path().to_owned(), secrets: NoSecrets };
-        let app = App::open(Arc::new(host)).unwrap();
-        let bench = Self { sandbox: world.sandbox.clone(), app, answers: Mutex::default(), _world: None };
+        let bench = Self::closed(world);
         bench.call("open_sandbox", json!({})).await.unwrap();
         bench.pass(2).await;
         bench
+    }
+
+    /// The app as it starts, with nothing opened.
+    pub fn closed(world: &World) -> Self {
+        let events = Arc::default();
+        let host = TestHost {
+            sandbox: world.sandbox.clone(),
+            folder: world.folder.path().to_owned(),
+            keychain: world.keychain.clone(),
+            events: Arc::clone(&events),
+        };
+        let app = App::open(Arc::new(host)).unwrap();
+        Self { sandbox: world.sandbox.clone(), app, events, answers: Mutex::default(), _world: None }
+    }
+
+    /// How many events were told so far.
+    pub fn events(&self) -> usize {
+        *self.events.lock().unwrap()
     }
 
     /// A command, as a window calls it; answer and error as they cross.
@@ -194,7 +221,8 @@ impl Bench {
 struct TestHost {
     sandbox: Sandbox,
     folder: PathBuf,
-    secrets: NoSecrets,
+    keychain: TestKeychain,
+    events: Arc<Mutex<usize>>,
 }
 
 #[async_trait]
@@ -203,14 +231,16 @@ impl Host for TestHost {
         self.sandbox.now()
     }
     fn secrets(&self) -> &dyn Secrets {
-        &self.secrets
+        &self.keychain
     }
-    fn emit(&self, _event: Event) {}
+    fn emit(&self, _event: Event) {
+        *self.events.lock().unwrap() += 1;
+    }
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
     }
     fn default_base_url(&self) -> String {
-        "http://127.0.0.1:9/api/v1".into()
+        BASE.into()
     }
     async fn probe_ssh(&self, _host: &str, _port: u16, _limit: Duration) -> bool {
         true
@@ -222,7 +252,7 @@ impl Host for TestHost {
         Ok(())
     }
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
-        Ok(SandboxEndpoint { base_url: "http://127.0.0.1:9/api/v1".into(), token: Zeroizing::new(TOKEN.into()) })
+        Ok(SandboxEndpoint { base_url: BASE.into(), token: Zeroizing::new(TOKEN.into()) })
     }
     fn transport(&self) -> Option<BoxTransport> {
         Some(in_process(&self.sandbox))
@@ -242,17 +272,53 @@ fn in_process(sandbox: &Sandbox) -> BoxTransport {
     }))
 }
 
-struct NoSecrets;
+/// A keychain in memory. It starts as one that is not there.
+#[derive(Clone, Default)]
+pub struct TestKeychain {
+    state: Arc<Mutex<KeychainState>>,
+    entries: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeychainState {
+    #[default]
+    Absent,
+    Locked,
+    Open,
+}
+
+impl TestKeychain {
+    pub fn set_state(&self, state: KeychainState) {
+        *self.state.lock().unwrap() = state;
+    }
+
+    pub fn entries(&self) -> BTreeMap<String, String> {
+        self.entries.lock().unwrap().clone()
+    }
+
+    fn check(&self) -> Result<(), SecretError> {
+        match *self.state.lock().unwrap() {
+            KeychainState::Absent => Err(SecretError::NoKeychain("No keychain is there.".into())),
+            KeychainState::Locked => Err(SecretError::Unavailable("The keychain is locked.".into())),
+            KeychainState::Open => Ok(()),
+        }
+    }
+}
 
 #[async_trait]
-impl Secrets for NoSecrets {
-    async fn set(&self, _account: &str, _secret: Zeroizing<String>) -> Result<(), SecretError> {
-        Err(SecretError::NoKeychain("this is a test".into()))
+impl Secrets for TestKeychain {
+    async fn set(&self, account: &str, secret: Zeroizing<String>) -> Result<(), SecretError> {
+        self.check()?;
+        self.entries.lock().unwrap().insert(account.to_owned(), secret.to_string());
+        Ok(())
     }
-    async fn get(&self, _account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
-        Ok(None)
+    async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
+        self.check()?;
+        Ok(self.entries.lock().unwrap().get(account).cloned().map(Zeroizing::new))
     }
-    async fn delete(&self, _account: &str) -> Result<(), SecretError> {
+    async fn delete(&self, account: &str) -> Result<(), SecretError> {
+        self.check()?;
+        self.entries.lock().unwrap().remove(account);
         Ok(())
     }
 }

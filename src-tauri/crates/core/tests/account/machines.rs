@@ -1,0 +1,183 @@
+use serde_json::{Value, json};
+use voltdeck_sandbox::{Fault, FaultKind, Operation};
+
+use crate::bench::{Bench, run};
+
+/// A machine of its own that runs; its id.
+async fn running(bench: &Bench, name: &str) -> String {
+    let id = bench.sandbox.add_vm(name, 1).to_string();
+    bench.pass(60).await;
+    assert_eq!(row(bench, &id).await["state"]["word"], "Running");
+    id
+}
+
+async fn row(bench: &Bench, id: &str) -> Value {
+    let fleet = bench.call("fleet", json!({})).await.unwrap();
+    let rows = fleet["instances"].as_array().unwrap();
+    rows.iter().find(|row| row["id"] == id).cloned().unwrap_or_default()
+}
+
+fn power(id: &str, target: &str) -> Value {
+    json!({ "id": id, "target": target })
+}
+
+fn acts(bench: &Bench, name: &str) -> Vec<String> {
+    bench.machine(name).asked.into_iter().map(|asked| asked.act).collect()
+}
+
+#[test]
+fn power_goes_through_its_three_states_with_their_prices() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        let price = |row: &Value| row["priceNow"].as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
+        let full = price(&row(&bench, &id).await);
+        bench.call("vm_power", power(&id, "stop")).await.unwrap();
+        assert_eq!(row(&bench, &id).await["underway"], "Stopping");
+        bench.pass(60).await;
+        let stopped = row(&bench, &id).await;
+        assert_eq!((&stopped["state"]["word"], &stopped["underway"]), (&json!("Stopped"), &Value::Null));
+        assert_eq!((stopped["stoppedButBilled"].as_bool(), price(&stopped)), (Some(true), full));
+        assert_eq!(bench.machine("box").rate_hourly, full, "the books agree");
+        bench.call("vm_power", power(&id, "release")).await.unwrap();
+        bench.pass(60).await;
+        let released = row(&bench, &id).await;
+        assert_eq!(released["state"]["word"], "Released");
+        assert!(price(&released) < full && price(&released) == bench.machine("box").rate_hourly);
+        bench.call("vm_power", power(&id, "start")).await.unwrap();
+        bench.pass(60).await;
+        assert_eq!(row(&bench, &id).await["state"]["word"], "Running");
+        assert_eq!(acts(&bench, "box"), ["deploy", "stopped", "stopped_disassociated", "started"]);
+    });
+}
+
+#[test]
+fn what_the_state_forbids_is_not_sent() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        let view = row(&bench, &id).await;
+        assert_eq!(view["acts"]["start"]["allowed"], false);
+        assert!(!view["acts"]["start"]["reason"].as_str().unwrap().is_empty());
+        let error = bench.call("vm_power", power(&id, "start")).await.unwrap_err();
+        assert_eq!(error["code"], "notAllowed");
+        assert_eq!(acts(&bench, "box"), ["deploy"]);
+    });
+}
+
+#[test]
+fn a_machine_is_renamed_and_tagged_and_keeps_the_tag_of_its_job() {
+    run(async {
+        let bench = Bench::open().await;
+        let job = bench.deploy("before").await;
+        bench.pass(60).await;
+        let id = job["instanceId"].as_str().unwrap().to_owned();
+        bench.call("vm_rename", json!({ "id": id, "name": " after " })).await.unwrap();
+        assert_eq!(row(&bench, &id).await["name"], "after");
+        bench.call("vm_set_tags", json!({ "id": id, "tags": ["b", "a", "b", " "] })).await.unwrap();
+        assert_eq!(row(&bench, &id).await["tags"], json!(["b", "a"]));
+        assert_eq!(
+            bench.machine("after").tags,
+            ["b".to_owned(), "a".to_owned(), job["tag"].as_str().unwrap().to_owned()]
+        );
+        for (command, args, field) in [
+            ("vm_rename", json!({ "id": id, "name": " " }), "name"),
+            ("vm_set_tags", json!({ "id": id, "tags": ["vd-job-x"] }), "tags"),
+        ] {
+            let error = bench.call(command, args).await.unwrap_err();
+            assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!(field)));
+        }
+        // The provider's own limit on names.
+        let error = bench.call("vm_rename", json!({ "id": id, "name": "x".repeat(65) })).await.unwrap_err();
+        assert_eq!(error["code"], "invalid", "{error}");
+        assert_eq!(row(&bench, &id).await["name"], "after");
+    });
+}
+
+#[test]
+fn termination_needs_the_name_and_is_asked_for_once() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        let preview = bench.call("vm_terminate_preview", json!({ "id": id })).await.unwrap();
+        assert_eq!(preview["saves"], row(&bench, &id).await["priceNow"]);
+        assert!(!preview["lost"].as_array().unwrap().is_empty());
+        let error = bench.call("vm_terminate", json!({ "id": id, "typedName": "bo" })).await.unwrap_err();
+        assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!("typedName")));
+        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        bench.pass(60).await;
+        assert_eq!(row(&bench, &id).await, Value::Null);
+        assert_eq!(acts(&bench, "box"), ["deploy", "terminate"]);
+        let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
+        assert!(detail["goneSince"].is_string(), "an open panel can say so: {detail}");
+        assert_eq!(bench.machine("box").rate_hourly, rust_decimal::Decimal::ZERO);
+    });
+}
+
+#[test]
+fn a_lost_answer_is_unknown_and_the_list_says_what_became_of_it() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Status { status: 500, detail: None }));
+        let error = bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
+        assert_eq!(error["code"], "outcomeUnknown");
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert!(overview["activity"][0].to_string().contains("outcome unknown"), "{}", overview["activity"][0]);
+        bench.pass(60).await;
+        assert_eq!(row(&bench, &id).await["state"]["word"], "Running", "it was not done, and is still shown");
+    });
+}
+
+#[test]
+fn an_unknown_state_is_shown_as_it_came_and_at_its_full_price() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        let full = row(&bench, &id).await["priceNow"].clone();
+        assert!(bench.sandbox.set_vm_status(id.parse().unwrap(), "Hibernating"));
+        bench.call("refresh", json!({})).await.unwrap();
+        let view = row(&bench, &id).await;
+        assert_eq!((&view["state"]["word"], &view["state"]["mark"]), (&json!("Hibernating"), &json!("unknown")));
+        assert_eq!(view["priceNow"], full);
+        assert_eq!(view["acts"]["terminate"]["allowed"], true, "what costs can always be ended");
+    });
+}
+
+#[test]
+fn a_failed_reading_keeps_the_rows_and_says_why() {
+    run(async {
+        let bench = Bench::open().await;
+        let before = bench.call("fleet", json!({})).await.unwrap();
+        for (kind, code) in [
+            (FaultKind::Status { status: 503, detail: None }, "provider"),
+            (FaultKind::CutJson, "provider"),
+            (FaultKind::Html { status: 200 }, "provider"),
+            (FaultKind::Stall { after_bytes: 0 }, "slow"),
+            (FaultKind::Reset { after_bytes: 0 }, "offline"),
+        ] {
+            bench.sandbox.add_fault(Fault::always(Operation::ListVms, kind));
+            let fleet = bench.call("refresh", json!({})).await.unwrap();
+            assert_eq!(fleet["fault"]["code"], code, "{fleet}");
+            assert_eq!(fleet["instances"].as_array().unwrap().len(), before["instances"].as_array().unwrap().len());
+            bench.sandbox.clear_faults();
+        }
+        assert_eq!(bench.call("refresh", json!({})).await.unwrap()["fault"], Value::Null);
+    });
+}
+
+#[test]
+fn reading_an_open_panel_again_is_no_news() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        bench.pass(6).await;
+        bench.call("instance", json!({ "id": id })).await.unwrap();
+        let (events, requests) = (bench.events(), bench.sandbox.log().len());
+        for _ in 0..20 {
+            let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
+            assert!(detail["location"].is_string());
+        }
+        assert_eq!((bench.events(), bench.sandbox.log().len()), (events, requests));
+    });
+}
