@@ -24,3 +24,32 @@ macro_rules! handlers {
     };
 }
 voltdeck_core::for_each_command!(handlers);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_window_may_call_every_command_and_nothing_else_of_ours() {
+        let capability: serde_json::Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let allowed: BTreeSet<String> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|permission| permission.as_str().unwrap().to_owned())
+            .collect();
+        let mut expected: BTreeSet<String> =
+            voltdeck_core::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
+        assert_eq!(allowed, expected);
+    }
+
+    #[test]
+    fn the_policy_of_the_page_lets_nothing_in_from_elsewhere() {
+        let config: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+        let security = &config["app"]["security"];
+        let csp = security["csp"].to_string();
+        assert!(csp.contains("script-src") && !csp.contains("unsafe") && !csp.contains("https:"), "{csp}");
+        assert_ne!(config["app"]["withGlobalTauri"], true);
+    }
+}

@@ -16,7 +16,9 @@ pub(crate) fn start(folder: &Path) {
     else {
         return;
     };
-    let filter = EnvFilter::try_from_env("VOLTDECK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,voltdeck=info,voltdeck_core=info,voltdeck_desktop=info,voltagepark=debug"));
+    let filter = EnvFilter::try_from_env("VOLTDECK_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("warn,voltdeck=info,voltdeck_core=info,voltdeck_desktop=info,voltagepark=debug")
+    });
     // A second start in one process (tests) keeps the first log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(file).try_init();
 }

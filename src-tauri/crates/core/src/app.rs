@@ -1,6 +1,8 @@
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::OnceCell;
+use zeroize::Zeroizing;
 
 use crate::account::Account;
 use crate::host::Host;
@@ -15,6 +17,8 @@ pub struct App {
     pub(crate) notices: Mutex<Vec<String>>,
     /// Said while tokens cannot be kept.
     pub(crate) keychain_notice: Mutex<Option<String>>,
+    /// Tokens that no keychain took, by profile: kept until the app quits.
+    pub(crate) session_tokens: Mutex<HashMap<String, Zeroizing<String>>>,
     /// Sign-in of the last profile happens once, when a window first asks.
     pub(crate) restored: OnceCell<()>,
     /// Sign-in, sign-out and switching wait for each other.
@@ -34,6 +38,7 @@ impl App {
             store: opened.store,
             notices: Mutex::new(opened.notice.into_iter().collect()),
             keychain_notice: Mutex::default(),
+            session_tokens: Mutex::default(),
             restored: OnceCell::new(),
             session_change: tokio::sync::Mutex::default(),
             account: RwLock::default(),

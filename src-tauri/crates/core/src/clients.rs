@@ -3,7 +3,7 @@
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
 use crate::views::SettingsView;
-use crate::{Answer, App, CommandError, ErrorCode, error, session};
+use crate::{Answer, App, CommandError, ErrorCode, error, settings};
 
 /// A base URL as it is used, or what is wrong with it at its field.
 pub(crate) fn base_url(text: &str) -> Answer<String> {
@@ -12,13 +12,13 @@ pub(crate) fn base_url(text: &str) -> Answer<String> {
 
 /// A client that signs its requests.
 pub(crate) fn signed_in(app: &App, base_url: &str, token: &str) -> Answer<Client> {
-    let builder = builder(app, base_url, &session::settings(app)?)?.token(token);
+    let builder = builder(app, base_url, &settings::current(app)?)?.token(token);
     builder.build().map_err(|wrong| unusable(&wrong))
 }
 
 /// A client without a token, for the public price list at the base URL that sign-in offers.
 pub(crate) fn anonymous(app: &App) -> Answer<Client> {
-    let builder = builder(app, &app.host.default_base_url(), &session::settings(app)?)?;
+    let builder = builder(app, &app.host.default_base_url(), &settings::current(app)?)?;
     builder.build().map_err(|wrong| unusable(&wrong))
 }
 

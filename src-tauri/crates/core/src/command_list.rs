@@ -7,7 +7,7 @@ macro_rules! for_each_command {
     ($callback:ident) => {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
-            settings_set: SettingsView => AppState = session::settings_set;
+            settings_set: SettingsView => AppState = settings::set;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
             sign_in: SignInArgs => AppState = session::sign_in;
             sign_out: IdArgs => AppState = session::sign_out;

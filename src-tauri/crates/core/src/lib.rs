@@ -25,6 +25,7 @@ pub mod lease;
 pub mod overview;
 pub mod prices;
 pub mod session;
+pub mod settings;
 pub mod vm;
 
 pub use app::App;

@@ -1,6 +1,7 @@
 //! Sign-in, sign-out, settings: who is in front.
 
-use std::sync::{Arc, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -8,44 +9,14 @@ use crate::account::Account;
 use crate::host::SecretError;
 use crate::profiles::{self, Profile};
 use crate::views::{
-    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, SettingsView, Severity,
-    SignInArgs, TokenPlace,
+    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
+    TokenPlace,
 };
-use crate::{Answer, App, CommandError, ErrorCode, clients, deploy, watch};
-
-/// Key under which the settings stand in the store.
-const SETTINGS: &str = "settings";
+use crate::{Answer, App, CommandError, ErrorCode, clients, deploy, settings, watch};
 
 /// What the window shows first. Signs the last profile in again where its token is at hand.
 pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
     app.restored.get_or_init(|| restore(&app)).await;
-    state(&app)
-}
-
-/// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
-pub async fn settings_set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
-    let args = SettingsView {
-        ssh_user: args.ssh_user.trim().to_owned(),
-        proxy: args.proxy.trim().to_owned(),
-        extra_root: args.extra_root.trim().to_owned(),
-        ..args
-    };
-    let user_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    if args.ssh_user.is_empty() || !args.ssh_user.chars().all(user_fits) || args.ssh_user.starts_with('-') {
-        return Err(CommandError::new(
-            ErrorCode::Invalid,
-            "A user name has letters, digits, dots, hyphens and underscores.",
-        )
-        .at("sshUser"));
-    }
-    clients::check_network(&args)?;
-    let before = settings(&app)?;
-    let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
-    profiles::set_setting(&app.store, SETTINGS, &text)?;
-    if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
-        reopen(&app).await?;
-    }
-    app.host.emit(Event::Session);
     state(&app)
 }
 
@@ -116,12 +87,6 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     state(&app)
 }
 
-/// The settings, with defaults for what was never changed.
-pub(crate) fn settings(app: &App) -> Answer<SettingsView> {
-    let kept = profiles::setting(&app.store, SETTINGS)?;
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-}
-
 /// Notes a refused token, or one that works again, and tells the windows when that is news.
 pub(crate) fn note_token(app: &App, account: &Account, refused: bool) {
     if account.set_token_refused(refused) {
@@ -146,21 +111,28 @@ async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
     if profile.kind == ProfileKind::Sandbox {
         return open_sandbox_profile(app).await;
     }
-    let token = app.host.secrets().get(&entry(&profile.id)).await.map_err(|error| {
-        CommandError::new(
-            ErrorCode::Local,
-            format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name),
-        )
-    })?;
-    let token = token.ok_or_else(|| {
-        CommandError::new(
-            ErrorCode::TokenRefused,
-            format!("{} is signed out. Give its token to sign in.", profile.name),
-        )
-    })?;
+    let (token, place) = token_of(app, &profile).await?;
     let base_url = clients::base_url(profile.base_url.as_deref().unwrap_or_default())?;
     let client = clients::signed_in(app, &base_url, &token)?;
-    put_in_front(app, profile, base_url, client, TokenPlace::Keychain)
+    put_in_front(app, profile, base_url, client, place)
+}
+
+async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, TokenPlace)> {
+    if let Some(token) = session_tokens(app).get(&profile.id) {
+        return Ok((token.clone(), TokenPlace::Session));
+    }
+    let kept = app.host.secrets().get(&entry(&profile.id)).await.map_err(|error| {
+        let message = format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name);
+        CommandError::new(ErrorCode::Local, message)
+    })?;
+    kept.map(|token| (token, TokenPlace::Keychain)).ok_or_else(|| {
+        let message = format!("{} is signed out. Give its token to sign in.", profile.name);
+        CommandError::new(ErrorCode::TokenRefused, message)
+    })
+}
+
+fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>>> {
+    app.session_tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn open_sandbox_profile(app: &Arc<App>) -> Answer<()> {
@@ -191,30 +163,36 @@ fn put_in_front(
     Ok(())
 }
 
-/// Signs the profile in front in again with new network settings; a token that is only in memory is asked for again.
-async fn reopen(app: &Arc<App>) -> Answer<()> {
+/// Signs the profile in front in again with new network settings.
+pub(crate) async fn reopen(app: &Arc<App>) -> Answer<()> {
     match app.try_account() {
-        Some(account)
-            if account.token_place == TokenPlace::Keychain || account.profile.kind == ProfileKind::Sandbox =>
-        {
-            open_profile(app, account.profile.clone()).await
-        }
-        _ => Ok(()),
+        Some(account) => open_profile(app, account.profile.clone()).await,
+        None => Ok(()),
     }
 }
 
 async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {
-    let kept = app.host.secrets().set(&entry(&profile.id), token).await;
+    let kept = app.host.secrets().set(&entry(&profile.id), token.clone()).await;
     let notice = match &kept {
         Ok(()) => None,
         Err(error) => Some(format!("{error} The token is kept until you quit, and asked for again.")),
     };
     *app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
-    if kept.is_ok() { TokenPlace::Keychain } else { TokenPlace::Session }
+    if kept.is_ok() {
+        session_tokens(app).remove(&profile.id);
+        TokenPlace::Keychain
+    } else {
+        session_tokens(app).insert(profile.id.clone(), token);
+        TokenPlace::Session
+    }
 }
 
 async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
-    if let Err(SecretError::Unavailable(reason)) = app.host.secrets().delete(&entry(&profile.id)).await {
+    session_tokens(app).remove(&profile.id);
+    let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
+    if let Err(SecretError::Unavailable(reason)) = deleted
+        && profile.token_kept
+    {
         app.host.emit(Event::Session);
         return Err(CommandError::new(
             ErrorCode::Local,
@@ -226,13 +204,15 @@ async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())
 }
 
-fn state(app: &App) -> Answer<AppState> {
+/// What the window needs to know of itself.
+pub(crate) fn state(app: &App) -> Answer<AppState> {
     let account = app.try_account();
     let mut views = Vec::new();
     for profile in profiles::all(&app.store)? {
         let in_front = account.as_ref().filter(|account| account.profile.id == profile.id);
         let token = match in_front {
             Some(account) => account.token_place,
+            None if session_tokens(app).contains_key(&profile.id) => TokenPlace::Session,
             None if profile.token_kept => TokenPlace::Keychain,
             None => TokenPlace::None,
         };
@@ -246,19 +226,9 @@ fn state(app: &App) -> Answer<AppState> {
         token_refused: account.is_some_and(|account| account.token_refused()),
         keychain_notice: app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         default_base_url: app.host.default_base_url(),
-        settings: settings(app)?,
+        settings: settings::current(app)?,
         notices: app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
     })
-}
-
-/// Only what differs from the defaults is kept, so that a better default reaches everyone who never chose.
-fn differences(settings: &SettingsView) -> serde_json::Value {
-    let defaults = serde_json::to_value(SettingsView::default()).unwrap_or_default();
-    let mut value = serde_json::to_value(settings).unwrap_or_default();
-    if let (Some(fields), Some(defaults)) = (value.as_object_mut(), defaults.as_object()) {
-        fields.retain(|name, value| defaults.get(name) != Some(value));
-    }
-    value
 }
 
 /// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.
@@ -312,12 +282,5 @@ mod tests {
             assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Invalid, Some("token")), "{bad:?}");
             assert!(!error.message.contains("123"), "a refused token is not repeated");
         }
-    }
-
-    #[test]
-    fn only_differences_are_kept() {
-        assert_eq!(differences(&SettingsView::default()), serde_json::json!({}));
-        let changed = SettingsView { ssh_user: "ubuntu".into(), ..SettingsView::default() };
-        assert_eq!(differences(&changed), serde_json::json!({ "sshUser": "ubuntu" }));
     }
 }

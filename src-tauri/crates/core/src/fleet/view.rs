@@ -13,7 +13,7 @@ use crate::views::{
     ActView, ActsView, FieldLine, FleetView, InstanceView, LeaseView, Mark, Money, PortView, PricePart, SshView,
     StateView,
 };
-use crate::{Answer, App, hardware, lease, session};
+use crate::{Answer, App, hardware, lease, settings};
 
 /// Tags that begin like this are ours: a deploy is found again by them.
 pub(crate) const JOB_TAG: &str = "vd-job-";
@@ -85,7 +85,7 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 /// The rows of all machines, dearest first, then by name.
 pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::all(&app.store, &account.profile.id)?;
-    let user = session::settings(app)?.ssh_user;
+    let user = settings::current(app)?.ssh_user;
     let now = app.host.now();
     let state = account.fleet.state();
     let mut views: Vec<InstanceView> =
@@ -98,7 +98,7 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 /// The row of one machine.
 pub(crate) fn row(app: &App, account: &Account, vm: &VirtualMachine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
-    let user = session::settings(app).unwrap_or_default().ssh_user;
+    let user = settings::current(app).unwrap_or_default().ssh_user;
     build(vm, &account.fleet.state(), &leases, &user, app.host.now())
 }
 

@@ -106,7 +106,9 @@ fn with_no_keychain_the_token_lasts_until_the_end_and_that_is_said() {
             let state = bench.call("sign_in", sign_in(TOKEN, BASE)).await.unwrap();
             assert_eq!(profile(&state, "Work").unwrap()["token"], "session");
             assert!(state["keychainNotice"].as_str().unwrap().contains("until you quit"));
-            bench.call("refresh", json!({})).await.unwrap();
+            bench.call("open_sandbox", json!({})).await.unwrap();
+            let back = bench.call("switch_profile", json!({ "id": state["active"] })).await.unwrap();
+            assert_eq!(back["active"], state["active"], "it outlives a look at the sandbox");
         });
         start_in(&world, async |bench: &Bench| {
             let state = bench.call("app_state", json!({})).await.unwrap();
