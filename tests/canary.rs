@@ -21,7 +21,11 @@ fn a_secret_is_found_however_it_is_written() {
     assert!(held(serde_json::to_string(secret).expect("a text").as_bytes()));
     assert!(held(&secret.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()));
     // As base64 writes it behind none, one and two other bytes.
-    for encoded in ["YSAic2VjcmV0IiBvZiBzb21lIGxlbmd0aA==", "eGEgInNlY3JldCIgb2Ygc29tZSBsZW5ndGg=", "eHhhICJzZWNyZXQiIG9mIHNvbWUgbGVuZ3Ro"] {
+    for encoded in [
+        "YSAic2VjcmV0IiBvZiBzb21lIGxlbmd0aA==",
+        "eGEgInNlY3JldCIgb2Ygc29tZSBsZW5ndGg=",
+        "eHhhICJzZWNyZXQiIG9mIHNvbWUgbGVuZ3Ro",
+    ] {
         assert!(held(encoded.as_bytes()), "{encoded}");
     }
     assert!(!held(b"a secret of some length"));
@@ -100,7 +104,11 @@ async fn assert_untold(window: &Window) {
     let heard = window.heard().await;
     assert!(heard.iter().any(|text| text.contains("instances")), "the test hears what the page is told");
     for text in heard {
-        assert_eq!(holding(text.as_bytes(), &SECRETS), Vec::<usize>::new(), "a secret (by its place) was told to the page");
+        assert_eq!(
+            holding(text.as_bytes(), &SECRETS),
+            Vec::<usize>::new(),
+            "a secret (by its place) was told to the page"
+        );
     }
     let text = window.text().await;
     assert_eq!(holding(text.as_bytes(), &SECRETS), Vec::<usize>::new(), "a secret (by its place) is on the screen");

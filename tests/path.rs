@@ -49,7 +49,11 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
 
     assert_eq!(provider.count(Operation::DeployVm), 1, "one order, one request");
     let bought = provider.resource(NAME).expect("the machine");
-    assert_eq!(bought.rate_hourly.normalize().to_string(), price, "the price that was shown is the price that is billed");
+    assert_eq!(
+        bought.rate_hourly.normalize().to_string(),
+        price,
+        "the price that was shown is the price that is billed"
+    );
     assert_eq!(bought.status, "Running");
     assert_eq!(provider.acts(NAME), ["deploy"]);
     assert_eq!(provider.records().rate_hourly, before.rate_hourly + bought.rate_hourly);
@@ -66,7 +70,9 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
     window.sees("goes on being billed in full").await;
     window.click("button", &format!("Stop {NAME}")).await;
     window.until("the provider stopped it", async |_| provider.acts(NAME) == ["deploy", "stopped"]).await;
-    window.until("the window says so", async |window| window.names("row").await.iter().any(|row| row.contains("Stopped"))).await;
+    window
+        .until("the window says so", async |window| window.names("row").await.iter().any(|row| row.contains("Stopped")))
+        .await;
     let stopped = provider.resource(NAME).expect("the machine");
     assert_eq!(stopped.rate_hourly, bought.rate_hourly, "a stopped machine costs what it did");
 
@@ -75,11 +81,14 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
     assert!(window.why_off("button", &format!("Terminate {NAME}")).await.is_some(), "its name must be typed first");
     window.fill(&format!("Type {NAME} to confirm"), NAME).await;
     window.click("button", &format!("Terminate {NAME}")).await;
-    window.until("the provider terminated it", async |_| provider.acts(NAME) == ["deploy", "stopped", "terminate"]).await;
-    window.until_within(Duration::from_secs(75), "the list has it no more", async |window| {
-        !window.names("row").await.iter().any(|row| row.contains(NAME))
-    })
-    .await;
+    window
+        .until("the provider terminated it", async |_| provider.acts(NAME) == ["deploy", "stopped", "terminate"])
+        .await;
+    window
+        .until_within(Duration::from_secs(75), "the list has it no more", async |window| {
+            !window.names("row").await.iter().any(|row| row.contains(NAME))
+        })
+        .await;
 
     let gone = provider.resource(NAME).expect("its record");
     assert!(gone.terminated.is_some());
@@ -170,7 +179,8 @@ async fn pasted(window: &Window, field: &str) -> String {
 /// Whether a machine says that it speaks SSH where this command leads.
 fn ssh_answers(command: &str) -> bool {
     let words: Vec<&str> = command.split_whitespace().collect();
-    let port = words.iter().position(|word| *word == "-p").and_then(|at| words.get(at + 1)).and_then(|port| port.parse().ok());
+    let port =
+        words.iter().position(|word| *word == "-p").and_then(|at| words.get(at + 1)).and_then(|port| port.parse().ok());
     let host = words.iter().find_map(|word| word.split_once('@')).map(|(_, host)| host);
     let (Some(host), Some("ssh")) = (host, words.first().copied()) else { return false };
     let Ok(mut stream) = TcpStream::connect((host, port.unwrap_or(22))) else { return false };

@@ -5,7 +5,7 @@ mod support;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::{Keychain, Session, Window, target_folder};
+use support::{Keychain, Provider, ProviderSetup, Session, Window, target_folder};
 
 const NAME: &str = "tour-01";
 /// The machine that is opened: it runs, and has been for days.
@@ -33,12 +33,15 @@ impl Tour<'_> {
 #[ignore = "takes pictures for people; the other tests cover what it does"]
 async fn tour() {
     let _ = std::fs::remove_dir_all(folder());
+    // The first screen shows the public prices of a provider, which is not the sandbox inside.
+    let provider = Provider::start(ProviderSetup::default()).await;
     let mut session = Session::start(Keychain::Absent);
+    provider.serve_to(&mut session);
     session.set("VOLTDECK_SANDBOX_SPEED", "30");
     let window = Window::open(session).await;
     let light = Tour { window: &window, theme: "light", steps: AtomicUsize::new(0) };
     say("The window opens on a display of its own.");
-    window.has("button", "Explore with the sandbox").await;
+    window.sees("Virtual machines").await;
     light.picture("first-start", "First start").await;
     window.explore().await;
     walk(&light).await;

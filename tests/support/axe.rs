@@ -9,9 +9,11 @@ const RUN: &str = "
 const done = arguments[arguments.length - 1];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // Style sheets are read from the page: fetching them is what its policy forbids.
-window.axe.run(document, {runOnly: tags, preload: false, resultTypes: ['violations']}).then(
+// React Aria's announcer keeps what it said for seconds, with references to elements that are gone by then.
+const where = {include: document, exclude: ['[data-live-announcer]']};
+window.axe.run(where, {runOnly: tags, preload: false, resultTypes: ['violations']}).then(
   (result) => done(result.violations.map(({id, impact, help, nodes}) =>
-    ({id, impact, help, nodes: nodes.map(({html, failureSummary}) => ({html, failureSummary}))}))),
+    ({id, impact, help, nodes: nodes.map(({html, target, failureSummary}) => ({html, target: target.join(' '), failureSummary}))}))),
   (error) => done(String(error)),
 );";
 
@@ -47,7 +49,7 @@ fn told(violation: &Value) -> String {
     let mut told = format!("{} ({}): {}", text(&violation["id"]), text(&violation["impact"]), text(&violation["help"]));
     for node in violation["nodes"].as_array().into_iter().flatten().take(5) {
         let why = text(&node["failureSummary"]).replace('\n', " ");
-        told.push_str(&format!("\n  {}\n    {why}", text(&node["html"])));
+        told.push_str(&format!("\n  {}\n    at {}\n    {why}", text(&node["html"]), text(&node["target"])));
     }
     told
 }

@@ -31,11 +31,7 @@ impl Driver {
                 // What makes the program's web view listen to a driver.
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .stdout(Stdio::null())
-                .stderr(if std::env::var_os("VOLTDECK_E2E_LOUD").is_some() {
-                    Stdio::inherit()
-                } else {
-                    Stdio::null()
-                }),
+                .stderr(if std::env::var_os("VOLTDECK_E2E_LOUD").is_some() { Stdio::inherit() } else { Stdio::null() }),
         );
         let since = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {

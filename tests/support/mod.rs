@@ -2,17 +2,8 @@
 //!
 //! Every test has its own display, bus, keychain and folders, and touches nothing of the desktop it is started from.
 //! The tests of one program take turns, since a window on a busy machine is slow and not wrong.
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "each test program uses a part of it"
-)]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test says what is wrong by failing"
-)]
+#![allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "a test says what is wrong by failing")]
 
 mod axe;
 mod child;

@@ -18,17 +18,11 @@ impl Session {
 
     /// The accounts for which the keychain holds an entry of the program.
     pub(crate) fn kept_accounts(&self) -> Vec<String> {
-        let asked = self
-            .command("secret-tool")
-            .args(["search", "--all", "service", SERVICE])
-            .output()
-            .expect("secret-tool");
+        let asked =
+            self.command("secret-tool").args(["search", "--all", "service", SERVICE]).output().expect("secret-tool");
         // It prints attributes to its error output and, with them, nothing secret.
         let said = [asked.stdout, asked.stderr].concat();
         let text = String::from_utf8_lossy(&said).into_owned();
-        text.lines()
-            .filter_map(|line| line.strip_prefix("attribute.username = "))
-            .map(str::to_owned)
-            .collect()
+        text.lines().filter_map(|line| line.strip_prefix("attribute.username = ")).map(str::to_owned).collect()
     }
 }

@@ -42,7 +42,8 @@ impl Window {
             }
             self.press("Tab").await;
         }
-        self.fail(&format!("Tab does not reach “{name}” in {MOST_TABS} steps; it is at “{}”", self.focused().await)).await;
+        self.fail(&format!("Tab does not reach “{name}” in {MOST_TABS} steps; it is at “{}”", self.focused().await))
+            .await;
     }
 
     /// Chooses the theme in Settings: `As the system`, `Light`, `Dark`.

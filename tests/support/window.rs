@@ -46,10 +46,8 @@ impl Window {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (driver, client) = Driver::start(&self.session, Path::new(PROGRAM), &args).await;
         self.hand = Some(Hand { client, driver });
-        self.until("the page is there", async |window| {
-            window.script("return document.readyState").await == "complete"
-        })
-        .await;
+        self.until("the page is there", async |window| window.script("return document.readyState").await == "complete")
+            .await;
     }
 
     /// The session it stands in.
@@ -119,7 +117,9 @@ impl Window {
         };
         let path = self.failure_picture();
         let pictured = match self.client().screenshot().await {
-            Ok(png) => path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, png)).is_ok(),
+            Ok(png) => {
+                path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, png)).is_ok()
+            }
             Err(_) => false,
         };
         let picture = if pictured { path.display().to_string() } else { "none could be taken".into() };
@@ -132,7 +132,9 @@ impl Window {
 
     /// Nothing was blocked and nothing broke in the page so far.
     pub(crate) async fn assert_sound(&self) {
-        let counts = self.script("const d = document.documentElement.dataset; return [d.cspViolations ?? '0', d.uiFaults ?? '0']").await;
+        let counts = self
+            .script("const d = document.documentElement.dataset; return [d.cspViolations ?? '0', d.uiFaults ?? '0']")
+            .await;
         if counts != serde_json::json!(["0", "0"]) {
             self.fail(&format!("content the page's policy blocks, and faults of the page: {counts}")).await;
         }
