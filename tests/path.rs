@@ -6,7 +6,7 @@ use std::io::Read;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use support::{Keychain, Provider, ProviderSetup, Session, Window};
 use voltdeck_sandbox::Operation;
 
@@ -16,8 +16,7 @@ const NAME: &str = "path-01";
 const BEHIND: Duration = Duration::from_secs(45);
 
 async fn provider() -> Provider {
-    let behind = TimeDelta::from_std(BEHIND).expect("seconds");
-    Provider::start(ProviderSetup { now: Utc::now() - behind, ..ProviderSetup::default() }).await
+    Provider::start(ProviderSetup { now: Utc::now() - BEHIND, ..ProviderSetup::default() }).await
 }
 
 async fn signed_in(provider: &Provider) -> Window {

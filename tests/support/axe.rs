@@ -46,10 +46,10 @@ impl Window {
 
 fn told(violation: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut told = format!("{} ({}): {}", text(&violation["id"]), text(&violation["impact"]), text(&violation["help"]));
-    for node in violation["nodes"].as_array().into_iter().flatten().take(5) {
+    let rule = format!("{} ({}): {}", text(&violation["id"]), text(&violation["impact"]), text(&violation["help"]));
+    let places = violation["nodes"].as_array().into_iter().flatten().take(5).map(|node| {
         let why = text(&node["failureSummary"]).replace('\n', " ");
-        told.push_str(&format!("\n  {}\n    at {}\n    {why}", text(&node["html"]), text(&node["target"])));
-    }
-    told
+        format!("  {}\n    at {}\n    {why}", text(&node["html"]), text(&node["target"]))
+    });
+    std::iter::once(rule).chain(places).collect::<Vec<_>>().join("\n")
 }

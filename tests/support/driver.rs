@@ -1,4 +1,4 @@
-//! WebKit's own driver, which starts the program and puts a hand on its page.
+//! The driver of `WebKit` itself, which starts the program and puts a hand on its page.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;

@@ -25,7 +25,7 @@ impl Window {
     pub(super) fn log_end(&self) -> String {
         let log = self.log();
         let lines: Vec<_> = log.lines().collect();
-        lines[lines.len().saturating_sub(15)..].iter().map(|line| format!("{line}\n")).collect()
+        lines[lines.len().saturating_sub(15)..].join("\n")
     }
 }
 

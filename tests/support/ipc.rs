@@ -1,6 +1,6 @@
 //! What the program tells its page: answers and events.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::window::Window;
 
@@ -24,7 +24,7 @@ impl Window {
     /// From here on keeps what the program tells the page, until the page is loaded anew.
     pub(crate) async fn listen(&self) {
         match self.client().execute_async(LISTEN, Vec::new()).await {
-            Ok(failed) if failed == json!(null) => {}
+            Ok(Value::Null) => {}
             Ok(failed) => panic!("the page cannot listen: {failed}"),
             Err(error) => panic!("the page cannot listen: {error}"),
         }

@@ -69,6 +69,11 @@ impl Provider {
         session.set("VOLTDECK_BASE_URL", &self.base_url());
     }
 
+    /// Can no longer be reached.
+    pub(crate) fn go_away(&mut self) {
+        self.running = None;
+    }
+
     /// The sandbox itself: faults, stock, prices, clock.
     pub(crate) fn sandbox(&self) -> &Sandbox {
         &self.sandbox

@@ -123,7 +123,7 @@ impl Window {
             Err(_) => false,
         };
         let picture = if pictured { path.display().to_string() } else { "none could be taken".into() };
-        panic!("{wanted}\n--- log\n{}--- page\n{text}\n--- picture: {picture}", self.log_end());
+        panic!("{wanted}\n--- log\n{}\n--- page\n{text}\n--- picture: {picture}", self.log_end());
     }
 
     fn failure_picture(&self) -> PathBuf {
