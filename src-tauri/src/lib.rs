@@ -18,7 +18,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
     tauri::Builder::default()
         // First, so that a second start ends before it touches the store.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| shell::window::show(app)))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(shell::window::kept()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(commands::handler())

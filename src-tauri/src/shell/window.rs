@@ -1,17 +1,27 @@
 //! The one window.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
-use tauri::{App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::{AppHandleExt, StateFlags};
+use tokio::sync::Notify;
 
 const LABEL: &str = "main";
 /// A page that does not load is shown all the same, so that a person sees that something is wrong.
 const SHOW_AFTER: Duration = Duration::from_secs(3);
+/// A drag of a corner is many changes: they are written down once it rests.
+const RESTS_AFTER: Duration = Duration::from_millis(400);
+
+/// What of the window comes back with the next start. Not that it was seen: it is shown when its page is there.
+pub(crate) fn kept() -> StateFlags {
+    StateFlags::all() - StateFlags::VISIBLE
+}
 
 /// Opens the window hidden, and shows it when its page is there.
 pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Voltdeck")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
@@ -22,6 +32,7 @@ pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
             }
         })
         .build()?;
+    keep_state(&window);
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AFTER).await;
@@ -32,6 +43,27 @@ pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Writes place and size down as they change: a desktop that ends the program with its session asks nobody.
+fn keep_state<R: Runtime>(window: &WebviewWindow<R>) {
+    let changed = Arc::new(Notify::new());
+    let told = Arc::clone(&changed);
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_)) {
+            told.notify_one();
+        }
+    });
+    let handle = window.app_handle().clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            changed.notified().await;
+            while tokio::time::timeout(RESTS_AFTER, changed.notified()).await.is_ok() {}
+            if let Err(error) = handle.save_window_state(kept()) {
+                tracing::warn!(%error, "the place of the window could not be kept");
+            }
+        }
+    });
 }
 
 /// Brings the window to the front.
