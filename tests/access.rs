@@ -16,7 +16,7 @@ struct Findings<'a> {
 impl Findings<'_> {
     async fn look(&mut self, screen: &str) {
         // What fades in has its colours at the end.
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        self.window.settle().await;
         let theme = self.theme;
         let found = self.window.axe().await.into_iter().map(|said| format!("{screen}, {theme}: {said}"));
         self.found.extend(found);
@@ -82,8 +82,10 @@ async fn deploy(window: &Window, findings: &mut Findings<'_>) {
     findings.look("Deploy, guardrails").await;
     window.click("button", "Review now").await;
     window.sees("The same request").await;
+    let deed = format!("Deploy {NAME}");
+    window.until("the review is there", async |window| window.why_off("button", &deed).await.is_none()).await;
     findings.look("Deploy, review").await;
-    window.click("button", &format!("Deploy {NAME}")).await;
+    window.click("button", &deed).await;
     window.sees("Order written down").await;
     findings.look("A deploy under way").await;
     window.sees_in_time("It answers by SSH.").await;

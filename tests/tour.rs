@@ -20,8 +20,8 @@ struct Tour<'a> {
 
 impl Tour<'_> {
     async fn picture(&self, name: &str, says: &str) {
-        // A toast or a fade that is half there is no picture of the screen.
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        // A fade that is half there is no picture of the screen.
+        self.window.settle().await;
         let number = self.steps.fetch_add(1, Ordering::Relaxed) + 1;
         let path = folder().join(format!("{number:02}-{name}-{}.png", self.theme));
         self.window.picture_to(&path).await;

@@ -108,7 +108,7 @@ async fn no_room_changes_the_looks_of_another() {
 /// When nothing moves any more.
 async fn looks(window: &Window) -> Vec<String> {
     window.script("document.activeElement?.blur()").await;
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    window.settle().await;
     let looks = window.script(LOOKS).await;
     looks.as_array().into_iter().flatten().filter_map(|element| element.as_str().map(str::to_owned)).collect()
 }

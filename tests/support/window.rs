@@ -98,6 +98,18 @@ impl Window {
         kept.unwrap_or_else(|error| panic!("{} could not be written: {error}", path.display()));
     }
 
+    /// Waits until nothing fades or slides any more. What turns for as long as something is awaited does not count.
+    pub(crate) async fn settle(&self) {
+        let moving = "return document.getAnimations().some((animation) => animation.playState === 'running'
+            && animation.effect?.getComputedTiming().iterations !== Infinity)";
+        // An answer that is on its way may set off the next change.
+        for _ in 0..2 {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            self.until("nothing moves any more", async |window| window.script(moving).await == Value::Bool(false))
+                .await;
+        }
+    }
+
     /// Makes the inner size this many pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         if let Err(error) = self.client().set_window_size(width, height).await {
