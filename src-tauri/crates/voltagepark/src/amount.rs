@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+/// No amount of an organization comes near it.
+const TOO_MUCH: u64 = 1_000_000_000_000;
+
 /// An amount of US dollars as the provider wrote it. The page has decimal strings; some prices come as JSON numbers.
 /// Neither ever passes through a binary float, and text that is no number is kept, so that one bad amount fails no
 /// answer.
@@ -21,14 +24,17 @@ impl Amount {
         self.0.as_deref()
     }
 
-    /// The exact value; `None` where there is none, or where the text is no decimal number that fits one.
+    /// The exact value; `None` where there is none, where the text is no decimal number that fits one, and from a
+    /// million million on: such an amount is a fault, and sums of smaller ones never overflow.
     pub fn decimal(&self) -> Option<Decimal> {
         let text = self.0.as_deref()?.trim();
-        if text.contains(['e', 'E']) {
-            return Decimal::from_scientific(text).ok();
-        }
-        // `from_str_exact` refuses more digits than it can hold, where `from_str` would round.
-        Decimal::from_str_exact(text).ok()
+        let value = if text.contains(['e', 'E']) {
+            Decimal::from_scientific(text).ok()?
+        } else {
+            // `from_str_exact` refuses more digits than it can hold, where `from_str` would round.
+            Decimal::from_str_exact(text).ok()?
+        };
+        (value.abs() < Decimal::from(TOO_MUCH)).then_some(value)
     }
 }
 
@@ -80,7 +86,16 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_kept_and_has_no_value() {
-        for json in ["\"text\"", "null", "true", "{\"a\":1}", "\"\"", "\"1.00000000000000000000000000000000001\""] {
+        for json in [
+            "\"text\"",
+            "null",
+            "true",
+            "{\"a\":1}",
+            "\"\"",
+            "\"1.00000000000000000000000000000000001\"",
+            "1000000000000",
+            "-1e20",
+        ] {
             assert_eq!(read(json).decimal(), None, "{json}");
         }
         assert_eq!(read("\"text\"").text(), Some("text"));

@@ -19,6 +19,10 @@ pub enum Priority {
 const INTERVAL: Duration = Duration::from_secs(1);
 /// Requests that may go out at once after a pause.
 const BURST: u32 = 20;
+/// The longest that a `Retry-After` holds background reading.
+const LONGEST_BLOCK: Duration = Duration::from_secs(15 * 60);
+/// The longest that it holds a person.
+const PERSON_WAITS: Duration = Duration::from_secs(20);
 
 /// A leaky bucket, kept as the time at which it will be empty.
 #[derive(Debug)]
@@ -32,11 +36,13 @@ struct State {
     paid_at: Instant,
     /// The provider asked to wait until then.
     blocked_until: Option<Instant>,
+    /// A person waits no longer than this; the provider answers 429 again if it must.
+    person_waits_until: Option<Instant>,
 }
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self { state: Mutex::new(State { paid_at: Instant::now(), blocked_until: None }) }
+        Self { state: Mutex::new(State { paid_at: Instant::now(), blocked_until: None, person_waits_until: None }) }
     }
 
     /// Waits for its turn, and takes it.
@@ -49,18 +55,20 @@ impl Budget {
     /// Nothing goes out for a while: the provider said so.
     pub(crate) fn block(&self, time: Duration) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = Instant::now() + time;
-        state.blocked_until = Some(state.blocked_until.map_or(until, |known| known.max(until)));
+        let now = Instant::now();
+        state.blocked_until = state.blocked_until.max(Some(now + time.min(LONGEST_BLOCK)));
+        state.person_waits_until = state.person_waits_until.max(Some(now + time.min(PERSON_WAITS)));
     }
 
     fn try_take(&self, priority: Priority) -> Option<Duration> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if let Some(until) = state.blocked_until {
-            if until > now {
-                return Some(until - now);
-            }
-            state.blocked_until = None;
+        let until = match priority {
+            Priority::Person => state.person_waits_until,
+            Priority::Background => state.blocked_until,
+        };
+        if let Some(until) = until.filter(|until| *until > now) {
+            return Some(until - now);
         }
         let burst = match priority {
             Priority::Person => BURST,
@@ -106,11 +114,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_block_holds_everyone() {
+    async fn a_block_holds_the_background_and_a_person_for_a_moment() {
         let budget = Budget::new();
-        budget.block(Duration::from_secs(30));
+        budget.block(Duration::from_secs(120));
+        budget.block(Duration::from_secs(1));
         let start = Instant::now();
         budget.take(Priority::Person).await;
-        assert_eq!(start.elapsed().as_secs(), 30);
+        assert_eq!(start.elapsed().as_secs(), 20);
+        budget.take(Priority::Background).await;
+        assert_eq!(start.elapsed().as_secs(), 120);
     }
 }

@@ -20,6 +20,8 @@ const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(400);
 /// The longest `Retry-After` that is waited for here; a longer one is the caller's to know.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A whole answer may take this many times the patience for one part of it.
+const WHOLE: u32 = 4;
 /// The part of an error's body that is read.
 const ERROR_LIMIT: u64 = 64 << 10;
 
@@ -74,20 +76,22 @@ impl Client {
     /// Sends a request and collects its answer.
     pub(crate) async fn bytes(&self, call: Call) -> Result<(Call, Bytes, u16), Error> {
         let mut attempt = 1;
+        // An attempt that may have arrived is not forgotten because a later one certainly did not.
+        let mut acted_before = false;
         loop {
-            let result = async {
-                let response = self.once(&call, attempt).await?;
-                let status = response.status().as_u16();
-                let body = self.collect(&call, response.into_body(), self.inner.limit).await?;
-                Ok((body, status))
+            self.turn().await;
+            let limit = self.inner.patience * WHOLE;
+            let whole = tokio::time::timeout(limit, self.once_whole(&call, attempt)).await;
+            let (error, answered) = match whole {
+                Ok(Ok((body, status))) => return Ok((call, body, status)),
+                Ok(Err(failed)) => failed,
+                Err(_) => (call.error(ErrorKind::Timeout(limit), call.sent()), true),
             };
-            match result.await {
-                Ok((body, status)) => return Ok((call, body, status)),
-                Err(error) => match pause(&call, &error, attempt) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
-            }
+            let Some(pause) = pause(&call, &error, answered, attempt) else {
+                return Err(Error { acted_before, ..error });
+            };
+            acted_before |= error.may_have_acted();
+            tokio::time::sleep(pause).await;
             attempt += 1;
         }
     }
@@ -96,15 +100,34 @@ impl Client {
     pub(crate) async fn open(&self, call: &Call) -> Result<Response<AnswerBody>, Error> {
         let mut attempt = 1;
         loop {
+            self.turn().await;
             match self.once(call, attempt).await {
                 Ok(response) => return Ok(response),
-                Err(error) => match pause(call, &error, attempt) {
+                Err(error) => match pause(call, &error, false, attempt) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
                 },
             }
             attempt += 1;
         }
+    }
+
+    /// Waits until the budget has room.
+    async fn turn(&self) {
+        if let Some(budget) = &self.inner.budget {
+            budget.take(self.priority).await;
+        }
+    }
+
+    /// One attempt with its whole body. An error comes with whether any part of an answer was there.
+    async fn once_whole(&self, call: &Call, attempt: u32) -> Result<(Bytes, u16), (Error, bool)> {
+        let response = self.once(call, attempt).await.map_err(|error| {
+            let answered = error.status().is_some();
+            (error, answered)
+        })?;
+        let status = response.status().as_u16();
+        let body = self.collect(call, response.into_body(), self.inner.limit).await;
+        body.map(|body| (body, status)).map_err(|error| (error, true))
     }
 
     /// The next part of a body; `None` at its end.
@@ -135,9 +158,6 @@ impl Client {
 
     async fn once(&self, call: &Call, attempt: u32) -> Result<Response<AnswerBody>, Error> {
         let request = self.request(call)?;
-        if let Some(budget) = &self.inner.budget {
-            budget.take(self.priority).await;
-        }
         let began = tokio::time::Instant::now();
         let transport = if call.operation.repeat == Repeat::Read { &self.inner.reads } else { &self.inner.writes };
         let answer = tokio::time::timeout(self.inner.patience, transport.clone().oneshot(request)).await;
@@ -182,7 +202,7 @@ impl Client {
             400.. => {
                 let retry_after = retry_after(response.headers());
                 if let (Some(budget), Some(time)) = (&self.inner.budget, retry_after.filter(|_| status == 429)) {
-                    budget.block(time.min(PATIENCE));
+                    budget.block(time);
                 }
                 // A body that breaks off or is too long leaves the status, which is what counts.
                 let body = self.collect(call, response.into_body(), ERROR_LIMIT).await.unwrap_or_default();
@@ -196,13 +216,11 @@ impl Client {
 }
 
 /// How long to wait before the next attempt, or `None` where there is none.
-fn pause(call: &Call, error: &Error, attempt: u32) -> Option<Duration> {
+fn pause(call: &Call, error: &Error, answered: bool, attempt: u32) -> Option<Duration> {
     let again = match call.operation.repeat {
         Repeat::Read => error.is_retryable(),
-        // The same done twice; but an answer, even a bad one, is taken as it is.
-        Repeat::Same => {
-            error.status().is_none() && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_))
-        }
+        // The same done twice; but once any part of an answer came, it is taken as it is.
+        Repeat::Same => !answered && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_)),
         Repeat::Never => false,
     };
     if !again || attempt >= ATTEMPTS {

@@ -79,6 +79,8 @@ pub struct Error {
     pub request_id: Option<String>,
     /// How far it came, and whether it changes anything.
     pub(crate) reach: Reach,
+    /// An earlier attempt of the same request may have arrived.
+    pub(crate) acted_before: bool,
 }
 
 /// How far a request came.
@@ -94,7 +96,7 @@ pub(crate) enum Reach {
 
 impl Error {
     pub(crate) fn new(operation: &'static str, kind: ErrorKind, reach: Reach) -> Self {
-        Self { operation, kind, request_id: None, reach }
+        Self { operation, kind, request_id: None, reach, acted_before: false }
     }
 
     /// The HTTP status, where there was an answer.
@@ -127,6 +129,9 @@ impl Error {
     /// Whether the provider may have done what was asked although this is an error: then it must not be sent again
     /// blindly. Never so for a read, and never after a status that refuses.
     pub fn may_have_acted(&self) -> bool {
+        if self.acted_before {
+            return true;
+        }
         if self.reach != Reach::Sent {
             return false;
         }

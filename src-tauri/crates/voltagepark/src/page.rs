@@ -53,8 +53,8 @@ pub struct Listing<T> {
     pub total_result_count: Option<u64>,
     /// There are pages before.
     pub has_previous: bool,
-    /// There are pages after, as the provider says.
-    pub has_next: bool,
+    /// There are pages after, as the provider says; `None` where it does not say.
+    pub has_next: Option<bool>,
 }
 
 /// A whole list.
@@ -98,7 +98,7 @@ struct Wire {
     #[serde(default, deserialize_with = "lenient::field")]
     has_previous: bool,
     #[serde(default, deserialize_with = "lenient::field")]
-    has_next: bool,
+    has_next: Option<bool>,
 }
 
 /// Reads a page: an object with `results`, or a bare list.
@@ -109,7 +109,7 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, (Stri
             results,
             total_result_count: None,
             has_previous: false,
-            has_next: false,
+            has_next: Some(false),
         })
     } else {
         serde_json::from_slice(body)
@@ -225,7 +225,11 @@ where
         page.items.retain(|item| self.seen.insert(item.id().clone()));
         self.shifted |= page.items.len() < had;
         let nothing_new = page.items.is_empty() && page.unreadable.is_empty();
-        if !page.has_next {
+        let more = page.has_next.unwrap_or(match page.total_result_count {
+            Some(total) => (self.seen.len() as u64) < total,
+            None => elements >= self.limit as usize,
+        });
+        if !more {
             self.ended = Ended::Well;
         } else if nothing_new || self.pages >= MOST_PAGES {
             self.ended = Ended::GivenUp;

@@ -303,6 +303,19 @@ fn weaken(value: &mut Value, replacement: Option<&Value>) {
 }
 
 #[test]
+fn both_spellings_may_come_at_once() {
+    use voltagepark::types::{BareMetalRental, VmPricing};
+    for (json, expected) in
+        [(r#"{"vcpus_per_hr": "1", "vcpu_per_hr": "1"}"#, "1"), (r#"{"vcpu_per_hr": 2.50}"#, "2.50")]
+    {
+        assert_eq!(serde_json::from_str::<VmPricing>(json).unwrap().vcpus().text(), Some(expected));
+    }
+    for json in [r#"{"id": "a", "sub_order": "7", "suborder": 7}"#, r#"{"id": "a", "suborder": 7}"#] {
+        assert_eq!(serde_json::from_str::<BareMetalRental>(json).unwrap().any_sub_order(), Some("7"));
+    }
+}
+
+#[test]
 fn unknown_words_survive_a_round_trip() {
     let status: VmStatus = serde_json::from_str("\"Hibernating\"").unwrap();
     assert_eq!(status, VmStatus::Unknown("Hibernating".into()));

@@ -170,3 +170,22 @@ async fn the_report_is_read_line_by_line_and_bad_lines_are_named() {
     let (client, _) = client(honest(250, 100));
     assert_eq!(client.list_transactions_all(&filter, 100).await.unwrap().items.len(), 250);
 }
+
+#[tokio::test]
+async fn a_provider_that_does_not_say_whether_there_is_more_is_asked() {
+    for (with_total, requests) in [(true, 3), (false, 3)] {
+        let (client, sent) = client(move |request| {
+            let offset = query(request)["offset"];
+            let results: Vec<_> =
+                (offset..(offset + 100).min(250)).map(|id| json!({ "id": format!("vm-{id}") })).collect();
+            let page = if with_total {
+                json!({ "results": results, "total_result_count": 250 })
+            } else {
+                json!({ "results": results })
+            };
+            answer(200, page.to_string())
+        });
+        let list = client.list_virtual_machines_all(100).await.unwrap();
+        assert_eq!((list.items.len(), list.complete, sent.count()), (250, true, requests), "{with_total}");
+    }
+}

@@ -101,6 +101,48 @@ async fn what_is_the_same_done_twice_is_sent_again_only_without_an_answer() {
     assert_eq!(sent.count(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_may_have_arrived_is_not_forgotten() {
+    let tries = AtomicUsize::new(0);
+    let (client, sent) = client(move |_| match tries.fetch_add(1, Ordering::Relaxed) {
+        0 => Err(TransportError::broken("reset")),
+        _ => Err(TransportError::unsent("no connection")),
+    });
+    let error = client.terminate_virtual_machine(&id()).await.unwrap_err();
+    assert_eq!((sent.count(), error.may_have_acted()), (3, true));
+    let tries = AtomicUsize::new(0);
+    let (client, _) = support::client(move |_| match tries.fetch_add(1, Ordering::Relaxed) {
+        0 => Err(TransportError::broken("reset")),
+        _ => answer(404, r#"{"detail": "Not found"}"#),
+    });
+    assert!(client.terminate_virtual_machine(&id()).await.unwrap_err().may_have_acted(), "it may be gone by the first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_is_not_sent_again_once_part_of_an_answer_came() {
+    let (client, sent) = client(|_| {
+        let parts =
+            futures::stream::iter([Ok(http_body::Frame::data("{".into())), Err(TransportError::broken("reset"))]);
+        Ok(http::Response::builder().status(202).body(http_body_util::StreamBody::new(parts).boxed_unsync()).unwrap())
+    });
+    let error = client.terminate_virtual_machine(&id()).await.unwrap_err();
+    assert_eq!((sent.count(), error.may_have_acted()), (1, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_drips_for_ever_is_given_up() {
+    let (client, _) = client(|_| {
+        let parts = futures::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(29)).await;
+            Some((Ok(http_body::Frame::data(" ".into())), ()))
+        });
+        Ok(http::Response::new(http_body_util::StreamBody::new(parts).boxed_unsync()))
+    });
+    let start = Instant::now();
+    assert!(matches!(client.deploy_instant_vm(&order()).await.unwrap_err().kind, ErrorKind::Timeout(_)));
+    assert_eq!(start.elapsed().as_secs(), 120);
+}
+
 #[tokio::test]
 async fn an_id_that_would_name_something_else_is_not_sent() {
     let (client, sent) = client(|_| answer(202, ""));

@@ -187,7 +187,7 @@ fn price_parts(vm: &VirtualMachine) -> Vec<PricePart> {
     let Some(pricing) = &vm.pricing else { return Vec::new() };
     [
         ("GPUs", &pricing.gpus_per_hr),
-        ("vCPUs", &pricing.vcpus_per_hr),
+        ("vCPUs", pricing.vcpus()),
         ("RAM", &pricing.ram_per_hr),
         ("Storage", &pricing.storage_per_hr),
     ]

@@ -88,9 +88,12 @@ pub struct BareMetalRental {
     /// Addresses, one a node.
     #[serde(default, deserialize_with = "lenient::list")]
     pub node_networking: Vec<NodeNetworking>,
-    /// Sub-order as text, since it comes as text or number, and as `sub_order` or `suborder`.
-    #[serde(default, alias = "suborder", deserialize_with = "text_or_number")]
+    /// Sub-order as text, since it comes as text or number; see [`BareMetalRental::any_sub_order`].
+    #[serde(default, deserialize_with = "text_or_number")]
     pub sub_order: Option<String>,
+    /// The other spelling that is seen. Both may come.
+    #[serde(default, deserialize_with = "text_or_number")]
+    pub suborder: Option<String>,
     /// Attached storage volume.
     #[serde(default, deserialize_with = "lenient::field")]
     pub storage_id: Option<Id>,
@@ -109,6 +112,13 @@ pub struct BareMetalRental {
     /// Tags.
     #[serde(default, deserialize_with = "lenient::list")]
     pub tags: Vec<String>,
+}
+
+impl BareMetalRental {
+    /// Sub-order, in whichever spelling it came.
+    pub fn any_sub_order(&self) -> Option<&str> {
+        self.sub_order.as_deref().or(self.suborder.as_deref())
+    }
 }
 
 /// A place where bare metal can be had.

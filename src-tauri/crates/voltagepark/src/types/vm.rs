@@ -49,9 +49,12 @@ pub struct VmPricing {
     /// GPUs.
     #[serde(default)]
     pub gpus_per_hr: Amount,
-    /// Virtual CPUs. The page has `vcpus_per_hr`; `vcpu_per_hr` is seen too.
-    #[serde(default, alias = "vcpu_per_hr")]
+    /// Virtual CPUs, as the page spells it; see [`VmPricing::vcpus`].
+    #[serde(default)]
     pub vcpus_per_hr: Amount,
+    /// The other spelling that is seen. Both may come.
+    #[serde(default)]
+    pub vcpu_per_hr: Amount,
     /// RAM.
     #[serde(default)]
     pub ram_per_hr: Amount,
@@ -64,6 +67,13 @@ pub struct VmPricing {
     /// Once released.
     #[serde(default)]
     pub total_disassociated_per_hr: Amount,
+}
+
+impl VmPricing {
+    /// Virtual CPUs, in whichever spelling they came.
+    pub fn vcpus(&self) -> &Amount {
+        if self.vcpus_per_hr.text().is_some() { &self.vcpus_per_hr } else { &self.vcpu_per_hr }
+    }
 }
 
 /// One forwarded port.
