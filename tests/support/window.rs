@@ -100,8 +100,9 @@ impl Window {
 
     /// Waits until nothing fades or slides any more. What turns for as long as something is awaited does not count.
     pub(crate) async fn settle(&self) {
-        let moving = "return document.getAnimations().some((animation) => animation.playState === 'running'
-            && animation.effect?.getComputedTiming().iterations !== Infinity)";
+        // A transition stays in the list until its last frame is drawn, which on a display with no screen is late.
+        let moving = "return document.getAnimations().some((animation) => animation instanceof CSSTransition ||
+            (animation.playState === 'running' && animation.effect?.getComputedTiming().iterations !== Infinity))";
         // An answer that is on its way may set off the next change.
         for _ in 0..2 {
             tokio::time::sleep(Duration::from_millis(150)).await;
