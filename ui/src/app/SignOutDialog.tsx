@@ -1,7 +1,7 @@
 import { LogOut } from "lucide-react";
 import { Banner, Button, Dialog } from "../design";
-import { useAct } from "../host/queries";
 import type { ProfileView } from "../host/types";
+import { useSend } from "../host/useSend";
 import { wordsFor } from "./errors";
 
 /** Says what signing out means before it is done: the token is gone, what runs is not. */
@@ -13,10 +13,13 @@ export function SignOutDialog({
   profile: ProfileView | null;
   onClose: () => void;
 }) {
-  const signOut = useAct("sign_out");
-  const close = () => {
+  const signOut = useSend("sign_out");
+  const done = () => {
     signOut.reset();
     onClose();
+  };
+  const close = () => {
+    if (!signOut.busy) done();
   };
   const kept = profile?.token === "keychain";
   return (
@@ -28,12 +31,14 @@ export function SignOutDialog({
       lead="What runs goes on and is billed."
       foot={
         <>
-          <Button onPress={close}>Cancel</Button>
+          <Button disabledReason={signOut.busy && "It is being signed out"} onPress={close}>
+            Cancel
+          </Button>
           <Button
             kind="primary"
-            busy={signOut.isPending}
+            busy={signOut.busy}
             onPress={() => {
-              if (profile) signOut.mutate({ id: profile.id }, { onSuccess: close });
+              if (profile) signOut.send({ id: profile.id }, done);
             }}
           >
             Sign out

@@ -1,8 +1,8 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { Banner, Button, Dialog, TextField } from "../design";
-import { useAct } from "../host/queries";
 import type { AppState } from "../host/types";
+import { useSend } from "../host/useSend";
 import { wordsFor } from "./errors";
 
 /** Asks for a new token of the profile in front; the screen behind it stays. */
@@ -16,13 +16,17 @@ export function TokenDialog({
   state: AppState;
 }) {
   const [token, setToken] = useState("");
-  const signIn = useAct("sign_in");
+  const signIn = useSend("sign_in");
   const profile = state.profiles.find(({ id }) => id === state.active);
   if (!profile) return null;
-  const close = () => {
+  const missing = token.trim() === "" && "Paste a token first";
+  const done = () => {
     setToken("");
     signIn.reset();
     onClose();
+  };
+  const close = () => {
+    if (!signIn.busy) done();
   };
   const error = signIn.error;
   const atField = error?.field === "token" || error?.code === "tokenRefused";
@@ -33,26 +37,25 @@ export function TokenDialog({
       icon={KeyRound}
       title={`Give a new token for ${profile.name}`}
       lead="It takes the place of the one that was refused. Nothing else changes."
-      onSubmit={() =>
-        signIn.mutate(
+      onSubmit={() => {
+        // Enter sends a form of one field even where its button is off.
+        if (missing) return;
+        signIn.send(
           {
             profileId: profile.id,
             name: profile.name,
             baseUrl: profile.baseUrl ?? state.defaultBaseUrl,
             token,
           },
-          { onSuccess: close },
-        )
-      }
+          done,
+        );
+      }}
       foot={
         <>
-          <Button onPress={close}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            busy={signIn.isPending}
-            disabledReason={token.trim() === "" && "Paste a token first"}
-          >
+          <Button disabledReason={signIn.busy && "It is being checked"} onPress={close}>
+            Cancel
+          </Button>
+          <Button kind="primary" type="submit" busy={signIn.busy} disabledReason={missing}>
             Connect
           </Button>
         </>

@@ -1,10 +1,10 @@
 import type { CommandError, ErrorCode } from "../host/types";
 
 /** How grave an error is: it colours what says so. */
-export type Gravity = "plain" | "attention" | "failed";
+type Gravity = "plain" | "attention" | "failed";
 
 /** What the window says about an error besides the message that came with it. */
-export interface ErrorWords {
+interface ErrorWords {
   severity: Gravity;
   /** What happened, in a few words. */
   title: string;
@@ -13,7 +13,7 @@ export interface ErrorWords {
 }
 
 /** The one table of errors: a code that is not in it does not compile. */
-export const ERRORS: Record<ErrorCode, ErrorWords> = {
+const ERRORS: Record<ErrorCode, ErrorWords> = {
   signedOut: {
     severity: "attention",
     title: "No account is connected",
@@ -86,7 +86,7 @@ export const ERRORS: Record<ErrorCode, ErrorWords> = {
   },
 };
 
-/** The words for an error. */
+/** The words for an error; a code that this window does not know is a fault of this computer. */
 export function wordsFor(error: CommandError): ErrorWords {
-  return ERRORS[error.code];
+  return ERRORS[error.code] ?? ERRORS.local;
 }

@@ -12,7 +12,7 @@ import { useHost } from "./context";
 import type { Answer, AppState, Args, Command, CommandError, Event } from "./types";
 
 /** Commands that only read: each may be asked again at any time. */
-export type Question =
+type Question =
   | "app_state"
   | "check_base_url"
   | "price_list"
@@ -71,7 +71,7 @@ export function makeQueryClient(): QueryClient {
 }
 
 /** How a question is asked. */
-export interface AskOptions {
+interface AskOptions {
   /** Not asked while false. */
   enabled?: boolean;
   /** Keep the answer to the last arguments on screen while new ones are asked. */
@@ -141,7 +141,8 @@ export function HostEvents(): null {
   useEffect(
     () =>
       host.listen((event) => {
-        const stale = STALE[event.kind];
+        // Of what this window does not know, anything may have changed.
+        const stale = STALE[event.kind] ?? null;
         void client.invalidateQueries({
           predicate: ({ queryKey: [name, args] }) => {
             if (stale === null) return true;

@@ -35,23 +35,19 @@ const codes: Record<ErrorCode, true> = {
 };
 
 function isCommandError(value: unknown): value is CommandError {
-  if (typeof value !== "object" || value === null) return false;
-  const fields = value as Record<string, unknown>;
-  return (
-    typeof fields.code === "string" &&
-    Object.hasOwn(codes, fields.code) &&
-    typeof fields.message === "string"
-  );
+  const { code } = (value ?? {}) as Record<string, unknown>;
+  return typeof code === "string" && Object.hasOwn(codes, code) && messageOf(value) !== null;
+}
+
+function messageOf(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  const { message } = (value ?? {}) as Record<string, unknown>;
+  return typeof message === "string" ? message : null;
 }
 
 /** Whatever was thrown, as a `CommandError`: a fault of the bridge itself is one of this computer. */
 export function toCommandError(value: unknown): CommandError {
   if (isCommandError(value)) return value;
-  const message =
-    value instanceof Error
-      ? value.message
-      : typeof value === "string"
-        ? value
-        : "The window got an answer that it does not understand.";
+  const message = messageOf(value) ?? "The window got an answer that it does not understand.";
   return { code: "local", message, field: null, retryable: true, requestId: null };
 }

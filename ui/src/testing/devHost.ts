@@ -1,12 +1,17 @@
 import type { Host } from "../host/types";
 import { withDeploy } from "./deployFixtures";
 import { appState, fleet, overview, priceList, profile, sandboxProfile } from "./fixtures";
+import { busyFleet, longFleet, scriptInstances } from "./instanceFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
+
+const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
+const never = () => new Promise<never>(() => undefined);
 
 /**
  * A host with made-up answers, to look at screens in a browser during development:
- * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=refused`, `=offline`, `=slow`,
- * `=fault`, `=money`, `=keychain`, or nothing.
+ * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
+ * `=slow`, `=fault`, `=money`, `=keychain`, or nothing; a room follows as a hash, as in
+ * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
   let state = appState();
@@ -35,13 +40,7 @@ export function devHost(scene: string): Host {
             runwaySeconds: null,
             emptyAt: null,
           })
-        : overview(),
-    fleet: () =>
-      scene === "empty"
-        ? fleet({ instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" })
-        : fleet(),
-    refresh: () => fleet(),
-    copy_text: () => ({}),
+        : overview({ burnVms: "108.42", burnOther: "4.46" }),
     open_link: () => ({}),
     report_ui_fault: () => ({}),
     check_base_url: () => [],
@@ -71,9 +70,12 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
+  const machines =
+    scene === "empty" ? fleet(EMPTY) : scene === "long" ? longFleet(400) : busyFleet();
+  scriptInstances(host, machines);
   if (scene === "offline") {
     host.on("fleet", () =>
-      fleet({
+      busyFleet({
         readAt: new Date(Date.now() - 240_000).toISOString(),
         fault: fault({ code: "offline", message: "No answer since 14:28." }),
         nextTryAt: new Date(Date.now() + 48_000).toISOString(),
@@ -87,7 +89,20 @@ export function devHost(scene: string): Host {
       requestId: "req-81",
     } as const;
     host.on("fleet", () => fleet({ readAt: null, instances: [], fault: fault(broken) }));
-    host.fail("overview", broken).fail("price_list", broken);
+    for (const name of [
+      "overview",
+      "price_list",
+      "instance",
+      "deploy_options",
+      "deploy_job",
+      "vm_power",
+      "vm_rename",
+      "vm_set_tags",
+      "vm_terminate",
+      "lease_set",
+    ] as const) {
+      host.fail(name, broken);
+    }
   }
   if (scene === "money") {
     host.on("overview", () =>
@@ -107,9 +122,8 @@ export function devHost(scene: string): Host {
     );
   }
   if (scene === "slow") {
-    host.on("fleet", () => new Promise(() => undefined));
-    host.on("overview", () => new Promise(() => undefined));
-    host.on("price_list", () => new Promise(() => undefined));
+    host.on("fleet", never).on("overview", never).on("price_list", never).on("instance", never);
+    host.on("deploy_options", never).on("deploy_job", never);
   }
   return host;
 }

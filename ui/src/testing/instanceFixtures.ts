@@ -22,7 +22,7 @@ export function actsUp(over: Partial<ActsView> = {}): ActsView {
 }
 
 /** What may be done to a machine that is down. */
-export function actsDown(over: Partial<ActsView> = {}): ActsView {
+function actsDown(over: Partial<ActsView> = {}): ActsView {
   return actsUp({
     start: { allowed: true, reason: null, priceAfter: "1.99" },
     stop: { allowed: false, reason: "It is down already.", priceAfter: "1.99" },

@@ -1,11 +1,8 @@
-import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory } from "@tanstack/react-router";
 import { type RenderResult, render } from "@testing-library/react";
 import axe from "axe-core";
-import type { ReactNode } from "react";
 import { App } from "../app/App";
 import { makeRouter } from "../app/routes";
-import { HostProvider } from "../host/context";
 import { makeQueryClient } from "../host/queries";
 import type { Host } from "../host/types";
 
@@ -14,15 +11,6 @@ export function renderApp(host: Host, at: string): RenderResult & { path: () => 
   const router = makeRouter(createMemoryHistory({ initialEntries: [at] }));
   const result = render(<App host={host} client={makeQueryClient()} router={router} />);
   return { ...result, path: () => router.state.location.pathname };
-}
-
-/** Renders one part with a host and a client, without a router. */
-export function renderPart(host: Host, part: ReactNode): RenderResult {
-  return render(
-    <HostProvider host={host}>
-      <QueryClientProvider client={makeQueryClient()}>{part}</QueryClientProvider>
-    </HostProvider>,
-  );
 }
 
 /** What axe finds wrong, one line each; rules that need a layout are left to the real window. */

@@ -10,7 +10,7 @@ import { TipBubble } from "../feedback/Tip";
 import { Icon } from "../Icon";
 
 /** What a button is for. `warn` opens the dialog that destroys; `danger` stands only inside it. */
-export type ButtonKind = "plain" | "primary" | "quiet" | "warn" | "danger";
+type ButtonKind = "plain" | "primary" | "quiet" | "warn" | "danger";
 /** 24, 28 or 32 px high. */
 export type ButtonSize = "sm" | "md" | "lg";
 
@@ -34,7 +34,7 @@ export function buttonClass({ kind = "plain", size = "md", block }: ButtonLook, 
 }
 
 /** Properties of a button. */
-export interface ButtonProps
+interface ButtonProps
   extends ButtonLook,
     Pick<
       AriaButtonProps,

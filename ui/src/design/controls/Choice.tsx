@@ -1,13 +1,9 @@
 import type { ReactNode } from "react";
 import {
   Checkbox as AriaCheckbox,
-  Tabs as AriaTabs,
   Label,
   Radio,
   RadioGroup,
-  Tab,
-  TabList,
-  TabPanel,
   ToggleButton,
   ToggleButtonGroup,
 } from "react-aria-components";
@@ -158,35 +154,5 @@ export function Segmented<T extends string>({
         </ToggleButton>
       ))}
     </ToggleButtonGroup>
-  );
-}
-
-/** Views of one thing, one at a time. */
-export function Tabs<T extends string>({
-  label,
-  value,
-  onChange,
-  tabs,
-}: {
-  label: string;
-  value: T;
-  onChange: (value: T) => void;
-  tabs: readonly { value: T; label: ReactNode; content: ReactNode }[];
-}) {
-  return (
-    <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(key as T)}>
-      <TabList aria-label={label} className="tabs">
-        {tabs.map((tab) => (
-          <Tab key={tab.value} id={tab.value}>
-            {tab.label}
-          </Tab>
-        ))}
-      </TabList>
-      {tabs.map((tab) => (
-        <TabPanel key={tab.value} id={tab.value}>
-          {tab.content}
-        </TabPanel>
-      ))}
-    </AriaTabs>
   );
 }

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { classes } from "../classes";
 import { Icon } from "../Icon";
@@ -15,6 +15,7 @@ export function TagInput({
   hint,
   error,
   placeholder = "Add a tag",
+  autoFocus,
 }: {
   label: string;
   labelNote?: string;
@@ -25,9 +26,14 @@ export function TagInput({
   hint?: string;
   error?: string | null;
   placeholder?: string;
+  autoFocus?: boolean;
 }) {
   const [text, setText] = useState("");
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (autoFocus) input.current?.focus();
+  }, [autoFocus]);
   const add = () => {
     const tag = text.trim();
     setText("");
@@ -53,7 +59,11 @@ export function TagInput({
             {tag}
             <Button
               aria-label={`Remove tag ${tag}`}
-              onPress={() => onChange(value.filter((other) => other !== tag))}
+              onPress={() => {
+                onChange(value.filter((other) => other !== tag));
+                // The button goes with its tag; keys go on in the field.
+                input.current?.focus();
+              }}
             >
               <Icon of={X} size={12} />
             </Button>
@@ -61,6 +71,7 @@ export function TagInput({
         ))}
         <input
           id={id}
+          ref={input}
           value={text}
           list={`${id}-known`}
           placeholder={value.length === 0 ? placeholder : undefined}

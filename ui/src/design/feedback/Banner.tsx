@@ -11,6 +11,7 @@ export function Banner({
   children,
   action,
   bar,
+  urgent = tone === "failed",
 }: {
   tone?: "plain" | "attention" | "failed";
   icon?: LucideIcon;
@@ -19,11 +20,13 @@ export function Banner({
   action?: ReactNode;
   /** It runs from edge to edge under the top bar. */
   bar?: boolean;
+  /** A reader says it at once; so does it of what failed. */
+  urgent?: boolean;
 }) {
   return (
     <div
       className={classes("banner", tone !== "plain" && tone, bar && "bar")}
-      role={tone === "failed" ? "alert" : "status"}
+      role={urgent ? "alert" : "status"}
     >
       {icon ? <Icon of={icon} /> : null}
       <span className="says">

@@ -5,7 +5,7 @@
 import type { Money } from "../../host/types";
 
 /** An amount for the length of a bar or the place of a point; what cannot be read counts as nothing. */
-export function amountForPixels(amount: Money | null | undefined): number {
+function amountForPixels(amount: Money | null | undefined): number {
   const value = Number(amount ?? 0);
   return Number.isFinite(value) ? value : 0;
 }

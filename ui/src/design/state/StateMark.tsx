@@ -5,9 +5,23 @@ import { classes } from "../classes";
 /** The marks of states, and the two that only this window gives. */
 export type DotKind = Mark | "attention" | "info";
 
+const SHAPES: Record<DotKind, true> = {
+  running: true,
+  pending: true,
+  stopped: true,
+  released: true,
+  outbid: true,
+  failed: true,
+  terminated: true,
+  unknown: true,
+  attention: true,
+  info: true,
+};
+
 /** The shape and colour of a state; its word must stand beside it. */
 export function Dot({ mark }: { mark: DotKind }) {
-  return <span className={classes("dot", mark)} aria-hidden="true" />;
+  const shape = Object.hasOwn(SHAPES, mark) ? mark : "unknown";
+  return <span className={classes("dot", shape)} aria-hidden="true" />;
 }
 
 /** A state: mark and word. */

@@ -73,6 +73,7 @@ export default function FirstStartPage() {
                   {open.map((profile) => (
                     <Button
                       key={profile.id}
+                      busy={switchTo.isPending}
                       onPress={() => switchTo.mutate({ id: profile.id }, { onSuccess: enter })}
                     >
                       {profile.name}

@@ -1,6 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { wordsFor } from "../../app/errors";
 import { isSignedOut } from "../../app/profiles";
 import { Banner, Button, Disclosure, Icon, Select, TextButton, TextField } from "../../design";
@@ -44,11 +44,13 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
   const elsewhere = error && !SHOWN.includes(fieldOf(error) ?? "") ? error : null;
   const openLinkTo = (link: "console" | "support") => () => openLink.mutate({ link });
 
-  const fail = (failed: CommandError) => {
-    if (ADVANCED.includes(failed.field ?? "")) setAdvanced(true);
-  };
+  const missing = token.trim() === "" && "Paste a token first";
+  const out = useRef(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    // Enter sends a form of one field even where its button is off or busy.
+    if (missing || out.current) return;
+    out.current = true;
     saveSettings.reset();
     signIn.reset();
     const kept = state.settings;
@@ -64,8 +66,10 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
       });
     } catch (failed) {
       // It stands at its field or under the form already; only a closed part must be opened for it.
-      fail(failed as CommandError);
+      if (ADVANCED.includes((failed as CommandError).field ?? "")) setAdvanced(true);
       return;
+    } finally {
+      out.current = false;
     }
     onDone();
   };
@@ -106,7 +110,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
             size="lg"
             type="submit"
             busy={signIn.isPending || saveSettings.isPending}
-            disabledReason={token.trim() === "" && "Paste a token first"}
+            disabledReason={missing}
           >
             Connect
           </Button>

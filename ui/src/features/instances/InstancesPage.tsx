@@ -2,6 +2,7 @@ import "./list/list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, RotateCw } from "lucide-react";
 import { useMemo, useState } from "react";
+import { wordsFor } from "../../app/errors";
 import { LinkButton } from "../../app/LinkTo";
 import { Page } from "../../app/Page";
 import { Button, classes, toast } from "../../design";
@@ -29,7 +30,13 @@ export function InstancesPage() {
   const fleet = useAsk("fleet", {});
   const refresh = useAct("refresh");
   const readAgain = () =>
-    refresh.mutate({}, { onError: ({ message }) => toast({ mark: "failed", title: message }) });
+    refresh.mutate(
+      {},
+      {
+        onError: (failed) =>
+          toast({ mark: "failed", title: wordsFor(failed).title, meaning: failed.message }),
+      },
+    );
 
   const [q, setQ] = useTyped(search.q ?? "");
   const by: Narrowing = { q, state: search.state, tag: search.tag };
@@ -70,9 +77,11 @@ export function InstancesPage() {
             busy={refresh.isPending}
             onPress={readAgain}
           />
-          <LinkButton to="/deploy/vm" kind={empty ? "plain" : "primary"} icon={Plus}>
-            Deploy
-          </LinkButton>
+          {empty ? null : (
+            <LinkButton to="/deploy/vm" kind="primary" icon={Plus}>
+              Deploy a VM
+            </LinkButton>
+          )}
         </>
       }
     >

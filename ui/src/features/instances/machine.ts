@@ -1,14 +1,4 @@
-import type { ActView, InstanceView, Mark } from "../../host/types";
-
-/** What a machine is called: its name, or its id where it has none. */
-export function nameOf({ name, id }: InstanceView): string {
-  return name === "" ? id : name;
-}
-
-/** The state to show: an act that is under way comes before what was last seen. */
-export function stateOf({ underway, state }: InstanceView): { word: string; mark: Mark } {
-  return underway === null ? state : { word: underway, mark: "pending" };
-}
+import type { ActView, InstanceView } from "../../host/types";
 
 /** Where it is reached, with the port where that is not the usual one. */
 export function addressOf({ address, ssh }: InstanceView): string | null {

@@ -1,11 +1,18 @@
+import { useId } from "react";
 import { wordsFor } from "../../app/errors";
 import { LinkButton } from "../../app/LinkTo";
-import { Button, Dot, toast } from "../../design";
-import { useAct } from "../../host/queries";
+import { Button, Dot, Skeleton, toast } from "../../design";
 import type { AttentionItem } from "../../host/types";
+import { useSend } from "../../host/useSend";
 
 /** What wants a decision, each with its one act. */
-export function Attention({ items }: { items: readonly AttentionItem[] | undefined }) {
+export function Attention({
+  items,
+  skeleton,
+}: {
+  items: readonly AttentionItem[] | undefined;
+  skeleton: boolean;
+}) {
   return (
     <section aria-labelledby="needs-attention">
       <div className="hd">
@@ -21,14 +28,16 @@ export function Attention({ items }: { items: readonly AttentionItem[] | undefin
           ))}
         </ul>
       ) : (
-        <p className="att quiet t3">{items ? "Nothing wants a decision." : null}</p>
+        <p className="att quiet t3">
+          {items ? "Nothing wants a decision." : skeleton ? <Skeleton width={220} /> : null}
+        </p>
       )}
     </section>
   );
 }
 
 function Item({ item }: { item: AttentionItem }) {
-  const id = `attention-${item.key}`;
+  const id = useId();
   return (
     <li>
       <span className="mk">
@@ -52,27 +61,25 @@ function Act({
   item: AttentionItem;
   describedBy: string;
 }) {
-  const extend = useAct("lease_set");
+  const extend = useSend("lease_set");
   switch (act) {
     case "extend":
       return (
         <Button
           size="sm"
           aria-describedby={describedBy}
-          busy={extend.isPending}
+          busy={extend.busy}
           onPress={() =>
-            extend.mutate(
+            extend.send(
               { id: target, hours: 1, action: null, extend: true },
-              {
-                onSuccess: () =>
-                  toast({
-                    mark: "info",
-                    title: "Lease extended by 1 h",
-                    meaning: `It was: ${title}`,
-                  }),
-                onError: (error) =>
-                  toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message }),
-              },
+              () =>
+                toast({
+                  mark: "info",
+                  title: "Lease extended by 1 h",
+                  meaning: `It was: ${title}`,
+                }),
+              (error) =>
+                toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message }),
             )
           }
         >

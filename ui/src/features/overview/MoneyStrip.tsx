@@ -3,6 +3,7 @@ import { wordsFor } from "../../app/errors";
 import {
   Banner,
   Button,
+  compareAmounts,
   Duration,
   formatDuration,
   formatMoment,
@@ -89,17 +90,20 @@ function Cell({ title, note, children }: { title: string; note?: ReactNode; chil
 function Reading({
   known,
   wait,
+  said,
   children,
 }: {
   known: boolean;
   wait: boolean;
+  /** An answer is there, so that what it lacks is not known. */
+  said: boolean;
   children: ReactNode;
 }) {
   if (known) return <div className="row wide base">{children}</div>;
   return (
     <div className="row wide base">
       <span className="reading">
-        {wait ? <Skeleton width={112} /> : <span className="t3">Not known</span>}
+        {wait ? <Skeleton width={112} /> : said ? <span className="t3">Not known</span> : null}
       </span>
     </div>
   );
@@ -108,7 +112,7 @@ function Reading({
 function Burn({ money, wait }: { money: OverviewView | undefined; wait: boolean }) {
   return (
     <Cell title="Burn rate now">
-      <Reading known={money?.burnPerHour != null} wait={wait}>
+      <Reading known={money?.burnPerHour != null} wait={wait} said={money !== undefined}>
         <span className="reading">
           <Money value={money?.burnPerHour} per="h" />
         </span>
@@ -150,7 +154,7 @@ function Balance({ money, wait }: { money: OverviewView | undefined; wait: boole
       title="Balance"
       note={money?.balanceReadAt ? `read ${formatMoment(money.balanceReadAt, now)}` : null}
     >
-      <Reading known={money?.balance != null} wait={wait}>
+      <Reading known={money?.balance != null} wait={wait} said={money !== undefined}>
         <span className="reading">
           <Money value={money?.balance} />
         </span>
@@ -163,11 +167,22 @@ function Balance({ money, wait }: { money: OverviewView | undefined; wait: boole
       {runway !== null ? <Runway seconds={runway} short={short} /> : null}
       {money?.emptyAt ? (
         <p className="t12 t3">At this rate empty on {formatMoment(money.emptyAt, now)}</p>
-      ) : money?.balance != null && money.burnPerHour != null ? (
-        <p className="t12 t3">Nothing burns now</p>
-      ) : null}
+      ) : (
+        <NoEnd money={money} />
+      )}
     </Cell>
   );
+}
+
+/** Why a balance has no day on which it is empty. */
+function NoEnd({ money }: { money: OverviewView | undefined }) {
+  if (money?.balance == null || money.burnPerHour == null) return null;
+  if (compareAmounts(money.burnPerHour, "0") <= 0) {
+    return <p className="t12 t3">Nothing burns now</p>;
+  }
+  return compareAmounts(money.balance, "0") <= 0 ? (
+    <p className="t12 bad">Used up, while the burn rate goes on</p>
+  ) : null;
 }
 
 const place = (seconds: number): number => Math.min(100, (seconds / SCALE) * 100);
@@ -202,7 +217,7 @@ function Month({ money, wait }: { money: OverviewView | undefined; wait: boolean
       title={`${name} to date`}
       note={money ? dayOfMonth(money.monthStart, money.monthEnd, now) : null}
     >
-      <Reading known={money?.monthToDate != null} wait={wait}>
+      <Reading known={money?.monthToDate != null} wait={wait} said={money !== undefined}>
         <span className="reading">
           <Money value={money?.monthToDate} />
         </span>
@@ -233,7 +248,7 @@ function Running({ fleet, wait }: { fleet: FleetView | undefined; wait: boolean 
   const read = fleet !== undefined && fleet.readAt !== null;
   return (
     <Cell title="Running">
-      <Reading known={read} wait={wait}>
+      <Reading known={read} wait={wait} said={fleet !== undefined}>
         <span className="reading">{fleet?.running}</span>
         {fleet && fleet.pending > 0 ? (
           <span className="t2 nowrap">{fleet.pending} pending</span>

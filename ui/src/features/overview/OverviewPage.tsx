@@ -49,7 +49,7 @@ export default function OverviewPage() {
                 <WhatRuns fleet={fleet} money={data} />
               </div>
               <div className="R">
-                <Attention items={data?.attention} />
+                <Attention items={data?.attention} skeleton={late} />
                 <LastActivity lines={data?.activity} skeleton={late} />
               </div>
             </div>

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LinkButton, LinkTo } from "../../app/LinkTo";
+import { nameOf, stateOf } from "../../app/machine";
 import { Fault } from "../../app/QueryState";
 import {
   Ago,
@@ -125,31 +126,34 @@ function Table({ busy, children }: { busy?: boolean; children: ReactNode }) {
 
 function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefined }) {
   const shown = fleet.instances.slice(0, MOST);
-  const rest = fleet.instances.length - shown.length;
+  const all = fleet.instances.length;
+  const rest = all - shown.length;
+  const more = `${rest} more ${rest === 1 ? "VM" : "VMs"}`;
+  const other = money?.burnOther ?? null;
   return (
     <Table>
       <tbody>
         {shown.map((row) => (
           <Row key={row.id} row={row} whole={money?.burnPerHour ?? fleet.priceSum} />
         ))}
-        {rest > 0 ? (
-          <SumRow label={`${rest} more ${rest === 1 ? "VM" : "VMs"}, all VMs together`}>
+        {other === null ? (
+          <SumRow label={rest > 0 ? `All ${all} VMs, ${rest} of them not shown` : "All VMs"} total>
             <Money value={fleet.priceSum} per="h" />
           </SumRow>
-        ) : null}
-        {money?.burnOther != null ? (
+        ) : (
           <>
+            {rest > 0 ? (
+              <SumRow label={`${more}, all ${all} together`}>
+                <Money value={fleet.priceSum} per="h" />
+              </SumRow>
+            ) : null}
             <SumRow label="Bare metal and storage">
-              <Money value={money.burnOther} per="h" />
+              <Money value={other} per="h" />
             </SumRow>
             <SumRow label="All that is billed" total>
-              <Money value={money.burnPerHour} per="h" />
+              <Money value={money?.burnPerHour} per="h" />
             </SumRow>
           </>
-        ) : (
-          <SumRow label="All VMs" total>
-            <Money value={fleet.priceSum} per="h" />
-          </SumRow>
         )}
       </tbody>
     </Table>
@@ -161,11 +165,11 @@ function Row({ row, whole }: { row: InstanceView; whole: string }) {
     <tr>
       <td>
         <LinkTo className="b" to="/instances" search={{ id: row.id }}>
-          {row.name}
+          {nameOf(row)}
         </LinkTo>
       </td>
       <td>
-        <StateMark mark={row.state.mark} word={row.underway ?? row.state.word} />
+        <StateMark {...stateOf(row)} />
       </td>
       <td className="num">{row.gpus}</td>
       <td className="hide-narrow">

@@ -143,5 +143,5 @@ test("more than eight machines are summed up", async () => {
   );
   const link = await screen.findByRole("link", { name: "All 11 instances" });
   expect(link.getAttribute("href")).toBe("/instances");
-  expect(screen.getByText("3 more VMs, all VMs together")).toBeTruthy();
+  expect(screen.getByText("3 more VMs, all 11 together")).toBeTruthy();
 });

@@ -28,6 +28,7 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
   const elsewhere = error && !FIELDS.includes(error.field as Field) ? error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (save.isPending) return;
     save.mutate(
       { ...settings, ...values },
       {

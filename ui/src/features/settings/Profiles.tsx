@@ -53,7 +53,9 @@ export function Profiles({ state }: { state: AppState }) {
                       <Icon of={profile.kind === "sandbox" ? FlaskConical : CircleUser} />
                     </span>
                     <span className="b">{profile.name}</span>
-                    <span className="t3 trunc mono">{hostOf(profile)}</span>
+                    <span className="t3 trunc mono" title={hostOf(profile)}>
+                      {hostOf(profile)}
+                    </span>
                   </span>
                 </td>
                 <td className="t2">

@@ -2,36 +2,28 @@ import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { LinkButton } from "../../../app/LinkTo";
 import { Button, FieldNote } from "../../../design";
-import { useAct } from "../../../host/queries";
 import type { JobView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 
 /** What can be done from here: see the machine, ask again, or deploy one more. */
 export function JobActions({ job }: { job: JobView }) {
   const navigate = useNavigate();
-  const dismiss = useAct("deploy_job_dismiss");
+  const dismiss = useSend("deploy_job_dismiss");
   const ended = job.phase === "refused" || job.phase === "absent";
   // One that was not bought is asked for under its own name; one more machine gets a name of its own.
   const again = ended ? job.again : { ...job.again, name: "" };
   const anew = () =>
-    dismiss.mutate(
-      { id: job.id },
-      { onSuccess: () => void navigate({ to: "/deploy/vm", state: { again } }) },
-    );
+    dismiss.send({ id: job.id }, () => void navigate({ to: "/deploy/vm", state: { again } }));
   if (ended && job.settled) {
     return (
       <div className="col gap1">
         <div className="btns">
-          <Button kind="primary" busy={dismiss.isPending} onPress={anew}>
+          <Button kind="primary" busy={dismiss.busy} onPress={anew}>
             Deploy again
           </Button>
           <Button
-            disabledReason={dismiss.isPending && "It is being dismissed."}
-            onPress={() =>
-              dismiss.mutate(
-                { id: job.id },
-                { onSuccess: () => void navigate({ to: "/instances" }) },
-              )
-            }
+            disabledReason={dismiss.busy && "It is being dismissed."}
+            onPress={() => dismiss.send({ id: job.id }, () => void navigate({ to: "/instances" }))}
           >
             Dismiss
           </Button>

@@ -20,7 +20,7 @@ export function JobHead({ job }: { job: JobView }) {
   return (
     <header className="job-head">
       <h2>
-        <span role="status">{TITLES[job.phase](job.name)}</span>
+        <span role="status">{TITLES[job.phase]?.(job.name) ?? `Deploy of ${job.name}`}</span>
       </h2>
       <p className="t2">{job.hardware}</p>
       <p className="t3">

@@ -43,10 +43,10 @@ function Look({ job }: { job: JobView }) {
       action={
         <Button
           icon={Search}
-          busy={look.isPending}
+          busy={look.busy}
           onPress={() => {
-            setLookedAt(new Date().toISOString());
-            look.run({ id: job.id });
+            setLookedAt(null);
+            look.run({ id: job.id }, () => setLookedAt(new Date().toISOString()));
           }}
         >
           Look now
@@ -55,11 +55,11 @@ function Look({ job }: { job: JobView }) {
     >
       {job.said ? <Said error={job.said} /> : null}
       <span className="job-looked" role="status">
-        {look.isPending ? (
+        {look.busy ? (
           "Looking through the list of machines…"
         ) : look.error ? (
           `It could not be looked for. ${look.error.message}`
-        ) : look.isSuccess && lookedAt ? (
+        ) : lookedAt ? (
           <>
             Looked at <Moment at={lookedAt} />: it is not there.
           </>
@@ -104,14 +104,14 @@ function Candidates({ job }: { job: JobView }) {
         <div className="btns">
           <Button
             kind="primary"
-            busy={choose.isPending}
+            busy={choose.busy}
             disabledReason={chosen === null && "Choose a machine first."}
             onPress={() => choose.run({ id: job.id, instanceId: chosen })}
           >
             This is it
           </Button>
           <Button
-            disabledReason={choose.isPending && "The choice is being taken."}
+            disabledReason={choose.busy && "The choice is being taken."}
             onPress={() => choose.run({ id: job.id, instanceId: null })}
           >
             None of them

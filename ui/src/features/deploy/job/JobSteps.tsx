@@ -27,10 +27,10 @@ export function JobSteps({ steps }: { steps: readonly JobStep[] }) {
           className={classes("job-step", state)}
           aria-current={state === "current" ? "step" : undefined}
         >
-          <Icon of={LOOKS[state].icon} />
+          <Icon of={(LOOKS[state] ?? LOOKS.unknown).icon} />
           <span className="grow">
             {label}
-            <span className="sr">, {LOOKS[state].word}</span>
+            <span className="sr">, {(LOOKS[state] ?? LOOKS.unknown).word}</span>
           </span>
           {at ? (
             <span className="t3 t12">

@@ -18,13 +18,11 @@ export function AttemptBanner({
   if (error.code === "priceMoved") {
     const now = reading ? null : review?.cost.perHour;
     return (
-      <div role="alert">
-        <Banner tone="attention" icon={TrendingUp} title="The price has changed.">
-          It was <Money value={reviewed.cost.perHour} per="h" fine />, and is now{" "}
-          <Money value={now} per="h" fine unknown="being read again" className="b" />. Nothing was
-          bought. Deploy again if the new price suits you.
-        </Banner>
-      </div>
+      <Banner tone="attention" urgent icon={TrendingUp} title="The price has changed.">
+        It was <Money value={reviewed.cost.perHour} per="h" fine />, and is now{" "}
+        <Money value={now} per="h" fine unknown="being read again" className="b" />. Nothing was
+        bought. Deploy again if the new price suits you.
+      </Banner>
     );
   }
   return (

@@ -3,13 +3,20 @@ import { useController, useFieldArray } from "react-hook-form";
 import { Button, FieldNote, TextField } from "../../../design";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
+import { useRowFocus } from "./useRowFocus";
 
 /** Commands to run at the first start, in their order. */
 export function Commands() {
   const rows = useFieldArray<DraftForm, "cloudInit.runcmd">({ name: "cloudInit.runcmd" });
+  const focus = useRowFocus("cloudInit.runcmd");
   const { error } = useFieldIssue("cloudInit.runcmd", true);
   return (
-    <section className="fields" aria-labelledby="commands-title" data-field="cloudInit.runcmd">
+    <section
+      className="fields"
+      aria-labelledby="commands-title"
+      data-field="cloudInit.runcmd"
+      ref={focus.place}
+    >
       <div>
         <h2 className="h2" id="commands-title">
           Commands
@@ -17,11 +24,25 @@ export function Commands() {
         <p className="t3 t12">Run once, in this order, as root.</p>
       </div>
       {rows.fields.map((row, index) => (
-        <CommandRow key={row.id} index={index} onRemove={() => rows.remove(index)} />
+        <CommandRow
+          key={row.id}
+          index={index}
+          onRemove={() => {
+            rows.remove(index);
+            focus.focusAdd();
+          }}
+        />
       ))}
       <FieldNote error={error} />
       <div className="btns">
-        <Button icon={Plus} onPress={() => rows.append({ text: "" }, { shouldFocus: false })}>
+        <Button
+          ref={focus.addButton}
+          icon={Plus}
+          onPress={() => {
+            rows.append({ text: "" }, { shouldFocus: false });
+            focus.focusRow(rows.fields.length);
+          }}
+        >
           Add a command
         </Button>
       </div>

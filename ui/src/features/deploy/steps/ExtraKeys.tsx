@@ -5,6 +5,7 @@ import { Button, FieldNote } from "../../../design";
 import { type DraftForm, NO_KEY } from "../draft";
 import { useFieldIssue } from "../issues";
 import { ExtraKeyRow } from "./ExtraKeyRow";
+import { useRowFocus } from "./useRowFocus";
 
 /** A public key is one line; what is longer than this is another file, and need not be read whole. */
 const MOST_BYTES = 65_536;
@@ -13,6 +14,7 @@ const MOST_BYTES = 65_536;
 export function ExtraKeys() {
   const rows = useFieldArray<DraftForm, "extraKeys">({ name: "extraKeys" });
   const { error, caution } = useFieldIssue("extraKeys", true);
+  const focus = useRowFocus("extraKeys");
   const [fault, setFault] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
@@ -31,7 +33,12 @@ export function ExtraKeys() {
   };
 
   return (
-    <section className="fields" aria-labelledby="extra-title" data-field="extraKeys">
+    <section
+      className="fields"
+      aria-labelledby="extra-title"
+      data-field="extraKeys"
+      ref={focus.place}
+    >
       <div>
         <h2 className="h2" id="extra-title">
           Keys for this machine
@@ -39,11 +46,25 @@ export function ExtraKeys() {
         <p className="t3 t12">Public keys that get in besides those of the organization.</p>
       </div>
       {rows.fields.map((row, index) => (
-        <ExtraKeyRow key={row.id} index={index} onRemove={() => rows.remove(index)} />
+        <ExtraKeyRow
+          key={row.id}
+          index={index}
+          onRemove={() => {
+            rows.remove(index);
+            focus.focusAdd();
+          }}
+        />
       ))}
       <FieldNote error={error ?? fault} caution={caution} />
       <div className="btns">
-        <Button icon={Plus} onPress={() => rows.append(NO_KEY, { shouldFocus: false })}>
+        <Button
+          ref={focus.addButton}
+          icon={Plus}
+          onPress={() => {
+            rows.append(NO_KEY, { shouldFocus: false });
+            focus.focusRow(rows.fields.length);
+          }}
+        >
           Add a key
         </Button>
         <Button icon={FileUp} onPress={() => input.current?.click()}>

@@ -4,22 +4,43 @@ import { Button, FieldNote, TextField, type TextFieldProps } from "../../../desi
 import type { WriteFile } from "../../../host/types";
 import { type DraftForm, NO_FILE } from "../draft";
 import { useFieldIssue } from "../issues";
+import { useRowFocus } from "./useRowFocus";
 
 /** Files to write, each of exactly the five fields that the provider takes. */
 export function Files() {
   const rows = useFieldArray<DraftForm, "cloudInit.writeFiles">({ name: "cloudInit.writeFiles" });
+  const focus = useRowFocus("cloudInit.writeFiles");
   const { error } = useFieldIssue("cloudInit.writeFiles", true);
   return (
-    <section className="fields" aria-labelledby="files-title" data-field="cloudInit.writeFiles">
+    <section
+      className="fields"
+      aria-labelledby="files-title"
+      data-field="cloudInit.writeFiles"
+      ref={focus.place}
+    >
       <h2 className="h2" id="files-title">
         Files
       </h2>
       {rows.fields.map((row, index) => (
-        <FileRow key={row.id} index={index} onRemove={() => rows.remove(index)} />
+        <FileRow
+          key={row.id}
+          index={index}
+          onRemove={() => {
+            rows.remove(index);
+            focus.focusAdd();
+          }}
+        />
       ))}
       <FieldNote error={error} />
       <div className="btns">
-        <Button icon={Plus} onPress={() => rows.append(NO_FILE, { shouldFocus: false })}>
+        <Button
+          ref={focus.addButton}
+          icon={Plus}
+          onPress={() => {
+            rows.append(NO_FILE, { shouldFocus: false });
+            focus.focusRow(rows.fields.length);
+          }}
+        >
           Add a file
         </Button>
       </div>

@@ -48,7 +48,7 @@ export function ReviewRows({
                 mark={preset.inStock ? "running" : "terminated"}
                 word={preset.inStock ? preset.places.join("; ") || "Yes" : "Sold out"}
               />{" "}
-              <span className="t3">
+              <span className="t3 nowrap">
                 read again <Ago at={review.readAt} suffix="ago" />
               </span>
             </>,

@@ -20,6 +20,7 @@ import { SoftwareStep } from "../steps/SoftwareStep";
 import { Actions, reviewOff } from "./Actions";
 import { AgainNote } from "./AgainNote";
 import { focusField } from "./focusField";
+import { LeaveDialog } from "./LeaveDialog";
 import { Summary } from "./Summary";
 import { useDeploy } from "./useDeploy";
 import { useDraft } from "./useDraft";
@@ -82,7 +83,7 @@ export function Wizard({
     if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
   }, [step]);
 
-  const { deploy, busy } = useDeploy((error, reviewed) => {
+  const { deploy, busy, wasSent } = useDeploy((error, reviewed) => {
     const place = error.code === "priceMoved" ? null : stepOf(error.field);
     if (place !== null && error.field !== null) {
       say({ field: error.field, severity: "error", message: error.message });
@@ -122,6 +123,7 @@ export function Wizard({
   return (
     <FormProvider {...form}>
       <WizardProvider value={{ options, check: check.data, issuesAt }}>
+        <LeaveDialog control={form.control} wasSent={wasSent} />
         <div className="wizard">
           <Stepper
             label="Steps"

@@ -32,5 +32,5 @@ export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview)
     );
   };
 
-  return { deploy, busy };
+  return { deploy, busy, wasSent: () => out.current };
 }

@@ -1,8 +1,8 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { stateOf } from "../../../app/machine";
 import { Button, formatCount, Moment, Money, Select, TextField } from "../../../design";
 import type { FleetView } from "../../../host/types";
-import { stateOf } from "../machine";
 import { choices, type Narrowing } from "./narrow";
 
 /** A key that no word of the provider is, for "any". */

@@ -1,4 +1,4 @@
-import { SearchX, Server } from "lucide-react";
+import { Plus, SearchX, Server } from "lucide-react";
 import type { ReactNode } from "react";
 import { LinkButton } from "../../../app/LinkTo";
 import { Fault } from "../../../app/QueryState";
@@ -46,7 +46,7 @@ export function ListEmpty() {
         icon={Server}
         title="Nothing runs on this account"
         actions={
-          <LinkButton to="/deploy/vm" kind="primary">
+          <LinkButton to="/deploy/vm" kind="primary" icon={Plus}>
             Deploy a VM
           </LinkButton>
         }

@@ -1,5 +1,6 @@
 import { Hourglass } from "lucide-react";
 import type { ReactNode } from "react";
+import { nameOf, stateOf } from "../../../app/machine";
 import {
   Ago,
   compareAmounts,
@@ -13,10 +14,10 @@ import {
   useNow,
 } from "../../../design";
 import type { InstanceView } from "../../../host/types";
-import { addressOf, nameOf, stateOf } from "../machine";
+import { addressOf } from "../machine";
 
 /** One column of the table. */
-export interface Column {
+interface Column {
   id: string;
   head: string;
   /** Width of its skeleton in px. */

@@ -1,5 +1,6 @@
+import { nameOf, stateOf } from "../../../app/machine";
 import type { InstanceView } from "../../../host/types";
-import { addressOf, nameOf, stateOf } from "../machine";
+import { addressOf } from "../machine";
 
 /** What narrows the list. */
 export interface Narrowing {

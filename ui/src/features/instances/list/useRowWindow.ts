@@ -8,7 +8,7 @@ const ROW = 32;
 const HEAD = 28;
 
 /** A row to draw, or the room of rows that are not. */
-export type Part = { index: number } | { gap: number; before: number };
+type Part = { index: number } | { gap: number; before: number };
 
 /** Which rows to draw: all of a short list, those in sight of a long one, and always the active one. */
 export function useRowWindow(

@@ -1,4 +1,4 @@
-import type { FormEvent, KeyboardEvent, ReactNode } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../../../design";
 
 /** A small form in the panel. Escape leaves it, and not the panel. */
@@ -21,6 +21,9 @@ export function InlineForm({
   onCancel: () => void;
   children: ReactNode;
 }) {
+  const ref = useRef<HTMLFormElement>(null);
+  // Its buttons may lie below the edge of what scrolls.
+  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), []);
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
@@ -28,6 +31,7 @@ export function InlineForm({
   };
   return (
     <form
+      ref={ref}
       className="inline-form"
       aria-label={label}
       noValidate

@@ -1,11 +1,12 @@
 import "./panel.css";
 import { Pencil, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
+import { nameOf, stateOf } from "../../../app/machine";
 import { Fault } from "../../../app/QueryState";
 import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, InstanceDetail, InstanceView } from "../../../host/types";
-import { nameOf, stateOf, whyOff } from "../machine";
+import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
 import { Connect } from "./Connect";
@@ -45,7 +46,7 @@ export function InstancePanel({
       {detail.error ? (
         <Fault
           error={detail.error}
-          onRetry={() => void detail.refetch()}
+          onRetry={detail.error.retryable ? () => void detail.refetch() : undefined}
           retrying={detail.isFetching}
         />
       ) : (

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import {
   Banner,
   Button,
@@ -11,9 +11,9 @@ import {
   useNow,
 } from "../../../design";
 import type { InstanceView, LeaseView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 import { whyOff } from "../machine";
-import { useSend } from "../useSend";
 import { ENDS, LeaseForm } from "./LeaseForm";
 
 const NO_ACT = { allowed: true, reason: null, priceAfter: null };
@@ -22,6 +22,7 @@ const NO_ACT = { allowed: true, reason: null, priceAfter: null };
 export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
+  const edit = useRef<HTMLButtonElement>(null);
   const { id, lease } = machine;
   const off = whyOff(NO_ACT, gone);
   return (
@@ -30,19 +31,35 @@ export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean 
       action={
         lease && !lease.asks ? (
           <span className="t2 note">
-            until <Moment at={lease.endsAt} />, then {ENDS[lease.action].deed}
+            until <Moment at={lease.endsAt} />, then {ENDS[lease.action]?.deed}
           </span>
         ) : undefined
       }
     >
       {lease?.asks ? <Over lease={lease} /> : lease ? <Left lease={lease} /> : null}
       {editing ? (
-        <LeaseForm id={id} lease={lease} onDone={() => setEditing(false)} />
+        <LeaseForm
+          id={id}
+          lease={lease}
+          onDone={() => {
+            setEditing(false);
+            // The button comes back with the next drawing.
+            requestAnimationFrame(() => edit.current?.focus());
+          }}
+        />
       ) : (
         <div className="row lease-acts">
           {lease ? null : <span className="t2">No end is set.</span>}
           <span className={lease ? undefined : "push"}>
-            <Button size="sm" disabledReason={off} onPress={() => setEditing(true)}>
+            <Button
+              ref={edit}
+              size="sm"
+              disabledReason={off}
+              onPress={() => {
+                end.reset();
+                setEditing(true);
+              }}
+            >
               {lease ? "Extend" : "Set a lease"}
             </Button>
           </span>
@@ -90,7 +107,7 @@ function Over({ lease: { endsAt, action } }: { lease: LeaseView }) {
         since <Moment at={endsAt} />.{" "}
         {action === "remind"
           ? "It goes on running and is billed."
-          : `It was to ${ENDS[action].deed}, but Voltdeck was not there in time. Decide now; until then it is billed.`}
+          : `It was to ${ENDS[action]?.deed}, but Voltdeck was not there in time. Decide now; until then it is billed.`}
       </Banner>
     </div>
   );

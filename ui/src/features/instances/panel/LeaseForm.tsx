@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Select, TextField, wholeNumber } from "../../../design";
 import type { LeaseAction, LeaseView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { useSend } from "../useSend";
 import { InlineForm } from "./InlineForm";
 
 /** What a lease does when it ends: as a choice, and in a sentence. */

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { TextField } from "../../../design";
 import type { InstanceView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { useSend } from "../useSend";
 import { InlineForm } from "./InlineForm";
 
 /** Changes the name. What was typed stays when it is refused. */

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { Button, Money, PanelSection } from "../../../design";
 import type { ActView, InstanceView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 import { whyOff } from "../machine";
-import { useSend } from "../useSend";
 import { type Downward, PowerDialog } from "./PowerDialog";
 
 /** The three power states with their prices. What may not be done says why. */

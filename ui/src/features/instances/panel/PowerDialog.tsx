@@ -1,9 +1,10 @@
 import { ArrowRight } from "lucide-react";
+import { nameOf } from "../../../app/machine";
 import { Button, Dialog, Icon, Money } from "../../../design";
 import type { InstanceView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { nameOf, whyOff } from "../machine";
-import { useSend } from "../useSend";
+import { whyOff } from "../machine";
 
 /** The two ways down. */
 export type Downward = "stop" | "release";

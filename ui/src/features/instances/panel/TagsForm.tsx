@@ -2,8 +2,8 @@ import { useState } from "react";
 import { TagInput } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { InstanceView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { useSend } from "../useSend";
 import { InlineForm } from "./InlineForm";
 
 /** Changes the tags, offering those that other machines have. */
@@ -21,7 +21,14 @@ export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: (
       onSubmit={() => save.send({ id: machine.id, tags: [...tags] }, onDone)}
       onCancel={onDone}
     >
-      <TagInput label="Tags" value={tags} onChange={setTags} known={known} error={atField} />
+      <TagInput
+        label="Tags"
+        value={tags}
+        onChange={setTags}
+        known={known}
+        error={atField}
+        autoFocus
+      />
       {atField === null ? <ActError error={save.error} /> : null}
     </InlineForm>
   );

@@ -5,9 +5,9 @@ import { Fault } from "../../../app/QueryState";
 import { Ago, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { LossLine, TerminatePreview } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 import { hardwareOf, whyOff } from "../machine";
-import { useSend } from "../useSend";
 
 /** What termination means, and the name typed before it is asked for. */
 export function TerminateDialog({

@@ -1,25 +1,31 @@
 import { useRef } from "react";
-import { useAct } from "../../host/queries";
-import type { Answer, Args, Command, CommandError } from "../../host/types";
+import { useAct } from "./queries";
+import type { Answer, Args, Command, CommandError } from "./types";
 
 /** Sends one command at a time: a second press before the answer sends nothing. */
 export function useSend<K extends Command>(
   name: K,
 ): {
-  send: (args: Args<K>, onDone?: (answer: Answer<K>) => void) => void;
+  send: (
+    args: Args<K>,
+    onDone?: (answer: Answer<K>) => void,
+    onError?: (error: CommandError) => void,
+  ) => void;
   busy: boolean;
   error: CommandError | null;
+  /** Forgets an error; what is under way stays so. */
   reset: () => void;
 } {
   const act = useAct(name);
   // Two presses can come before the first one is drawn, so state alone does not hold the second back.
   const out = useRef(false);
   return {
-    send: (args, onDone) => {
+    send: (args, onDone, onError) => {
       if (out.current) return;
       out.current = true;
       act.mutate(args, {
         onSuccess: (answer) => onDone?.(answer),
+        onError: (error) => onError?.(error),
         onSettled: () => {
           out.current = false;
         },
@@ -27,6 +33,8 @@ export function useSend<K extends Command>(
     },
     busy: act.isPending,
     error: act.error,
-    reset: act.reset,
+    reset: () => {
+      if (!out.current) act.reset();
+    },
   };
 }

@@ -1,0 +1,11 @@
+import type { InstanceView, Mark } from "../host/types";
+
+/** What a machine is called: its name, or its id where it has none. */
+export function nameOf({ name, id }: InstanceView): string {
+  return name === "" ? id : name;
+}
+
+/** The state to show: an act that is under way comes before what was last seen. */
+export function stateOf({ underway, state }: InstanceView): { word: string; mark: Mark } {
+  return underway === null ? state : { word: underway, mark: "pending" };
+}

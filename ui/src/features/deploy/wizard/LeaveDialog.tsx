@@ -1,0 +1,46 @@
+import { useBlocker } from "@tanstack/react-router";
+import { useRef } from "react";
+import { type Control, useFormState } from "react-hook-form";
+import { Button, Dialog } from "../../../design";
+import type { DraftForm } from "../draft";
+
+/** Asks before what was filled in is lost: it holds secrets, so it is kept nowhere but on screen. */
+export function LeaveDialog({
+  control,
+  wasSent,
+}: {
+  control: Control<DraftForm>;
+  /** It was sent, so that nothing is lost by leaving. */
+  wasSent: () => boolean;
+}) {
+  const { isDirty } = useFormState({ control });
+  const dirty = useRef(isDirty);
+  dirty.current = isDirty;
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      dirty.current && !wasSent() && current.pathname !== next.pathname,
+    enableBeforeUnload: false,
+    withResolver: true,
+  });
+  const stay = () => reset?.();
+  return (
+    <Dialog
+      open={status === "blocked"}
+      onClose={stay}
+      title="Leave this deploy?"
+      width={440}
+      foot={
+        <>
+          <Button autoFocus onPress={stay}>
+            Stay
+          </Button>
+          <Button kind="primary" onPress={() => proceed?.()}>
+            Leave
+          </Button>
+        </>
+      }
+    >
+      <p>What you filled in is not kept, since it may hold secrets. Nothing was sent or bought.</p>
+    </Dialog>
+  );
+}
