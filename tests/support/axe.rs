@@ -4,18 +4,8 @@ use serde_json::{Value, json};
 
 use super::window::Window;
 
-/// What is looked at: WCAG 2.2 to level AA, and what axe itself calls good practice.
-const RUN: &str = "
-const done = arguments[arguments.length - 1];
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-// Style sheets are read from the page: fetching them is what its policy forbids.
-// React Aria's announcer keeps what it said for seconds, with references to elements that are gone by then.
-const where = {include: document, exclude: ['[data-live-announcer]']};
-window.axe.run(where, {runOnly: tags, preload: false, resultTypes: ['violations']}).then(
-  (result) => done(result.violations.map(({id, impact, help, nodes}) =>
-    ({id, impact, help, nodes: nodes.map(({html, target, failureSummary}) => ({html, target: target.join(' '), failureSummary}))}))),
-  (error) => done(String(error)),
-);";
+/// What is looked at, and what is left out and why.
+const RUN: &str = include_str!("axe.js");
 
 impl Window {
     /// What axe-core has to say against this screen: rule, why, and each place.
