@@ -18,38 +18,45 @@ pub(crate) struct Keychain;
 #[async_trait]
 impl Secrets for Keychain {
     async fn set(&self, account: &str, secret: Zeroizing<String>) -> Result<(), SecretError> {
-        on_own_thread(account, move |entry| entry.set_password(&secret)).await
+        // What nobody waits for any more was said not to be kept, and so is not.
+        let undo = |entry: &Entry| drop(entry.delete_credential());
+        on_own_thread(account, move |entry| entry.set_password(&secret), undo).await
     }
 
     async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
-        on_own_thread(account, |entry| match entry.get_password() {
+        let get = |entry: &Entry| match entry.get_password() {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(error),
-        })
-        .await
+        };
+        on_own_thread(account, get, |_| ()).await
     }
 
     async fn delete(&self, account: &str) -> Result<(), SecretError> {
-        on_own_thread(account, |entry| match entry.delete_credential() {
+        let delete = |entry: &Entry| match entry.delete_credential() {
             Err(keyring::Error::NoEntry) => Ok(()),
             other => other,
-        })
-        .await
+        };
+        on_own_thread(account, delete, |_| ()).await
     }
 }
 
-/// Runs a call on a thread of its own: it may block on a prompt for as long as nobody answers it.
+/// Runs a call on a thread of its own: it may block on a prompt for as long as nobody answers it. What it did when the
+/// limit had passed is undone by `too_late`.
 async fn on_own_thread<T: Send + 'static>(
     account: &str,
     call: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+    too_late: impl FnOnce(&Entry) + Send + 'static,
 ) -> Result<T, SecretError> {
     let account = account.to_owned();
     let (send, receive) = tokio::sync::oneshot::channel();
     let thread = std::thread::Builder::new().name("keychain".into()).spawn(move || {
-        let result = Entry::new(SERVICE, &account).and_then(|entry| call(&entry));
+        let entry = Entry::new(SERVICE, &account);
+        let result = entry.as_ref().map_err(told).and_then(|entry| call(entry).map_err(|error| told(&error)));
         // Nobody waits any more when the limit has passed.
-        let _ = send.send(result.map_err(|error| told(&error)));
+        if let (Err(_), Ok(entry)) = (send.send(result), &entry) {
+            too_late(entry);
+        }
     });
     if thread.is_err() {
         return Err(SecretError::Unavailable("This computer could not start another thread.".into()));

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use voltagepark::Client;
+use voltagepark::{Client, Priority};
 
 use crate::CommandError;
 use crate::fleet::Fleet;
@@ -22,8 +22,10 @@ pub(crate) struct Money {
     pub burn: Option<(Decimal, DateTime<Utc>)>,
     /// This month, from its report.
     pub month: Option<crate::money::Month>,
-    /// Why the newest reading failed.
-    pub fault: Option<CommandError>,
+    /// Why the newest reading of the rate failed.
+    pub rate_fault: Option<CommandError>,
+    /// Why the newest reading of the month failed, or cannot be summed.
+    pub month_fault: Option<CommandError>,
 }
 
 /// A profile that is signed in.
@@ -40,7 +42,8 @@ pub struct Account {
     pub(crate) deploy: crate::deploy::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
-    tasks: Mutex<JoinSet<()>>,
+    /// `None` once it is closed: nothing starts on it any more.
+    tasks: Mutex<Option<JoinSet<()>>>,
 }
 
 impl Account {
@@ -62,8 +65,13 @@ impl Account {
             deploy: crate::deploy::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
-            tasks: Mutex::default(),
+            tasks: Mutex::new(Some(JoinSet::new())),
         })
+    }
+
+    /// The client for reading that goes on by itself.
+    pub(crate) fn background(&self) -> Client {
+        self.client.clone().with_priority(Priority::Background)
     }
 
     /// Id of the profile.
@@ -71,17 +79,26 @@ impl Account {
         &self.profile.id
     }
 
-    /// Runs a task for as long as the account is signed in.
+    /// The same account with nothing running, when it goes behind another.
+    pub(crate) fn behind(&self) -> Arc<Self> {
+        let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
+        Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at)
+    }
+
+    /// Runs a task for as long as the account is open; does nothing once it is closed.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(tasks) = tasks.as_mut() else { return };
         // Ended ones are cleared away here, so that a long day of deploys does not pile them up.
         while tasks.try_join_next().is_some() {}
         tasks.spawn(task);
     }
 
-    /// Ends all its tasks where they stand.
+    /// Ends all its tasks where they stand, for good.
     pub(crate) fn stop(&self) {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+        // Taken out first: what a task drops may come back here.
+        let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(tasks);
     }
 
     /// What is known of the money.

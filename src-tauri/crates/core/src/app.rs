@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::account::Account;
 use crate::host::Host;
 use crate::store::Store;
-use crate::{Answer, CommandError, ErrorCode};
+use crate::{Answer, CommandError, ErrorCode, lease};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -24,6 +24,8 @@ pub struct App {
     /// Sign-in, sign-out and switching wait for each other.
     pub(crate) session_change: tokio::sync::Mutex<()>,
     account: RwLock<Option<Arc<Account>>>,
+    /// Accounts behind the one in front whose leases still run.
+    behind: Mutex<Vec<Arc<Account>>>,
 }
 
 impl App {
@@ -42,6 +44,7 @@ impl App {
             restored: OnceCell::new(),
             session_change: tokio::sync::Mutex::default(),
             account: RwLock::default(),
+            behind: Mutex::default(),
         }))
     }
 
@@ -65,8 +68,30 @@ impl App {
         }
     }
 
+    /// Keeps an account that goes behind another for its leases, if it has any.
+    pub(crate) fn put_behind(self: &Arc<Self>, account: &Account) -> Answer<()> {
+        if lease::all(&self.store, account.profile_id())?.is_empty() {
+            return Ok(());
+        }
+        let account = account.behind();
+        account.spawn(lease::watch(Arc::clone(self), Arc::clone(&account)));
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner).push(account);
+        Ok(())
+    }
+
+    /// Closes an account that is behind; its token is not used any more.
+    pub(crate) fn take_from_behind(&self, profile: &str) {
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        for account in behind.extract_if(.., |account| account.profile_id() == profile) {
+            account.stop();
+        }
+    }
+
     /// Ends everything that runs, where it stands. What is on disk is picked up at the next start.
     pub fn shut_down(&self) {
         self.set_account(None);
+        for account in self.behind.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            account.stop();
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::params;
@@ -13,6 +14,8 @@ use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, vm};
 
 /// A lease that is found later than this asks first.
 const LATE: TimeDelta = TimeDelta::minutes(10);
+/// How often it is looked whether a lease is due.
+const TICK: Duration = Duration::from_secs(5);
 /// The longest lease, in hours: a year.
 pub(crate) const LONGEST: u32 = 8760;
 
@@ -102,44 +105,71 @@ fn due(lease: &LeaseView, now: DateTime<Utc>, opened_at: DateTime<Utc>) -> Due {
     }
 }
 
-/// Does what is due.
-pub(crate) async fn tick(app: &Arc<App>, account: &Arc<Account>) {
+/// Does what is due, for as long as the account is open.
+pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
+    loop {
+        tick(&app, &account).await;
+        tokio::time::sleep(TICK).await;
+    }
+}
+
+async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let Ok(leases) = all(&app.store, &account.profile.id) else { return };
     for (id, lease) in leases {
         let result = match due(&lease, app.host.now(), account.opened_at) {
             Due::NotYet => continue,
             Due::Ask => ask(app, account, &id, &lease),
-            Due::Act(action) => act(app, account, &id, &lease, action).await,
+            Due::Act(action) => {
+                // On its own: a switch of accounts must not cut a request off in the middle.
+                let (app, account, id) = (Arc::clone(app), Arc::clone(account), id.clone());
+                let acting = tokio::spawn(async move { act(&app, &account, &id, &lease, action).await });
+                acting.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())))
+            }
         };
         if let Err(error) = result {
-            tracing::warn!(instance = %id, %error, "a lease could not be carried out");
+            tracing::warn!(instance = %id, code = ?error.code, "a lease could not be carried out");
         }
         app.host.emit(Event::Fleet);
     }
 }
 
 async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView, action: LeaseAction) -> Answer<()> {
+    let profile = &account.profile.id;
     let vm = match fleet::read_vm(app, account, id).await {
         Ok(vm) => vm,
-        Err(error) if error.code == ErrorCode::Gone => return forget(&app.store, &account.profile.id, id),
+        Err(error) if error.code == ErrorCode::Gone => return gone(app, account, id, error).await,
         // Tried again at the next tick, until it is late and asks.
         Err(error) => return Err(error),
     };
-    // Asked at once, so that a crash in the middle leads to a question and never to a second act.
-    ask(app, account, id, lease)?;
+    // Kept as asking at once, so that a crash in the middle leads to a question and never to a second act.
+    keep(&app.store, profile, id, &LeaseView { asks: true, ..lease.clone() })?;
     let ended = match action {
         LeaseAction::Remind => return Ok(()),
         LeaseAction::Release => vm::set_power(app, account, &vm, PowerTarget::Release).await,
         LeaseAction::Terminate => vm::end(app, account, &vm).await,
     };
     match ended {
-        Ok(_) => forget(&app.store, &account.profile.id, id),
+        Ok(_) => forget(&app.store, profile, id),
         // Released or gone already: what the lease wanted is so.
-        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => {
-            forget(&app.store, &account.profile.id, id)
+        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => forget(&app.store, profile, id),
+        // Certainly not done, and another try may do it: the next tick tries, until it is late.
+        Err(error) if error.retryable && error.code != ErrorCode::OutcomeUnknown => {
+            keep(&app.store, profile, id, lease)?;
+            Err(error)
         }
-        Err(error) => Err(error),
+        Err(error) => {
+            ask(app, account, id, lease)?;
+            Err(error)
+        }
     }
+}
+
+/// One answer that a machine is not there can be a gateway's: its lease ends when a whole reading lacks it too.
+async fn gone(app: &Arc<App>, account: &Arc<Account>, id: &str, said: CommandError) -> Answer<()> {
+    let now = app.host.now();
+    let sweep = fleet::sweep(app, account).await?;
+    let lacks = sweep.complete && sweep.began >= now && sweep.vms.iter().all(|vm| vm.id.as_str() != id);
+    if lacks { forget(&app.store, &account.profile.id, id) } else { Err(said) }
 }
 
 fn is_billed_in_full(vm: &voltagepark::types::VirtualMachine) -> bool {

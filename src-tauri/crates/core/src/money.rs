@@ -61,51 +61,58 @@ impl Sums {
             return None;
         }
         let readings = [(self.all, -self.spend), (-self.all, self.spend), (self.by_kind, -self.spend_by_kind)];
-        readings.into_iter().find(|(sum, _)| *sum == delta).map(|(_, spent)| spent)
+        let mut fitting = readings.into_iter().filter(|(sum, _)| *sum == delta).map(|(_, spent)| spent);
+        let spent = fitting.next()?;
+        // Two readings that fit and disagree say nothing.
+        fitting.all(|other| other == spent).then_some(spent)
     }
 }
 
 /// Reads the burn rate. A failure keeps the old one, with its age.
 pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
-    match account.client.get_hourly_rate().await {
+    let read = match account.background().get_hourly_rate().await {
+        Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
+        Err(failed) => Err(told(app, account, &failed)),
+    };
+    account.set_money(|money| match read {
         Ok(rate) => {
-            if let Some(rate) = rate.rate_hourly.decimal() {
-                account.set_money(|money| money.burn = Some((rate, app.host.now())));
-            }
+            money.burn = Some((rate, app.host.now()));
+            money.rate_fault = None;
         }
-        Err(failed) => fault(app, account, &failed),
-    }
+        Err(said) => money.rate_fault = Some(said),
+    });
 }
 
 /// Reads this month's report (UTC). Says whether it could be read.
 pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let now = app.host.now();
     let mut sums = Sums::default();
-    let report = account.client.stream_monthly_report(now.year(), now.month(), |line| {
+    let client = account.background();
+    let report = client.stream_monthly_report(now.year(), now.month(), |line| {
         let kind = line.details.as_ref().and_then(|details| details.kind.as_ref());
         sums.add(kind.map_or("", TransactionKind::as_str), line.period_amount.decimal());
     });
-    match report.await {
-        Ok(balances) => {
-            sums.unreadable |= !balances.unreadable.is_empty();
-            let (start, delta, end) = (
-                balances.balance_at_period_start.decimal(),
-                balances.balance_delta_in_period.decimal(),
-                balances.balance_at_period_end.decimal(),
-            );
-            let spent = sums.spent(start, delta, end);
-            let month = Month { read_at: app.host.now(), start: month_start(now), balance: end, spent };
-            account.set_money(|money| {
-                money.fault = spent.is_none().then(not_reconciled);
-                money.month = Some(month);
-            });
-            true
-        }
+    let balances = match report.await {
+        Ok(balances) => balances,
         Err(failed) => {
-            fault(app, account, &failed);
-            false
+            let said = told(app, account, &failed);
+            account.set_money(|money| money.month_fault = Some(said));
+            return false;
         }
-    }
+    };
+    sums.unreadable |= !balances.unreadable.is_empty();
+    let (start, delta, end) = (
+        balances.balance_at_period_start.decimal(),
+        balances.balance_delta_in_period.decimal(),
+        balances.balance_at_period_end.decimal(),
+    );
+    let spent = sums.spent(start, delta, end);
+    let month = Month { read_at: app.host.now(), start: month_start(now), balance: end, spent };
+    account.set_money(|money| {
+        money.month_fault = spent.is_none().then(not_reconciled);
+        money.month = Some(month);
+    });
+    true
 }
 
 /// First moment of a month in UTC.
@@ -135,10 +142,16 @@ pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {
     amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn fault(app: &App, account: &Account, failed: &voltagepark::Error) {
+fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = error::reading(failed);
-    session::note_token(app, account, said.code == ErrorCode::TokenRefused);
-    account.set_money(|money| money.fault = Some(said));
+    if said.code == ErrorCode::TokenRefused {
+        session::note_token(app, account, true);
+    }
+    said
+}
+
+fn no_rate() -> CommandError {
+    CommandError::new(ErrorCode::Provider, "The provider's burn rate cannot be read. The one shown is older.")
 }
 
 fn not_reconciled() -> CommandError {
@@ -180,6 +193,9 @@ mod tests {
         assert_eq!(lines.spent(Some(d("10")), Some(d("-30.500001")), Some(d("-20.500001"))), None);
         assert_eq!(lines.spent(Some(d("10")), Some(d("-30.5")), Some(d("0"))), None);
         assert_eq!(lines.spent(Some(d("10")), None, Some(d("-20.5"))), None);
+        // Under negated signs, and under those of the kinds, these sum to nothing, and mean different things.
+        let two_ways = sums(&[("stripe_deposit", "100"), ("charge", "-100")]);
+        assert_eq!(two_ways.spent(Some(d("10")), Some(d("0")), Some(d("10"))), None);
         let broken = sums(&[("charge", "-30.5"), ("charge", "text")]);
         assert_eq!(broken.spent(Some(d("10")), Some(d("-30.5")), Some(d("-20.5"))), None);
     }

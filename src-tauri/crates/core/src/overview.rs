@@ -24,7 +24,9 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let rows = fleet::rows(&app, &account)?;
     let swept = account.fleet.last_sweep().is_some();
     let burn = known.burn.map(|(rate, _)| rate);
-    let vms: Decimal = rows.iter().filter_map(|row| row.price_now).map(|price| price.0).sum();
+    // A sum that leaves one out would be a wrong sum.
+    let vms: Option<Decimal> = rows.iter().map(|row| row.price_now.map(|price| price.0)).sum();
+    let vms = vms.filter(|_| swept);
     // A report of last month says nothing of this one.
     let month = known.month.filter(|month| month.start == money::month_start(now));
     let balance = month.as_ref().and_then(|month| month.balance);
@@ -34,9 +36,9 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
         burn_per_hour: burn.map(Money),
         burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
         burn_read_at: known.burn.map(|(_, at)| at),
-        burn_vms: swept.then_some(Money(vms)),
+        burn_vms: vms.map(Money),
         // The two are read at different moments: a difference below nothing is only that.
-        burn_other: burn.filter(|_| swept).map(|rate| Money((rate - vms).max(Decimal::ZERO))),
+        burn_other: burn.zip(vms).map(|(rate, vms)| Money((rate - vms).max(Decimal::ZERO))),
         balance: balance.map(Money),
         balance_read_at: month.as_ref().map(|month| month.read_at),
         runway_seconds,
@@ -49,7 +51,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
             .map(|((spent, read_at), rate)| Money(spent + money::over(rate, end - read_at))),
         month_start: start,
         month_end: end,
-        money_fault: known.fault,
+        money_fault: known.month_fault.or(known.rate_fault),
         attention: attention(&app, &account, &rows, now)?,
         activity: activity::newest(&app.store, &account.profile.id, ACTIVITY)?,
     })

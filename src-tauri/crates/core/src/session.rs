@@ -63,6 +63,7 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
         app.set_account(None);
         profiles::set_in_front(&app.store, None)?;
     }
+    app.take_from_behind(&args.id);
     if args.id != profiles::SANDBOX
         && let Some(profile) = profiles::by_id(&app.store, &args.id)?
     {
@@ -121,7 +122,8 @@ async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, To
     if let Some(token) = session_tokens(app).get(&profile.id) {
         return Ok((token.clone(), TokenPlace::Session));
     }
-    let kept = app.host.secrets().get(&entry(&profile.id)).await.map_err(|error| {
+    let kept = if profile.token_kept { app.host.secrets().get(&entry(&profile.id)).await } else { Ok(None) };
+    let kept = kept.map_err(|error| {
         let message = format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name);
         CommandError::new(ErrorCode::Local, message)
     })?;
@@ -155,8 +157,13 @@ fn put_in_front(
     profiles::set_in_front(&app.store, Some(&profile.id))?;
     // Whoever chose a profile needs no other to be restored.
     let _ = app.restored.set(());
+    let before = app.try_account().filter(|before| before.profile.id != profile.id);
+    app.take_from_behind(&profile.id);
     let account = Account::new(profile, base_url, client, place, app.host.now());
     app.set_account(Some(Arc::clone(&account)));
+    if let Some(before) = before {
+        app.put_behind(&before)?;
+    }
     watch::start(app, &account);
     deploy::resume(app, &account)?;
     app.host.emit(Event::Session);
@@ -190,7 +197,7 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
 async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
-    if let Err(SecretError::Unavailable(reason)) = deleted
+    if let Err(SecretError::NoKeychain(reason) | SecretError::Unavailable(reason)) = deleted
         && profile.token_kept
     {
         app.host.emit(Event::Session);

@@ -10,6 +10,7 @@ const SETTINGS: &str = "settings";
 
 /// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
 pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
     let args = SettingsView {
         ssh_user: args.ssh_user.trim().to_owned(),
         proxy: args.proxy.trim().to_owned(),

@@ -8,7 +8,7 @@ use voltdeck_rules::{Act as Rule, VmState};
 
 use crate::account::Account;
 use crate::activity::{self, Outcome};
-use crate::fleet::{self, JOB_TAG};
+use crate::fleet::{self, JOB_TAG, name};
 use crate::views::{
     Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs,
     TerminateArgs, TerminatePreview,
@@ -124,7 +124,7 @@ pub async fn terminate_preview(app: Arc<App>, args: IdArgs) -> Answer<TerminateP
 pub async fn terminate(app: Arc<App>, args: TerminateArgs) -> Answer<Done> {
     let account = app.account()?;
     let vm = known(&account, &args.id)?;
-    if args.typed_name.trim() != name(&vm) {
+    if args.typed_name.trim() != name(&vm).trim() {
         let message = format!("Type {} exactly to terminate it. Nothing was ended.", name(&vm));
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
@@ -270,8 +270,4 @@ fn allowed(act: Rule, vm: &VirtualMachine) -> Answer<()> {
 
 fn effect(before: Option<Decimal>, after: Option<Decimal>) -> Option<Decimal> {
     Some(after? - before?).filter(|effect| !effect.is_zero())
-}
-
-fn name(vm: &VirtualMachine) -> &str {
-    vm.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(vm.id.as_str())
 }

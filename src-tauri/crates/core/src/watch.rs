@@ -27,6 +27,7 @@ const BACKOFF: Duration = Duration::from_secs(120);
 pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
     account.spawn(machines(Arc::clone(app), Arc::clone(account)));
     account.spawn(rates(Arc::clone(app), Arc::clone(account)));
+    account.spawn(lease::watch(Arc::clone(app), Arc::clone(account)));
 }
 
 async fn machines(app: Arc<App>, account: Arc<Account>) {
@@ -44,11 +45,10 @@ async fn machines(app: Arc<App>, account: Arc<Account>) {
     }
 }
 
-/// Waits for the next sweep; reads by id meanwhile what was just asked for, and ends leases that are due.
+/// Waits for the next sweep; reads by id meanwhile what was just asked for.
 async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
     let end = Instant::now() + wait;
     loop {
-        lease::tick(app, account).await;
         tokio::select! {
             () = account.fleet.wake.notified() => {}
             () = tokio::time::sleep_until((Instant::now() + HOT).min(end)) => {}
@@ -59,7 +59,7 @@ async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
         let hot = account.fleet.state().hot_now();
         for id in hot {
             // A failure is noted by the reading itself and ends nothing.
-            let _ = fleet::read_vm(app, account, &id).await;
+            let _ = fleet::read_vm_for_list(app, account, &id).await;
         }
     }
 }

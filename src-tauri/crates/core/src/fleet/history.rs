@@ -1,14 +1,13 @@
 //! What is kept of machines when the provider forgets them: bills carry ids alone.
 
 use rusqlite::params;
-use voltagepark::types::VirtualMachine;
 
 use super::{Sweep, view};
 use crate::Answer;
 use crate::store::Store;
 
-/// Keeps what a sweep showed, and since when a vanished machine is gone.
-pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep, vanished: &[VirtualMachine]) -> Answer<()> {
+/// Keeps what a sweep showed, and since when a machine is gone, be it that it vanished while Voltdeck was closed.
+pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
     let at = sweep.ended.to_rfc3339();
     store.transact(|connection| {
         let mut seen = connection.prepare_cached(
@@ -22,7 +21,7 @@ pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep, vanished: &[Virt
             seen.execute(params![
                 profile,
                 vm.id.as_str(),
-                vm.name,
+                vm.name.as_deref().unwrap_or_default(),
                 serde_json::to_string(&vm.tags).unwrap_or_default(),
                 view::gpus(vm),
                 view::price(vm).now.map(|price| price.to_string()),
@@ -31,10 +30,10 @@ pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep, vanished: &[Virt
                 at,
             ])?;
         }
-        for vm in vanished {
+        if sweep.complete {
             connection.execute(
-                "UPDATE machine SET gone_at = ?3 WHERE profile_id = ?1 AND id = ?2 AND gone_at IS NULL",
-                params![profile, vm.id.as_str(), at],
+                "UPDATE machine SET gone_at = ?2 WHERE profile_id = ?1 AND gone_at IS NULL AND last_seen < ?2",
+                params![profile, at],
             )?;
         }
         Ok(())

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
 use crate::{Answer, App};
 
-pub(crate) use read::{read_vm, sweep};
+pub(crate) use read::{read_vm, read_vm_for_list, sweep};
 pub use state::{Fleet, Sweep};
-pub(crate) use view::{JOB_TAG, price, row, rows, state_view};
+pub(crate) use view::{JOB_TAG, name, price, row, rows, state_view};
 
 /// All machines as they were last read.
 pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use voltagepark::Priority;
+use voltagepark::Client;
 use voltagepark::types::VirtualMachine;
 
 use super::{Sweep, history, view};
@@ -27,19 +27,22 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     }
     account.fleet.state().reading = true;
     let began = app.host.now();
-    let read = account.client.clone().with_priority(Priority::Background).list_virtual_machines_all(PAGE).await;
+    let read = account.background().list_virtual_machines_all(PAGE).await;
     let ended = app.host.now();
     account.fleet.state().reading = false;
     match read {
         Ok(list) => {
             session::note_token(app, account, false);
             let sweep = Arc::new(Sweep { began, ended, complete: list.complete, pages: list.pages, vms: list.items });
-            let vanished = {
+            {
                 let mut state = account.fleet.state();
                 state.fault = (!sweep.complete).then(partial);
-                state.take_sweep(Arc::clone(&sweep))
-            };
-            history::keep(&app.store, &account.profile.id, &sweep, &vanished)?;
+                state.take_sweep(Arc::clone(&sweep));
+            }
+            if let Err(CommandError { code, .. }) = history::keep(&app.store, &account.profile.id, &sweep) {
+                // What is shown does not depend on what is remembered.
+                tracing::error!(?code, "what was seen of the machines could not be kept");
+            }
             app.host.emit(Event::Fleet);
             Ok(sweep)
         }
@@ -55,7 +58,16 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
 
 /// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it.
 pub(crate) async fn read_vm(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
-    let vm = account.client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
+    read_with(app, account, &account.client, id).await
+}
+
+/// The same for what goes on by itself.
+pub(crate) async fn read_vm_for_list(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
+    read_with(app, account, &account.background(), id).await
+}
+
+async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> Answer<VirtualMachine> {
+    let vm = client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
     let news = account.fleet.state().take(vm.clone(), app.host.now());
     // Only news is told: an open panel reads its machine again with each event.
     if news {
@@ -97,8 +109,9 @@ async fn place(account: &Account, vm: &VirtualMachine) -> Option<String> {
     if let Some(place) = account.fleet.state().places.get(hostnode.as_str()) {
         return Some(place.clone());
     }
-    let node = account.client.get_hostnode(hostnode).await.ok()?;
-    let location = account.client.get_location(node.location_id.as_ref()?).await.ok()?;
+    let client = account.background();
+    let node = client.get_hostnode(hostnode).await.ok()?;
+    let location = client.get_location(node.location_id.as_ref()?).await.ok()?;
     let parts: Vec<String> = [location.city, location.region, location.country].into_iter().flatten().collect();
     let place = (!parts.is_empty()).then(|| parts.join(", "))?;
     account.fleet.state().places.insert(hostnode.to_string(), place.clone());

@@ -111,7 +111,7 @@ impl State {
     }
 
     /// Takes a whole reading. Only a complete one can say that a machine is gone.
-    pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>) -> Vec<VirtualMachine> {
+    pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>) {
         let listed: std::collections::HashSet<&str> = sweep.vms.iter().map(|vm| vm.id.as_str()).collect();
         let mut vanished = Vec::new();
         if sweep.complete {
@@ -125,7 +125,7 @@ impl State {
             });
         }
         for vm in &sweep.vms {
-            if self.vms.get(vm.id.as_str()).is_none_or(|known| known.read_at <= sweep.ended) {
+            if self.vms.get(vm.id.as_str()).is_none_or(|known| known.read_at <= sweep.began) {
                 self.take(vm.clone(), sweep.ended);
             }
         }
@@ -137,7 +137,6 @@ impl State {
         let surplus = self.gone.len().saturating_sub(GONE_KEPT);
         self.gone.drain(..surplus);
         self.sweep = Some(sweep);
-        vanished
     }
 
     /// Ids that are due for a reading of their own.

@@ -43,6 +43,11 @@ pub(crate) fn price(vm: &VirtualMachine) -> VmPrice {
     VmPrice { now, associated, released }
 }
 
+/// The name of a machine; one without a name goes by its id.
+pub(crate) fn name(vm: &VirtualMachine) -> &str {
+    vm.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(vm.id.as_str())
+}
+
 /// GPUs of a machine.
 pub(crate) fn gpus(vm: &VirtualMachine) -> u32 {
     vm.resources.as_ref().map_or(0, |resources| resources.gpus.values().filter_map(|gpu| gpu.count).sum())
@@ -115,7 +120,7 @@ fn build(
     let address = vm.public_ip.clone().filter(|address| !address.is_empty());
     InstanceView {
         id: vm.id.to_string(),
-        name: vm.name.clone().unwrap_or_default(),
+        name: name(vm).to_owned(),
         state: state_view(vm.status.as_str()),
         underway: state.underway.get(vm.id.as_str()).map(|act: &Underway| act.word.to_owned()),
         gpus: gpus(vm),

@@ -1,6 +1,8 @@
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, World, run, run_in};
+use voltdeck_sandbox::{Fault, FaultKind, Operation};
+
+use crate::bench::{BASE, Bench, TOKEN, World, run, run_in};
 
 async fn leased(bench: &Bench, name: &str, action: &str) -> String {
     let id = bench.sandbox.add_vm(name, 1).to_string();
@@ -68,5 +70,82 @@ fn a_lease_can_be_ended_and_has_sensible_hours() {
             let args = json!({ "id": id, "hours": hours, "action": "remind", "extend": false });
             assert_eq!(bench.call("lease_set", args).await.unwrap_err()["field"], "hours");
         }
+    });
+}
+
+#[test]
+fn one_answer_that_a_machine_is_not_there_ends_no_lease() {
+    run(async {
+        let bench = Bench::open().await;
+        leased(&bench, "box", "terminate").await;
+        bench.pass(3_590).await;
+        bench.sandbox.add_fault(Fault::once(Operation::GetVm, FaultKind::Html { status: 404 }));
+        bench.pass(120).await;
+        assert_eq!(last_act(&bench, "box"), "terminate");
+    });
+}
+
+#[test]
+fn an_act_that_was_certainly_not_done_is_tried_again() {
+    run(async {
+        let bench = Bench::open().await;
+        leased(&bench, "box", "terminate").await;
+        bench.pass(3_590).await;
+        let slow = FaultKind::RateLimited { retry_after: Some("1".into()) };
+        bench.sandbox.add_fault(Fault { operation: Some(Operation::TerminateVm), times: Some(2), kind: slow });
+        bench.pass(120).await;
+        assert_eq!(last_act(&bench, "box"), "terminate");
+        assert_eq!(bench.machine("box").asked.iter().filter(|asked| asked.act == "terminate").count(), 1);
+    });
+}
+
+#[test]
+fn an_act_of_unknown_outcome_asks_and_is_not_sent_again() {
+    run(async {
+        let bench = Bench::open().await;
+        leased(&bench, "box", "terminate").await;
+        bench.pass(3_590).await;
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Status { status: 500, detail: None }));
+        bench.sandbox.clear_log();
+        bench.pass(300).await;
+        let sent = bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::TerminateVm)).count();
+        assert_eq!((sent, last_act(&bench, "box").as_str()), (1, "deploy"));
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert!(overview["attention"].to_string().contains("The lease of box is over"), "{}", overview["attention"]);
+    });
+}
+
+#[test]
+fn a_lease_acts_while_another_account_is_in_front() {
+    run(async {
+        let bench = Bench::open().await;
+        leased(&bench, "box", "terminate").await;
+        bench.pass(3_000).await;
+        let args = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN });
+        assert_ne!(bench.call("sign_in", args).await.unwrap()["active"], "sandbox");
+        assert_eq!(last_act(&bench, "box"), "deploy");
+        bench.pass(700).await;
+        assert_eq!(last_act(&bench, "box"), "terminate");
+    });
+}
+
+#[test]
+fn a_signed_out_account_asks_for_nothing_more() {
+    run(async {
+        let bench = Bench::open().await;
+        leased(&bench, "box", "terminate").await;
+        bench.sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::Status { status: 500, detail: None }));
+        let job = bench.deploy("lost").await;
+        bench.sandbox.add_fault(Fault::once(Operation::ListVms, FaultKind::Delay { ms: 5_000 }));
+        let look = bench.call("deploy_job_look", json!({ "id": job["id"] }));
+        let leave = async {
+            bench.pass(1).await;
+            bench.call("sign_out", json!({ "id": "sandbox" })).await.unwrap();
+        };
+        let _ = futures::join!(look, leave);
+        bench.sandbox.clear_log();
+        bench.pass(4_000).await;
+        assert_eq!(bench.sandbox.log().len(), 0);
+        assert_eq!(last_act(&bench, "box"), "deploy");
     });
 }

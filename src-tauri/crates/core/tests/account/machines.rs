@@ -181,3 +181,38 @@ fn reading_an_open_panel_again_is_no_news() {
         assert_eq!((bench.events(), bench.sandbox.log().len()), (events, requests));
     });
 }
+
+#[test]
+fn a_machine_without_a_name_breaks_nothing_and_goes_by_its_id() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        let unnamed = id.clone();
+        bench.tamper(move |_, answer| {
+            for machine in answer["results"].as_array_mut().into_iter().flatten() {
+                if machine["id"] == unnamed.as_str() {
+                    machine["name"] = Value::Null;
+                }
+            }
+            if answer["id"] == unnamed.as_str() {
+                answer["name"] = json!("  ");
+            }
+        });
+        assert_eq!(bench.call("refresh", json!({})).await.unwrap()["fault"], Value::Null);
+        assert_eq!(row(&bench, &id).await["name"], json!(id));
+        let wrong = bench.call("vm_terminate", json!({ "id": id, "typedName": "" })).await.unwrap_err();
+        assert_eq!(wrong["field"], "typedName");
+        bench.call("vm_terminate", json!({ "id": id, "typedName": id })).await.unwrap();
+        assert_eq!(acts(&bench, "box"), ["deploy", "terminate"]);
+    });
+}
+
+#[test]
+fn white_space_around_a_name_keeps_no_machine_alive() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box ").await;
+        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        assert_eq!(acts(&bench, "box "), ["deploy", "terminate"]);
+    });
+}

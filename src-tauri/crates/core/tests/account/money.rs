@@ -48,3 +48,44 @@ fn money_that_cannot_be_read_is_said_and_the_rest_is_shown() {
         assert!(overview["balance"].is_string(), "the last one, with its age");
     });
 }
+
+#[test]
+fn absurd_and_missing_prices_break_nothing_and_make_no_wrong_sum() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.tamper(|_, answer| {
+            for machine in answer["results"].as_array_mut().into_iter().flatten().take(1) {
+                machine["pricing"]["total_associated_per_hr"] = json!("79228162514264337593543950335");
+            }
+        });
+        bench.call("refresh", json!({})).await.unwrap();
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert_eq!((&overview["burnVms"], &overview["burnOther"]), (&Value::Null, &Value::Null));
+        assert!(overview["burnPerHour"].is_string(), "the provider's own sum stands");
+    });
+}
+
+#[test]
+fn a_fault_of_the_rate_goes_with_the_next_reading() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.sandbox.add_fault(Fault::once(Operation::HourlyRate, FaultKind::Status { status: 500, detail: None }));
+        bench.pass(65).await;
+        assert_eq!(bench.call("overview", json!({})).await.unwrap()["moneyFault"]["code"], "provider");
+        bench.pass(65).await;
+        assert_eq!(bench.call("overview", json!({})).await.unwrap()["moneyFault"], Value::Null);
+    });
+}
+
+#[test]
+fn a_long_retry_after_is_obeyed() {
+    run(async {
+        let bench = Bench::open().await;
+        let slow = FaultKind::RateLimited { retry_after: Some("120".into()) };
+        bench.sandbox.add_fault(Fault::always(Operation::ListVms, slow));
+        bench.pass(16).await;
+        bench.sandbox.clear_log();
+        bench.pass(90).await;
+        assert_eq!(bench.sandbox.log().len(), 0);
+    });
+}

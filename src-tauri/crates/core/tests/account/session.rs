@@ -220,3 +220,20 @@ fn every_command_but_the_first_ones_says_that_nobody_is_signed_in() {
         assert_eq!(bench.call("no_such_command", json!({})).await.unwrap_err()["code"], "local");
     });
 }
+
+#[test]
+fn a_sign_out_that_leaves_the_token_behind_is_said_and_it_is_not_used_again() {
+    let world = World::new();
+    world.keychain.set_state(KeychainState::Open);
+    start_in(&world, async |bench: &Bench| {
+        let id = bench.call("sign_in", sign_in(TOKEN, BASE)).await.unwrap()["active"].clone();
+        world.keychain.set_state(KeychainState::Absent);
+        let error = bench.call("sign_out", json!({ "id": id })).await.unwrap_err();
+        assert!(error["message"].as_str().unwrap().contains("still in the keychain"), "{error}");
+        // One that no keychain took is forgotten with the session, and there is nothing to warn of.
+        let other = bench.call("sign_in", sign_in(TOKEN, BASE)).await.unwrap()["active"].clone();
+        bench.call("sign_out", json!({ "id": other })).await.unwrap();
+        world.keychain.set_state(KeychainState::Open);
+        assert_eq!(bench.call("switch_profile", json!({ "id": other })).await.unwrap_err()["code"], "tokenRefused");
+    });
+}

@@ -29,6 +29,7 @@ pub const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2
 pub struct World {
     pub sandbox: Sandbox,
     pub keychain: TestKeychain,
+    tamper: Tamper,
     folder: TempDir,
 }
 
@@ -43,7 +44,12 @@ impl World {
         };
         let sandbox = Sandbox::new(config).unwrap();
         assert!(sandbox.restock(1, 20));
-        Self { sandbox, keychain: TestKeychain::default(), folder: tempfile::tempdir().unwrap() }
+        Self {
+            sandbox,
+            keychain: TestKeychain::default(),
+            tamper: Tamper::default(),
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// Every file of the data folder.
@@ -90,6 +96,7 @@ pub struct Bench {
     pub sandbox: Sandbox,
     app: Arc<App>,
     events: Arc<Mutex<usize>>,
+    tamper: Tamper,
     answers: Mutex<Vec<String>>,
     _world: Option<World>,
 }
@@ -117,10 +124,23 @@ impl Bench {
             sandbox: world.sandbox.clone(),
             folder: world.folder.path().to_owned(),
             keychain: world.keychain.clone(),
+            tamper: Arc::clone(&world.tamper),
             events: Arc::clone(&events),
         };
         let app = App::open(Arc::new(host)).unwrap();
-        Self { sandbox: world.sandbox.clone(), app, events, answers: Mutex::default(), _world: None }
+        Self {
+            sandbox: world.sandbox.clone(),
+            app,
+            events,
+            tamper: Arc::clone(&world.tamper),
+            answers: Mutex::default(),
+            _world: None,
+        }
+    }
+
+    /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.
+    pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
+        *self.tamper.lock().unwrap() = Some(Box::new(change));
     }
 
     /// How many events were told so far.
@@ -222,6 +242,7 @@ struct TestHost {
     sandbox: Sandbox,
     folder: PathBuf,
     keychain: TestKeychain,
+    tamper: Tamper,
     events: Arc<Mutex<usize>>,
 }
 
@@ -255,19 +276,36 @@ impl Host for TestHost {
         Ok(SandboxEndpoint { base_url: BASE.into(), token: Zeroizing::new(TOKEN.into()) })
     }
     fn transport(&self) -> Option<BoxTransport> {
-        Some(in_process(&self.sandbox))
+        Some(in_process(&self.sandbox, &self.tamper))
     }
 }
 
+type Tamper = Arc<Mutex<Option<Box<dyn Fn(&str, &mut Value) + Send + Sync>>>>;
+
 /// The sandbox's router as the client's transport: no socket, so that paused time works.
-fn in_process(sandbox: &Sandbox) -> BoxTransport {
-    let router = sandbox.router();
+fn in_process(sandbox: &Sandbox, tamper: &Tamper) -> BoxTransport {
+    let (router, tamper) = (sandbox.router(), Arc::clone(tamper));
     BoxTransport::new(tower::service_fn(move |request: http::Request<bytes::Bytes>| {
-        let router = router.clone();
+        let (router, tamper) = (router.clone(), Arc::clone(&tamper));
         async move {
+            let path = request.uri().path().to_owned();
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;
             let answer = answer.unwrap_or_else(|never| match never {});
-            Ok(answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync()))
+            let answer =
+                answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync());
+            if tamper.lock().unwrap().is_none() {
+                return Ok(answer);
+            }
+            let (head, body) = answer.into_parts();
+            let mut bytes = body.collect().await?.to_bytes();
+            if let Ok(mut json) = serde_json::from_slice(&bytes) {
+                if let Some(change) = tamper.lock().unwrap().as_ref() {
+                    change(&path, &mut json);
+                }
+                bytes = json.to_string().into();
+            }
+            let body = http_body_util::Full::new(bytes).map_err(|never| match never {}).boxed_unsync();
+            Ok(http::Response::from_parts(head, body))
         }
     }))
 }
