@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use tauri::{Runtime, State, ipc::Invoke};
-use voltdeck_core::{App, CommandError, views::*};
+#[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
+use voltdeck_core::views::*;
+use voltdeck_core::{App, CommandError};
 
 /// What the handlers share: the app, or why it could not start, which the window then shows.
 pub(crate) struct Started(pub(crate) Result<Arc<App>, CommandError>);

@@ -37,11 +37,14 @@ pub fn plan(env: &BTreeMap<String, String>, args: &[String], nvidia: bool) -> Ve
     let chosen = env.keys().any(|name| name.starts_with("WEBKIT_"));
     let safe = args.iter().any(|arg| arg == "--safe-rendering");
     let shared_memory = Change { name: "WEBKIT_DMABUF_RENDERER_FORCE_SHM", value: "1" };
-    match (chosen, safe) {
-        (true, _) => Vec::new(),
-        (false, true) => vec![shared_memory, Change { name: "WEBKIT_DISABLE_COMPOSITING_MODE", value: "1" }],
-        (false, false) if nvidia => vec![shared_memory],
-        (false, false) => Vec::new(),
+    if chosen {
+        Vec::new()
+    } else if safe {
+        vec![shared_memory, Change { name: "WEBKIT_DISABLE_COMPOSITING_MODE", value: "1" }]
+    } else if nvidia {
+        vec![shared_memory]
+    } else {
+        Vec::new()
     }
 }
 
