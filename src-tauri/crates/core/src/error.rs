@@ -74,6 +74,12 @@ pub type Answer<T> = Result<T, CommandError>;
 
 /// What a failed read means.
 pub(crate) fn reading(failed: &voltagepark::Error) -> CommandError {
+    reading_with(failed, str::to_owned)
+}
+
+/// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
+pub(crate) fn reading_with(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> CommandError {
+    let said = |failed| said(failed, &redact);
     let (code, message) = match &failed.kind {
         ErrorKind::Api { status: 401, .. } => (
             ErrorCode::TokenRefused,
@@ -119,6 +125,16 @@ pub(crate) fn reading(failed: &voltagepark::Error) -> CommandError {
 
 /// What a failed write means. `subject` names what it was about.
 pub(crate) fn writing(failed: &voltagepark::Error, subject: &str) -> CommandError {
+    writing_with(failed, subject, str::to_owned)
+}
+
+/// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
+pub(crate) fn writing_with(
+    failed: &voltagepark::Error,
+    subject: &str,
+    redact: impl Fn(&str) -> String,
+) -> CommandError {
+    let said = |failed| said(failed, &redact);
     if failed.may_have_acted() {
         let what = match &failed.kind {
             ErrorKind::Api { status, .. } => format!("The provider answered with an error of its own ({status})"),
@@ -176,7 +192,7 @@ fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) 
 }
 
 /// The provider's own words, after a colon and before a full stop.
-fn said(failed: &voltagepark::Error) -> String {
+fn said(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> String {
     let mut parts: Vec<String> = failed
         .fields()
         .iter()
@@ -186,7 +202,8 @@ fn said(failed: &voltagepark::Error) -> String {
         })
         .collect();
     parts.extend(failed.detail().map(str::to_owned));
-    let text: String = parts.join("; ").chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    let text = redact(&parts.join("; "));
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
     match text.trim().trim_end_matches('.') {
         "" => ".".to_owned(),
         text => format!(": {text}."),

@@ -1,8 +1,8 @@
 //! What a deploy costs and does to the account. Exact decimals throughout.
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
+use crate::money;
 use crate::views::{DeployCost, LeaseAction, LeaseDraft, Money, MoneyChange, PresetView, Quote, RunwayChange};
 
 /// The account's money as it was read last.
@@ -25,17 +25,18 @@ pub(super) fn quote(preset: &PresetView) -> Option<Quote> {
 
 /// Both parts per hour.
 pub(super) fn per_hour(quote: &Quote) -> Money {
-    Money(quote.compute_per_hour.0 + quote.storage_per_hour.0)
+    Money(quote.compute_per_hour.0.saturating_add(quote.storage_per_hour.0))
 }
 
 /// What a deploy at this price costs and does.
 pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse) -> DeployCost {
     let per_hour = per_hour(quote).0;
-    let hours = |hours: u32| Money(per_hour * Decimal::from(hours));
-    let burn = purse.burn.map(|before| MoneyChange { before: Money(before), after: Money(before + per_hour) });
+    let hours = |hours: u32| Money(per_hour.saturating_mul(Decimal::from(hours)));
+    let with_it = |burn: Decimal| burn.saturating_add(per_hour);
+    let burn = purse.burn.map(|before| MoneyChange { before: Money(before), after: Money(with_it(before)) });
     let runway = purse.balance.zip(purse.burn).map(|(balance, before)| RunwayChange {
-        before_seconds: runway_seconds(balance, before),
-        after_seconds: runway_seconds(balance, before + per_hour),
+        before_seconds: money::runway(balance, before),
+        after_seconds: money::runway(balance, with_it(before)),
     });
     DeployCost {
         compute_per_hour: quote.compute_per_hour,
@@ -43,39 +44,31 @@ pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse) -> D
         per_hour: Money(per_hour),
         per_day: hours(24),
         per_30_days: hours(720),
-        lease_at_most: lease.filter(|lease| lease.action != LeaseAction::Remind).map(|lease| hours(lease.hours)),
+        // A released machine still pays for its disk.
+        lease_at_most: lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| hours(lease.hours)),
         burn,
         runway,
     }
-}
-
-/// Whole seconds that a balance lasts. `None` where nothing is spent, or for longer than anyone plans.
-fn runway_seconds(balance: Decimal, burn: Decimal) -> Option<u32> {
-    if burn <= Decimal::ZERO {
-        return None;
-    }
-    let seconds = (balance.max(Decimal::ZERO) * Decimal::from(3600)).checked_div(burn)?;
-    seconds.floor().to_u32()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn money(text: &str) -> Money {
+    fn dollars(text: &str) -> Money {
         Money(text.parse().unwrap())
     }
 
     fn h100() -> Quote {
-        Quote { preset_id: "p".into(), compute_per_hour: money("1.890000"), storage_per_hour: money("0.100000") }
+        Quote { preset_id: "p".into(), compute_per_hour: dollars("1.890000"), storage_per_hour: dollars("0.100000") }
     }
 
     #[test]
     fn the_price_is_multiplied_exactly() {
         let cost = cost(&h100(), None, Purse::default());
-        assert_eq!(cost.per_hour, money("1.99"));
-        assert_eq!(cost.per_day, money("47.76"));
-        assert_eq!(cost.per_30_days, money("1432.80"));
+        assert_eq!(cost.per_hour, dollars("1.99"));
+        assert_eq!(cost.per_day, dollars("47.76"));
+        assert_eq!(cost.per_30_days, dollars("1432.80"));
         assert_eq!(cost.lease_at_most, None);
         assert_eq!((cost.burn, cost.runway), (None, None));
     }
@@ -84,7 +77,7 @@ mod tests {
     fn the_runway_is_told_before_and_after() {
         let purse = Purse { burn: Some("1.99".parse().unwrap()), balance: Some("1204.10".parse().unwrap()) };
         let cost = cost(&h100(), None, purse);
-        assert_eq!(cost.burn, Some(MoneyChange { before: money("1.99"), after: money("3.98") }));
+        assert_eq!(cost.burn, Some(MoneyChange { before: dollars("1.99"), after: dollars("3.98") }));
         let runway = cost.runway.unwrap();
         // 1204.10 / 1.99 h = 605.07… h
         assert_eq!(runway.before_seconds, Some(2_178_271));
@@ -92,19 +85,30 @@ mod tests {
     }
 
     #[test]
-    fn nothing_spent_lasts_for_ever_and_an_overdrawn_account_not_at_all() {
-        let purse = Purse { burn: Some(Decimal::ZERO), balance: Some("-3".parse().unwrap()) };
-        let runway = cost(&h100(), None, purse).runway.unwrap();
-        assert_eq!(runway.before_seconds, None);
-        assert_eq!(runway.after_seconds, Some(0));
+    fn no_end_is_told_where_nothing_is_spent_or_nothing_is_left() {
+        let purse = |burn: &str, balance: &str| Purse {
+            burn: Some(burn.parse().unwrap()),
+            balance: Some(balance.parse().unwrap()),
+        };
+        let runway = |purse| cost(&h100(), None, purse).runway.unwrap();
+        assert_eq!(runway(purse("0", "3.98")), RunwayChange { before_seconds: None, after_seconds: Some(7200) });
+        assert_eq!(runway(purse("1", "-3")), RunwayChange { before_seconds: None, after_seconds: None });
+    }
+
+    #[test]
+    fn amounts_beyond_reason_do_not_end_the_app() {
+        let huge = Quote { compute_per_hour: Money(Decimal::MAX), ..h100() };
+        let purse = Purse { burn: Some(Decimal::MAX), balance: Some(Decimal::MAX) };
+        let lease = LeaseDraft { hours: u32::MAX, action: LeaseAction::Terminate };
+        assert_eq!(cost(&huge, Some(&lease), purse).per_day, Money(Decimal::MAX));
     }
 
     #[test]
     fn a_lease_caps_the_cost_only_where_it_ends_the_price() {
         let lease = |action| LeaseDraft { hours: 10, action };
         let at_most = |action| cost(&h100(), Some(&lease(action)), Purse::default()).lease_at_most;
-        assert_eq!(at_most(LeaseAction::Terminate), Some(money("19.90")));
-        assert_eq!(at_most(LeaseAction::Release), Some(money("19.90")));
+        assert_eq!(at_most(LeaseAction::Terminate), Some(dollars("19.90")));
+        assert_eq!(at_most(LeaseAction::Release), None, "the disk is billed on");
         assert_eq!(at_most(LeaseAction::Remind), None);
     }
 }

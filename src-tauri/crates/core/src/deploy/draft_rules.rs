@@ -4,15 +4,13 @@ use std::collections::HashSet;
 
 use super::cloud_init;
 use super::keys::{self, KeyReading};
+use crate::lease::LONGEST;
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
 };
 
 /// Tags that begin like this are Voltdeck's own: by them a machine is found again.
 pub(super) const JOB_TAG_PREFIX: &str = crate::fleet::JOB_TAG;
-
-/// Longest lease: a year.
-const MOST_LEASE_HOURS: u32 = 8760;
 
 /// What a draft is held against. Borrowed from what was read last.
 #[derive(Debug, Clone, Copy)]
@@ -210,8 +208,8 @@ pub(super) fn cleaned_tags(tags: &[String]) -> Vec<String> {
 
 fn lease(issues: &mut Issues, draft: &DeployDraft) {
     let Some(lease) = &draft.lease else { return };
-    if !(1..=MOST_LEASE_HOURS).contains(&lease.hours) {
-        issues.error("lease.hours", format!("A lease lasts from 1 to {MOST_LEASE_HOURS} hours (a year)."));
+    if !(1..=LONGEST).contains(&lease.hours) {
+        issues.error("lease.hours", format!("A lease lasts from 1 to {LONGEST} hours (a year)."));
     } else if lease.action == LeaseAction::Terminate && lease.hours < 2 {
         issues.warn("lease.hours", "The machine and its disk are gone after one hour.");
     }

@@ -44,7 +44,7 @@ pub(super) struct Job {
     pub(super) candidates: Vec<Candidate>,
     /// Whole sweeps without it.
     pub(super) silence: Option<Silence>,
-    /// The machine was seen in the list or by its id.
+    /// The machine was seen in the list. An answer by its id alone does not count: the list may lag behind it.
     pub(super) listed: bool,
     /// It was listed, or long accepted, and is no longer there.
     pub(super) gone: bool,
@@ -178,7 +178,10 @@ impl Job {
         match next {
             Phase::Sent => self.sent_at = Some(now),
             Phase::Accepted | Phase::Refused | Phase::Unknown => self.answered_at = Some(now),
-            Phase::Found => self.found_at = Some(now),
+            Phase::Found => {
+                self.found_at = Some(now);
+                self.listed = true;
+            }
             Phase::Up => self.up_at = Some(now),
             Phase::Planned | Phase::Absent => {}
         }
@@ -223,7 +226,14 @@ impl Job {
 
     /// Nothing more will happen by itself.
     pub(super) fn settled(&self) -> bool {
-        self.gone || matches!(self.phase, Phase::Up | Phase::Refused | Phase::Absent)
+        self.gone
+            || matches!(self.phase, Phase::Refused | Phase::Absent)
+            || (self.phase == Phase::Up && !self.lacks_lease())
+    }
+
+    /// It has a machine whose lease does not stand yet.
+    pub(super) fn lacks_lease(&self) -> bool {
+        self.lease.is_some() && !self.lease_set && self.instance_id.is_some() && !self.gone
     }
 
     /// Its name is taken. An absent one waits for the person's word, so that its order is not given again by habit.

@@ -60,14 +60,24 @@ pub(super) fn load(store: &Store, profile: &str, id: &str) -> Answer<Job> {
     store.with(|connection| find(connection, profile, id))?.ok_or_else(gone)
 }
 
-/// The jobs that a window lists, newest first.
+/// The jobs that a window lists, newest first. Where there are too many, those that are open stay.
 pub(super) fn list(store: &Store, profile: &str) -> Answer<Vec<Job>> {
-    select(store, profile, "dismissed = 0 ORDER BY created_at DESC, id LIMIT ?2", SHOWN)
+    let mut jobs = select(store, profile, "dismissed = 0 ORDER BY open DESC, created_at DESC, id LIMIT ?2", SHOWN)?;
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.created_at));
+    Ok(jobs)
 }
 
 /// The jobs that are not settled for good, oldest first.
 pub(super) fn open(store: &Store, profile: &str) -> Answer<Vec<Job>> {
     select(store, profile, "open = 1 ORDER BY created_at, id LIMIT ?2", u32::MAX)
+}
+
+/// The jobs with something left to do: those that are open, and those that run without the lease they were given.
+pub(super) fn unfinished(store: &Store, profile: &str) -> Answer<Vec<Job>> {
+    let rest = "(open = 1 OR phase = 'up') AND dismissed = 0 ORDER BY created_at, id LIMIT ?2";
+    let mut jobs = select(store, profile, rest, u32::MAX)?;
+    jobs.retain(|job| job.open() || !job.settled());
+    Ok(jobs)
 }
 
 /// Machines that belong to a job.
@@ -112,13 +122,22 @@ pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<()> {
     Ok(())
 }
 
+/// A document that cannot be read hides its own job alone. It stays on the disk, and its name stays taken.
 fn select(store: &Store, profile: &str, rest: &str, limit: u32) -> Answer<Vec<Job>> {
-    store.with(|connection| {
+    let rows: Vec<(String, rusqlite::Result<Job>)> = store.with(|connection| {
         connection
-            .prepare_cached(&format!("SELECT document FROM jobs WHERE profile_id = ?1 AND {rest}"))?
-            .query_map(params![profile, limit], read)?
+            .prepare_cached(&format!("SELECT document, id FROM jobs WHERE profile_id = ?1 AND {rest}"))?
+            .query_map(params![profile, limit], |row| Ok((row.get(1)?, read(row))))?
             .collect()
-    })
+    })?;
+    let readable = rows.into_iter().filter_map(|(id, job)| match job {
+        Ok(job) => Some(job),
+        Err(error) => {
+            tracing::error!(job = id, %error, "a deploy in the store cannot be read");
+            None
+        }
+    });
+    Ok(readable.collect())
 }
 
 fn find(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<Job>> {
@@ -146,6 +165,7 @@ mod tests {
     use super::super::job::Phase;
     use super::super::job::tests::{at, planned};
     use super::*;
+    use crate::views::{LeaseAction, LeaseDraft};
 
     fn store() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
@@ -197,6 +217,63 @@ mod tests {
         dismiss(&store, "profile", &job.id).unwrap();
         insert(&store, &planned("train-01")).unwrap();
         assert_eq!(list(&store, "profile").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_hides_its_own_job_alone_and_stays() {
+        let (_folder, store) = store();
+        let (broken, good) = (planned("train-01"), planned("train-02"));
+        insert(&store, &broken).unwrap();
+        insert(&store, &good).unwrap();
+        let spoil = "UPDATE jobs SET document = '{\"phase\":\"paused\"}' WHERE id = ?1";
+        store.with(|connection| connection.execute(spoil, [&broken.id])).unwrap();
+        for jobs in [list(&store, "profile"), open(&store, "profile"), unfinished(&store, "profile")] {
+            assert_eq!(jobs.unwrap().into_iter().map(|job| job.id).collect::<Vec<_>>(), [good.id.as_str()]);
+        }
+        assert_eq!(load(&store, "profile", &broken.id).unwrap_err().code, ErrorCode::Local);
+        assert_eq!(insert(&store, &planned("train-01")).unwrap_err().code, ErrorCode::Unsettled);
+        let kept: i64 =
+            store.with(|connection| connection.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0))).unwrap();
+        assert_eq!(kept, 2);
+    }
+
+    #[test]
+    fn an_old_open_job_is_listed_however_many_came_after_it() {
+        let (_folder, store) = store();
+        let old = planned("old");
+        insert(&store, &old).unwrap();
+        for minute in 0..SHOWN {
+            let mut job = planned(&format!("train-{minute}"));
+            job.created_at += chrono::TimeDelta::minutes(i64::from(minute) + 1);
+            job.refuse(CommandError::new(ErrorCode::Invalid, "no"), job.created_at);
+            insert(&store, &job).unwrap();
+        }
+        let jobs = list(&store, "profile").unwrap();
+        assert_eq!(jobs.len(), SHOWN as usize);
+        assert_eq!(jobs.first().unwrap().name, "train-99", "newest first");
+        assert_eq!(jobs.last().unwrap().id, old.id);
+    }
+
+    #[test]
+    fn a_machine_that_runs_without_its_lease_is_not_finished() {
+        let (_folder, store) = store();
+        let mut job = planned("train-01");
+        job.lease = Some(LeaseDraft { hours: 5, action: LeaseAction::Terminate });
+        insert(&store, &job).unwrap();
+        let up = |job: &mut Job| {
+            job.go(Phase::Sent, at("12:00:01"))
+                && job.have(Phase::Accepted, "vm", at("12:00:02"))
+                && job.go(Phase::Up, at("12:00:30"))
+        };
+        let (job, _) = change(&store, "profile", &job.id, up).unwrap();
+        assert!(!job.settled() && open(&store, "profile").unwrap().is_empty(), "its name is free");
+        assert_eq!(unfinished(&store, "profile").unwrap().len(), 1);
+        let (job, _) = change(&store, "profile", &job.id, |job| {
+            job.lease_set = true;
+            true
+        })
+        .unwrap();
+        assert!(job.settled() && unfinished(&store, "profile").unwrap().is_empty());
     }
 
     #[test]

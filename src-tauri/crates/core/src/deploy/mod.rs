@@ -17,6 +17,7 @@ mod memory;
 mod options;
 mod order;
 mod provider;
+mod quoted;
 mod resume;
 mod review;
 mod send;

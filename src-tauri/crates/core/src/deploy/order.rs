@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::draft_rules::cleaned_tags;
 use super::job::Job;
 use super::keys::KeyReading;
-use super::{cloud_init, keys};
+use super::{cloud_init, keys, quoted};
 use crate::views::{CloudInitForm, DeployDraft, KeyMode};
 
 /// One order. It lives in memory for as long as it takes to send it; neither `Debug` nor `Serialize` by intent.
@@ -98,22 +98,9 @@ impl Order {
         })
     }
 
-    /// Replaces whatever secret of this order stands in a text, since a provider may quote what it refuses.
-    pub(super) fn without_secrets(&self, text: &str) -> String {
-        let mut secrets: Vec<&str> = self.password.iter().map(|password| password.as_str()).collect();
-        if let Some(form) = &self.cloud_init {
-            secrets.extend(form.runcmd.iter().map(String::as_str));
-            // The name of a package is worth reading in an error; an address can carry a password.
-            secrets.extend(form.packages.iter().map(String::as_str).filter(|package| package.contains([':', '@'])));
-            for file in &form.write_files {
-                secrets.push(&file.content);
-                // A provider that quotes a line of a file quotes the file.
-                secrets.extend(file.content.lines().map(str::trim).filter(|line| line.len() > 7));
-            }
-        }
-        secrets.retain(|secret| secret.trim().len() > 3);
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+    /// The provider's words about this order without the secrets of it.
+    pub(super) fn without_secrets(&self, words: &str) -> String {
+        quoted::without_secrets(words, self.password.as_ref().map(|text| text.as_str()), self.cloud_init.as_ref())
     }
 }
 

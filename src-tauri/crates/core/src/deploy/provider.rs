@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use voltagepark::Secret;
 use voltagepark::types::{
     CloudInit, CloudInitContent, CloudInitTarget, DeployInstantVm, InstantDeployPreset, NewSshKey, OrganizationSshKeys,
     VirtualMachine, WriteFile,
 };
+use voltagepark::{Id, Secret};
 
 use super::order::{self, Order};
+use super::quoted;
 use super::settle::Listed;
 use crate::account::Account;
 use crate::views::{CloudInitForm, KeyMode, OrganizationKey};
-use crate::{Answer, CommandError, ErrorCode, error};
+use crate::{Answer, CommandError, ErrorCode, error, fleet};
 
 /// What became of an order.
 pub(super) enum Outcome {
@@ -70,14 +71,16 @@ pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>>
 
 /// The provider's word on a cloud-init: its message where it refuses it.
 pub(super) async fn validate(account: &Account, form: &CloudInitForm) -> Answer<Result<(), String>> {
+    let redact = |words: &str| quoted::without_secrets(words, None, Some(form));
     let content = CloudInitContent::Form(cloud_init(form));
     let verdict = account.client.validate_cloud_init(&CloudInitTarget::InstantVm, &content).await;
-    let verdict = verdict.map_err(|failed| error::reading(&failed))?;
+    let verdict = verdict.map_err(|failed| error::reading_with(&failed, redact))?;
     if verdict.error {
         let message = verdict.message.filter(|message| !message.trim().is_empty());
-        return Ok(Err(
-            message.unwrap_or_else(|| "The provider refuses this cloud-init without saying why.".to_owned())
-        ));
+        return Ok(Err(message.map_or_else(
+            || "The provider refuses this cloud-init without saying why.".to_owned(),
+            |message| redact(&message),
+        )));
     }
     Ok(Ok(()))
 }
@@ -92,14 +95,19 @@ pub(super) async fn save_key(account: &Account, name: &str, line: &str) -> Answe
 /// Sends the order, once.
 pub(super) async fn order(account: &Account, order: &Order) -> Outcome {
     match account.client.deploy_instant_vm(&request(order)).await {
-        Ok(deployed) => Outcome::Accepted(deployed.vm_id.to_string()),
+        Ok(deployed) if is_id(&deployed.vm_id) => Outcome::Accepted(deployed.vm_id.to_string()),
+        // It may have been bought, and without its id it can only be found in the list.
+        Ok(_) => Outcome::Unknown("The provider accepted it without telling the machine's id.".to_owned()),
         Err(failed) => failure(order, &failed),
     }
 }
 
+fn is_id(id: &Id) -> bool {
+    !id.as_str().trim().is_empty()
+}
+
 fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
-    let mut said = error::writing(failed, &order.name);
-    said.message = order.without_secrets(&said.message);
+    let mut said = error::writing_with(failed, &order.name, |words| order.without_secrets(words));
     if failed.may_have_acted() {
         return Outcome::Unknown(match failed.status() {
             Some(status) if status >= 400 => format!("The provider answered with an error of its own ({status})."),
@@ -163,13 +171,12 @@ pub(super) fn listed(vm: &VirtualMachine) -> Listed {
         id: vm.id.to_string(),
         name: vm.name.clone().unwrap_or_default(),
         created_at: vm.timestamp_creation,
-        tags: Some(vm.tags.clone()),
+        tags: vm.tags.clone(),
     }
 }
 
 /// Address and port by which SSH is reached, once they are told.
 pub(super) fn ssh_address(vm: &VirtualMachine) -> Option<(String, u16)> {
     let host = vm.public_ip.clone().filter(|address| !address.is_empty())?;
-    let forward = vm.port_forwards.iter().find(|forward| forward.internal_port == Some(22));
-    Some((host, forward.and_then(|forward| forward.external_port).unwrap_or(22)))
+    Some((host, fleet::ssh_port(vm)))
 }

@@ -12,7 +12,7 @@ use crate::{Answer, App};
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
 pub(crate) fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let now = app.host.now();
-    for job in job_store::open(&app.store, account.profile_id())? {
+    for job in job_store::unfinished(&app.store, account.profile_id())? {
         // An order that this process is still sending tells its own outcome, and is followed from there.
         if send::is_under_way(&job.id) {
             continue;

@@ -11,10 +11,14 @@ use super::{follow, job_store, words};
 use crate::account::Account;
 use crate::activity::{self, Act};
 use crate::views::{Event, Mark};
-use crate::{Answer, App, CommandError};
+use crate::{Answer, App, CommandError, ErrorCode, session};
 
-/// How often the store is asked again to take an outcome that must not be lost.
-const STORE_TRIES: u32 = 5;
+/// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the
+/// longest.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_STORE_PAUSE: Duration = Duration::from_secs(60);
+/// How often it is asked to take a line of the activity list, which only tells.
+const ACTIVITY_TRIES: u32 = 5;
 
 /// Orders that this process is sending. An account can be closed and opened again meanwhile, and must not take an order
 /// whose answer is still awaited for one that was cut off.
@@ -62,6 +66,9 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
     app.host.emit(Event::Job { id: id.clone() });
     let outcome = provider::order(&account, &order).await;
     drop(order);
+    if let Outcome::Refused(said) = &outcome {
+        note_refused_token(&app, &account, said);
+    }
     keep_outcome(&app, &job, &outcome).await;
     drop(under_way);
     app.host.emit(Event::Job { id: id.clone() });
@@ -120,10 +127,14 @@ async fn save_keys(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Ord
                 account.deploy.keep_key(key);
                 format!("\"{name}\" was saved to the organization's keys.")
             }
-            Err(fault) => format!(
-                "\"{name}\" was not saved to the organization's keys: {} The key is on this machine all the same.",
-                fault.message
-            ),
+            Err(fault) => {
+                note_refused_token(app, account, &fault);
+                let what = match fault.code {
+                    ErrorCode::OutcomeUnknown => "may or may not have been saved to the organization's keys",
+                    _ => "was not saved to the organization's keys",
+                };
+                format!("\"{name}\" {what}: {} The key is on this machine all the same.", fault.message)
+            }
         };
         job_store::change(&app.store, account.profile_id(), id, |job| {
             job.key_notes.push(note);
@@ -133,33 +144,57 @@ async fn save_keys(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Ord
     Ok(())
 }
 
-/// The store is asked several times: a full disk for a moment must not lose the id of a machine that costs money. Where
-/// it never takes it, the job stays `sent`, and the next start looks for the machine in the list.
+/// The store is asked until it takes it: a full disk must not lose the id of a machine that costs money. Meanwhile the
+/// order counts as under way; where the app ends before, the job stays `sent`, and the next start looks for the machine in
+/// the list.
 async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
-    for _ in 0..STORE_TRIES {
+    let machine = match outcome {
+        Outcome::Accepted(id) => Some(id.as_str()),
+        Outcome::Refused(_) | Outcome::Unknown(_) => None,
+    };
+    let mut pause = STORE_PAUSE;
+    let kept = loop {
         match apply(app, job, outcome) {
-            Ok(()) => return,
+            Ok(kept) => break kept,
             Err(fault) => {
-                tracing::error!(job = job.id, code = ?fault.code, "the outcome of a deploy could not be kept");
+                tracing::error!(job = job.id, machine, code = ?fault.code, "the outcome of a deploy could not be kept");
+                // Its row is no longer there: nothing is left that could hold it.
+                if fault.code == ErrorCode::Gone {
+                    return;
+                }
             }
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_STORE_PAUSE);
+    };
+    let (end, deed) = match outcome {
+        Outcome::Accepted(_) => (activity::Outcome::Done, "deploy accepted"),
+        Outcome::Refused(_) => (activity::Outcome::Refused, "deploy refused"),
+        Outcome::Unknown(_) => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+    };
+    for _ in 0..ACTIVITY_TRIES {
+        match complete_activity(app, &kept, end, deed) {
+            Ok(()) => return,
+            Err(fault) => tracing::error!(job = job.id, code = ?fault.code, "the end of a deploy could not be told"),
+        }
+        tokio::time::sleep(STORE_PAUSE).await;
     }
 }
 
-fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<()> {
+fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
     let now = app.host.now();
     let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
         Outcome::Accepted(id) => job.have(Phase::Accepted, id, now),
         Outcome::Refused(said) => job.refuse(words::refused(said.clone()), now),
         Outcome::Unknown(why) => lost(job, why, now),
     })?;
-    let (end, deed) = match outcome {
-        Outcome::Accepted(_) => (activity::Outcome::Done, "deploy accepted"),
-        Outcome::Refused(_) => (activity::Outcome::Refused, "deploy refused"),
-        Outcome::Unknown(_) => (activity::Outcome::Unknown, "deploy: outcome unknown"),
-    };
-    complete_activity(app, &job, end, deed)
+    Ok(job)
+}
+
+fn note_refused_token(app: &App, account: &Account, said: &CommandError) {
+    if said.code == ErrorCode::TokenRefused {
+        session::note_token(app, account, true);
+    }
 }
 
 /// The answer of a sent order is lost.

@@ -20,8 +20,7 @@ pub(super) struct Listed {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) created_at: Option<DateTime<Utc>>,
-    /// `None` where no tags are shown.
-    pub(super) tags: Option<Vec<String>>,
+    pub(super) tags: Vec<String>,
 }
 
 /// What a list says of a deploy.
@@ -37,46 +36,30 @@ pub(super) enum Verdict {
 
 /// Looks for the machine of a job among those that are listed. `taken` are machines of other jobs.
 pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> Verdict {
-    let fitting: Vec<(&Listed, Sign)> = machines
+    let (ours, bare): (Vec<&Listed>, Vec<&Listed>) = machines
         .iter()
         .filter(|machine| !taken.contains(&machine.id) && could_be(job, machine))
-        .filter_map(|machine| sign(job, machine).map(|sign| (machine, sign)))
-        .collect();
-    let confirmed: Vec<&Listed> =
-        fitting.iter().filter(|(_, sign)| *sign == Sign::OurTag).map(|(machine, _)| *machine).collect();
-    match (confirmed.as_slice(), fitting.as_slice()) {
+        .partition(|machine| machine.tags.contains(&job.tag));
+    match (ours.as_slice(), bare.as_slice()) {
         ([], []) => Verdict::Nothing,
-        // It was sent with a tag. One that shows none at all may not show it yet; one with an empty list says that it
-        // has none, which is for the person to judge: a lease on another's machine would end that one.
-        ([only], _) | ([], [(only, Sign::NoTagsShown)]) => Verdict::Found(only.id.clone()),
-        ([], several) => Verdict::Choose(several.iter().map(|(machine, _)| candidate(machine)).collect()),
-        (several, _) => Verdict::Choose(several.iter().map(|machine| candidate(machine)).collect()),
+        ([only], _) => Verdict::Found(only.id.clone()),
+        // It was sent with a tag, and a VM that is listed shows its tags: one without any is for the person to judge. A
+        // lease on another's machine would end that one.
+        ([], bare) => Verdict::Choose(bare.iter().copied().map(candidate).collect()),
+        (ours, _) => Verdict::Choose(ours.iter().copied().map(candidate).collect()),
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    OurTag,
-    NoTagsShown,
-    NoTags,
-}
-
-/// New, of that name, and not older than the order.
+/// New, and with our tag; or without any tag, of that name and not older than the order. The tag alone is enough: a
+/// provider may write a name otherwise than it was sent, and its clock may differ from ours. Other tags are another's.
 fn could_be(job: &Job, machine: &Listed) -> bool {
     let Some(sent_at) = job.sent_at else { return false };
-    !job.known_before.contains(&machine.id)
-        && !job.not_it.contains(&machine.id)
-        && machine.name.trim() == job.name
-        && machine.created_at.is_none_or(|created| created >= sent_at - CLOCKS_DIFFER)
-}
-
-/// `None` where its tags say that it is another's.
-fn sign(job: &Job, machine: &Listed) -> Option<Sign> {
-    match machine.tags.as_deref() {
-        None => Some(Sign::NoTagsShown),
-        Some([]) => Some(Sign::NoTags),
-        Some(tags) => tags.contains(&job.tag).then_some(Sign::OurTag),
-    }
+    let fits = if machine.tags.is_empty() {
+        machine.name.trim() == job.name && machine.created_at.is_none_or(|created| created >= sent_at - CLOCKS_DIFFER)
+    } else {
+        machine.tags.contains(&job.tag)
+    };
+    fits && !job.known_before.contains(&machine.id) && !job.not_it.contains(&machine.id)
 }
 
 fn candidate(machine: &Listed) -> Candidate {
@@ -112,12 +95,12 @@ mod tests {
         job
     }
 
-    fn machine(id: &str, created: &str, tags: Option<&[&str]>) -> Listed {
+    fn machine(id: &str, created: &str, tags: &[&str]) -> Listed {
         Listed {
             id: id.into(),
             name: "train-01".into(),
             created_at: Some(at(created)),
-            tags: tags.map(|tags| tags.iter().map(|&tag| tag.to_owned()).collect()),
+            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
         }
     }
 
@@ -128,48 +111,58 @@ mod tests {
     #[test]
     fn the_tag_finds_it_even_beside_another_of_the_name() {
         let job = lost();
-        let ours = machine("a", "12:00:01", Some(&["x", &job.tag]));
-        let machines = [machine("b", "12:00:02", Some(&[])), ours, machine("c", "12:00:03", None)];
+        let ours = machine("a", "12:00:01", &["x", &job.tag]);
+        let machines = [machine("b", "12:00:02", &[]), ours, machine("c", "12:00:03", &[])];
         assert_eq!(judge(&job, &machines, &nobodys()), Verdict::Found("a".into()));
     }
 
     #[test]
-    fn one_that_shows_no_tags_yet_is_it_if_it_is_the_only_one() {
-        assert_eq!(judge(&lost(), &[machine("a", "11:56:00", None)], &nobodys()), Verdict::Found("a".into()));
+    fn the_tag_finds_it_whatever_its_name_and_its_time() {
+        let job = lost();
+        let mut ours = machine("a", "09:00:00", &[&job.tag]);
+        ours.name = "Train 01".into();
+        assert_eq!(judge(&job, &[ours.clone()], &nobodys()), Verdict::Found("a".into()));
+        for known in [Job { known_before: vec!["a".into()], ..job.clone() }, Job { not_it: vec!["a".into()], ..job }] {
+            assert_eq!(judge(&known, &[ours.clone()], &nobodys()), Verdict::Nothing);
+        }
     }
 
     #[test]
     fn others_are_not_it() {
         let job = lost();
-        let mut named = machine("n", "12:00:01", None);
+        let mut named = machine("n", "12:00:01", &[]);
         named.name = "train-02".into();
         let machines = [
-            machine("old", "12:00:01", None),
-            machine("early", "11:54:59", None),
-            machine("tagged", "12:00:01", Some(&["vd-job-00000000"])),
-            machine("theirs", "12:00:01", Some(&["team-a"])),
-            machine("taken", "12:00:01", None),
+            machine("old", "12:00:01", &[]),
+            machine("early", "11:54:59", &[]),
+            machine("tagged", "12:00:01", &["vd-job-00000000"]),
+            machine("theirs", "12:00:01", &["team-a"]),
+            machine("taken", "12:00:01", &[&job.tag]),
             named,
         ];
         let taken = HashSet::from(["taken".to_owned()]);
         assert_eq!(judge(&job, &machines, &taken), Verdict::Nothing);
     }
 
+    fn offered(job: &Job, machines: &[Listed]) -> Vec<String> {
+        let Verdict::Choose(candidates) = judge(job, machines, &nobodys()) else { panic!("not a choice") };
+        candidates.into_iter().map(|one| one.id).collect()
+    }
+
     #[test]
     fn two_that_fit_are_for_the_person_and_so_is_one_without_any_tag() {
-        let two = [machine("a", "12:00:01", None), machine("b", "12:00:02", None)];
-        let Verdict::Choose(candidates) = judge(&lost(), &two, &nobodys()) else { panic!("not a choice") };
-        assert_eq!(candidates.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-        let bare = [machine("a", "12:00:01", Some(&[]))];
-        assert!(matches!(judge(&lost(), &bare, &nobodys()), Verdict::Choose(one) if one.len() == 1));
+        let job = lost();
+        assert_eq!(offered(&job, &[machine("a", "11:56:00", &[])]), ["a"]);
+        assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["a", "b"]);
+        let twice = [machine("a", "12:00:01", &[&job.tag]), machine("b", "12:00:02", &[&job.tag])];
+        assert_eq!(offered(&job, &twice), ["a", "b"]);
     }
 
     #[test]
     fn what_the_person_ruled_out_is_not_offered_again() {
         let mut job = lost();
         job.not_it.push("a".into());
-        let two = [machine("a", "12:00:01", None), machine("b", "12:00:02", None)];
-        assert_eq!(judge(&job, &two, &nobodys()), Verdict::Found("b".into()));
+        assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["b"]);
     }
 
     #[test]

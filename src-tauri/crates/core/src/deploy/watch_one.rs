@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use voltagepark::types::VirtualMachine;
 
 use super::job::{Job, Phase};
 use super::settle::LISTS_LAG;
@@ -14,8 +15,10 @@ use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_secs(5);
-/// For how long it is read by its id; after that the sweeps tell.
+/// For how long it is read by its id each time; after that only where the sweeps do not tell.
 const BY_ID: TimeDelta = TimeDelta::minutes(2);
+/// How often it is read by its id then.
+const LOOK_LATER: Duration = Duration::from_secs(30);
 /// For how long SSH is tried once it runs.
 const SSH_TRIED: TimeDelta = TimeDelta::minutes(3);
 /// How long one try may take.
@@ -24,13 +27,15 @@ const SSH_LIMIT: Duration = Duration::from_secs(4);
 /// One look at a machine that was accepted or found; how long to wait for the next.
 pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
     set_lease(app, account, job);
-    let since = began(job);
-    let result =
-        if app.host.now() - since < BY_ID { read(app, account, job).await } else { from_sweeps(app, account, job) };
+    let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
+        (Some(vm), false) => (note(app, account, job, provider::runs(&vm)), LOOK),
+        (_, true) => (read(app, account, job).await, LOOK),
+        (None, false) => (read(app, account, job).await, LOOK_LATER),
+    };
     if let Err(fault) = result {
         tracing::debug!(job = job.id, code = ?fault.code, "the machine of a deploy could not be looked at");
     }
-    LOOK
+    wait
 }
 
 /// Reads the machine by its id and notes what it says.
@@ -38,47 +43,53 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> A
     let Some(machine) = &job.instance_id else { return Ok(()) };
     match fleet::read_vm(app, account, machine).await {
         Ok(vm) => note(app, account, job, provider::runs(&vm)),
-        // "Not listed yet", until the sweeps say otherwise.
-        Err(fault) if fault.code == ErrorCode::Gone => from_sweeps(app, account, job),
+        Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
         Err(fault) => Err(fault),
     }
 }
 
-/// What the sweeps and other readings say of it, with no request.
-fn from_sweeps(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    let Some(machine) = &job.instance_id else { return Ok(()) };
+/// The machine as the newest sweep shows it, or a reading since, with no request.
+fn seen(account: &Account, job: &Job) -> Option<VirtualMachine> {
+    let newest = account.fleet.last_sweep().map(|sweep| sweep.began);
+    let known = account.fleet.known(job.instance_id.as_deref()?)?;
+    newest.is_none_or(|newest| known.read_at >= newest).then_some(known.vm)
+}
+
+fn is_in_list(account: &Account, job: &Job) -> bool {
     let sweep = account.fleet.last_sweep();
-    let known = account.fleet.known(machine);
-    let newest = sweep.as_ref().map(|sweep| sweep.began);
-    if let Some(known) = known.filter(|known| newest.is_none_or(|newest| known.read_at >= newest)) {
-        return note(app, account, job, provider::runs(&known.vm));
-    }
-    let Some(sweep) = sweep.filter(|sweep| sweep.complete) else { return Ok(()) };
-    let lacks = sweep.vms.iter().all(|vm| vm.id.as_str() != machine);
+    sweep.is_some_and(|sweep| sweep.vms.iter().any(|vm| Some(vm.id.as_str()) == job.instance_id.as_deref()))
+}
+
+/// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
+/// before: a list lags, so until then it is "not listed yet".
+fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
     let since = began(job);
-    if lacks && sweep.began > since && (job.listed || sweep.began - since >= LISTS_LAG) {
-        let now = app.host.now();
-        let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-            if job.gone || !matches!(job.phase, Phase::Accepted | Phase::Found) {
-                return false;
-            }
-            job.gone = true;
-            job.said = Some(words::gone(job, now));
-            true
-        })?;
-        if changed {
-            app.host.emit(Event::Job { id: job.id.clone() });
+    let whole = account.fleet.last_sweep().filter(|sweep| sweep.complete && sweep.began > since);
+    let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
+    let now = app.host.now();
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        let waited = job.listed || sweep.began - since >= LISTS_LAG;
+        if !waited || job.gone || !matches!(job.phase, Phase::Accepted | Phase::Found) {
+            return false;
         }
+        job.gone = true;
+        job.said = Some(words::gone(job, now));
+        true
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
     }
     Ok(())
 }
 
+/// It is there, by a sweep or by its id.
 fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
     let now = app.host.now();
+    let in_list = is_in_list(account, job);
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-        // A machine that was taken for gone and is listed again is not gone.
-        let news = !job.listed || job.gone;
-        job.listed = true;
+        // A machine that was taken for gone and is there again is not gone.
+        let news = (in_list && !job.listed) || job.gone;
+        job.listed |= in_list;
         if job.gone {
             job.gone = false;
             job.said = None;
@@ -93,8 +104,9 @@ fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
 
 /// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
 pub(super) async fn probe(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
+    set_lease(app, account, job);
     if job.ssh_answers == Some(true) || job.up_at.is_none_or(|up| app.host.now() - up > SSH_TRIED) {
-        return None;
+        return job.lacks_lease().then_some(LOOK_LATER);
     }
     if let Err(fault) = probe_once(app, account, job).await {
         tracing::debug!(job = job.id, code = ?fault.code, "SSH could not be tried");
@@ -125,7 +137,7 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
 
 /// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
 pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
-    let (Some(lease), Some(machine), false) = (&job.lease, &job.instance_id, job.lease_set) else { return };
+    let (Some(lease), Some(machine), true) = (&job.lease, &job.instance_id, job.lacks_lease()) else { return };
     let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
         job_store::change(&app.store, account.profile_id(), &job.id, |job| {
             job.lease_set = true;

@@ -12,7 +12,7 @@ use crate::{Answer, App};
 
 pub(crate) use read::{read_vm, read_vm_for_list, sweep};
 pub use state::{Fleet, Sweep};
-pub(crate) use view::{JOB_TAG, name, price, row, rows, state_view};
+pub(crate) use view::{JOB_TAG, name, price, row, rows, ssh_port, state_view};
 
 /// All machines as they were last read.
 pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {

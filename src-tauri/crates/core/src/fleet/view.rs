@@ -167,10 +167,15 @@ fn acts(state: VmState, price: VmPrice) -> ActsView {
     }
 }
 
-/// The way in. The API does not tell the user, so it is a setting; the port is the forward of 22, else 22.
-fn ssh(vm: &VirtualMachine, address: &str, user: &str) -> SshView {
+/// The port by which SSH is reached: the forward of 22, else 22.
+pub(crate) fn ssh_port(vm: &VirtualMachine) -> u16 {
     let forwarded = vm.port_forwards.iter().find(|forward| forward.internal_port == Some(22));
-    let port = forwarded.and_then(|forward| forward.external_port).unwrap_or(22);
+    forwarded.and_then(|forward| forward.external_port).unwrap_or(22)
+}
+
+/// The way in. The API does not tell the user, so it is a setting.
+fn ssh(vm: &VirtualMachine, address: &str, user: &str) -> SshView {
+    let port = ssh_port(vm);
     let option = if port == 22 { String::new() } else { format!("-p {port} ") };
     SshView { command: format!("ssh {option}{user}@{address}"), user: user.into(), host: address.into(), port }
 }
