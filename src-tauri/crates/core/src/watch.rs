@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::views::Event;
-use crate::{App, fleet, lease, money};
+use crate::{App, ErrorCode, fleet, lease, money};
 
 /// The least time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -58,8 +58,11 @@ async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
         }
         let hot = account.fleet.state().hot_now();
         for id in hot {
-            // A failure is noted by the reading itself and ends nothing.
-            let _ = fleet::read_vm_for_list(app, account, &id).await;
+            // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
+            let read = fleet::read_vm_for_list(app, account, &id).await;
+            if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
+                return;
+            }
         }
     }
 }
