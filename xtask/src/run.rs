@@ -1,6 +1,6 @@
 //! The app in its window, or on a tour of its screens where nobody could see a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 use crate::packages::Purpose;
@@ -50,7 +50,11 @@ pub fn tour() -> Outcome {
 }
 
 fn pictures() -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(root().join("target/tour")) else { return Vec::new() };
+    // Beside the folder that this program was built into, wherever cargo was told to build.
+    let own = std::env::current_exe().ok();
+    let target =
+        own.as_deref().and_then(|own| own.parent()?.parent()).map_or_else(|| root().join("target"), Path::to_path_buf);
+    let Ok(entries) = std::fs::read_dir(target.join("tour")) else { return Vec::new() };
     let paths =
         entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|is| is == "png"));
     let mut pictures: Vec<String> = paths.map(|path| path.display().to_string()).collect();
