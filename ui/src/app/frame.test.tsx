@@ -138,3 +138,15 @@ test("a place that does not exist leads back", async () => {
   renderApp(signedInHost(), "/nowhere");
   expect(await screen.findByText("There is no such screen")).toBeTruthy();
 });
+
+test("with another account in front, the machine of the last one is left", async () => {
+  const host = signedInHost()
+    .on("instance", () => Promise.reject(fault({ code: "gone", message: "It is not listed." })))
+    .on("open_sandbox", () => appState({ active: "sandbox" }));
+  const { search } = renderApp(host, "/instances?id=vm-of-halden&q=a");
+  await screen.findByRole("complementary", { name: "Instance" });
+  await userEvent.click(screen.getByRole("button", { name: "Profile Halden Research, switch" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: /^Sandbox/ }));
+  await waitFor(() => expect(screen.queryByRole("complementary", { name: "Instance" })).toBeNull());
+  expect(search()).toEqual({});
+});

@@ -1,7 +1,15 @@
 import type { Host } from "../host/types";
 import { withDeploy } from "./deployFixtures";
-import { appState, fleet, overview, priceList, profile, sandboxProfile } from "./fixtures";
-import { busyFleet, longFleet, scriptInstances } from "./instanceFixtures";
+import {
+  appState,
+  fleet,
+  instance,
+  overview,
+  priceList,
+  profile,
+  sandboxProfile,
+} from "./fixtures";
+import { actsUp, busyFleet, longFleet, scriptInstances } from "./instanceFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
@@ -72,7 +80,10 @@ export function devHost(scene: string): Host {
   withDeploy(host);
   const machines =
     scene === "empty" ? fleet(EMPTY) : scene === "long" ? longFleet(400) : busyFleet();
-  scriptInstances(host, machines);
+  // The machine of a deploy that runs is listed too.
+  const made = instance({ id: "vm-1", name: "vm-1", acts: actsUp() });
+  scriptInstances(host, { ...machines, instances: [...machines.instances, made] });
+  host.on("fleet", () => machines).on("refresh", () => machines);
   if (scene === "offline") {
     host.on("fleet", () =>
       busyFleet({

@@ -197,7 +197,9 @@ function machine([name, state, gpus, price, host, port, seconds, cost, tags]: Li
         : name === "nb-maria"
           ? lease()
           : null,
-    acts: state === "running" ? actsUp() : actsDown(),
+    acts: (state === "running" ? actsUp : actsDown)({
+      stop: { allowed: state === "running", reason: "It is down already.", priceAfter: price },
+    }),
   });
 }
 

@@ -7,10 +7,17 @@ import { makeQueryClient } from "../host/queries";
 import type { Host } from "../host/types";
 
 /** Opens the whole window at a place. */
-export function renderApp(host: Host, at: string): RenderResult & { path: () => string } {
+export function renderApp(
+  host: Host,
+  at: string,
+): RenderResult & { path: () => string; search: () => unknown } {
   const router = makeRouter(createMemoryHistory({ initialEntries: [at] }));
   const result = render(<App host={host} client={makeQueryClient()} router={router} />);
-  return { ...result, path: () => router.state.location.pathname };
+  return {
+    ...result,
+    path: () => router.state.location.pathname,
+    search: () => router.state.location.search,
+  };
 }
 
 /** What axe finds wrong, one line each; rules that need a layout are left to the real window. */

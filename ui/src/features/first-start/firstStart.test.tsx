@@ -158,3 +158,13 @@ test("axe finds nothing, open or closed, right or refused", async () => {
   await screen.findByRole("alert");
   expect(await axeFindings()).toEqual([]);
 });
+
+test("a token is sent once however often Enter is pressed, and an empty one not at all", async () => {
+  const host = firstStartHost().on("sign_in", () => new Promise(() => undefined));
+  renderApp(host, "/first-start");
+  const field = await screen.findByLabelText("API token");
+  await userEvent.type(field, " {Enter}");
+  expect(host.asked("sign_in")).toEqual([]);
+  await userEvent.type(field, "vp-1{Enter}{Enter}{Enter}");
+  expect(host.asked("sign_in")).toHaveLength(1);
+});

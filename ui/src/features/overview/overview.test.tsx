@@ -145,3 +145,35 @@ test("more than eight machines are summed up", async () => {
   expect(link.getAttribute("href")).toBe("/instances");
   expect(screen.getByText("3 more VMs, all 11 together")).toBeTruthy();
 });
+
+test("a lease is extended once, however often it is pressed before the answer", async () => {
+  const host = signedInHost().on("lease_set", () => new Promise(() => undefined));
+  renderApp(host, "/overview");
+  await userEvent.dblClick(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  expect(host.asked("lease_set")).toHaveLength(1);
+});
+
+test("a balance that is used up does not read as if nothing burned", async () => {
+  const gone = { balance: "-3.20", runwaySeconds: null, emptyAt: null };
+  renderApp(
+    signedInHost().on("overview", () => overview(gone)),
+    "/overview",
+  );
+  expect(await screen.findByText("Used up, while the burn rate goes on")).toBeTruthy();
+  expect(screen.queryByText("Nothing burns now")).toBeNull();
+});
+
+test("a machine without a name goes by its id, and words of a newer core stand as they are", async () => {
+  const odd = instance({ id: "vm-odd", name: "" });
+  const state = { word: "Frozen", mark: "frozen" as never, raw: "Frozen" };
+  const newer = fault({ code: "brandNew" as never, message: "Something new happened." });
+  renderApp(
+    signedInHost().on("fleet", () => fleet({ instances: [{ ...odd, state }], fault: newer })),
+    "/overview",
+  );
+  expect((await screen.findByRole("link", { name: "vm-odd" })).getAttribute("href")).toBe(
+    "/instances?id=vm-odd",
+  );
+  expect(screen.getByText("Frozen").previousElementSibling?.className).toBe("dot unknown");
+  expect(screen.getByText(/Something new happened/)).toBeTruthy();
+});

@@ -19,6 +19,17 @@ const CANDIDATES = [
 ];
 
 describe("a deploy that goes well", () => {
+  it("shows a phase and steps that this version does not know", async () => {
+    openJob(
+      job("accepted", {
+        phase: "queued" as never,
+        steps: [{ label: "Queued", state: "parked" as never, at: null }],
+      }),
+    );
+    expect(await screen.findByText("Deploy of vm-1")).toBeTruthy();
+    expect(screen.getByText("Queued")).toBeTruthy();
+  });
+
   it("is followed step by step, to the command that gets in", async () => {
     const { host, user, container } = openJob(job("accepted"));
     expect(await screen.findByText("vm-1 starts")).toBeTruthy();

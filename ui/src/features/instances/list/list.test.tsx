@@ -38,6 +38,7 @@ describe("the list", () => {
     expect(screen.getByText("Together").closest("tr")?.textContent).toContain("57$108.42/h");
     const price = screen.getByRole("columnheader", { name: "Price now" });
     expect(price.getAttribute("aria-sort")).toBe("descending");
+    expect(screen.getByRole("link", { name: "Deploy a VM" })).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
   });
 
@@ -136,6 +137,7 @@ describe("when there is no list", () => {
 
   it("offers a deploy on an empty account", async () => {
     open("/instances", fleet({ instances: [], running: 0, priceSum: "0", gpus: 0 }));
+    // One way, and not a second one in the top bar.
     const link = await screen.findByRole("link", { name: "Deploy a VM" });
     expect(link.getAttribute("href")).toBe("/deploy/vm");
     expect(await axeFindings()).toEqual([]);

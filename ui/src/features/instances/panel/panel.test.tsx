@@ -117,6 +117,15 @@ describe("name and tags", () => {
     await waitFor(() => expect(inPanel.queryByRole("textbox")).toBeNull());
   });
 
+  it("takes the keys into the field of the tags, also when a tag is gone", async () => {
+    const { press, inPanel } = await open();
+    await press("Edit tags");
+    const field = inPanel.getByRole("combobox", { name: "Tags" });
+    expect(document.activeElement).toBe(field);
+    await press("Remove tag eval");
+    expect(document.activeElement).toBe(field);
+  });
+
   it("keeps what was typed when the name is refused, and says why at the field", async () => {
     const { host, user, press, inPanel } = await open();
     host.fail("vm_rename", { code: "invalid", field: "name", message: "Letters and digits only." });
@@ -159,6 +168,9 @@ describe("lease", () => {
     expect(host.asked("lease_set")).toEqual([
       { id: "vm-1", hours: 8, action: "terminate", extend: false },
     ]);
+    await waitFor(() =>
+      expect(document.activeElement).toBe(inPanel.getByRole("button", { name: "Set a lease" })),
+    );
   });
 
   it("extends and ends the one there is", async () => {
