@@ -52,6 +52,12 @@ impl World {
         }
     }
 
+    /// Does something to the store behind the app's back.
+    pub fn store(&self, sql: &str) {
+        let store = rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap();
+        store.execute_batch(sql).unwrap();
+    }
+
     /// Every file of the data folder.
     pub fn each_file(&self, mut look: impl FnMut(&Path, &[u8])) {
         let mut folders = vec![self.folder.path().to_owned()];

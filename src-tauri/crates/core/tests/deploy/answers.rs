@@ -3,7 +3,7 @@
 use serde_json::json;
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
-use crate::bench::{Bench, run};
+use crate::bench::{Bench, KEY, run};
 
 #[test]
 fn an_accepted_order_is_followed_until_it_runs_and_answers() {
@@ -142,4 +142,39 @@ fn a_page_of_html_with_a_success_status_is_unknown() {
         assert_eq!(bench.deploy("train-01").await["phase"], "unknown");
         assert_eq!(bench.sent_orders(), 1);
     });
+}
+
+#[test]
+fn an_accepted_order_without_an_id_is_unknown_and_found_in_the_list() {
+    for id in ["", " "] {
+        run(async move {
+            let bench = Bench::open().await;
+            bench.tamper(move |path, answer| {
+                if path.ends_with("/virtual-machines/instant") {
+                    answer["vm_id"] = json!(id);
+                }
+            });
+            let job = bench.deploy("train-01").await;
+            assert_eq!((job["phase"].as_str(), job["instanceId"].clone()), (Some("unknown"), json!(null)));
+            bench.pass(120).await;
+            let job = bench.job(job["id"].as_str().unwrap()).await;
+            assert_eq!((job["phase"].as_str(), bench.sent_orders()), (Some("up"), 1));
+            assert_eq!(job["instanceId"], bench.machine("train-01").id.to_string());
+        });
+    }
+}
+
+#[test]
+fn a_token_that_is_refused_at_the_order_is_asked_for() {
+    for operation in [Operation::DeployVm, Operation::AddSshKey] {
+        run(async move {
+            let bench = Bench::open().await;
+            bench.sandbox.add_fault(Fault::once(operation, FaultKind::Status { status: 401, detail: None }));
+            let (mut draft, quote) = bench.reviewed("train-01").await;
+            draft["extraKeys"] = json!([{ "text": KEY, "saveAs": "my laptop" }]);
+            assert_eq!(bench.call("app_state", json!({})).await.unwrap()["tokenRefused"], false);
+            bench.start(draft, quote).await.unwrap();
+            assert_eq!(bench.call("app_state", json!({})).await.unwrap()["tokenRefused"], true, "{operation:?}");
+        });
+    }
 }

@@ -9,3 +9,4 @@ mod crashes;
 mod guards;
 mod secrets;
 mod settling;
+mod store;

@@ -1,6 +1,6 @@
 //! Orders whose answer was lost, and what the list says of them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{Bench, run};
@@ -121,6 +121,108 @@ fn the_tag_tells_ours_from_a_namesake() {
         let tag = job["tag"].as_str().unwrap().to_owned();
         let ours = bench.sandbox.records().resources.into_iter().find(|one| one.tags.contains(&tag)).unwrap();
         assert_eq!(job["instanceId"], ours.id.to_string());
+    });
+}
+
+fn listed(answer: &mut Value) -> Option<&mut Vec<Value>> {
+    answer.get_mut("results")?.as_array_mut()
+}
+
+#[test]
+fn the_tag_finds_a_machine_that_bears_another_name_and_another_time() {
+    run(async {
+        let bench = Bench::open().await;
+        // As where the provider writes names its own way, and this computer's clock is an hour fast.
+        bench.tamper(|_, answer| {
+            for machine in listed(answer).into_iter().flatten() {
+                if machine["name"] == "train-01" {
+                    machine["name"] = json!("Train 01");
+                    machine["timestamp_creation"] = json!("2026-10-15T11:00:00Z");
+                }
+            }
+        });
+        let id = lost(&bench, FaultKind::LostAnswer).await;
+        bench.pass(17 * 60).await;
+        let job = bench.job(&id).await;
+        assert_eq!((job["phase"].as_str(), job["said"].clone()), (Some("up"), json!(null)));
+        assert_eq!(job["instanceId"], bench.machine("train-01").id.to_string());
+    });
+}
+
+/// A list that never has the machines of a name.
+fn hide(bench: &Bench, name: &'static str) {
+    bench.tamper(move |_, answer| {
+        let Some(listed) = listed(answer) else { return };
+        let before = listed.len();
+        listed.retain(|machine| machine["name"] != name);
+        let hidden = before - listed.len();
+        if let Some(total) = answer["total_result_count"].as_u64() {
+            answer["total_result_count"] = json!(total - hidden as u64);
+        }
+    });
+}
+
+#[test]
+fn a_list_that_lags_is_not_believed_against_the_machine_itself() {
+    run(async {
+        let bench = Bench::open().await;
+        hide(&bench, "train-01");
+        let job = bench.deploy("train-01").await;
+        let id = job["id"].as_str().unwrap();
+        let machine = bench.machine("train-01").id;
+        for _ in 0..40 {
+            bench.pass(30).await;
+            bench.sandbox.set_vm_status(machine, "Provisioning");
+            let job = bench.job(id).await;
+            assert_eq!((job["settled"].as_bool(), job["said"].clone()), (Some(false), json!(null)));
+        }
+        bench.sandbox.set_vm_status(machine, "Running");
+        bench.pass(60).await;
+        assert_eq!(bench.job(id).await["phase"], "up");
+    });
+}
+
+#[test]
+fn one_answer_without_the_machine_is_not_its_end_while_the_list_lags() {
+    run(async {
+        let bench = Bench::open().await;
+        let job = bench.deploy("train-01").await;
+        let id = job["id"].as_str().unwrap();
+        let machine = bench.machine("train-01").id;
+        bench.sandbox.set_vm_status(machine, "Provisioning");
+        // It is read by its id and never listed, then neither.
+        hide(&bench, "train-01");
+        bench.pass(60).await;
+        bench.sandbox.set_vm_status(machine, "Provisioning");
+        let kind = FaultKind::Status { status: 404, detail: None };
+        bench.sandbox.add_fault(Fault::always(Operation::GetVm, kind));
+        bench.pass(12 * 60).await;
+        assert_eq!(bench.job(id).await["settled"], false);
+        bench.pass(5 * 60).await;
+        let job = bench.job(id).await;
+        let said = job["said"]["message"].as_str().unwrap();
+        assert!(said.contains("has not listed it") && said.contains("It may still cost"), "{said}");
+    });
+}
+
+#[test]
+fn a_machine_that_was_listed_and_is_terminated_ends_its_job_soon() {
+    run(async {
+        let bench = Bench::open().await;
+        let job = bench.deploy("train-01").await;
+        let id = job["id"].as_str().unwrap();
+        let machine = bench.machine("train-01").id;
+        for _ in 0..18 {
+            bench.pass(10).await;
+            bench.sandbox.set_vm_status(machine, "Relocating");
+        }
+        assert_eq!(bench.job(id).await["phase"], "accepted");
+        bench.sandbox.remove_vm(machine);
+        bench.pass(90).await;
+        let job = bench.job(id).await;
+        let said = job["said"]["message"].as_str().unwrap();
+        assert!(said.contains("It costs nothing more."), "{said}");
+        assert_eq!(job["settled"], true);
     });
 }
 
