@@ -18,7 +18,7 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=money`, `=keychain`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=acts`, `=money`, `=keychain`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -106,13 +106,30 @@ export function devHost(scene: string): Host {
       "instance",
       "deploy_options",
       "deploy_job",
+    ] as const) {
+      host.fail(name, broken);
+    }
+  }
+  if (scene === "acts") {
+    const refused = {
+      code: "offline",
+      message: "The provider cannot be reached: no answer in 10 s. Nothing was changed.",
+      requestId: "req-82",
+    } as const;
+    for (const name of [
       "vm_power",
       "vm_rename",
       "vm_set_tags",
       "vm_terminate",
       "lease_set",
+      "settings_set",
+      "sign_out",
+      "deploy_job_look",
+      "deploy_job_choose",
+      "deploy_job_dismiss",
+      "refresh",
     ] as const) {
-      host.fail(name, broken);
+      host.fail(name, refused);
     }
   }
   if (scene === "money") {

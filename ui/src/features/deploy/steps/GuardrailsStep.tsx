@@ -90,7 +90,8 @@ function Lease() {
             hint={
               most ? (
                 <>
-                  Counted from when the provider accepts. At most <Money value={most} /> until then.
+                  Counted from when the provider accepts: <Money value={most} /> until then, while
+                  Voltdeck runs.
                 </>
               ) : (
                 "Counted from when the provider accepts."

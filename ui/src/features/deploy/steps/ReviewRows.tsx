@@ -120,7 +120,7 @@ export function ReviewRows({
                 {cost.leaseAtMost ? (
                   <span className="t3">
                     {" "}
-                    <Money value={cost.leaseAtMost} /> at most
+                    <Money value={cost.leaseAtMost} /> until then, while Voltdeck runs
                   </span>
                 ) : null}
               </>

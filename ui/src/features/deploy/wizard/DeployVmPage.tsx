@@ -1,10 +1,11 @@
 import { useRouterState } from "@tanstack/react-router";
 import { Page } from "../../../app/Page";
 import { Fault } from "../../../app/QueryState";
-import { Skeleton, useLate } from "../../../design";
+import { useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { JobAgain } from "../../../host/types";
 import { Wizard } from "./Wizard";
+import { WizardWait } from "./WizardWait";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -37,11 +38,7 @@ export function DeployVmPage() {
           retrying={options.isFetching}
         />
       ) : waits ? (
-        <div className="pad col gap4" role="status" aria-label="Reading hardware and prices">
-          <Skeleton width={240} />
-          <Skeleton width="60%" />
-          <Skeleton width="40%" />
-        </div>
+        <WizardWait />
       ) : null}
     </Page>
   );
