@@ -43,8 +43,8 @@ export function Summary({
                 "Lease",
                 draft.lease && cost?.leaseAtMost ? (
                   <>
-                    {formatCount(draft.lease.hours)} h: <Money value={cost.leaseAtMost} /> until then,
-                    while Voltdeck runs
+                    {formatCount(draft.lease.hours)} h: <Money value={cost.leaseAtMost} /> until
+                    then, while Voltdeck runs
                   </>
                 ) : null,
               ],
