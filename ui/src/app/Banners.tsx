@@ -2,7 +2,7 @@ import { CloudOff, Info, KeyRound, LockOpen } from "lucide-react";
 import { useState } from "react";
 import { Ago, Banner, Button, Until } from "../design";
 import { useAct, useAppState, useAsk } from "../host/queries";
-import { wordsFor } from "./errors";
+import { saidOf, wordsFor } from "./errors";
 import { TokenDialog } from "./TokenDialog";
 
 /** What was read and put away in this run; it comes again with the next start. */
@@ -39,19 +39,20 @@ export function Banners() {
   }
   // Where nothing was read yet, the list itself says why.
   if (fleet?.fault && fleet.readAt) {
+    const fault = saidOf(fleet.fault);
     return (
       <Banner
         bar
         tone={wordsFor(fleet.fault).severity}
         icon={CloudOff}
-        title={`${wordsFor(fleet.fault).title}.`}
+        title={`${fault.title}.`}
         action={
           <Button size="sm" busy={refresh.isPending} onPress={() => refresh.mutate({})}>
             Try now
           </Button>
         }
       >
-        {fleet.fault.message} What you see is <Ago at={fleet.readAt} /> old.{" "}
+        {fault.rest} What you see is <Ago at={fleet.readAt} /> old.{" "}
         {fleet.nextTryAt ? (
           <>
             Next reading in <Until at={fleet.nextTryAt} />.

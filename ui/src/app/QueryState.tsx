@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ErrorState } from "../design";
 import type { CommandError } from "../host/types";
-import { wordsFor } from "./errors";
+import { saidOf, wordsFor } from "./errors";
 
 /** An error in the place of what could not be read. `title` says what that is; without it the table does. */
 export function Fault({
@@ -17,12 +17,12 @@ export function Fault({
   retrying?: boolean;
   actions?: ReactNode;
 }) {
-  const words = wordsFor(error);
+  const said = title === undefined ? saidOf(error) : { title, rest: error.message };
   return (
     <ErrorState
-      title={title ?? words.title}
-      reason={error.message}
-      next={words.next}
+      title={said.title}
+      reason={said.rest}
+      next={wordsFor(error).next}
       requestId={error.requestId}
       onRetry={onRetry}
       retrying={retrying}

@@ -2,15 +2,15 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-react";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, toast } from "../design";
+import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection } from "../design";
 import { useAct, useAppState, useAsk } from "../host/queries";
-import type { CommandError, ProfileView } from "../host/types";
-import { wordsFor } from "./errors";
+import type { ProfileView } from "../host/types";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
 import { isSignedOut } from "./profiles";
 import { MOD, ROOMS, type Room, SETTINGS } from "./rooms";
 import { SignOutDialog } from "./SignOutDialog";
+import { toastError } from "./toastError";
 
 /** Profile, rooms with their counts, settings. */
 export function Sidebar() {
@@ -78,8 +78,7 @@ function ProfileMenu() {
   const sandbox = useAct("open_sandbox");
   const signOut = useAct("sign_out");
   const [leaving, setLeaving] = useState<ProfileView | null>(null);
-  const failed = (error: CommandError) =>
-    toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message });
+  const failed = { onError: toastError };
   return (
     <>
       <Menu
@@ -102,10 +101,10 @@ function ProfileMenu() {
               disabledReason={profile.id === active ? "In front now" : null}
               end={isSignedOut(profile) ? "signed out" : null}
               onAction={() => {
-                if (profile.kind === "sandbox") sandbox.mutate({}, { onError: failed });
+                if (profile.kind === "sandbox") sandbox.mutate({}, failed);
                 else if (isSignedOut(profile)) {
                   void navigate({ to: "/first-start", search: { profile: profile.id } });
-                } else switchTo.mutate({ id: profile.id }, { onError: failed });
+                } else switchTo.mutate({ id: profile.id }, failed);
               }}
             >
               {profile.name}
@@ -120,8 +119,7 @@ function ProfileMenu() {
           <MenuItem
             icon={LogOut}
             onAction={() => {
-              if (current.kind === "sandbox")
-                signOut.mutate({ id: current.id }, { onError: failed });
+              if (current.kind === "sandbox") signOut.mutate({ id: current.id }, failed);
               else setLeaving(current);
             }}
           >

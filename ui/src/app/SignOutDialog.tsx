@@ -1,8 +1,8 @@
 import { LogOut } from "lucide-react";
-import { Banner, Button, Dialog } from "../design";
+import { Button, Dialog } from "../design";
 import type { ProfileView } from "../host/types";
 import { useSend } from "../host/useSend";
-import { wordsFor } from "./errors";
+import { ErrorBanner } from "./ErrorBanner";
 
 /** Says what signing out means before it is done: the token is gone, what runs is not. */
 export function SignOutDialog({
@@ -53,11 +53,7 @@ export function SignOutDialog({
         To come back you need a token again. Leases of this account are not watched until then. The
         names and history of its machines stay on this computer.
       </p>
-      {signOut.error ? (
-        <Banner tone={wordsFor(signOut.error).severity} title={`${wordsFor(signOut.error).title}.`}>
-          {signOut.error.message}
-        </Banner>
-      ) : null}
+      {signOut.error ? <ErrorBanner error={signOut.error} /> : null}
     </Dialog>
   );
 }

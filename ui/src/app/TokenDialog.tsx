@@ -1,9 +1,9 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { Banner, Button, Dialog, TextField } from "../design";
+import { Button, Dialog, TextField } from "../design";
 import type { AppState } from "../host/types";
 import { useSend } from "../host/useSend";
-import { wordsFor } from "./errors";
+import { ErrorBanner } from "./ErrorBanner";
 
 /** Asks for a new token of the profile in front; the screen behind it stays. */
 export function TokenDialog({
@@ -74,11 +74,7 @@ export function TokenDialog({
         error={atField ? error?.message : null}
         hint="It is checked with one read, and kept where the old one was."
       />
-      {error && !atField ? (
-        <Banner tone={wordsFor(error).severity} title={`${wordsFor(error).title}.`}>
-          {error.message}
-        </Banner>
-      ) : null}
+      {error && !atField ? <ErrorBanner error={error} /> : null}
     </Dialog>
   );
 }

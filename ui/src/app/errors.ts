@@ -42,7 +42,7 @@ const ERRORS: Record<ErrorCode, ErrorWords> = {
   slow: {
     severity: "attention",
     title: "The provider is slow",
-    next: "Wait a moment. Voltdeck goes on trying by itself.",
+    next: "Wait a minute, then try again.",
   },
   provider: {
     severity: "attention",
@@ -89,4 +89,15 @@ const ERRORS: Record<ErrorCode, ErrorWords> = {
 /** The words for an error; a code that this window does not know is a fault of this computer. */
 export function wordsFor(error: CommandError): ErrorWords {
   return ERRORS[error.code] ?? ERRORS.local;
+}
+
+/** What is said of an error: a title and what follows. A message that begins as its title does is not said twice. */
+export function saidOf(error: CommandError): { title: string; rest: string } {
+  const { title } = wordsFor(error);
+  const { message } = error;
+  if (!message.startsWith(title)) return { title, rest: message };
+  const end = message.indexOf(". ");
+  return end === -1
+    ? { title: message.replace(/\.$/, ""), rest: "" }
+    : { title: message.slice(0, end), rest: message.slice(end + 2) };
 }

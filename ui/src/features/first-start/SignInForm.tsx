@@ -1,7 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { wordsFor } from "../../app/errors";
+import { ErrorBanner } from "../../app/ErrorBanner";
 import { isSignedOut } from "../../app/profiles";
 import { Banner, Button, Disclosure, Icon, Select, TextButton, TextField } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
@@ -124,11 +124,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
         valid for one year.
       </p>
       {openLink.error ? <Banner tone="attention">{openLink.error.message}</Banner> : null}
-      {elsewhere ? (
-        <Banner tone={wordsFor(elsewhere).severity} title={`${wordsFor(elsewhere).title}.`}>
-          {elsewhere.message} {wordsFor(elsewhere).next}
-        </Banner>
-      ) : null}
+      {elsewhere ? <ErrorBanner error={elsewhere} next /> : null}
       <Disclosure title="Advanced" open={advanced} onToggle={setAdvanced}>
         <div className="col gap3">
           {profile ? null : (

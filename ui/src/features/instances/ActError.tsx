@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "react";
-import { wordsFor } from "../../app/errors";
-import { Banner } from "../../design";
+import { ErrorBanner } from "../../app/ErrorBanner";
 import type { CommandError } from "../../host/types";
 
 /** Why an act failed, where it was asked for: what happened, what it means, what to do. */
@@ -11,13 +10,9 @@ export function ActError({ error }: { error: CommandError | null }) {
     if (error) ref.current?.scrollIntoView({ block: "nearest" });
   }, [error]);
   if (!error) return null;
-  const words = wordsFor(error);
   return (
     <div className="act-error" ref={ref}>
-      <Banner tone={words.severity} title={`${words.title}.`}>
-        {error.message} {words.next}
-        {error.requestId ? <span className="t3 mono"> Request {error.requestId}</span> : null}
-      </Banner>
+      <ErrorBanner error={error} next />
     </div>
   );
 }

@@ -2,10 +2,10 @@ import "./list/list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, RotateCw } from "lucide-react";
 import { useMemo, useState } from "react";
-import { wordsFor } from "../../app/errors";
 import { LinkButton } from "../../app/LinkTo";
 import { Page } from "../../app/Page";
-import { Button, classes, toast } from "../../design";
+import { toastError } from "../../app/toastError";
+import { Button, classes } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { FleetView } from "../../host/types";
 import { ActError } from "./ActError";
@@ -29,14 +29,7 @@ export function InstancesPage() {
 
   const fleet = useAsk("fleet", {});
   const refresh = useAct("refresh");
-  const readAgain = () =>
-    refresh.mutate(
-      {},
-      {
-        onError: (failed) =>
-          toast({ mark: "failed", title: wordsFor(failed).title, meaning: failed.message }),
-      },
-    );
+  const readAgain = () => refresh.mutate({}, { onError: toastError });
 
   const [q, setQ] = useTyped(search.q ?? "");
   const by: Narrowing = { q, state: search.state, tag: search.tag };

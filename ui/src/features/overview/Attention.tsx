@@ -1,6 +1,6 @@
 import { useId } from "react";
-import { wordsFor } from "../../app/errors";
 import { LinkButton } from "../../app/LinkTo";
+import { toastError } from "../../app/toastError";
 import { Button, Dot, Skeleton, toast } from "../../design";
 import type { AttentionItem } from "../../host/types";
 import { useSend } from "../../host/useSend";
@@ -78,8 +78,7 @@ function Act({
                   title: "Lease extended by 1 h",
                   meaning: `It was: ${title}`,
                 }),
-              (error) =>
-                toast({ mark: "failed", title: wordsFor(error).title, meaning: error.message }),
+              toastError,
             )
           }
         >

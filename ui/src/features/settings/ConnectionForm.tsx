@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { wordsFor } from "../../app/errors";
-import { Banner, Button, TextField, type TextFieldProps, toast } from "../../design";
+import { ErrorBanner } from "../../app/ErrorBanner";
+import { Button, TextField, type TextFieldProps, toast } from "../../design";
 import { useAct } from "../../host/queries";
 import type { SettingsView } from "../../host/types";
 
@@ -71,11 +71,7 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
         placeholder="/path/to/root.pem"
         hint="Path of a PEM file that is trusted besides the system's certificates."
       />
-      {elsewhere ? (
-        <Banner tone={wordsFor(elsewhere).severity} title={`${wordsFor(elsewhere).title}.`}>
-          {elsewhere.message} {wordsFor(elsewhere).next}
-        </Banner>
-      ) : null}
+      {elsewhere ? <ErrorBanner error={elsewhere} next /> : null}
       <div className="btns">
         <Button
           kind="primary"

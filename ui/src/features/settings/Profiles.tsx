@@ -1,10 +1,10 @@
 import { CircleUser, FlaskConical, Plus } from "lucide-react";
 import { useState } from "react";
-import { wordsFor } from "../../app/errors";
+import { ErrorBanner } from "../../app/ErrorBanner";
 import { LinkButton } from "../../app/LinkTo";
 import { hostOf, isSignedOut } from "../../app/profiles";
 import { SignOutDialog } from "../../app/SignOutDialog";
-import { Banner, Button, Icon, StateMark } from "../../design";
+import { Button, Icon, StateMark } from "../../design";
 import { useAct } from "../../host/queries";
 import type { AppState, ProfileView, TokenPlace } from "../../host/types";
 
@@ -91,11 +91,7 @@ export function Profiles({ state }: { state: AppState }) {
           })}
         </tbody>
       </table>
-      {error ? (
-        <Banner tone={wordsFor(error).severity} title={`${wordsFor(error).title}.`}>
-          {error.message}
-        </Banner>
-      ) : null}
+      {error ? <ErrorBanner error={error} /> : null}
       <div>
         <LinkButton icon={Plus} to="/first-start">
           Connect another account

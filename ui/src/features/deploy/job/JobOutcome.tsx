@@ -1,6 +1,6 @@
 import { CircleAlert, CircleHelp, Search, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { wordsFor } from "../../../app/errors";
+import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Box, Button, Moment, RadioCard, RadioCards } from "../../../design";
 import type { CommandError, JobView } from "../../../host/types";
 import { useJobAct } from "./useJobAct";
@@ -13,13 +13,11 @@ export function JobOutcome({ job }: { job: JobView }) {
   if (!job.said) return null;
   const failed = job.phase === "refused";
   return (
-    <Banner
+    <ErrorBanner
+      error={job.said}
       tone={failed ? "failed" : "attention"}
       icon={failed ? CircleAlert : TriangleAlert}
-      title={`${wordsFor(job.said).title}.`}
-    >
-      <Said error={job.said} />
-    </Banner>
+    />
   );
 }
 

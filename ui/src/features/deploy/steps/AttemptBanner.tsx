@@ -1,5 +1,5 @@
 import { CircleAlert, TrendingUp } from "lucide-react";
-import { wordsFor } from "../../../app/errors";
+import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Money } from "../../../design";
 import type { DeployReview } from "../../../host/types";
 import type { Attempt } from "../wizard/Wizard";
@@ -14,7 +14,6 @@ export function AttemptBanner({
   review: DeployReview | undefined;
   reading: boolean;
 }) {
-  const words = wordsFor(error);
   if (error.code === "priceMoved") {
     const now = reading ? null : review?.cost.perHour;
     return (
@@ -25,10 +24,5 @@ export function AttemptBanner({
       </Banner>
     );
   }
-  return (
-    <Banner tone="failed" icon={CircleAlert} title={`${words.title}.`}>
-      {error.message} {words.next}
-      {error.requestId ? <span className="mono t3"> Request {error.requestId}</span> : null}
-    </Banner>
-  );
+  return <ErrorBanner error={error} tone="failed" icon={CircleAlert} next />;
 }

@@ -2,8 +2,8 @@ import "./hardware.css";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { useController } from "react-hook-form";
-import { wordsFor } from "../../../app/errors";
-import { Ago, Banner, Button, Checkbox, Empty, RadioCards } from "../../../design";
+import { ErrorBanner } from "../../../app/ErrorBanner";
+import { Ago, Button, Checkbox, Empty, RadioCards } from "../../../design";
 import type { CommandError, PresetView } from "../../../host/types";
 import { canBeHad, type DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
@@ -43,18 +43,16 @@ export function HardwareStep({
         </Checkbox>
       </div>
       {fault ? (
-        <Banner
+        <ErrorBanner
+          error={fault}
           tone="attention"
           icon={CircleAlert}
-          title={wordsFor(fault).title}
           action={
             <Button size="sm" busy={reading} onPress={onRead}>
               Try again
             </Button>
           }
-        >
-          {fault.message}
-        </Banner>
+        />
       ) : null}
       <div data-field="presetId">
         {shown.length === 0 ? (
