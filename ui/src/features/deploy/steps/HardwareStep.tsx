@@ -28,7 +28,7 @@ export function HardwareStep({
     (preset) => !inStockOnly || canBeHad(preset) || preset.id === field.value,
   );
   return (
-    <section className="hardware" aria-labelledby="hardware-title">
+    <section className="hardware-step" aria-labelledby="hardware-title">
       <div className="ttl">
         <h2 className="h2" id="hardware-title">
           Choose the hardware

@@ -56,7 +56,7 @@ export function PowerDialog({
         </>
       }
     >
-      <p className="before-after">
+      <p className="now-then">
         <span className="t2">Price</span>
         <Money value={machine.priceNow} per="h" />
         <Icon of={ArrowRight} size={12} />

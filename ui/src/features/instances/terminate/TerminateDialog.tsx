@@ -130,7 +130,7 @@ function Meaning({ preview: { lost, stays, burn, saves } }: { preview: Terminate
     <>
       <Lines title="What is lost" lines={lost} bad />
       <Lines title="What stays" lines={stays} />
-      <p className="before-after">
+      <p className="now-then">
         <span className="t2">Burn rate</span>
         {burn ? (
           <>
