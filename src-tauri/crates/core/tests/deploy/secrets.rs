@@ -90,17 +90,21 @@ fn quoting_draft(mut draft: Value) -> Value {
     draft
 }
 
-/// Whole, cut short, on one line, escaped, one line of it.
+/// The secret whole, cut short, on one line, escaped, one line of it, and at the end of a long sentence, of which a
+/// message has 300 characters: seven of the secret would be left.
 fn quotes(secret: &str) -> Vec<String> {
     let mark = MARKS.iter().find_map(|mark| secret.find(mark)).unwrap();
     let line = secret.lines().find(|line| MARKS.iter().any(|mark| line.contains(mark))).unwrap();
-    vec![
+    let quotes = [
         secret.to_owned(),
         format!("{}…", &secret[..mark + 9]),
         secret.replace('\n', " "),
         secret.replace('\n', "\\n"),
         line.trim().to_owned(),
-    ]
+    ];
+    let mut words: Vec<String> = quotes.iter().map(|quote| format!("cannot take this: {quote}")).collect();
+    words.push(format!("{:.<293}{secret}", "cannot take this: "));
+    words
 }
 
 /// The provider answers with these words: as text, or as the list of a 422.
@@ -132,8 +136,7 @@ fn what_the_provider_quotes_is_told_nowhere() {
     run_in(&world, async |bench: &Bench| {
         let mut orders = 0;
         for (place, secret) in sent_secrets().iter().enumerate() {
-            for quote in quotes(secret) {
-                let words = format!("{}cannot take this: {quote}", "A long word of its own. ".repeat(11));
+            for words in quotes(secret) {
                 for status in [400, 422, 500] {
                     orders += 1;
                     let (draft, agreed) = bench.reviewed(&format!("train-{orders}")).await;

@@ -28,6 +28,21 @@ fn the_id_of_a_bought_machine_is_kept_however_long_the_store_fails() {
     });
 }
 
+#[test]
+fn an_order_that_is_out_is_not_answered_with_an_error_of_the_store() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        world.store(
+            "CREATE TRIGGER spoilt AFTER UPDATE ON jobs WHEN NEW.phase = 'accepted'
+             BEGIN UPDATE jobs SET document = '{' WHERE id = NEW.id; END",
+        );
+        let (draft, quote) = bench.reviewed("train-01").await;
+        let job = bench.start(draft, quote).await.unwrap();
+        assert_eq!((job["name"].as_str(), job["settled"].as_bool()), (Some("train-01"), Some(false)));
+        assert_eq!((bench.bought("train-01"), bench.sent_orders()), (1, 1));
+    });
+}
+
 /// A machine that runs without the lease it was ordered with.
 async fn without_lease(world: &World, bench: &Bench) -> String {
     world.store(&format!("CREATE TRIGGER full BEFORE INSERT ON lease {FULL}"));
