@@ -5,21 +5,21 @@ import { buttonClass, Empty, ErrorState } from "../design";
 /** A screen whose own code failed; the rest of the window goes on. */
 export function ScreenFault({ error, reset }: ErrorComponentProps) {
   return (
-    <div className="main">
+    <main className="main">
       <ErrorState
         title="This screen failed"
         reason={`${error instanceof Error ? error.message : String(error)}. Nothing was changed at the provider.`}
         next="Try again, or go to another room."
         onRetry={reset}
       />
-    </div>
+    </main>
   );
 }
 
 /** A place that does not exist. */
 export function NotFound() {
   return (
-    <div className="main">
+    <main className="main">
       <Empty
         icon={MapPinOff}
         title="There is no such screen"
@@ -29,11 +29,11 @@ export function NotFound() {
           </Link>
         }
       />
-    </div>
+    </main>
   );
 }
 
 /** Holds the place of a screen that is being loaded. */
 export function ScreenWait() {
-  return <div className="main" aria-busy="true" />;
+  return <main className="main" aria-busy="true" />;
 }

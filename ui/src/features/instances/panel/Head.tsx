@@ -1,10 +1,11 @@
 import { Tags as TagsIcon } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Button, Tag } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { hardwareOf, whyOff } from "../machine";
 import { NameForm } from "./NameForm";
 import { TagsForm } from "./TagsForm";
+import { useFocusBack } from "./useFocusBack";
 
 /** Under the name: hardware, place and tags; or the form that changes the name or the tags. */
 export function Head({
@@ -22,7 +23,7 @@ export function Head({
   onNamed: () => void;
 }) {
   const [tagging, setTagging] = useState(false);
-  const edit = useRef<HTMLButtonElement>(null);
+  const edit = useFocusBack(tagging);
   return (
     <>
       {naming ? <NameForm machine={machine} onDone={onNamed} /> : null}
@@ -31,14 +32,7 @@ export function Head({
         {location ? `, in ${location}` : null}
       </p>
       {tagging ? (
-        <TagsForm
-          machine={machine}
-          onDone={() => {
-            setTagging(false);
-            // The button comes back with the next drawing.
-            requestAnimationFrame(() => edit.current?.focus());
-          }}
-        />
+        <TagsForm machine={machine} onDone={() => setTagging(false)} />
       ) : (
         <div className="row tight wrap tags">
           {machine.tags.map((tag) => (

@@ -1,6 +1,6 @@
 import "./panel.css";
 import { Pencil, Trash2 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { nameOf, stateOf } from "../../../app/machine";
 import { Fault } from "../../../app/QueryState";
 import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
@@ -15,6 +15,7 @@ import { Head } from "./Head";
 import { Lease } from "./Lease";
 import { Ports } from "./Ports";
 import { Power } from "./Power";
+import { useFocusBack } from "./useFocusBack";
 
 /** The open machine: how to get in, what may be done to it, what it costs. */
 export function InstancePanel({
@@ -83,7 +84,7 @@ function Machine({
   const [naming, setNaming] = useState(false);
   const [terminating, setTerminating] = useState(false);
   const [fields, setFields] = useState(false);
-  const rename = useRef<HTMLButtonElement>(null);
+  const rename = useFocusBack(naming);
   const gone = goneSince !== null;
   const { word, mark } = stateOf(machine);
   return (
@@ -107,10 +108,7 @@ function Machine({
           location={detail?.location ?? null}
           gone={gone}
           naming={naming}
-          onNamed={() => {
-            setNaming(false);
-            rename.current?.focus();
-          }}
+          onNamed={() => setNaming(false)}
         />
       }
       foot={

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import {
   Banner,
   Button,
@@ -15,6 +15,7 @@ import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 import { whyOff } from "../machine";
 import { ENDS, LeaseForm } from "./LeaseForm";
+import { useFocusBack } from "./useFocusBack";
 
 const NO_ACT = { allowed: true, reason: null, priceAfter: null };
 
@@ -22,7 +23,7 @@ const NO_ACT = { allowed: true, reason: null, priceAfter: null };
 export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
-  const edit = useRef<HTMLButtonElement>(null);
+  const edit = useFocusBack(editing);
   const { id, lease } = machine;
   const off = whyOff(NO_ACT, gone);
   return (
@@ -38,15 +39,7 @@ export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean 
     >
       {lease?.asks ? <Over lease={lease} /> : lease ? <Left lease={lease} /> : null}
       {editing ? (
-        <LeaseForm
-          id={id}
-          lease={lease}
-          onDone={() => {
-            setEditing(false);
-            // The button comes back with the next drawing.
-            requestAnimationFrame(() => edit.current?.focus());
-          }}
-        />
+        <LeaseForm id={id} lease={lease} onDone={() => setEditing(false)} />
       ) : (
         <div className="row lease-acts">
           {lease ? null : <span className="t2">No end is set.</span>}
