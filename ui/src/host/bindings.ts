@@ -404,8 +404,11 @@ export type FleetView = {
 	pending: number,
 	/**  GPUs of the machines that are up. */
 	gpusRunning: number,
-	/**  Sum of the prices of all machines per hour. */
-	priceSum: Money,
+	/**
+	 *  Sum of the prices of all machines per hour; `None` where the price of one of them is not known, since a sum that
+	 *  leaves one out would be wrong.
+	 */
+	priceSum: Money | null,
 	/**  GPUs of all machines. */
 	gpus: number,
 };

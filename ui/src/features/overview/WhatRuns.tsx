@@ -160,7 +160,7 @@ function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefi
   );
 }
 
-function Row({ row, whole }: { row: InstanceView; whole: string }) {
+function Row({ row, whole }: { row: InstanceView; whole: string | null }) {
   return (
     <tr>
       <td>

@@ -81,7 +81,7 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
         running: count(instances.iter().filter(up).count()),
         pending: count(instances.iter().filter(|view| view.state.mark == Mark::Pending).count()),
         gpus_running: instances.iter().filter(up).map(|view| view.gpus).sum(),
-        price_sum: Money(instances.iter().filter_map(|view| view.price_now).map(|price| price.0).sum()),
+        price_sum: instances.iter().map(|view| view.price_now.map(|price| price.0)).sum::<Option<Decimal>>().map(Money),
         gpus: instances.iter().map(|view| view.gpus).sum(),
         instances,
     })

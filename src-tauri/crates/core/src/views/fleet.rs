@@ -206,8 +206,9 @@ pub struct FleetView {
     pub pending: u32,
     /// GPUs of the machines that are up.
     pub gpus_running: u32,
-    /// Sum of the prices of all machines per hour.
-    pub price_sum: Money,
+    /// Sum of the prices of all machines per hour; `None` where the price of one of them is not known, since a sum that
+    /// leaves one out would be wrong.
+    pub price_sum: Option<Money>,
     /// GPUs of all machines.
     pub gpus: u32,
 }

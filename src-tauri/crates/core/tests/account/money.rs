@@ -58,7 +58,8 @@ fn absurd_and_missing_prices_break_nothing_and_make_no_wrong_sum() {
                 machine["pricing"]["total_associated_per_hr"] = json!("79228162514264337593543950335");
             }
         });
-        bench.call("refresh", json!({})).await.unwrap();
+        let fleet = bench.call("refresh", json!({})).await.unwrap();
+        assert_eq!((&fleet["priceSum"], &fleet["fault"]), (&Value::Null, &Value::Null));
         let overview = bench.call("overview", json!({})).await.unwrap();
         assert_eq!((&overview["burnVms"], &overview["burnOther"]), (&Value::Null, &Value::Null));
         assert!(overview["burnPerHour"].is_string(), "the provider's own sum stands");

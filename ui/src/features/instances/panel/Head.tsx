@@ -43,7 +43,7 @@ export function Head({
             kind="quiet"
             size="sm"
             icon={TagsIcon}
-            aria-label="Edit tags"
+            aria-label={machine.tags.length === 0 ? undefined : "Edit tags"}
             disabledReason={whyOff(machine.acts.modify, gone)}
             onPress={() => setTagging(true)}
           >
