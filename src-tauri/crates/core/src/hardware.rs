@@ -24,6 +24,19 @@ fn readable(part: &str) -> String {
     }
 }
 
+/// A size as a person reads it: `2,400 GB`.
+pub(crate) fn gb(size: u32) -> String {
+    let digits = size.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + " GB"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,5 +47,12 @@ mod tests {
         assert_eq!(gpu_short("h200-sxm5-141gb"), "H200");
         assert_eq!(gpu_model("Some GPU"), "Some GPU");
         assert_eq!(gpu_short("b200"), "b200");
+    }
+
+    #[test]
+    fn sizes_are_grouped() {
+        for (size, text) in [(0, "0 GB"), (116, "116 GB"), (2_400, "2,400 GB"), (1_234_567, "1,234,567 GB")] {
+            assert_eq!(gb(size), text);
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::views::{
     Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs,
     TerminateArgs, TerminatePreview,
 };
-use crate::{Answer, App, CommandError, ErrorCode, error, lease, session};
+use crate::{Answer, App, CommandError, ErrorCode, error, hardware, lease, session};
 
 /// Starts, stops, or stops and releases a VM.
 pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
@@ -96,7 +96,9 @@ pub async fn terminate_preview(app: Arc<App>, args: IdArgs) -> Answer<TerminateP
     let instance = fleet::row(&app, &account, &vm);
     let mut lost = vec![LossLine {
         kind: "disk".into(),
-        title: instance.storage_gb.map_or("Its local disk".into(), |size| format!("Local disk, {size} GB")),
+        title: instance
+            .storage_gb
+            .map_or("Its local disk".into(), |size| format!("Local disk, {}", hardware::gb(size))),
         meaning: "Erased. It cannot be brought back.".into(),
     }];
     if let Some(address) = &instance.address {

@@ -11,7 +11,7 @@ use super::{cost, job_store, job_view, options, review, send, words};
 use crate::account::Account;
 use crate::fleet::{self, Sweep};
 use crate::views::{DeployArgs, FieldIssue, JobView, PresetView};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, hardware};
 
 /// How old the sweep may be that says which machines there were before.
 const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
@@ -93,8 +93,8 @@ fn invalid(issue: &FieldIssue) -> CommandError {
 fn hardware(preset: &PresetView) -> String {
     let mut parts = vec![format!("{} × {}", preset.gpus, preset.gpu_model)];
     parts.extend(preset.vcpu.map(|count| format!("{count} vCPU")));
-    parts.extend(preset.ram_gb.map(|size| format!("{size} GB RAM")));
-    parts.extend(preset.storage_gb.map(|size| format!("{size} GB disk")));
+    parts.extend(preset.ram_gb.map(|size| format!("{} RAM", hardware::gb(size))));
+    parts.extend(preset.storage_gb.map(|size| format!("{} disk", hardware::gb(size))));
     parts.extend(Some(preset.operating_system.clone()).filter(|name| !name.is_empty()));
     parts.join(" · ")
 }

@@ -102,8 +102,8 @@ function Lease() {
       )}
       {action.value === "none" ? null : (
         <p className="t3 t12">
-          Voltdeck ends it, so it must be open then. Where it was not, it asks when it is opened
-          again.
+          {action.value === "remind" ? "Voltdeck says it" : "Voltdeck ends it"}, so it must be open
+          then. Where it was not, it asks when it is opened again.
         </p>
       )}
     </section>
