@@ -1,4 +1,5 @@
 //! Secrets that can be recognised, sent along the whole way: none is in a log, in a file, or in what the page is told.
+#![cfg(target_os = "linux")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What a desktop program owes its desktop: one window however often it is started, and its size kept.
+#![cfg(target_os = "linux")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What goes wrong between the window and the provider: it is said, nothing is bought twice, nothing is lost.
+#![cfg(target_os = "linux")]
 
 mod support;
 

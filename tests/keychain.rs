@@ -1,4 +1,5 @@
 //! The token in the keychain of the desktop: kept, found again, removed; and what holds where there is none.
+#![cfg(target_os = "linux")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! From first start to a terminated machine, by mouse and by keys; the provider's own records say whether it was so.
+#![cfg(target_os = "linux")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! A tour of every screen with pictures, for people who cannot open the window and for those who look after its looks.
+#![cfg(target_os = "linux")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The window opens, and shows what the sandbox has.
+#![cfg(target_os = "linux")]
 
 mod support;
 
