@@ -53,16 +53,3 @@ async fn the_size_of_the_window_comes_back_with_the_next_start() {
         .await;
     window.finish().await;
 }
-
-#[tokio::test]
-async fn a_window_never_gets_smaller_than_its_screens_were_made_for() {
-    let window = Window::open(Session::start(Keychain::Absent)).await;
-    window.explore().await;
-    window.resize(900, 600).await;
-    for room in ["Deploy", "Instances", "Settings", "Overview"] {
-        window.go_to(room).await;
-        let wide = "const root = document.documentElement; return root.scrollWidth <= root.clientWidth";
-        assert_eq!(window.script(wide).await, json!(true), "{room} is wider than a window of 900 × 600");
-    }
-    window.finish().await;
-}

@@ -143,6 +143,18 @@ async fn the_same_way_can_be_gone_with_no_mouse() {
     window.tab_to(NAME).await;
     window.press("Enter").await;
     window.has("button", "Terminate").await;
+    window.tab_to("Copy the SSH command").await;
+    window.press("Enter").await;
+    let command = pasted(&window, "Search instances").await;
+    assert!(ssh_answers(&command), "{command} leads to a machine that answers");
+    window.fill("Search instances", NAME).await;
+    window.tab_to("Stop").await;
+    window.press("Enter").await;
+    let stop = format!("Stop {NAME}");
+    window.has("button", &stop).await;
+    window.tab_to(&stop).await;
+    window.press("Enter").await;
+    window.until("the provider stopped it", async |_| provider.acts(NAME) == ["deploy", "stopped"]).await;
     window.tab_to("Terminate").await;
     window.press("Enter").await;
     window.sees("Cannot be undone").await;
@@ -150,7 +162,9 @@ async fn the_same_way_can_be_gone_with_no_mouse() {
     window.type_text(NAME).await;
     window.tab_to(&format!("Terminate {NAME}")).await;
     window.press("Enter").await;
-    window.until("the provider terminated it", async |_| provider.acts(NAME) == ["deploy", "terminate"]).await;
+    window
+        .until("the provider terminated it", async |_| provider.acts(NAME) == ["deploy", "stopped", "terminate"])
+        .await;
     assert_eq!(provider.count(Operation::DeployVm), 1);
     window.finish().await;
 }

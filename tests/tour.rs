@@ -99,6 +99,14 @@ async fn walk(tour: &Tour<'_>) {
 
     window.click("button", name).await;
     window.has("heading", name).await;
+    window.click("button", "Stop").await;
+    window.click("button", &format!("Stop {name}")).await;
+    window
+        .until("the list says that it is stopped", async |window| {
+            window.names("row").await.iter().any(|row| row.contains(name) && row.contains("Stopped"))
+        })
+        .await;
+    tour.picture("stopped", "Stopped, and still billed").await;
     window.click("button", "Terminate").await;
     window.sees("What is lost").await;
     window.fill(&format!("Type {name} to confirm"), name).await;

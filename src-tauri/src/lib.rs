@@ -4,14 +4,22 @@ mod commands;
 pub mod preflight;
 mod shell;
 
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 
 /// Opens the window and runs until it is closed.
 ///
 /// # Errors
 /// When the window system or the web view cannot be started.
 pub fn run() -> tauri::Result<()> {
-    builder().run(tauri::generate_context!("tauri.conf.json"))
+    let app = builder().build(tauri::generate_context!("tauri.conf.json"))?;
+    app.run(|app, event| {
+        if let (RunEvent::Exit, Some(started)) = (event, app.try_state::<commands::Started>())
+            && let Ok(core) = &started.0
+        {
+            core.shut_down();
+        }
+    });
+    Ok(())
 }
 
 fn builder() -> tauri::Builder<tauri::Wry> {

@@ -24,14 +24,6 @@ impl Window {
         let Value::Array(violations) = answer else { panic!("axe did not run: {answer}") };
         violations.iter().map(told).collect()
     }
-
-    /// axe-core has nothing to say against this screen.
-    pub(crate) async fn assert_accessible(&self) {
-        let violations = self.axe().await;
-        if !violations.is_empty() {
-            self.fail(&format!("this screen is not for everyone:\n{}", violations.join("\n"))).await;
-        }
-    }
 }
 
 fn told(violation: &Value) -> String {

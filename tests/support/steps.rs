@@ -72,11 +72,6 @@ impl Window {
         self.click_way("find", &[json!(role), json!(name)], &format!("the {role} “{name}”")).await;
     }
 
-    /// Clicks what shows this text.
-    pub(crate) async fn click_text(&self, text: &str) {
-        self.click_way("text", &[json!(text)], &format!("the text “{text}”")).await;
-    }
-
     async fn click_way(&self, way: &str, arguments: &[Value], what: &str) {
         let since = Instant::now();
         loop {
@@ -117,15 +112,6 @@ impl Window {
     /// Waits until there is a field with this label.
     pub(crate) async fn field(&self, label: &str) -> Found {
         self.wait_for("field", &[json!(label)], &format!("there is a field “{label}”")).await
-    }
-
-    /// Whether the box or choice of this name is on.
-    pub(crate) async fn chosen(&self, role: &str, name: &str) -> bool {
-        let found = self.has(role, name).await;
-        let on = "return arguments[0].checked ?? ['aria-checked', 'aria-selected', 'aria-pressed']
-                  .some((name) => arguments[0].getAttribute(name) === 'true')";
-        let element = serde_json::to_value(&found.source).expect("an element");
-        self.script_with(on, vec![element]).await == Value::Bool(true)
     }
 
     /// Types into what has the focus.

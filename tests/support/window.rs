@@ -146,7 +146,7 @@ impl Window {
     /// Nothing was blocked and nothing broke in the page so far.
     pub(crate) async fn assert_sound(&self) {
         let counts = self
-            .script("const d = document.documentElement.dataset; return [d.cspViolations ?? '0', d.uiFaults ?? '0']")
+            .script("const d = document.documentElement.dataset; return [d.cspViolations ?? 'not counted', d.uiFaults ?? 'not counted']")
             .await;
         if counts != serde_json::json!(["0", "0"]) {
             self.fail(&format!("content the page's policy blocks, and faults of the page: {counts}")).await;
@@ -162,6 +162,7 @@ impl Window {
 
     /// The program dies with no chance to tidy up, and is started again in the same session.
     pub(crate) async fn crash_and_restart(&mut self) {
+        self.assert_sound().await;
         child::end_at_once(self.process());
         self.hand = None;
         // Its name on the bus goes with its connection, a moment later.

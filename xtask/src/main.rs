@@ -1,6 +1,5 @@
 //! Development tasks, as `cargo xtask COMMAND`.
-// A program for the terminal: what it says belongs on its output.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod bundle;
 mod dev;

@@ -14,6 +14,8 @@ use crate::transport::{self, BoxTransport, Network};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Largest answer, but for the monthly report.
 const LIMIT: u64 = 64 << 20;
+/// Largest monthly report, which has no pages.
+const REPORT_LIMIT: u64 = 1 << 30;
 
 /// Why a client cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +45,7 @@ pub struct ClientBuilder {
     budget: bool,
     patience: Duration,
     limit: u64,
+    report_limit: u64,
     transport: Option<BoxTransport>,
 }
 
@@ -57,6 +60,7 @@ impl ClientBuilder {
             budget: true,
             patience: PATIENCE,
             limit: LIMIT,
+            report_limit: REPORT_LIMIT,
             transport: None,
         }
     }
@@ -103,6 +107,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The largest monthly report in bytes; 1 GiB by default.
+    #[must_use]
+    pub fn report_limit(mut self, bytes: u64) -> Self {
+        self.report_limit = bytes;
+        self
+    }
+
     /// The largest answer in bytes; 64 MiB by default. The monthly report has its own.
     #[must_use]
     pub fn limit(mut self, bytes: u64) -> Self {
@@ -146,6 +157,7 @@ impl ClientBuilder {
             budget: self.budget.then(Budget::new),
             patience: self.patience,
             limit: self.limit,
+            report_limit: self.report_limit,
         }))
     }
 }

@@ -12,6 +12,7 @@ use crate::base_url::BaseUrl;
 use crate::budget::{Budget, Priority};
 use crate::call::{Call, Repeat};
 use crate::error::{Error, ErrorKind, Reach, read_detail};
+use crate::log::Line;
 use crate::transport::{AnswerBody, BoxTransport, TransportError};
 
 /// Attempts of a request that may be sent again.
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     pub patience: Duration,
     /// Largest answer, but for the monthly report.
     pub limit: u64,
+    /// Largest monthly report.
+    pub report_limit: u64,
 }
 
 impl Client {
@@ -81,12 +84,16 @@ impl Client {
         loop {
             self.turn().await;
             let limit = self.inner.patience * WHOLE;
-            let whole = tokio::time::timeout(limit, self.once_whole(&call, attempt)).await;
-            let (error, answered) = match whole {
-                Ok(Ok((body, status))) => return Ok((call, body, status)),
+            let line = Line::begin(&call, attempt);
+            let (error, answered) = match tokio::time::timeout(limit, self.once_whole(&call)).await {
+                Ok(Ok((body, status, request_id))) => {
+                    line.end_well(status, request_id.as_deref());
+                    return Ok((call, body, status));
+                }
                 Ok(Err(failed)) => failed,
                 Err(_) => (call.error(ErrorKind::Timeout(limit), call.sent()), true),
             };
+            line.end_badly(&error);
             let Some(pause) = pause(&call, &error, answered, attempt) else {
                 return Err(Error { acted_before, ..error });
             };
@@ -96,18 +103,19 @@ impl Client {
         }
     }
 
-    /// Sends a read and hands its body over as it comes.
-    pub(crate) async fn open(&self, call: &Call) -> Result<Response<AnswerBody>, Error> {
+    /// Sends a read and hands its body over as it comes. Whoever reads it ends the line of the log.
+    pub(crate) async fn open(&self, call: &Call) -> Result<(Response<AnswerBody>, Line), Error> {
         let mut attempt = 1;
         loop {
             self.turn().await;
-            match self.once(call, attempt).await {
-                Ok(response) => return Ok(response),
-                Err(error) => match pause(call, &error, false, attempt) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
-            }
+            let line = Line::begin(call, attempt);
+            let error = match self.once(call).await {
+                Ok(response) => return Ok((response, line)),
+                Err(error) => error,
+            };
+            line.end_badly(&error);
+            let Some(pause) = pause(call, &error, false, attempt) else { return Err(error) };
+            tokio::time::sleep(pause).await;
             attempt += 1;
         }
     }
@@ -120,14 +128,14 @@ impl Client {
     }
 
     /// One attempt with its whole body. An error comes with whether any part of an answer was there.
-    async fn once_whole(&self, call: &Call, attempt: u32) -> Result<(Bytes, u16), (Error, bool)> {
-        let response = self.once(call, attempt).await.map_err(|error| {
+    async fn once_whole(&self, call: &Call) -> Result<(Bytes, u16, Option<String>), (Error, bool)> {
+        let response = self.once(call).await.map_err(|error| {
             let answered = error.status().is_some();
             (error, answered)
         })?;
-        let status = response.status().as_u16();
+        let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
         let body = self.collect(call, response.into_body(), self.inner.limit).await;
-        body.map(|body| (body, status)).map_err(|error| (error, true))
+        body.map(|body| (body, status, request_id)).map_err(|error| (error, true))
     }
 
     /// The next part of a body; `None` at its end.
@@ -156,21 +164,18 @@ impl Client {
         Ok(collected.freeze())
     }
 
-    async fn once(&self, call: &Call, attempt: u32) -> Result<Response<AnswerBody>, Error> {
+    async fn once(&self, call: &Call) -> Result<Response<AnswerBody>, Error> {
         let request = self.request(call)?;
-        let began = tokio::time::Instant::now();
         let transport = if call.operation.repeat == Repeat::Read { &self.inner.reads } else { &self.inner.writes };
         let answer = tokio::time::timeout(self.inner.patience, transport.clone().oneshot(request)).await;
-        let result = match answer {
+        match answer {
             Err(_) => Err(call.error(ErrorKind::Timeout(self.inner.patience), call.sent())),
             Ok(Err(TransportError { reason, unsent })) => {
                 let reach = if unsent { call.unsent() } else { call.sent() };
                 Err(call.error(ErrorKind::Transport(reason), reach))
             }
             Ok(Ok(response)) => self.judge(call, response).await,
-        };
-        log(call, attempt, began.elapsed(), &result);
-        result
+        }
     }
 
     fn request(&self, call: &Call) -> Result<Request<Bytes>, Error> {
@@ -240,35 +245,7 @@ fn jitter(time: Duration) -> Duration {
     time / 2 * u32::try_from(low % 100).unwrap_or_default() / 100
 }
 
-fn log(call: &Call, attempt: u32, time: Duration, result: &Result<Response<AnswerBody>, Error>) {
-    let ms = time.as_millis();
-    let operation = call.operation.name;
-    match result {
-        Ok(response) => {
-            let status = response.status().as_u16();
-            let request_id = request_id(response.headers()).unwrap_or_default();
-            tracing::debug!(operation, attempt, status, ms, request_id, "request");
-        }
-        Err(error) => {
-            // The kind alone: a `detail` may quote what was sent.
-            let status = error.status().unwrap_or_default();
-            let kind = match error.kind {
-                ErrorKind::Transport(_) => "transport",
-                ErrorKind::Timeout(_) => "timeout",
-                ErrorKind::Api { .. } => "api",
-                ErrorKind::Redirect { .. } => "redirect",
-                ErrorKind::Payload { .. } => "payload",
-                ErrorKind::UnexpectedStatus { .. } => "status",
-                ErrorKind::TooLarge { .. } => "too large",
-                ErrorKind::NotSent(_) => "not sent",
-            };
-            let request_id = error.request_id.as_deref().unwrap_or_default();
-            tracing::debug!(operation, attempt, status, ms, request_id, kind, "request failed");
-        }
-    }
-}
-
-fn request_id(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("x-request-id")?.to_str().ok()?;
     let plain: String = text.chars().filter(char::is_ascii_graphic).take(80).collect();
     (!plain.is_empty()).then_some(plain)

@@ -107,6 +107,16 @@ async fn has_next_that_never_ends_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_list_that_goes_on_for_ever_is_given_up() {
+    let (client, sent) = client(|request| {
+        let offset = query(request)["offset"];
+        page(std::iter::once(offset), None, true)
+    });
+    let list = client.list_virtual_machines_all(1).await.unwrap();
+    assert_eq!((list.items.len(), list.complete, sent.count()), (2_000, false, 2_000));
+}
+
+#[tokio::test]
 async fn a_total_that_lies_loses_nothing() {
     for total in [0, 1, 50, 10_000] {
         let (client, sent) = client(move |request| {

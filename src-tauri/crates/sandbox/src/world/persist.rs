@@ -42,7 +42,7 @@ pub fn save(path: &Path, world: &World, now: DateTime<Utc>) -> io::Result<()> {
 pub fn load_or_set_aside(path: &Path) -> io::Result<Option<(World, DateTime<Utc>)>> {
     match load(path) {
         Err(error) if error.kind() == io::ErrorKind::InvalidData || error.kind() == io::ErrorKind::UnexpectedEof => {
-            let aside = path.with_extension("damaged");
+            let aside = path.with_extension(format!("damaged-{}", Utc::now().format("%Y%m%dT%H%M%S%fZ")));
             tracing::warn!(%error, aside = %aside.display(), "the sandbox's state is damaged and was set aside");
             fs::rename(path, aside)?;
             Ok(None)

@@ -1,14 +1,12 @@
 use futures::Stream;
 
 use crate::call::{Call, Operation};
-use crate::client::{Client, decode};
+use crate::client::{Client, decode, request_id};
 use crate::error::{Error, ErrorKind};
 use crate::page::{self, Listing, Page, Unreadable, Whole};
 use crate::report::{Cutter, Fault};
+use crate::transport::AnswerBody;
 use crate::types::{HourlyRate, MonthBalances, MonthlyReport, Transaction, TransactionFilter};
-
-/// The largest monthly report in bytes.
-const REPORT_LIMIT: u64 = 1 << 30;
 
 impl Client {
     /// "Current rate for active rentals": `GET /billing/hourly-rate`, US dollars per hour.
@@ -65,14 +63,29 @@ impl Client {
     ) -> Result<MonthBalances, Error> {
         let path = format!("/billing/reports/{year}/{month}/transactions");
         let call = Call::new(Operation::read("get_monthly_report"), path);
-        let response = self.open(&call).await?;
-        let status = response.status().as_u16();
-        let mut body = response.into_body();
+        let (response, line) = self.open(&call).await?;
+        let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
+        let read = self.read_report(&call, status, response.into_body(), &mut on_transaction).await;
+        match &read {
+            Ok(_) => line.end_well(status, request_id.as_deref()),
+            Err(error) => line.end_badly(error),
+        }
+        read
+    }
+
+    async fn read_report(
+        &self,
+        call: &Call,
+        status: u16,
+        mut body: AnswerBody,
+        on_transaction: &mut impl FnMut(Transaction),
+    ) -> Result<MonthBalances, Error> {
+        let limit = self.inner.report_limit;
         let (mut cutter, mut size, mut index, mut unreadable) = (Cutter::default(), 0, 0, Vec::new());
-        while let Some(part) = self.next_part(&call, &mut body).await? {
+        while let Some(part) = self.next_part(call, &mut body).await? {
             size += part.len() as u64;
-            if size > REPORT_LIMIT {
-                return Err(call.error(ErrorKind::TooLarge { limit: REPORT_LIMIT }, call.sent()));
+            if size > limit {
+                return Err(call.error(ErrorKind::TooLarge { limit }, call.sent()));
             }
             let cut = cutter.feed(&part, |line| {
                 match decode(line) {
@@ -81,9 +94,9 @@ impl Client {
                 }
                 index += 1;
             });
-            cut.map_err(|fault| broken(&call, status, fault))?;
+            cut.map_err(|fault| broken(call, status, fault))?;
         }
-        let rest = cutter.finish().map_err(|fault| broken(&call, status, fault))?;
+        let rest = cutter.finish().map_err(|fault| broken(call, status, fault))?;
         let balances = decode(&rest);
         let balances: MonthBalances =
             balances.map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))?;

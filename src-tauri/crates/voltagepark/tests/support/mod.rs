@@ -44,10 +44,6 @@ impl Sent {
         assert_eq!(sent.len(), 1, "one request");
         sent.remove(0)
     }
-
-    pub fn paths(&self) -> Vec<String> {
-        self.0.lock().unwrap().iter().map(|request| request.uri().path_and_query().unwrap().to_string()).collect()
-    }
 }
 
 /// A client whose requests a function answers.

@@ -42,7 +42,7 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
   const why =
     off ??
     (error && atField === null && !error.retryable ? error.message : null) ??
-    (typed.trim() === name ? null : `Type ${name} first`);
+    (typed.trim() === name.trim() ? null : `Type ${name} first`);
   const send = () =>
     terminate.send({ id, typedName: typed }, () => {
       toast({
