@@ -9,7 +9,7 @@ use crate::open_enum::open_enum;
 use crate::secret::Secret;
 
 open_enum! {
-    /// The state of a bare-metal rental.
+    /// The state of a bare-metal rental; values seen.
     BareMetalStatus {
         /// Being made, or rebooting. Most fields are absent meanwhile.
         Pending = "Pending",
@@ -23,7 +23,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether the nodes have power.
+    /// Whether the nodes have power; values seen.
     BareMetalPower {
         /// They have.
         Running = "Running",
@@ -33,7 +33,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Network between nodes.
+    /// Network between nodes; both on the page.
     NetworkType {
         /// 3.2 Tbps InfiniBand.
         Infiniband = "infiniband",

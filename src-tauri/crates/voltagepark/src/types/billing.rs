@@ -15,7 +15,7 @@ pub struct HourlyRate {
 }
 
 open_enum! {
-    /// What a transaction is.
+    /// What a transaction is; values seen.
     TransactionKind {
         /// Money paid in.
         StripeDeposit = "stripe_deposit",
@@ -37,7 +37,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// A kind of resource by which transactions are narrowed.
+    /// A kind of resource by which transactions are narrowed; values seen.
     TransactionType {
         /// VMs.
         VirtualMachine = "virtual_machine",
@@ -51,7 +51,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a transaction's instance is.
+    /// What a transaction's instance is; values seen.
     LinkedInstanceType {
         /// A VM.
         VirtualMachine = "virtual_machine_instance",
@@ -72,7 +72,7 @@ pub struct LinkedInstance {
     /// The VM.
     #[serde(default, deserialize_with = "lenient::field")]
     pub virtual_machine_id: Option<Id>,
-    /// The bare-metal rental.
+    /// The bare-metal rental; seen.
     #[serde(default, deserialize_with = "lenient::field")]
     pub baremetal_rental_id: Option<Id>,
     /// When it began.

@@ -54,7 +54,7 @@ pub struct NodeSpecs {
 }
 
 open_enum! {
-    /// The power state that is asked for. Bare metal knows only the first two.
+    /// The power state that is asked for; values seen. Bare metal knows only the first two.
     PowerStatus {
         /// Running.
         Started = "started",

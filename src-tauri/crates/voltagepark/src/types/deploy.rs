@@ -132,7 +132,7 @@ pub struct DeployedBareMetal {
 }
 
 open_enum! {
-    /// What a cloud-init is checked for.
+    /// What a cloud-init is checked for; values seen.
     CloudInitTarget {
         /// A VM from a preset.
         InstantVm = "instant-vm",

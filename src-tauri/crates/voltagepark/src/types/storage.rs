@@ -6,7 +6,7 @@ use crate::lenient;
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// The state of a storage volume.
+    /// The state of a storage volume; values seen.
     StorageStatus {
         /// It can be mounted.
         Active = "active",

@@ -8,7 +8,7 @@ use crate::lenient;
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// The state of a VM. No pending state is known: a new VM may simply not be listed yet.
+    /// The state of a VM; values seen. No pending state is known: a new VM may simply not be listed yet.
     VmStatus {
         /// Running.
         Running = "Running",
@@ -32,7 +32,7 @@ impl Default for VmStatus {
 }
 
 open_enum! {
-    /// How a VM is billed.
+    /// How a VM is billed; values seen.
     VmType {
         /// On demand.
         OnDemand = "ondem",
@@ -116,7 +116,7 @@ pub struct VirtualMachine {
     /// Public address.
     #[serde(default, deserialize_with = "lenient::field")]
     pub public_ip: Option<String>,
-    /// Address inside the provider's network; not on the page.
+    /// Address inside the provider's network; seen, not on the page.
     #[serde(default, deserialize_with = "lenient::field")]
     pub internal_ip: Option<String>,
     /// Forwarded ports.
