@@ -112,7 +112,11 @@ fn line(row: &Row<'_>) -> rusqlite::Result<ActivityLine> {
         at: at.parse().unwrap_or_default(),
         subject: row.get(2)?,
         deed: row.get(3)?,
-        mark: mark_of(&mark),
+        mark: match outcome.as_str() {
+            "refused" => Mark::Failed,
+            "unknown" => Mark::Unknown,
+            _ => mark_of(&mark),
+        },
         effect: effect.and_then(|effect| effect.parse().ok()).map(Money),
         instance_id: row.get(6)?,
         unknown: matches!(outcome.as_str(), "open" | "unknown"),

@@ -137,13 +137,16 @@ pub(crate) fn writing_with(
     let said = |failed| said(failed, &redact);
     if failed.may_have_acted() {
         let what = match &failed.kind {
+            ErrorKind::Api { status: status @ 400..500, .. } => {
+                format!("An answer was lost, and a second try was answered with {status}")
+            }
             ErrorKind::Api { status, .. } => format!("The provider answered with an error of its own ({status})"),
             ErrorKind::Timeout(time) => format!("No answer came within {} s", time.as_secs()),
             ErrorKind::Transport(reason) => format!("The connection broke before the answer came ({reason})"),
             _ => "The answer cannot be read".to_owned(),
         };
         let message = format!(
-            "{what}. Nobody knows yet whether it was done to {subject}; it is not sent again. Watch what the list shows."
+            "{what}. Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows."
         );
         return from_provider(failed, ErrorCode::OutcomeUnknown, message);
     }

@@ -26,6 +26,7 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
     let before = all(&app.store, &account.profile.id)?.remove(&args.id);
     let Some(hours) = args.hours else {
         forget(&app.store, &account.profile.id, &args.id)?;
+        note(&app, &account, &args.id, "lease ended")?;
         app.host.emit(Event::Fleet);
         return Ok(Done {});
     };
@@ -40,6 +41,12 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
         asks: false,
     };
     keep(&app.store, &account.profile.id, &args.id, &lease)?;
+    let then = match lease.action {
+        LeaseAction::Remind => "then a reminder",
+        LeaseAction::Release => "then released",
+        LeaseAction::Terminate => "then terminated",
+    };
+    note(&app, &account, &args.id, &format!("lease until {} UTC, {then}", lease.ends_at.format("%-d %b %H:%M")))?;
     app.host.emit(Event::Fleet);
     Ok(Done {})
 }
@@ -179,14 +186,14 @@ fn is_billed_in_full(vm: &voltagepark::types::VirtualMachine) -> bool {
 
 fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> {
     keep(&app.store, &account.profile.id, id, &LeaseView { asks: true, ..lease.clone() })?;
-    let name = account.fleet.known(id).and_then(|known| known.vm.name).unwrap_or_else(|| id.to_owned());
-    let act = activity::Act {
-        subject: &name,
-        deed: "lease is over",
-        mark: Mark::Pending,
-        effect: None,
-        instance_id: Some(id),
-    };
+    note(app, account, id, "lease is over")
+}
+
+/// A line in the activity list.
+fn note(app: &App, account: &Account, id: &str, deed: &str) -> Answer<()> {
+    let known = account.fleet.known(id);
+    let subject = known.as_ref().map_or(id, |known| fleet::name(&known.vm));
+    let act = activity::Act { subject, deed, mark: Mark::Pending, effect: None, instance_id: Some(id) };
     activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);
     Ok(())

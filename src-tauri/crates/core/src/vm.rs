@@ -1,9 +1,10 @@
 //! What a person does to a VM: power, name, tags, end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rust_decimal::Decimal;
-use voltagepark::types::{PowerStatus, UpdateInstance, VirtualMachine};
+use voltagepark::types::{PowerStatus, UpdateInstance, VirtualMachine, VmStatus};
 use voltdeck_rules::{Act as Rule, VmState};
 
 use crate::account::Account;
@@ -14,6 +15,10 @@ use crate::views::{
     TerminateArgs, TerminatePreview,
 };
 use crate::{Answer, App, CommandError, ErrorCode, error, hardware, lease, session};
+
+/// How often, and how many times, a machine is looked at whose last act has an unknown outcome: for ten minutes.
+const LOOK: Duration = Duration::from_secs(5);
+const LOOKS: u32 = 120;
 
 /// Starts, stops, or stops and releases a VM.
 pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
@@ -42,7 +47,9 @@ pub(crate) async fn set_power(
         instance_id: Some(id),
     };
     let status = plan.status;
-    send(app, account, &act, plan.done, async {
+    let until = plan.until;
+    let is_so = move |vm: Option<&VirtualMachine>| vm.is_some_and(|vm| until.contains(&vm.status.as_str()));
+    send(app, account, &act, plan.done, is_so, async {
         account.client.set_virtual_machine_power(&vm.id, status).await.map(drop)
     })
     .await?;
@@ -143,7 +150,8 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMach
         effect: effect(fleet::price(vm).now, Some(Decimal::ZERO)),
         instance_id: Some(vm.id.as_str()),
     };
-    send(app, account, &act, "terminated", account.client.terminate_virtual_machine(&vm.id)).await?;
+    let is_so = |vm: Option<&VirtualMachine>| vm.is_none_or(|vm| vm.status == VmStatus::Terminated);
+    send(app, account, &act, "terminated", is_so, account.client.terminate_virtual_machine(&vm.id)).await?;
     lease::forget(&app.store, &account.profile.id, vm.id.as_str())?;
     account.fleet.begin(vm.id.as_str(), "Terminating", &["Terminated"]);
     account.money_wake.notify_one();
@@ -170,47 +178,91 @@ async fn modify(
         effect: None,
         instance_id: Some(vm.id.as_str()),
     };
-    send(app, account, &act, deed, async { account.client.update_virtual_machine(&vm.id, &change).await.map(drop) })
-        .await?;
+    let wanted = change.clone();
+    let is_so = move |vm: Option<&VirtualMachine>| {
+        vm.is_some_and(|vm| {
+            wanted.name.as_ref().is_none_or(|name| vm.name.as_ref() == Some(name))
+                && wanted.tags.as_ref().is_none_or(|tags| &vm.tags == tags)
+        })
+    };
+    send(app, account, &act, deed, is_so, async {
+        account.client.update_virtual_machine(&vm.id, &change).await.map(drop)
+    })
+    .await?;
     // The answer of a PATCH may lag or be partial: what the provider lists is the truth.
     let _ = fleet::read_vm(app, account, vm.id.as_str()).await;
     account.fleet.heat(vm.id.as_str());
     Ok(Done {})
 }
 
-/// Sends one write: noted before, completed after, never sent twice.
+/// Sends one write: noted before, completed after. Where its answer is lost, what the provider lists says whether it is
+/// so, now or within the next minutes.
 async fn send(
     app: &Arc<App>,
     account: &Arc<Account>,
     act: &activity::Act<'_>,
     done: &str,
+    is_so: impl Fn(Option<&VirtualMachine>) -> bool + Send + Sync + 'static,
     request: impl Future<Output = Result<(), voltagepark::Error>>,
 ) -> Answer<()> {
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), act)?;
     app.host.emit(Event::Activity);
-    let result = request.await;
-    let answer = match result {
-        Ok(()) => {
-            activity::complete(&app.store, &line, Outcome::Done, Some(done))?;
-            Ok(())
-        }
+    let answer = match request.await {
+        Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some(done)),
         Err(failed) => {
             let said = error::writing(&failed, act.subject);
             session::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            let (outcome, deed) = if said.code == ErrorCode::OutcomeUnknown {
-                (Outcome::Unknown, format!("{}, outcome unknown", act.deed))
+            let id = act.instance_id.unwrap_or_default().to_owned();
+            account.fleet.heat(&id);
+            if said.code != ErrorCode::OutcomeUnknown {
+                let deed = format!("{}, refused", act.deed);
+                activity::complete(&app.store, &line, Outcome::Refused, Some(&deed))?;
+                Err(said)
+            } else if is_so(listed(app, account, &id).await.as_ref()) {
+                activity::complete(&app.store, &line, Outcome::Done, Some(done))
             } else {
-                (Outcome::Refused, format!("{}, refused", act.deed))
-            };
-            activity::complete(&app.store, &line, outcome, Some(&deed))?;
-            if let Some(id) = act.instance_id {
-                account.fleet.heat(id);
+                let deed = format!("{}, outcome unknown", act.deed);
+                activity::complete(&app.store, &line, Outcome::Unknown, Some(&deed))?;
+                let (app, watched, done) = (Arc::clone(app), Arc::clone(account), format!("{done}, as the list shows"));
+                account.spawn(async move { watch_unknown(&app, &watched, &line, &id, &done, is_so).await });
+                Err(said)
             }
-            Err(said)
         }
     };
     app.host.emit(Event::Activity);
     answer
+}
+
+/// The machine as the provider has it now; `None` where a whole reading lacks it.
+async fn listed(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<VirtualMachine> {
+    if let Ok(vm) = fleet::read_vm(app, account, id).await {
+        return Some(vm);
+    }
+    // One answer that it is not there may be a gateway's: only the list takes it away.
+    let _ = fleet::sweep(app, account).await;
+    account.fleet.known(id).map(|known| known.vm)
+}
+
+/// Completes a line whose outcome is unknown once what is read shows that it was done.
+async fn watch_unknown(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    line: &str,
+    id: &str,
+    done: &str,
+    is_so: impl Fn(Option<&VirtualMachine>) -> bool + Send + Sync,
+) {
+    for _ in 0..LOOKS {
+        tokio::time::sleep(LOOK).await;
+        if !is_so(account.fleet.known(id).map(|known| known.vm).as_ref()) {
+            continue;
+        }
+        if let Err(error) = activity::complete(&app.store, line, Outcome::Done, Some(done)) {
+            tracing::warn!(code = ?error.code, "an act that was seen to be done could not be noted");
+        }
+        app.host.emit(Event::Activity);
+        return;
+    }
 }
 
 struct Plan {

@@ -28,7 +28,7 @@ export function LastActivity({
           <colgroup>
             <col style={{ width: 74 }} />
             <col />
-            <col style={{ width: 92 }} />
+            <col style={{ width: 128 }} />
           </colgroup>
           <thead className="sr">
             <tr>
@@ -56,7 +56,7 @@ function Line({ line }: { line: ActivityLine }) {
       <td>
         <span className="st">
           <Dot mark={line.mark} />
-          <span className="trunc">
+          <span>
             {line.instanceId ? (
               <LinkTo className="b" to="/instances" search={{ id: line.instanceId }}>
                 {line.subject}
@@ -70,7 +70,7 @@ function Line({ line }: { line: ActivityLine }) {
       </td>
       <td className="num t2">
         {line.effect !== null
-          ? `${formatMoney(line.effect, { signed: true })}/h`
+          ? `${line.unknown ? "maybe " : ""}${formatMoney(line.effect, { signed: true })}/h`
           : line.unknown
             ? "maybe"
             : null}

@@ -133,7 +133,7 @@ function Burn({ money, wait }: { money: OverviewView | undefined; wait: boolean 
           </div>
           {money.burnOther != null ? (
             <div>
-              <dt>Bare metal, storage</dt>
+              <dt>Everything else</dt>
               <dd>
                 <Money value={money.burnOther} per="h" />
               </dd>

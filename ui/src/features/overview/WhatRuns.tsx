@@ -147,7 +147,7 @@ function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefi
                 <Money value={fleet.priceSum} per="h" />
               </SumRow>
             ) : null}
-            <SumRow label="Bare metal and storage">
+            <SumRow label="Bare metal, storage, and what is not listed yet">
               <Money value={other} per="h" />
             </SumRow>
             <SumRow label="All that is billed" total>

@@ -112,7 +112,7 @@ fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
         return Outcome::Unknown(match failed.status() {
             Some(status) if status >= 400 => format!("The provider answered with an error of its own ({status})."),
             Some(_) => "The provider's answer could not be read.".to_owned(),
-            None => "The answer was lost on its way.".to_owned(),
+            None => "The connection broke before the answer came.".to_owned(),
         });
     }
     // Only the first complaint has a place; the message has them all.

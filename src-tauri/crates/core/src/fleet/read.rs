@@ -100,7 +100,9 @@ pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
         }
     };
     let location = if gone_since.is_none() { place(account, &vm).await } else { None };
-    Ok(InstanceDetail { fields: view::fields(&vm), instance: view::row(app, account, &vm), location, gone_since })
+    let row = view::row(app, account, &vm);
+    let instance = if gone_since.is_some() { view::gone(row) } else { row };
+    Ok(InstanceDetail { fields: view::fields(&vm), instance, location, gone_since })
 }
 
 /// Where a machine stands, over its host node. Only an aid: a failure leaves it out.

@@ -117,7 +117,7 @@ impl State {
         if sweep.complete {
             // A machine that was read by id after this sweep began is newer than the sweep.
             self.vms.retain(|id, known| {
-                let stays = listed.contains(id.as_str()) || known.read_at >= sweep.began;
+                let stays = listed.contains(id.as_str()) || known.read_at > sweep.began;
                 if !stays {
                     vanished.push(known.vm.clone());
                 }

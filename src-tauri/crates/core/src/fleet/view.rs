@@ -107,6 +107,33 @@ pub(crate) fn row(app: &App, account: &Account, vm: &VirtualMachine) -> Instance
     build(vm, &account.fleet.state(), &leases, &user, app.host.now())
 }
 
+/// The row of a machine that the provider lists no more: nothing of it runs, costs or can be reached.
+pub(crate) fn gone(row: InstanceView) -> InstanceView {
+    let none = Some(Money(Decimal::ZERO));
+    let off = |act: ActView| ActView {
+        allowed: false,
+        reason: Some("This machine is no longer in the provider's list.".into()),
+        price_after: act.price_after,
+    };
+    let acts = row.acts;
+    InstanceView {
+        state: StateView { word: "Gone".into(), mark: Mark::Terminated, raw: row.state.raw },
+        underway: None,
+        price_now: none,
+        stopped_but_billed: false,
+        ssh: None,
+        cost_estimate: None,
+        acts: ActsView {
+            start: off(acts.start),
+            stop: off(acts.stop),
+            release: off(acts.release),
+            modify: off(acts.modify),
+            terminate: off(acts.terminate),
+        },
+        ..row
+    }
+}
+
 fn build(
     vm: &VirtualMachine,
     state: &State,

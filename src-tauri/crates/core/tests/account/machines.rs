@@ -110,6 +110,12 @@ fn termination_needs_the_name_and_is_asked_for_once() {
         assert_eq!(acts(&bench, "box"), ["deploy", "terminate"]);
         let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
         assert!(detail["goneSince"].is_string(), "an open panel can say so: {detail}");
+        let gone = &detail["instance"];
+        assert_eq!(
+            (&gone["state"]["word"], &gone["priceNow"], &gone["ssh"]),
+            (&json!("Gone"), &json!("0"), &Value::Null)
+        );
+        assert_eq!(gone["acts"]["terminate"]["allowed"], false);
         assert_eq!(bench.machine("box").rate_hourly, rust_decimal::Decimal::ZERO);
     });
 }
@@ -214,5 +220,41 @@ fn white_space_around_a_name_keeps_no_machine_alive() {
         let id = running(&bench, "box ").await;
         bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
         assert_eq!(acts(&bench, "box "), ["deploy", "terminate"]);
+    });
+}
+
+async fn last_deed(bench: &Bench) -> String {
+    bench.call("overview", json!({})).await.unwrap()["activity"][0]["deed"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_act_whose_answer_was_lost_is_done_when_the_provider_shows_it() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, FaultKind::LostAnswer));
+        bench.call("vm_power", power(&id, "release")).await.unwrap();
+        assert_eq!(last_deed(&bench).await, "released");
+        assert_eq!(acts(&bench, "box"), ["deploy", "stopped_disassociated"]);
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::LostAnswer));
+        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        assert_eq!(last_deed(&bench).await, "terminated");
+        assert_eq!(acts(&bench, "box").iter().filter(|act| *act == "terminate").count(), 1);
+    });
+}
+
+#[test]
+fn an_unknown_outcome_is_settled_by_what_is_seen_later() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = running(&bench, "box").await;
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Status { status: 500, detail: None }));
+        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
+        bench.pass(30).await;
+        assert!(last_deed(&bench).await.ends_with("outcome unknown"));
+        // The provider was only slow.
+        bench.sandbox.remove_vm(id.parse().unwrap());
+        bench.pass(60).await;
+        assert_eq!(last_deed(&bench).await, "terminated, as the list shows");
     });
 }

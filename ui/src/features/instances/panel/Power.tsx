@@ -34,7 +34,7 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           button="Start"
           act={acts.start}
           gone={gone}
-          says="If its GPUs are free"
+          says={state.mark === "stopped" ? "It has its GPUs" : "If its GPUs are free"}
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
           onPress={() => start.send({ id: machine.id, target: "start" })}
