@@ -17,6 +17,7 @@ mod profiles;
 mod store;
 pub mod views;
 mod watch;
+mod writes;
 
 pub mod deploy;
 pub mod desk;
