@@ -26,9 +26,9 @@ export function LastActivity({
       ) : (
         <table className="table flush act" aria-labelledby="last-activity" aria-busy={!lines}>
           <colgroup>
-            <col style={{ width: 74 }} />
+            <col style={{ width: 66 }} />
             <col />
-            <col style={{ width: 128 }} />
+            <col style={{ width: 112 }} />
           </colgroup>
           <thead className="sr">
             <tr>
