@@ -82,7 +82,11 @@ impl Account {
     /// The same account with nothing running, when it goes behind another.
     pub(crate) fn behind(&self) -> Arc<Self> {
         let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
-        Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at)
+        let account = Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at);
+        // What is said of its machines names them.
+        let known = self.fleet.state().vms.clone();
+        account.fleet.state().vms = known;
+        account
     }
 
     /// Runs a task for as long as the account is open; does nothing once it is closed.

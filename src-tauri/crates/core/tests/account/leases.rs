@@ -120,12 +120,18 @@ fn a_lease_acts_while_another_account_is_in_front() {
     run(async {
         let bench = Bench::open().await;
         leased(&bench, "box", "terminate").await;
+        leased(&bench, "say", "remind").await;
         bench.pass(3_000).await;
         let args = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN });
         assert_ne!(bench.call("sign_in", args).await.unwrap()["active"], "sandbox");
         assert_eq!(last_act(&bench, "box"), "deploy");
         bench.pass(700).await;
         assert_eq!(last_act(&bench, "box"), "terminate");
+        bench.call("switch_profile", json!({ "id": "sandbox" })).await.unwrap();
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        let over =
+            overview["activity"].as_array().unwrap().iter().find(|line| line["deed"] == "lease is over").unwrap();
+        assert_eq!(over["subject"], "say", "by its name, not its id");
     });
 }
 
