@@ -9,7 +9,7 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import { actsUp, busyFleet, longFleet, scriptInstances } from "./instanceFixtures";
+import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
@@ -18,7 +18,7 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=acts`, `=money`, `=keychain`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -132,6 +132,7 @@ export function devHost(scene: string): Host {
       host.fail(name, refused);
     }
   }
+  if (scene === "gone") host.on("fleet", () => fleet({ instances: [] })).on("instance", goneDetail);
   if (scene === "money") {
     host.on("overview", () =>
       overview({

@@ -30,6 +30,25 @@ function actsDown(over: Partial<ActsView> = {}): ActsView {
   });
 }
 
+/** A machine that the provider lists no more, as the core tells of it. */
+export function goneDetail(): InstanceDetail {
+  const reason = "This machine is no longer in the provider's list.";
+  const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter });
+  const row = instance({
+    state: { word: "Gone", mark: "terminated", raw: "Running" },
+    priceNow: "0",
+    ssh: null,
+    acts: {
+      start: off("1.99"),
+      stop: off("1.99"),
+      release: off("0.10"),
+      modify: off("1.99"),
+      terminate: off("0"),
+    },
+  });
+  return detail(row, { location: null, goneSince: ago(3600) });
+}
+
 /** A lease with some hours left. */
 export function lease(over: Partial<LeaseView> = {}): LeaseView {
   return {

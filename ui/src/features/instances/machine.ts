@@ -19,7 +19,6 @@ export function hardwareOf({ gpus, gpuModel, vcpu, ramGb, operatingSystem }: Ins
 }
 
 /** Why an act is off, or `null` where it may be done. */
-export function whyOff(act: ActView, gone: boolean): string | null {
-  if (gone) return "It is no longer in the provider's list";
+export function whyOff(act: ActView): string | null {
   return act.allowed ? null : (act.reason ?? "This cannot be done in its present state");
 }

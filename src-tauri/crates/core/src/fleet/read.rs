@@ -101,7 +101,10 @@ pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     };
     let location = if gone_since.is_none() { place(account, &vm).await } else { None };
     let row = view::row(app, account, &vm);
-    let instance = if gone_since.is_some() { view::gone(row) } else { row };
+    let instance = match gone_since {
+        Some(since) => view::gone(row, &vm, since),
+        None => row,
+    };
     Ok(InstanceDetail { fields: view::fields(&vm), instance, location, gone_since })
 }
 

@@ -107,8 +107,8 @@ pub(crate) fn row(app: &App, account: &Account, vm: &VirtualMachine) -> Instance
     build(vm, &account.fleet.state(), &leases, &user, app.host.now())
 }
 
-/// The row of a machine that the provider lists no more: nothing of it runs, costs or can be reached.
-pub(crate) fn gone(row: InstanceView) -> InstanceView {
+/// The row of a machine that the provider lists no more since then: nothing of it runs, costs or can be reached.
+pub(crate) fn gone(row: InstanceView, vm: &VirtualMachine, since: DateTime<Utc>) -> InstanceView {
     let none = Some(Money(Decimal::ZERO));
     let off = |act: ActView| ActView {
         allowed: false,
@@ -122,7 +122,7 @@ pub(crate) fn gone(row: InstanceView) -> InstanceView {
         price_now: none,
         stopped_but_billed: false,
         ssh: None,
-        cost_estimate: None,
+        cost_estimate: cost_estimate(price(vm), VmState::parse(vm.status.as_str()), vm.timestamp_creation, since),
         acts: ActsView {
             start: off(acts.start),
             stop: off(acts.stop),

@@ -116,6 +116,11 @@ fn termination_needs_the_name_and_is_asked_for_once() {
             (&json!("Gone"), &json!("0"), &Value::Null)
         );
         assert_eq!(gone["acts"]["terminate"]["allowed"], false);
+        let cost = gone["costEstimate"].clone();
+        bench.pass(3_600).await;
+        let later = bench.call("instance", json!({ "id": id })).await.unwrap();
+        assert_eq!(later["instance"]["costEstimate"], cost, "what is gone costs no more");
+        assert!(cost.is_string());
         assert_eq!(bench.machine("box").rate_hourly, rust_decimal::Decimal::ZERO);
     });
 }

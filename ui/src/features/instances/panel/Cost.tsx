@@ -2,7 +2,14 @@ import { Ago, Money, PanelSection, Sheet, SheetLine } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 
 /** What it has cost, as far as can be told, and what its price is made of. */
-export function Cost({ machine }: { machine: InstanceView }) {
+export function Cost({
+  machine,
+  goneSince,
+}: {
+  machine: InstanceView;
+  /** Since when the provider lists it no more. */
+  goneSince: string | null;
+}) {
   const { createdAt, costEstimate, priceParts, priceAssociated, priceReleased } = machine;
   return (
     <>
@@ -10,7 +17,9 @@ export function Cost({ machine }: { machine: InstanceView }) {
         <Sheet>
           <SheetLine
             label={
-              createdAt ? (
+              goneSince !== null ? (
+                "Until it went"
+              ) : createdAt ? (
                 <>
                   Since it was made, <Ago at={createdAt} />
                 </>

@@ -11,13 +11,11 @@ import { useFocusBack } from "./useFocusBack";
 export function Head({
   machine,
   location,
-  gone,
   naming,
   onNamed,
 }: {
   machine: InstanceView;
   location: string | null;
-  gone: boolean;
   /** The name is being changed. */
   naming: boolean;
   onNamed: () => void;
@@ -44,7 +42,7 @@ export function Head({
             size="sm"
             icon={TagsIcon}
             aria-label={machine.tags.length === 0 ? undefined : "Edit tags"}
-            disabledReason={whyOff(machine.acts.modify, gone)}
+            disabledReason={whyOff(machine.acts.modify)}
             onPress={() => setTagging(true)}
           >
             {machine.tags.length === 0 ? "Add a tag" : null}

@@ -85,7 +85,6 @@ function Machine({
   const [terminating, setTerminating] = useState(false);
   const [fields, setFields] = useState(false);
   const rename = useFocusBack(naming);
-  const gone = goneSince !== null;
   const { word, mark } = stateOf(machine);
   return (
     <Panel
@@ -98,7 +97,7 @@ function Machine({
           size="sm"
           icon={Pencil}
           aria-label="Rename"
-          disabledReason={whyOff(machine.acts.modify, gone)}
+          disabledReason={whyOff(machine.acts.modify)}
           onPress={() => setNaming(true)}
         />
       }
@@ -106,7 +105,6 @@ function Machine({
         <Head
           machine={machine}
           location={detail?.location ?? null}
-          gone={gone}
           naming={naming}
           onNamed={() => setNaming(false)}
         />
@@ -127,7 +125,7 @@ function Machine({
             kind="warn"
             size="sm"
             icon={Trash2}
-            disabledReason={whyOff(machine.acts.terminate, gone)}
+            disabledReason={whyOff(machine.acts.terminate)}
             onPress={() => setTerminating(true)}
           >
             Terminate
@@ -136,18 +134,21 @@ function Machine({
       }
       onClose={onClose}
     >
-      {goneSince !== null ? (
+      {goneSince === null ? (
+        <>
+          <Connect machine={machine} />
+          <Power machine={machine} />
+          <Lease machine={machine} />
+        </>
+      ) : (
         <div className="panel-note">
           <Banner tone="attention" title="No longer in the provider's list">
-            since <Moment at={goneSince} />. What you see is how it was last read; nothing can be
-            done to it.
+            since <Moment at={goneSince} />. It was terminated, here or elsewhere, and costs nothing
+            more. What else you see is how it was last read.
           </Banner>
         </div>
-      ) : null}
-      <Connect machine={machine} />
-      <Power machine={machine} gone={gone} />
-      <Lease machine={machine} gone={gone} />
-      <Cost machine={machine} />
+      )}
+      <Cost machine={machine} goneSince={goneSince} />
       <Ports machine={machine} />
       {fields ? <AllFields detail={detail} fault={detailFault} onRetry={onRetry} /> : null}
       <TerminateDialog

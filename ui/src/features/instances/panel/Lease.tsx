@@ -13,19 +13,15 @@ import {
 import type { InstanceView, LeaseView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { whyOff } from "../machine";
 import { ENDS, LeaseForm } from "./LeaseForm";
 import { useFocusBack } from "./useFocusBack";
 
-const NO_ACT = { allowed: true, reason: null, priceAfter: null };
-
 /** Its standing end: set, extended, ended. */
-export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean }) {
+export function Lease({ machine }: { machine: InstanceView }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
   const edit = useFocusBack(editing);
   const { id, lease } = machine;
-  const off = whyOff(NO_ACT, gone);
   return (
     <PanelSection
       title="Lease"
@@ -47,7 +43,6 @@ export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean 
             <Button
               ref={edit}
               size="sm"
-              disabledReason={off}
               onPress={() => {
                 end.reset();
                 setEditing(true);
@@ -60,7 +55,6 @@ export function Lease({ machine, gone }: { machine: InstanceView; gone: boolean 
             <Button
               kind="quiet"
               size="sm"
-              disabledReason={off}
               busy={end.busy}
               onPress={() => end.send({ id, hours: null, action: null, extend: false })}
             >

@@ -8,7 +8,7 @@ import { whyOff } from "../machine";
 import { type Downward, PowerDialog } from "./PowerDialog";
 
 /** The three power states with their prices. What may not be done says why. */
-export function Power({ machine, gone }: { machine: InstanceView; gone: boolean }) {
+export function Power({ machine }: { machine: InstanceView }) {
   const [asking, setAsking] = useState<Downward | null>(null);
   const start = useSend("vm_power");
   const { acts, underway, state } = machine;
@@ -33,7 +33,6 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           name="Start"
           button="Start"
           act={acts.start}
-          gone={gone}
           says={state.mark === "stopped" ? "It has its GPUs" : "If its GPUs are free"}
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
@@ -43,10 +42,9 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           name="Stop"
           button="Stop"
           act={acts.stop}
-          gone={gone}
           says="Keeps its GPUs"
           price={
-            <span className={whyOff(acts.stop, gone) === null ? "warn" : undefined}>
+            <span className={whyOff(acts.stop) === null ? "warn" : undefined}>
               <Price says="still costs" act={acts.stop} />
             </span>
           }
@@ -56,7 +54,6 @@ export function Power({ machine, gone }: { machine: InstanceView; gone: boolean 
           name="Stop and release"
           button="Release"
           act={acts.release}
-          gone={gone}
           says="GPUs may be gone"
           price={<Price says="costs" act={acts.release} />}
           onPress={() => setAsking("release")}
@@ -84,7 +81,6 @@ function Act({
   name,
   button,
   act,
-  gone,
   says,
   price,
   busy,
@@ -93,13 +89,12 @@ function Act({
   name: string;
   button: string;
   act: ActView;
-  gone: boolean;
   says: string;
   price: ReactNode;
   busy?: boolean;
   onPress: () => void;
 }) {
-  const off = whyOff(act, gone);
+  const off = whyOff(act);
   return (
     <div className="act">
       <span className="says">

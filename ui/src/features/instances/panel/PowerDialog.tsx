@@ -24,8 +24,7 @@ export function PowerDialog({
   const { acts } = machine;
   const deed = target === "stop" ? `Stop ${name}` : `Stop and release ${name}`;
   const after = target === "stop" ? acts.stop.priceAfter : acts.release.priceAfter;
-  const off =
-    power.error && !power.error.retryable ? power.error.message : whyOff(acts[target], false);
+  const off = power.error && !power.error.retryable ? power.error.message : whyOff(acts[target]);
   const close = () => {
     if (!power.busy) onClose();
   };

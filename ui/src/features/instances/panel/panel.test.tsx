@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { InstanceView } from "../../../host/types";
 import { ago, appState, fleet, instance, overview } from "../../../testing/fixtures";
-import { actsUp, detail, lease, scriptInstances } from "../../../testing/instanceFixtures";
+import { actsUp, goneDetail, lease, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { ScriptedHost } from "../../../testing/scriptedHost";
 
@@ -219,11 +219,15 @@ describe("what is known of it", () => {
   it("says since when it is gone, and lets nothing be done", async () => {
     const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
     scriptInstances(host, fleet());
-    host.on("instance", () => detail(instance({ acts: actsUp() }), { goneSince: ago(3600) }));
+    host.on("instance", goneDetail);
     renderApp(host, "/instances?id=vm-1");
     expect(await screen.findByText("No longer in the provider's list")).toBeTruthy();
-    const stop = screen.getByRole("button", { name: "Stop" });
-    expect(stop.getAttribute("aria-disabled")).toBe("true");
+    for (const act of ["Stop", "Start", "Release", "Set a lease", "Copy the SSH command"]) {
+      expect(screen.queryByRole("button", { name: act })).toBeNull();
+    }
+    const terminate = screen.getByRole("button", { name: "Terminate" });
+    expect(terminate.getAttribute("aria-disabled")).toBe("true");
+    expect(screen.getByText("Until it went")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
     if (!terminate.busy) onClose();
   };
   const off = preview.data
-    ? whyOff(preview.data.instance.acts.terminate, false)
+    ? whyOff(preview.data.instance.acts.terminate)
     : "What is lost is being read";
   const why =
     off ??
