@@ -1,52 +1,26 @@
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useController, useFieldArray } from "react-hook-form";
-import { Button, FieldNote, TextField } from "../../../design";
+import { Button, TextField } from "../../../design";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
-import { useRowFocus } from "./useRowFocus";
+import { RowList } from "./RowList";
 
 /** Commands to run at the first start, in their order. */
 export function Commands() {
   const rows = useFieldArray<DraftForm, "cloudInit.runcmd">({ name: "cloudInit.runcmd" });
-  const focus = useRowFocus("cloudInit.runcmd");
   const { error } = useFieldIssue("cloudInit.runcmd", true);
   return (
-    <section
-      className="fields"
-      aria-labelledby="commands-title"
-      data-field="cloudInit.runcmd"
-      ref={focus.place}
-    >
-      <div>
-        <h2 className="h2" id="commands-title">
-          Commands
-        </h2>
-        <p className="t3 t12">Run once, in this order, as root.</p>
-      </div>
-      {rows.fields.map((row, index) => (
-        <CommandRow
-          key={row.id}
-          index={index}
-          onRemove={() => {
-            rows.remove(index);
-            focus.focusAdd();
-          }}
-        />
-      ))}
-      <FieldNote error={error} />
-      <div className="btns">
-        <Button
-          ref={focus.addButton}
-          icon={Plus}
-          onPress={() => {
-            rows.append({ text: "" }, { shouldFocus: false });
-            focus.focusRow(rows.fields.length);
-          }}
-        >
-          Add a command
-        </Button>
-      </div>
-    </section>
+    <RowList
+      name="cloudInit.runcmd"
+      title="Commands"
+      help="Run once, in this order, as root."
+      error={error}
+      fields={rows.fields}
+      row={(index, onRemove) => <CommandRow index={index} onRemove={onRemove} />}
+      onAdd={() => rows.append({ text: "" }, { shouldFocus: false })}
+      onRemove={(index) => rows.remove(index)}
+      addLabel="Add a command"
+    />
   );
 }
 

@@ -1,11 +1,11 @@
-import { FileUp, Plus } from "lucide-react";
+import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useFieldArray } from "react-hook-form";
-import { Button, FieldNote } from "../../../design";
+import { Button } from "../../../design";
 import { type DraftForm, NO_KEY } from "../draft";
 import { useFieldIssue } from "../issues";
 import { ExtraKeyRow } from "./ExtraKeyRow";
-import { useRowFocus } from "./useRowFocus";
+import { RowList } from "./RowList";
 
 /** A public key is one line; what is longer than this is another file, and need not be read whole. */
 const MOST_BYTES = 65_536;
@@ -14,7 +14,6 @@ const MOST_BYTES = 65_536;
 export function ExtraKeys() {
   const rows = useFieldArray<DraftForm, "extraKeys">({ name: "extraKeys" });
   const { error, caution } = useFieldIssue("extraKeys", true);
-  const focus = useRowFocus("extraKeys");
   const [fault, setFault] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
@@ -33,53 +32,33 @@ export function ExtraKeys() {
   };
 
   return (
-    <section
-      className="fields"
-      aria-labelledby="extra-title"
-      data-field="extraKeys"
-      ref={focus.place}
-    >
-      <div>
-        <h2 className="h2" id="extra-title">
-          Keys for this machine
-        </h2>
-        <p className="t3 t12">Public keys that get in besides those of the organization.</p>
-      </div>
-      {rows.fields.map((row, index) => (
-        <ExtraKeyRow
-          key={row.id}
-          index={index}
-          onRemove={() => {
-            rows.remove(index);
-            focus.focusAdd();
-          }}
-        />
-      ))}
-      <FieldNote error={error ?? fault} caution={caution} />
-      <div className="btns">
-        <Button
-          ref={focus.addButton}
-          icon={Plus}
-          onPress={() => {
-            rows.append(NO_KEY, { shouldFocus: false });
-            focus.focusRow(rows.fields.length);
-          }}
-        >
-          Add a key
-        </Button>
-        <Button icon={FileUp} onPress={() => input.current?.click()}>
-          Add from a file
-        </Button>
-        <input
-          ref={input}
-          className="sr"
-          type="file"
-          multiple
-          tabIndex={-1}
-          aria-label="Public key file"
-          onChange={(event) => void read(event.target.files)}
-        />
-      </div>
-    </section>
+    <RowList
+      name="extraKeys"
+      title="Keys for this machine"
+      help="Public keys that get in besides those of the organization."
+      error={error ?? fault}
+      caution={caution}
+      fields={rows.fields}
+      row={(index, onRemove) => <ExtraKeyRow index={index} onRemove={onRemove} />}
+      onAdd={() => rows.append(NO_KEY, { shouldFocus: false })}
+      onRemove={(index) => rows.remove(index)}
+      addLabel="Add a key"
+      beside={
+        <>
+          <Button icon={FileUp} onPress={() => input.current?.click()}>
+            Add from a file
+          </Button>
+          <input
+            ref={input}
+            className="sr"
+            type="file"
+            multiple
+            tabIndex={-1}
+            aria-label="Public key file"
+            onChange={(event) => void read(event.target.files)}
+          />
+        </>
+      }
+    />
   );
 }

@@ -1,50 +1,26 @@
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useController, useFieldArray } from "react-hook-form";
 import { Button, FieldNote, TextField, type TextFieldProps } from "../../../design";
 import type { WriteFile } from "../../../host/types";
 import { type DraftForm, NO_FILE } from "../draft";
 import { useFieldIssue } from "../issues";
-import { useRowFocus } from "./useRowFocus";
+import { RowList } from "./RowList";
 
 /** Files to write, each of exactly the five fields that the provider takes. */
 export function Files() {
   const rows = useFieldArray<DraftForm, "cloudInit.writeFiles">({ name: "cloudInit.writeFiles" });
-  const focus = useRowFocus("cloudInit.writeFiles");
   const { error } = useFieldIssue("cloudInit.writeFiles", true);
   return (
-    <section
-      className="fields"
-      aria-labelledby="files-title"
-      data-field="cloudInit.writeFiles"
-      ref={focus.place}
-    >
-      <h2 className="h2" id="files-title">
-        Files
-      </h2>
-      {rows.fields.map((row, index) => (
-        <FileRow
-          key={row.id}
-          index={index}
-          onRemove={() => {
-            rows.remove(index);
-            focus.focusAdd();
-          }}
-        />
-      ))}
-      <FieldNote error={error} />
-      <div className="btns">
-        <Button
-          ref={focus.addButton}
-          icon={Plus}
-          onPress={() => {
-            rows.append(NO_FILE, { shouldFocus: false });
-            focus.focusRow(rows.fields.length);
-          }}
-        >
-          Add a file
-        </Button>
-      </div>
-    </section>
+    <RowList
+      name="cloudInit.writeFiles"
+      title="Files"
+      error={error}
+      fields={rows.fields}
+      row={(index, onRemove) => <FileRow index={index} onRemove={onRemove} />}
+      onAdd={() => rows.append(NO_FILE, { shouldFocus: false })}
+      onRemove={(index) => rows.remove(index)}
+      addLabel="Add a file"
+    />
   );
 }
 
