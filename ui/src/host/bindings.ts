@@ -801,7 +801,9 @@ export type OverviewView = {
 	burnReadAt: string | null,
 	/**  The part of the VMs per hour, summed from the list. */
 	burnVms: Money | null,
-	/**  What is left: bare metal and storage. */
+	/**  The part of the rentals per hour, summed from the list. */
+	burnBareMetal: Money | null,
+	/**  What is left: storage, and what is not listed yet. */
 	burnOther: Money | null,
 	/**  Balance: this month's `balance_at_period_end`. */
 	balance: Money | null,
@@ -941,6 +943,14 @@ export type Quote = {
 	computePerHour: Money,
 	/**  Storage per hour. */
 	storagePerHour: Money,
+};
+
+/**  Restart nodes of a rental. */
+export type RebootArgs = {
+	/**  The rental. */
+	id: string,
+	/**  Public addresses of the nodes. */
+	publicIps: string[],
 };
 
 /**  Rename a machine. */
@@ -1156,6 +1166,7 @@ export type Commands = {
 	instance_set_tags: { args: TagsArgs; answer: Done };
 	instance_terminate_preview: { args: IdArgs; answer: TerminatePreview };
 	instance_terminate: { args: TerminateArgs; answer: Done };
+	rental_reboot: { args: RebootArgs; answer: Done };
 	lease_set: { args: LeaseArgs; answer: Done };
 	deploy_options: { args: NoArgs; answer: DeployOptions };
 	deploy_check: { args: DraftArgs; answer: DraftCheck };

@@ -84,8 +84,8 @@ impl Account {
         let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
         let account = Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at);
         // What is said of its machines names them.
-        let known = self.fleet.state().vms.clone();
-        account.fleet.state().vms = known;
+        let known = self.fleet.state().machines.clone();
+        account.fleet.state().machines = known;
         account
     }
 

@@ -24,8 +24,9 @@ macro_rules! for_each_command {
             instance_power: PowerArgs => Done = machine::power;
             instance_rename: RenameArgs => Done = machine::rename;
             instance_set_tags: TagsArgs => Done = machine::set_tags;
-            instance_terminate_preview: IdArgs => TerminatePreview = machine::terminate_preview;
+            instance_terminate_preview: IdArgs => TerminatePreview = farewell::preview;
             instance_terminate: TerminateArgs => Done = machine::terminate;
+            rental_reboot: RebootArgs => Done = machine::reboot;
             lease_set: LeaseArgs => Done = lease::set;
             deploy_options: NoArgs => DeployOptions = deploy::options;
             deploy_check: DraftArgs => DraftCheck = deploy::check;

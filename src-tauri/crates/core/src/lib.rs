@@ -21,6 +21,7 @@ mod writes;
 
 pub mod deploy;
 pub mod desk;
+pub mod farewell;
 pub mod fleet;
 pub mod lease;
 pub mod machine;

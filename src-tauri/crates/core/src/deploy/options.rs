@@ -63,7 +63,7 @@ pub(super) async fn places(account: &Account) -> HashMap<String, String> {
 
 /// Names of machines that exist.
 pub(super) fn machine_names(account: &Account) -> Vec<String> {
-    account.fleet.state().vms.values().filter_map(|known| known.vm.name.clone()).collect()
+    account.fleet.state().machines.values().filter_map(|known| known.machine.given_name().map(str::to_owned)).collect()
 }
 
 /// Names that are in use by machines and by deploys that are not settled.
@@ -74,7 +74,7 @@ fn taken_names(app: &App, account: &Account) -> Answer<Vec<String>> {
 }
 
 fn machine_tags(account: &Account) -> Vec<Vec<String>> {
-    account.fleet.state().vms.values().map(|known| known.vm.tags.clone()).collect()
+    account.fleet.state().machines.values().map(|known| known.machine.tags().to_vec()).collect()
 }
 
 /// `h100-1`, or the next that is free, after the smallest preset that can be had.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use voltagepark::types::{
     CloudInit, CloudInitContent, CloudInitTarget, DeployInstantVm, InstantDeployPreset, NewSshKey, OrganizationSshKeys,
-    VirtualMachine, WriteFile,
+    WriteFile,
 };
 use voltagepark::{Id, Secret};
 
@@ -12,8 +12,9 @@ use super::order::{self, Order};
 use super::quoted;
 use super::settle::Listed;
 use crate::account::Account;
+use crate::fleet::Machine;
 use crate::views::{CloudInitForm, KeyMode, OrganizationKey};
-use crate::{Answer, CommandError, ErrorCode, error, fleet};
+use crate::{Answer, CommandError, ErrorCode, error};
 
 /// What became of an order.
 pub(super) enum Outcome {
@@ -160,23 +161,12 @@ fn cloud_init(form: &CloudInitForm) -> CloudInit {
     }
 }
 
-/// Whether a machine runs.
-pub(super) fn runs(vm: &VirtualMachine) -> bool {
-    vm.status.as_str() == "Running"
-}
-
 /// A machine as far as it tells whose it is.
-pub(super) fn listed(vm: &VirtualMachine) -> Listed {
+pub(super) fn listed(machine: &Machine) -> Listed {
     Listed {
-        id: vm.id.to_string(),
-        name: vm.name.clone().unwrap_or_default(),
-        created_at: vm.timestamp_creation,
-        tags: vm.tags.clone(),
+        id: machine.id().to_owned(),
+        name: machine.given_name().unwrap_or_default().to_owned(),
+        created_at: machine.created_at(),
+        tags: machine.tags().to_vec(),
     }
-}
-
-/// Address and port by which SSH is reached, once they are told.
-pub(super) fn ssh_address(vm: &VirtualMachine) -> Option<(String, u16)> {
-    let host = vm.public_ip.clone().filter(|address| !address.is_empty())?;
-    Some((host, fleet::ssh_port(vm)))
 }

@@ -10,7 +10,7 @@ use super::order::Order;
 use super::{cost, job_store, job_view, options, review, send, words};
 use crate::account::Account;
 use crate::fleet::{self, Sweep};
-use crate::views::{DeployArgs, FieldIssue, JobView, PresetView};
+use crate::views::{DeployArgs, FieldIssue, JobView, MachineKind, PresetView};
 use crate::{Answer, App, CommandError, ErrorCode, hardware};
 
 /// How old the sweep may be that says which machines there were before.
@@ -48,8 +48,8 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     if let Some(issue) = checked.first_error() {
         return Err(invalid(issue));
     }
-    let before = sweep_before(app, account).await?;
-    let known_before = before.vms.iter().map(|vm| vm.id.to_string()).collect();
+    let before = sweep_before(app, account, MachineKind::Vm).await?;
+    let known_before = before.machines.iter().map(|machine| machine.id().to_owned()).collect();
     let job = Job::plan(account.profile_id(), &draft, &agreed, hardware(&preset), known_before, app.host.now());
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
@@ -63,15 +63,15 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
 }
 
 /// The last full sweep before sending: a machine in it cannot be the one that is about to be ordered.
-async fn sweep_before(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
+async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
     if let Some(sweep) = account.fleet.last_sweep()
-        && sweep.complete
+        && sweep.is_whole(kind)
         && app.host.now() - sweep.began < SWEEP_FRESH
     {
         return Ok(sweep);
     }
     let sweep = fleet::sweep(app, account).await?;
-    if sweep.complete {
+    if sweep.is_whole(kind) {
         return Ok(sweep);
     }
     Err(CommandError {
