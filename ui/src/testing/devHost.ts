@@ -1,5 +1,5 @@
-import type { Host } from "../host/types";
-import { withDeploy } from "./deployFixtures";
+import type { Command, Host } from "../host/types";
+import { withDeploy } from "./deployScript";
 import {
   appState,
   fleet,
@@ -10,6 +10,7 @@ import {
   sandboxProfile,
 } from "./fixtures";
 import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
+import { metalDetail } from "./metalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
@@ -80,9 +81,9 @@ export function devHost(scene: string): Host {
   withDeploy(host);
   const machines =
     scene === "empty" ? fleet(EMPTY) : scene === "long" ? longFleet(400) : busyFleet();
-  // The machine of a deploy that runs is listed too.
-  const made = instance({ id: "vm-1", name: "vm-1", acts: actsUp() });
-  scriptInstances(host, { ...machines, instances: [...machines.instances, made] });
+  // The machines of deploys that run are listed too.
+  const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
+  scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });
   host.on("fleet", () => machines).on("refresh", () => machines);
   if (scene === "offline") {
     host.on("fleet", () =>
@@ -105,6 +106,7 @@ export function devHost(scene: string): Host {
       "price_list",
       "instance",
       "deploy_options",
+      "metal_options" as Command,
       "deploy_job",
     ] as const) {
       host.fail(name, broken);
@@ -153,6 +155,7 @@ export function devHost(scene: string): Host {
   if (scene === "slow") {
     host.on("fleet", never).on("overview", never).on("price_list", never).on("instance", never);
     host.on("deploy_options", never).on("deploy_job", never);
+    host.on("metal_options" as Command, never);
   }
   return host;
 }
