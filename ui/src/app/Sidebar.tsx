@@ -8,7 +8,7 @@ import type { ProfileView } from "../host/types";
 import { useActing, useLayer } from "./acting";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
-import { isSignedOut, profileIcon } from "./profiles";
+import { isSignedOut } from "./profiles";
 import { ROOMS, type Room, SETTINGS } from "./rooms";
 import { keysOf } from "./shortcuts";
 
@@ -87,8 +87,8 @@ function ProfileMenu() {
       trigger={
         <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
           <Logo />
-          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           {current ? <Swatch colour={current.colour} /> : null}
+          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           <span className="push" />
           <Icon of={ChevronsUpDown} size={14} />
         </AriaButton>
@@ -98,8 +98,11 @@ function ProfileMenu() {
         {profiles.map((profile, at) => (
           <MenuItem
             key={profile.id}
-            icon={profileIcon(profile)}
-            start={<Swatch colour={profile.colour} />}
+            start={
+              <span className="mk">
+                <Swatch colour={profile.colour} />
+              </span>
+            }
             textValue={profile.name}
             disabledReason={profile.id === active ? "In front now" : null}
             end={

@@ -54,7 +54,7 @@ export function MenuItem({
   textValue,
 }: {
   icon?: LucideIcon;
-  /** Stands at the left behind the icon: a colour. */
+  /** Stands in the place of an icon: a colour. */
   start?: ReactNode;
   children: ReactNode;
   /** Stands at the right: a price, a key. */

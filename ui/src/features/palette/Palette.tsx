@@ -131,12 +131,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             {query === "" ? "" : `${entries.length} found`}
           </p>
           <footer className="pal-foot">
-            <span>
-              <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
-            </span>
-            <span>
-              <kbd className="kbd">Enter</kbd> {current?.machineId ? "open" : "run"}
-            </span>
+            {current ? (
+              <>
+                <span>
+                  <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
+                </span>
+                <span>
+                  <kbd className="kbd">Enter</kbd> {current.machineId ? "open" : "run"}
+                </span>
+              </>
+            ) : null}
             {machine ? (
               <span>
                 <kbd className="kbd">Esc</kbd> back
