@@ -1,4 +1,4 @@
-import type { Command, Host } from "../host/types";
+import type { Command, FleetView, Host } from "../host/types";
 import { withDeploy } from "./deployScript";
 import {
   appState,
@@ -9,7 +9,15 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
+import {
+  actsUp,
+  busyFleet,
+  goneDetail,
+  longFleet,
+  manyFleet,
+  metalFleet,
+  scriptInstances,
+} from "./instanceFixtures";
 import { metalDetail } from "./metalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
@@ -19,7 +27,7 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -79,8 +87,14 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
-  const machines =
-    scene === "empty" ? fleet(EMPTY) : scene === "long" ? longFleet(400) : busyFleet();
+  const fleets: Record<string, () => FleetView> = {
+    empty: () => fleet(EMPTY),
+    long: () => longFleet(400),
+    many: () => manyFleet(10_000),
+    coming: () => manyFleet(1200, 10_000),
+    metal: metalFleet,
+  };
+  const machines = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
   // The machines of deploys that run are listed too.
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });

@@ -12,6 +12,7 @@ export function Power({ machine }: { machine: InstanceView }) {
   const [asking, setAsking] = useState<Downward | null>(null);
   const start = useSend("instance_power");
   const { acts, underway, state } = machine;
+  const metal = machine.kind === "bareMetal";
   return (
     <PanelSection
       title={
@@ -33,7 +34,13 @@ export function Power({ machine }: { machine: InstanceView }) {
           name="Start"
           button="Start"
           act={acts.start}
-          says={state.mark === "stopped" ? "It has its GPUs" : "If its GPUs are free"}
+          says={
+            metal
+              ? "Its nodes come up"
+              : state.mark === "stopped"
+                ? "It has its GPUs"
+                : "If its GPUs are free"
+          }
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
           onPress={() => start.send({ id: machine.id, target: "start" })}
@@ -42,7 +49,7 @@ export function Power({ machine }: { machine: InstanceView }) {
           name="Stop"
           button="Stop"
           act={acts.stop}
-          says="Keeps its GPUs"
+          says={metal ? "Keeps its nodes" : "Keeps its GPUs"}
           price={
             <span className={whyOff(acts.stop) === null ? "warn" : undefined}>
               <Price says="still costs" act={acts.stop} />
@@ -100,6 +107,7 @@ function Act({
       <span className="says">
         <span>{name}</span>
         <span className="t12 t3">{off ?? says}</span>
+        {off === null && act.note ? <span className="t12 warn">{act.note}</span> : null}
       </span>
       <span className="does">
         <span className={off === null ? "price" : "price t3"}>{price}</span>
