@@ -94,24 +94,23 @@ export function metalDraft(over: Partial<MetalDraft> = {}): MetalDraft {
   };
 }
 
-/** Prices of one to eight nodes, since amounts are not reckoned with here. */
-const PRICES: Record<number, string> = {
-  8: "19.92",
-  16: "39.84",
-  24: "59.76",
-  32: "79.68",
-  64: "159.36",
+/** Prices of one to three nodes, since amounts are not reckoned with here. */
+const PRICES: Record<number, readonly [hour: string, day: string, month: string, burn: string]> = {
+  8: ["19.92", "478.08", "14342.40", "132.80"],
+  16: ["39.84", "956.16", "28684.80", "152.72"],
+  24: ["59.76", "1434.24", "43027.20", "172.64"],
 };
+const ODD = ["29.88", "717.12", "21513.60", "142.76"] as const;
 
 function costOf({ gpuCount, storageMode }: MetalDraft) {
-  const compute = PRICES[gpuCount ?? 0] ?? "29.88";
+  const [compute, perDay, per30Days, after] = PRICES[gpuCount ?? 0] ?? ODD;
   return deployCost({
     computePerHour: compute,
     storagePerHour: storageMode === "new" ? "0.035" : "0",
     perHour: compute,
-    perDay: "478.08",
-    per30Days: "14342.40",
-    burn: { before: "112.88", after: "132.80" },
+    perDay,
+    per30Days,
+    burn: { before: "112.88", after },
     runway: { beforeSeconds: 581_760, afterSeconds: 494_400 },
   });
 }

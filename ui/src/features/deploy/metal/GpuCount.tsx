@@ -51,7 +51,7 @@ export function GpuCount({ line }: { line: BareMetalPrice | undefined }) {
             />
           </>
         }
-        hint={perNode === null ? null : `${perNode} in a node; arrow keys step by one.`}
+        hint={perNode === null ? null : `${perNode} in a node. Arrow keys step by a node.`}
       />
       <p className="gpu-price" role="status">
         <span className="b">{nodesOf(gpus, perNode)}</span>

@@ -24,7 +24,7 @@ export function LineCard({
   const had = canBeRented(line);
   const why = line.perGpuHour === null ? "No readable price" : "Sold out";
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
-  const said = had ? `${freeOf(line)}, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
+  const said = had ? `${freeOf(line)} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
   return (
     <RadioCard
       value={keyOfLine(line)}
@@ -39,15 +39,15 @@ export function LineCard({
         </span>
         <span>
           {networkName(line.network)}
-          <span className="t3 t12 metal-sub">{networkSpeed(line.network)}</span>
+          <span className="t3 t12 metal-also">{networkSpeed(line.network)}</span>
         </span>
         <span>
           {had ? (
             <StateMark mark="running" word={freeOf(line)} />
           ) : (
             <StateMark mark="terminated" word={why} className="t2" />
-          )}
-          <span className="t3 t12 metal-sub metal-nodes">{had ? nodesFree(line) : null}</span>
+          )}{" "}
+          <span className="t3 t12 metal-also metal-nodes">{had ? nodesFree(line) : null}</span>
         </span>
         <span className="num">
           <Money value={line.perGpuHour} per="h" fine />
@@ -61,7 +61,7 @@ export function LineCard({
 }
 
 function freeOf({ freeGpus }: BareMetalPrice): string {
-  return freeGpus === null ? "Stock not said" : `${formatCount(freeGpus)} GPUs free`;
+  return freeGpus === null ? "not said" : `${formatCount(freeGpus)} GPUs`;
 }
 
 function nodesFree({ freeGpus, gpusPerNode }: BareMetalPrice): string | null {

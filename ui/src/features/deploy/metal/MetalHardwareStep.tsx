@@ -39,10 +39,8 @@ export function MetalHardwareStep({
   };
   return (
     <section className="hardware-step" aria-labelledby="hardware-title">
-      <HardwareHead
-        id="hardware-title"
-        shared={shared.length > 0 ? [`each node ${shared.join(", ")}`] : []}
-      />
+      <HardwareHead id="hardware-title" shared={[]} />
+      {shared.length > 0 ? <p className="metal-node t3">Each node: {shared.join(", ")}</p> : null}
       <ReadFault fault={fault} reading={reading} onRead={onRead} />
       {lines.length === 0 ? (
         <Empty

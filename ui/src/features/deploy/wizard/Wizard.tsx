@@ -55,7 +55,7 @@ export function Wizard({
   const steps = STEPS[kind];
   const [first] = useState(makeFirst);
   const form = useForm<DraftForm>({ defaultValues: first });
-  const { draft, check } = useDraft(form, kind, options.readAt);
+  const { draft, check, settled } = useDraft(form, kind, options.readAt);
   const { issuesAt, reveal, say } = useIssues(form, check.data);
   const [step, setStep] = useState<DeployStep>("hardware");
   const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));
@@ -107,7 +107,8 @@ export function Wizard({
   const firstWrong = (id: DeployStep) => errors.find(({ field }) => stepOf(field) === id);
   const next = () => {
     const wrong = firstWrong(step);
-    if (wrong) {
+    // What was wrong a moment ago holds nobody back: the review stays shut until all is right.
+    if (wrong && settled) {
       reveal(step);
       setGoTo(wrong.field);
       return;

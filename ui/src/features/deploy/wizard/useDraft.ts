@@ -17,5 +17,7 @@ export function useDraft(form: UseFormReturn<DraftForm>, kind: MachineKind, read
   useEffect(() => {
     void refetch();
   }, [readAt, refetch]);
-  return { draft, check };
+  // While it is not, the last word is on what was typed before.
+  const settled = rested === draft && !check.isPlaceholderData;
+  return { draft, check, settled };
 }
