@@ -88,6 +88,18 @@ test("n makes what belongs to the room, and nothing while something is typed", a
   await waitFor(() => expect(path()).toBe("/deploy/vm"));
 });
 
+test("what Ctrl is held for works from a field too, single keys do not", async () => {
+  const { search } = renderApp(host(), "/instances");
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Search instances" });
+  await userEvent.type(field, "r?j");
+  expect(field.value).toBe("r?j");
+  await userEvent.keyboard("{Control>}k{/Control}");
+  await screen.findByRole("combobox", { name: "Search or run" });
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await waitFor(() => expect(search()).toMatchObject({ q: "r?j" }));
+});
+
 test("r reads again", async () => {
   const made = host();
   renderApp(made, "/overview");
