@@ -38,6 +38,8 @@ pub struct Account {
     pub(crate) fleet: Fleet,
     /// Reads money again now.
     pub(crate) money_wake: Notify,
+    /// One act for many machines.
+    pub(crate) bulk: crate::bulk::Bulk,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
     money: Mutex<Money>,
@@ -62,6 +64,7 @@ impl Account {
             opened_at,
             fleet: Fleet::default(),
             money_wake: Notify::new(),
+            bulk: crate::bulk::Bulk::default(),
             deploy: crate::deploy::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),

@@ -28,7 +28,13 @@ macro_rules! for_each_command {
             instance_terminate: TerminateArgs => Done = machine::terminate;
             rental_reboot: RebootArgs => Done = machine::reboot;
             lease_set: LeaseArgs => Done = lease::set;
+            bulk_preview: BulkArgs => BulkPreview = bulk::preview;
+            bulk_start: BulkStartArgs => BulkView = bulk::start;
+            bulk: NoArgs => Option<BulkView> = bulk::current;
+            bulk_stop: NoArgs => Option<BulkView> = bulk::stop;
+            bulk_dismiss: NoArgs => Done = bulk::dismiss;
             deploy_options: NoArgs => DeployOptions = deploy::options;
+            metal_options: NoArgs => MetalOptions = deploy::metal_options;
             deploy_check: DraftArgs => DraftCheck = deploy::check;
             cloud_init_check: CloudInitArgs => CloudInitCheck = deploy::cloud_init_check;
             deploy_review: DraftArgs => DeployReview = deploy::review;

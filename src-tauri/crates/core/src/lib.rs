@@ -19,6 +19,7 @@ pub mod views;
 mod watch;
 mod writes;
 
+pub mod bulk;
 pub mod deploy;
 pub mod desk;
 pub mod farewell;

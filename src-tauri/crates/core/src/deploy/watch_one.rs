@@ -10,7 +10,7 @@ use super::settle::LISTS_LAG;
 use super::{job_store, words};
 use crate::account::Account;
 use crate::fleet::Machine;
-use crate::views::{Event, MachineKind};
+use crate::views::{Event, Mark};
 use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
 
 /// How often it is looked at.
@@ -28,7 +28,7 @@ const SSH_LIMIT: Duration = Duration::from_secs(4);
 pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
     set_lease(app, account, job);
     let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
-        (Some(machine), false) => (note(app, account, job, machine.runs()), LOOK),
+        (Some(machine), false) => (note(app, account, job, &machine), LOOK),
         (_, true) => (read(app, account, job).await, LOOK),
         (None, false) => (read(app, account, job).await, LOOK_LATER),
     };
@@ -42,7 +42,7 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     let Some(machine) = &job.instance_id else { return Ok(()) };
     match fleet::read_machine(app, account, machine).await {
-        Ok(machine) => note(app, account, job, machine.runs()),
+        Ok(machine) => note(app, account, job, &machine),
         Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
         Err(fault) => Err(fault),
     }
@@ -64,7 +64,7 @@ fn is_in_list(account: &Account, job: &Job) -> bool {
 /// before: a list lags, so until then it is "not listed yet".
 fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
     let since = began(job);
-    let whole = account.fleet.last_sweep().filter(|sweep| sweep.is_whole(MachineKind::Vm) && sweep.began > since);
+    let whole = account.fleet.last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.began > since);
     let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
@@ -83,8 +83,9 @@ fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
 }
 
 /// It is there, by a sweep or by its id.
-fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
+fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()> {
     let now = app.host.now();
+    let (runs, failed) = (machine.runs(), machine.state().mark == Mark::Failed);
     let in_list = is_in_list(account, job);
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
         // A machine that was taken for gone and is there again is not gone.
@@ -94,7 +95,12 @@ fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
             job.gone = false;
             job.said = None;
         }
-        (runs && job.go(Phase::Up, now)) || news
+        let failed = failed && !job.failed;
+        if failed {
+            job.failed = true;
+            job.said = Some(words::failed(job));
+        }
+        (runs && job.go(Phase::Up, now)) || news || failed
     })?;
     if changed {
         app.host.emit(Event::Job { id: job.id.clone() });

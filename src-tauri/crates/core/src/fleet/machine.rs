@@ -11,7 +11,7 @@ use crate::views::{MachineKind, Mark, StateView};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Machine {
     /// A virtual machine.
-    Vm(VirtualMachine),
+    Vm(Box<VirtualMachine>),
     /// A bare-metal rental.
     Rental(Box<BareMetalRental>),
 }

@@ -36,7 +36,7 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     let arrivals = Arrivals::new(app, account, before.is_none());
     let (vms, rentals) = futures::join!(
         client.list_virtual_machines_all_with(PAGE, |page, total| {
-            arrivals.show(MachineKind::Vm, page.iter().cloned().map(Machine::Vm), total);
+            arrivals.show(MachineKind::Vm, page.iter().cloned().map(vm), total);
         }),
         client.list_bare_metal_all_with(PAGE, |page, total| {
             arrivals.show(MachineKind::BareMetal, page.iter().cloned().map(rental), total);
@@ -49,7 +49,7 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         state.expected = None;
     }
     let mut gathered = Gathered::default();
-    gathered.add(MachineKind::Vm, vms.map(|list| of(list, Machine::Vm)));
+    gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
     session::note_token(app, account, gathered.faults.iter().any(|fault| fault.code == ErrorCode::TokenRefused));
     if gathered.nothing() {
@@ -77,6 +77,10 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     }
     app.host.emit(Event::Fleet);
     Ok(sweep)
+}
+
+fn vm(vm: voltagepark::types::VirtualMachine) -> Machine {
+    Machine::Vm(Box::new(vm))
 }
 
 fn rental(rental: voltagepark::types::BareMetalRental) -> Machine {
@@ -181,7 +185,7 @@ async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> A
         return account.fleet.known(id).map(|known| known.machine).ok_or_else(not_listed);
     }
     let vm = client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
-    let machine = Machine::Vm(vm);
+    let machine = self::vm(vm);
     let news = account.fleet.state().take(machine.clone(), app.host.now());
     // Only news is told: an open panel reads its machine again with each event.
     if news {

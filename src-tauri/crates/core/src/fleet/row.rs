@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
-use voltagepark::types::{BareMetalRental, NetworkType, VirtualMachine};
+use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_rules::Act;
 
 use super::Machine;
@@ -17,7 +17,8 @@ use crate::views::{
 /// Tags that begin like this are ours: a deploy is found again by them.
 pub(crate) const JOB_TAG: &str = "vd-job-";
 /// What is said wherever a rental can be stopped.
-const MAY_STILL_COST: &str = "What stopping does to the price of a rental is not published: it may still cost as much.";
+pub(crate) const MAY_STILL_COST: &str =
+    "What stopping does to the price of a rental is not published: it may still cost as much.";
 const SECONDS_PER_HOUR: i64 = 3600;
 
 /// The row of a machine; `user` is who logs in to a VM, since the API does not tell it.
@@ -142,7 +143,7 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
                 private_ip: filled(&node.private_ip),
             })
             .collect(),
-        network: rental.network_type.as_ref().map(network),
+        network: rental.network_type.as_ref().map(|network| hardware::network(network.as_str())),
         sub_order: rental.any_sub_order().map(str::to_owned),
         cpu_model: rental.specs_per_node.as_ref().and_then(|node| node.cpu_model.clone()),
         storage_id: rental.storage_id.as_ref().map(ToString::to_string),
@@ -150,15 +151,6 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
         storage_pvc: filled(&rental.storage_pvc),
         cluster_id: rental.k8s_cluster_id.as_ref().map(ToString::to_string),
         has_kubeconfig: rental.kubeconfig.as_ref().is_some_and(|text| !text.expose().trim().is_empty()),
-    }
-}
-
-/// A network as a person writes it; an unknown one is shown as it came.
-fn network(network: &NetworkType) -> String {
-    match network {
-        NetworkType::Infiniband => "InfiniBand".to_owned(),
-        NetworkType::Ethernet => "Ethernet".to_owned(),
-        other => other.as_str().to_owned(),
     }
 }
 
