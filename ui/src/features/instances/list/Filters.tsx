@@ -1,5 +1,13 @@
 import { Search, SlidersHorizontal, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { stateOf } from "../../../app/machine";
 import { Button, Checkbox, formatCount, Moment, Money, Select, TextField } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
@@ -54,7 +62,13 @@ export function Filters({
 }) {
   const rows = fleet?.instances;
   const words = useMemo(() => wordsOf(rows ?? []), [rows]);
-  const set = (change: Partial<Narrowing>) => onChange({ ...by, ...change });
+  const latest = useRef({ by, onChange });
+  latest.current = { by, onChange };
+  // The same function for as long as it stands, so that a key in the search draws no choice anew.
+  const [set] = useState(
+    () => (change: Partial<Narrowing>) =>
+      latest.current.onChange({ ...latest.current.by, ...change }),
+  );
   const few = [by.gpu, by.billing, by.billed, by.lease].filter((one) => one !== undefined).length;
   const [wanted, setWanted] = useState(false);
   // What narrows the list is never out of sight.
@@ -63,14 +77,9 @@ export function Filters({
     <>
       <div className="filters">
         <SearchField q={by.q ?? ""} onChange={(q) => set({ q })} />
-        <Any
-          label="State"
-          of={words.states}
-          chosen={by.state}
-          onChange={(state) => set({ state })}
-        />
-        <Choice label="Kind" of={KINDS} chosen={by.kind} onChange={(kind) => set({ kind })} />
-        <Any label="Tag" of={words.tags} chosen={by.tag} onChange={(tag) => set({ tag })} />
+        <Any label="State" of={words.states} chosen={by.state} field="state" set={set} />
+        <Choice label="Kind" of={KINDS} chosen={by.kind} field="kind" set={set} />
+        <Any label="Tag" of={words.tags} chosen={by.tag} field="tag" set={set} />
         <Button
           kind="quiet"
           icon={SlidersHorizontal}
@@ -87,19 +96,9 @@ export function Filters({
       </div>
       {more ? (
         <div className="filters more-filters">
-          <Any label="GPU" of={words.gpus} chosen={by.gpu} onChange={(gpu) => set({ gpu })} />
-          <Any
-            label="Billing"
-            of={words.billings}
-            chosen={by.billing}
-            onChange={(billing) => set({ billing })}
-          />
-          <Choice
-            label="Lease"
-            of={LEASES}
-            chosen={by.lease}
-            onChange={(lease) => set({ lease })}
-          />
+          <Any label="GPU" of={words.gpus} chosen={by.gpu} field="gpu" set={set} />
+          <Any label="Billing" of={words.billings} chosen={by.billing} field="billing" set={set} />
+          <Choice label="Lease" of={LEASES} chosen={by.lease} field="lease" set={set} />
           <Checkbox
             checked={by.billed === true}
             onChange={(billed) => set({ billed: billed || undefined })}
@@ -171,48 +170,47 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
   );
 }
 
-/** One of the texts that the rows have, or any. */
-function Any({
-  label,
-  of,
-  chosen,
-  onChange,
-}: {
+/** One choice among the filters: what it is called, and which of them it sets. */
+interface OneFilter<T> {
   label: string;
-  of: readonly string[];
+  of: readonly T[];
   chosen: string | undefined;
-  onChange: (chosen: string | undefined) => void;
-}) {
-  const options = choices(of, chosen).map((text) => [text, text] as const);
-  return <Choice label={label} of={options} chosen={chosen} onChange={onChange} />;
+  field: keyof Narrowing;
+  set: (change: Partial<Narrowing>) => void;
+}
+
+/** One of the texts that the rows have, or any. */
+function Any({ of, ...rest }: OneFilter<string>) {
+  const { chosen } = rest;
+  const options = useMemo(
+    () => choices(of, chosen).map((text) => [text, text] as const),
+    [of, chosen],
+  );
+  return <Choice of={options} {...rest} />;
 }
 
 /** One of these values, each with its words, or any. */
-function Choice<T extends string>({
+const Choice = memo(function Choice({
   label,
   of,
   chosen,
-  onChange,
-}: {
-  label: string;
-  of: readonly (readonly [T, string])[];
-  chosen: T | undefined;
-  onChange: (chosen: T | undefined) => void;
-}) {
+  field,
+  set,
+}: OneFilter<readonly [string, string]>) {
   return (
     <Select
       label={label}
       inline
       value={asKey(chosen)}
       filters={chosen !== undefined}
-      onChange={(key) => onChange(asText(key) as T | undefined)}
+      onChange={(key) => set({ [field]: asText(key) })}
       options={[
         { value: ANY, label: "any" },
         ...of.map(([value, text]) => ({ value: asKey(value), label: text })),
       ]}
     />
   );
-}
+});
 
 function Sum({ fleet, shown }: { fleet: FleetView; shown: number }) {
   const all = fleet.instances.length;
@@ -227,7 +225,7 @@ function Sum({ fleet, shown }: { fleet: FleetView; shown: number }) {
           {formatCount(all)} {all === 1 ? "instance" : "instances"},{" "}
           {formatCount(fleet.gpusRunning)} {fleet.gpusRunning === 1 ? "GPU" : "GPUs"} running,{" "}
           <b>
-            <Money value={fleet.priceSum} per="h" />
+            <Money value={fleet.priceSum} per="h" unknown="price not known" />
           </b>
         </>
       )}

@@ -107,7 +107,6 @@ function Act({
       <span className="says">
         <span>{name}</span>
         <span className="t12 t3">{off ?? says}</span>
-        {off === null && act.note ? <span className="t12 warn">{act.note}</span> : null}
       </span>
       <span className="does">
         <span className={off === null ? "price" : "price t3"}>{price}</span>
@@ -115,6 +114,7 @@ function Act({
           {button}
         </Button>
       </span>
+      {off === null && act.note ? <p className="t12 warn">{act.note}</p> : null}
     </div>
   );
 }
