@@ -27,8 +27,7 @@ export function StorageStep({
             Storage
           </h2>
           <p className="t3 t12">
-            Disks of the nodes go with them. A volume stays when the rental ends, and is billed
-            until it is deleted.
+            The nodes' disks go when the rental ends. A volume stays, and is billed until deleted.
           </p>
         </div>
         {volumesFault ? (
