@@ -30,7 +30,9 @@ export function bulkPreview(rows: readonly InstanceView[], act: BulkAct): BulkPr
     cannot: rows
       .filter((row) => !actOf(row, act).allowed)
       .map((row) => ({ id: row.id, name: row.name, reason: actOf(row, act).reason ?? "" })),
-    burn: { before: "112.88", after: act.kind === "terminate" ? "106.91" : "112.88" },
+    burn: act.kind === "terminate" ? { before: "112.88", after: "106.91" } : null,
+    note:
+      act.kind === "stop" ? (can.find(({ acts }) => acts.stop.note)?.acts.stop.note ?? null) : null,
     confirm: act.kind === "terminate" ? `terminate ${can.length}` : null,
   };
 }
@@ -54,7 +56,7 @@ export function bulkView(
   );
   return {
     act: { kind: "stop", tags: [] },
-    label: `Stop ${items.length} machines`,
+    label: "Stop",
     items: all,
     total: all.length,
     finished: Math.min(at, all.length),
@@ -83,8 +85,8 @@ const LABELS: Record<BulkAct["kind"], string> = {
   start: "Start",
   stop: "Stop",
   release: "Stop and release",
-  addTags: "Add tags to",
-  removeTags: "Remove tags from",
+  addTags: "Add tags",
+  removeTags: "Remove tags",
   terminate: "Terminate",
 };
 
@@ -127,7 +129,7 @@ export function scriptBulk(host: ScriptedHost, machines: readonly InstanceView[]
       machines.filter(({ id }) => chosen.has(id)),
       act,
     ).can;
-    run = bulkView(can, 0, { act, label: `${LABELS[act.kind]} ${can.length} machines` });
+    run = bulkView(can, 0, { act, label: LABELS[act.kind] });
     clearInterval(timer);
     timer = setInterval(step, 1000);
     return run;

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from "react";
 import { Button, classes, Dot, formatCount, Icon, Meter } from "../../design";
 import { ActError } from "../instances/ActError";
 import { type BulkItem, type BulkView, useBulk, useRoomSend } from "./types";
+import { machines } from "./words";
 
 /** The run on many machines: how far it is, what became of each, and the way to stop it. It stays until it is put away. */
 export function BulkStrip({ onSelect }: { onSelect: (ids: string[]) => void }) {
@@ -50,7 +51,9 @@ function Run({
           onPress={() => setOpen(!open)}
         />
         <Dot mark={run.running ? "pending" : bad.length > 0 ? "failed" : "running"} />
-        <span className="b trunc">{run.label}</span>
+        <span className="b trunc">
+          {run.label}, {machines(run.total)}
+        </span>
         <span className="t2 nowrap" role="status">
           {headline(run, bad)}
         </span>

@@ -20,6 +20,8 @@ export interface BulkPreview {
   cannot: { id: string; name: string; reason: string }[];
   /** Burn rate per hour. */
   burn: MoneyChange | null;
+  /** What is not plain from the price. */
+  note: string | null;
   /** The words to type before it is done. */
   confirm: string | null;
 }
