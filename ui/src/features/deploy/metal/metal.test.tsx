@@ -75,8 +75,8 @@ describe("the bare-metal wizard", () => {
     await user.keyboard("{ArrowDown}");
     expect(chosen().value).toBe("loc-1 ethernet");
     await tabTo(gpus);
-    await user.keyboard("{ArrowUp}{ArrowUp}{ArrowDown}");
-    expect(gpus().value).toBe("16");
+    await user.keyboard("{ArrowUp}{ArrowUp}{ArrowUp}{ArrowDown}");
+    expect(gpus().value).toBe("24");
     await tabTo(button("Next"));
     await user.keyboard("{Enter}");
     await screen.findByRole("textbox", { name: "Name" });
@@ -100,7 +100,7 @@ describe("the bare-metal wizard", () => {
     expect(host.asked("deploy_start")[0]?.draft.metal).toEqual({
       locationId: "loc-1",
       network: "ethernet",
-      gpuCount: 16,
+      gpuCount: 24,
       subOrder: "7",
       storageMode: "new",
       storageId: null,

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { whenSaved } from "../../../app/unsaved";
 import { fill, openWizard, press } from "../testing";
@@ -46,13 +46,13 @@ describe("what would drop the wizard without leaving its room", () => {
     const { user, unmount } = await openWizard();
     await press(user, "Next");
     await fill(user, "Name", "-a");
-    await act(async () => whenSaved(switched));
+    whenSaved(switched);
     await screen.findByRole("dialog", { name: "Leave this deploy?" });
     await press(user, "Stay");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(switched).not.toHaveBeenCalled();
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Name" }).value).toBe("vm-1-a");
-    await act(async () => whenSaved(switched));
+    whenSaved(switched);
     await press(user, "Leave");
     expect(switched).toHaveBeenCalledTimes(1);
     unmount();
