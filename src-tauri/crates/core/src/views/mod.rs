@@ -2,11 +2,15 @@
 //!
 //! Amounts are decimal strings ([`Money`]), moments RFC 3339 in UTC, durations whole seconds.
 
+mod availability;
+mod billing;
 mod deploy;
 mod fleet;
 mod overview;
 mod session;
 
+pub use availability::*;
+pub use billing::*;
 pub use deploy::*;
 pub use fleet::*;
 pub use overview::*;
