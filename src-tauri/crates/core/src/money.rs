@@ -41,7 +41,8 @@ impl Reading {
     pub(crate) fn of(self, printed: Decimal, by_kind: Decimal) -> Decimal {
         match self {
             Self::Printed => printed,
-            Self::Negated => -printed,
+            // A negated nothing would be printed as -0.
+            Self::Negated => Decimal::ZERO - printed,
             Self::ByKind => by_kind,
         }
     }
@@ -49,7 +50,7 @@ impl Reading {
 
 /// An amount as its kind says: deposits and payouts come in, all else goes out.
 pub(crate) fn signed_by_kind(kind: &str, amount: Decimal) -> Decimal {
-    if is_deposit(kind) || is_payout(kind) { amount.abs() } else { -amount.abs() }
+    if is_deposit(kind) || is_payout(kind) { amount.abs() } else { Decimal::ZERO - amount.abs() }
 }
 
 /// Money paid in.

@@ -86,14 +86,14 @@ impl Report {
         let fits = self.sums.reading(start, delta, end);
         let reading = fits.map_or(Reading::Printed, |(reading, _)| reading);
         // Where the signs are known, charges are shown as what they cost.
-        let charge_sign = if fits.is_some() { -Decimal::ONE } else { Decimal::ONE };
+        let cost = |amount: Decimal| if fits.is_some() { Decimal::ZERO - amount } else { amount };
         let on = |day: usize, groups: &[BillingGroup]| -> Decimal {
             let groups = groups.iter().filter_map(|group| self.groups.get(group));
             groups.map(|group| group.days.get(day).map_or(Decimal::ZERO, |(p, k)| reading.of(*p, *k))).sum()
         };
         let days = self.month.first.iter_days().take(self.month.days()).enumerate().map(|(at, day)| BillingDay {
             day,
-            charges: Money(on(at, &CHARGES) * charge_sign),
+            charges: Money(cost(on(at, &CHARGES))),
             refunds: Money(on(at, &[BillingGroup::Refunds])),
             deposits: Money(on(at, &[BillingGroup::Deposits])),
             other: Money(on(at, &[BillingGroup::Other])),
