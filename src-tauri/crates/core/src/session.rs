@@ -34,22 +34,21 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
     let token = clean_token(&Zeroizing::new(args.token))?;
     let base_url = clients::base_url(&args.base_url)?;
-    let mut profile = match &args.profile_id {
-        Some(id) => profiles::by_id(&app.store, id)?
+    let mut profile = if let Some(id) = &args.profile_id {
+        profiles::by_id(&app.store, id)?
             .filter(|profile| profile.kind == ProfileKind::Provider)
             .map(|known| Profile { base_url: Some(base_url.clone()), ..known })
-            .ok_or_else(no_such_profile)?,
-        None => {
-            let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
-            Profile::new(id, name, base_url.clone(), args.read_only)
-        }
+            .ok_or_else(no_such_profile)?
+    } else {
+        let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
+        Profile::new(id, name, base_url.clone(), args.read_only)
     };
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only)?;
     clients::check_token(&client).await?;
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
-    put_in_front(&app, Account::new(profile, base_url, client, place, app.host.now()))?;
+    put_in_front(&app, &Account::new(profile, base_url, client, place, app.host.now()))?;
     state(&app)
 }
 
@@ -114,7 +113,7 @@ async fn restore(app: &Arc<App>) {
 
 async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
     let account = connect(app, profile).await?;
-    put_in_front(app, account)
+    put_in_front(app, &account)
 }
 
 /// A profile's account with a new client; nothing runs on it yet.
@@ -151,19 +150,19 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
     app.session_tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn put_in_front(app: &Arc<App>, account: Arc<Account>) -> Answer<()> {
+fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let id = account.profile_id();
     profiles::set_in_front(&app.store, Some(id))?;
     // Whoever chose a profile needs no other to be restored.
     let _ = app.restored.set(());
     let before = app.try_account().filter(|before| before.profile_id() != id);
     app.take_from_behind(id);
-    app.set_account(Some(Arc::clone(&account)));
+    app.set_account(Some(Arc::clone(account)));
     if let Some(before) = before {
         app.put_behind(&before)?;
     }
-    watch::start(app, &account);
-    deploy::resume(app, &account)?;
+    watch::start(app, account);
+    deploy::resume(app, account)?;
     app.host.emit(Event::Session);
     Ok(())
 }

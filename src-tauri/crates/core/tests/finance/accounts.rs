@@ -10,7 +10,7 @@ fn profile<'a>(state: &'a Value, id: &Value) -> Option<&'a Value> {
     state["profiles"].as_array().unwrap().iter().find(|profile| &profile["id"] == id)
 }
 
-fn update(id: &Value, over: Value) -> Value {
+fn update(id: &Value, over: &Value) -> Value {
     let mut args = json!({
         "id": id, "name": "Lab", "organizationId": "", "currency": "USD", "colour": "grey", "sshUser": "",
     });
@@ -29,7 +29,7 @@ fn labels_are_kept_over_a_start_and_the_user_stands_in_the_rows() {
         let wanted = json!({
             "name": " Halden ", "organizationId": organization, "currency": "EUR", "colour": "teal", "sshUser": "root",
         });
-        let state = bench.call("profile_update", update(&id, wanted)).await.unwrap();
+        let state = bench.call("profile_update", update(&id, &wanted)).await.unwrap();
         let profile = profile(&state, &id).unwrap();
         assert_eq!(profile["name"], "Halden");
         assert_eq!(profile["organizationId"], organization.to_lowercase());
@@ -63,12 +63,12 @@ fn what_is_wrong_with_a_label_is_said_at_its_field_and_nothing_is_kept() {
             (json!({ "sshUser": "-oProxyCommand=x" }), "sshUser"),
             (json!({ "sshUser": "root;id" }), "sshUser"),
         ] {
-            let error = bench.call("profile_update", update(&id, over.clone())).await.unwrap_err();
+            let error = bench.call("profile_update", update(&id, &over)).await.unwrap_err();
             assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!(field)), "{over}");
         }
         let state = bench.call("app_state", json!({})).await.unwrap();
         assert_eq!(profile(&state, &id).unwrap()["name"], "Work");
-        let own_name = bench.call("profile_update", update(&id, json!({ "name": "Work" }))).await;
+        let own_name = bench.call("profile_update", update(&id, &json!({ "name": "Work" }))).await;
         assert!(own_name.is_ok(), "its own name is not taken");
     });
 }

@@ -85,7 +85,7 @@ fn whatever_the_signs_the_statement_is_the_same() {
                 for line in json["transactions"].as_array_mut().unwrap() {
                     let amount = line["period_amount"].as_str().unwrap().to_owned();
                     line["period_amount"] = match (turn, amount.strip_prefix('-')) {
-                        ("negated", Some(positive)) | ("unsigned", Some(positive)) => json!(positive),
+                        ("negated" | "unsigned", Some(positive)) => json!(positive),
                         ("negated", None) => json!(format!("-{amount}")),
                         _ => json!(amount),
                     };

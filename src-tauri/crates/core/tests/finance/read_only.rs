@@ -89,7 +89,7 @@ fn every_act_is_off_with_the_reason_and_on_again() {
             let fleet = bench.call("refresh", json!({})).await.unwrap();
             let rows = fleet["instances"].as_array().unwrap().clone();
             let each = rows.iter().flat_map(|row| row["acts"].as_object().unwrap().values().cloned());
-            each.filter(|act| act.is_object()).collect::<Vec<Value>>()
+            each.filter(Value::is_object).collect::<Vec<Value>>()
         };
         assert!(acts().await.iter().any(|act| act["allowed"] == true));
         let state = only_look(&bench, true).await;
