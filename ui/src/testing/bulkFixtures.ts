@@ -1,23 +1,5 @@
-import type {
-  BulkAct,
-  BulkItem,
-  BulkPreview,
-  BulkView,
-  RoomAnswer,
-  RoomArgs,
-  RoomCommand,
-} from "../features/bulk/types";
-import type { InstanceView } from "../host/types";
+import type { BulkAct, BulkItem, BulkPreview, BulkView, InstanceView } from "../host/types";
 import { fault, type ScriptedHost } from "./scriptedHost";
-
-/** Scripts a command of the room. */
-export function onRoom<K extends RoomCommand>(
-  host: ScriptedHost,
-  name: K,
-  answer: (args: RoomArgs<K>) => RoomAnswer<K> | Promise<RoomAnswer<K>>,
-): void {
-  host.on(name as never, answer as never);
-}
 
 const actOf = ({ acts }: InstanceView, { kind }: BulkAct) =>
   kind === "addTags" || kind === "removeTags" ? acts.modify : acts[kind];
@@ -115,15 +97,15 @@ export function scriptBulk(host: ScriptedHost, machines: readonly InstanceView[]
         : end(failing);
     tell();
   };
-  onRoom(host, "bulk", () => run);
-  onRoom(host, "bulk_preview", ({ ids, act }) => {
+  host.on("bulk", () => run);
+  host.on("bulk_preview", ({ ids, act }) => {
     const chosen = new Set(ids);
     return bulkPreview(
       machines.filter(({ id }) => chosen.has(id)),
       act,
     );
   });
-  onRoom(host, "bulk_start", ({ ids, act }) => {
+  host.on("bulk_start", ({ ids, act }) => {
     const chosen = new Set(ids);
     const can = bulkPreview(
       machines.filter(({ id }) => chosen.has(id)),
@@ -134,24 +116,13 @@ export function scriptBulk(host: ScriptedHost, machines: readonly InstanceView[]
     timer = setInterval(step, 1000);
     return run;
   });
-  onRoom(host, "bulk_stop", () => {
+  host.on("bulk_stop", () => {
     if (!run) throw fault({ code: "local", message: "No run is under way." });
     run = { ...run, stopping: true };
     return run;
   });
-  onRoom(host, "bulk_dismiss", () => {
+  host.on("bulk_dismiss", () => {
     run = null;
     return {};
-  });
-  onRoom(host, "kubeconfig_save", ({ path }) => {
-    if (path === "/etc/kubeconfig") {
-      throw fault({
-        code: "invalid",
-        field: "path",
-        message: "There is a file already. Choose another name.",
-        retryable: false,
-      });
-    }
-    return { path: path || "/home/maria/.kube/voltdeck-train-llama-07.yaml" };
   });
 }

@@ -512,4 +512,16 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
   scriptBulk(host, machines.instances);
+  host.on("kubeconfig_save" as never, (args) => {
+    const { path } = args as { path: string };
+    if (path === "/etc/kubeconfig") {
+      throw fault({
+        code: "invalid",
+        field: "path",
+        message: "There is a file already. Choose another name.",
+        retryable: false,
+      });
+    }
+    return { path: path || "/home/maria/.kube/voltdeck-train-llama-07.yaml" } as never;
+  });
 }

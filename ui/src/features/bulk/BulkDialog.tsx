@@ -2,10 +2,11 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
 import { Banner, Button, Dialog, Segmented, Skeleton, TagInput, TextField } from "../../design";
 import { useAsk } from "../../host/queries";
-import type { CommandError, InstanceView } from "../../host/types";
+import type { BulkAct, BulkKind, CommandError, InstanceView } from "../../host/types";
+import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
 import { Meaning } from "./Meaning";
-import { type BulkAct, type BulkKind, useBulk, useBulkPreview, useRoomSend } from "./types";
+import { useBulk } from "./useBulk";
 import { machines, WORDS } from "./words";
 
 /** The field at which an error stands, if this dialog has it. */
@@ -35,8 +36,12 @@ export function BulkDialog({
   const tagging = kind === "addTags" || kind === "removeTags";
   const act: BulkAct = { kind, tags: tagging ? [...tags] : [] };
   const asks = !tagging || tags.length > 0;
-  const preview = useBulkPreview(ids, act, asks);
-  const start = useRoomSend("bulk_start");
+  const preview = useAsk(
+    "bulk_preview",
+    { ids, act },
+    { enabled: asks, keepLast: true, gcTime: 0 },
+  );
+  const start = useSend("bulk_start");
   const bulk = useBulk();
 
   const { deed, lead } = WORDS[kind];

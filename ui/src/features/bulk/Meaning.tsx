@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { formatCount, Icon, Money } from "../../design";
-import type { BulkKind, BulkPreview } from "./types";
+import type { BulkKind, BulkPreview } from "../../host/types";
 import { machines } from "./words";
 
 /** As many names as are read rather than scrolled past. */

@@ -1,13 +1,13 @@
 import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { bulkView, onRoom, withFailures } from "../../testing/bulkFixtures";
+import type { BulkView, Command } from "../../host/types";
+import { bulkView, withFailures } from "../../testing/bulkFixtures";
 import { appState, overview } from "../../testing/fixtures";
 import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault, ScriptedHost } from "../../testing/scriptedHost";
 import { sumPrices } from "./sum";
-import type { BulkView, RoomCommand } from "./types";
 
 // The whole window is drawn each time, which takes its time where much else runs.
 configure({ asyncUtilTimeout: 5000 });
@@ -15,7 +15,7 @@ configure({ asyncUtilTimeout: 5000 });
 async function open(at = "/instances", run: BulkView | null = null) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
   scriptInstances(host, busyFleet());
-  if (run) onRoom(host, "bulk", () => run);
+  if (run) host.on("bulk", () => run);
   const user = userEvent.setup();
   const app = renderApp(host, at);
   await screen.findByRole("button", { name: "eval-a" });
@@ -23,8 +23,7 @@ async function open(at = "/instances", run: BulkView | null = null) {
     user.click(screen.getByRole("checkbox", { name: `Select ${name}` }));
   const bar = () => within(screen.getByRole("region", { name: "Selected instances" }));
   const press = async (name: string) => user.click(await screen.findByRole("button", { name }));
-  const asked = (name: RoomCommand) =>
-    host.calls.filter((call) => (call.name as string) === name).map((call) => call.args);
+  const asked = (name: Command) => host.asked(name);
   return { host, user, tick, bar, press, asked, ...app };
 }
 
@@ -132,7 +131,7 @@ describe("asking", () => {
 
   it("keeps a refusal of the words at their field", async () => {
     const { host, user, tick, press } = await open();
-    onRoom(host, "bulk_start", () =>
+    host.on("bulk_start", () =>
       Promise.reject(fault({ code: "invalid", field: "typed", message: "It is terminate 1 now." })),
     );
     await tick("eval-a");
@@ -167,7 +166,7 @@ describe("the run", () => {
   it("goes on as the core tells", async () => {
     const { host } = await open("/instances", bulkView(three, 1));
     await strip();
-    onRoom(host, "bulk", () => bulkView(three, 3));
+    host.on("bulk", () => bulkView(three, 3));
     host.tell({ kind: "bulk" });
     await waitFor(async () => expect((await strip()).textContent).toContain("3 of 4"));
   });

@@ -1,5 +1,5 @@
 import { formatCount } from "../../design";
-import type { BulkKind } from "./types";
+import type { BulkKind } from "../../host/types";
 
 /** `3 machines`, `1 machine`. */
 export function machines(count: number): string {

@@ -2,11 +2,10 @@ import { CircleAlert } from "lucide-react";
 import { useController } from "react-hook-form";
 import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button, RadioCard, RadioCards } from "../../../design";
-import type { StorageMode } from "../../../host/types";
+import type { MetalOptions, StorageMode } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import type { Reading } from "../wizard/DeployPage";
-import type { MetalOptions } from "./metalOptions";
 import { NewVolume } from "./NewVolume";
 import { VolumeCards } from "./VolumeCards";
 

@@ -1,16 +1,15 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../../host/types";
+import type { MetalOptions } from "../../../host/types";
 import { metalLine, metalOptions } from "../../../testing/metalFixtures";
 import { axeFindings } from "../../../testing/render";
 import { fault, type ScriptedHost } from "../../../testing/scriptedHost";
 import { deploy, deployHost, fill, openWizard, press } from "../testing";
-import type { MetalOptions } from "./metalOptions";
 
 const AT = "/deploy/bare-metal";
 
 function offering(over: Partial<MetalOptions>, host: ScriptedHost = deployHost()): ScriptedHost {
-  return host.on("metal_options" as Command, () => metalOptions(over) as never);
+  return host.on("metal_options", () => metalOptions(over));
 }
 
 const gpus = () => screen.getByRole<HTMLInputElement>("textbox", { name: "GPUs" });
