@@ -1,4 +1,4 @@
-import type { Command, FleetView, Host } from "../host/types";
+import type { FleetView, Host } from "../host/types";
 import { withDeploy } from "./deployScript";
 import {
   appState,
