@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
-import { Banner, Button, Dialog, Segmented, Skeleton, TagInput, TextField } from "../../design";
+import { Button, Dialog, Segmented, Skeleton, TagInput, TextField } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { BulkAct, BulkKind, CommandError, InstanceView } from "../../host/types";
 import { useSend } from "../../host/useSend";
@@ -122,7 +122,6 @@ export function BulkDialog({
       ) : tagsError === null ? (
         <Skeleton width={240} />
       ) : null}
-      {seen?.note && count > 0 ? <Banner tone="attention">{seen.note}</Banner> : null}
       {seen?.confirm ? (
         <Confirm
           words={seen.confirm}

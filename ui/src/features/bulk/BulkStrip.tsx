@@ -39,7 +39,7 @@ function Run({
   const left = run.total - run.finished;
   return (
     <section
-      className={classes("bulk-run", !run.running && bad.length > 0 && "bad")}
+      className={classes("bulk-run", !run.running && bad.length > 0 && "has-failed")}
       aria-label="Run on several instances"
     >
       <div className="row head">

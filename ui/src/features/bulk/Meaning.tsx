@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import { formatCount, Icon, Money } from "../../design";
+import { Banner, formatCount, Icon, Money } from "../../design";
 import type { BulkKind, BulkPreview } from "../../host/types";
 import { machines } from "./words";
 
@@ -9,7 +9,7 @@ const NAMES = 200;
 /** What an act on many comes to: the burn rate before and after, which machines, and which not and why. */
 export function Meaning({
   kind,
-  preview: { can, cannot, burn },
+  preview: { can, cannot, burn, note },
   total,
 }: {
   kind: BulkKind;
@@ -39,6 +39,7 @@ export function Meaning({
           )}
         </p>
       ) : null}
+      {note && can.length > 0 ? <Banner tone="attention">{note}</Banner> : null}
       {cannot.length > 0 ? (
         <section className="bulk-part">
           <h3 className="label warn">
@@ -59,7 +60,10 @@ export function Meaning({
       ) : null}
       {can.length > 0 ? (
         <section className="bulk-part">
-          <h3 className="label">{machines(can.length)}, one after the other</h3>
+          <h3 className="label">
+            {machines(can.length)}
+            {can.length > 1 ? ", one after the other" : null}
+          </h3>
           <ul className="bulk-names plain">
             {can.slice(0, NAMES).map(({ id, name }) => (
               <li key={id} className="trunc">

@@ -21,7 +21,7 @@ export const WORDS: Record<BulkKind, Words> = {
   },
   stop: {
     deed: "Stop",
-    lead: "They keep their GPUs and disks, and go on being billed in full.",
+    lead: "They keep what they have. A VM goes on being billed in full.",
   },
   release: {
     deed: "Stop and release",

@@ -115,7 +115,7 @@ export function InstanceTable({
             if ("gap" in part) {
               return (
                 <tr key={`gap-${part.before}`} className="gap">
-                  <td colSpan={COLUMNS.length + 1} style={{ height: part.gap }} />
+                  <td style={{ height: part.gap }} />
                 </tr>
               );
             }

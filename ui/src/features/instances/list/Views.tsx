@@ -42,7 +42,7 @@ export function Views({ view, onOpen }: { view: ListView; onOpen: (view: ListVie
         label="Views"
         trigger={
           <Button kind="quiet" icon={Bookmark} aria-label="Views">
-            Views
+            <span className="hide-narrow">Views</span>
           </Button>
         }
       >

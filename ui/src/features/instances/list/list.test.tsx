@@ -2,7 +2,12 @@ import { configure, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { appState, fleet, overview } from "../../../testing/fixtures";
-import { busyFleet, longFleet, scriptInstances } from "../../../testing/instanceFixtures";
+import {
+  busyFleet,
+  longFleet,
+  metalFleet,
+  scriptInstances,
+} from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 
@@ -119,13 +124,105 @@ describe("the list", () => {
     expect(document.activeElement?.textContent).toBe("train-llama-07");
   });
 
+  it("lists bare metal beside VMs, with its nodes, and finds it by any of their addresses", async () => {
+    const { user } = open("/instances", metalFleet());
+    const text = (await row("train-llama-07")).closest("tr")?.textContent;
+    for (const part of ["Bare metal, 2 nodes", "147.185.41.20 +1"]) expect(text).toContain(part);
+    expect((await row("eval-a")).closest("tr")?.textContent).toContain("VM");
+    const field = screen.getByRole("textbox", { name: "Search instances" });
+    await user.type(field, "10.15.4.51");
+    expect(await names()).toEqual(["half-known"]);
+    await user.clear(field);
+    await user.type(field, "h100 41.40");
+    expect(await names()).toEqual(["eval-metal"]);
+  });
+
+  it("narrows by kind, GPU, billing, lease and by what is stopped but billed", async () => {
+    const { search } = open("/instances?kind=vm&billing=ondem&gpu=H100%20SXM5%2080%20GB&billed=1");
+    await row("eval-c");
+    expect(await names()).toEqual(["eval-c"]);
+    expect(search()).toMatchObject({ kind: "vm", billed: true });
+    expect(screen.getByRole("checkbox", { name: "Stopped but billed" })).toBeTruthy();
+  });
+
+  it("tells a lease that is near from one that is set", async () => {
+    open("/instances?lease=soon");
+    await row("ft-qwen-03");
+    expect(await names()).toEqual(["ft-qwen-03"]);
+  });
+
+  it("leaves out of the URL what it does not understand", async () => {
+    const { search } = open("/instances?kind=tpu&lease=9&sort=colour&billed=perhaps&desc=x&q=40");
+    await row("eval-a");
+    expect(search()).toEqual({ q: "40" });
+  });
+
+  it("puts filters and order into the URL, and the search after a pause", async () => {
+    const { user, search } = open();
+    await row("eval-a");
+    await user.click(screen.getByRole("button", { name: "Kind" }));
+    await user.click(screen.getByRole("button", { name: "any State" }));
+    await user.click(await screen.findByRole("option", { name: "Running" }));
+    await user.type(screen.getByRole("textbox", { name: "Search instances" }), "eval");
+    await waitFor(() =>
+      expect(search()).toMatchObject({ state: "Running", q: "eval", sort: "kind", desc: false }),
+    );
+  });
+
+  it("says how far it is while pages still come in, and is used meanwhile", async () => {
+    open("/instances", busyFleet({ expected: 10_000 }));
+    await row("eval-a");
+    expect(await screen.findByText("13 of 10,000 read")).toBeTruthy();
+  });
+
+  it("goes from row to row by j and k too, and opens nothing by Space", async () => {
+    const { user, search } = open();
+    (await row("train-llama-07")).focus();
+    await user.keyboard("jjk ");
+    expect(document.activeElement?.textContent).toBe("train-llama-08");
+    expect(search()).not.toHaveProperty("id", expect.anything());
+    expect(screen.getByText("1 selected")).toBeTruthy();
+  });
+
   it("draws only the rows in sight of a long list", async () => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1000);
     open("/instances", longFleet(3000));
     await row("node-0");
-    expect((await names()).length).toBeLessThan(80);
+    expect((await names()).length).toBeLessThanOrEqual(60);
     expect((await table()).getAttribute("aria-rowcount")).toBe("3001");
+  });
+});
+
+describe("views", () => {
+  afterEach(() => localStorage.clear());
+
+  it("keeps a view under a name, opens it again, and deletes it", async () => {
+    const { user, search } = open("/instances?state=Released&sort=name&desc=false&id=vm-nb-jonas");
+    await row("nb-jonas");
+    await user.click(screen.getByRole("button", { name: "Views" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Save this view…" }));
+    await user.type(await screen.findByRole("textbox", { name: "Name" }), "Asleep{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(localStorage.getItem("voltdeck.instances.views")).not.toContain("jonas");
+    await user.click(screen.getByRole("link", { name: "Instances" }));
+    await row("eval-a");
+    await user.click(screen.getByRole("button", { name: "Views" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Asleep" }));
+    await waitFor(async () => expect(await names()).toEqual(["data-prep-02", "nb-jonas"]));
+    expect(search()).toMatchObject({ state: "Released", sort: "name" });
+    await user.click(screen.getByRole("button", { name: "Views" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Delete views…" }));
+    await user.click(await screen.findByRole("button", { name: "Delete Asleep" }));
+    expect(localStorage.getItem("voltdeck.instances.views")).toBe("[]");
+  });
+
+  it("copies a link to what is shown, without the machine that is open", async () => {
+    const { host, user } = open("/instances?tag=eval&id=vm-eval-a");
+    await row("eval-b");
+    await user.click(screen.getByRole("button", { name: "Views" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Copy link" }));
+    expect(host.asked("copy_text")).toEqual([{ text: "voltdeck://instances?tag=eval" }]);
   });
 });
 

@@ -35,7 +35,7 @@ export function Cost({
         </Sheet>
         <p className="help">
           {costEstimate === null
-            ? "It had more than one price, so only the bill tells."
+            ? "It had more than one price, or none that is known: only the bill tells."
             : "At its present price for all that time; the bill is exact."}
         </p>
       </PanelSection>
