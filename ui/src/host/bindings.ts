@@ -96,6 +96,30 @@ export type AttentionItem = {
 	target: string,
 };
 
+/**  What of the stock is wanted. */
+export type AvailabilityArgs = {
+	/**  Asks the provider for the presets that can be had now, and for no others. */
+	inStockOnly: boolean,
+};
+
+/**  What can be had, and where. Its parts are read side by side and fail one by one. */
+export type AvailabilityView = {
+	/**  When it was read. */
+	readAt: string,
+	/**  VM presets, smallest first. */
+	presets: PresetView[],
+	/**  Why they could not be read, or not all of them. */
+	presetsFault: CommandError | null,
+	/**  Bare metal, one line for each network of each location. */
+	bareMetal: BareMetalPrice[],
+	/**  Why it could not be read, or not all of it. */
+	bareMetalFault: CommandError | null,
+	/**  Places with their host nodes. */
+	locations: LocationView[],
+	/**  Why they could not be read, or not all of them. */
+	locationsFault: CommandError | null,
+};
+
 /**  Price and stock of one network at one bare-metal location. */
 export type BareMetalPrice = {
 	/**  Location id. */
@@ -128,6 +152,96 @@ export type BareMetalPrice = {
 export type BaseUrlArgs = {
 	/**  The text. */
 	baseUrl: string,
+};
+
+/**  What fell on one day. */
+export type BillingDay = {
+	/**  The day, UTC. */
+	day: string,
+	/**  Charges of all resources, as a positive amount; as printed where the month does not reconcile. */
+	charges: Money,
+	/**  Refunds. */
+	refunds: Money,
+	/**  Deposits. */
+	deposits: Money,
+	/**  Credits, and what nobody knows. */
+	other: Money,
+};
+
+/**  What a part of a statement is. */
+export type BillingGroup = 
+/**  Money paid in. */
+"deposits" | 
+/**  VMs. */
+"virtualMachines" | 
+/**  Disks of VMs. */
+"disks" | 
+/**  Bare metal. */
+"bareMetal" | 
+/**  Shared storage. */
+"storage" | 
+/**  Money back for any of them. */
+"refunds" | 
+/**  Credits, and what nobody knows. */
+"other";
+
+/**  A month's report. */
+export type BillingMonthView = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Its first day, UTC. */
+	firstDay: string,
+	/**  Its last day. */
+	lastDay: string,
+	/**  When it was read; the amounts of a month that is not over are of then. */
+	readAt: string,
+	/**  The month is over. */
+	over: boolean,
+	/**  Balance at its first moment. */
+	balanceStart: Money | null,
+	/**  The change, as the provider says. */
+	balanceDelta: Money | null,
+	/**  Balance at its last moment, or when it was read. */
+	balanceEnd: Money | null,
+	/**
+	 *  Why the lines and the balances do not agree; amounts are as printed then. `None`: reconciled, and every amount
+	 *  below is what it did to the balance.
+	 */
+	unreconciled: Unreconciled | null,
+	/**  What was spent, with refunds and credits taken off, as a positive amount; only where it reconciles. */
+	spent: Money | null,
+	/**  Sums by kind, in the order of a statement. Together they are the change. */
+	parts: BillingPart[],
+	/**  Every day of the month, in UTC. Each column sums to the parts that it is of, exactly. */
+	days: BillingDay[],
+	/**  Lines that could be read. */
+	lines: number,
+	/**  Those that could not, or whose amount could not. */
+	unreadable: UnreadableLine[],
+	/**  Burn rate per hour now, and when it was read. */
+	burnPerHour: Money | null,
+	/**  When. */
+	burnReadAt: string | null,
+};
+
+/**  The months that have a report. */
+export type BillingMonths = {
+	/**  `2026-10`, newest first. */
+	months: string[],
+	/**  They go back to the oldest transaction; else that could not be read and they are 24. */
+	whole: boolean,
+};
+
+/**  The sum of one kind. */
+export type BillingPart = {
+	/**  Which. */
+	group: BillingGroup,
+	/**  In words, e.g. `Virtual machines`. */
+	label: string,
+	/**  Effect on the balance: what goes out is negative. */
+	amount: Money,
+	/**  Number of lines. */
+	lines: number,
 };
 
 /**  One act for many machines. */
@@ -559,6 +673,50 @@ export type FleetView = {
 	gpus: number,
 };
 
+/**  A host node, read by its id. */
+export type HostNodeDetail = {
+	/**  When it was read. */
+	readAt: string,
+	/**  The host node. */
+	node: HostNodeView,
+};
+
+/**  GPUs of one model on a host node. */
+export type HostNodeGpus = {
+	/**  Model, readable. */
+	model: string,
+	/**  How many are free; `None` where only the price is told. */
+	free: number | null,
+	/**  Price per GPU and hour. */
+	perHour: Money | null,
+};
+
+/**  A machine that VMs run on. It cannot be chosen: the provider chooses the place. */
+export type HostNodeView = {
+	/**  The provider's id. */
+	id: string,
+	/**  Its location. */
+	locationId: string | null,
+	/**  Free GPUs of all models. */
+	freeGpus: number,
+	/**  Free GPUs and their price, by model. */
+	gpus: HostNodeGpus[],
+	/**  Free virtual CPUs. */
+	vcpu: number | null,
+	/**  Free RAM in GB. */
+	ramGb: number | null,
+	/**  Free disk in GB. */
+	storageGb: number | null,
+	/**  Ports that can be forwarded. */
+	ports: number[],
+	/**  Price per virtual CPU and hour. */
+	perVcpuHour: Money | null,
+	/**  Price per GB of RAM and hour. */
+	perGbRamHour: Money | null,
+	/**  Price per GB of disk and hour. */
+	perGbStorageHour: Money | null,
+};
+
 /**  One id. */
 export type IdArgs = {
 	/**  The id of the thing that is meant. */
@@ -792,12 +950,64 @@ export type LeaseView = {
 	asks: boolean,
 };
 
+/**  Which transactions are wanted. */
+export type LinesArgs = {
+	/**  Kinds of resources: `virtual_machine`, `baremetal`, `storage_block`, `storage`; none for all. */
+	types: string[],
+	/**  First day, `2026-10-01`; empty for none. */
+	earliest: string,
+	/**  Last day. */
+	latest: string,
+	/**  Lines before the first. */
+	offset: number,
+};
+
+/**  One page of transactions. */
+export type LinesView = {
+	/**  When it was read. */
+	readAt: string,
+	/**  The lines, in the provider's order. */
+	lines: TransactionView[],
+	/**  Those of this page that could not be read. */
+	unreadable: UnreadableLine[],
+	/**  Number of all, as the provider says. */
+	total: number | null,
+	/**  Lines before the first. */
+	offset: number,
+	/**  Lines of one page. */
+	limit: number,
+	/**  There are newer ones. */
+	hasPrevious: boolean,
+	/**  There are more. */
+	hasNext: boolean,
+};
+
 /**  The links that the window may open in the system's browser. */
 export type Link = 
 /**  The provider's web console. */
 "console" | 
 /**  A mail to the provider's support. */
 "support";
+
+/**  A location, read by its id. */
+export type LocationDetail = {
+	/**  When it was read. */
+	readAt: string,
+	/**  The location. */
+	location: LocationView,
+};
+
+/**  A place and its host nodes. */
+export type LocationView = {
+	/**  The provider's id. */
+	id: string,
+	/**  Where it is, e.g. `Allen, Texas, USA`; its id where the provider does not say. */
+	place: string,
+	/**  Free GPUs of all its host nodes. */
+	freeGpus: number,
+	/**  Its host nodes, most free GPUs first. */
+	nodes: HostNodeView[],
+};
 
 /**  One thing that is lost or stays. */
 export type LossLine = {
@@ -904,6 +1114,12 @@ export type MoneyChange = {
 	after: Money,
 };
 
+/**  A month. */
+export type MonthArgs = {
+	/**  `2026-10`, in UTC. */
+	month: string,
+};
+
 /**  No arguments. */
 export type NoArgs = Record<string, never>;
 
@@ -1000,6 +1216,14 @@ export type PowerTarget =
 /**  `stopped_disassociated`: the disk alone is billed. */
 "release";
 
+/**  A preset, read by its id. */
+export type PresetDetail = {
+	/**  When it was read. */
+	readAt: string,
+	/**  The preset. */
+	preset: PresetView,
+};
+
 /**  One preset, as a card of the wizard and as a line of the price list. */
 export type PresetView = {
 	/**  The provider's id. */
@@ -1048,12 +1272,45 @@ export type PricePart = {
 	perHour: Money,
 };
 
+/**  Colour of an account's dot. */
+export type ProfileColour = 
+/**  No colour. */
+"grey" | 
+/**  Blue. */
+"blue" | 
+/**  Teal. */
+"teal" | 
+/**  Green. */
+"green" | 
+/**  Amber. */
+"amber" | 
+/**  Red. */
+"red" | 
+/**  Purple. */
+"purple";
+
 /**  Whether a profile reaches the provider or the stand-in. */
 export type ProfileKind = 
 /**  An account at the provider. */
 "provider" | 
 /**  The embedded sandbox on loopback. */
 "sandbox";
+
+/**  What a person may change of an account. */
+export type ProfileUpdateArgs = {
+	/**  Which. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The organization's id, a UUID, or nothing. */
+	organizationId: string,
+	/**  Currency code, three capital letters. */
+	currency: string,
+	/**  Colour of its dot. */
+	colour: ProfileColour,
+	/**  User in the SSH command of its VMs; empty takes the one of the settings. */
+	sshUser: string,
+};
 
 /**  One account. */
 export type ProfileView = {
@@ -1071,8 +1328,8 @@ export type ProfileView = {
 	organizationId: string,
 	/**  Currency code under which amounts are shown, e.g. `USD`. */
 	currency: string,
-	/**  Colour of its dot: `grey`, `blue`, `teal`, `green`, `amber`, `red` or `purple`. */
-	colour: string,
+	/**  Colour of its dot. */
+	colour: ProfileColour,
 	/**  User in the SSH command of its VMs; empty takes the one of the settings. */
 	sshUser: string,
 	/**  It can look and never change or buy anything. */
@@ -1087,6 +1344,14 @@ export type Quote = {
 	computePerHour: Money,
 	/**  Storage per hour. */
 	storagePerHour: Money,
+};
+
+/**  Whether an account may only look. */
+export type ReadOnlyArgs = {
+	/**  Which. */
+	id: string,
+	/**  It can look and never change or buy anything. */
+	readOnly: boolean,
 };
 
 /**  Restart nodes of a rental. */
@@ -1266,12 +1531,56 @@ export type TokenPlace =
 /**  Nowhere: signed out. */
 "none";
 
+/**  One transaction. Amounts are as printed. */
+export type TransactionView = {
+	/**  The provider's id. */
+	id: string,
+	/**  When it began. */
+	createdAt: string | null,
+	/**  When it ended. */
+	completedAt: string | null,
+	/**  It grows. */
+	running: boolean,
+	/**  Kind in words, e.g. `Virtual machine`; the provider's word where nobody knows it. */
+	kind: string,
+	/**  Name of the machine or volume, where it was seen. */
+	subject: string | null,
+	/**  Its id. */
+	subjectId: string | null,
+	/**  The span that it is for. */
+	from: string | null,
+	/**  Its end; `None` while it runs. */
+	until: string | null,
+	/**  All of it. */
+	amount: Money | null,
+	/**  The part that falls into the days that were asked for. */
+	periodAmount: Money | null,
+	/**  The provider's note. */
+	note: string | null,
+};
+
 /**  A fault of the window itself, for the log: a script error or a violation of the content policy. */
 export type UiFaultArgs = {
 	/**  `error`, `rejection` or `csp`. */
 	kind: string,
 	/**  What the engine said; never what a person typed. */
 	message: string,
+};
+
+/**  A transaction that could not be read. */
+export type UnreadableLine = {
+	/**  Its id, or its place in the list. */
+	label: string,
+	/**  What is wrong with it. */
+	reason: string,
+};
+
+/**  Why a month does not add up. */
+export type Unreconciled = {
+	/**  In a sentence. */
+	reason: string,
+	/**  What is between the two sides, exactly; `None` where one of them cannot be read. */
+	difference: Money | null,
 };
 
 /**  A volume to choose. */
@@ -1311,7 +1620,17 @@ export type Commands = {
 	sign_out: { args: IdArgs; answer: AppState };
 	open_sandbox: { args: NoArgs; answer: AppState };
 	switch_profile: { args: IdArgs; answer: AppState };
+	profile_update: { args: ProfileUpdateArgs; answer: AppState };
+	profile_set_read_only: { args: ReadOnlyArgs; answer: AppState };
+	profile_remove: { args: IdArgs; answer: AppState };
 	price_list: { args: NoArgs; answer: PriceList };
+	availability: { args: AvailabilityArgs; answer: AvailabilityView };
+	preset: { args: IdArgs; answer: PresetDetail };
+	location: { args: IdArgs; answer: LocationDetail };
+	hostnode: { args: IdArgs; answer: HostNodeDetail };
+	billing_months: { args: NoArgs; answer: BillingMonths };
+	billing_month: { args: MonthArgs; answer: BillingMonthView };
+	billing_lines: { args: LinesArgs; answer: LinesView };
 	copy_text: { args: CopyArgs; answer: Done };
 	open_link: { args: OpenArgs; answer: Done };
 	report_ui_fault: { args: UiFaultArgs; answer: Done };

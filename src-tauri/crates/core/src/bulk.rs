@@ -57,6 +57,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
 /// Does it, one machine after the other, for as long as the account is open.
 pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
     let account = app.account()?;
+    account.may_change()?;
     let plan = Plan::new(&account, &args.ids, &args.act)?;
     if plan.can.is_empty() {
         let message = "None of these machines can take that now. Nothing was done.";

@@ -5,9 +5,9 @@ use voltdeck_sandbox::{Fault, FaultKind, Operation, ResourceKind};
 
 use crate::bench::{Bench, run};
 
-fn draft(options: &Value, name: &str, change: Value) -> Value {
+fn draft(options: &Value, name: &str, change: &Value) -> Value {
     let free = |line: &&Value| line["freeGpus"].as_u64().unwrap_or(0) >= 16;
-    let line = options["hardware"].as_array().unwrap().iter().find(free).expect("a network with two free nodes");
+    let line = options["hardware"].as_array().unwrap().iter().find(free).unwrap();
     let mut metal = json!({
         "locationId": line["locationId"], "network": line["network"], "gpuCount": 8, "subOrder": "",
         "storageMode": "none", "storageId": null, "volumeName": "", "volumeGb": "",
@@ -50,7 +50,7 @@ fn a_rental_is_ordered_once_and_followed_until_it_runs() {
     run(async {
         let bench = Bench::open().await;
         let options = options(&bench).await;
-        let draft = draft(&options, "rack-01", json!({ "subOrder": "4711" }));
+        let draft = draft(&options, "rack-01", &json!({ "subOrder": "4711" }));
         let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
         assert_eq!(review["preset"], Value::Null);
         assert_eq!((&review["metal"]["nodes"], &review["metal"]["subOrder"]), (&json!(1), &json!("4711")));
@@ -86,16 +86,16 @@ fn what_is_wrong_stands_at_its_field() {
             // The printed rate and what the volumes that exist are billed are a factor of 100 apart.
             (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "10" }), ("metal.volumeGb", "warning")),
         ] {
-            let found = issues(&bench, &draft(&options, "rack-01", change.clone())).await;
+            let found = issues(&bench, &draft(&options, "rack-01", &change)).await;
             assert!(found.contains(&(expected.0.into(), expected.1.into())), "{change}: {found:?}");
         }
-        let mut with_password = draft(&options, "rack-01", json!({}));
+        let mut with_password = draft(&options, "rack-01", &json!({}));
         with_password["password"] = json!("long enough");
         with_password["lease"] = json!({ "hours": 5, "action": "release" });
         let found = issues(&bench, &with_password).await;
         assert!(found.contains(&("password".into(), "error".into())), "{found:?}");
         assert!(found.contains(&("lease.action".into(), "error".into())), "{found:?}");
-        assert_eq!(issues(&bench, &draft(&options, "rack-01", json!({}))).await, []);
+        assert_eq!(issues(&bench, &draft(&options, "rack-01", &json!({}))).await, []);
     });
 }
 
@@ -105,7 +105,7 @@ fn a_new_volume_is_created_first_and_attached() {
         let bench = Bench::open().await;
         let options = options(&bench).await;
         let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
-        let draft = draft(&options, "rack-01", new);
+        let draft = draft(&options, "rack-01", &new);
         let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
         let job = bench.start(draft, review["quote"].clone()).await.unwrap();
         assert_eq!(job["phase"], "accepted");
@@ -126,7 +126,7 @@ fn a_volume_that_is_refused_or_lost_orders_no_rental() {
             let bench = Bench::open().await;
             let options = options(&bench).await;
             let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
-            let draft = draft(&options, "rack-01", new);
+            let draft = draft(&options, "rack-01", &new);
             let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
             bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, fault));
             let error = bench.start(draft, review["quote"].clone()).await.unwrap_err();
@@ -150,7 +150,7 @@ fn a_volume_that_stays_after_a_refused_rental_is_told() {
         let bench = Bench::open().await;
         let options = options(&bench).await;
         let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
-        let draft = draft(&options, "rack-01", new);
+        let draft = draft(&options, "rack-01", &new);
         let fault = FaultKind::Status { status: 400, detail: Some("sold out".into()) };
         bench.sandbox.add_fault(Fault::once(Operation::DeployBareMetal, fault));
         let job = order(&bench, &draft).await;
@@ -165,7 +165,7 @@ fn a_lost_answer_is_found_once_the_rental_shows_its_tag() {
     run(async {
         let bench = Bench::open().await;
         let options = options(&bench).await;
-        let draft = draft(&options, "rack-01", json!({}));
+        let draft = draft(&options, "rack-01", &json!({}));
         bench.sandbox.add_fault(Fault::once(Operation::DeployBareMetal, FaultKind::LostAnswer));
         let job = order(&bench, &draft).await;
         assert_eq!(job["phase"], "unknown");
@@ -188,7 +188,7 @@ fn a_count_between_nodes_is_warned_of_before_and_after() {
     run(async {
         let bench = Bench::open().await;
         let options = options(&bench).await;
-        let job = order(&bench, &draft(&options, "rack-01", json!({ "gpuCount": 12 }))).await;
+        let job = order(&bench, &draft(&options, "rack-01", &json!({ "gpuCount": 12 }))).await;
         assert_eq!(job["phase"], "accepted", "{job}");
         assert!(job["warning"].as_str().is_some_and(|words| !words.is_empty()), "{}", job["warning"]);
     });

@@ -27,7 +27,7 @@ async fn arguments(bench: &Bench) -> Value {
     json!({
         "id": machine["id"], "ids": [machine["id"]], "instanceId": machine["id"],
         "name": "renamed", "typedName": machine["name"], "tags": ["new"], "target": "stop",
-        "publicIps": ["203.0.113.1"], "hours": 2, "action": "terminate", "extend": false,
+        "publicIps": ["203.0.113.1"], "act": { "kind": "stop", "tags": [] }, "typed": "", "hours": 2, "action": "terminate", "extend": false,
         "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"],
         "baseUrl": BASE, "token": TOKEN, "profileId": null, "readOnly": true,
         "organizationId": "", "currency": "USD", "colour": "grey", "sshUser": "",
@@ -73,6 +73,8 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
             "instance_rename",
             "instance_set_tags",
             "instance_terminate",
+            "rental_reboot",
+            "bulk_start",
             "deploy_start",
             "lease_set",
         ] {
