@@ -17,6 +17,7 @@ import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
 import { toastError } from "./toastError";
+import { whenSaved } from "./unsaved";
 
 /** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
 export type MachineAsk = "start" | "stop" | "release" | "rename" | "tags" | "terminate";
@@ -109,14 +110,16 @@ export function ActingProvider({ children }: { children: ReactNode }) {
       },
       openConsole: () => openLink({ link: "console" }, failed),
       switchTo: (profile) => {
-        if (profile.kind === "sandbox") sandbox({}, failed);
+        if (profile.kind === "sandbox") whenSaved(() => sandbox({}, failed));
         else if (isSignedOut(profile)) {
           void go({ to: "/first-start", search: { profile: profile.id } });
-        } else front({ id: profile.id }, failed);
+        } else whenSaved(() => front({ id: profile.id }, failed));
       },
       leave: (profile) => {
-        if (profile.kind === "sandbox") signOut({ id: profile.id }, failed);
-        else show({ is: "signOut", profile });
+        whenSaved(() => {
+          if (profile.kind === "sandbox") signOut({ id: profile.id }, failed);
+          else show({ is: "signOut", profile });
+        });
       },
       openMachine: () => {
         const { pathname, search } = here();
