@@ -40,6 +40,10 @@ pub struct Account {
     pub(crate) money_wake: Notify,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
+    /// What was read of the organization's keys.
+    pub(crate) ssh_keys: crate::ssh_keys::Memory,
+    /// What was read of the volumes.
+    pub(crate) storage: crate::storage::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// `None` once it is closed: nothing starts on it any more.
@@ -63,6 +67,8 @@ impl Account {
             fleet: Fleet::default(),
             money_wake: Notify::new(),
             deploy: crate::deploy::Memory::default(),
+            ssh_keys: crate::ssh_keys::Memory::default(),
+            storage: crate::storage::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             tasks: Mutex::new(Some(JoinSet::new())),

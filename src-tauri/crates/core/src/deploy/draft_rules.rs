@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::cloud_init;
-use super::keys::{self, KeyReading};
 use crate::lease::LONGEST;
+use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
 };

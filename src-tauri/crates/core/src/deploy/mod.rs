@@ -12,7 +12,6 @@ mod follow;
 mod job;
 mod job_store;
 mod job_view;
-mod keys;
 mod memory;
 mod options;
 mod order;

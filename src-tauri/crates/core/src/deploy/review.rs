@@ -90,7 +90,11 @@ pub(super) async fn preset_again(account: &Account, id: &str) -> Answer<PresetVi
 }
 
 /// Who gets in, by name.
-fn key_names(draft: &DeployDraft, organization: &[OrganizationKey], extra: &[super::keys::KeyReading]) -> Vec<String> {
+fn key_names(
+    draft: &DeployDraft,
+    organization: &[OrganizationKey],
+    extra: &[crate::ssh_keys::KeyReading],
+) -> Vec<String> {
     let chosen = organization.iter().filter(|key| match draft.key_mode {
         KeyMode::None => false,
         KeyMode::All => true,

@@ -6,11 +6,15 @@ mod deploy;
 mod fleet;
 mod overview;
 mod session;
+mod ssh_keys;
+mod storage;
 
 pub use deploy::*;
 pub use fleet::*;
 pub use overview::*;
 pub use session::*;
+pub use ssh_keys::*;
+pub use storage::*;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

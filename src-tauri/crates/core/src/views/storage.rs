@@ -192,6 +192,8 @@ pub struct VolumeCheck {
     pub issues: Vec<FieldIssue>,
     /// It can be sent.
     pub ready: bool,
+    /// Why not, in a few words.
+    pub not_ready_reason: Option<String>,
     /// The size as a number, where it is one.
     pub size_gb: Option<u32>,
     /// Price per hour to expect.
