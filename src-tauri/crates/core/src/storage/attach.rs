@@ -10,7 +10,7 @@ use voltagepark::types::{StorageVolume, UpdateStorage};
 use super::change::seen;
 use super::memory::State;
 use super::send::{self, Write};
-use super::{read, view};
+use super::{read, rentals, view};
 use crate::account::Account;
 use crate::views::{Mark, VolumeAttachArgs, VolumeDone};
 use crate::{Answer, App, CommandError, ErrorCode};
@@ -23,14 +23,14 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         return Err(CommandError::new(ErrorCode::Invalid, message).at("rentalIds"));
     }
     let fresh = read::one(app, account, &args.id).await.map_err(|said| not_sent(&said))?;
-    let meanwhile = meanwhile(&account.storage.state(), &fresh, &args.seen);
+    let meanwhile = meanwhile(&rentals::named(account), &fresh, &args.seen);
     let wanted = wanted(&fresh.order_ids, args);
     if set(&wanted) == set(&fresh.order_ids) {
         let already = "It is so already: nothing was sent.".to_owned();
         let notice = Some(meanwhile.map_or_else(|| already.clone(), |said| format!("{said} {already}")));
-        return Ok(VolumeDone { volume: view::row(&account.storage.state(), &fresh), notice });
+        return Ok(VolumeDone { volume: view::row(&rentals::named(account), &fresh), notice });
     }
-    let (asked, done) = words(&account.storage.state(), args);
+    let (asked, done) = words(&rentals::named(account), args);
     let write = Write {
         volume: &fresh,
         asked: &asked,
@@ -44,12 +44,12 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let is_so = move |volume: Option<&StorageVolume>| volume.is_some_and(|volume| did(&volume.order_ids, &aim));
     let answer = send::send(app, account, write, is_so, account.client.update_storage(&fresh.id, &change)).await?;
     let now = seen(app, account, &fresh, answer).await;
-    let after = verdict(&account.storage.state(), &now, &wanted, args);
+    let after = verdict(&rentals::named(account), &now, &wanted, args);
     let notice: Vec<String> = meanwhile.into_iter().chain(after).collect();
     let notice = (!notice.is_empty()).then(|| notice.join(" "));
     // Rentals show their volume too.
     account.fleet.wake.notify_one();
-    Ok(VolumeDone { volume: view::row(&account.storage.state(), &now), notice })
+    Ok(VolumeDone { volume: view::row(&rentals::named(account), &now), notice })
 }
 
 /// A failed reading before anything was sent.

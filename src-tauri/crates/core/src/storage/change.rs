@@ -6,7 +6,7 @@ use voltagepark::types::{StorageVolume, UpdateStorage};
 
 use super::check::{self, Quote};
 use super::send::{self, Write};
-use super::{price, read, view};
+use super::{price, read, rentals, view};
 use crate::account::Account;
 use crate::views::{Mark, VolumeChangeArgs, VolumeDone};
 use crate::{Answer, App, CommandError, ErrorCode, hardware};
@@ -16,7 +16,7 @@ pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let volume = read::known(account, &args.id)?;
     let wanted = wanted(&volume, args)?;
     if wanted == UpdateStorage::default() {
-        return Ok(VolumeDone { volume: view::row(&account.storage.state(), &volume), notice: None });
+        return Ok(VolumeDone { volume: view::row(&rentals::named(account), &volume), notice: None });
     }
     let size = wanted.size_in_gb.and_then(|size| u32::try_from(size).ok());
     let (asked, done, blame) = match (&wanted.name, size) {
@@ -44,7 +44,7 @@ pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let now = seen(app, account, &volume, answer).await;
     account.money_wake.notify_one();
     let notice = if agrees(&now, &wanted) { price_notice(&volume, &now, effect) } else { Some(unlike(&now)) };
-    Ok(VolumeDone { volume: view::row(&account.storage.state(), &now), notice })
+    Ok(VolumeDone { volume: view::row(&rentals::named(account), &now), notice })
 }
 
 fn wanted(volume: &StorageVolume, args: &VolumeChangeArgs) -> Answer<UpdateStorage> {

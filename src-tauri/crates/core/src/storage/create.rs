@@ -7,7 +7,7 @@ use voltagepark::types::{NewStorage, StorageVolume};
 
 use super::check::{self, Quote};
 use super::unsettled::{self, Pending};
-use super::{follow, price, read, send, view};
+use super::{follow, price, read, rentals, send, view};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::views::{Event, Mark, Severity, VolumeDone, VolumeDraft};
@@ -39,7 +39,7 @@ pub enum Creation {
 /// Creates what a form asks for.
 pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, draft: &VolumeDraft) -> Answer<VolumeDone> {
     let draft = VolumeDraft { id: None, ..draft.clone() };
-    let checked = check::check(&account.storage.state(), &draft);
+    let checked = check::check(&rentals::named(account), &draft);
     if let Some(issue) = checked.issues.into_iter().find(|issue| issue.severity == Severity::Error) {
         return Err(CommandError::new(ErrorCode::Invalid, issue.message).at(issue.field));
     }
@@ -50,7 +50,7 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, draft: &Volum
     match create_one(app, account, &new).await? {
         Creation::Made(volume, by_list) => Ok(VolumeDone {
             notice: notice(&volume, &new, checked.per_hour.map(|price| price.0), by_list),
-            volume: view::row(&account.storage.state(), &volume),
+            volume: view::row(&rentals::named(account), &volume),
         }),
         Creation::Unknown(said) => Err(said),
     }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
 
 use super::send::{self, Write};
-use super::{read, view};
+use super::{read, rentals, view};
 use crate::account::Account;
 use crate::views::{Done, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs, VolumeDeletePreview};
 use crate::{Answer, App, CommandError, ErrorCode, hardware};
@@ -20,7 +20,7 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
         )
     })?;
     let burn = account.money().burn;
-    let state = account.storage.state();
+    let state = rentals::named(account);
     let row = view::row(&state, &volume);
     let mut title = row
         .size_gb

@@ -32,9 +32,8 @@ pub(super) struct State {
     pub deleting: HashMap<String, DateTime<Utc>>,
     /// The printed price per GB and hour.
     pub rate: Option<(Decimal, DateTime<Utc>)>,
+    /// The fleet's rentals when somebody last asked for names.
     pub rentals: Vec<Rental>,
-    pub rentals_tried_at: Option<DateTime<Utc>>,
-    pub rentals_fault: Option<CommandError>,
     /// When a window last asked for the list.
     pub shown_at: Option<DateTime<Utc>>,
     pub unsettled: Vec<Pending>,

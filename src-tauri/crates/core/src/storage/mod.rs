@@ -56,7 +56,7 @@ pub async fn volume(app: Arc<App>, args: IdArgs) -> Answer<VolumeDetail> {
 /// What can be said of a form at once, from what was read last.
 pub async fn check(app: Arc<App>, args: VolumeDraft) -> Answer<VolumeCheck> {
     let account = app.account()?;
-    Ok(check::check(&account.storage.state(), &args))
+    Ok(check::check(&rentals::named(&account), &args))
 }
 
 /// Creates a volume, once.

@@ -16,19 +16,17 @@ const PAGE: u32 = 100;
 /// How old the list may be while it is shown, a little more than the watcher's pace.
 const FRESH: TimeDelta = TimeDelta::seconds(70);
 /// How old a reading by id may be in an open panel.
-const FRESH_ONE: TimeDelta = TimeDelta::seconds(20);
+const FRESH_ONE: TimeDelta = TimeDelta::seconds(55);
 /// How old what is used may be.
 const FRESH_USED: TimeDelta = TimeDelta::seconds(55);
 /// How many volumes are read by their id in one round, so that many of them stay within the budget of requests.
 const USED_AT_ONCE: usize = 10;
 /// The printed price hardly changes.
 const FRESH_RATE: TimeDelta = TimeDelta::minutes(10);
-/// Names of rentals.
-const FRESH_RENTALS: TimeDelta = TimeDelta::seconds(55);
 /// A window is taken to show the list for so long after it asked.
 const SHOWN: TimeDelta = TimeDelta::seconds(150);
 
-/// Reads the list now, and beside it the printed price and the rentals where those are old. A failure stands in the
+/// Reads the list now, and beside it the printed price where that is old. A failure stands in the
 /// state too.
 pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Client) -> Answer<()> {
     let before = account.storage.state().tried_at;
@@ -41,8 +39,7 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
         state.tried_at = Some(app.host.now());
     }
-    let (list, _, ()) =
-        futures::join!(client.list_storage_all(PAGE), rate(app, account, client), names(app, account, client));
+    let (list, ()) = futures::join!(client.list_storage_all(PAGE), rate(app, account, client));
     let now = app.host.now();
     let (answer, news) = match list {
         Ok(list) => {
@@ -79,19 +76,6 @@ async fn rate(app: &App, account: &Arc<Account>, client: &Client) {
             }
         }
         Err(failed) => tracing::debug!(operation = failed.operation, "the printed price of storage could not be read"),
-    }
-}
-
-async fn names(app: &App, account: &Arc<Account>, client: &Client) {
-    let now = app.host.now();
-    let wanted = {
-        let state = account.storage.state();
-        let old = state.rentals_tried_at.is_none_or(|at| now - at >= FRESH_RENTALS);
-        let shown = state.shown_at.is_some_and(|at| now - at < SHOWN);
-        old && (shown || state.rentals_tried_at.is_none())
-    };
-    if wanted {
-        rentals::read(app, account, client).await;
     }
 }
 
@@ -208,7 +192,7 @@ pub(super) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     if fresh.is_none() && !gone {
         listed(app, account, id).await?;
     }
-    let state = account.storage.state();
+    let state = rentals::named(account);
     if let Some(volume) = state.volumes.get(id) {
         let read_at = state.read_one.get(id).copied().or(state.read_at).unwrap_or(now);
         return Ok(view::detail(&state, volume, read_at, None, &template));

@@ -91,7 +91,8 @@ fn amount(bytes: u64) -> String {
 
 /// All volumes, dearest first.
 pub(super) fn all(account: &Account) -> StorageView {
-    let state = account.storage.state();
+    let rentals_fault = account.fleet.state().fault.clone();
+    let state = rentals::named(account);
     let mut volumes: Vec<VolumeView> = state.volumes.values().map(|volume| row(&state, volume)).collect();
     volumes.sort_by(|a, b| b.per_hour.cmp(&a.per_hour).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
     let price_sum = volumes.iter().map(|volume| volume.per_hour.map(|price| price.0)).sum::<Option<Decimal>>();
@@ -107,7 +108,7 @@ pub(super) fn all(account: &Account) -> StorageView {
         paid_per_gb: Paid::largest(state.volumes.values()).and_then(|paid| paid.per_gb()).map(Money),
         printed_per_gb: state.rate.map(|(rate, _)| Money(rate)),
         rentals: choices,
-        rentals_fault: state.rentals_fault.clone(),
+        rentals_fault,
         unsettled: state
             .unsettled
             .iter()
