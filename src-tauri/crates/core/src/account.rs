@@ -45,6 +45,10 @@ pub struct Account {
     pub(crate) bulk: crate::bulk::Bulk,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
+    /// What was read of the organization's keys.
+    pub(crate) ssh_keys: crate::ssh_keys::Memory,
+    /// What was read of the volumes.
+    pub(crate) storage: crate::storage::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -72,6 +76,8 @@ impl Account {
             money_wake: Notify::new(),
             bulk: crate::bulk::Bulk::default(),
             deploy: crate::deploy::Memory::default(),
+            ssh_keys: crate::ssh_keys::Memory::default(),
+            storage: crate::storage::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             read_only,

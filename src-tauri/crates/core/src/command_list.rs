@@ -54,6 +54,24 @@ macro_rules! for_each_command {
             deploy_job_look: IdArgs => JobView = deploy::look;
             deploy_job_choose: ChooseArgs => JobView = deploy::choose;
             deploy_job_dismiss: IdArgs => Done = deploy::dismiss;
+            storage: NoArgs => StorageView = storage::storage;
+            storage_refresh: NoArgs => StorageView = storage::refresh;
+            volume: IdArgs => VolumeDetail = storage::volume;
+            volume_check: VolumeDraft => VolumeCheck = storage::check;
+            volume_create: VolumeDraft => VolumeDone = storage::create;
+            volume_unsettled_dismiss: NameArgs => Done = storage::dismiss;
+            volume_change: VolumeChangeArgs => VolumeDone = storage::change;
+            volume_attach: VolumeAttachArgs => VolumeDone = storage::attach;
+            volume_delete_preview: IdArgs => VolumeDeletePreview = storage::delete_preview;
+            volume_delete: VolumeDeleteArgs => Done = storage::delete;
+            mount_preview: MountArgs => MountView = storage::mount_preview;
+            ssh_keys: NoArgs => SshKeysView = ssh_keys::list;
+            ssh_key_check: SshKeyDraft => SshKeyCheck = ssh_keys::check;
+            ssh_key_add: SshKeyDraft => SshKeyView = ssh_keys::add;
+            ssh_key_remove: IdArgs => Done = ssh_keys::remove;
+            local_keys: NoArgs => LocalKeysView = ssh_keys::local_keys;
+            key_pair_check: KeyPairPlace => KeyPairCheck = ssh_keys::pair_check;
+            key_pair_make: KeyPairDraft => KeyPairMade = ssh_keys::pair_make;
         }
     };
 }

@@ -33,6 +33,8 @@ pub mod overview;
 pub mod prices;
 pub mod session;
 pub mod settings;
+pub mod ssh_keys;
+pub mod storage;
 
 pub use app::App;
 pub use dispatch::{COMMANDS, dispatch};

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, fleet, lease, money};
+use crate::{App, ErrorCode, fleet, lease, money, storage};
 
 /// The least time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -28,6 +28,7 @@ pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
     account.spawn(machines(Arc::clone(app), Arc::clone(account)));
     account.spawn(rates(Arc::clone(app), Arc::clone(account)));
     account.spawn(lease::watch(Arc::clone(app), Arc::clone(account)));
+    account.spawn(storage::watch(Arc::clone(app), Arc::clone(account)));
 }
 
 async fn machines(app: Arc<App>, account: Arc<Account>) {

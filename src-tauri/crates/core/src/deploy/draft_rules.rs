@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::keys::{self, KeyReading};
 use super::metal::MetalOffer;
 use super::{cloud_init, metal_rules};
 use crate::lease::LONGEST;
+use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
 };

@@ -13,7 +13,6 @@ mod follow;
 mod job;
 mod job_store;
 mod job_view;
-mod keys;
 mod memory;
 mod metal;
 mod metal_rules;

@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::draft_rules::cleaned_tags;
 use super::job::Job;
-use super::keys::KeyReading;
-use super::{cloud_init, keys, quoted};
+use super::{cloud_init, quoted};
+use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{CloudInitForm, DeployDraft, KeyMode, StorageMode};
 
 /// One order. It lives in memory for as long as it takes to send it; neither `Debug` nor `Serialize` by intent.

@@ -108,7 +108,11 @@ fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<Organization
 }
 
 /// Who gets in, by name.
-fn key_names(draft: &DeployDraft, organization: &[OrganizationKey], extra: &[super::keys::KeyReading]) -> Vec<String> {
+fn key_names(
+    draft: &DeployDraft,
+    organization: &[OrganizationKey],
+    extra: &[crate::ssh_keys::KeyReading],
+) -> Vec<String> {
     let chosen = organization.iter().filter(|key| match draft.key_mode {
         KeyMode::None => false,
         KeyMode::All => true,

@@ -9,6 +9,8 @@ mod deploy;
 mod fleet;
 mod overview;
 mod session;
+mod ssh_keys;
+mod storage;
 
 pub use availability::*;
 pub use billing::*;
@@ -17,6 +19,8 @@ pub use deploy::*;
 pub use fleet::*;
 pub use overview::*;
 pub use session::*;
+pub use ssh_keys::*;
+pub use storage::*;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

@@ -63,6 +63,11 @@ impl World {
         rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap()
     }
 
+    /// The home folder of the person; it is not made.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
     /// Every file of the data folder.
     pub fn each_file(&self, mut look: impl FnMut(&Path, &[u8])) {
         let mut folders = vec![self.folder.path().to_owned()];
@@ -270,6 +275,9 @@ impl Host for TestHost {
     }
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
+    }
+    fn home_dir(&self) -> Option<PathBuf> {
+        Some(self.folder.join("home"))
     }
     fn default_base_url(&self) -> String {
         BASE.into()

@@ -9,11 +9,11 @@ use crate::views::{ExtraKey, KeyCheck, OrganizationKey};
 
 /// A pasted key as it was understood.
 #[derive(Debug, Clone)]
-pub(super) struct KeyReading {
+pub(crate) struct KeyReading {
     /// What the window shows.
-    pub(super) check: KeyCheck,
+    pub(crate) check: KeyCheck,
     /// The line to send; `None` where there is a problem, or nothing was pasted.
-    pub(super) line: Option<String>,
+    pub(crate) line: Option<String>,
 }
 
 const PRIVATE: &str = "This is a private key. It was not sent and is not kept. Paste the public half: the file whose \
@@ -22,7 +22,7 @@ const CUT: &str = "The key is cut short or damaged. Paste the whole line of the 
 const WRAPPED: &str = "The key is broken over several lines. Paste it as the one line that stands in the .pub file.";
 
 /// Reads the extra keys of a draft, each beside the others and the organization's.
-pub(super) fn read_all(keys: &[ExtraKey], known: &[OrganizationKey]) -> Vec<KeyReading> {
+pub(crate) fn read_all(keys: &[ExtraKey], known: &[OrganizationKey]) -> Vec<KeyReading> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     keys.iter()
         .enumerate()
@@ -48,7 +48,7 @@ pub(super) fn read_all(keys: &[ExtraKey], known: &[OrganizationKey]) -> Vec<KeyR
 
 /// Kind and fingerprint of a key that the organization holds. Its text was taken by the provider, so whatever cannot be
 /// read is shown by its first word.
-pub(super) fn describe(text: &str) -> (String, Option<String>) {
+pub(crate) fn describe(text: &str) -> (String, Option<String>) {
     let reading = read(text);
     match (reading.check.kind, reading.check.fingerprint) {
         (Some(kind), fingerprint) => (kind, fingerprint),
@@ -56,7 +56,7 @@ pub(super) fn describe(text: &str) -> (String, Option<String>) {
     }
 }
 
-fn read(text: &str) -> KeyReading {
+pub(super) fn read(text: &str) -> KeyReading {
     let text = text.trim();
     let nothing = KeyCheck { kind: None, fingerprint: None, comment: None, already_known_as: None, problem: None };
     if text.is_empty() {
@@ -132,7 +132,7 @@ fn unknown_kind(text: &str, name: &str) -> String {
         .to_owned()
 }
 
-fn is_private(text: &str) -> bool {
+pub(super) fn is_private(text: &str) -> bool {
     // The last is how the body of an OpenSSH private key begins where its first line was not copied along.
     text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") || text.contains("b3BlbnNzaC1rZXktdjE")
 }
@@ -174,20 +174,5 @@ fn kind(key: &PublicKey) -> String {
     }
 }
 
-/// What is wrong with a name under which a key is to be saved, by the rules of the provider's page.
-pub(super) fn name_problem(name: &str) -> Option<&'static str> {
-    let length = name.chars().count();
-    if length < 3 {
-        return Some("The name of a saved key needs at least 3 characters.");
-    }
-    if length > 64 {
-        return Some("The name of a saved key has at most 64 characters.");
-    }
-    if !name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == ' ') {
-        return Some("The name of a saved key has letters, digits, hyphens and spaces only.");
-    }
-    None
-}
-
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

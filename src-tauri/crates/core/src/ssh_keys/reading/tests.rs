@@ -1,8 +1,7 @@
 use super::*;
 
 /// Made for these tests; their private halves were thrown away. The fingerprint is as `ssh-keygen -l` prints it.
-pub(in crate::deploy) const ED25519: &str =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi";
+pub(crate) const ED25519: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi";
 const ED25519_FINGERPRINT: &str = "SHA256:VDhFxVEYxjStr5XHyvnFFkPTPwZ/P1fKiABk/FdyhKs";
 const ECDSA: &str = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBKjvJDniarsztQe6CiYACd5JO6ozts4DtPih1JSqNz8cvFh+3HcTyk5JhtUQYuX8Vgw3n0IQuvg7vHcf5KKaa3I=";
 const RSA: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQCtprDVnIegBLF4bgMt7aSfMMf2YhXPpiiCHuN8CnF0EPLdPkYdWHFzyhVCRTBLH05NqM4lH9ZSRv+zkI1Vk8HJ+TP3QVIiZz4+49y4FhbbGrPEEddIFrNQDbN58p1vbpeEdjpLyvV9hKBkJQIi2yPAJ0qLf4Xh+1PN3WV44KeUou06YerDPVR0UphE84tr2KCj008Fq8uAwDOq0rD9CXyLE4wB44Eto5k2AEOqqcw7ETeeEnIdlfH6HmlQe3Hfahev7OwnPdhXtgjCcz7XVXL7zkwJENWwT7tMYhX+Z1DTJUQWCMTLNiF+31rTnm2O1v1yPzsCbrLmd9+LgxD/2X/nYc1mcXpNtqys7lyNanD8VNjBWRqcpso7nzAeRRbJaHUhSj49e4cRSssGEvn1OLeuIw4IJ5CGnEI7dDxfd8IJGov1Fdgbu0kmIdFmhDee4HIiakdeclZlJxOlR6hJ84dYaH7kEqZFN3FHHlrz7KhVPwiKfpuyM7UM/t1nUY2Dj28=";
@@ -106,15 +105,6 @@ fn a_key_of_the_organization_is_described_even_if_it_cannot_be_read() {
     assert_eq!(describe(ED25519), ("ED25519".into(), Some(ED25519_FINGERPRINT.into())));
     assert_eq!(describe("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDAKOgHv82A6Oi7AWLvBC9N..."), ("ssh-rsa".into(), None));
     assert_eq!(describe(""), ("unreadable".into(), None));
-}
-
-#[test]
-fn names_of_saved_keys_follow_the_page() {
-    assert_eq!(name_problem("My-SSH Key 1"), None);
-    assert_eq!(name_problem(&"a".repeat(64)), None);
-    for name in ["ab", &"a".repeat(65), "under_score", "dot.", "schlüssel"] {
-        assert!(name_problem(name).is_some(), "{name}");
-    }
 }
 
 proptest::proptest! {

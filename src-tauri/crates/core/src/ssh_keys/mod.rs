@@ -1,0 +1,64 @@
+//! SSH keys: those of the organization, those that lie on this computer, and new pairs.
+
+mod add;
+mod local;
+mod names;
+mod organization;
+mod pair;
+mod place;
+mod reading;
+
+use std::sync::Arc;
+
+use crate::views::{
+    Done, IdArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck,
+    SshKeyDraft, SshKeyView, SshKeysView,
+};
+use crate::{Answer, App};
+
+pub(crate) use names::name_problem;
+pub(crate) use organization::Memory;
+#[cfg(test)]
+pub(crate) use reading::tests;
+pub(crate) use reading::{KeyReading, describe, read_all};
+
+/// The organization's keys, read now.
+pub async fn list(app: Arc<App>, _args: NoArgs) -> Answer<SshKeysView> {
+    let account = app.account()?;
+    organization::list(&app, &account).await
+}
+
+/// What can be said of a key before it is added, from what was read last.
+pub async fn check(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyCheck> {
+    let account = app.account()?;
+    Ok(add::check(&account.ssh_keys.keys().unwrap_or_default(), &args))
+}
+
+/// Adds a key to the organization.
+pub async fn add(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyView> {
+    let account = app.account()?;
+    add::add(&app, &account, &args).await
+}
+
+/// Removes a key from the organization. Machines that run keep it.
+pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<Done> {
+    let account = app.account()?;
+    organization::remove(&app, &account, &args.id).await
+}
+
+/// The public keys of this computer.
+pub async fn local_keys(app: Arc<App>, _args: NoArgs) -> Answer<LocalKeysView> {
+    let known = app.try_account().and_then(|account| account.ssh_keys.keys()).unwrap_or_default();
+    Ok(local::list(app.host.home_dir().as_deref(), &known))
+}
+
+/// What can be said of the place of a new pair.
+pub async fn pair_check(app: Arc<App>, args: KeyPairPlace) -> Answer<KeyPairCheck> {
+    let known = app.try_account().and_then(|account| account.ssh_keys.keys()).unwrap_or_default();
+    Ok(pair::check(app.host.home_dir().as_deref(), &known, &args))
+}
+
+/// Makes a new pair, and adds its public part to the organization where that is asked for.
+pub async fn pair_make(app: Arc<App>, args: KeyPairDraft) -> Answer<KeyPairMade> {
+    pair::make(&app, args).await
+}

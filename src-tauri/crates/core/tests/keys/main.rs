@@ -1,0 +1,9 @@
+//! SSH keys over the commands, against the sandbox and a home folder of its own.
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
+#[path = "../bench/mod.rs"]
+mod bench;
+
+mod local;
+mod organization;
+mod pair;

@@ -1,0 +1,70 @@
+//! What the tests of volumes share.
+
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use voltdeck_sandbox::Operation;
+
+use crate::bench::{Bench, TOKEN};
+
+pub async fn storage(bench: &Bench) -> Value {
+    bench.call("storage", json!({})).await.unwrap()
+}
+
+/// The row of a name.
+pub async fn row(bench: &Bench, name: &str) -> Value {
+    let view = bench.call("storage_refresh", json!({})).await.unwrap();
+    let rows = view["volumes"].as_array().unwrap();
+    rows.iter().find(|row| row["name"] == name).cloned().unwrap_or_default()
+}
+
+pub async fn id(bench: &Bench, name: &str) -> String {
+    row(bench, name).await["id"].as_str().unwrap().to_owned()
+}
+
+pub async fn rental(bench: &Bench, name: &str) -> String {
+    let rentals = storage(bench).await["rentals"].clone();
+    let found = rentals.as_array().unwrap().iter().find(|rental| rental["name"] == name).cloned();
+    found.unwrap_or_else(|| panic!("no rental {name} in {rentals}"))["id"].as_str().unwrap().to_owned()
+}
+
+pub fn draft(name: &str, size: &str) -> Value {
+    json!({ "id": null, "name": name, "size": size, "rentalIds": [] })
+}
+
+/// Ids that a volume is attached to, as a window shows them.
+pub fn ids(row: &Value) -> Vec<String> {
+    let all = row["attached"].as_array().unwrap();
+    all.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// How many requests of an operation were sent.
+pub fn sent(bench: &Bench, operation: Operation) -> usize {
+    bench.sandbox.log().iter().filter(|line| line.operation == Some(operation)).count()
+}
+
+/// The body of the last request of an operation.
+pub fn last_body(bench: &Bench, operation: Operation) -> Value {
+    let log = bench.sandbox.log();
+    log.iter().rev().find(|line| line.operation == Some(operation)).and_then(|line| line.body.clone()).unwrap()
+}
+
+/// A request by somebody else.
+pub async fn other(bench: &Bench, method: &str, path: &str, body: Value) -> Value {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let request = http::Request::builder()
+        .method(method)
+        .uri(format!("http://127.0.0.1:9/api/v1{path}"))
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(body))
+        .unwrap();
+    let answer = bench.sandbox.router().oneshot(request).await.unwrap();
+    assert!(answer.status().is_success(), "{}", answer.status());
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+pub async fn last_deed(bench: &Bench) -> String {
+    bench.call("overview", json!({})).await.unwrap()["activity"][0]["deed"].as_str().unwrap().to_owned()
+}
