@@ -48,22 +48,26 @@ function leaseFits({ lease }: InstanceView, wanted: LeaseFilter, now: Date): boo
   }
 }
 
+/** The tests that a row must pass; only those that are asked for, since they run over every row at every key. */
+function testsOf(by: Narrowing): ((row: InstanceView) => boolean)[] {
+  const now = new Date();
+  const { state, kind, gpu, tag, billing, billed, lease } = by;
+  const words = (by.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  return [
+    kind !== undefined && ((row: InstanceView) => row.kind === kind),
+    state !== undefined && ((row: InstanceView) => stateOf(row).word === state),
+    gpu !== undefined && ((row: InstanceView) => row.gpuModel === gpu),
+    tag !== undefined && ((row: InstanceView) => row.tags.includes(tag)),
+    billing !== undefined && ((row: InstanceView) => row.billingType === billing),
+    billed !== undefined && ((row: InstanceView) => row.stoppedButBilled),
+    lease !== undefined && ((row: InstanceView) => leaseFits(row, lease, now)),
+    ...words.map((word) => (row: InstanceView) => textOf(row).includes(word)),
+  ].filter((test) => test !== false);
+}
+
 /** The rows that fit: every word of the search, and all filters. Their order stays. */
 export function narrow(rows: readonly InstanceView[], by: Narrowing): readonly InstanceView[] {
-  if (!narrows(by)) return rows;
-  const words = (by.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const now = new Date();
-  return rows.filter(
-    (row) =>
-      (by.state === undefined || stateOf(row).word === by.state) &&
-      (by.kind === undefined || row.kind === by.kind) &&
-      (by.gpu === undefined || row.gpuModel === by.gpu) &&
-      (by.tag === undefined || row.tags.includes(by.tag)) &&
-      (by.billing === undefined || row.billingType === by.billing) &&
-      (by.billed === undefined || row.stoppedButBilled) &&
-      (by.lease === undefined || leaseFits(row, by.lease, now)) &&
-      words.every((word) => textOf(row).includes(word)),
-  );
+  return testsOf(by).reduce((left, test) => left.filter(test), rows);
 }
 
 /** Whether anything narrows the list. */

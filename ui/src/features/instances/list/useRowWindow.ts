@@ -22,7 +22,7 @@ export function useRowWindow(
     enabled: windowed,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 6,
+    overscan: 4,
     scrollPaddingStart: HEAD,
     // Tab must always find the active row.
     rangeExtractor: (range) =>
