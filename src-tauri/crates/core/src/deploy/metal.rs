@@ -10,6 +10,7 @@ use voltagepark::types::StorageVolume;
 use super::{options, provider};
 use crate::account::Account;
 use crate::fleet::Machine;
+use crate::storage::price::{self, Paid};
 use crate::views::{
     BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice,
 };
@@ -24,6 +25,8 @@ pub(super) struct MetalOffer {
     pub(super) keys_fault: Option<CommandError>,
     pub(super) volumes: Option<Vec<VolumeChoice>>,
     pub(super) volumes_fault: Option<CommandError>,
+    /// What an existing volume is billed.
+    pub(super) paid: Option<Paid>,
     /// Per GB and hour, as the provider prints it.
     pub(super) printed_rate: Option<Decimal>,
 }
@@ -35,18 +38,10 @@ impl MetalOffer {
         self.hardware.iter().find(|line| line.location_id == location && line.network == network)
     }
 
-    /// What a GB of a volume costs per hour: what an existing volume is billed, else what is printed. The two have been
-    /// seen a factor of 100 apart, and the bill is the truth.
-    pub(super) fn rate(&self) -> Option<Decimal> {
-        self.billed_rate().or(self.printed_rate)
-    }
-
-    /// What the volumes that exist are billed per GB and hour; the dearest of them.
-    pub(super) fn billed_rate(&self) -> Option<Decimal> {
-        let rate = |volume: &VolumeChoice| {
-            volume.per_hour?.0.checked_div(Decimal::from(volume.size_gb.filter(|&size| size > 0)?))
-        };
-        self.volumes.iter().flatten().filter_map(rate).max()
+    /// What a new volume costs per hour: as an existing one is billed, else as the rate is printed.
+    pub(super) fn volume_price(&self, size_gb: u32) -> Option<Decimal> {
+        let billed = self.paid.as_ref().and_then(|paid| paid.scaled(size_gb));
+        billed.or_else(|| price::by_rate(self.printed_rate?, size_gb))
     }
 }
 
@@ -63,7 +58,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Metal
         keys_fault: offer.keys_fault.clone(),
         volumes: offer.volumes.clone().unwrap_or_default(),
         volumes_fault: offer.volumes_fault.clone(),
-        storage_rate: offer.rate().map(Money),
+        storage_rate: offer.paid.as_ref().and_then(Paid::per_gb).or(offer.printed_rate).map(Money),
         suggested_name: options::free_name(&base, &taken),
         known_tags: options::known_tags(options::machine_tags(account)),
         known_sub_orders: sub_orders(account),
@@ -81,6 +76,7 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     let split = |fault: CommandError| (None, Some(fault));
     let (keys, keys_fault) = keys.map_or_else(split, |keys| (Some(keys), None));
     let volumes = volumes.map_err(|failed| error::reading(&failed));
+    let paid = volumes.as_ref().ok().and_then(|list| Paid::largest(list.items.iter()));
     let (volumes, volumes_fault) = match volumes {
         Ok(list) => (Some(list.items.iter().map(choice).collect()), None),
         Err(fault) => (None, Some(fault)),
@@ -92,6 +88,7 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         keys_fault,
         volumes,
         volumes_fault,
+        paid,
         printed_rate: rate.ok().and_then(|rate| rate.hourly_rate_per_gb.decimal()),
     }))
 }
@@ -162,7 +159,7 @@ impl Rental {
             },
         };
         let storage_per_hour = match &storage {
-            Storage::New { size_gb, .. } => offer.rate()?.checked_mul(Decimal::from(*size_gb))?.round_dp(6),
+            Storage::New { size_gb, .. } => offer.volume_price(*size_gb)?,
             Storage::None | Storage::Existing { .. } => Decimal::ZERO,
         };
         let typed = draft.sub_order.trim();

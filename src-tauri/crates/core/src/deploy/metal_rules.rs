@@ -1,9 +1,8 @@
 //! What can be said of the parts of a draft that only bare metal has.
 
-use rust_decimal::Decimal;
-
 use super::draft_rules::Issues;
 use super::metal::MetalOffer;
+use crate::storage::price;
 use crate::views::{BareMetalPrice, MetalDraft, StorageMode};
 
 /// Looks at hardware, sub-order and storage.
@@ -84,16 +83,17 @@ fn new_volume(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer) {
     if !draft.volume_gb.trim().parse::<u32>().is_ok_and(|size| size > 0) {
         return issues.error(at, "The size is a whole number of GB, 1 or more.");
     }
-    let Some(rate) = offer.rate() else {
+    if offer.paid.is_none() && offer.printed_rate.is_none() {
         return issues.error(at, "The price of storage could not be read, so no volume can be created now.");
-    };
-    if let (Some(billed), Some(printed)) = (offer.billed_rate(), offer.printed_rate)
-        && (billed - printed).abs() > Decimal::new(1, 6)
+    }
+    if let (Some(paid), Some(printed)) = (&offer.paid, offer.printed_rate)
+        && paid.differs_from(printed)
     {
+        let billed = paid.per_gb().map(price::said).unwrap_or_default();
         let message = format!(
-            "The provider prints ${} per GB and hour, and bills ${} for a volume that you have. The price here is the billed one.",
-            printed.normalize(),
-            rate.round_dp(8).normalize()
+            "The provider prints {} per GB and hour, and bills {billed} for {}. The price here is the billed one.",
+            price::said(printed),
+            paid.name
         );
         issues.warn(at, message);
     }

@@ -3,77 +3,47 @@
 
 use std::sync::Arc;
 
-use voltagepark::types::NewStorage;
-
-use super::job::{Job, VolumeState};
+use super::job::{JobVolume, VolumeState};
 use super::{job_store, words};
 use crate::account::Account;
-use crate::activity::{self, Act, Outcome};
-use crate::views::{Event, Mark};
-use crate::{Answer, App, CommandError, ErrorCode, error};
+use crate::storage::{Creation, NewVolume, create_one};
+use crate::views::Event;
+use crate::{Answer, App};
 
 /// Creates it, once; its id, or `None` where the job has no volume of its own. An error says that the rental is not to be
 /// ordered.
 pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Option<String>> {
-    let job = job_store::load(&app.store, account.profile_id(), id)?;
-    let Some(volume) = job.volume.clone() else { return Ok(None) };
+    let Some(volume) = job_store::load(&app.store, account.profile_id(), id)?.volume else { return Ok(None) };
     if volume.state != VolumeState::Planned {
         // Sent before: it is not sent again.
-        return Err(words::volume_unknown(&volume.name, CommandError::new(ErrorCode::Local, "")));
+        return Err(words::volume_unknown(&volume.name));
     }
-    let deed = format!("volume asked for, {} GB", volume.size_gb);
-    let act = Act { subject: &volume.name, deed: &deed, mark: Mark::Pending, effect: None, instance_id: None };
-    let line = activity::begin(&app.store, account.profile_id(), app.host.now(), &act)?;
-    app.host.emit(Event::Activity);
-    note(app, account, id, |job| job.state = VolumeState::Sent)?;
-    let wanted = NewStorage { size_in_gb: volume.size_gb.into(), name: volume.name.clone(), order_ids: Vec::new() };
-    let answer = account.client.create_storage(&wanted).await;
-    app.host.emit(Event::Storage);
-    let result = match answer {
-        Ok(created) if !created.id.as_str().trim().is_empty() => {
-            let (created, per_hour) = (created.id.to_string(), created.rate_hourly.decimal());
-            let kept = note(app, account, id, |job| {
-                job.state = VolumeState::Created(created.clone());
-                job.per_hour = per_hour;
-            });
-            activity::complete(&app.store, &line, Outcome::Done, Some("volume created"))?;
-            kept.map(|_| Some(created))
+    note(app, account, id, |volume| volume.state = VolumeState::Sent)?;
+    let wanted = NewVolume { name: volume.name.clone(), size_gb: volume.size_gb, rental_ids: Vec::new() };
+    match create_one(app, account, &wanted).await {
+        Ok(Creation::Made(made, _)) => {
+            let (made, per_hour) = (made.id.to_string(), made.rate_hourly.decimal());
+            note(app, account, id, |volume| {
+                volume.state = VolumeState::Created(made.clone());
+                volume.per_hour = per_hour;
+            })?;
+            Ok(Some(made))
         }
-        Ok(_) => {
-            activity::complete(&app.store, &line, Outcome::Unknown, Some("volume: outcome unknown"))?;
-            Err(words::volume_unknown(&volume.name, CommandError::new(ErrorCode::Local, "")))
+        Ok(Creation::Unknown(_)) => Err(words::volume_unknown(&volume.name)),
+        Err(said) => {
+            note(app, account, id, |volume| volume.state = VolumeState::Planned)?;
+            let field = if said.field.as_deref() == Some("size") { "metal.volumeGb" } else { "metal.volumeName" };
+            Err(words::no_volume(said).at(field))
         }
-        Err(failed) => {
-            let said = error::writing(&failed, &volume.name);
-            if said.code == ErrorCode::OutcomeUnknown {
-                activity::complete(&app.store, &line, Outcome::Unknown, Some("volume: outcome unknown"))?;
-                Err(words::volume_unknown(&volume.name, said))
-            } else {
-                activity::complete(&app.store, &line, Outcome::Refused, Some("volume refused"))?;
-                note(app, account, id, |job| job.state = VolumeState::Planned)?;
-                let field = failed.fields().first().and_then(|complaint| match complaint.location.get(1)?.as_str() {
-                    "size_in_gb" => Some("metal.volumeGb"),
-                    "name" => Some("metal.volumeName"),
-                    _ => None,
-                });
-                let said = words::no_volume(said);
-                Err(match field {
-                    Some(field) => said.at(field),
-                    None => said.at("metal.volumeName"),
-                })
-            }
-        }
-    };
-    app.host.emit(Event::Activity);
-    result
+    }
 }
 
-fn note(app: &App, account: &Account, id: &str, change: impl FnOnce(&mut super::job::JobVolume)) -> Answer<Job> {
-    let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
+fn note(app: &App, account: &Account, id: &str, change: impl FnOnce(&mut JobVolume)) -> Answer<()> {
+    job_store::change(&app.store, account.profile_id(), id, |job| {
         let Some(volume) = job.volume.as_mut() else { return false };
         change(volume);
         true
     })?;
     app.host.emit(Event::Job { id: id.to_owned() });
-    Ok(job)
+    Ok(())
 }

@@ -144,12 +144,12 @@ pub(super) fn no_volume(said: CommandError) -> CommandError {
 }
 
 /// Nobody knows whether the volume for a rental was created, so the rental was not ordered.
-pub(super) fn volume_unknown(name: &str, said: CommandError) -> CommandError {
+pub(super) fn volume_unknown(name: &str) -> CommandError {
     let message = format!(
         "Nobody knows whether the volume {name} was created, so the rental was not ordered. Look in Storage, then deploy \
          again with that volume or another."
     );
-    CommandError { message, code: ErrorCode::Local, ..said }.at("metal.volumeName")
+    CommandError::new(ErrorCode::Local, message).at("metal.volumeName")
 }
 
 /// The preset sold out.

@@ -11,7 +11,7 @@ mod delete;
 mod follow;
 mod memory;
 mod mount;
-mod price;
+pub(crate) mod price;
 mod read;
 mod rentals;
 mod send;

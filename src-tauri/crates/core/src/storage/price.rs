@@ -12,7 +12,7 @@ const HOURS_OF_30_DAYS: u32 = 720;
 
 /// What an existing volume costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Paid {
+pub(crate) struct Paid {
     pub name: String,
     pub size_gb: u64,
     pub per_hour: Decimal,
@@ -53,7 +53,7 @@ impl Paid {
 }
 
 /// Size × rate.
-pub(super) fn by_rate(printed_per_gb: Decimal, size_gb: u32) -> Option<Decimal> {
+pub(crate) fn by_rate(printed_per_gb: Decimal, size_gb: u32) -> Option<Decimal> {
     printed_per_gb.checked_mul(Decimal::from(size_gb)).map(|price| rounded(price, PLACES))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn per_30_days(per_hour: Decimal) -> Option<Decimal> {
 }
 
 /// An amount in a sentence.
-pub(super) fn said(amount: Decimal) -> String {
+pub(crate) fn said(amount: Decimal) -> String {
     let amount = amount.normalize();
     if amount.scale() < 2 { format!("${amount:.2}") } else { format!("${amount}") }
 }
