@@ -37,6 +37,7 @@ macro_rules! for_each_command {
             instance_terminate_preview: IdArgs => TerminatePreview = farewell::preview;
             instance_terminate: TerminateArgs => Done = machine::terminate;
             rental_reboot: RebootArgs => Done = machine::reboot;
+            kubeconfig_save: SaveArgs => SavedFile = kubeconfig::save;
             lease_set: LeaseArgs => Done = lease::set;
             bulk_preview: BulkArgs => BulkPreview = bulk::preview;
             bulk_start: BulkStartArgs => BulkView = bulk::start;

@@ -1,10 +1,10 @@
 //! Where a new pair is written: never over what exists.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::local;
+use crate::files::{self, exists, make_folder, put};
 
 const NAME: &str = "voltdeck_ed25519";
 
@@ -27,11 +27,6 @@ impl Place {
     }
 }
 
-/// Also what a dangling link names is taken: nothing is written through it.
-fn exists(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok()
-}
-
 /// `~/.ssh/voltdeck_ed25519`, or the next name that is free.
 pub(super) fn suggested(home: &Path) -> PathBuf {
     let folder = local::folder(home);
@@ -46,21 +41,8 @@ pub(super) fn typed(home: Option<&Path>, text: &str) -> Result<(Place, Option<St
     let path = match (text, home) {
         ("", Some(home)) => suggested(home),
         ("", None) => return Err("Say where the private key is to be written: a whole path.".into()),
-        (text, home) => match (text.strip_prefix("~/"), home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            (Some(_), None) => return Err("This computer tells no home folder. Give the whole path.".into()),
-            (None, _) => PathBuf::from(text),
-        },
+        _ => files::whole_path(home, text)?,
     };
-    if text.chars().any(char::is_control) {
-        return Err("A path has no line breaks or control characters.".into());
-    }
-    if !path.is_absolute() {
-        return Err("Give the whole path, from the root or from ~/.".into());
-    }
-    if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.file_name().is_none() {
-        return Err("This names a folder. Add a file name.".into());
-    }
     if path.extension().is_some_and(|end| end == "pub") {
         return Err("This is the path of the private key; .pub is added for the public one. Leave it off.".into());
     }
@@ -84,12 +66,11 @@ pub(super) fn typed(home: Option<&Path>, text: &str) -> Result<(Place, Option<St
 /// Writes both files, or none.
 pub(super) fn write(place: &Place, private: &str, public: &str) -> Result<(), String> {
     let failed = |path: &Path, error: &std::io::Error| {
-        let what = match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "it exists already, and nothing is written over it".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-            _ => error.to_string(),
-        };
-        format!("{} could not be written: {what}. No key was made. Choose another place.", path.display())
+        format!(
+            "{} could not be written: {}. No key was made. Choose another place.",
+            path.display(),
+            files::why(error)
+        )
     };
     if let Some(folder) = place.private.parent() {
         make_folder(folder).map_err(|error| failed(folder, &error))?;
@@ -99,27 +80,5 @@ pub(super) fn write(place: &Place, private: &str, public: &str) -> Result<(), St
         // Ours alone: it was made a moment ago.
         let _ = fs::remove_file(&place.private);
         failed(&place.public, &error)
-    })
-}
-
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Writes a file that did not exist. What was begun and could not be ended is removed again.
-fn put(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).inspect_err(|_| {
-        let _ = fs::remove_file(path);
     })
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
-use crate::bench::{Bench, run};
+use crate::bench::{Bench, World, run, run_in};
 
 async fn rental(bench: &Bench, name: &str) -> Value {
     let fleet = bench.call("fleet", json!({})).await.unwrap();
@@ -128,5 +128,35 @@ fn a_list_that_fails_hides_neither_kind() {
             bench.sandbox.clear_faults();
         }
         assert_eq!(bench.call("refresh", json!({})).await.unwrap()["fault"], Value::Null);
+    });
+}
+
+#[test]
+fn a_kubeconfig_is_saved_for_the_person_alone_and_never_over_what_exists() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        let row = rental(bench, "pretrain-rack").await;
+        let save = async |path: &str| bench.call("kubeconfig_save", json!({ "id": id(&row), "path": path })).await;
+        let saved = save("").await.unwrap();
+        let path = std::path::PathBuf::from(saved["path"].as_str().unwrap());
+        assert_eq!(path, world.home().join(".kube/pretrain-rack.yaml"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("apiVersion"), "{text}");
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        let error = save(path.to_str().unwrap()).await.unwrap_err();
+        assert_eq!((&error["field"], &error["code"]), (&json!("path"), &json!("invalid")));
+        assert!(save("").await.unwrap()["path"].as_str().unwrap().ends_with("pretrain-rack-2.yaml"));
+        for wrong in ["relative.yaml", "/tmp/", "~/a\nb"] {
+            assert_eq!(save(wrong).await.unwrap_err()["field"], "path", "{wrong:?}");
+        }
+        assert!(!bench.answers().join("").contains("client-key-data"), "it crosses to no window");
+        let vm = bench.sandbox.add_vm("box", 1).to_string();
+        bench.pass(60).await;
+        let error = bench.call("kubeconfig_save", json!({ "id": vm, "path": "" })).await.unwrap_err();
+        assert_eq!(error["code"], "notAllowed");
     });
 }
