@@ -46,6 +46,7 @@ export function TokenDialog({
             name: profile.name,
             baseUrl: profile.baseUrl ?? state.defaultBaseUrl,
             token,
+            readOnly: false,
           },
           done,
         );

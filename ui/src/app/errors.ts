@@ -34,6 +34,11 @@ const ERRORS: Record<ErrorCode, ErrorWords> = {
     title: "This cannot be sent as it is",
     next: "Change what is marked and try again.",
   },
+  readOnly: {
+    severity: "attention",
+    title: "This account is read-only",
+    next: "Use an account that may change things, or let this one in Settings.",
+  },
   offline: {
     severity: "attention",
     title: "The provider cannot be reached",

@@ -16,6 +16,9 @@ test("the rooms stand in the sidebar, the current one marked", async () => {
     "Overview",
     "Deploy",
     "Instances",
+    "Storage",
+    "Billing",
+    "Keys",
   ]);
   expect(rooms[0]?.getAttribute("aria-current")).toBe("page");
   expect(rooms[2]?.getAttribute("aria-current")).toBeNull();

@@ -1,8 +1,17 @@
-import { Gauge, type LucideIcon, Plus, Server, Settings } from "lucide-react";
+import {
+  Gauge,
+  HardDrive,
+  KeyRound,
+  type LucideIcon,
+  Plus,
+  ReceiptText,
+  Server,
+  Settings,
+} from "lucide-react";
 
 /** A place of the sidebar. */
 export interface Room {
-  to: "/overview" | "/deploy/vm" | "/instances" | "/settings";
+  to: "/overview" | "/deploy/vm" | "/instances" | "/storage" | "/billing" | "/keys" | "/settings";
   /** All that lies under it belongs to the room. */
   under: string;
   label: string;
@@ -16,6 +25,9 @@ export const ROOMS: readonly Room[] = [
   { to: "/overview", under: "/overview", label: "Overview", icon: Gauge, key: "1" },
   { to: "/deploy/vm", under: "/deploy", label: "Deploy", icon: Plus, key: "2" },
   { to: "/instances", under: "/instances", label: "Instances", icon: Server, key: "3" },
+  { to: "/storage", under: "/storage", label: "Storage", icon: HardDrive, key: "4" },
+  { to: "/billing", under: "/billing", label: "Billing", icon: ReceiptText, key: "5" },
+  { to: "/keys", under: "/keys", label: "Keys", icon: KeyRound, key: "6" },
 ];
 
 /** Stands apart, at the foot of the sidebar. */
@@ -26,6 +38,13 @@ export const SETTINGS: Room = {
   icon: Settings,
   key: ",",
 };
+
+/** What can be made in Deploy, side by side. */
+export const DEPLOY_TABS = [
+  { to: "/deploy/vm", label: "VM" },
+  { to: "/deploy/bare-metal", label: "Bare metal" },
+  { to: "/deploy/availability", label: "Availability" },
+] as const;
 
 /** The name of the key beside the digit on this system. */
 export const MOD = /Mac/.test(navigator.userAgent) ? "Cmd" : "Ctrl";

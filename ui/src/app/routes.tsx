@@ -10,6 +10,7 @@ import { instancesSearch } from "../features/instances/search";
 import { Frame } from "./Frame";
 import { Root } from "./Root";
 import { NotFound, ScreenFault, ScreenWait } from "./ScreenStates";
+import { billingSearch, keysSearch, storageSearch } from "./searches";
 
 const root = createRootRoute({ component: Root });
 
@@ -44,6 +45,24 @@ const deployVm = createRoute({
   component: lazyRouteComponent(() => import("../features/deploy/routes"), "DeployVmPage"),
 });
 
+const deployMetal = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/bare-metal",
+  component: lazyRouteComponent(
+    () => import("../features/deploy/metal/DeployMetalPage"),
+    "default",
+  ),
+});
+
+const availability = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/availability",
+  component: lazyRouteComponent(
+    () => import("../features/availability/AvailabilityPage"),
+    "default",
+  ),
+});
+
 const deployJob = createRoute({
   getParentRoute: () => frame,
   path: "/deploy/job/$id",
@@ -57,6 +76,27 @@ const instances = createRoute({
   component: lazyRouteComponent(() => import("../features/instances/routes"), "InstancesPage"),
 });
 
+const storage = createRoute({
+  getParentRoute: () => frame,
+  path: "/storage",
+  validateSearch: storageSearch,
+  component: lazyRouteComponent(() => import("../features/storage/StoragePage"), "default"),
+});
+
+const billing = createRoute({
+  getParentRoute: () => frame,
+  path: "/billing",
+  validateSearch: billingSearch,
+  component: lazyRouteComponent(() => import("../features/billing/BillingPage"), "default"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => frame,
+  path: "/keys",
+  validateSearch: keysSearch,
+  component: lazyRouteComponent(() => import("../features/keys/KeysPage"), "default"),
+});
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: "/settings",
@@ -66,7 +106,18 @@ const settings = createRoute({
 const tree = root.addChildren([
   start,
   firstStart,
-  frame.addChildren([overview, deployVm, deployJob, instances, settings]),
+  frame.addChildren([
+    overview,
+    deployVm,
+    deployMetal,
+    availability,
+    deployJob,
+    instances,
+    storage,
+    billing,
+    keys,
+    settings,
+  ]),
 ]);
 
 /** A router over the rooms; the history is a hash in the window and memory in tests. */

@@ -9,6 +9,8 @@ export type ActView = {
 	reason: string | null,
 	/**  Price per hour after the act, where it is known. */
 	priceAfter: Money | null,
+	/**  What the act means for the money, where that is not plain from the price. */
+	note: string | null,
 };
 
 /**  One line of activity. */
@@ -37,10 +39,12 @@ export type ActsView = {
 	start: ActView,
 	/**  Stop; its price stays. */
 	stop: ActView,
-	/**  Stop and release; its disk alone is billed. */
+	/**  Stop and release; its disk alone is billed. Off, with the reason, for a rental. */
 	release: ActView,
 	/**  Rename and tag. */
 	modify: ActView,
+	/**  Restart chosen nodes of a rental; `None` for a VM, which has no such act. */
+	reboot: ActView | null,
 	/**  Terminate. */
 	terminate: ActView,
 };
@@ -96,6 +100,8 @@ export type AttentionItem = {
 export type BareMetalPrice = {
 	/**  Location id. */
 	locationId: string,
+	/**  Where it is, e.g. `Allen, Texas, USA`; the public list does not say. */
+	place: string | null,
 	/**  `infiniband` or `ethernet`, or what the provider says. */
 	network: string,
 	/**  GPU model as the provider writes it, made readable (`H100 SXM5 80 GB`). */
@@ -146,6 +152,8 @@ export type ChooseArgs = {
 export type CloudInitArgs = {
 	/**  The form. */
 	cloudInit: CloudInitForm,
+	/**  What it is for: the provider checks each in its own way. */
+	kind?: MachineKind,
 };
 
 /**  What the provider says of a cloud-init. */
@@ -220,11 +228,13 @@ export type DeployCost = {
 
 /**  All that the wizard holds. It carries secrets into Rust and is never sent back or kept. */
 export type DeployDraft = {
-	/**  Chosen preset. */
+	/**  Chosen preset of a VM. */
 	presetId: string | null,
+	/**  Bare metal, in place of a preset. */
+	metal: MetalDraft | null,
 	/**  Name. */
 	name: string,
-	/**  Password; empty means none. */
+	/**  Password; empty means none. Bare metal takes none. */
 	password: string,
 	/**  Which keys of the organization. */
 	keyMode: KeyMode,
@@ -258,8 +268,10 @@ export type DeployOptions = {
 
 /**  The last look before money is spent. */
 export type DeployReview = {
-	/**  Preset and price, read again just now. */
-	preset: PresetView,
+	/**  Preset and price of a VM, read again just now. */
+	preset: PresetView | null,
+	/**  The same of a rental. */
+	metal: MetalReview | null,
 	/**  When. */
 	readAt: string,
 	/**  What the deploy must still cost when it is sent. */
@@ -284,6 +296,8 @@ export type DeployStep =
 "hardware" | 
 /**  Name, keys, password. */
 "access" | 
+/**  Storage of a rental. */
+"storage" | 
 /**  cloud-init. */
 "software" | 
 /**  Tags and lease. */
@@ -344,6 +358,8 @@ export type ErrorCode =
 "outcomeUnknown" | 
 /**  Another deploy of this name is not settled. */
 "unsettled" | 
+/**  The profile in front is read-only. */
+"readOnly" | 
 /**  Something of this computer failed: the store, the keychain, the clipboard. */
 "local";
 
@@ -358,7 +374,15 @@ export type Event =
 /**  The job's id. */
 id: string } | 
 /**  A line was added to the activity list, or completed. */
-{ kind: "activity" };
+{ kind: "activity" } | 
+/**  Volumes were read or changed. */
+{ kind: "storage" } | 
+/**  Keys of the organization were read or changed. */
+{ kind: "keys" } | 
+/**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
+{ kind: "connect" } | 
+/**  A bulk act moved on. */
+{ kind: "bulk" };
 
 /**  A key for this deploy only, or also for the organization. */
 export type ExtraKey = {
@@ -396,6 +420,8 @@ export type FleetView = {
 	nextTryAt: string | null,
 	/**  A reading is under way. */
 	reading: boolean,
+	/**  Machines that the provider says there are, while not all of them are read yet. */
+	expected: number | null,
 	/**  The machines, dearest first. */
 	instances: InstanceView[],
 	/**  Machines that are up. */
@@ -435,6 +461,8 @@ export type InstanceDetail = {
 export type InstanceView = {
 	/**  The provider's id. */
 	id: string,
+	/**  Virtual machine or bare metal. */
+	kind: MachineKind,
 	/**  Name. */
 	name: string,
 	/**  State. */
@@ -481,6 +509,8 @@ export type InstanceView = {
 	tags: string[],
 	/**  Host node. */
 	hostnodeId: string | null,
+	/**  What only a rental has. */
+	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
 	/**  What may be done. */
@@ -489,8 +519,10 @@ export type InstanceView = {
 
 /**  The parts of a draft that are kept. */
 export type JobAgain = {
-	/**  Preset. */
-	presetId: string,
+	/**  Preset of a VM. */
+	presetId: string | null,
+	/**  Hardware and storage of a rental. */
+	metal: MetalDraft | null,
 	/**  Name. */
 	name: string,
 	/**  Which keys of the organization. */
@@ -540,6 +572,8 @@ export type JobStep = {
 export type JobView = {
 	/**  Our id. */
 	id: string,
+	/**  Virtual machine or bare metal. */
+	kind: MachineKind,
 	/**  Name of the machine. */
 	name: string,
 	/**  The tag by which it is found again. */
@@ -566,6 +600,10 @@ export type JobView = {
 	keyNotes: string[],
 	/**  The machine answers by SSH; `None` while nobody looked. */
 	sshAnswers: boolean | null,
+	/**  What the provider warned of when it accepted a rental. */
+	warning: string | null,
+	/**  What became of the volume that was created for it, one sentence. */
+	volumeNote: string | null,
 	/**  What can be filled into the wizard again: all but secrets. */
 	again: JobAgain,
 };
@@ -651,6 +689,13 @@ export type LossLine = {
 	meaning: string,
 };
 
+/**  What kind of machine it is. */
+export type MachineKind = 
+/**  A virtual machine. */
+"vm" | 
+/**  A bare-metal rental: one or more whole nodes. */
+"bareMetal";
+
 /**  The shape and colour that stand beside a state's word. */
 export type Mark = 
 /**  Disc. */
@@ -670,6 +715,40 @@ export type Mark =
 /**  Dotted ring: a word that this version does not know. */
 "unknown";
 
+/**  What a bare-metal draft has in place of a preset. */
+export type MetalDraft = {
+	/**  Location. */
+	locationId: string | null,
+	/**  `infiniband` or `ethernet`. */
+	network: string | null,
+	/**  GPUs in all. */
+	gpuCount: number | null,
+	/**  Sub-order as typed; empty means none. */
+	subOrder: string,
+	/**  Where its storage comes from. */
+	storageMode: StorageMode,
+	/**  The volume, with `existing`. */
+	storageId: string | null,
+	/**  Name of the volume, with `new`. */
+	volumeName: string,
+	/**  Its size in GB as typed, with `new`. */
+	volumeGb: string,
+};
+
+/**  A rental as it is about to be ordered. */
+export type MetalReview = {
+	/**  Price, stock and node of the chosen network, read again just now. */
+	hardware: BareMetalPrice,
+	/**  GPUs in all. */
+	gpus: number,
+	/**  Whole nodes of them; `None` where the number of GPUs is no multiple of a node. */
+	nodes: number | null,
+	/**  Sub-order. */
+	subOrder: string | null,
+	/**  The storage in one line, e.g. `scratch, 500 GB, new`. */
+	storage: string | null,
+};
+
 /**  An amount in US dollars, exact; a decimal string over IPC. What it is per is said by the field's name. */
 export type Money = string;
 
@@ -683,6 +762,16 @@ export type MoneyChange = {
 
 /**  No arguments. */
 export type NoArgs = Record<string, never>;
+
+/**  One node of a rental. */
+export type NodeView = {
+	/**  Public address; it names the node when it is rebooted. */
+	publicIp: string | null,
+	/**  Address inside the rental's network. */
+	privateIp: string | null,
+	/**  How to get in; `None` without a public address. */
+	ssh: SshView | null,
+};
 
 /**  A link to open. */
 export type OpenArgs = {
@@ -832,12 +921,22 @@ export type ProfileView = {
 	baseUrl: string | null,
 	/**  Where its token is. */
 	token: TokenPlace,
+	/**  The organization's id at the provider, for statements; empty where it was not given. */
+	organizationId: string,
+	/**  Currency code under which amounts are shown, e.g. `USD`. */
+	currency: string,
+	/**  Colour of its dot: `grey`, `blue`, `teal`, `green`, `amber`, `red` or `purple`. */
+	colour: string,
+	/**  User in the SSH command of its VMs; empty takes the one of the settings. */
+	sshUser: string,
+	/**  It can look and never change or buy anything. */
+	readOnly: boolean,
 };
 
 /**  The price a person has seen and agrees to. Sent back with the deploy; a price that moved stops it. */
 export type Quote = {
-	/**  Preset. */
-	presetId: string,
+	/**  What is bought: a preset's id, or location, network and number of GPUs of a rental. */
+	hardwareId: string,
 	/**  Compute per hour. */
 	computePerHour: Money,
 	/**  Storage per hour. */
@@ -850,6 +949,30 @@ export type RenameArgs = {
 	id: string,
 	/**  Its new name. */
 	name: string,
+};
+
+/**  What only a bare-metal rental has. While it is Pending the provider says little: the rest is what was known before. */
+export type RentalView = {
+	/**  Number of nodes, where the provider said it once. */
+	nodeCount: number | null,
+	/**  The nodes with their addresses, in the provider's order. */
+	nodes: NodeView[],
+	/**  `InfiniBand`, `Ethernet`, or what the provider says. */
+	network: string | null,
+	/**  Sub-order: nodes reach only nodes of the same one. */
+	subOrder: string | null,
+	/**  CPU of a node. */
+	cpuModel: string | null,
+	/**  Attached volume. */
+	storageId: string | null,
+	/**  Persistent volume for pods. */
+	storagePv: string | null,
+	/**  Claim for pods. */
+	storagePvc: string | null,
+	/**  Kubernetes cluster. */
+	clusterId: string | null,
+	/**  A kubeconfig can be saved. */
+	hasKubeconfig: boolean,
 };
 
 /**  How long the balance lasts, as it is and as it would be; `None` where it cannot be told. */
@@ -866,6 +989,10 @@ export type SettingsView = {
 	theme?: Theme,
 	/**  User in the SSH command of a VM; the API does not tell it. */
 	sshUser?: string,
+	/**  Terminal program in which SSH is opened; empty takes the first that is found. */
+	terminal?: string,
+	/**  Commands that mount a volume, with `{vip}`, `{path}` and `{name}` in them; empty takes the generic ones. */
+	mountTemplate?: string,
 	/**  Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. */
 	proxy?: string,
 	/**  Path of a PEM file with one more root certificate; empty means none. */
@@ -889,6 +1016,8 @@ export type SignInArgs = {
 	baseUrl: string,
 	/**  The token as pasted; surrounding white space is removed. */
 	token: string,
+	/**  The new profile can look and never change or buy anything. A profile that exists keeps what it has. */
+	readOnly: boolean,
 };
 
 /**  How to get in. */
@@ -925,6 +1054,15 @@ export type StepState =
 "failed" | 
 /**  Open: the outcome is unknown. */
 "unknown";
+
+/**  Where the storage of a rental comes from. */
+export type StorageMode = 
+/**  None is attached. */
+"none" | 
+/**  A volume that exists. */
+"existing" | 
+/**  A volume that is created first. */
+"new";
 
 /**  Set a machine's tags. */
 export type TagsArgs = {
@@ -1013,11 +1151,11 @@ export type Commands = {
 	fleet: { args: NoArgs; answer: FleetView };
 	refresh: { args: NoArgs; answer: FleetView };
 	instance: { args: IdArgs; answer: InstanceDetail };
-	vm_power: { args: PowerArgs; answer: Done };
-	vm_rename: { args: RenameArgs; answer: Done };
-	vm_set_tags: { args: TagsArgs; answer: Done };
-	vm_terminate_preview: { args: IdArgs; answer: TerminatePreview };
-	vm_terminate: { args: TerminateArgs; answer: Done };
+	instance_power: { args: PowerArgs; answer: Done };
+	instance_rename: { args: RenameArgs; answer: Done };
+	instance_set_tags: { args: TagsArgs; answer: Done };
+	instance_terminate_preview: { args: IdArgs; answer: TerminatePreview };
+	instance_terminate: { args: TerminateArgs; answer: Done };
 	lease_set: { args: LeaseArgs; answer: Done };
 	deploy_options: { args: NoArgs; answer: DeployOptions };
 	deploy_check: { args: DraftArgs; answer: DraftCheck };

@@ -19,7 +19,7 @@ type Question =
   | "overview"
   | "fleet"
   | "instance"
-  | "vm_terminate_preview"
+  | "instance_terminate_preview"
   | "deploy_options"
   | "deploy_check"
   | "cloud_init_check"
@@ -40,9 +40,13 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
 /** Which questions an event makes stale; `null` means all of them. */
 const STALE: Record<Event["kind"], readonly Question[] | null> = {
   session: null,
-  fleet: ["fleet", "overview", "instance", "vm_terminate_preview"],
+  fleet: ["fleet", "overview", "instance", "instance_terminate_preview"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
+  storage: [],
+  keys: [],
+  connect: ["instance"],
+  bulk: [],
 };
 
 /** Questions whose answers do not belong to a profile, and so outlive a switch. */

@@ -31,6 +31,7 @@ const codes: Record<ErrorCode, true> = {
   notAllowed: true,
   outcomeUnknown: true,
   unsettled: true,
+  readOnly: true,
   local: true,
 };
 

@@ -80,7 +80,8 @@ export function deployReview(over: Partial<DeployReview> = {}): DeployReview {
   return {
     preset: preset(1),
     readAt: ago(2),
-    quote: { presetId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
+    metal: null,
+    quote: { hardwareId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
     cost: deployCost(),
     issues: [],
     keyNames: ["maria-laptop", "ci-deploy"],
@@ -120,6 +121,7 @@ export function job(phase: JobPhase, over: Partial<JobView> = {}): JobView {
   const has = phase === "accepted" || phase === "found" || phase === "up";
   return {
     id: "j1",
+    kind: "vm",
     name: "vm-1",
     tag: "vd-job-01k5c2aa",
     hardware: "1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · TensorML 24 Everything",
@@ -136,8 +138,11 @@ export function job(phase: JobPhase, over: Partial<JobView> = {}): JobView {
     candidates: [],
     keyNotes: [],
     sshAnswers: phase === "up" ? true : null,
+    warning: null,
+    volumeNote: null,
     again: {
       presetId: "preset-1",
+      metal: null,
       name: "vm-1",
       keyMode: "all",
       keyIds: [],

@@ -117,10 +117,10 @@ export function devHost(scene: string): Host {
       requestId: "req-82",
     } as const;
     for (const name of [
-      "vm_power",
-      "vm_rename",
-      "vm_set_tags",
-      "vm_terminate",
+      "instance_power",
+      "instance_rename",
+      "instance_set_tags",
+      "instance_terminate",
       "lease_set",
       "settings_set",
       "sign_out",

@@ -27,6 +27,11 @@ export function profile(over: Partial<ProfileView> = {}): ProfileView {
     kind: "provider",
     baseUrl: "https://cloud-api.voltagepark.com/api/v1",
     token: "keychain",
+    organizationId: "",
+    currency: "USD",
+    colour: "grey",
+    sshUser: "",
+    readOnly: false,
     ...over,
   };
 }
@@ -48,18 +53,26 @@ export function appState(over: Partial<AppState> = {}): AppState {
     tokenRefused: false,
     keychainNotice: null,
     defaultBaseUrl: "https://cloud-api.voltagepark.com/api/v1",
-    settings: { theme: "system", sshUser: "ubuntu", proxy: "", extraRoot: "" },
+    settings: {
+      theme: "system",
+      sshUser: "ubuntu",
+      terminal: "",
+      mountTemplate: "",
+      proxy: "",
+      extraRoot: "",
+    },
     notices: [],
     ...over,
   };
 }
 
-const can: ActView = { allowed: true, reason: null, priceAfter: null };
+const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null };
 
 /** A running machine with one GPU. */
 export function instance(over: Partial<InstanceView> = {}): InstanceView {
   return {
     id: "vm-1",
+    kind: "vm",
     name: "eval-a",
     state: { word: "Running", mark: "running", raw: "Running" },
     underway: null,
@@ -91,8 +104,9 @@ export function instance(over: Partial<InstanceView> = {}): InstanceView {
     costEstimate: "51.74",
     tags: ["eval"],
     hostnodeId: "hn-1",
+    rental: null,
     lease: null,
-    acts: { start: can, stop: can, release: can, modify: can, terminate: can },
+    acts: { start: can, stop: can, release: can, modify: can, reboot: null, terminate: can },
     ...over,
   };
 }
@@ -131,6 +145,7 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
     fault: null,
     nextTryAt: null,
     reading: false,
+    expected: null,
     instances,
     running: 1,
     pending: 1,
@@ -256,6 +271,7 @@ export function priceList(over: Partial<PriceList> = {}): PriceList {
     virtualMachines: [preset(1), preset(2), preset(4), preset(8, { inStock: false, places: [] })],
     bareMetal: [
       {
+        place: null,
         locationId: "loc-1",
         network: "infiniband",
         gpuModel: "H100 SXM5 80 GB",
@@ -269,6 +285,7 @@ export function priceList(over: Partial<PriceList> = {}): PriceList {
         freeGpus: 64,
       },
       {
+        place: null,
         locationId: "loc-1",
         network: "ethernet",
         gpuModel: "H100 SXM5 80 GB",

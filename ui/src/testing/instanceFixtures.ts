@@ -12,11 +12,12 @@ import { fault, type ScriptedHost } from "./scriptedHost";
 /** What may be done to a machine that is up. */
 export function actsUp(over: Partial<ActsView> = {}): ActsView {
   return {
-    start: { allowed: false, reason: "It runs already.", priceAfter: "1.99" },
-    stop: { allowed: true, reason: null, priceAfter: "1.99" },
-    release: { allowed: true, reason: null, priceAfter: "0.10" },
-    modify: { allowed: true, reason: null, priceAfter: "1.99" },
-    terminate: { allowed: true, reason: null, priceAfter: "0" },
+    start: { allowed: false, reason: "It runs already.", priceAfter: "1.99", note: null },
+    stop: { allowed: true, reason: null, priceAfter: "1.99", note: null },
+    release: { allowed: true, reason: null, priceAfter: "0.10", note: null },
+    modify: { allowed: true, reason: null, priceAfter: "1.99", note: null },
+    reboot: null,
+    terminate: { allowed: true, reason: null, priceAfter: "0", note: null },
     ...over,
   };
 }
@@ -24,8 +25,8 @@ export function actsUp(over: Partial<ActsView> = {}): ActsView {
 /** What may be done to a machine that is down. */
 function actsDown(over: Partial<ActsView> = {}): ActsView {
   return actsUp({
-    start: { allowed: true, reason: null, priceAfter: "1.99" },
-    stop: { allowed: false, reason: "It is down already.", priceAfter: "1.99" },
+    start: { allowed: true, reason: null, priceAfter: "1.99", note: null },
+    stop: { allowed: false, reason: "It is down already.", priceAfter: "1.99", note: null },
     ...over,
   });
 }
@@ -33,7 +34,7 @@ function actsDown(over: Partial<ActsView> = {}): ActsView {
 /** A machine that the provider lists no more, as the core tells of it. */
 export function goneDetail(): InstanceDetail {
   const reason = "This machine is no longer in the provider's list.";
-  const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter });
+  const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter, note: null });
   const row = instance({
     state: { word: "Gone", mark: "terminated", raw: "Running" },
     priceNow: "0",
@@ -43,6 +44,7 @@ export function goneDetail(): InstanceDetail {
       stop: off("1.99"),
       release: off("0.10"),
       modify: off("1.99"),
+      reboot: null,
       terminate: off("0"),
     },
   });
@@ -217,7 +219,12 @@ function machine([name, state, gpus, price, host, port, seconds, cost, tags]: Li
           ? lease()
           : null,
     acts: (state === "running" ? actsUp : actsDown)({
-      stop: { allowed: state === "running", reason: "It is down already.", priceAfter: price },
+      stop: {
+        allowed: state === "running",
+        reason: "It is down already.",
+        priceAfter: price,
+        note: null,
+      },
     }),
   });
 }
@@ -261,11 +268,11 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("fleet", () => machines)
     .on("refresh", () => machines)
     .on("instance", ({ id }) => detail(find(id)))
-    .on("vm_terminate_preview", ({ id }) => preview(find(id)))
-    .on("vm_power", () => ({}))
-    .on("vm_rename", () => ({}))
-    .on("vm_set_tags", () => ({}))
-    .on("vm_terminate", () => ({}))
+    .on("instance_terminate_preview", ({ id }) => preview(find(id)))
+    .on("instance_power", () => ({}))
+    .on("instance_rename", () => ({}))
+    .on("instance_set_tags", () => ({}))
+    .on("instance_terminate", () => ({}))
     .on("lease_set", () => ({}))
     .on("copy_text", () => ({}));
 }

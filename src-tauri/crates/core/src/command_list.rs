@@ -21,11 +21,11 @@ macro_rules! for_each_command {
             fleet: NoArgs => FleetView = fleet::fleet;
             refresh: NoArgs => FleetView = fleet::refresh;
             instance: IdArgs => InstanceDetail = fleet::instance;
-            vm_power: PowerArgs => Done = vm::power;
-            vm_rename: RenameArgs => Done = vm::rename;
-            vm_set_tags: TagsArgs => Done = vm::set_tags;
-            vm_terminate_preview: IdArgs => TerminatePreview = vm::terminate_preview;
-            vm_terminate: TerminateArgs => Done = vm::terminate;
+            instance_power: PowerArgs => Done = machine::power;
+            instance_rename: RenameArgs => Done = machine::rename;
+            instance_set_tags: TagsArgs => Done = machine::set_tags;
+            instance_terminate_preview: IdArgs => TerminatePreview = machine::terminate_preview;
+            instance_terminate: TerminateArgs => Done = machine::terminate;
             lease_set: LeaseArgs => Done = lease::set;
             deploy_options: NoArgs => DeployOptions = deploy::options;
             deploy_check: DraftArgs => DraftCheck = deploy::check;

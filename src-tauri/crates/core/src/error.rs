@@ -34,6 +34,8 @@ pub enum ErrorCode {
     OutcomeUnknown,
     /// Another deploy of this name is not settled.
     Unsettled,
+    /// The profile in front is read-only.
+    ReadOnly,
     /// Something of this computer failed: the store, the keychain, the clipboard.
     Local,
 }

@@ -10,7 +10,7 @@ use rusqlite::params;
 use crate::account::Account;
 use crate::store::Store;
 use crate::views::{Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, Mark, PowerTarget};
-use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, vm};
+use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, machine};
 
 /// A lease that is found later than this asks first.
 const LATE: TimeDelta = TimeDelta::minutes(10);
@@ -152,8 +152,8 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
     keep(&app.store, profile, id, &LeaseView { asks: true, ..lease.clone() })?;
     let ended = match action {
         LeaseAction::Remind => return Ok(()),
-        LeaseAction::Release => vm::set_power(app, account, &vm, PowerTarget::Release).await,
-        LeaseAction::Terminate => vm::end(app, account, &vm).await,
+        LeaseAction::Release => machine::set_power(app, account, &vm, PowerTarget::Release).await,
+        LeaseAction::Terminate => machine::end(app, account, &vm).await,
     };
     match ended {
         Ok(_) => forget(&app.store, profile, id),

@@ -23,11 +23,11 @@ pub mod deploy;
 pub mod desk;
 pub mod fleet;
 pub mod lease;
+pub mod machine;
 pub mod overview;
 pub mod prices;
 pub mod session;
 pub mod settings;
-pub mod vm;
 
 pub use app::App;
 pub use dispatch::{COMMANDS, dispatch};

@@ -53,6 +53,7 @@ fn networks(location: &BareMetalLocation) -> Vec<BareMetalPrice> {
     let node = location.specs_per_node.as_ref();
     let line = |network: &str, per_gpu: Option<Decimal>, free: Option<u32>| BareMetalPrice {
         location_id: location.id.to_string(),
+        place: None,
         network: network.into(),
         gpu_model: node.and_then(|node| node.gpu_model.as_deref()).map(hardware::gpu_model),
         cpu_model: node.and_then(|node| node.cpu_model.clone()),

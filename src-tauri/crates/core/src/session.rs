@@ -224,7 +224,18 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
             None => TokenPlace::None,
         };
         let base_url = in_front.map(|account| account.base_url.clone()).or(profile.base_url);
-        views.push(ProfileView { id: profile.id, name: profile.name, kind: profile.kind, base_url, token });
+        views.push(ProfileView {
+            id: profile.id,
+            name: profile.name,
+            kind: profile.kind,
+            base_url,
+            token,
+            organization_id: String::new(),
+            currency: "USD".into(),
+            colour: "grey".into(),
+            ssh_user: String::new(),
+            read_only: false,
+        });
     }
     Ok(AppState {
         version: env!("CARGO_PKG_VERSION").into(),

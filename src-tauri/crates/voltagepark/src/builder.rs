@@ -46,6 +46,7 @@ pub struct ClientBuilder {
     patience: Duration,
     limit: u64,
     report_limit: u64,
+    read_only: bool,
     transport: Option<BoxTransport>,
 }
 
@@ -61,6 +62,7 @@ impl ClientBuilder {
             patience: PATIENCE,
             limit: LIMIT,
             report_limit: REPORT_LIMIT,
+            read_only: false,
             transport: None,
         }
     }
@@ -121,6 +123,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Refuses every write before anything is sent. The check of a cloud-init is none: it changes nothing.
+    #[must_use]
+    pub fn read_only(mut self, only: bool) -> Self {
+        self.read_only = only;
+        self
+    }
+
     /// Answers requests with a tower service instead of the network: for tests.
     #[must_use]
     pub fn transport(mut self, transport: BoxTransport) -> Self {
@@ -158,6 +167,7 @@ impl ClientBuilder {
             patience: self.patience,
             limit: self.limit,
             report_limit: self.report_limit,
+            read_only: self.read_only,
         }))
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Inner {
     pub limit: u64,
     /// Largest monthly report.
     pub report_limit: u64,
+    /// Writes are refused.
+    pub read_only: bool,
 }
 
 impl Client {
@@ -65,6 +67,11 @@ impl Client {
         &self.inner.base
     }
 
+    /// Whether every write is refused with [`ErrorKind::ReadOnly`].
+    pub fn is_read_only(&self) -> bool {
+        self.inner.read_only
+    }
+
     /// Sends a request whose answer is JSON.
     pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let (call, bytes, status) = self.bytes(call).await?;
@@ -78,6 +85,9 @@ impl Client {
 
     /// Sends a request and collects its answer.
     pub(crate) async fn bytes(&self, call: Call) -> Result<(Call, Bytes, u16), Error> {
+        if self.inner.read_only && call.operation.repeat != Repeat::Read {
+            return Err(call.error(ErrorKind::ReadOnly, call.unsent()));
+        }
         let mut attempt = 1;
         // An attempt that may have arrived is not forgotten because a later one certainly did not.
         let mut acted_before = false;

@@ -66,6 +66,9 @@ pub enum ErrorKind {
     /// It was never sent: an id that is none, a header that cannot be one, a body that cannot be written.
     #[error("it was not sent: {0}")]
     NotSent(String),
+    /// A write of a client that only reads: it was not sent.
+    #[error("it was not sent: this client only reads")]
+    ReadOnly,
 }
 
 /// A request that did not go as asked. It carries no token, no body and no address.
@@ -137,7 +140,7 @@ impl Error {
         }
         match self.kind {
             ErrorKind::Api { status, .. } => !refuses(status),
-            ErrorKind::Redirect { .. } | ErrorKind::NotSent(_) => false,
+            ErrorKind::Redirect { .. } | ErrorKind::NotSent(_) | ErrorKind::ReadOnly => false,
             _ => true,
         }
     }

@@ -35,6 +35,7 @@ impl Line {
             ErrorKind::UnexpectedStatus { .. } => "status",
             ErrorKind::TooLarge { .. } => "too large",
             ErrorKind::NotSent(_) => "not sent",
+            ErrorKind::ReadOnly => "read only",
         };
         let (ms, status) = (began.elapsed().as_millis(), error.status().unwrap_or_default());
         let request_id = error.request_id.as_deref().unwrap_or_default();

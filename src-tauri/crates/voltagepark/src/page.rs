@@ -250,10 +250,25 @@ where
     F: Fn(Page) -> Fut,
     Fut: Future<Output = Result<Listing<T>, Error>>,
 {
+    whole_with(limit, fetch, |_, _| ()).await
+}
+
+/// Reads all pages and shows each in its turn, with the provider's count of the whole list.
+pub(crate) async fn whole_with<T, F, Fut>(
+    limit: u32,
+    fetch: F,
+    mut on_page: impl FnMut(&[T], Option<u64>),
+) -> Result<Whole<T>, Error>
+where
+    T: HasId,
+    F: Fn(Page) -> Fut,
+    Fut: Future<Output = Result<Listing<T>, Error>>,
+{
     let mut walk = Walk::new(limit, fetch);
     let (mut items, mut unreadable) = (Vec::new(), Vec::new());
     while let Some(page) = walk.next().await {
         let page = page?;
+        on_page(&page.items, page.total_result_count);
         items.extend(page.items);
         unreadable.extend(page.unreadable);
     }

@@ -65,6 +65,38 @@ async fn a_stream_gives_the_same_and_stops_asking_when_dropped() {
 }
 
 #[tokio::test]
+async fn pages_are_shown_in_order_as_they_come() {
+    let (client, sent) = client(honest(730, 100));
+    let mut seen = Vec::new();
+    let list = client
+        .list_virtual_machines_all_with(100, |page, total| {
+            assert_eq!(total, Some(730));
+            seen.push((page.iter().map(|vm| vm.id.clone()).collect::<Vec<_>>(), sent.count()));
+        })
+        .await
+        .unwrap();
+    assert_eq!((seen.len(), list.complete), (8, true));
+    assert_eq!(seen[0].1, 1, "the first is shown before the second is asked for");
+    let shown: Vec<_> = seen.into_iter().flat_map(|(ids, _)| ids).collect();
+    assert_eq!(shown, list.items.iter().map(|vm| vm.id.clone()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn pages_before_an_error_are_shown_and_what_shifts_is_shown_once() {
+    let (broken, _) =
+        client(|request| if query(request)["offset"] < 200 { honest(500, 100)(request) } else { answer(500, "") });
+    let mut shown = 0;
+    assert!(broken.list_bare_metal_all_with(100, |page, _| shown += page.len()).await.is_err());
+    assert_eq!(shown, 200);
+    let (shifting, _) = client(|request| {
+        if query(request)["offset"] == 0 { page(0..100, Some(199), true) } else { page(99..199, Some(200), false) }
+    });
+    let mut pages = Vec::new();
+    let list = shifting.list_bare_metal_all_with(100, |page, total| pages.push((page.len(), total))).await.unwrap();
+    assert_eq!((pages, list.complete), (vec![(100, Some(199)), (99, Some(200))], false));
+}
+
+#[tokio::test]
 async fn pages_are_fetched_side_by_side() {
     let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now, peak) = (Arc::clone(&running), Arc::clone(&most));

@@ -72,6 +72,7 @@ export function toDraft(form: DraftForm): DeployDraft {
   const { lease, cloudInit, extraKeys, ...rest } = form;
   return {
     ...rest,
+    metal: null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: { ...cloudInit, runcmd: cloudInit.runcmd.map(({ text }) => text) },
     lease:

@@ -63,6 +63,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
         name: profile?.name ?? name,
         baseUrl,
         token,
+        readOnly: false,
       });
     } catch (failed) {
       // It stands at its field or under the form already; only a closed part must be opened for it.

@@ -17,7 +17,7 @@ pub(super) struct Purse {
 /// The price of a preset, where it is readable.
 pub(super) fn quote(preset: &PresetView) -> Option<Quote> {
     Some(Quote {
-        preset_id: preset.id.clone(),
+        hardware_id: preset.id.clone(),
         compute_per_hour: preset.compute_per_hour?,
         storage_per_hour: preset.storage_per_hour?,
     })
@@ -60,7 +60,7 @@ mod tests {
     }
 
     fn h100() -> Quote {
-        Quote { preset_id: "p".into(), compute_per_hour: dollars("1.890000"), storage_per_hour: dollars("0.100000") }
+        Quote { hardware_id: "p".into(), compute_per_hour: dollars("1.890000"), storage_per_hour: dollars("0.100000") }
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl Job {
             hardware,
             compute_per_hour: quote.compute_per_hour.0,
             storage_per_hour: quote.storage_per_hour.0,
-            preset_id: quote.preset_id.clone(),
+            preset_id: quote.hardware_id.clone(),
             key_mode: draft.key_mode,
             key_ids,
             tags: cleaned_tags(&draft.tags),
@@ -218,7 +218,7 @@ impl Job {
     /// The price agreed to.
     pub(super) fn quote(&self) -> Quote {
         Quote {
-            preset_id: self.preset_id.clone(),
+            hardware_id: self.preset_id.clone(),
             compute_per_hour: Money(self.compute_per_hour),
             storage_per_hour: Money(self.storage_per_hour),
         }
@@ -266,7 +266,7 @@ pub(super) mod tests {
     pub(in crate::deploy) fn planned(name: &str) -> Job {
         let draft = DeployDraft { name: name.into(), password: "canary-password".into(), ..DeployDraft::default() };
         let quote = Quote {
-            preset_id: "preset".into(),
+            hardware_id: "preset".into(),
             compute_per_hour: Money("1.890000".parse().unwrap()),
             storage_per_hour: Money("0.100000".parse().unwrap()),
         };

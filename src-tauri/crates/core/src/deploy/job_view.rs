@@ -9,6 +9,7 @@ use crate::views::{JobAgain, JobStep, JobView, StepState};
 pub(super) fn view(job: &Job) -> JobView {
     JobView {
         id: job.id.clone(),
+        kind: crate::views::MachineKind::Vm,
         name: job.name.clone(),
         tag: job.tag.clone(),
         hardware: job.hardware.clone(),
@@ -22,8 +23,11 @@ pub(super) fn view(job: &Job) -> JobView {
         candidates: job.candidates.clone(),
         key_notes: job.key_notes.clone(),
         ssh_answers: job.ssh_answers,
+        warning: None,
+        volume_note: None,
         again: JobAgain {
-            preset_id: job.preset_id.clone(),
+            preset_id: Some(job.preset_id.clone()),
+            metal: None,
             name: job.name.clone(),
             key_mode: job.key_mode,
             key_ids: job.key_ids.clone(),

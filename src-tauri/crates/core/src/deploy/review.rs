@@ -76,7 +76,8 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
         key_count: u32::try_from(organization.len()).unwrap_or(u32::MAX),
         cloud_init,
         curl: curl::preview(&account.base_url, draft, &lines),
-        preset,
+        preset: Some(preset),
+        metal: None,
     })
 }
 

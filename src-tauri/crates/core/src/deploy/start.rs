@@ -26,7 +26,7 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
         return Err(job_store::unsettled(&name));
     }
-    if draft.preset_id.as_deref() != Some(agreed.preset_id.as_str()) {
+    if draft.preset_id.as_deref() != Some(agreed.hardware_id.as_str()) {
         return Err(CommandError::new(
             ErrorCode::Invalid,
             "Other hardware was reviewed than is to be deployed. Review again.",
@@ -36,7 +36,7 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     if account.deploy.offer().is_none() {
         options::offer(app, account).await?;
     }
-    let preset = review::preset_again(account, &agreed.preset_id).await?;
+    let preset = review::preset_again(account, &agreed.hardware_id).await?;
     let now = cost::quote(&preset).ok_or_else(words::no_price)?;
     if !preset.in_stock {
         return Err(words::sold_out(&hardware(&preset)));

@@ -10,8 +10,8 @@ use voltdeck_rules::{Act, Verdict, VmState};
 use super::state::{State, Underway};
 use crate::account::Account;
 use crate::views::{
-    ActView, ActsView, FieldLine, FleetView, InstanceView, LeaseView, Mark, Money, PortView, PricePart, SshView,
-    StateView,
+    ActView, ActsView, FieldLine, FleetView, InstanceView, LeaseView, MachineKind, Mark, Money, PortView, PricePart,
+    SshView, StateView,
 };
 use crate::{Answer, App, hardware, lease, settings};
 
@@ -78,6 +78,7 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
         fault: state.fault.clone(),
         next_try_at: state.next_try_at,
         reading: state.reading,
+        expected: None,
         running: count(instances.iter().filter(up).count()),
         pending: count(instances.iter().filter(|view| view.state.mark == Mark::Pending).count()),
         gpus_running: instances.iter().filter(up).map(|view| view.gpus).sum(),
@@ -114,6 +115,7 @@ pub(crate) fn gone(row: InstanceView, vm: &VirtualMachine, since: DateTime<Utc>)
         allowed: false,
         reason: Some("This machine is no longer in the provider's list.".into()),
         price_after: act.price_after,
+        note: act.note,
     };
     let acts = row.acts;
     InstanceView {
@@ -128,6 +130,7 @@ pub(crate) fn gone(row: InstanceView, vm: &VirtualMachine, since: DateTime<Utc>)
             stop: off(acts.stop),
             release: off(acts.release),
             modify: off(acts.modify),
+            reboot: acts.reboot.map(off),
             terminate: off(acts.terminate),
         },
         ..row
@@ -147,6 +150,7 @@ fn build(
     let address = vm.public_ip.clone().filter(|address| !address.is_empty());
     InstanceView {
         id: vm.id.to_string(),
+        kind: MachineKind::Vm,
         name: name(vm).to_owned(),
         state: state_view(vm.status.as_str()),
         underway: state.underway.get(vm.id.as_str()).map(|act: &Underway| act.word.to_owned()),
@@ -170,6 +174,7 @@ fn build(
         cost_estimate: cost_estimate(price, rule_state, vm.timestamp_creation, now),
         tags: vm.tags.iter().filter(|tag| !tag.starts_with(JOB_TAG)).cloned().collect(),
         hostnode_id: vm.hostnode_id.as_ref().map(ToString::to_string),
+        rental: None,
         lease: leases.get(vm.id.as_str()).cloned(),
         acts: acts(rule_state, price),
     }
@@ -183,6 +188,7 @@ fn acts(state: VmState, price: VmPrice) -> ActsView {
             allowed: verdict.is_allowed(),
             reason: verdict.reason().map(str::to_owned),
             price_after: after.map(Money),
+            note: None,
         }
     };
     ActsView {
@@ -190,6 +196,7 @@ fn acts(state: VmState, price: VmPrice) -> ActsView {
         stop: act(Act::Stop, price.associated),
         release: act(Act::Release, price.released),
         modify: act(Act::Modify, price.now),
+        reboot: None,
         terminate: act(Act::Terminate, Some(Decimal::ZERO)),
     }
 }

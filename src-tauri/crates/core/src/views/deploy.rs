@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{FieldIssue, LeaseAction, Money, MoneyChange, RunwayChange};
+use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange};
 
 /// One preset, as a card of the wizard and as a line of the price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -129,15 +129,52 @@ pub struct LeaseDraft {
     pub action: LeaseAction,
 }
 
+/// Where the storage of a rental comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum StorageMode {
+    /// None is attached.
+    #[default]
+    None,
+    /// A volume that exists.
+    Existing,
+    /// A volume that is created first.
+    New,
+}
+
+/// What a bare-metal draft has in place of a preset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MetalDraft {
+    /// Location.
+    pub location_id: Option<String>,
+    /// `infiniband` or `ethernet`.
+    pub network: Option<String>,
+    /// GPUs in all.
+    pub gpu_count: Option<u32>,
+    /// Sub-order as typed; empty means none.
+    pub sub_order: String,
+    /// Where its storage comes from.
+    pub storage_mode: StorageMode,
+    /// The volume, with `existing`.
+    pub storage_id: Option<String>,
+    /// Name of the volume, with `new`.
+    pub volume_name: String,
+    /// Its size in GB as typed, with `new`.
+    pub volume_gb: String,
+}
+
 /// All that the wizard holds. It carries secrets into Rust and is never sent back or kept.
 #[derive(Clone, Default, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DeployDraft {
-    /// Chosen preset.
+    /// Chosen preset of a VM.
     pub preset_id: Option<String>,
+    /// Bare metal, in place of a preset.
+    pub metal: Option<MetalDraft>,
     /// Name.
     pub name: String,
-    /// Password; empty means none.
+    /// Password; empty means none. Bare metal takes none.
     pub password: String,
     /// Which keys of the organization.
     pub key_mode: KeyMode,
@@ -166,6 +203,9 @@ pub struct DraftArgs {
 pub struct CloudInitArgs {
     /// The form.
     pub cloud_init: CloudInitForm,
+    /// What it is for: the provider checks each in its own way.
+    #[serde(default)]
+    pub kind: MachineKind,
 }
 
 /// What the provider says of a cloud-init.
@@ -190,6 +230,8 @@ pub enum DeployStep {
     Hardware,
     /// Name, keys, password.
     Access,
+    /// Storage of a rental.
+    Storage,
     /// cloud-init.
     Software,
     /// Tags and lease.
@@ -258,8 +300,8 @@ pub struct DeployCost {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
-    /// Preset.
-    pub preset_id: String,
+    /// What is bought: a preset's id, or location, network and number of GPUs of a rental.
+    pub hardware_id: String,
     /// Compute per hour.
     pub compute_per_hour: Money,
     /// Storage per hour.
@@ -270,8 +312,10 @@ pub struct Quote {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DeployReview {
-    /// Preset and price, read again just now.
-    pub preset: PresetView,
+    /// Preset and price of a VM, read again just now.
+    pub preset: Option<PresetView>,
+    /// The same of a rental.
+    pub metal: Option<MetalReview>,
     /// When.
     pub read_at: DateTime<Utc>,
     /// What the deploy must still cost when it is sent.
@@ -288,6 +332,64 @@ pub struct DeployReview {
     pub cloud_init: CloudInitCheck,
     /// The same request as curl, without token, password and cloud-init contents.
     pub curl: String,
+}
+
+/// A rental as it is about to be ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MetalReview {
+    /// Price, stock and node of the chosen network, read again just now.
+    pub hardware: BareMetalPrice,
+    /// GPUs in all.
+    pub gpus: u32,
+    /// Whole nodes of them; `None` where the number of GPUs is no multiple of a node.
+    pub nodes: Option<u32>,
+    /// Sub-order.
+    pub sub_order: Option<String>,
+    /// The storage in one line, e.g. `scratch, 500 GB, new`.
+    pub storage: Option<String>,
+}
+
+/// What the bare-metal wizard offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MetalOptions {
+    /// When stock and prices were read.
+    pub read_at: DateTime<Utc>,
+    /// One for each network of each location, those with free GPUs first.
+    pub hardware: Vec<BareMetalPrice>,
+    /// Keys of the organization.
+    pub keys: Vec<OrganizationKey>,
+    /// Said where the keys could not be read: the wizard still works.
+    pub keys_fault: Option<crate::CommandError>,
+    /// Volumes that can be attached.
+    pub volumes: Vec<VolumeChoice>,
+    /// Said where the volumes could not be read: the wizard still works.
+    pub volumes_fault: Option<crate::CommandError>,
+    /// Price per GB and hour of a new volume as the provider prints it.
+    pub storage_rate: Option<Money>,
+    /// A free name to start with.
+    pub suggested_name: String,
+    /// Tags in use, most used first.
+    pub known_tags: Vec<String>,
+    /// Sub-orders of the rentals that exist, each once.
+    pub known_sub_orders: Vec<String>,
+}
+
+/// A volume to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VolumeChoice {
+    /// The provider's id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Size in GB.
+    pub size_gb: Option<u32>,
+    /// Price per hour, which is paid already.
+    pub per_hour: Option<Money>,
+    /// Number of rentals that it is attached to.
+    pub attached_to: u32,
 }
 
 /// Deploy what was reviewed.
@@ -368,6 +470,8 @@ pub struct Candidate {
 pub struct JobView {
     /// Our id.
     pub id: String,
+    /// Virtual machine or bare metal.
+    pub kind: MachineKind,
     /// Name of the machine.
     pub name: String,
     /// The tag by which it is found again.
@@ -394,6 +498,10 @@ pub struct JobView {
     pub key_notes: Vec<String>,
     /// The machine answers by SSH; `None` while nobody looked.
     pub ssh_answers: Option<bool>,
+    /// What the provider warned of when it accepted a rental.
+    pub warning: Option<String>,
+    /// What became of the volume that was created for it, one sentence.
+    pub volume_note: Option<String>,
     /// What can be filled into the wizard again: all but secrets.
     pub again: JobAgain,
 }
@@ -402,8 +510,10 @@ pub struct JobView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct JobAgain {
-    /// Preset.
-    pub preset_id: String,
+    /// Preset of a VM.
+    pub preset_id: Option<String>,
+    /// Hardware and storage of a rental.
+    pub metal: Option<MetalDraft>,
     /// Name.
     pub name: String,
     /// Which keys of the organization.

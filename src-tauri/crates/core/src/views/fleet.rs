@@ -26,6 +26,17 @@ pub enum Mark {
     Unknown,
 }
 
+/// What kind of machine it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MachineKind {
+    /// A virtual machine.
+    #[default]
+    Vm,
+    /// A bare-metal rental: one or more whole nodes.
+    BareMetal,
+}
+
 /// A state: a word and a mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -48,6 +59,8 @@ pub struct ActView {
     pub reason: Option<String>,
     /// Price per hour after the act, where it is known.
     pub price_after: Option<Money>,
+    /// What the act means for the money, where that is not plain from the price.
+    pub note: Option<String>,
 }
 
 /// What may be done to a machine, from the one table in `rules`.
@@ -58,10 +71,12 @@ pub struct ActsView {
     pub start: ActView,
     /// Stop; its price stays.
     pub stop: ActView,
-    /// Stop and release; its disk alone is billed.
+    /// Stop and release; its disk alone is billed. Off, with the reason, for a rental.
     pub release: ActView,
     /// Rename and tag.
     pub modify: ActView,
+    /// Restart chosen nodes of a rental; `None` for a VM, which has no such act.
+    pub reboot: Option<ActView>,
     /// Terminate.
     pub terminate: ActView,
 }
@@ -134,6 +149,8 @@ pub enum LeaseAction {
 pub struct InstanceView {
     /// The provider's id.
     pub id: String,
+    /// Virtual machine or bare metal.
+    pub kind: MachineKind,
     /// Name.
     pub name: String,
     /// State.
@@ -180,10 +197,50 @@ pub struct InstanceView {
     pub tags: Vec<String>,
     /// Host node.
     pub hostnode_id: Option<String>,
+    /// What only a rental has.
+    pub rental: Option<RentalView>,
     /// Lease, if one was set.
     pub lease: Option<LeaseView>,
     /// What may be done.
     pub acts: ActsView,
+}
+
+/// What only a bare-metal rental has. While it is Pending the provider says little: the rest is what was known before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RentalView {
+    /// Number of nodes, where the provider said it once.
+    pub node_count: Option<u32>,
+    /// The nodes with their addresses, in the provider's order.
+    pub nodes: Vec<NodeView>,
+    /// `InfiniBand`, `Ethernet`, or what the provider says.
+    pub network: Option<String>,
+    /// Sub-order: nodes reach only nodes of the same one.
+    pub sub_order: Option<String>,
+    /// CPU of a node.
+    pub cpu_model: Option<String>,
+    /// Attached volume.
+    pub storage_id: Option<String>,
+    /// Persistent volume for pods.
+    pub storage_pv: Option<String>,
+    /// Claim for pods.
+    pub storage_pvc: Option<String>,
+    /// Kubernetes cluster.
+    pub cluster_id: Option<String>,
+    /// A kubeconfig can be saved.
+    pub has_kubeconfig: bool,
+}
+
+/// One node of a rental.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeView {
+    /// Public address; it names the node when it is rebooted.
+    pub public_ip: Option<String>,
+    /// Address inside the rental's network.
+    pub private_ip: Option<String>,
+    /// How to get in; `None` without a public address.
+    pub ssh: Option<SshView>,
 }
 
 /// All machines as of one reading.
@@ -198,6 +255,8 @@ pub struct FleetView {
     pub next_try_at: Option<DateTime<Utc>>,
     /// A reading is under way.
     pub reading: bool,
+    /// Machines that the provider says there are, while not all of them are read yet.
+    pub expected: Option<u32>,
     /// The machines, dearest first.
     pub instances: Vec<InstanceView>,
     /// Machines that are up.
@@ -329,4 +388,32 @@ pub struct TerminatePreview {
     pub burn: Option<MoneyChange>,
     /// What it saves per hour.
     pub saves: Option<Money>,
+}
+
+/// Restart nodes of a rental.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RebootArgs {
+    /// The rental.
+    pub id: String,
+    /// Public addresses of the nodes.
+    pub public_ips: Vec<String>,
+}
+
+/// Save a rental's kubeconfig.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveArgs {
+    /// The rental.
+    pub id: String,
+    /// Where to; empty takes a name of its own in the folder for kubeconfigs.
+    pub path: String,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    /// Its path.
+    pub path: String,
 }

@@ -94,4 +94,12 @@ pub enum Event {
     },
     /// A line was added to the activity list, or completed.
     Activity,
+    /// Volumes were read or changed.
+    Storage,
+    /// Keys of the organization were read or changed.
+    Keys,
+    /// The way into a machine changed: whether SSH answers, a tunnel, the SSH config.
+    Connect,
+    /// A bulk act moved on.
+    Bulk,
 }

@@ -40,6 +40,16 @@ pub struct ProfileView {
     pub base_url: Option<String>,
     /// Where its token is.
     pub token: TokenPlace,
+    /// The organization's id at the provider, for statements; empty where it was not given.
+    pub organization_id: String,
+    /// Currency code under which amounts are shown, e.g. `USD`.
+    pub currency: String,
+    /// Colour of its dot: `grey`, `blue`, `teal`, `green`, `amber`, `red` or `purple`.
+    pub colour: String,
+    /// User in the SSH command of its VMs; empty takes the one of the settings.
+    pub ssh_user: String,
+    /// It can look and never change or buy anything.
+    pub read_only: bool,
 }
 
 /// What the window needs to choose between first start and the rooms.
@@ -85,6 +95,10 @@ pub struct SettingsView {
     pub theme: Theme,
     /// User in the SSH command of a VM; the API does not tell it.
     pub ssh_user: String,
+    /// Terminal program in which SSH is opened; empty takes the first that is found.
+    pub terminal: String,
+    /// Commands that mount a volume, with `{vip}`, `{path}` and `{name}` in them; empty takes the generic ones.
+    pub mount_template: String,
     /// Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's.
     pub proxy: String,
     /// Path of a PEM file with one more root certificate; empty means none.
@@ -93,7 +107,14 @@ pub struct SettingsView {
 
 impl Default for SettingsView {
     fn default() -> Self {
-        Self { theme: Theme::System, ssh_user: "user".into(), proxy: String::new(), extra_root: String::new() }
+        Self {
+            theme: Theme::System,
+            ssh_user: "user".into(),
+            terminal: String::new(),
+            mount_template: String::new(),
+            proxy: String::new(),
+            extra_root: String::new(),
+        }
     }
 }
 
@@ -109,6 +130,8 @@ pub struct SignInArgs {
     pub base_url: String,
     /// The token as pasted; surrounding white space is removed.
     pub token: String,
+    /// The new profile can look and never change or buy anything. A profile that exists keeps what it has.
+    pub read_only: bool,
 }
 
 impl std::fmt::Debug for SignInArgs {
@@ -176,6 +199,8 @@ pub struct PriceList {
 pub struct BareMetalPrice {
     /// Location id.
     pub location_id: String,
+    /// Where it is, e.g. `Allen, Texas, USA`; the public list does not say.
+    pub place: Option<String>,
     /// `infiniband` or `ethernet`, or what the provider says.
     pub network: String,
     /// GPU model as the provider writes it, made readable (`H100 SXM5 80 GB`).

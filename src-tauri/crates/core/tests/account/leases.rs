@@ -122,7 +122,7 @@ fn a_lease_acts_while_another_account_is_in_front() {
         leased(&bench, "box", "terminate").await;
         leased(&bench, "say", "remind").await;
         bench.pass(3_000).await;
-        let args = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN });
+        let args = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
         assert_ne!(bench.call("sign_in", args).await.unwrap()["active"], "sandbox");
         assert_eq!(last_act(&bench, "box"), "deploy");
         bench.pass(700).await;

@@ -32,19 +32,19 @@ fn power_goes_through_its_three_states_with_their_prices() {
         let id = running(&bench, "box").await;
         let price = |row: &Value| row["priceNow"].as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
         let full = price(&row(&bench, &id).await);
-        bench.call("vm_power", power(&id, "stop")).await.unwrap();
+        bench.call("instance_power", power(&id, "stop")).await.unwrap();
         assert_eq!(row(&bench, &id).await["underway"], "Stopping");
         bench.pass(60).await;
         let stopped = row(&bench, &id).await;
         assert_eq!((&stopped["state"]["word"], &stopped["underway"]), (&json!("Stopped"), &Value::Null));
         assert_eq!((stopped["stoppedButBilled"].as_bool(), price(&stopped)), (Some(true), full));
         assert_eq!(bench.machine("box").rate_hourly, full, "the books agree");
-        bench.call("vm_power", power(&id, "release")).await.unwrap();
+        bench.call("instance_power", power(&id, "release")).await.unwrap();
         bench.pass(60).await;
         let released = row(&bench, &id).await;
         assert_eq!(released["state"]["word"], "Released");
         assert!(price(&released) < full && price(&released) == bench.machine("box").rate_hourly);
-        bench.call("vm_power", power(&id, "start")).await.unwrap();
+        bench.call("instance_power", power(&id, "start")).await.unwrap();
         bench.pass(60).await;
         assert_eq!(row(&bench, &id).await["state"]["word"], "Running");
         assert_eq!(acts(&bench, "box"), ["deploy", "stopped", "stopped_disassociated", "started"]);
@@ -59,7 +59,7 @@ fn what_the_state_forbids_is_not_sent() {
         let view = row(&bench, &id).await;
         assert_eq!(view["acts"]["start"]["allowed"], false);
         assert!(!view["acts"]["start"]["reason"].as_str().unwrap().is_empty());
-        let error = bench.call("vm_power", power(&id, "start")).await.unwrap_err();
+        let error = bench.call("instance_power", power(&id, "start")).await.unwrap_err();
         assert_eq!(error["code"], "notAllowed");
         assert_eq!(acts(&bench, "box"), ["deploy"]);
     });
@@ -72,23 +72,23 @@ fn a_machine_is_renamed_and_tagged_and_keeps_the_tag_of_its_job() {
         let job = bench.deploy("before").await;
         bench.pass(60).await;
         let id = job["instanceId"].as_str().unwrap().to_owned();
-        bench.call("vm_rename", json!({ "id": id, "name": " after " })).await.unwrap();
+        bench.call("instance_rename", json!({ "id": id, "name": " after " })).await.unwrap();
         assert_eq!(row(&bench, &id).await["name"], "after");
-        bench.call("vm_set_tags", json!({ "id": id, "tags": ["b", "a", "b", " "] })).await.unwrap();
+        bench.call("instance_set_tags", json!({ "id": id, "tags": ["b", "a", "b", " "] })).await.unwrap();
         assert_eq!(row(&bench, &id).await["tags"], json!(["b", "a"]));
         assert_eq!(
             bench.machine("after").tags,
             ["b".to_owned(), "a".to_owned(), job["tag"].as_str().unwrap().to_owned()]
         );
         for (command, args, field) in [
-            ("vm_rename", json!({ "id": id, "name": " " }), "name"),
-            ("vm_set_tags", json!({ "id": id, "tags": ["vd-job-x"] }), "tags"),
+            ("instance_rename", json!({ "id": id, "name": " " }), "name"),
+            ("instance_set_tags", json!({ "id": id, "tags": ["vd-job-x"] }), "tags"),
         ] {
             let error = bench.call(command, args).await.unwrap_err();
             assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!(field)));
         }
         // The provider's own limit on names.
-        let error = bench.call("vm_rename", json!({ "id": id, "name": "x".repeat(65) })).await.unwrap_err();
+        let error = bench.call("instance_rename", json!({ "id": id, "name": "x".repeat(65) })).await.unwrap_err();
         assert_eq!(error["code"], "invalid", "{error}");
         assert_eq!(row(&bench, &id).await["name"], "after");
     });
@@ -99,12 +99,12 @@ fn termination_needs_the_name_and_is_asked_for_once() {
     run(async {
         let bench = Bench::open().await;
         let id = running(&bench, "box").await;
-        let preview = bench.call("vm_terminate_preview", json!({ "id": id })).await.unwrap();
+        let preview = bench.call("instance_terminate_preview", json!({ "id": id })).await.unwrap();
         assert_eq!(preview["saves"], row(&bench, &id).await["priceNow"]);
         assert!(!preview["lost"].as_array().unwrap().is_empty());
-        let error = bench.call("vm_terminate", json!({ "id": id, "typedName": "bo" })).await.unwrap_err();
+        let error = bench.call("instance_terminate", json!({ "id": id, "typedName": "bo" })).await.unwrap_err();
         assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!("typedName")));
-        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        bench.call("instance_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
         bench.pass(12).await;
         assert_eq!(row(&bench, &id).await, Value::Null, "seen within two short readings");
         assert_eq!(acts(&bench, "box"), ["deploy", "terminate"]);
@@ -131,7 +131,7 @@ fn a_lost_answer_is_unknown_and_the_list_says_what_became_of_it() {
         let bench = Bench::open().await;
         let id = running(&bench, "box").await;
         bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Status { status: 500, detail: None }));
-        let error = bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
+        let error = bench.call("instance_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
         assert_eq!(error["code"], "outcomeUnknown");
         let overview = bench.call("overview", json!({})).await.unwrap();
         assert!(overview["activity"][0].to_string().contains("outcome unknown"), "{}", overview["activity"][0]);
@@ -211,9 +211,9 @@ fn a_machine_without_a_name_breaks_nothing_and_goes_by_its_id() {
         });
         assert_eq!(bench.call("refresh", json!({})).await.unwrap()["fault"], Value::Null);
         assert_eq!(row(&bench, &id).await["name"], json!(id));
-        let wrong = bench.call("vm_terminate", json!({ "id": id, "typedName": "" })).await.unwrap_err();
+        let wrong = bench.call("instance_terminate", json!({ "id": id, "typedName": "" })).await.unwrap_err();
         assert_eq!(wrong["field"], "typedName");
-        bench.call("vm_terminate", json!({ "id": id, "typedName": id })).await.unwrap();
+        bench.call("instance_terminate", json!({ "id": id, "typedName": id })).await.unwrap();
         assert_eq!(acts(&bench, "box"), ["deploy", "terminate"]);
     });
 }
@@ -223,7 +223,7 @@ fn white_space_around_a_name_keeps_no_machine_alive() {
     run(async {
         let bench = Bench::open().await;
         let id = running(&bench, "box ").await;
-        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        bench.call("instance_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
         assert_eq!(acts(&bench, "box "), ["deploy", "terminate"]);
     });
 }
@@ -238,11 +238,11 @@ fn an_act_whose_answer_was_lost_is_done_when_the_provider_shows_it() {
         let bench = Bench::open().await;
         let id = running(&bench, "box").await;
         bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, FaultKind::LostAnswer));
-        bench.call("vm_power", power(&id, "release")).await.unwrap();
+        bench.call("instance_power", power(&id, "release")).await.unwrap();
         assert_eq!(last_deed(&bench).await, "released");
         assert_eq!(acts(&bench, "box"), ["deploy", "stopped_disassociated"]);
         bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::LostAnswer));
-        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
+        bench.call("instance_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap();
         assert_eq!(last_deed(&bench).await, "terminated");
         assert_eq!(acts(&bench, "box").iter().filter(|act| *act == "terminate").count(), 1);
     });
@@ -254,7 +254,7 @@ fn an_unknown_outcome_is_settled_by_what_is_seen_later() {
         let bench = Bench::open().await;
         let id = running(&bench, "box").await;
         bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Status { status: 500, detail: None }));
-        bench.call("vm_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
+        bench.call("instance_terminate", json!({ "id": id, "typedName": "box" })).await.unwrap_err();
         bench.pass(30).await;
         assert!(last_deed(&bench).await.ends_with("outcome unknown"));
         // The provider was only slow.

@@ -4,7 +4,7 @@ use voltdeck_sandbox::{AuthSeen, Fault, FaultKind, Operation};
 use crate::bench::{BASE, Bench, KeychainState, TOKEN, World, start_in};
 
 fn sign_in(token: &str, base_url: &str) -> Value {
-    json!({ "profileId": null, "name": "Work", "baseUrl": base_url, "token": token })
+    json!({ "profileId": null, "name": "Work", "baseUrl": base_url, "token": token, "readOnly": false })
 }
 
 fn profile<'a>(state: &'a Value, name: &str) -> Option<&'a Value> {
@@ -150,7 +150,8 @@ fn a_token_that_is_refused_later_keeps_the_screen_and_a_new_one_goes_on() {
         assert_eq!(fleet["instances"].as_array().unwrap().len(), machines, "old rows stay");
         let refused = bench.call("app_state", json!({})).await.unwrap();
         assert_eq!((&refused["tokenRefused"], &refused["active"]), (&json!(true), &state["active"]));
-        let again = json!({ "profileId": state["active"], "name": "Work", "baseUrl": BASE, "token": TOKEN });
+        let again =
+            json!({ "profileId": state["active"], "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
         let state = bench.call("sign_in", again).await.unwrap();
         assert_eq!(state["tokenRefused"], false);
         assert_eq!(state["profiles"].as_array().unwrap().len(), 2, "the same profile, and the sandbox");
@@ -207,8 +208,8 @@ fn every_command_but_the_first_ones_says_that_nobody_is_signed_in() {
             ("fleet", json!({})),
             ("refresh", json!({})),
             ("instance", id.clone()),
-            ("vm_power", json!({ "id": "a", "target": "stop" })),
-            ("vm_terminate", json!({ "id": "a", "typedName": "a" })),
+            ("instance_power", json!({ "id": "a", "target": "stop" })),
+            ("instance_terminate", json!({ "id": "a", "typedName": "a" })),
             ("deploy_options", json!({})),
             ("deploy_jobs", json!({})),
             ("deploy_job", id),

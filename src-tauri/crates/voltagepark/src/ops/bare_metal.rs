@@ -35,7 +35,17 @@ impl Client {
 
     /// All of [`Client::list_bare_metal`].
     pub async fn list_bare_metal_all(&self, limit: u32) -> Result<Whole<BareMetalRental>, Error> {
-        page::whole(limit, |page| self.list_bare_metal(page)).await
+        self.list_bare_metal_all_with(limit, |_, _| ()).await
+    }
+
+    /// The same, and shows each page in its order as it comes: what is new on it, and the provider's count of the whole
+    /// list. Pages that were shown before an error are true, but not the whole.
+    pub async fn list_bare_metal_all_with(
+        &self,
+        limit: u32,
+        on_page: impl FnMut(&[BareMetalRental], Option<u64>),
+    ) -> Result<Whole<BareMetalRental>, Error> {
+        page::whole_with(limit, |page| self.list_bare_metal(page), on_page).await
     }
 
     /// [`Client::list_bare_metal`] as a stream.

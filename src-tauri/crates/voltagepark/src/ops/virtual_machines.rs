@@ -26,7 +26,17 @@ impl Client {
 
     /// All of [`Client::list_virtual_machines`].
     pub async fn list_virtual_machines_all(&self, limit: u32) -> Result<Whole<VirtualMachine>, Error> {
-        page::whole(limit, |page| self.list_virtual_machines(page)).await
+        self.list_virtual_machines_all_with(limit, |_, _| ()).await
+    }
+
+    /// The same, and shows each page in its order as it comes: what is new on it, and the provider's count of the whole
+    /// list. Pages that were shown before an error are true, but not the whole.
+    pub async fn list_virtual_machines_all_with(
+        &self,
+        limit: u32,
+        on_page: impl FnMut(&[VirtualMachine], Option<u64>),
+    ) -> Result<Whole<VirtualMachine>, Error> {
+        page::whole_with(limit, |page| self.list_virtual_machines(page), on_page).await
     }
 
     /// [`Client::list_virtual_machines`] as a stream.

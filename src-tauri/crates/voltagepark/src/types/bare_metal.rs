@@ -138,6 +138,12 @@ pub struct BareMetalLocation {
     /// US dollars per GPU and hour with InfiniBand.
     #[serde(default)]
     pub gpu_price_infiniband: Amount,
+    /// GPUs that are set aside in the first InfiniBand cluster; seen, not on the page.
+    #[serde(default, deserialize_with = "lenient::field")]
+    pub reserved_gpu_count_infiniband_cluster_one: Option<u32>,
+    /// The same in the second.
+    #[serde(default, deserialize_with = "lenient::field")]
+    pub reserved_gpu_count_infiniband_cluster_two: Option<u32>,
     /// What a node has.
     #[serde(default, deserialize_with = "lenient::field")]
     pub specs_per_node: Option<NodeSpecs>,

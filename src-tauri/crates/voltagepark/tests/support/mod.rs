@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file takes what it needs")]
 #![allow(clippy::unwrap_used, clippy::unnecessary_wraps, reason = "a failure here fails the test")]
 
+pub mod calls;
+
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;

@@ -12,7 +12,13 @@ import {
   StateMark,
   Tag,
 } from "../../../design";
-import type { DeployDraft, DeployReview, DeployStep, LeaseAction } from "../../../host/types";
+import type {
+  DeployDraft,
+  DeployReview,
+  DeployStep,
+  LeaseAction,
+  PresetView,
+} from "../../../host/types";
 import { STEPS } from "../draft";
 
 const ENDS: Record<LeaseAction, string> = {
@@ -32,6 +38,7 @@ export function ReviewRows({
   onEdit: (step: DeployStep) => void;
 }) {
   const { preset, cost } = review;
+  if (preset === null) return null;
   const lease = draft.lease;
   return (
     <div className="box review-rows">
@@ -39,7 +46,7 @@ export function ReviewRows({
         step="hardware"
         onEdit={onEdit}
         lines={[
-          ["Preset", hardware(review)],
+          ["Preset", hardware(preset)],
           ["System", preset.operatingSystem],
           [
             "In stock",
@@ -161,7 +168,7 @@ function Row({
   );
 }
 
-function hardware({ preset }: DeployReview): string {
+function hardware(preset: PresetView): string {
   const parts = [`${preset.gpus} × ${preset.gpuModel}`];
   if (preset.vcpu !== null) parts.push(`${formatCount(preset.vcpu)} vCPU`);
   if (preset.ramGb !== null) parts.push(`${formatCount(preset.ramGb)} GB RAM`);

@@ -17,7 +17,7 @@ export function Verdict() {
   );
   const rested = useDebounced(form, 600);
   // Contents of files are secret: the question is forgotten with the step.
-  const check = useAsk("cloud_init_check", { cloudInit: rested }, { gcTime: 0 });
+  const check = useAsk("cloud_init_check", { cloudInit: rested, kind: "vm" }, { gcTime: 0 });
   const { error } = useFieldIssue("cloudInit", true);
   const waits = check.isFetching || JSON.stringify(rested) !== JSON.stringify(form);
   const verdict = check.data;

@@ -65,7 +65,7 @@ describe("an attempt that fails", () => {
     const { user } = await openWizard(host);
     await press(user, "Review now");
     await screen.findByText("The same request");
-    const moved = { presetId: "preset-1", computePerHour: "2.39", storagePerHour: "0.10" };
+    const moved = { hardwareId: "preset-1", computePerHour: "2.39", storagePerHour: "0.10" };
     host.on("deploy_review", () =>
       deployReview({ quote: moved, cost: deployCost({ perHour: "2.49" }) }),
     );

@@ -8,7 +8,7 @@ import { InlineForm } from "./InlineForm";
 /** Changes the name. What was typed stays when it is refused. */
 export function NameForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {
   const [name, setName] = useState(machine.name);
-  const rename = useSend("vm_rename");
+  const rename = useSend("instance_rename");
   const atField = rename.error?.field === "name" ? rename.error.message : null;
   return (
     <InlineForm

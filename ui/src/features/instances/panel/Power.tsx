@@ -10,7 +10,7 @@ import { type Downward, PowerDialog } from "./PowerDialog";
 /** The three power states with their prices. What may not be done says why. */
 export function Power({ machine }: { machine: InstanceView }) {
   const [asking, setAsking] = useState<Downward | null>(null);
-  const start = useSend("vm_power");
+  const start = useSend("instance_power");
   const { acts, underway, state } = machine;
   return (
     <PanelSection

@@ -19,7 +19,7 @@ export function PowerDialog({
   target: Downward;
   onClose: () => void;
 }) {
-  const power = useSend("vm_power");
+  const power = useSend("instance_power");
   const name = nameOf(machine);
   const { acts } = machine;
   const deed = target === "stop" ? `Stop ${name}` : `Stop and release ${name}`;

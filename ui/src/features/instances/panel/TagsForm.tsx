@@ -11,7 +11,7 @@ export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: (
   const [tags, setTags] = useState<readonly string[]>(machine.tags);
   const fleet = useAsk("fleet", {});
   const known = [...new Set(fleet.data?.instances.flatMap((row) => row.tags))];
-  const save = useSend("vm_set_tags");
+  const save = useSend("instance_set_tags");
   const atField = save.error?.field === "tags" ? save.error.message : null;
   return (
     <InlineForm

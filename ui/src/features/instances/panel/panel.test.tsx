@@ -48,9 +48,9 @@ describe("power", () => {
     const asks = await dialog("Stop eval-a");
     expect(asks.textContent).toContain("Price$1.99/h then still $1.99/h");
     expect(asks.textContent).toContain("Stop and release would cost $0.10/h");
-    expect(host.asked("vm_power")).toEqual([]);
+    expect(host.asked("instance_power")).toEqual([]);
     await user.dblClick(within(asks).getByRole("button", { name: "Stop eval-a" }));
-    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "stop" }]);
+    expect(host.asked("instance_power")).toEqual([{ id: "vm-1", target: "stop" }]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
@@ -61,11 +61,11 @@ describe("power", () => {
     expect(asks.textContent).toContain("may be gone when you start it again");
     expect(asks.textContent).toContain("Price$1.99/h then $0.10/h");
     await user.click(within(asks).getByRole("button", { name: "Cancel" }));
-    expect(host.asked("vm_power")).toEqual([]);
+    expect(host.asked("instance_power")).toEqual([]);
     await press("Release");
     asks = await dialog("Stop and release eval-a");
     await user.click(within(asks).getByRole("button", { name: "Stop and release eval-a" }));
-    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "release" }]);
+    expect(host.asked("instance_power")).toEqual([{ id: "vm-1", target: "release" }]);
   });
 
   it("keeps what may not be done in place, with the reason", async () => {
@@ -74,25 +74,29 @@ describe("power", () => {
     expect(start.getAttribute("aria-disabled")).toBe("true");
     expect(inPanel.getByText("It runs already.")).toBeTruthy();
     await press("Start");
-    expect(host.asked("vm_power")).toEqual([]);
+    expect(host.asked("instance_power")).toEqual([]);
   });
 
   it("starts without asking and tells why it failed", async () => {
-    const can = { allowed: true, reason: null, priceAfter: "1.99" };
+    const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
     const { host, press, inPanel } = await open({ acts: actsUp({ start: can }) });
-    host.fail("vm_power", {
+    host.fail("instance_power", {
       code: "outcomeUnknown",
       message: "The connection broke after the request was sent.",
       requestId: "req-1",
     });
     await press("Start");
-    expect(host.asked("vm_power")).toEqual([{ id: "vm-1", target: "start" }]);
+    expect(host.asked("instance_power")).toEqual([{ id: "vm-1", target: "start" }]);
     expect((await inPanel.findByText(/connection broke/)).textContent).toContain("req-1");
   });
 
   it("keeps an error of the confirmation in it", async () => {
     const { host, user, press } = await open();
-    host.fail("vm_power", { code: "notAllowed", message: "It is relocating.", retryable: false });
+    host.fail("instance_power", {
+      code: "notAllowed",
+      message: "It is relocating.",
+      retryable: false,
+    });
     await press("Stop");
     const asks = await dialog("Stop eval-a");
     await user.click(within(asks).getByRole("button", { name: "Stop eval-a" }));
@@ -113,7 +117,7 @@ describe("name and tags", () => {
     const field = inPanel.getByRole("textbox", { name: "New name" });
     await user.clear(field);
     await user.type(field, "eval-z{Enter}");
-    expect(host.asked("vm_rename")).toEqual([{ id: "vm-1", name: "eval-z" }]);
+    expect(host.asked("instance_rename")).toEqual([{ id: "vm-1", name: "eval-z" }]);
     await waitFor(() => expect(inPanel.queryByRole("textbox")).toBeNull());
   });
 
@@ -128,7 +132,11 @@ describe("name and tags", () => {
 
   it("keeps what was typed when the name is refused, and says why at the field", async () => {
     const { host, user, press, inPanel } = await open();
-    host.fail("vm_rename", { code: "invalid", field: "name", message: "Letters and digits only." });
+    host.fail("instance_rename", {
+      code: "invalid",
+      field: "name",
+      message: "Letters and digits only.",
+    });
     await press("Rename");
     const field = inPanel.getByRole<HTMLInputElement>("textbox", { name: "New name" });
     await user.clear(field);
@@ -148,7 +156,7 @@ describe("name and tags", () => {
     await press("Remove tag eval");
     await user.type(inPanel.getByRole("combobox", { name: "Tags" }), "prod,team-a");
     await press("Save tags");
-    expect(host.asked("vm_set_tags")).toEqual([{ id: "vm-1", tags: ["prod", "team-a"] }]);
+    expect(host.asked("instance_set_tags")).toEqual([{ id: "vm-1", tags: ["prod", "team-a"] }]);
   });
 });
 

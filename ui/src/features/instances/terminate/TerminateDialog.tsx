@@ -25,8 +25,8 @@ export function TerminateDialog({
 }
 
 function Opened({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
-  const preview = useAsk("vm_terminate_preview", { id });
-  const terminate = useSend("vm_terminate");
+  const preview = useAsk("instance_terminate_preview", { id });
+  const terminate = useSend("instance_terminate");
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   // After a click that no pointer made, as a screen reader's, autofocus loses to the dialog itself.

@@ -36,9 +36,9 @@ it("is off until the name is typed, and Enter does not press it", async () => {
   expect(deed.getAttribute("aria-disabled")).toBe("true");
   await user.type(field, "eval-");
   await user.click(deed);
-  expect(host.asked("vm_terminate")).toEqual([]);
+  expect(host.asked("instance_terminate")).toEqual([]);
   await user.type(field, "a{Enter}");
-  expect(host.asked("vm_terminate")).toEqual([]);
+  expect(host.asked("instance_terminate")).toEqual([]);
   expect(deed.getAttribute("aria-disabled")).toBeNull();
 });
 
@@ -46,14 +46,14 @@ it("sends once, however often it is pressed", async () => {
   const { host, user, field, deed } = await open();
   await user.type(field, "eval-a");
   await user.dblClick(deed);
-  expect(host.asked("vm_terminate")).toEqual([{ id: "vm-1", typedName: "eval-a" }]);
+  expect(host.asked("instance_terminate")).toEqual([{ id: "vm-1", typedName: "eval-a" }]);
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(screen.getByText("Terminating eval-a")).toBeTruthy();
 });
 
 it("keeps an unknown outcome in the dialog and does not send it again", async () => {
   const { host, user, asks, field, deed } = await open();
-  host.fail("vm_terminate", {
+  host.fail("instance_terminate", {
     code: "outcomeUnknown",
     message: "The connection broke after the request was sent.",
     retryable: false,
@@ -64,19 +64,19 @@ it("keeps an unknown outcome in the dialog and does not send it again", async ()
     "Nobody knows whether it was done.",
   );
   await user.click(deed);
-  expect(host.asked("vm_terminate")).toHaveLength(1);
+  expect(host.asked("instance_terminate")).toHaveLength(1);
 });
 
 it("can be tried again where the provider was not reached", async () => {
   const { host, user, asks, field, deed } = await open();
-  host.fail("vm_terminate", { code: "offline", message: "No answer. Nothing was ended." });
+  host.fail("instance_terminate", { code: "offline", message: "No answer. Nothing was ended." });
   await user.type(field, "eval-a");
   await user.click(deed);
   expect(await within(asks).findByText(/Nothing was ended/)).toBeTruthy();
-  host.on("vm_terminate", () => ({}));
+  host.on("instance_terminate", () => ({}));
   await user.click(deed);
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
-  expect(host.asked("vm_terminate")).toHaveLength(2);
+  expect(host.asked("instance_terminate")).toHaveLength(2);
 });
 
 it("cancels by Escape and leaves the panel open", async () => {
@@ -84,5 +84,5 @@ it("cancels by Escape and leaves the panel open", async () => {
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(screen.getByRole("complementary", { name: "eval-a" })).toBeTruthy();
-  expect(host.asked("vm_terminate")).toEqual([]);
+  expect(host.asked("instance_terminate")).toEqual([]);
 });

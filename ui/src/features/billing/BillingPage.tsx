@@ -1,0 +1,5 @@
+import { Page } from "../../app/Page";
+
+export default function BillingPage() {
+  return <Page title="Billing">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../app/Page";
+
+export default function KeysPage() {
+  return <Page title="Keys">{null}</Page>;
+}
