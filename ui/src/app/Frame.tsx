@@ -1,19 +1,30 @@
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useAppState } from "../host/queries";
-import { ROOMS, SETTINGS } from "./rooms";
+import { ActingProvider } from "./acting";
+import { Layers } from "./Layers";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
+import { useShortcuts } from "./useShortcuts";
 
-/** Sidebar, screen, status bar. */
+/** Sidebar, screen, status bar, and what can be laid over them. */
 export function Frame() {
-  useRoomKeys();
+  return (
+    <ActingProvider>
+      <Rooms />
+    </ActingProvider>
+  );
+}
+
+function Rooms() {
+  useShortcuts();
   useOwnPlaces();
   return (
     <div className="app">
       <Sidebar />
       <Outlet />
       <StatusBar />
+      <Layers />
     </div>
   );
 }
@@ -30,22 +41,4 @@ function useOwnPlaces(): void {
     if (here.startsWith("/deploy/job/")) void navigate({ to: "/overview", replace: true });
     if (here === "/instances") void navigate({ to: "/instances", search: {}, replace: true });
   }, [active, here, navigate]);
-}
-
-/** Ctrl or Cmd with a digit goes to a room. */
-function useRoomKeys(): void {
-  const navigate = useNavigate();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      // A dialog is answered first.
-      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-      const room = [...ROOMS, SETTINGS].find(({ key }) => key === event.key);
-      if (!room) return;
-      event.preventDefault();
-      void navigate({ to: room.to });
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [navigate]);
 }

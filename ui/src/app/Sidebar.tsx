@@ -1,16 +1,14 @@
-import { useLocation, useNavigate } from "@tanstack/react-router";
-import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Plus } from "lucide-react";
-import { useState } from "react";
+import { useLocation } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Plus } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
-import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection } from "../design";
-import { useAct, useAppState, useAsk } from "../host/queries";
-import type { ProfileView } from "../host/types";
+import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, Swatch } from "../design";
+import { useAppState, useAsk } from "../host/queries";
+import { useActing, useLayer } from "./acting";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
-import { isSignedOut } from "./profiles";
-import { MOD, ROOMS, type Room, SETTINGS } from "./rooms";
-import { SignOutDialog } from "./SignOutDialog";
-import { toastError } from "./toastError";
+import { isSignedOut, profileIcon } from "./profiles";
+import { ROOMS, type Room, SETTINGS } from "./rooms";
+import { keysOf } from "./shortcuts";
 
 /** Profile, rooms with their counts, settings. */
 export function Sidebar() {
@@ -48,7 +46,7 @@ function RoomLink({ room, count, attention }: { room: Room; count?: number; atte
     <div className="room">
       <LinkTo
         to={room.to}
-        title={[room.label, said, `${MOD} ${room.key}`].filter(Boolean).join(" · ")}
+        title={[room.label, said, keysOf(`room:${room.to}`)].filter(Boolean).join(" · ")}
         aria-label={room.label}
         aria-current={within ? "page" : undefined}
         activeOptions={{ includeSearch: false }}
@@ -73,61 +71,60 @@ function RoomLink({ room, count, attention }: { room: Room; count?: number; atte
 function ProfileMenu() {
   const { active, profiles = [] } = useAppState().data ?? {};
   const current = profiles.find((profile) => profile.id === active);
-  const navigate = useNavigate();
-  const switchTo = useAct("switch_profile");
-  const sandbox = useAct("open_sandbox");
-  const signOut = useAct("sign_out");
-  const [leaving, setLeaving] = useState<ProfileView | null>(null);
-  const failed = { onError: toastError };
+  const { go, show, hide, switchTo, leave } = useActing();
+  const open = useLayer()?.is === "accounts";
+  const byDigit = (key: string) => {
+    const chosen = /^[1-9]$/.test(key) ? profiles.find((_, at) => `${at + 1}` === key) : undefined;
+    if (!chosen) return false;
+    hide("accounts");
+    if (chosen.id !== active) switchTo(chosen);
+    return true;
+  };
   return (
-    <>
-      <Menu
-        label="Profiles"
-        trigger={
-          <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
-            <Logo />
-            <span className="lbl trunc">{current?.name ?? "No profile"}</span>
-            <span className="push" />
-            <Icon of={ChevronsUpDown} size={14} />
-          </AriaButton>
-        }
-      >
-        <MenuSection title="Switch to">
-          {profiles.map((profile) => (
-            <MenuItem
-              key={profile.id}
-              icon={profile.kind === "sandbox" ? FlaskConical : CircleUser}
-              textValue={profile.name}
-              disabledReason={profile.id === active ? "In front now" : null}
-              end={isSignedOut(profile) ? "signed out" : null}
-              onAction={() => {
-                if (profile.kind === "sandbox") sandbox.mutate({}, failed);
-                else if (isSignedOut(profile)) {
-                  void navigate({ to: "/first-start", search: { profile: profile.id } });
-                } else switchTo.mutate({ id: profile.id }, failed);
-              }}
-            >
-              {profile.name}
-            </MenuItem>
-          ))}
-        </MenuSection>
-        <MenuLine />
-        <MenuItem icon={Plus} onAction={() => void navigate({ to: "/first-start" })}>
-          Connect an account
-        </MenuItem>
-        {current ? (
+    <Menu
+      label="Profiles"
+      open={open}
+      onOpenChange={(next) => (next ? show({ is: "accounts" }) : hide("accounts"))}
+      onKey={byDigit}
+      trigger={
+        <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
+          <Logo />
+          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
+          {current ? <Swatch colour={current.colour} /> : null}
+          <span className="push" />
+          <Icon of={ChevronsUpDown} size={14} />
+        </AriaButton>
+      }
+    >
+      <MenuSection title="Switch to">
+        {profiles.map((profile, at) => (
           <MenuItem
-            icon={LogOut}
-            onAction={() => {
-              if (current.kind === "sandbox") signOut.mutate({ id: current.id }, failed);
-              else setLeaving(current);
-            }}
+            key={profile.id}
+            icon={profileIcon(profile)}
+            start={<Swatch colour={profile.colour} />}
+            textValue={profile.name}
+            disabledReason={profile.id === active ? "In front now" : null}
+            end={
+              <>
+                {isSignedOut(profile) ? "signed out " : null}
+                {at < 9 ? <span className="kbd">{at + 1}</span> : null}
+              </>
+            }
+            onAction={() => switchTo(profile)}
           >
-            {current.kind === "sandbox" ? "Leave the sandbox" : "Sign out"}
+            {profile.name}
           </MenuItem>
-        ) : null}
-      </Menu>
-      <SignOutDialog profile={leaving} onClose={() => setLeaving(null)} />
-    </>
+        ))}
+      </MenuSection>
+      <MenuLine />
+      <MenuItem icon={Plus} onAction={() => void go({ to: "/first-start" })}>
+        Connect an account
+      </MenuItem>
+      {current ? (
+        <MenuItem icon={LogOut} onAction={() => leave(current)}>
+          {current.kind === "sandbox" ? "Leave the sandbox" : "Sign out"}
+        </MenuItem>
+      ) : null}
+    </Menu>
   );
 }

@@ -30,7 +30,7 @@ test("Ctrl or Cmd with a digit goes to a room, and not while a dialog is open", 
   await heading("Overview");
   await userEvent.keyboard("{Control>},{/Control}");
   await heading("Settings");
-  await userEvent.keyboard("{Meta>}1{/Meta}");
+  await userEvent.keyboard("{Control>}1{/Control}");
   await heading("Overview");
   await userEvent.keyboard("1");
   expect(path()).toBe("/overview");

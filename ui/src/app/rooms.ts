@@ -45,6 +45,3 @@ export const DEPLOY_TABS = [
   { to: "/deploy/bare-metal", label: "Bare metal" },
   { to: "/deploy/availability", label: "Availability" },
 ] as const;
-
-/** The name of the key beside the digit on this system. */
-export const MOD = /Mac/.test(navigator.userAgent) ? "Cmd" : "Ctrl";

@@ -6,6 +6,7 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
+import { metalSearch } from "../features/deploy/metal/search";
 import { instancesSearch } from "../features/instances/search";
 import { Frame } from "./Frame";
 import { Root } from "./Root";
@@ -48,6 +49,7 @@ const deployVm = createRoute({
 const deployMetal = createRoute({
   getParentRoute: () => frame,
   path: "/deploy/bare-metal",
+  validateSearch: metalSearch,
   component: lazyRouteComponent(
     () => import("../features/deploy/metal/DeployMetalPage"),
     "default",

@@ -18,6 +18,7 @@ export * from "./format/time";
 export { useNow } from "./format/useNow";
 export { Icon } from "./Icon";
 export * from "./state/StateMark";
+export { Swatch } from "./state/Swatch";
 export * from "./surface/CopyField";
 export * from "./surface/Dialog";
 export * from "./surface/Disclosure";

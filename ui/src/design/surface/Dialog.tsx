@@ -26,8 +26,8 @@ export function Dialog({
   /** A sentence under the title. */
   lead?: ReactNode;
   children?: ReactNode;
-  /** The buttons: cancel first, the deed last. */
-  foot: ReactNode;
+  /** The buttons: cancel first, the deed last. Without it the content has its own. */
+  foot?: ReactNode;
   onSubmit?: () => void;
   width?: number;
   /** It destroys: a press outside does not close it. */
@@ -49,7 +49,7 @@ export function Dialog({
         </div>
       </header>
       <div className="dialog-body">{children}</div>
-      <footer className="dialog-foot">{foot}</footer>
+      {foot ? <footer className="dialog-foot">{foot}</footer> : null}
     </>
   );
   return (

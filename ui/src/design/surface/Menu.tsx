@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
@@ -18,6 +18,9 @@ export function Menu({
   label,
   children,
   placement = "bottom start",
+  open,
+  onOpenChange,
+  onKey,
 }: {
   /** The button. */
   trigger: ReactElement;
@@ -26,12 +29,24 @@ export function Menu({
   /** `MenuItem`, `MenuSection`, `MenuLine`. */
   children: ReactNode;
   placement?: "bottom start" | "bottom end" | "right top";
+  /** Where something else than its button opens it too. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** Keys of its own, asked before the menu looks for an entry by its letters; `true` keeps the press. */
+  onKey?: (key: string) => boolean;
 }) {
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !onKey?.(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={open} onOpenChange={onOpenChange}>
       {trigger}
       <Popover className="menu pop" offset={4} placement={placement}>
-        <AriaMenu aria-label={label}>{children}</AriaMenu>
+        <div onKeyDownCapture={press}>
+          <AriaMenu aria-label={label}>{children}</AriaMenu>
+        </div>
       </Popover>
     </MenuTrigger>
   );
@@ -40,6 +55,7 @@ export function Menu({
 /** One act of a menu. What is off says why in its place. */
 export function MenuItem({
   icon,
+  start,
   children,
   end,
   danger,
@@ -48,6 +64,8 @@ export function MenuItem({
   textValue,
 }: {
   icon?: LucideIcon;
+  /** Stands at the left behind the icon: a colour. */
+  start?: ReactNode;
   children: ReactNode;
   /** Stands at the right: a price, a key. */
   end?: ReactNode;
@@ -66,6 +84,7 @@ export function MenuItem({
       textValue={textValue ?? (typeof children === "string" ? children : undefined)}
     >
       {icon ? <Icon of={icon} /> : null}
+      {start}
       <span className="grow trunc">
         {children}
         {off ? <span className="why">{disabledReason}</span> : null}

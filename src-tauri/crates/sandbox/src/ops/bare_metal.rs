@@ -27,7 +27,7 @@ pub fn locations(world: &World, ask: &Ask<'_>) -> Reply {
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(20, Some(100))?;
-    Ok(page.cut(world.listed_rentals().into_iter().map(|rental| rental.to_json(ask.now))))
+    Ok(page.cut(&world.listed_rentals(), |rental| rental.to_json(ask.now)))
 }
 
 pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {

@@ -61,10 +61,10 @@ struct Page {
 }
 
 impl Page {
-    fn cut(&self, items: impl ExactSizeIterator<Item = Value>) -> Reply {
-        let total = items.len();
-        let results: Vec<Value> = items.skip(self.offset).take(self.limit).collect();
-        self.of(&results, total)
+    /// The page of a list. Only what is on it is printed: the list may be long.
+    fn cut<T>(&self, items: &[T], print: impl Fn(&T) -> Value) -> Reply {
+        let results: Vec<Value> = items.iter().skip(self.offset).take(self.limit).map(print).collect();
+        self.of(&results, items.len())
     }
 
     fn of(&self, results: &[Value], total: usize) -> Reply {

@@ -6,7 +6,7 @@ use crate::world::World;
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(3, Some(15))?;
-    Ok(page.cut(world.catalog.places.iter().map(|place| world.catalog.place_json(place, ask.now))))
+    Ok(page.cut(&world.catalog.places, |place| world.catalog.place_json(place, ask.now)))
 }
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {

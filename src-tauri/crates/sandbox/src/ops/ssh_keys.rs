@@ -7,7 +7,7 @@ use crate::world::World;
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(150, Some(150))?;
-    Ok(page.cut(world.keys.iter().map(crate::world::keys::SshKey::to_json)))
+    Ok(page.cut(&world.keys, crate::world::keys::SshKey::to_json))
 }
 
 pub fn add(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {

@@ -18,7 +18,7 @@ pub fn hourly_rate() -> Reply {
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(20, Some(100))?;
-    Ok(page.cut(world.listed_volumes().into_iter().map(Volume::to_json)))
+    Ok(page.cut(&world.listed_volumes(), |volume| volume.to_json()))
 }
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {

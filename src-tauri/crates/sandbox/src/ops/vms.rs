@@ -15,7 +15,7 @@ const WHAT: &str = "Virtual machine";
 
 pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let page = ask.page(10, Some(100))?;
-    Ok(page.cut(world.listed_vms(ask.now).into_iter().map(crate::world::vms::Vm::to_json)))
+    Ok(page.cut(&world.listed_vms(ask.now), |vm| vm.to_json()))
 }
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {

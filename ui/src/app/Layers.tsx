@@ -1,0 +1,27 @@
+import { lazy, Suspense } from "react";
+import { useActing, useLayer } from "./acting";
+import { SignOutDialog } from "./SignOutDialog";
+
+// None of them is needed for the first screen.
+const Palette = lazy(() => import("../features/palette/Palette"));
+const KeySheet = lazy(() => import("../features/palette/KeySheet"));
+const MachineDialog = lazy(() => import("../features/palette/MachineDialog"));
+
+/** What lies over the room: one thing at a time. */
+export function Layers() {
+  const layer = useLayer();
+  const { hide } = useActing();
+  return (
+    <Suspense fallback={null}>
+      {layer?.is === "palette" ? <Palette onClose={() => hide("palette")} /> : null}
+      {layer?.is === "keys" ? <KeySheet onClose={() => hide("keys")} /> : null}
+      {layer?.is === "machine" ? (
+        <MachineDialog id={layer.id} ask={layer.ask} onClose={() => hide("machine")} />
+      ) : null}
+      <SignOutDialog
+        profile={layer?.is === "signOut" ? layer.profile : null}
+        onClose={() => hide("signOut")}
+      />
+    </Suspense>
+  );
+}

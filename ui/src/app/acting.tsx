@@ -1,0 +1,166 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { toast } from "../design";
+import { keyOf, useAct } from "../host/queries";
+import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
+import { nameOf } from "./machine";
+import { isSignedOut } from "./profiles";
+import type { AppRouter } from "./routes";
+import { toastError } from "./toastError";
+
+/** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
+export type MachineAsk = "start" | "stop" | "release" | "rename" | "tags" | "terminate";
+
+/** What lies over the rooms; one at a time. */
+export type Layer =
+  | { is: "palette" }
+  | { is: "keys" }
+  | { is: "accounts" }
+  | { is: "signOut"; profile: ProfileView }
+  | { is: "machine"; id: string; ask: MachineAsk };
+
+/** What an act can do, wherever it is started from. */
+export interface ActContext {
+  go: AppRouter["navigate"];
+  /** Where the window is. */
+  here: () => AppRouter["state"]["location"];
+  /** Lays something over the room, in the place of what lay there. */
+  show: (layer: Layer) => void;
+  /** Takes this away, and nothing that took its place since. */
+  hide: (is: Layer["is"]) => void;
+  /** Reads what the room shows once more. */
+  readAgain: () => void;
+  copy: (text: string, what: string) => void;
+  copySsh: (machine: InstanceView) => void;
+  setTheme: (theme: Theme) => void;
+  openConsole: () => void;
+  switchTo: (profile: ProfileView) => void;
+  /** The sandbox is left at once; an account asks first. */
+  leave: (profile: ProfileView) => void;
+  /** The machine whose panel is open. */
+  openMachine: () => InstanceView | undefined;
+  burn: () => Money | null;
+}
+
+const Acting = createContext<ActContext | null>(null);
+const Shown = createContext<Layer | null>(null);
+
+/** What acts can do. It stays the same for as long as the frame stands. */
+export function useActing(): ActContext {
+  const acting = useContext(Acting);
+  if (!acting) throw new Error("ActingProvider is missing");
+  return acting;
+}
+
+/** What lies over the room now. */
+export function useLayer(): Layer | null {
+  return useContext(Shown);
+}
+
+/** Carries out acts for all below: what they ask for outlives the palette that started them. */
+export function ActingProvider({ children }: { children: ReactNode }) {
+  const { layer, show, hide } = useLayers();
+  const router = useRouter();
+  const client = useQueryClient();
+  const { mutate: refresh } = useAct("refresh");
+  const { mutate: copyText } = useAct("copy_text");
+  const { mutate: openLink } = useAct("open_link");
+  const { mutate: keep } = useAct("settings_set");
+  const { mutate: sandbox } = useAct("open_sandbox");
+  const { mutate: front } = useAct("switch_profile");
+  const { mutate: signOut } = useAct("sign_out");
+  const acting = useMemo<ActContext>(() => {
+    const failed = { onError: toastError };
+    const go = router.navigate;
+    const here = () => router.state.location;
+    const copy = (text: string, what: string) =>
+      copyText(
+        { text },
+        { ...failed, onSuccess: () => toast({ mark: "info", title: `Copied ${what}` }) },
+      );
+    return {
+      go,
+      here,
+      show,
+      hide,
+      copy,
+      readAgain: () => {
+        refresh({}, failed);
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [name] }) => name !== "app_state" && name !== "fleet",
+        });
+      },
+      copySsh: (machine) => {
+        if (machine.ssh) copy(machine.ssh.command, `the SSH command of ${nameOf(machine)}`);
+      },
+      setTheme: (theme) => {
+        const state = client.getQueryData<AppState>(keyOf("app_state", {}));
+        if (state) keep({ ...state.settings, theme }, failed);
+      },
+      openConsole: () => openLink({ link: "console" }, failed),
+      switchTo: (profile) => {
+        if (profile.kind === "sandbox") sandbox({}, failed);
+        else if (isSignedOut(profile)) {
+          void go({ to: "/first-start", search: { profile: profile.id } });
+        } else front({ id: profile.id }, failed);
+      },
+      leave: (profile) => {
+        if (profile.kind === "sandbox") signOut({ id: profile.id }, failed);
+        else show({ is: "signOut", profile });
+      },
+      openMachine: () => {
+        const { pathname, search } = here();
+        if (pathname !== "/instances") return undefined;
+        const { id } = search as { id?: string };
+        const fleet = client.getQueryData<{ instances: InstanceView[] }>(keyOf("fleet", {}));
+        return fleet?.instances.find((one) => one.id === id);
+      },
+      burn: () =>
+        client.getQueryData<{ burnPerHour: Money | null }>(keyOf("overview", {}))?.burnPerHour ??
+        null,
+    };
+  }, [router, client, show, hide, refresh, copyText, openLink, keep, sandbox, front, signOut]);
+  return (
+    <Acting value={acting}>
+      <Shown value={layer}>{children}</Shown>
+    </Acting>
+  );
+}
+
+/** One layer at a time. When the last is gone, the keys go back to where they were before the first. */
+function useLayers(): { layer: Layer | null } & Pick<ActContext, "show" | "hide"> {
+  const [layer, setLayer] = useState<Layer | null>(null);
+  const before = useRef<Element | null>(null);
+  const any = layer !== null;
+  useEffect(() => {
+    if (any) return;
+    const target = before.current;
+    before.current = null;
+    if (!(target instanceof HTMLElement)) return;
+    // What closes gives its own focus back a frame later, where it still knows to whom.
+    const timer = setTimeout(() => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && target.isConnected) target.focus();
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [any]);
+  const show = useCallback((next: Layer) => {
+    before.current ??= document.activeElement;
+    setLayer(next);
+  }, []);
+  const hide = useCallback(
+    (is: Layer["is"]) => setLayer((now) => (now?.is === is ? null : now)),
+    [],
+  );
+  return { layer, show, hide };
+}

@@ -1,0 +1,246 @@
+import {
+  Boxes,
+  CalendarDays,
+  ExternalLink,
+  HardDrive,
+  Info,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Plus,
+  ReceiptText,
+  RotateCw,
+  Server,
+  SlidersHorizontal,
+  Sun,
+  TrendingUp,
+} from "lucide-react";
+import { formatMoney } from "../design";
+import type { AppState } from "../host/types";
+import type { ActContext } from "./acting";
+import { profileIcon } from "./profiles";
+import { ROOMS, SETTINGS } from "./rooms";
+import { SHORTCUTS } from "./shortcuts";
+
+/** Something that can be done from anywhere by its name. */
+export interface Act {
+  id: string;
+  label: string;
+  section: "Go to" | "Actions" | "Settings" | "Accounts";
+  icon: LucideIcon;
+  /** Other words by which it is looked for. */
+  keywords?: string;
+  /** Id of its shortcut. */
+  shortcut?: string;
+  /** Why it is off; it keeps its place. */
+  off?: string | null;
+  run: (acting: ActContext) => unknown;
+}
+
+/** A part of Settings by the id of its heading. */
+const part = (
+  id: string,
+  label: string,
+  keywords: string,
+  icon: LucideIcon = SlidersHorizontal,
+): Act => ({
+  id: `settings:${id}`,
+  label: `Settings: ${label}`,
+  section: "Settings",
+  icon,
+  keywords,
+  run: ({ go }) => go({ to: "/settings", hash: `settings-${id}` }),
+});
+
+const ROOM_WORDS: Record<string, string> = {
+  "/overview": "home burn rate balance runway attention",
+  "/deploy/vm": "new create virtual machine",
+  "/instances": "machines list servers gpus",
+  "/storage": "volumes disks",
+  "/billing": "statement spent invoice cost",
+  "/keys": "ssh",
+  "/settings": "preferences options",
+};
+
+const rooms: readonly Act[] = [...ROOMS, SETTINGS].map(({ to, label, icon }) => ({
+  id: `room:${to}`,
+  label,
+  section: "Go to",
+  icon,
+  keywords: ROOM_WORDS[to],
+  shortcut: `room:${to}`,
+  run: ({ go }) => go({ to }),
+}));
+
+const run = (id: string): Act["run"] => {
+  const found = SHORTCUTS.find((one) => one.id === id);
+  if (!found) throw new Error(`there is no shortcut ${id}`);
+  return found.run;
+};
+
+/** What is the same whoever is signed in. */
+const FIXED: readonly Act[] = [
+  ...rooms,
+  {
+    id: "deploy-vm",
+    label: "Deploy a VM",
+    section: "Actions",
+    icon: Plus,
+    keywords: "new create virtual machine instance gpu",
+    run: ({ go }) => go({ to: "/deploy/vm" }),
+  },
+  {
+    id: "deploy-metal",
+    label: "Deploy bare metal",
+    section: "Actions",
+    icon: Server,
+    keywords: "new create rental nodes cluster infiniband ethernet gpu",
+    run: ({ go }) => go({ to: "/deploy/bare-metal" }),
+  },
+  {
+    id: "availability",
+    label: "See what is available",
+    section: "Actions",
+    icon: Boxes,
+    keywords: "availability stock free gpus locations host nodes",
+    run: ({ go }) => go({ to: "/deploy/availability" }),
+  },
+  {
+    id: "volume",
+    label: "Create a volume",
+    section: "Actions",
+    icon: HardDrive,
+    keywords: "new storage disk shared",
+    run: ({ go }) => go({ to: "/storage", search: { create: true } }),
+  },
+  {
+    id: "key",
+    label: "Add an SSH key",
+    section: "Actions",
+    icon: KeyRound,
+    keywords: "new make create public organization",
+    run: ({ go }) => go({ to: "/keys", search: { add: true } }),
+  },
+  {
+    id: "lines",
+    label: "Search the billing lines",
+    section: "Actions",
+    icon: ReceiptText,
+    keywords: "transactions charges deposits",
+    run: ({ go }) => go({ to: "/billing", search: { view: "lines" } }),
+  },
+  {
+    id: "statement",
+    label: "See this month's statement",
+    section: "Actions",
+    icon: CalendarDays,
+    keywords: "billing spent month",
+    run: ({ go }) => go({ to: "/billing", search: { view: "statement" } }),
+  },
+  {
+    id: "refresh",
+    label: "Read again",
+    section: "Actions",
+    icon: RotateCw,
+    keywords: "refresh reload update",
+    shortcut: "refresh",
+    run: run("refresh"),
+  },
+  {
+    id: "copy-burn",
+    label: "Copy the burn rate",
+    section: "Actions",
+    icon: TrendingUp,
+    keywords: "price per hour cost money",
+    run: ({ burn, copy }) => {
+      const rate = burn();
+      if (rate !== null) copy(`${formatMoney(rate)}/h`, "the burn rate");
+    },
+  },
+  {
+    id: "console",
+    label: "Open the provider's console",
+    section: "Actions",
+    icon: ExternalLink,
+    keywords: "web browser dashboard voltage park",
+    run: ({ openConsole }) => openConsole(),
+  },
+  {
+    id: "keys",
+    label: "Keyboard shortcuts",
+    section: "Actions",
+    icon: Keyboard,
+    keywords: "help keys",
+    shortcut: "keys",
+    run: run("keys"),
+  },
+  part("accounts", "accounts", "profiles tokens sign in"),
+  part("appearance", "appearance", "theme light dark"),
+  part("connection", "connection", "proxy certificate ssh user"),
+  part("what-is-kept-where", "what is kept where", "keychain data privacy", Info),
+];
+
+const THEMES = [
+  ["system", "as the system", Monitor],
+  ["light", "light", Sun],
+  ["dark", "dark", Moon],
+] as const;
+
+/** All acts but those on machines: they depend on who is signed in and on what is set. */
+export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[] {
+  const { profiles = [], active = null, settings } = state ?? {};
+  const current = profiles.find(({ id }) => id === active);
+  return [
+    ...FIXED.map((act) =>
+      act.id === "copy-burn" && burn() === null
+        ? { ...act, off: "The burn rate is not known now." }
+        : act,
+    ),
+    ...THEMES.map(
+      ([theme, label, icon]): Act => ({
+        id: `theme:${theme}`,
+        label: `Theme: ${label}`,
+        section: "Settings",
+        icon,
+        keywords: "appearance colours mode",
+        off: (settings?.theme ?? "system") === theme ? "It is so now." : null,
+        run: ({ setTheme }) => setTheme(theme),
+      }),
+    ),
+    ...profiles.map(
+      (profile): Act => ({
+        id: `profile:${profile.id}`,
+        label: `Switch to ${profile.name}`,
+        section: "Accounts",
+        icon: profileIcon(profile),
+        keywords: "account profile organization",
+        off: profile.id === active ? "In front now" : null,
+        run: ({ switchTo }) => switchTo(profile),
+      }),
+    ),
+    {
+      id: "connect",
+      label: "Connect an account",
+      section: "Accounts",
+      icon: Plus,
+      keywords: "sign in token profile add",
+      run: ({ go }) => go({ to: "/first-start" }),
+    },
+    ...(current
+      ? [
+          {
+            id: "leave",
+            label:
+              current.kind === "sandbox" ? "Leave the sandbox" : `Sign out of ${current.name}…`,
+            section: "Accounts",
+            icon: LogOut,
+            keywords: "sign out disconnect",
+            run: ({ leave }) => leave(current),
+          } satisfies Act,
+        ]
+      : []),
+  ];
+}

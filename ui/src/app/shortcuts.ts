@@ -1,0 +1,164 @@
+import type { ActContext } from "./acting";
+import { ROOMS, SETTINGS } from "./rooms";
+import { focusSearch, moveRow } from "./rows";
+
+/** A press of keys. `mod` is Cmd on a Mac and Ctrl elsewhere. */
+export interface Combo {
+  /** As the layout gives it: `k`, `,`, `?`. */
+  key: string;
+  mod?: true;
+  shift?: true;
+}
+
+/** What a press does, and how the sheet of keys tells of it. */
+export interface Shortcut {
+  id: string;
+  group: "Go to" | "Everywhere" | "In a room" | "In a list";
+  label: string;
+  /** Any of these. */
+  combos: readonly Combo[];
+  /** Goes again while the key is held. */
+  repeats?: true;
+  /** `false` leaves the press to others. */
+  run: (acting: ActContext) => unknown;
+}
+
+const mod = true;
+const shift = true;
+
+/** What `n` makes in each room; a wizard is not left by a single key. */
+function makeNew({ here, go }: ActContext): unknown {
+  const path = here().pathname;
+  if (path.startsWith("/deploy")) return false;
+  if (path.startsWith("/storage")) return go({ to: "/storage", search: { create: true } });
+  if (path.startsWith("/keys")) return go({ to: "/keys", search: { add: true } });
+  return go({ to: "/deploy/vm" });
+}
+
+/** The one table of shortcuts: the keys, the sheet and the palette read it. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  ...[...ROOMS, SETTINGS].map(
+    ({ to, label, key }): Shortcut => ({
+      id: `room:${to}`,
+      group: "Go to",
+      label,
+      combos: [{ mod, key }],
+      run: ({ go }) => go({ to }),
+    }),
+  ),
+  {
+    id: "palette",
+    group: "Everywhere",
+    label: "Search or run",
+    combos: [{ mod, key: "k" }],
+    run: ({ show }) => show({ is: "palette" }),
+  },
+  {
+    id: "accounts",
+    group: "Everywhere",
+    label: "Switch account, then a digit",
+    combos: [{ mod, shift, key: "a" }],
+    run: ({ show }) => show({ is: "accounts" }),
+  },
+  {
+    id: "keys",
+    group: "Everywhere",
+    label: "Keyboard shortcuts",
+    combos: [{ key: "?" }],
+    run: ({ show }) => show({ is: "keys" }),
+  },
+  {
+    id: "refresh",
+    group: "In a room",
+    label: "Read again",
+    combos: [{ key: "r" }],
+    run: ({ readAgain }) => readAgain(),
+  },
+  {
+    id: "search",
+    group: "In a room",
+    label: "Search",
+    combos: [{ key: "/" }],
+    run: () => focusSearch(),
+  },
+  {
+    id: "new",
+    group: "In a room",
+    label: "New: a VM, in Storage a volume, in Keys a key",
+    combos: [{ key: "n" }],
+    run: makeNew,
+  },
+  {
+    id: "next",
+    group: "In a list",
+    label: "Next row",
+    combos: [{ key: "j" }, { key: "ArrowDown" }],
+    repeats: true,
+    run: () => moveRow("ArrowDown"),
+  },
+  {
+    id: "previous",
+    group: "In a list",
+    label: "Previous row",
+    combos: [{ key: "k" }, { key: "ArrowUp" }],
+    repeats: true,
+    run: () => moveRow("ArrowUp"),
+  },
+  {
+    id: "copy-ssh",
+    group: "In a list",
+    label: "Copy the SSH command of the open instance",
+    combos: [{ mod, shift, key: "c" }],
+    run: ({ copySsh, openMachine }) => {
+      const machine = openMachine();
+      return machine?.ssh ? copySsh(machine) : false;
+    },
+  },
+];
+
+/** Keys that the parts of a screen answer themselves, for the sheet. */
+export const NATIVE: readonly Pick<Shortcut, "group" | "label" | "combos">[] = [
+  { group: "In a list", label: "Open the row", combos: [{ key: "Enter" }] },
+  { group: "Everywhere", label: "Close, cancel, go back", combos: [{ key: "Escape" }] },
+];
+
+/** Whether this is a Mac, whose keys have names of their own. */
+export const MAC = /Mac/.test(navigator.userAgent);
+
+const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+
+/** The names of the keys of a press, in the order in which they are held. */
+export function keyNames({ key, mod, shift }: Combo, mac = MAC): string[] {
+  const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  return [...(shift ? [mac ? "⇧" : "Shift"] : []), ...(mod ? [mac ? "⌘" : "Ctrl"] : []), name].sort(
+    (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b),
+  );
+}
+
+const ORDER = ["Ctrl", "Shift", "⇧", "⌘"];
+
+/** A press as one text: `Ctrl K`, on a Mac `⌘K`. */
+export function keysText(combo: Combo, mac = MAC): string {
+  return keyNames(combo, mac).join(mac ? "" : " ");
+}
+
+/** The first press of a shortcut as text. */
+export function keysOf(id: string): string | null {
+  const combo = SHORTCUTS.find((one) => one.id === id)?.combos[0];
+  return combo ? keysText(combo) : null;
+}
+
+/** Whether a press is this one. */
+export function matches(combo: Combo, event: KeyboardEvent, mac = MAC): boolean {
+  const held = mac ? event.metaKey : event.ctrlKey;
+  const other = mac ? event.ctrlKey : event.metaKey;
+  if (event.altKey || other || held !== Boolean(combo.mod)) return false;
+  // Where a symbol stands on a key depends on the layout, and so does whether Shift is held for it.
+  const letter = /^([a-z]|Arrow\w+)$/.test(combo.key);
+  if ((letter || combo.mod) && event.shiftKey !== Boolean(combo.shift)) return false;
+  if (event.key.length === 1 ? event.key.toLowerCase() === combo.key : event.key === combo.key) {
+    return true;
+  }
+  // A layout with letters on the digit keys still goes to the room of that key.
+  return combo.mod === true && /^\d$/.test(combo.key) && event.code === `Digit${combo.key}`;
+}

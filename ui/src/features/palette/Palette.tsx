@@ -1,0 +1,154 @@
+import "./palette.css";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { useActing } from "../../app/acting";
+import { actsFor } from "../../app/acts";
+import { nameOf } from "../../app/machine";
+import { matches, SHORTCUTS } from "../../app/shortcuts";
+import { Icon } from "../../design";
+import { useAppState, useAsk } from "../../host/queries";
+import { EntryList, optionId } from "./EntryList";
+import type { Entry } from "./entry";
+import { atFirst, find, findIn, knownMachines } from "./find";
+import { typedWords } from "./match";
+import { recent, remember } from "./recent";
+
+const NONE: never[] = [];
+const PAGE = 8;
+const LIST = "palette-list";
+
+/** Every act and every machine by name. What costs or ends something only opens the window's confirmation. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const acting = useActing();
+  const state = useAppState().data;
+  const machines = useAsk("fleet", {}).data?.instances ?? NONE;
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [within, setWithin] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+
+  const known = useMemo(() => knownMachines(machines), [machines]);
+  const acts = useMemo(() => actsFor(state, acting), [state, acting]);
+  const machine = machines.find(({ id }) => id === within);
+  const groups = useMemo(() => {
+    if (machine) return findIn(machine, query);
+    return query.trim() === "" ? atFirst(recent(), acts, known) : find(query, acts, known);
+  }, [machine, query, acts, known]);
+  const entries = groups.flatMap((group) => group.entries);
+  const at = Math.max(
+    0,
+    entries.findIndex(({ id }) => id === chosen),
+  );
+  const current = entries[at];
+
+  const search = (text: string) => {
+    setQuery(text);
+    setChosen(null);
+  };
+  const into = (id: string | null) => {
+    setWithin(id);
+    search("");
+    // Back at the list, the machine one comes from is the chosen one.
+    if (id === null && within !== null) setChosen(`machine:${within}`);
+    field.current?.focus();
+  };
+  const choose = (entry: Entry | undefined) => {
+    if (!entry || entry.off) return;
+    remember(entry.recent ?? entry.id);
+    onClose();
+    entry.run(acting);
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const to = {
+      ArrowDown: (at + 1) % entries.length,
+      ArrowUp: (at - 1 + entries.length) % entries.length,
+      PageDown: Math.min(at + PAGE, entries.length - 1),
+      PageUp: Math.max(at - PAGE, 0),
+    }[event.key];
+    const again = SHORTCUTS.find(({ id }) => id === "palette")?.combos.some((combo) =>
+      matches(combo, event.nativeEvent),
+    );
+    if (to !== undefined) setChosen(entries[to]?.id ?? null);
+    else if (event.key === "Enter") choose(current);
+    else if (event.key === "Tab" && !event.shiftKey) {
+      if (current?.machineId && !current.off) into(current.machineId);
+    } else if (machine && (event.key === "Tab" || event.key === "Escape")) into(null);
+    else if (machine && event.key === "Backspace" && query === "") into(null);
+    else if (again) onClose();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <ModalOverlay
+      className="scrim palette-scrim"
+      isOpen
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className="palette">
+        <Dialog aria-label="Search or run">
+          <div className="pin">
+            <Icon of={Search} />
+            {machine ? <span className="tag in">{nameOf(machine)}</span> : null}
+            <input
+              ref={field}
+              autoFocus
+              type="text"
+              role="combobox"
+              aria-label={machine ? `Actions of ${nameOf(machine)}` : "Search or run"}
+              aria-expanded="true"
+              aria-controls={LIST}
+              aria-autocomplete="list"
+              aria-activedescendant={current ? optionId(current) : undefined}
+              autoComplete="off"
+              spellCheck="false"
+              placeholder={machine ? "Action" : "Action, instance, address, tag"}
+              value={query}
+              onChange={(event) => search(event.target.value)}
+              onKeyDown={press}
+            />
+            <span className="kbd" aria-hidden="true">
+              Esc
+            </span>
+          </div>
+          <EntryList
+            id={LIST}
+            groups={groups}
+            chosen={current}
+            typed={typedWords(query)}
+            onReach={({ id }) => setChosen(id)}
+            onChoose={choose}
+            onInto={into}
+          />
+          <p className="sr" role="status">
+            {query === "" ? "" : `${entries.length} found`}
+          </p>
+          <footer className="pal-foot">
+            <span>
+              <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
+            </span>
+            <span>
+              <kbd className="kbd">Enter</kbd> {current?.machineId ? "open" : "run"}
+            </span>
+            {machine ? (
+              <span>
+                <kbd className="kbd">Esc</kbd> back
+              </span>
+            ) : current?.machineId ? (
+              <span>
+                <kbd className="kbd">Tab</kbd> actions of it
+              </span>
+            ) : null}
+            <span className="push">What costs or ends something still asks</span>
+          </footer>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,56 @@
+import { ArrowRight } from "lucide-react";
+import { nameOf } from "../../app/machine";
+import { Button, Dialog, Icon, Money } from "../../design";
+import type { InstanceView } from "../../host/types";
+import { useSend } from "../../host/useSend";
+import { ActError } from "../instances/ActError";
+import { whyOff } from "../instances/machine";
+
+/** Asks before a machine starts, since it costs; beside the button in the panel the price stands already. */
+export function StartDialog({ machine, onClose }: { machine: InstanceView; onClose: () => void }) {
+  const power = useSend("instance_power");
+  const name = nameOf(machine);
+  const { start } = machine.acts;
+  const close = () => {
+    if (!power.busy) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title={`Start ${name}`}
+      width={440}
+      lead={
+        machine.state.mark === "stopped"
+          ? "It has its GPUs."
+          : "It starts only if its GPUs are free."
+      }
+      foot={
+        <>
+          <Button autoFocus disabledReason={power.busy && "It is being sent"} onPress={close}>
+            Cancel
+          </Button>
+          <Button
+            kind="primary"
+            busy={power.busy}
+            disabledReason={whyOff(start)}
+            onPress={() => power.send({ id: machine.id, target: "start" }, onClose)}
+          >
+            {`Start ${name}`}
+          </Button>
+        </>
+      }
+    >
+      <p className="now-then">
+        <span className="t2">Price</span>
+        <Money value={machine.priceNow} per="h" />
+        <Icon of={ArrowRight} size={12} />
+        <span className="sr"> then </span>
+        <span className="b">
+          <Money value={start.priceAfter} per="h" />
+        </span>
+      </p>
+      <ActError error={power.error} />
+    </Dialog>
+  );
+}

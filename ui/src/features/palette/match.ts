@@ -1,0 +1,105 @@
+/** Something that is found by its words. */
+export interface Found<T> {
+  item: T;
+  /** Smaller is better. */
+  rank: number;
+}
+
+/** Words to find a thing by, in lower case once and for all. */
+export interface Words {
+  /** What it is called. */
+  name: string;
+  /** Id, address, tags, other words. */
+  rest: string;
+}
+
+/** Puts words into the form in which they are searched. */
+export function wordsOf(name: string, rest: readonly (string | null)[]): Words {
+  return {
+    name: name.toLowerCase(),
+    rest: rest.filter(Boolean).join(" ").toLowerCase(),
+  };
+}
+
+/** What was typed, as words. */
+export function typedWords(query: string): string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+const START = 0;
+const WORD = 1;
+const WITHIN = 2;
+const REST_WORD = 3;
+const REST_WITHIN = 4;
+const SCATTERED = 6;
+
+const breaks = /[\s\-_./:,@]/;
+
+/** Whether the word begins somewhere in the text, after a break. */
+function beginsAWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (at === 0 || breaks.test(text[at - 1] ?? "")) return true;
+  }
+  return false;
+}
+
+/** Whether the letters stand in the text in this order. */
+function scattered(text: string, word: string): boolean {
+  let at = 0;
+  for (const letter of text) if (letter === word[at]) at += 1;
+  return at === word.length;
+}
+
+function rankOne({ name, rest }: Words, word: string): number | null {
+  if (name.startsWith(word)) return START;
+  if (name.includes(word)) return beginsAWord(name, word) ? WORD : WITHIN;
+  if (rest.includes(word)) return beginsAWord(rest, word) ? REST_WORD : REST_WITHIN;
+  return word.length > 2 && scattered(name, word) ? SCATTERED : null;
+}
+
+/** How well all words fit; `null` where one does not. */
+export function rank(words: Words, typed: readonly string[]): number | null {
+  let sum = 0;
+  for (const word of typed) {
+    const one = rankOne(words, word);
+    if (one === null) return null;
+    sum += one;
+  }
+  return sum;
+}
+
+/** The best `most` of many, in their own order where they fit alike, and how many fit. */
+export function best<T>(
+  items: readonly T[],
+  words: (item: T) => Words,
+  typed: readonly string[],
+  most: number,
+): { found: Found<T>[]; count: number } {
+  const all: Found<T>[] = [];
+  for (const item of items) {
+    const found = rank(words(item), typed);
+    if (found !== null) all.push({ item, rank: found });
+  }
+  all.sort((a, b) => a.rank - b.rank);
+  return { found: all.slice(0, most), count: all.length };
+}
+
+/** A text in parts, so that what was typed can be set in bold. */
+export function marked(text: string, typed: readonly string[]): { text: string; hit: boolean }[] {
+  const lower = text.toLowerCase();
+  // A letter that changes its length in lower case would shift every mark behind it.
+  if (lower.length !== text.length) return [{ text, hit: false }];
+  const hits = new Array<boolean>(text.length).fill(false);
+  for (const word of typed) {
+    const at = lower.indexOf(word);
+    if (at !== -1) hits.fill(true, at, at + word.length);
+  }
+  const parts: { text: string; hit: boolean }[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const hit = hits[at] === true;
+    const last = parts.at(-1);
+    if (last && last.hit === hit) last.text += text[at];
+    else parts.push({ text: text[at] ?? "", hit });
+  }
+  return parts;
+}
