@@ -26,6 +26,10 @@ impl Pages {
 
     /// The file of a request's path. `/` is the one page; its rooms are hashes, which never get here.
     pub(crate) async fn answer(&self, path: &str) -> Response {
+        // Browsers ask for it unasked; the window has its icon from the desktop.
+        if path == "/favicon.ico" {
+            return StatusCode::NO_CONTENT.into_response();
+        }
         let name = path.trim_start_matches('/');
         let name = Path::new(if name.is_empty() { "index.html" } else { name });
         let Some(kind) = kind(name).filter(|_| name.components().all(|part| matches!(part, Component::Normal(_))))
