@@ -1,6 +1,7 @@
 //! The web host as core's host: nothing outside this process and its folder is touched.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,19 +30,24 @@ pub(crate) struct WebHost {
     folder: PathBuf,
     secrets: MemorySecrets,
     sandbox: Embedded,
+    base_url: String,
     events: broadcast::Sender<Event>,
     last: Mutex<Last>,
 }
 
 impl WebHost {
-    pub(crate) fn new(folder: PathBuf, sandbox_speed: u32) -> Self {
-        Self {
-            sandbox: Embedded::new(folder.join("sandbox.json"), sandbox_speed),
+    /// Starts the sandbox too: public prices come from there, so that no test asks a server of someone else's.
+    pub(crate) async fn start(folder: PathBuf, sandbox_speed: u32) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let sandbox = Embedded::new(folder.join("sandbox.json"), sandbox_speed);
+        let (own, _) = sandbox.endpoint().await?;
+        Ok(Self {
+            base_url: std::env::var("VOLTDECK_BASE_URL").unwrap_or(own),
+            sandbox,
             folder,
             secrets: MemorySecrets::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
             last: Mutex::default(),
-        }
+        })
     }
 
     pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
@@ -73,7 +79,7 @@ impl Host for WebHost {
     }
 
     fn default_base_url(&self) -> String {
-        std::env::var("VOLTDECK_BASE_URL").unwrap_or_else(|_| "https://cloud-api.voltagepark.com/api/v1".into())
+        self.base_url.clone()
     }
 
     async fn probe_ssh(&self, host: &str, port: u16, limit: Duration) -> bool {

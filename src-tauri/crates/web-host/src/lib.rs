@@ -77,7 +77,7 @@ pub async fn serve(config: Config) -> Result<Running, Box<dyn Error + Send + Syn
     let pages = Pages::new(config.ui)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let address = listener.local_addr()?;
-    let host = Arc::new(WebHost::new(config.data, config.sandbox_speed));
+    let host = Arc::new(WebHost::start(config.data, config.sandbox_speed).await?);
     let app = App::open(host.clone())?;
     let (guard, token) = Guard::new(address);
     let served = Served { app: Arc::clone(&app), host, guard, pages };

@@ -26,9 +26,8 @@ struct Arguments {
     sandbox_speed: u32,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "voltdeck-web-host: {error}");
@@ -37,11 +36,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn Error + Send + Sync>> {
+fn run(arguments: Arguments) -> Result<(), Box<dyn Error + Send + Sync>> {
+    // Before the runtime, so that it goes when nothing is left that could write to it.
     let passing = tempfile::tempdir()?;
+    let runtime = tokio::runtime::Runtime::new()?;
     let data = arguments.data.unwrap_or_else(|| passing.path().to_owned());
     let Arguments { ui, port, sandbox_speed, .. } = arguments;
-    let running = serve(Config { ui, port, data, sandbox_speed }).await?;
+    runtime.block_on(until_asked_to_end(Config { ui, port, data, sandbox_speed }))
+}
+
+async fn until_asked_to_end(config: Config) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let running = serve(config).await?;
     {
         let mut out = std::io::stdout().lock();
         writeln!(out, "open {}", running.url())?;
@@ -49,7 +54,6 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error + Send + Sync>> {
         out.flush()?;
     }
     asked_to_end().await?;
-    drop(running);
     Ok(())
 }
 
