@@ -1,12 +1,14 @@
 import { useLocation } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, Plus } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, Swatch } from "../design";
 import { useAppState, useAsk } from "../host/queries";
+import type { ProfileView } from "../host/types";
 import { useActing, useLayer } from "./acting";
 import { LinkTo } from "./LinkTo";
 import { Logo } from "./Logo";
-import { isSignedOut, profileIcon } from "./profiles";
+import { isSignedOut } from "./profiles";
 import { ROOMS, type Room, SETTINGS } from "./rooms";
 import { keysOf } from "./shortcuts";
 
@@ -73,24 +75,20 @@ function ProfileMenu() {
   const current = profiles.find((profile) => profile.id === active);
   const { go, show, hide, switchTo, leave } = useActing();
   const open = useLayer()?.is === "accounts";
-  const byDigit = (key: string) => {
-    const chosen = /^[1-9]$/.test(key) ? profiles.find((_, at) => `${at + 1}` === key) : undefined;
-    if (!chosen) return false;
+  useDigits(open, profiles, (profile) => {
     hide("accounts");
-    if (chosen.id !== active) switchTo(chosen);
-    return true;
-  };
+    if (profile.id !== active) switchTo(profile);
+  });
   return (
     <Menu
       label="Profiles"
       open={open}
       onOpenChange={(next) => (next ? show({ is: "accounts" }) : hide("accounts"))}
-      onKey={byDigit}
       trigger={
         <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
           <Logo />
-          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           {current ? <Swatch colour={current.colour} /> : null}
+          <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           <span className="push" />
           <Icon of={ChevronsUpDown} size={14} />
         </AriaButton>
@@ -100,8 +98,11 @@ function ProfileMenu() {
         {profiles.map((profile, at) => (
           <MenuItem
             key={profile.id}
-            icon={profileIcon(profile)}
-            start={<Swatch colour={profile.colour} />}
+            start={
+              <span className="mk">
+                <Swatch colour={profile.colour} />
+              </span>
+            }
             textValue={profile.name}
             disabledReason={profile.id === active ? "In front now" : null}
             end={
@@ -127,4 +128,26 @@ function ProfileMenu() {
       ) : null}
     </Menu>
   );
+}
+
+/** While the menu is open a digit chooses an account, before the menu looks for a name that begins with it. */
+function useDigits(
+  open: boolean,
+  profiles: readonly ProfileView[],
+  onChoose: (profile: ProfileView) => void,
+): void {
+  const chosen = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+    const profile = profiles.find((_, at) => `${at + 1}` === event.key);
+    if (!profile) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChoose(profile);
+  });
+  useEffect(() => {
+    if (!open) return;
+    const press = (event: KeyboardEvent) => chosen(event);
+    window.addEventListener("keydown", press, { capture: true });
+    return () => window.removeEventListener("keydown", press, { capture: true });
+  }, [open]);
 }

@@ -3,7 +3,6 @@ import {
   CalendarDays,
   ExternalLink,
   HardDrive,
-  Info,
   Keyboard,
   KeyRound,
   LogOut,
@@ -40,20 +39,13 @@ export interface Act {
   run: (acting: ActContext) => unknown;
 }
 
-/** A part of Settings by the id of its heading. */
-const part = (
-  id: string,
-  label: string,
-  keywords: string,
-  icon: LucideIcon = SlidersHorizontal,
-): Act => ({
-  id: `settings:${id}`,
-  label: `Settings: ${label}`,
-  section: "Settings",
-  icon,
-  keywords,
-  run: ({ go }) => go({ to: "/settings", hash: `settings-${id}` }),
-});
+/** The parts of Settings: the id of its heading, how it is called, other words for it. */
+export const SETTINGS_PARTS = [
+  ["accounts", "accounts", "profiles tokens sign in"],
+  ["appearance", "appearance", "theme light dark"],
+  ["connection", "connection", "proxy certificate ssh user"],
+  ["what-is-kept-where", "what is kept where", "keychain data privacy"],
+] as const;
 
 const ROOM_WORDS: Record<string, string> = {
   "/overview": "home burn rate balance runway attention",
@@ -177,10 +169,16 @@ const FIXED: readonly Act[] = [
     shortcut: "keys",
     run: run("keys"),
   },
-  part("accounts", "accounts", "profiles tokens sign in"),
-  part("appearance", "appearance", "theme light dark"),
-  part("connection", "connection", "proxy certificate ssh user"),
-  part("what-is-kept-where", "what is kept where", "keychain data privacy", Info),
+  ...SETTINGS_PARTS.map(
+    ([id, label, keywords]): Act => ({
+      id: `settings:${id}`,
+      label: `Settings: ${label}`,
+      section: "Settings",
+      icon: SlidersHorizontal,
+      keywords,
+      run: ({ go }) => go({ to: "/settings", hash: `settings-${id}` }),
+    }),
+  ),
 ];
 
 const THEMES = [

@@ -63,7 +63,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   {
     id: "keys",
     group: "Everywhere",
-    label: "Keyboard shortcuts",
+    label: "All shortcuts",
     combos: [{ key: "?" }],
     run: ({ show }) => show({ is: "keys" }),
   },
@@ -127,15 +127,12 @@ export const MAC = /Mac/.test(navigator.userAgent);
 
 const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
 
-/** The names of the keys of a press, in the order in which they are held. */
+/** The names of the keys of a press, in the order in which the system writes them. */
 export function keyNames({ key, mod, shift }: Combo, mac = MAC): string[] {
   const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
-  return [...(shift ? [mac ? "⇧" : "Shift"] : []), ...(mod ? [mac ? "⌘" : "Ctrl"] : []), name].sort(
-    (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b),
-  );
+  const held = mac ? [shift && "⇧", mod && "⌘"] : [mod && "Ctrl", shift && "Shift"];
+  return [...held.filter((each) => typeof each === "string"), name];
 }
-
-const ORDER = ["Ctrl", "Shift", "⇧", "⌘"];
 
 /** A press as one text: `Ctrl K`, on a Mac `⌘K`. */
 export function keysText(combo: Combo, mac = MAC): string {

@@ -130,6 +130,126 @@ export type BaseUrlArgs = {
 	baseUrl: string,
 };
 
+/**  One act for many machines. */
+export type BulkAct = {
+	/**  What. */
+	kind: BulkKind,
+	/**  Tags to add or take away; empty for the other acts. */
+	tags: string[],
+};
+
+/**  Machines and an act, to be looked at. */
+export type BulkArgs = {
+	/**  The machines. */
+	ids: string[],
+	/**  The act. */
+	act: BulkAct,
+};
+
+/**  One machine of a bulk act. */
+export type BulkItem = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  How far. */
+	state: BulkState,
+	/**  What was said where it did not go as asked. */
+	message: string | null,
+};
+
+/**  What is done to many machines at once. */
+export type BulkKind = 
+/**  Start. */
+"start" | 
+/**  Stop; the price stays. */
+"stop" | 
+/**  Stop and release; VMs only. */
+"release" | 
+/**  Add tags to those that they have. */
+"addTags" | 
+/**  Take tags away. */
+"removeTags" | 
+/**  Terminate. */
+"terminate";
+
+/**  What an act would do, before it is asked for. */
+export type BulkPreview = {
+	/**  Machines with which it can be done. */
+	can: BulkTarget[],
+	/**  Those with which it cannot; they are left out. */
+	cannot: BulkRefusal[],
+	/**  Burn rate per hour before and after; `None` where a price is not known or nothing changes. */
+	burn: MoneyChange | null,
+	/**  What is not plain from the price, e.g. what stopping does to that of a rental. */
+	note: string | null,
+	/**  What must be typed to do it, e.g. `terminate 3`. */
+	confirm: string | null,
+};
+
+/**  A machine with which it cannot be done. */
+export type BulkRefusal = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Why not. */
+	reason: string,
+};
+
+/**  Do it. */
+export type BulkStartArgs = {
+	/**  The machines. */
+	ids: string[],
+	/**  The act. */
+	act: BulkAct,
+	/**  The words of the preview's `confirm` as typed; empty where none are asked for. */
+	typed: string,
+};
+
+/**  How far one machine is. */
+export type BulkState = 
+/**  Its turn has not come. */
+"waiting" | 
+/**  Being done. */
+"doing" | 
+/**  The provider took it. */
+"done" | 
+/**  Refused: nothing changed. */
+"failed" | 
+/**  Nobody knows whether it was done. */
+"unknown" | 
+/**  Left out, since the person stopped before its turn. */
+"skipped";
+
+/**  A machine that is meant. */
+export type BulkTarget = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name. */
+	name: string,
+};
+
+/**  A bulk act under way, or over. */
+export type BulkView = {
+	/**  The act. */
+	act: BulkAct,
+	/**  The act in words, e.g. `Stop`. */
+	label: string,
+	/**  The machines in their order. */
+	items: BulkItem[],
+	/**  Number of machines. */
+	total: number,
+	/**  Those that are over, well or not. */
+	finished: number,
+	/**  Those that were refused or whose outcome is unknown. */
+	failed: number,
+	/**  It is under way. */
+	running: boolean,
+	/**  It ends after the machine that is being done. */
+	stopping: boolean,
+};
+
 /**  A machine that may be the one that was asked for. */
 export type Candidate = {
 	/**  The provider's id. */
@@ -735,6 +855,30 @@ export type MetalDraft = {
 	volumeGb: string,
 };
 
+/**  What the bare-metal wizard offers. */
+export type MetalOptions = {
+	/**  When stock and prices were read. */
+	readAt: string,
+	/**  One for each network of each location, those with free GPUs first. */
+	hardware: BareMetalPrice[],
+	/**  Keys of the organization. */
+	keys: OrganizationKey[],
+	/**  Said where the keys could not be read: the wizard still works. */
+	keysFault: CommandError | null,
+	/**  Volumes that can be attached. */
+	volumes: VolumeChoice[],
+	/**  Said where the volumes could not be read: the wizard still works. */
+	volumesFault: CommandError | null,
+	/**  Price per GB and hour of a new volume as the provider prints it. */
+	storageRate: Money | null,
+	/**  A free name to start with. */
+	suggestedName: string,
+	/**  Tags in use, most used first. */
+	knownTags: string[],
+	/**  Sub-orders of the rentals that exist, each once. */
+	knownSubOrders: string[],
+};
+
 /**  A rental as it is about to be ordered. */
 export type MetalReview = {
 	/**  Price, stock and node of the chosen network, read again just now. */
@@ -801,7 +945,9 @@ export type OverviewView = {
 	burnReadAt: string | null,
 	/**  The part of the VMs per hour, summed from the list. */
 	burnVms: Money | null,
-	/**  What is left: bare metal and storage. */
+	/**  The part of the rentals per hour, summed from the list. */
+	burnBareMetal: Money | null,
+	/**  What is left: storage, and what is not listed yet. */
 	burnOther: Money | null,
 	/**  Balance: this month's `balance_at_period_end`. */
 	balance: Money | null,
@@ -941,6 +1087,14 @@ export type Quote = {
 	computePerHour: Money,
 	/**  Storage per hour. */
 	storagePerHour: Money,
+};
+
+/**  Restart nodes of a rental. */
+export type RebootArgs = {
+	/**  The rental. */
+	id: string,
+	/**  Public addresses of the nodes. */
+	publicIps: string[],
 };
 
 /**  Rename a machine. */
@@ -1120,6 +1274,20 @@ export type UiFaultArgs = {
 	message: string,
 };
 
+/**  A volume to choose. */
+export type VolumeChoice = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Size in GB. */
+	sizeGb: number | null,
+	/**  Price per hour, which is paid already. */
+	perHour: Money | null,
+	/**  Number of rentals that it is attached to. */
+	attachedTo: number,
+};
+
 /**  One file of cloud-init. `Debug` leaves the content out. */
 export type WriteFile = {
 	/**  Absolute path. */
@@ -1156,8 +1324,15 @@ export type Commands = {
 	instance_set_tags: { args: TagsArgs; answer: Done };
 	instance_terminate_preview: { args: IdArgs; answer: TerminatePreview };
 	instance_terminate: { args: TerminateArgs; answer: Done };
+	rental_reboot: { args: RebootArgs; answer: Done };
 	lease_set: { args: LeaseArgs; answer: Done };
+	bulk_preview: { args: BulkArgs; answer: BulkPreview };
+	bulk_start: { args: BulkStartArgs; answer: BulkView };
+	bulk: { args: NoArgs; answer: Option<BulkView> };
+	bulk_stop: { args: NoArgs; answer: Option<BulkView> };
+	bulk_dismiss: { args: NoArgs; answer: Done };
 	deploy_options: { args: NoArgs; answer: DeployOptions };
+	metal_options: { args: NoArgs; answer: MetalOptions };
 	deploy_check: { args: DraftArgs; answer: DraftCheck };
 	cloud_init_check: { args: CloudInitArgs; answer: CloudInitCheck };
 	deploy_review: { args: DraftArgs; answer: DeployReview };

@@ -1,5 +1,5 @@
-import type { Host } from "../host/types";
-import { withDeploy } from "./deployFixtures";
+import type { Command, FleetView, Host } from "../host/types";
+import { withDeploy } from "./deployScript";
 import {
   appState,
   fleet,
@@ -9,7 +9,16 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
+import {
+  actsUp,
+  busyFleet,
+  goneDetail,
+  longFleet,
+  manyFleet,
+  metalFleet,
+  scriptInstances,
+} from "./instanceFixtures";
+import { metalDetail } from "./metalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
@@ -18,7 +27,7 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -78,11 +87,17 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
-  const machines =
-    scene === "empty" ? fleet(EMPTY) : scene === "long" ? longFleet(400) : busyFleet();
-  // The machine of a deploy that runs is listed too.
-  const made = instance({ id: "vm-1", name: "vm-1", acts: actsUp() });
-  scriptInstances(host, { ...machines, instances: [...machines.instances, made] });
+  const fleets: Record<string, () => FleetView> = {
+    empty: () => fleet(EMPTY),
+    long: () => longFleet(400),
+    many: () => manyFleet(10_000),
+    coming: () => manyFleet(1200, 10_000),
+    metal: metalFleet,
+  };
+  const machines = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
+  // The machines of deploys that run are listed too.
+  const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
+  scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });
   host.on("fleet", () => machines).on("refresh", () => machines);
   if (scene === "offline") {
     host.on("fleet", () =>
@@ -105,6 +120,7 @@ export function devHost(scene: string): Host {
       "price_list",
       "instance",
       "deploy_options",
+      "metal_options" as Command,
       "deploy_job",
     ] as const) {
       host.fail(name, broken);
@@ -153,6 +169,7 @@ export function devHost(scene: string): Host {
   if (scene === "slow") {
     host.on("fleet", never).on("overview", never).on("price_list", never).on("instance", never);
     host.on("deploy_options", never).on("deploy_job", never);
+    host.on("metal_options" as Command, never);
   }
   return host;
 }

@@ -164,6 +164,7 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
     burnPerDay: "2709.12",
     burnReadAt: ago(20),
     burnVms: "21.89",
+    burnBareMetal: "0",
     burnOther: "90.99",
     balance: "18240.50",
     balanceReadAt: ago(140),

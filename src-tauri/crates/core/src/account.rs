@@ -38,6 +38,8 @@ pub struct Account {
     pub(crate) fleet: Fleet,
     /// Reads money again now.
     pub(crate) money_wake: Notify,
+    /// One act for many machines.
+    pub(crate) bulk: crate::bulk::Bulk,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
     money: Mutex<Money>,
@@ -62,6 +64,7 @@ impl Account {
             opened_at,
             fleet: Fleet::default(),
             money_wake: Notify::new(),
+            bulk: crate::bulk::Bulk::default(),
             deploy: crate::deploy::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
@@ -84,8 +87,8 @@ impl Account {
         let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
         let account = Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at);
         // What is said of its machines names them.
-        let known = self.fleet.state().vms.clone();
-        account.fleet.state().vms = known;
+        let known = self.fleet.state().machines.clone();
+        account.fleet.state().machines = known;
         account
     }
 

@@ -19,12 +19,14 @@ fn typescript() -> String {
     text
 }
 
-/// A Rust type of the list in TypeScript: a name, or a `Vec` of it.
+/// A Rust type of the list in TypeScript: a name, or a `Vec` or an `Option` of it.
 fn plain(rust: &str) -> String {
     let rust = rust.replace(' ', "");
-    match rust.strip_prefix("Vec<").and_then(|inner| inner.strip_suffix('>')) {
-        Some(inner) => format!("{inner}[]"),
-        None => rust,
+    let inside = |outer: &str| rust.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>');
+    match (inside("Vec"), inside("Option")) {
+        (Some(inner), _) => format!("{inner}[]"),
+        (_, Some(inner)) => format!("{inner} | null"),
+        _ => rust,
     }
 }
 

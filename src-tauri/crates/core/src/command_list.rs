@@ -24,10 +24,17 @@ macro_rules! for_each_command {
             instance_power: PowerArgs => Done = machine::power;
             instance_rename: RenameArgs => Done = machine::rename;
             instance_set_tags: TagsArgs => Done = machine::set_tags;
-            instance_terminate_preview: IdArgs => TerminatePreview = machine::terminate_preview;
+            instance_terminate_preview: IdArgs => TerminatePreview = farewell::preview;
             instance_terminate: TerminateArgs => Done = machine::terminate;
+            rental_reboot: RebootArgs => Done = machine::reboot;
             lease_set: LeaseArgs => Done = lease::set;
+            bulk_preview: BulkArgs => BulkPreview = bulk::preview;
+            bulk_start: BulkStartArgs => BulkView = bulk::start;
+            bulk: NoArgs => Option<BulkView> = bulk::current;
+            bulk_stop: NoArgs => Option<BulkView> = bulk::stop;
+            bulk_dismiss: NoArgs => Done = bulk::dismiss;
             deploy_options: NoArgs => DeployOptions = deploy::options;
+            metal_options: NoArgs => MetalOptions = deploy::metal_options;
             deploy_check: DraftArgs => DraftCheck = deploy::check;
             cloud_init_check: CloudInitArgs => CloudInitCheck = deploy::cloud_init_check;
             deploy_review: DraftArgs => DeployReview = deploy::review;

@@ -121,6 +121,7 @@ pub(crate) fn reading_with(failed: &voltagepark::Error, redact: impl Fn(&str) ->
             (ErrorCode::Provider, format!("The provider's answer cannot be read: {}.", failed.kind))
         }
         ErrorKind::NotSent(reason) => (ErrorCode::Local, format!("It was not sent: {reason}.")),
+        ErrorKind::ReadOnly => read_only(),
     };
     from_provider(failed, code, message)
 }
@@ -187,9 +188,14 @@ pub(crate) fn writing_with(
             "The provider sent the request elsewhere, which is not followed. Nothing was done. Check the base URL."
                 .to_owned(),
         ),
+        ErrorKind::ReadOnly => read_only(),
         kind => (ErrorCode::Local, format!("Nothing was done: {kind}.")),
     };
     from_provider(failed, code, message)
+}
+
+fn read_only() -> (ErrorCode, String) {
+    (ErrorCode::ReadOnly, "This account is read-only in Voltdeck. Nothing was sent or done.".to_owned())
 }
 
 fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) -> CommandError {

@@ -24,6 +24,15 @@ fn readable(part: &str) -> String {
     }
 }
 
+/// A network as a person writes it; an unknown one is shown as it came.
+pub(crate) fn network(raw: &str) -> String {
+    match raw {
+        "infiniband" => "InfiniBand".to_owned(),
+        "ethernet" => "Ethernet".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// A size as a person reads it: `2,400 GB`.
 pub(crate) fn gb(size: u32) -> String {
     let digits = size.to_string();

@@ -9,7 +9,7 @@ use rusqlite::params;
 
 use crate::account::Account;
 use crate::store::Store;
-use crate::views::{Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, Mark, PowerTarget};
+use crate::views::{Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, MachineKind, Mark, PowerTarget};
 use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, machine};
 
 /// A lease that is found later than this asks first.
@@ -142,8 +142,8 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
 
 async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView, action: LeaseAction) -> Answer<()> {
     let profile = &account.profile.id;
-    let vm = match fleet::read_vm(app, account, id).await {
-        Ok(vm) => vm,
+    let machine = match fleet::read_machine(app, account, id).await {
+        Ok(machine) => machine,
         Err(error) if error.code == ErrorCode::Gone => return gone(app, account, id, error).await,
         // Tried again at the next tick, until it is late and asks.
         Err(error) => return Err(error),
@@ -152,13 +152,15 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
     keep(&app.store, profile, id, &LeaseView { asks: true, ..lease.clone() })?;
     let ended = match action {
         LeaseAction::Remind => return Ok(()),
-        LeaseAction::Release => machine::set_power(app, account, &vm, PowerTarget::Release).await,
-        LeaseAction::Terminate => machine::end(app, account, &vm).await,
+        LeaseAction::Release => machine::set_power(app, account, &machine, PowerTarget::Release).await,
+        LeaseAction::Terminate => machine::end(app, account, &machine).await,
     };
     match ended {
         Ok(_) => forget(&app.store, profile, id),
         // Released or gone already: what the lease wanted is so.
-        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&vm) => forget(&app.store, profile, id),
+        Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&machine) => {
+            forget(&app.store, profile, id)
+        }
         // Certainly not done, and another try may do it: the next tick tries, until it is late.
         Err(error) if error.retryable && error.code != ErrorCode::OutcomeUnknown => {
             keep(&app.store, profile, id, lease)?;
@@ -175,12 +177,14 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
 async fn gone(app: &Arc<App>, account: &Arc<Account>, id: &str, said: CommandError) -> Answer<()> {
     let now = app.host.now();
     let sweep = fleet::sweep(app, account).await?;
-    let lacks = sweep.complete && sweep.began >= now && sweep.vms.iter().all(|vm| vm.id.as_str() != id);
+    let kinds = [MachineKind::Vm, MachineKind::BareMetal];
+    let whole = kinds.into_iter().all(|kind| sweep.is_whole(kind));
+    let lacks = whole && sweep.began >= now && sweep.find(id).is_none();
     if lacks { forget(&app.store, &account.profile.id, id) } else { Err(said) }
 }
 
-fn is_billed_in_full(vm: &voltagepark::types::VirtualMachine) -> bool {
-    let price = fleet::price(vm);
+fn is_billed_in_full(machine: &fleet::Machine) -> bool {
+    let price = machine.price();
     price.now.is_none() || price.now == price.associated
 }
 
@@ -192,7 +196,7 @@ fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> 
 /// A line in the activity list.
 fn note(app: &App, account: &Account, id: &str, deed: &str) -> Answer<()> {
     let known = account.fleet.known(id);
-    let subject = known.as_ref().map_or(id, |known| fleet::name(&known.vm));
+    let subject = known.as_ref().map_or(id, |known| known.machine.name());
     let act = activity::Act { subject, deed, mark: Mark::Pending, effect: None, instance_id: Some(id) };
     activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);

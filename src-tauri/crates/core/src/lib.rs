@@ -19,8 +19,10 @@ pub mod views;
 mod watch;
 mod writes;
 
+pub mod bulk;
 pub mod deploy;
 pub mod desk;
+pub mod farewell;
 pub mod fleet;
 pub mod lease;
 pub mod machine;

@@ -1,42 +1,41 @@
-//! What a person does to a VM: power, name, tags, end.
+//! What a person does to a machine of either kind: power, name, tags, nodes, end.
 
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use voltagepark::types::{PowerStatus, UpdateInstance, VirtualMachine, VmStatus};
-use voltdeck_rules::{Act as Rule, VmState};
+use voltagepark::types::{PowerStatus, UpdateInstance};
+use voltdeck_rules::Act as Rule;
 
 use crate::account::Account;
 use crate::activity;
-use crate::fleet::{self, JOB_TAG, name};
+use crate::fleet::{self, JOB_TAG, Machine};
 use crate::views::{
-    Done, Event, IdArgs, LossLine, Mark, Money, MoneyChange, PowerArgs, PowerTarget, RenameArgs, TagsArgs,
-    TerminateArgs, TerminatePreview,
+    Done, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs, TagsArgs, TerminateArgs,
 };
 use crate::writes::send;
-use crate::{Answer, App, CommandError, ErrorCode, hardware, lease};
+use crate::{Answer, App, CommandError, ErrorCode, lease};
 
-/// Starts, stops, or stops and releases a VM.
+/// Starts, stops, or stops and releases a machine.
 pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
     let account = app.account()?;
-    let vm = known(&account, &args.id)?;
-    set_power(&app, &account, &vm, args.target).await
+    let machine = known(&account, &args.id)?;
+    set_power(&app, &account, &machine, args.target).await
 }
 
-/// The same for a lease. The state is the one of `vm`.
+/// The same for a lease. The state is the one of `machine`.
 pub(crate) async fn set_power(
     app: &Arc<App>,
     account: &Arc<Account>,
-    vm: &VirtualMachine,
+    machine: &Machine,
     target: PowerTarget,
 ) -> Answer<Done> {
-    let id = vm.id.as_str();
-    let price = fleet::price(vm);
-    let plan = Plan::of(target);
-    allowed(plan.rule, vm)?;
+    let id = machine.id();
+    let price = machine.price();
+    let plan = Plan::of(target, machine.kind());
+    allowed(plan.rule, machine)?;
     let after = if target == PowerTarget::Release { price.released } else { price.associated };
     let act = activity::Act {
-        subject: name(vm),
+        subject: machine.name(),
         deed: plan.asked,
         mark: plan.mark,
         effect: effect(price.now, after),
@@ -44,9 +43,13 @@ pub(crate) async fn set_power(
     };
     let status = plan.status;
     let until = plan.until;
-    let is_so = move |vm: Option<&VirtualMachine>| vm.is_some_and(|vm| until.contains(&vm.status.as_str()));
+    let is_so = move |machine: Option<&Machine>| machine.is_some_and(|machine| until.contains(&machine.status()));
     send(app, account, &act, plan.done, is_so, async {
-        account.client.set_virtual_machine_power(&vm.id, status).await.map(drop)
+        match machine {
+            Machine::Vm(vm) => account.client.set_virtual_machine_power(&vm.id, status).await,
+            Machine::Rental(rental) => account.client.set_bare_metal_power(&rental.id, status).await,
+        }
+        .map(drop)
     })
     .await?;
     account.fleet.begin(id, plan.underway, plan.until);
@@ -55,30 +58,72 @@ pub(crate) async fn set_power(
     Ok(Done {})
 }
 
-/// Renames a VM.
+/// Restarts chosen nodes of a rental.
+pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let machine = known(&account, &args.id)?;
+    let Machine::Rental(rental) = &machine else {
+        let message = "A VM has no nodes to restart. Stop it and start it, or restart it from inside.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    };
+    allowed(Rule::Reboot, &machine)?;
+    let mut nodes = args.public_ips;
+    nodes.dedup();
+    if nodes.is_empty() {
+        return Err(CommandError::new(ErrorCode::Invalid, "Choose at least one node.").at("publicIps"));
+    }
+    let has = |address: &String| rental.node_networking.iter().any(|node| node.public_ip.as_ref() == Some(address));
+    if let Some(unknown) = nodes.iter().find(|address| !has(address)) {
+        let message = format!("{unknown} is no node of this rental any more. Nothing was restarted. Choose again.");
+        return Err(CommandError::new(ErrorCode::Invalid, message).at("publicIps"));
+    }
+    let deed = match nodes.as_slice() {
+        [one] => format!("restart of {one} asked for"),
+        several => format!("restart of {} nodes asked for", several.len()),
+    };
+    let act = activity::Act {
+        subject: machine.name(),
+        deed: &deed,
+        mark: Mark::Pending,
+        effect: None,
+        instance_id: Some(machine.id()),
+    };
+    let is_so = |machine: Option<&Machine>| machine.is_some_and(Machine::is_pending_rental);
+    send(&app, &account, &act, "restarted", is_so, account.client.reboot_bare_metal(&rental.id, &nodes)).await?;
+    account.fleet.begin(machine.id(), "Restarting", &["Pending"]);
+    app.host.emit(Event::Fleet);
+    Ok(Done {})
+}
+
+/// Renames a machine.
 pub async fn rename(app: Arc<App>, args: RenameArgs) -> Answer<Done> {
     let account = app.account()?;
-    let vm = known(&account, &args.id)?;
+    let machine = known(&account, &args.id)?;
     let new = args.name.trim();
     if new.is_empty() {
         return Err(CommandError::new(ErrorCode::Invalid, "A machine needs a name.").at("name"));
     }
-    if vm.name.as_deref() == Some(new) {
+    if machine.given_name() == Some(new) {
         return Ok(Done {});
     }
-    allowed(Rule::Modify, &vm)?;
+    allowed(Rule::Modify, &machine)?;
     let deed = format!("renamed to {new}");
     let change = UpdateInstance { name: Some(new.to_owned()), tags: None };
-    modify(&app, &account, &vm, &deed, change).await
+    modify(&app, &account, &machine, &deed, change).await
 }
 
-/// Sets the tags of a VM. Its job's own tag stays.
+/// Sets the tags of a machine. Its job's own tag stays.
 pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
     let account = app.account()?;
-    let vm = known(&account, &args.id)?;
-    allowed(Rule::Modify, &vm)?;
+    let machine = known(&account, &args.id)?;
+    tag(&app, &account, &machine, &args.tags).await
+}
+
+/// The same for a machine that is at hand.
+pub(crate) async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, wanted: &[String]) -> Answer<Done> {
+    allowed(Rule::Modify, machine)?;
     let mut tags: Vec<String> = Vec::new();
-    for tag in args.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+    for tag in wanted.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
         if tag.starts_with(JOB_TAG) {
             let message = format!("Tags that begin with {JOB_TAG} are how Voltdeck finds its own deploys again.");
             return Err(CommandError::new(ErrorCode::Invalid, message).at("tags"));
@@ -87,69 +132,46 @@ pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
             tags.push(tag.to_owned());
         }
     }
-    tags.extend(vm.tags.iter().filter(|tag| tag.starts_with(JOB_TAG)).cloned());
-    let change = UpdateInstance { name: None, tags: Some(tags) };
-    modify(&app, &account, &vm, "tags changed", change).await
-}
-
-/// What is lost and what stays when a VM is terminated.
-pub async fn terminate_preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
-    let account = app.account()?;
-    let vm = known(&account, &args.id)?;
-    let instance = fleet::row(&app, &account, &vm);
-    let mut lost = vec![LossLine {
-        kind: "disk".into(),
-        title: instance
-            .storage_gb
-            .map_or("Its local disk".into(), |size| format!("Local disk, {}", hardware::gb(size))),
-        meaning: "Erased. It cannot be brought back.".into(),
-    }];
-    if let Some(address) = &instance.address {
-        lost.push(LossLine {
-            kind: "address".into(),
-            title: address.clone(),
-            meaning: "Given up, with its forwarded ports. The next machine gets others.".into(),
-        });
+    tags.extend(machine.tags().iter().filter(|tag| tag.starts_with(JOB_TAG)).cloned());
+    if tags == machine.tags() {
+        return Ok(Done {});
     }
-    let stays = vec![LossLine {
-        kind: "price".into(),
-        title: "What it has cost so far".into(),
-        meaning: "Stays on the bill of this month.".into(),
-    }];
-    let saves = fleet::price(&vm).now;
-    let burn = account
-        .money()
-        .burn
-        .zip(saves)
-        .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
-    Ok(TerminatePreview { instance, lost, stays, burn, saves: saves.map(Money) })
+    let change = UpdateInstance { name: None, tags: Some(tags) };
+    modify(app, account, machine, "tags changed", change).await
 }
 
-/// Terminates a VM whose name was typed.
+/// Terminates a machine whose name was typed.
 pub async fn terminate(app: Arc<App>, args: TerminateArgs) -> Answer<Done> {
     let account = app.account()?;
-    let vm = known(&account, &args.id)?;
-    if args.typed_name.trim() != name(&vm).trim() {
-        let message = format!("Type {} exactly to terminate it. Nothing was ended.", name(&vm));
+    let machine = known(&account, &args.id)?;
+    if args.typed_name.trim() != machine.name().trim() {
+        let message = format!("Type {} exactly to terminate it. Nothing was ended.", machine.name());
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
-    end(&app, &account, &vm).await
+    end(&app, &account, &machine).await
 }
 
-/// Terminates a VM.
-pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMachine) -> Answer<Done> {
-    allowed(Rule::Terminate, vm)?;
+/// Terminates a machine.
+pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> Answer<Done> {
+    allowed(Rule::Terminate, machine)?;
+    let id = machine.id();
     let act = activity::Act {
-        subject: name(vm),
+        subject: machine.name(),
         deed: "termination asked for",
         mark: Mark::Terminated,
-        effect: effect(fleet::price(vm).now, Some(Decimal::ZERO)),
-        instance_id: Some(vm.id.as_str()),
+        effect: effect(machine.price().now, Some(Decimal::ZERO)),
+        instance_id: Some(id),
     };
-    let is_so = |vm: Option<&VirtualMachine>| vm.is_none_or(|vm| vm.status == VmStatus::Terminated);
-    send(app, account, &act, "terminated", is_so, account.client.terminate_virtual_machine(&vm.id)).await?;
-    lease::forget(&app.store, &account.profile.id, vm.id.as_str())?;
-    account.fleet.begin(vm.id.as_str(), "Terminating", &["Terminated"]);
+    let is_so = |machine: Option<&Machine>| machine.is_none_or(|machine| machine.status() == "Terminated");
+    send(app, account, &act, "terminated", is_so, async {
+        match machine {
+            Machine::Vm(vm) => account.client.terminate_virtual_machine(&vm.id).await,
+            Machine::Rental(rental) => account.client.terminate_bare_metal(&rental.id).await,
+        }
+    })
+    .await?;
+    lease::forget(&app.store, &account.profile.id, id)?;
+    account.fleet.begin(id, "Terminating", &["Terminated"]);
     account.money_wake.notify_one();
     // The list says when it is gone; until then the row says that it was asked for.
     let (app, account) = (Arc::clone(app), Arc::clone(account));
@@ -163,31 +185,35 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, vm: &VirtualMach
 async fn modify(
     app: &Arc<App>,
     account: &Arc<Account>,
-    vm: &VirtualMachine,
+    machine: &Machine,
     deed: &str,
     change: UpdateInstance,
 ) -> Answer<Done> {
     let act = activity::Act {
-        subject: name(vm),
+        subject: machine.name(),
         deed,
-        mark: fleet::state_view(vm.status.as_str()).mark,
+        mark: machine.state().mark,
         effect: None,
-        instance_id: Some(vm.id.as_str()),
+        instance_id: Some(machine.id()),
     };
     let wanted = change.clone();
-    let is_so = move |vm: Option<&VirtualMachine>| {
-        vm.is_some_and(|vm| {
-            wanted.name.as_ref().is_none_or(|name| vm.name.as_ref() == Some(name))
-                && wanted.tags.as_ref().is_none_or(|tags| &vm.tags == tags)
+    let is_so = move |machine: Option<&Machine>| {
+        machine.is_some_and(|machine| {
+            wanted.name.as_deref().is_none_or(|name| machine.given_name() == Some(name))
+                && wanted.tags.as_deref().is_none_or(|tags| machine.tags() == tags)
         })
     };
     send(app, account, &act, deed, is_so, async {
-        account.client.update_virtual_machine(&vm.id, &change).await.map(drop)
+        match machine {
+            Machine::Vm(vm) => account.client.update_virtual_machine(&vm.id, &change).await,
+            Machine::Rental(rental) => account.client.update_bare_metal(&rental.id, &change).await,
+        }
+        .map(drop)
     })
     .await?;
     // The answer of a PATCH may lag or be partial: what the provider lists is the truth.
-    let _ = fleet::read_vm(app, account, vm.id.as_str()).await;
-    account.fleet.heat(vm.id.as_str());
+    let _ = fleet::read_machine(app, account, machine.id()).await;
+    account.fleet.heat(machine.id());
     Ok(Done {})
 }
 
@@ -202,7 +228,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(target: PowerTarget) -> Self {
+    fn of(target: PowerTarget, kind: MachineKind) -> Self {
         match target {
             PowerTarget::Start => Self {
                 rule: Rule::Start,
@@ -217,7 +243,10 @@ impl Plan {
                 rule: Rule::Stop,
                 status: PowerStatus::Stopped,
                 asked: "stop asked for",
-                done: "stopped, still billed",
+                done: match kind {
+                    MachineKind::Vm => "stopped, still billed",
+                    MachineKind::BareMetal => "stopped, may still cost",
+                },
                 underway: "Stopping",
                 until: &["Stopped", "StoppedDisassociated"],
                 mark: Mark::Stopped,
@@ -235,14 +264,16 @@ impl Plan {
     }
 }
 
-fn known(account: &Account, id: &str) -> Answer<VirtualMachine> {
-    account.fleet.known(id).map(|known| known.vm).ok_or_else(|| {
+/// A machine that is in the list.
+pub(crate) fn known(account: &Account, id: &str) -> Answer<Machine> {
+    account.fleet.known(id).map(|known| known.machine).ok_or_else(|| {
         CommandError::new(ErrorCode::Gone, "This machine is no longer in the provider's list. Nothing was changed.")
     })
 }
 
-fn allowed(act: Rule, vm: &VirtualMachine) -> Answer<()> {
-    match voltdeck_rules::vm(act, VmState::parse(vm.status.as_str())).reason() {
+/// Whether an act may be done, by the one table.
+pub(crate) fn allowed(act: Rule, machine: &Machine) -> Answer<()> {
+    match machine.verdict(act).reason() {
         None => Ok(()),
         Some(reason) => Err(CommandError::new(ErrorCode::NotAllowed, reason)),
     }

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::account::Account;
 use crate::views::{
-    AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, Mark, Money, NoArgs, OverviewView,
+    AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money, NoArgs,
+    OverviewView,
 };
 use crate::{Answer, App, activity, deploy, fleet, money};
 
@@ -25,8 +26,12 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let swept = account.fleet.last_sweep().is_some();
     let burn = known.burn.map(|(rate, _)| rate);
     // A sum that leaves one out would be a wrong sum.
-    let vms: Option<Decimal> = rows.iter().map(|row| row.price_now.map(|price| price.0)).sum();
-    let vms = vms.filter(|_| swept);
+    let sum_of = |kind: MachineKind| -> Option<Decimal> {
+        let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
+        prices.sum::<Option<Decimal>>().filter(|_| swept)
+    };
+    let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
+    let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);
     // A report of last month says nothing of this one.
     let month = known.month.filter(|month| month.start == money::month_start(now));
     let balance = month.as_ref().and_then(|month| month.balance);
@@ -37,8 +42,9 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
         burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
         burn_read_at: known.burn.map(|(_, at)| at),
         burn_vms: vms.map(Money),
+        burn_bare_metal: bare_metal.map(Money),
         // The two are read at different moments: a difference below nothing is only that.
-        burn_other: burn.zip(vms).map(|(rate, vms)| Money((rate - vms).max(Decimal::ZERO))),
+        burn_other: burn.zip(machines).map(|(rate, machines)| Money((rate - machines).max(Decimal::ZERO))),
         balance: balance.map(Money),
         balance_read_at: month.as_ref().map(|month| month.read_at),
         runway_seconds,
@@ -111,9 +117,25 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
     Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
 }
 
+fn stopped_rental(row: &InstanceView) -> AttentionItem {
+    let price = row.price_now.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
+    AttentionItem {
+        key: format!("stopped:{}", row.id),
+        mark: Mark::Stopped,
+        title: format!("{} is stopped, may still cost {price}", row.name),
+        meaning: "What stopping does to the price of a rental is not published. Terminate it if it is not needed."
+            .into(),
+        act: AttentionAct::ShowInstance,
+        target: row.id.clone(),
+    }
+}
+
 fn stopped(row: &InstanceView) -> Option<AttentionItem> {
     if !row.stopped_but_billed {
         return None;
+    }
+    if row.kind == MachineKind::BareMetal {
+        return Some(stopped_rental(row));
     }
     let price =
         |money: Option<Money>| money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));

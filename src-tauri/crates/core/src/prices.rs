@@ -49,7 +49,7 @@ pub(crate) fn sort(presets: &mut [PresetView]) {
     presets.sort_by(|a, b| (&a.gpu_model, a.gpus, a.per_hour).cmp(&(&b.gpu_model, b.gpus, b.per_hour)));
 }
 
-fn networks(location: &BareMetalLocation) -> Vec<BareMetalPrice> {
+pub(crate) fn networks(location: &BareMetalLocation) -> Vec<BareMetalPrice> {
     let node = location.specs_per_node.as_ref();
     let line = |network: &str, per_gpu: Option<Decimal>, free: Option<u32>| BareMetalPrice {
         location_id: location.id.to_string(),

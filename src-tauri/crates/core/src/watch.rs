@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use crate::account::Account;
-use crate::views::Event;
+use crate::views::{Event, MachineKind};
 use crate::{App, ErrorCode, fleet, lease, money};
 
 /// The least time between two sweeps.
@@ -57,9 +57,16 @@ async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
             return;
         }
         let hot = account.fleet.state().hot_now();
-        for id in hot {
+        let is_rental =
+            |id: &String| account.fleet.known(id).is_some_and(|known| known.machine.kind() == MachineKind::BareMetal);
+        let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
+        if !rentals.is_empty() {
+            // One list tells of all of them. A failure ends nothing: the sweep comes anyway.
+            let _ = fleet::read_rentals(app, account).await;
+        }
+        for id in vms {
             // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
-            let read = fleet::read_vm_for_list(app, account, &id).await;
+            let read = fleet::read_machine_for_list(app, account, &id).await;
             if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
                 return;
             }

@@ -1,12 +1,11 @@
-//! Writes to a VM: noted before, completed after, and settled by what the provider shows where an answer was lost.
+//! Writes to a machine: noted before, completed after, and settled by what the provider shows where an answer was lost.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use voltagepark::types::VirtualMachine;
-
 use crate::account::Account;
 use crate::activity::{self, Outcome};
+use crate::fleet::Machine;
 use crate::views::Event;
 use crate::{Answer, App, ErrorCode, error, fleet, session};
 
@@ -21,7 +20,7 @@ pub(crate) async fn send(
     account: &Arc<Account>,
     act: &activity::Act<'_>,
     done: &str,
-    is_so: impl Fn(Option<&VirtualMachine>) -> bool + Send + Sync + 'static,
+    is_so: impl Fn(Option<&Machine>) -> bool + Send + Sync + 'static,
     request: impl Future<Output = Result<(), voltagepark::Error>>,
 ) -> Answer<()> {
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), act)?;
@@ -53,13 +52,13 @@ pub(crate) async fn send(
 }
 
 /// The machine as the provider has it now; `None` where a whole reading lacks it.
-async fn listed(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<VirtualMachine> {
-    if let Ok(vm) = fleet::read_vm(app, account, id).await {
-        return Some(vm);
+async fn listed(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Machine> {
+    if let Ok(machine) = fleet::read_machine(app, account, id).await {
+        return Some(machine);
     }
     // One answer that it is not there may be a gateway's: only the list takes it away.
     let _ = fleet::sweep(app, account).await;
-    account.fleet.known(id).map(|known| known.vm)
+    account.fleet.known(id).map(|known| known.machine)
 }
 
 /// Completes a line whose outcome is unknown once what is read shows that it was done.
@@ -69,11 +68,11 @@ async fn watch_unknown(
     line: &str,
     id: &str,
     done: &str,
-    is_so: impl Fn(Option<&VirtualMachine>) -> bool + Send + Sync,
+    is_so: impl Fn(Option<&Machine>) -> bool + Send + Sync,
 ) {
     for _ in 0..LOOKS {
         tokio::time::sleep(LOOK).await;
-        if !is_so(account.fleet.known(id).map(|known| known.vm).as_ref()) {
+        if !is_so(account.fleet.known(id).map(|known| known.machine).as_ref()) {
             continue;
         }
         if let Err(error) = activity::complete(&app.store, line, Outcome::Done, Some(done)) {

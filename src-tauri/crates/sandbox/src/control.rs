@@ -1,5 +1,6 @@
 //! The control API, for tests in another process. The crate's front page has its table.
 
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -14,6 +15,7 @@ use crate::billing::Micros;
 use crate::reply::{Problem, Reply, instant};
 use crate::sandbox::{Inner, Stage, lock, micros};
 use crate::server::Arrived;
+use crate::world::unasked::DEFAULT_SYSTEM;
 
 pub const PREFIX: &str = "/_sandbox/";
 
@@ -37,23 +39,52 @@ struct Price {
 }
 
 #[derive(Deserialize)]
+struct System {
+    gpus: u32,
+    operating_system: String,
+}
+
+#[derive(Deserialize)]
 struct NewVm {
     name: String,
     gpus: u32,
+    operating_system: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Many {
+    count: usize,
 }
 
 #[derive(Deserialize)]
 struct ChangedVm {
     name: Option<String>,
     status: Option<String>,
+    ssh: Option<Ssh>,
+}
+
+#[derive(Deserialize)]
+struct ChangedRental {
+    node: u32,
+    ssh: Ssh,
+}
+
+#[derive(Deserialize)]
+struct ChangedVolume {
+    order_ids: Vec<Uuid>,
+}
+
+/// Where somebody else's SSH server listens.
+#[derive(Deserialize)]
+struct Ssh {
+    address: Ipv4Addr,
+    port: u16,
 }
 
 pub fn answer(inner: &Inner, arrived: &Arrived) -> Reply {
     let path = arrived.path.strip_prefix(PREFIX).unwrap_or_default();
-    let (path, id) = match path.split_once('/') {
-        Some((path, id)) => (path, Uuid::try_parse(id).ok()),
-        None => (path, None),
-    };
+    let with_id = path.rsplit_once('/').and_then(|(path, id)| Some((path, Some(Uuid::try_parse(id).ok()?))));
+    let (path, id) = with_id.unwrap_or((path, None));
     route(inner, &arrived.method, path, id, &arrived.body).unwrap_or_else(Reply::from)
 }
 
@@ -104,10 +135,27 @@ fn route(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u
                 Some(())
             }))
         }
+        ("POST", "system", None) => {
+            let System { gpus, operating_system } = read(body)?;
+            done(inner.change(|stage, _| stage.world.set_operating_system(gpus, &operating_system)))
+        }
+        _ => resources(inner, method, path, id, body),
+    }
+}
+
+/// What is done to single resources behind the client's back.
+fn resources(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u8]) -> Result<Reply, Problem> {
+    match (method.as_str(), path, id) {
         ("POST", "vms", None) => {
             let vm: NewVm = read(body)?;
-            let id = inner.change(|stage, now| stage.world.add_vm(&vm.name, vm.gpus, now));
+            let system = vm.operating_system.as_deref().unwrap_or(DEFAULT_SYSTEM);
+            let id = inner.change(|stage, now| stage.world.add_vm(&vm.name, vm.gpus, system, now));
             Ok(Reply::created(json!({"id": id})))
+        }
+        ("POST", "vms/many", None) => {
+            let many: Many = read(body)?;
+            let ids = inner.change(|stage, now| stage.world.add_vms(many.count, now));
+            Ok(Reply::created(json!({"ids": ids})))
         }
         ("PATCH", "vms", Some(id)) => {
             let changed: ChangedVm = read(body)?;
@@ -115,14 +163,26 @@ fn route(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u
                 if let Some(name) = changed.name {
                     stage.world.vm_mut(id)?.common.name = name;
                 }
+                if let Some(ssh) = changed.ssh {
+                    stage.world.point_vm(id, SocketAddrV4::new(ssh.address, ssh.port)).then_some(())?;
+                }
                 if let Some(status) = changed.status {
                     return stage.world.force_vm_status(id, &status, now).then_some(());
                 }
                 Some(())
             }))
         }
-        ("DELETE", "vms", Some(id)) => {
-            found(inner.change(|stage, now| stage.world.terminate_vm(id, now).then_some(())))
+        ("DELETE", "vms", Some(id)) => done(inner.change(|stage, now| stage.world.terminate_vm(id, now))),
+        ("PATCH", "rentals", Some(id)) => {
+            let changed: ChangedRental = read(body)?;
+            if changed.ssh.port != 22 {
+                return Err(Problem::bad_request("the API tells no port of bare metal: it is 22"));
+            }
+            done(inner.change(|stage, _| stage.world.point_node(id, changed.node, changed.ssh.address)))
+        }
+        ("PATCH", "volumes", Some(id)) => {
+            let changed: ChangedVolume = read(body)?;
+            done(inner.change(|stage, _| stage.world.force_orders(id, changed.order_ids)))
         }
         _ => Err(Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned())),
     }
@@ -147,6 +207,10 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice::<Value>(body)
         .and_then(serde_json::from_value)
         .map_err(|error| Problem::bad_request(error.to_string()))
+}
+
+fn done(done: bool) -> Result<Reply, Problem> {
+    found(done.then_some(()))
 }
 
 fn found(done: Option<()>) -> Result<Reply, Problem> {

@@ -36,9 +36,15 @@
 //! | `POST /_sandbox/clock` | `{"advance_seconds": 60}`, `{"speed": 60}` or both; answers `{"now": …}` |
 //! | `POST /_sandbox/stock` | `{"gpus": 8, "available": 3}` |
 //! | `POST /_sandbox/price` | `{"gpus": 8, "compute": "20.000000", "storage": "0.800000"}`, of new deploys |
-//! | `POST /_sandbox/vms` | `{"name": "stray", "gpus": 1}` adds a machine that no client asked for: `{"id": …}` |
-//! | `PATCH /_sandbox/vms/ID` | `{"name": …}` and `{"status": …}`, behind the client's back |
+//! | `POST /_sandbox/system` | `{"gpus": 1, "operating_system": "Windows 10"}`, of new deploys |
+//! | `POST /_sandbox/vms` | `{"name": "stray", "gpus": 1, "operating_system": "Windows 10"}` adds a machine that no client asked for, Ubuntu where none is said: `{"id": …}` |
+//! | `POST /_sandbox/vms/many` | `{"count": 10000}` adds machines of every kind: `{"ids": […]}` |
+//! | `PATCH /_sandbox/vms/ID` | any of `{"name": …, "status": …, "ssh": {"address": "127.0.0.1", "port": 2222}}`, behind the client's back |
 //! | `DELETE /_sandbox/vms/ID` | terminates it behind the client's back |
+//! | `PATCH /_sandbox/rentals/ID` | `{"node": 1, "ssh": {"address": "127.0.0.5", "port": 22}}`: the API tells no port of bare metal |
+//! | `PATCH /_sandbox/volumes/ID` | `{"order_ids": […]}`, be it ids that nobody knows |
+//!
+//! Where an `ssh` was given the sandbox does not listen itself: a real server can stand behind the machine.
 //!
 //! # Guesses
 //! Where the page is silent, the sandbox is one believable provider, and no more:
@@ -47,7 +53,10 @@
 //!   stopped and terminated by its id. Bare metal is Pending for 90 to 180 seconds;
 //! - the `earliest` and `latest` days filter transactions by their creation, and end their `period_amount`;
 //! - a bare-metal rental that is stopped is billed as before; a balance below zero stops nothing;
-//! - an attached volume may be terminated, and a volume may shrink;
+//! - a volume's name is its own, it never shrinks, and it is terminated only where it is attached to nothing;
+//! - `order_ids` are rentals that live, each with one volume at most; an id that stands on a volume's list already may
+//!   stay there;
+//! - an SSH public key is a whole one that OpenSSH would read, so that the cut-off keys of the page are refused;
 //! - an `offset` below zero is a 422, and so is a null where the page does not say "or null".
 //!
 //! Bare-metal prices are JSON numbers, as the page prints them.

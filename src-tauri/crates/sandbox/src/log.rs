@@ -1,12 +1,14 @@
 //! The log of requests that tests read. It never holds a secret.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::form_urlencoded;
 
 use crate::Operation;
+use crate::ops::public_key::is_public_key;
 
 /// One request, as it came and as it was answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,14 +21,16 @@ pub struct RequestLine {
     pub path: String,
     /// The query, as it came.
     pub query: Option<String>,
+    /// Its parameters, decoded, each with all its values.
+    pub parameters: BTreeMap<String, Vec<String>>,
     /// Which operation it was, if it was one.
     pub operation: Option<Operation>,
     /// What stood in for the token.
     pub auth: AuthSeen,
     /// The status answered; `None` where the answer was lost on request.
     pub status: Option<u16>,
-    /// The fields of the body. What can hold a secret (passwords, cloud-init, key texts, fields that nobody knows)
-    /// is only said to be `"present"`.
+    /// The fields of the body. What can hold a secret (passwords, fields that nobody knows, text that is no public
+    /// key) is `"…"`; a cloud-init keeps its form, with `"…"` for each value.
     pub body: Option<Value>,
 }
 
@@ -85,18 +89,56 @@ const KEPT_FIELDS: [&str; 14] = [
     "type",
 ];
 
+/// The parameters of a query.
+pub(crate) fn parameters(query: Option<&str>) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        found.entry(name.into_owned()).or_default().push(value.into_owned());
+    }
+    found
+}
+
 /// The body without its secrets.
 pub(crate) fn redact(body: &[u8]) -> Option<Value> {
     if body.is_empty() {
         return None;
     }
-    let present = || Value::String("present".to_owned());
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(body) else {
-        return Some(present());
+        return Some(hidden());
     };
     let kept = fields.into_iter().map(|(name, value)| {
-        let kept = KEPT_FIELDS.contains(&name.as_str()) || value.is_null();
-        (name, if kept { value } else { present() })
+        let kept = match (name.as_str(), value) {
+            (known, value) if KEPT_FIELDS.contains(&known) => value,
+            ("ssh_keys", Value::Array(keys)) => keys.into_iter().map(public_key).collect(),
+            ("cloud_init" | "cloudinit_script" | "content", value @ Value::Object(_)) => form(value),
+            ("content", value) => public_key(value),
+            (_, Value::Null) => Value::Null,
+            _ => hidden(),
+        };
+        (name, kept)
     });
     Some(Value::Object(kept.collect::<Map<_, _>>()))
+}
+
+fn hidden() -> Value {
+    Value::String("…".to_owned())
+}
+
+/// A public key is no secret; what was pasted in its place may be one.
+fn public_key(value: Value) -> Value {
+    match value.as_str() {
+        Some(text) if is_public_key(text) => value,
+        _ if value.is_null() => value,
+        _ => hidden(),
+    }
+}
+
+/// The names and lists of a value, without what stands there.
+fn form(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, form(value))).collect(),
+        Value::Array(items) => items.into_iter().map(form).collect(),
+        Value::Null => Value::Null,
+        _ => hidden(),
+    }
 }

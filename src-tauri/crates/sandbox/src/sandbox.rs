@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::log::Log;
 use crate::ssh::Farm;
-use crate::world::{World, persist};
+use crate::world::{World, persist, unasked::DEFAULT_SYSTEM};
 use crate::{Config, Fault, LedgerLine, Records, RequestLine, Running, seed, serve, server};
 
 /// Why a sandbox could not start.
@@ -174,9 +175,24 @@ impl Sandbox {
         })
     }
 
+    /// What new machines of the preset with so many GPUs have, e.g. `Windows 10`. False where there is no such preset.
+    pub fn set_operating_system(&self, gpus: u32, system: &str) -> bool {
+        self.change(|stage, _| stage.world.set_operating_system(gpus, system))
+    }
+
     /// Adds a listed virtual machine that no client asked for.
     pub fn add_vm(&self, name: &str, gpus: u32) -> Uuid {
-        self.change(|stage, now| stage.world.add_vm(name, gpus, now))
+        self.add_vm_with(name, gpus, DEFAULT_SYSTEM)
+    }
+
+    /// The same with an operating system, e.g. `Windows 10`.
+    pub fn add_vm_with(&self, name: &str, gpus: u32, system: &str) -> Uuid {
+        self.change(|stage, now| stage.world.add_vm(name, gpus, system, now))
+    }
+
+    /// Adds many listed virtual machines of every kind; the same ones in every sandbox of this seed.
+    pub fn add_vms(&self, count: usize) -> Vec<Uuid> {
+        self.change(|stage, now| stage.world.add_vms(count, now))
     }
 
     /// Terminates a virtual machine behind the client's back.
@@ -192,6 +208,22 @@ impl Sandbox {
     /// Puts a virtual machine into a state, be it one that nobody knows, behind the client's back.
     pub fn set_vm_status(&self, id: Uuid, status: &str) -> bool {
         self.change(|stage, now| stage.world.force_vm_status(id, status, now))
+    }
+
+    /// Says that the SSH of a virtual machine is there, where somebody else listens: the sandbox does not.
+    pub fn point_vm(&self, id: Uuid, ssh: SocketAddrV4) -> bool {
+        self.change(|stage, _| stage.world.point_vm(id, ssh))
+    }
+
+    /// Says that a node of a rental, counted from 1, has this address, where somebody else listens: the sandbox does
+    /// not. Its port is 22, since the API tells none.
+    pub fn point_node(&self, id: Uuid, node: u32, address: Ipv4Addr) -> bool {
+        self.change(|stage, _| stage.world.point_node(id, node, address))
+    }
+
+    /// Replaces what a volume is attached to, be it by ids that nobody knows, behind the client's back.
+    pub fn set_volume_orders(&self, id: Uuid, order_ids: Vec<Uuid>) -> bool {
+        self.change(|stage, _| stage.world.force_orders(id, order_ids))
     }
 
     fn change<T>(&self, act: impl FnOnce(&mut Stage, DateTime<Utc>) -> T) -> T {

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Limited};
 use tokio::time::Instant;
 use url::form_urlencoded;
 
-use crate::log::{AuthSeen, RequestLine, redact};
+use crate::log::{AuthSeen, RequestLine, parameters, redact};
 use crate::operation::{Route, route};
 use crate::ops::{self, Ask};
 use crate::reply::Reply;
@@ -186,6 +186,7 @@ fn log(inner: &Inner, arrived: &Arrived, operation: Option<Operation>, status: O
         method: arrived.method.to_string(),
         path: arrived.path.clone(),
         query: arrived.query.clone(),
+        parameters: parameters(arrived.query.as_deref()),
         operation,
         auth,
         status: status.map(|status| status.as_u16()),

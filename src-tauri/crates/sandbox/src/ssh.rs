@@ -51,7 +51,8 @@ impl Farm {
         *lock(&self.listeners) = None;
     }
 
-    /// Opens and closes ports such that each running machine has one, and nothing else does.
+    /// Opens and closes ports such that each running machine has one, but those behind which somebody else listens,
+    /// and nothing else does.
     pub fn follow(&self, world: &mut World) {
         let mut listeners = lock(&self.listeners);
         let Some(listeners) = listeners.as_mut() else {
@@ -62,7 +63,10 @@ impl Farm {
         };
         let nodes: Vec<(Uuid, Ipv4Addr)> = nodes(world).take(MOST).collect();
         let mut wanted: HashSet<(Uuid, Ipv4Addr)> = nodes.iter().copied().collect();
-        let running = world.vms.iter_mut().filter(|vm| vm.common.is_live() && vm.status == "Running");
+        let running = world
+            .vms
+            .iter_mut()
+            .filter(|vm| vm.common.is_live() && vm.status == "Running" && vm.ssh_elsewhere.is_none());
         for vm in running.take(MOST) {
             let key = (vm.common.id, Ipv4Addr::LOCALHOST);
             wanted.insert(key);
@@ -83,10 +87,11 @@ impl Farm {
 }
 
 fn nodes(world: &World) -> impl Iterator<Item = (Uuid, Ipv4Addr)> {
-    world.rentals.iter().filter(|rental| rental.common.is_live() && rental.power_on).flat_map(|rental| {
-        let addresses = rental.public_ips().into_iter().filter_map(|address| address.parse().ok());
-        addresses.map(|address| (rental.common.id, address))
-    })
+    world
+        .rentals
+        .iter()
+        .filter(|rental| rental.common.is_live() && rental.power_on)
+        .flat_map(|rental| rental.own_addresses().map(|address| (rental.common.id, address)))
 }
 
 fn listen(address: Ipv4Addr, port: u16, runtime: &Handle) -> Option<Listener> {

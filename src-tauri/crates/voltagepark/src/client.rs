@@ -278,6 +278,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// Reads JSON; says where it is not as expected, and never what stands there.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, String)> {
+    // Keeping the path takes longer than reading: it is only done for what cannot be read.
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();

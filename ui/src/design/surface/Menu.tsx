@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { KeyboardEvent, ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
@@ -20,7 +20,6 @@ export function Menu({
   placement = "bottom start",
   open,
   onOpenChange,
-  onKey,
 }: {
   /** The button. */
   trigger: ReactElement;
@@ -32,21 +31,12 @@ export function Menu({
   /** Where something else than its button opens it too. */
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  /** Keys of its own, asked before the menu looks for an entry by its letters; `true` keeps the press. */
-  onKey?: (key: string) => boolean;
 }) {
-  const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !onKey?.(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
     <MenuTrigger isOpen={open} onOpenChange={onOpenChange}>
       {trigger}
       <Popover className="menu pop" offset={4} placement={placement}>
-        <div onKeyDownCapture={press}>
-          <AriaMenu aria-label={label}>{children}</AriaMenu>
-        </div>
+        <AriaMenu aria-label={label}>{children}</AriaMenu>
       </Popover>
     </MenuTrigger>
   );
@@ -64,7 +54,7 @@ export function MenuItem({
   textValue,
 }: {
   icon?: LucideIcon;
-  /** Stands at the left behind the icon: a colour. */
+  /** Stands in the place of an icon: a colour. */
   start?: ReactNode;
   children: ReactNode;
   /** Stands at the right: a price, a key. */

@@ -1,18 +1,33 @@
 import { wholeNumber } from "../../design";
 import type {
+  CommandError,
   DeployDraft,
-  DeployOptions,
   DeployStep,
   JobAgain,
   KeyMode,
   LeaseAction,
-  PresetView,
+  MachineKind,
+  MetalDraft,
+  OrganizationKey,
   WriteFile,
 } from "../../host/types";
 
+/** What both wizards are offered besides their hardware. */
+export interface Offer {
+  /** When stock and prices were read. */
+  readAt: string;
+  keys: OrganizationKey[];
+  keysFault: CommandError | null;
+  suggestedName: string;
+  knownTags: string[];
+}
+
 /** What the fields of the wizard hold. Lists of texts are lists of rows, since a row needs a place of its own. */
 export interface DraftForm {
+  /** Of a VM. */
   presetId: string | null;
+  /** Of a rental; it is left out of the draft of a VM. */
+  metal: MetalForm;
   name: string;
   password: string;
   keyMode: KeyMode;
@@ -22,6 +37,9 @@ export interface DraftForm {
   tags: string[];
   lease: { action: LeaseAction | "none"; hours: string };
 }
+
+/** What a rental has in place of a preset; its number of GPUs is typed. */
+export type MetalForm = Omit<MetalDraft, "gpuCount"> & { gpuCount: string };
 
 /** A key of this deploy; the name stays when it is not to be saved after all. */
 export interface ExtraKeyRow {
@@ -42,18 +60,24 @@ export const NO_FILE: WriteFile = {
   permissions: "",
 };
 
-/** A preset that can be had now. */
-export function canBeHad(preset: PresetView): boolean {
-  return preset.inStock && preset.perHour !== null;
-}
+/** No rental. */
+export const NO_METAL: MetalForm = {
+  locationId: null,
+  network: null,
+  gpuCount: "",
+  subOrder: "",
+  storageMode: "none",
+  storageId: null,
+  volumeName: "",
+  volumeGb: "",
+};
 
-/** What the wizard starts with: the provider's offer, and an earlier deploy where one is asked for again. */
-export function firstDraft(options: DeployOptions, again: JobAgain | undefined): DraftForm {
-  const offered = options.presets.find((preset) => preset.id === again?.presetId);
-  const preset = offered ?? options.presets.find(canBeHad);
+/** What both wizards start with: the provider's offer, and an earlier deploy where one is asked for again. */
+export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm {
   return {
-    presetId: preset?.id ?? null,
-    name: again?.name || options.suggestedName,
+    presetId: null,
+    metal: NO_METAL,
+    name: again?.name || offer.suggestedName,
     password: "",
     keyMode: again?.keyMode ?? "all",
     keyIds: again?.keyIds ?? [],
@@ -68,11 +92,11 @@ export function firstDraft(options: DeployOptions, again: JobAgain | undefined):
 }
 
 /** The form as the core takes it. */
-export function toDraft(form: DraftForm): DeployDraft {
-  const { lease, cloudInit, extraKeys, ...rest } = form;
+export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
+  const { lease, metal, cloudInit, extraKeys, ...rest } = form;
   return {
     ...rest,
-    metal: null,
+    metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: { ...cloudInit, runcmd: cloudInit.runcmd.map(({ text }) => text) },
     lease:
@@ -84,16 +108,32 @@ export function toDraft(form: DraftForm): DeployDraft {
 }
 
 /** The steps in their order. */
-export const STEPS: readonly { id: DeployStep; label: string }[] = [
-  { id: "hardware", label: "Hardware" },
-  { id: "access", label: "Access" },
-  { id: "software", label: "Software" },
-  { id: "guardrails", label: "Guardrails" },
-  { id: "review", label: "Review" },
-];
+export const STEPS: Record<MachineKind, readonly DeployStep[]> = {
+  vm: ["hardware", "access", "software", "guardrails", "review"],
+  bareMetal: ["hardware", "access", "storage", "software", "guardrails", "review"],
+};
 
-const PLACES: Record<keyof DraftForm, DeployStep> = {
+/** What the steps are called. */
+export const STEP_LABELS: Record<DeployStep, string> = {
+  hardware: "Hardware",
+  access: "Access",
+  storage: "Storage",
+  software: "Software",
+  guardrails: "Guardrails",
+  review: "Review",
+};
+
+const PLACES: Record<keyof DraftForm | `metal.${keyof MetalForm}`, DeployStep> = {
   presetId: "hardware",
+  metal: "hardware",
+  "metal.locationId": "hardware",
+  "metal.network": "hardware",
+  "metal.gpuCount": "hardware",
+  "metal.subOrder": "access",
+  "metal.storageMode": "storage",
+  "metal.storageId": "storage",
+  "metal.volumeName": "storage",
+  "metal.volumeGb": "storage",
   name: "access",
   password: "access",
   keyMode: "access",
@@ -106,11 +146,9 @@ const PLACES: Record<keyof DraftForm, DeployStep> = {
 
 /** The step on which a field stands; `null` for what is no field of this form. */
 export function stepOf(path: string | null): DeployStep | null {
-  const head = path?.split(".")[0] ?? "";
-  return Object.hasOwn(PLACES, head) ? PLACES[head as keyof DraftForm] : null;
-}
-
-/** `2 × H100`. */
-export function presetName(preset: PresetView): string {
-  return `${preset.gpus} × ${preset.gpuShort}`;
+  const parts = path?.split(".") ?? [];
+  for (const place of [parts.slice(0, 2).join("."), parts[0] ?? ""]) {
+    if (Object.hasOwn(PLACES, place)) return PLACES[place as keyof typeof PLACES];
+  }
+  return null;
 }

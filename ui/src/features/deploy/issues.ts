@@ -1,11 +1,12 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import { type UseFormReturn, useFormState } from "react-hook-form";
-import type { DeployOptions, DeployStep, DraftCheck, FieldIssue, Severity } from "../../host/types";
-import { type DraftForm, stepOf } from "./draft";
+import type { DeployStep, DraftCheck, FieldIssue, MachineKind, Severity } from "../../host/types";
+import { type DraftForm, type Offer, stepOf } from "./draft";
 
 /** What all steps of the wizard share. */
 export interface Wizard {
-  options: DeployOptions;
+  kind: MachineKind;
+  options: Offer;
   /** The core's word on what is typed; none before the first answer. */
   check: DraftCheck | undefined;
   /** What is to be said at a field or at one below it. */
@@ -39,7 +40,14 @@ function covers(path: string, other: string): boolean {
 }
 
 /** Fields that are typed into: an error while the first letters are typed would be said too soon. */
-const TYPED = ["name", "password", "cloudInit"];
+const TYPED = [
+  "name",
+  "password",
+  "cloudInit",
+  "metal.subOrder",
+  "metal.volumeName",
+  "metal.volumeGb",
+];
 
 /** Gathers what is to be said: the core's word once a field was used, and what came back from an attempt. */
 export function useIssues(form: UseFormReturn<DraftForm>, check: DraftCheck | undefined) {

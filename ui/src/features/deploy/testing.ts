@@ -1,6 +1,7 @@
 import { configure, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { instanceDetail, withDeploy } from "../../testing/deployFixtures";
+import { instanceDetail } from "../../testing/deployFixtures";
+import { withDeploy } from "../../testing/deployScript";
 import { appState, fleet, overview } from "../../testing/fixtures";
 import { renderApp } from "../../testing/render";
 import { ScriptedHost } from "../../testing/scriptedHost";
@@ -22,10 +23,10 @@ export function deployHost(): ScriptedHost {
   return withDeploy(host);
 }
 
-/** Opens the wizard. */
-export async function openWizard(host = deployHost()) {
+/** Opens a wizard. */
+export async function openWizard(host = deployHost(), at = "/deploy/vm") {
   const user = userEvent.setup();
-  const app = renderApp(host, "/deploy/vm");
+  const app = renderApp(host, at);
   await screen.findByText("Choose the hardware");
   return { host, user, ...app };
 }

@@ -12,7 +12,8 @@ export function ActError({ error }: { error: CommandError | null }) {
   if (!error) return null;
   return (
     <div className="act-error" ref={ref}>
-      <ErrorBanner error={error} next />
+      {/* Where no field is to blame nothing is marked, so what to change is in the message alone. */}
+      <ErrorBanner error={error} next={error.code !== "invalid" || error.field !== null} />
     </div>
   );
 }

@@ -1,23 +1,28 @@
 import "./list/list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, RotateCw } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { LinkButton } from "../../app/LinkTo";
 import { Page } from "../../app/Page";
 import { toastError } from "../../app/toastError";
 import { Button, classes } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { FleetView } from "../../host/types";
+import { BulkBar } from "../bulk/BulkBar";
+import { BulkStrip } from "../bulk/BulkStrip";
 import { ActError } from "./ActError";
-import { COLUMNS } from "./list/columns";
+import { DEAREST, type Sort, sortRows } from "./list/columns";
 import { Filters } from "./list/Filters";
-import { InstanceTable, type Sort } from "./list/InstanceTable";
+import { InstanceTable } from "./list/InstanceTable";
 import { ListEmpty, ListFault, ListWait, NoMatch } from "./list/ListStates";
 import { type Narrowing, narrow, narrows } from "./list/narrow";
+import { useSelection } from "./list/selection";
+import { Views } from "./list/Views";
 import { InstancePanel } from "./panel/InstancePanel";
-import type { InstancesSearch } from "./search";
+import { type InstancesSearch, type ListView, listView } from "./search";
+import { useListKeys } from "./useListKeys";
+import { useTyped } from "./useTyped";
 
-const DEAREST: Sort = { id: "price", desc: true };
 const NONE: FleetView["instances"] = [];
 
 /** The list of machines, and beside it the one that is open. */
@@ -31,30 +36,45 @@ export function InstancesPage() {
   const refresh = useAct("refresh");
   const readAgain = () => refresh.mutate({}, { onError: toastError });
 
-  const [q, setQ] = useTyped(search.q ?? "");
-  const by: Narrowing = { q, state: search.state, tag: search.tag };
-  const change = (next: Narrowing) => {
-    setQ(next.q);
-    put({ q: next.q === "" ? undefined : next.q, state: next.state, tag: next.tag }, true);
+  const [q, setQ] = useTyped(search.q ?? "", (text) => put({ q: text || undefined }, true));
+  const { sort: sortId, desc, ...filters } = listView({ ...search });
+  const { state, kind, gpu, tag, billing, billed, lease } = filters;
+  const change = ({ q: text = "", ...next }: Narrowing) => {
+    if (text !== q) setQ(text);
+    else put(next, true);
   };
   const sort = useMemo<Sort>(
-    () =>
-      COLUMNS.some(({ id, compare }) => compare && id === search.sort)
-        ? { id: search.sort ?? DEAREST.id, desc: search.desc ?? false }
-        : DEAREST,
-    [search.sort, search.desc],
+    () => (sortId ? { id: sortId, desc: desc ?? false } : DEAREST),
+    [sortId, desc],
   );
+  const view: ListView = { ...filters, q: q || undefined, sort: sortId, desc };
+  const openView = (next: ListView) => {
+    setQ(next.q ?? "");
+    put(listView({ ...next }), false);
+  };
 
   const data = fleet.data;
   const all = data?.instances ?? NONE;
+  // Sorting costs more than searching, and is done only when the machines or the order change.
+  const sorted = useMemo(() => sortRows(all, sort), [all, sort]);
   const rows = useMemo(
-    () => narrow(all, { q, state: search.state, tag: search.tag }),
-    [all, q, search.state, search.tag],
+    () => narrow(sorted, { q, state, kind, gpu, tag, billing, billed, lease }),
+    [sorted, q, state, kind, gpu, tag, billing, billed, lease],
   );
+  const selection = useSelection(sorted, rows);
+  const selects = selection.ids.size > 0;
+  useListKeys({
+    all: () => selection.set(rows.map(({ id }) => id)),
+    none: () => {
+      selection.clear();
+      return selects;
+    },
+  });
   const open = search.id;
   const close = () => put({ id: undefined }, false);
   const known = data !== undefined && (data.readAt !== null || all.length > 0);
-  const empty = known && all.length === 0;
+  // What one page showed to be there is not an empty account.
+  const empty = known && all.length === 0 && !data.expected;
   const error = fleet.error ?? data?.fault ?? null;
 
   return (
@@ -80,7 +100,14 @@ export function InstancesPage() {
     >
       <div className={classes("ins", open !== undefined && "has-panel")}>
         {known ? <ActError error={fleet.error} /> : null}
-        <Filters fleet={data} shown={rows.length} by={by} onChange={change} />
+        {selects ? (
+          <BulkBar selected={selection.rows} shown={rows} onClear={selection.clear} />
+        ) : (
+          <Filters fleet={data} shown={rows.length} by={{ ...filters, q }} onChange={change}>
+            <Views view={view} onOpen={openView} />
+          </Filters>
+        )}
+        <BulkStrip onSelect={selection.set} />
         <div className="ins-body">
           {known && !empty ? (
             <InstanceTable
@@ -88,11 +115,16 @@ export function InstancesPage() {
               fleet={data}
               openId={open}
               onOpen={(id) => put({ id }, open !== undefined)}
+              selection={selection}
               sort={sort}
               onSort={({ id, desc }) => put({ sort: id, desc }, true)}
             >
-              {rows.length === 0 && narrows(by) ? (
-                <NoMatch query={q} hidden={all.length} onClear={() => change({ q: "" })} />
+              {rows.length === 0 && narrows({ ...filters, q }) ? (
+                <NoMatch
+                  query={q}
+                  hidden={all.length}
+                  onClear={() => openView({ sort: sortId, desc })}
+                />
               ) : null}
             </InstanceTable>
           ) : empty ? (
@@ -119,24 +151,4 @@ export function InstancesPage() {
       </div>
     </Page>
   );
-}
-
-/** A text that is typed here and kept elsewhere: what is typed shows at once, what is set elsewhere is taken over. */
-function useTyped(kept: string): [string, (text: string) => void] {
-  const [typed, setTyped] = useState(kept);
-  const [seen, setSeen] = useState(kept);
-  // The keeper lags behind fast typing: what it then tells is our own, and older than what is typed.
-  const [sent, setSent] = useState<readonly string[]>([kept]);
-  if (kept !== seen) {
-    setSeen(kept);
-    if (!sent.includes(kept)) setTyped(kept);
-    if (!sent.includes(kept) || kept === sent.at(-1)) setSent([kept]);
-  }
-  return [
-    typed,
-    (text) => {
-      setTyped(text);
-      setSent([...sent, text]);
-    },
-  ];
 }

@@ -1,21 +1,44 @@
 import type { ActView, InstanceView } from "../../host/types";
 
-/** Where it is reached, with the port where that is not the usual one. */
-export function addressOf({ address, ssh }: InstanceView): string | null {
-  if (address === null) return null;
-  return ssh && ssh.port !== 22 ? `${address}:${ssh.port}` : address;
+/** Where it is reached, with the port where that is not the usual one; of a rental, its first node. */
+export function addressOf({ address, ssh, rental }: InstanceView): string | null {
+  const first = address ?? rental?.nodes.find(({ publicIp }) => publicIp)?.publicIp ?? null;
+  if (first === null) return null;
+  return ssh && ssh.port !== 22 ? `${first}:${ssh.port}` : first;
+}
+
+/** How many nodes a rental has, as far as is known. */
+export function nodesOf({ rental }: InstanceView): number | null {
+  if (rental === null) return null;
+  return rental.nodeCount ?? (rental.nodes.length > 0 ? rental.nodes.length : null);
+}
+
+/** What it is, in words: `VM`, `Bare metal, 2 nodes`. */
+export function kindOf(machine: InstanceView): string {
+  if (machine.kind === "vm") return "VM";
+  const nodes = nodesOf(machine);
+  return nodes === null ? "Bare metal" : `Bare metal, ${nodes === 1 ? "1 node" : `${nodes} nodes`}`;
 }
 
 /** Its hardware in one line. */
-export function hardwareOf({ gpus, gpuModel, vcpu, ramGb, operatingSystem }: InstanceView): string {
+export function hardwareOf(machine: InstanceView): string {
+  const { gpus, gpuModel, vcpu, ramGb, operatingSystem, kind, rental } = machine;
   return [
-    `${gpus} × ${gpuModel ?? "GPU"}`,
+    kind === "vm" ? null : kindOf(machine),
+    // A rental that is being set up may not say yet what it has.
+    gpus === 0 && gpuModel === null ? null : `${gpus} × ${gpuModel ?? "GPU"}`,
     vcpu === null ? null : `${vcpu} vCPU`,
     ramGb === null ? null : `${ramGb} GB`,
+    rental?.network ?? null,
     operatingSystem,
   ]
     .filter((part) => part !== null)
     .join(", ");
+}
+
+/** Whether it is up, so that what it says of its addresses can be used. */
+export function answers({ state }: InstanceView): boolean {
+  return state.mark === "running" || state.mark === "unknown";
 }
 
 /** Why an act is off, or `null` where it may be done. */

@@ -131,9 +131,17 @@ function Burn({ money, wait }: { money: OverviewView | undefined; wait: boolean 
               <Money value={money.burnVms} per="h" />
             </dd>
           </div>
+          {money.burnBareMetal != null ? (
+            <div>
+              <dt>Bare metal</dt>
+              <dd>
+                <Money value={money.burnBareMetal} per="h" />
+              </dd>
+            </div>
+          ) : null}
           {money.burnOther != null ? (
             <div>
-              <dt>Everything else</dt>
+              <dt>Storage and the rest</dt>
               <dd>
                 <Money value={money.burnOther} per="h" />
               </dd>

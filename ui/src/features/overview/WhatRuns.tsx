@@ -128,7 +128,7 @@ function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefi
   const shown = fleet.instances.slice(0, MOST);
   const all = fleet.instances.length;
   const rest = all - shown.length;
-  const more = `${rest} more ${rest === 1 ? "VM" : "VMs"}`;
+  const more = `${rest} more ${rest === 1 ? "machine" : "machines"}`;
   const other = money?.burnOther ?? null;
   return (
     <Table>
@@ -137,7 +137,10 @@ function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefi
           <Row key={row.id} row={row} whole={money?.burnPerHour ?? fleet.priceSum} />
         ))}
         {other === null ? (
-          <SumRow label={rest > 0 ? `All ${all} VMs, ${rest} of them not shown` : "All VMs"} total>
+          <SumRow
+            label={rest > 0 ? `All ${all} machines, ${rest} of them not shown` : "All machines"}
+            total
+          >
             <Money value={fleet.priceSum} per="h" />
           </SumRow>
         ) : (
@@ -147,7 +150,7 @@ function Rows({ fleet, money }: { fleet: FleetView; money: OverviewView | undefi
                 <Money value={fleet.priceSum} per="h" />
               </SumRow>
             ) : null}
-            <SumRow label="Bare metal, storage, and what is not listed yet">
+            <SumRow label="Storage, and what is not listed yet">
               <Money value={other} per="h" />
             </SumRow>
             <SumRow label="All that is billed" total>

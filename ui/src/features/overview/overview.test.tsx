@@ -143,7 +143,7 @@ test("more than eight machines are summed up", async () => {
   );
   const link = await screen.findByRole("link", { name: "All 11 instances" });
   expect(link.getAttribute("href")).toBe("/instances");
-  expect(screen.getByText("3 more VMs, all 11 together")).toBeTruthy();
+  expect(screen.getByText("3 more machines, all 11 together")).toBeTruthy();
 });
 
 test("a lease is extended once, however often it is pressed before the answer", async () => {

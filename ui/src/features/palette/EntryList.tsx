@@ -120,7 +120,8 @@ function Line({
       ) : icon ? (
         <Icon of={icon} />
       ) : null}
-      <span className="name trunc">
+      <span className="sr">{label}</span>
+      <span className="name trunc" aria-hidden="true">
         {marked(label, typed).map(({ text, hit }, at) => {
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts are the text, in its order.
           return hit ? <b key={at}>{text}</b> : <span key={at}>{text}</span>;

@@ -1,6 +1,6 @@
 import "./palette.css";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { useActing } from "../../app/acting";
 import { actsFor } from "../../app/acts";
@@ -27,6 +27,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [within, setWithin] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  // The dialog would take the keys for itself.
+  useEffect(() => field.current?.focus(), []);
 
   const known = useMemo(() => knownMachines(machines), [machines]);
   const acts = useMemo(() => actsFor(state, acting), [state, acting]);
@@ -98,7 +100,6 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             {machine ? <span className="tag in">{nameOf(machine)}</span> : null}
             <input
               ref={field}
-              autoFocus
               type="text"
               role="combobox"
               aria-label={machine ? `Actions of ${nameOf(machine)}` : "Search or run"}
@@ -130,12 +131,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             {query === "" ? "" : `${entries.length} found`}
           </p>
           <footer className="pal-foot">
-            <span>
-              <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
-            </span>
-            <span>
-              <kbd className="kbd">Enter</kbd> {current?.machineId ? "open" : "run"}
-            </span>
+            {current ? (
+              <>
+                <span>
+                  <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
+                </span>
+                <span>
+                  <kbd className="kbd">Enter</kbd> {current.machineId ? "open" : "run"}
+                </span>
+              </>
+            ) : null}
             {machine ? (
               <span>
                 <kbd className="kbd">Esc</kbd> back

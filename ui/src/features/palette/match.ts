@@ -31,7 +31,7 @@ const WORD = 1;
 const WITHIN = 2;
 const REST_WORD = 3;
 const REST_WITHIN = 4;
-const SCATTERED = 6;
+const ABBREVIATED = 6;
 
 const breaks = /[\s\-_./:,@]/;
 
@@ -43,18 +43,26 @@ function beginsAWord(text: string, word: string): boolean {
   return false;
 }
 
-/** Whether the letters stand in the text in this order. */
-function scattered(text: string, word: string): boolean {
-  let at = 0;
-  for (const letter of text) if (letter === word[at]) at += 1;
-  return at === word.length;
+/** Whether each letter begins a word of the text or follows the one before: `tl7` fits `train-llama-07`. */
+function abbreviates(text: string, word: string, from = 0, at = 0): boolean {
+  if (at === word.length) return true;
+  const letter = word[at] ?? "";
+  if (at > 0 && text[from] === letter && abbreviates(text, word, from + 1, at + 1)) return true;
+  for (let next = text.indexOf(letter, from); next !== -1; next = text.indexOf(letter, next + 1)) {
+    // Nobody types the zeros before a number.
+    let before = next - 1;
+    while (text[before] === "0") before -= 1;
+    const begins = before < 0 || breaks.test(text[before] ?? "");
+    if (begins && abbreviates(text, word, next + 1, at + 1)) return true;
+  }
+  return false;
 }
 
 function rankOne({ name, rest }: Words, word: string): number | null {
   if (name.startsWith(word)) return START;
   if (name.includes(word)) return beginsAWord(name, word) ? WORD : WITHIN;
   if (rest.includes(word)) return beginsAWord(rest, word) ? REST_WORD : REST_WITHIN;
-  return word.length > 2 && scattered(name, word) ? SCATTERED : null;
+  return word.length > 1 && abbreviates(name, word) ? ABBREVIATED : null;
 }
 
 /** How well all words fit; `null` where one does not. */

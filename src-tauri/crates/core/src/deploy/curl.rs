@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::cloud_init;
 use super::draft_rules::cleaned_tags;
-use crate::views::{DeployDraft, KeyMode};
+use crate::views::{DeployDraft, KeyMode, MetalDraft, StorageMode};
 
 /// Stands for every secret.
 const LEFT_OUT: &str = "…";
@@ -12,7 +12,8 @@ const LEFT_OUT: &str = "…";
 /// The command, ready for a POSIX shell once the person has filled in what was left out.
 pub(super) fn preview(base_url: &str, draft: &DeployDraft, key_lines: &[String]) -> String {
     let body = serde_json::to_string_pretty(&body(draft, key_lines)).unwrap_or_default();
-    let url = format!("{}/virtual-machines/instant", base_url.trim_end_matches('/'));
+    let path = if draft.metal.is_some() { "bare-metal/" } else { "virtual-machines/instant" };
+    let url = format!("{}/{path}", base_url.trim_end_matches('/'));
     format!(
         "curl -X POST {} \\\n  -H \"Authorization: Bearer $VOLTAGE_PARK_TOKEN\" \\\n  -H 'Content-Type: application/json' \
          \\\n  --data {}",
@@ -28,7 +29,10 @@ fn quoted(text: &str) -> String {
 
 fn body(draft: &DeployDraft, key_lines: &[String]) -> Value {
     let mut body = Map::new();
-    body.insert("config_id".into(), json!(draft.preset_id));
+    match &draft.metal {
+        None => drop(body.insert("config_id".into(), json!(draft.preset_id))),
+        Some(metal) => rental(&mut body, metal),
+    }
     body.insert("name".into(), json!(draft.name.trim()));
     if !draft.password.is_empty() {
         body.insert("password".into(), json!(LEFT_OUT));
@@ -41,10 +45,25 @@ fn body(draft: &DeployDraft, key_lines: &[String]) -> Value {
     body.insert("organization_ssh_keys".into(), organization);
     body.insert("ssh_keys".into(), json!(key_lines));
     if let Some(outline) = cloud_init_outline(draft) {
-        body.insert("cloud_init".into(), outline);
+        let field = if draft.metal.is_some() { "cloudinit_script" } else { "cloud_init" };
+        body.insert(field.into(), outline);
     }
     body.insert("tags".into(), json!(cleaned_tags(&draft.tags)));
     Value::Object(body)
+}
+
+fn rental(body: &mut Map<String, Value>, metal: &MetalDraft) {
+    body.insert("location_id".into(), json!(metal.location_id));
+    body.insert("network_type".into(), json!(metal.network));
+    body.insert("gpu_count".into(), json!(metal.gpu_count));
+    if let Ok(sub_order) = metal.sub_order.trim().parse::<i64>() {
+        body.insert("sub_order".into(), json!(sub_order));
+    }
+    match metal.storage_mode {
+        StorageMode::None => {}
+        StorageMode::Existing => drop(body.insert("storage_id".into(), json!(metal.storage_id))),
+        StorageMode::New => drop(body.insert("storage_id".into(), json!("the id of the new volume"))),
+    }
 }
 
 /// How many of each there are, and nothing of what they say: a package can be an address with a password in it.

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::cloud_init;
 use super::keys::{self, KeyReading};
+use super::metal::MetalOffer;
+use super::{cloud_init, metal_rules};
 use crate::lease::LONGEST;
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
@@ -17,6 +18,8 @@ pub(super) const JOB_TAG_PREFIX: &str = crate::fleet::JOB_TAG;
 pub(super) struct Known<'a> {
     /// Presets; `None` where they were not read yet.
     pub(super) presets: Option<&'a [PresetView]>,
+    /// What the bare-metal wizard was offered; `None` where it was not read yet.
+    pub(super) metal: Option<&'a MetalOffer>,
     /// Keys of the organization; `None` where they could not be read.
     pub(super) keys: Option<&'a [OrganizationKey]>,
     /// Names of machines that exist.
@@ -58,6 +61,11 @@ impl Checked {
 pub(super) fn step(field: &str) -> DeployStep {
     match field.split('.').next().unwrap_or_default() {
         "presetId" => DeployStep::Hardware,
+        "metal" => match field.split('.').nth(1).unwrap_or_default() {
+            "subOrder" => DeployStep::Access,
+            "storageId" | "storageMode" | "volumeName" | "volumeGb" => DeployStep::Storage,
+            _ => DeployStep::Hardware,
+        },
         "cloudInit" => DeployStep::Software,
         "tags" | "lease" => DeployStep::Guardrails,
         _ => DeployStep::Access,
@@ -67,9 +75,14 @@ pub(super) fn step(field: &str) -> DeployStep {
 /// Looks at the whole draft.
 pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     let mut issues = Issues::default();
-    preset(&mut issues, draft, known);
+    match &draft.metal {
+        Some(metal) => metal_rules::check(&mut issues, metal, known.metal),
+        None => preset(&mut issues, draft, known),
+    }
     name(&mut issues, draft, known);
-    if !draft.password.is_empty() && draft.password.chars().count() < 8 {
+    if draft.metal.is_some() && !draft.password.is_empty() {
+        issues.error("password", "Bare metal takes no password: people get in by key. Leave it empty.");
+    } else if !draft.password.is_empty() && draft.password.chars().count() < 8 {
         issues.error("password", "A password has at least 8 characters. Leave it empty to get in by key only.");
     }
     organization_keys(&mut issues, draft, known);
@@ -83,15 +96,16 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     Checked { issues: issues.0, keys }
 }
 
+/// What is collected while a draft is looked at.
 #[derive(Default)]
-struct Issues(Vec<FieldIssue>);
+pub(super) struct Issues(Vec<FieldIssue>);
 
 impl Issues {
-    fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.push(FieldIssue { field: field.into(), severity: Severity::Error, message: message.into() });
     }
 
-    fn warn(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn warn(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.push(FieldIssue { field: field.into(), severity: Severity::Warning, message: message.into() });
     }
 }
@@ -177,11 +191,13 @@ fn nobody_gets_in(issues: &mut Issues, draft: &DeployDraft, keys: &[KeyReading],
     if by_organization || by_extra || !draft.password.is_empty() {
         return;
     }
-    let (at, message) = match draft.key_mode {
-        KeyMode::All => ("keyMode", "The organization has no keys and there is no password: nobody could log in."),
-        _ => ("keyMode", "There is neither a key nor a password: nobody could log in."),
+    let message = match (draft.metal.is_some(), draft.key_mode) {
+        (true, KeyMode::All) => "The organization has no keys, and bare metal takes no password: nobody could log in.",
+        (true, _) => "There is no key, and bare metal takes no password: nobody could log in.",
+        (false, KeyMode::All) => "The organization has no keys and there is no password: nobody could log in.",
+        (false, _) => "There is neither a key nor a password: nobody could log in.",
     };
-    issues.warn(at, message);
+    issues.warn("keyMode", message);
 }
 
 fn tags(issues: &mut Issues, draft: &DeployDraft) {
@@ -210,6 +226,11 @@ fn lease(issues: &mut Issues, draft: &DeployDraft) {
     let Some(lease) = &draft.lease else { return };
     if !(1..=LONGEST).contains(&lease.hours) {
         issues.error("lease.hours", format!("A lease lasts from 1 to {LONGEST} hours (a year)."));
+    } else if draft.metal.is_some() && lease.action == LeaseAction::Release {
+        issues.error(
+            "lease.action",
+            "Bare metal cannot give its GPUs back while it is kept. Choose Remind or Terminate.",
+        );
     } else if lease.action == LeaseAction::Terminate && lease.hours < 2 {
         issues.warn("lease.hours", "The machine and its disk are gone after one hour.");
     }

@@ -40,7 +40,7 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
         Err(_) => return Some(LOOK_LATER),
     };
     match job.phase {
-        Phase::Accepted | Phase::Found if !job.gone => Some(watch_one::step(app, account, &job).await),
+        Phase::Accepted | Phase::Found if !job.gone && !job.failed => Some(watch_one::step(app, account, &job).await),
         Phase::Up => watch_one::probe(app, account, &job).await,
         Phase::Unknown => {
             // The watcher sweeps anyway; its newest reading does where it is new enough.
@@ -74,7 +74,9 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
 /// Holds a lost order against a sweep that began after it was sent.
 fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
     let taken = job_store::taken_machines(&app.store, account.profile_id())?;
-    let machines: Vec<Listed> = sweep.vms.iter().map(provider::listed).collect();
+    let job_kind = job_store::load(&app.store, account.profile_id(), id)?.kind;
+    let machines: Vec<Listed> =
+        sweep.machines.iter().filter(|machine| machine.kind() == job_kind).map(provider::listed).collect();
     let now = app.host.now();
     let mut news = false;
     let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
@@ -108,7 +110,7 @@ fn nothing(job: &mut Job, sweep: &Sweep, now: chrono::DateTime<chrono::Utc>) {
         job.silence = None;
         job.said = Some(words::unknown(job, "The machine that might have been it is no longer listed."));
     }
-    if sweep.complete && settle::note_silence(job, sweep.began) && job.go(Phase::Absent, now) {
+    if sweep.is_whole(job.kind) && settle::note_silence(job, sweep.began) && job.go(Phase::Absent, now) {
         job.said = Some(words::absent(job));
     }
 }

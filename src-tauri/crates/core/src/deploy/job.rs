@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::draft_rules::{JOB_TAG_PREFIX, cleaned_tags};
 use super::{cloud_init, cost};
 use crate::CommandError;
-use crate::views::{Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, Money, Quote};
+use crate::views::{
+    Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
+};
 
 /// What a job is made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,7 +25,24 @@ pub(super) struct Job {
     pub(super) hardware: String,
     pub(super) compute_per_hour: Decimal,
     pub(super) storage_per_hour: Decimal,
-    pub(super) preset_id: String,
+    /// Virtual machine, as every job was at first, or bare metal.
+    #[serde(default)]
+    pub(super) kind: MachineKind,
+    /// What is bought: see [`Quote`].
+    #[serde(alias = "preset_id")]
+    pub(super) hardware_id: String,
+    /// Hardware and storage of a rental, as they were chosen.
+    #[serde(default)]
+    pub(super) metal: Option<MetalDraft>,
+    /// The volume that is created before a rental is ordered.
+    #[serde(default)]
+    pub(super) volume: Option<JobVolume>,
+    /// What the provider warned of when it accepted a rental.
+    #[serde(default)]
+    pub(super) warning: Option<String>,
+    /// The provider could not set the rental up.
+    #[serde(default)]
+    pub(super) failed: bool,
     pub(super) key_mode: KeyMode,
     pub(super) key_ids: Vec<String>,
     pub(super) tags: Vec<String>,
@@ -53,6 +72,28 @@ pub(super) struct Job {
     pub(super) ssh_answers: Option<bool>,
     pub(super) lease_set: bool,
     pub(super) activity_id: Option<String>,
+}
+
+/// A volume that is created for a rental.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct JobVolume {
+    pub(super) name: String,
+    pub(super) size_gb: u32,
+    pub(super) state: VolumeState,
+    /// What it costs per hour, as the provider answered.
+    pub(super) per_hour: Option<Decimal>,
+}
+
+/// How far the volume of a job is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum VolumeState {
+    /// Not sent.
+    Planned,
+    /// The request is out, or its answer was lost.
+    Sent,
+    /// It is there, with this id.
+    Created(String),
 }
 
 /// Whole sweeps that agree that a machine is not there.
@@ -142,7 +183,12 @@ impl Job {
             hardware,
             compute_per_hour: quote.compute_per_hour.0,
             storage_per_hour: quote.storage_per_hour.0,
-            preset_id: quote.hardware_id.clone(),
+            kind: draft.kind(),
+            hardware_id: quote.hardware_id.clone(),
+            volume: draft.metal.as_ref().and_then(JobVolume::planned),
+            metal: draft.metal.clone(),
+            warning: None,
+            failed: false,
             key_mode: draft.key_mode,
             key_ids,
             tags: cleaned_tags(&draft.tags),
@@ -218,7 +264,7 @@ impl Job {
     /// The price agreed to.
     pub(super) fn quote(&self) -> Quote {
         Quote {
-            hardware_id: self.preset_id.clone(),
+            hardware_id: self.hardware_id.clone(),
             compute_per_hour: Money(self.compute_per_hour),
             storage_per_hour: Money(self.storage_per_hour),
         }
@@ -227,6 +273,7 @@ impl Job {
     /// Nothing more will happen by itself.
     pub(super) fn settled(&self) -> bool {
         self.gone
+            || self.failed
             || matches!(self.phase, Phase::Refused | Phase::Absent)
             || (self.phase == Phase::Up && !self.lacks_lease())
     }
@@ -238,7 +285,22 @@ impl Job {
 
     /// Its name is taken. An absent one waits for the person's word, so that its order is not given again by habit.
     pub(super) fn open(&self) -> bool {
-        !self.gone && !matches!(self.phase, Phase::Up | Phase::Refused)
+        !self.gone && !self.failed && !matches!(self.phase, Phase::Up | Phase::Refused)
+    }
+}
+
+impl DeployDraft {
+    /// What kind of machine it orders.
+    pub(super) fn kind(&self) -> MachineKind {
+        if self.metal.is_some() { MachineKind::BareMetal } else { MachineKind::Vm }
+    }
+}
+
+impl JobVolume {
+    fn planned(draft: &MetalDraft) -> Option<Self> {
+        let size_gb = draft.volume_gb.trim().parse().ok().filter(|_| draft.storage_mode == StorageMode::New)?;
+        let name = draft.volume_name.trim().to_owned();
+        Some(Self { name, size_gb, state: VolumeState::Planned, per_hour: None })
     }
 }
 

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::job::{Job, Phase};
-use crate::views::{JobAgain, JobStep, JobView, StepState};
+use super::job::{Job, Phase, VolumeState};
+use super::words;
+use crate::views::{JobAgain, JobStep, JobView, MachineKind, Money, StepState};
 
 /// The view of a job.
 pub(super) fn view(job: &Job) -> JobView {
     JobView {
         id: job.id.clone(),
-        kind: crate::views::MachineKind::Vm,
+        kind: job.kind,
         name: job.name.clone(),
         tag: job.tag.clone(),
         hardware: job.hardware.clone(),
@@ -23,11 +24,11 @@ pub(super) fn view(job: &Job) -> JobView {
         candidates: job.candidates.clone(),
         key_notes: job.key_notes.clone(),
         ssh_answers: job.ssh_answers,
-        warning: None,
-        volume_note: None,
+        warning: job.warning.clone(),
+        volume_note: volume_note(job),
         again: JobAgain {
-            preset_id: Some(job.preset_id.clone()),
-            metal: None,
+            preset_id: (job.kind == MachineKind::Vm).then(|| job.hardware_id.clone()),
+            metal: job.metal.clone(),
             name: job.name.clone(),
             key_mode: job.key_mode,
             key_ids: job.key_ids.clone(),
@@ -47,6 +48,25 @@ fn steps(job: &Job) -> Vec<JobStep> {
         running(job),
         ssh(job),
     ]
+}
+
+/// What became of the volume that was created for it: it costs money of its own.
+fn volume_note(job: &Job) -> Option<String> {
+    let volume = job.volume.as_ref()?;
+    let price = volume.per_hour.map(|rate| format!(" It costs {}/h.", words::dollars(Money(rate)))).unwrap_or_default();
+    match (&volume.state, job.phase) {
+        (VolumeState::Planned, _) => None,
+        (VolumeState::Sent, Phase::Planned) => Some(format!("The volume {} is being created.", volume.name)),
+        (VolumeState::Sent, _) => Some(format!(
+            "Nobody knows whether the volume {} was created. Look in Storage: if it is there, it costs money.",
+            volume.name
+        )),
+        (VolumeState::Created(_), Phase::Refused | Phase::Absent) => Some(format!(
+            "The volume {} was created and stays.{price} Attach it to another rental, or delete it, in Storage.",
+            volume.name
+        )),
+        (VolumeState::Created(_), _) => Some(format!("The volume {} was created.{price}", volume.name)),
+    }
 }
 
 fn step(label: &str, state: StepState, at: Option<DateTime<Utc>>) -> JobStep {
@@ -81,6 +101,7 @@ fn answer(job: &Job) -> JobStep {
 fn running(job: &Job) -> JobStep {
     match job.phase {
         Phase::Up => step("Running", StepState::Done, job.up_at),
+        Phase::Accepted | Phase::Found if job.failed => step("Failed to set up", StepState::Failed, None),
         Phase::Accepted | Phase::Found if job.gone => step("No longer listed", StepState::Failed, None),
         Phase::Accepted | Phase::Found => step("Running", StepState::Current, None),
         _ => step("Running", StepState::Ahead, None),

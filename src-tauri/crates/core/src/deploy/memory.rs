@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::metal::MetalOffer;
 use crate::CommandError;
 use crate::views::{OrganizationKey, PresetView};
 
@@ -12,6 +13,7 @@ use crate::views::{OrganizationKey, PresetView};
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     offer: Mutex<Option<Arc<Offer>>>,
+    metal: Mutex<Option<Arc<MetalOffer>>>,
     places: Mutex<Option<HashMap<String, String>>>,
     followed: Mutex<std::collections::HashSet<String>>,
 }
@@ -56,8 +58,24 @@ impl Memory {
     pub(super) fn keep_key(&self, key: OrganizationKey) {
         let mut kept = lock(&self.offer);
         if let Some(keys) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).keys.as_mut()) {
+            keys.push(key.clone());
+        }
+        let mut kept = lock(&self.metal);
+        if let Some(keys) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).keys.as_mut()) {
             keys.push(key);
         }
+    }
+
+    /// What the bare-metal wizard was offered last.
+    pub(super) fn metal(&self) -> Option<Arc<MetalOffer>> {
+        lock(&self.metal).clone()
+    }
+
+    /// Keeps what was offered.
+    pub(super) fn keep_metal(&self, offer: MetalOffer) -> Arc<MetalOffer> {
+        let offer = Arc::new(offer);
+        *lock(&self.metal) = Some(Arc::clone(&offer));
+        offer
     }
 
     /// Names of places by id, where they were read.

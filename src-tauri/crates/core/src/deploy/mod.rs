@@ -4,6 +4,7 @@
 //! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
 //! listing.
 
+mod bought;
 mod cloud_init;
 mod cost;
 mod curl;
@@ -14,6 +15,8 @@ mod job_store;
 mod job_view;
 mod keys;
 mod memory;
+mod metal;
+mod metal_rules;
 mod options;
 mod order;
 mod provider;
@@ -23,6 +26,7 @@ mod review;
 mod send;
 mod settle;
 mod start;
+mod volume;
 mod watch_one;
 mod words;
 
@@ -31,7 +35,7 @@ use std::sync::Arc;
 use crate::account::Account;
 use crate::views::{
     ChooseArgs, CloudInitArgs, CloudInitCheck, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck,
-    IdArgs, JobView, NoArgs,
+    IdArgs, JobView, MetalOptions, NoArgs,
 };
 use crate::{Answer, App, CommandError, ErrorCode};
 
@@ -44,6 +48,12 @@ pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
     options::read(&app, &account).await
 }
 
+/// What the bare-metal wizard offers, read now.
+pub async fn metal_options(app: Arc<App>, _args: NoArgs) -> Answer<MetalOptions> {
+    let account = app.account()?;
+    metal::read(&app, &account).await
+}
+
 /// What can be said of a draft at once, from what was read last.
 pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
     let account = app.account()?;
@@ -53,7 +63,7 @@ pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
 /// The provider's word on a cloud-init.
 pub async fn cloud_init_check(app: Arc<App>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
     let account = app.account()?;
-    review::cloud_init(&app, &account, &args.cloud_init).await
+    review::cloud_init(&app, &account, &args.cloud_init, args.kind).await
 }
 
 /// The last look: the preset and its price are read again.

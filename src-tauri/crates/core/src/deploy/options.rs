@@ -63,18 +63,18 @@ pub(super) async fn places(account: &Account) -> HashMap<String, String> {
 
 /// Names of machines that exist.
 pub(super) fn machine_names(account: &Account) -> Vec<String> {
-    account.fleet.state().vms.values().filter_map(|known| known.vm.name.clone()).collect()
+    account.fleet.state().machines.values().filter_map(|known| known.machine.given_name().map(str::to_owned)).collect()
 }
 
 /// Names that are in use by machines and by deploys that are not settled.
-fn taken_names(app: &App, account: &Account) -> Answer<Vec<String>> {
+pub(super) fn taken_names(app: &App, account: &Account) -> Answer<Vec<String>> {
     let mut names = machine_names(account);
     names.extend(job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name));
     Ok(names)
 }
 
-fn machine_tags(account: &Account) -> Vec<Vec<String>> {
-    account.fleet.state().vms.values().map(|known| known.vm.tags.clone()).collect()
+pub(super) fn machine_tags(account: &Account) -> Vec<Vec<String>> {
+    account.fleet.state().machines.values().map(|known| known.machine.tags().to_vec()).collect()
 }
 
 /// `h100-1`, or the next that is free, after the smallest preset that can be had.
@@ -86,12 +86,17 @@ fn suggested_name(presets: &[PresetView], taken: &HashSet<String>) -> String {
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .collect();
-    let base = if base.is_empty() { "gpu".to_owned() } else { base };
+    free_name(if base.is_empty() { "gpu" } else { &base }, taken)
+}
+
+/// The first numbered name that is free, in small letters.
+pub(super) fn free_name(base: &str, taken: &HashSet<String>) -> String {
+    let base = base.to_lowercase();
     (1..=u32::MAX).map(|number| format!("{base}-{number}")).find(|name| !taken.contains(name)).unwrap_or(base)
 }
 
 /// Tags in use, most used first, Voltdeck's own left out.
-fn known_tags(machines: Vec<Vec<String>>) -> Vec<String> {
+pub(super) fn known_tags(machines: Vec<Vec<String>>) -> Vec<String> {
     let mut uses: HashMap<String, usize> = HashMap::new();
     for tag in machines.into_iter().flatten().filter(|tag| !tag.starts_with(JOB_TAG_PREFIX)) {
         *uses.entry(tag).or_default() += 1;

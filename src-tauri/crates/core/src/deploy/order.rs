@@ -6,11 +6,11 @@ use super::draft_rules::cleaned_tags;
 use super::job::Job;
 use super::keys::KeyReading;
 use super::{cloud_init, keys, quoted};
-use crate::views::{CloudInitForm, DeployDraft, KeyMode};
+use crate::views::{CloudInitForm, DeployDraft, KeyMode, StorageMode};
 
 /// One order. It lives in memory for as long as it takes to send it; neither `Debug` nor `Serialize` by intent.
 pub(super) struct Order {
-    pub(super) preset_id: String,
+    pub(super) hardware: Hardware,
     pub(super) name: String,
     pub(super) password: Option<Zeroizing<String>>,
     pub(super) key_mode: KeyMode,
@@ -21,6 +21,24 @@ pub(super) struct Order {
     /// Keys that are also saved to the organization: name and line.
     pub(super) save: Vec<(String, String)>,
     origins: Origins,
+}
+
+/// What is ordered.
+pub(super) enum Hardware {
+    /// A VM of a preset.
+    Preset(String),
+    /// A bare-metal rental.
+    Rental(RentalOrder),
+}
+
+/// The parts of an order that only a rental has.
+pub(super) struct RentalOrder {
+    pub(super) location_id: String,
+    pub(super) network: String,
+    pub(super) gpu_count: u32,
+    pub(super) sub_order: Option<i64>,
+    /// A volume that exists; one that is created first is known once it is.
+    pub(super) storage_id: Option<String>,
 }
 
 /// Places in the form by place in the request, since blank rows are not sent.
@@ -53,7 +71,7 @@ impl Order {
         let mut tags = cleaned_tags(&draft.tags);
         tags.push(job.tag.clone());
         Self {
-            preset_id: job.preset_id.clone(),
+            hardware: hardware(&draft, job),
             name: job.name.clone(),
             password: Some(Zeroizing::new(draft.password)).filter(|password| !password.is_empty()),
             key_mode: draft.key_mode,
@@ -73,6 +91,11 @@ impl Order {
             |places: &[usize], index: &str| -> Option<usize> { places.get(index.parse::<usize>().ok()?).copied() };
         Some(match loc {
             ["config_id", ..] => "presetId".to_owned(),
+            ["location_id", ..] => "metal.locationId".to_owned(),
+            ["network_type", ..] => "metal.network".to_owned(),
+            ["gpu_count", ..] => "metal.gpuCount".to_owned(),
+            ["sub_order", ..] => "metal.subOrder".to_owned(),
+            ["storage_id", ..] => "metal.storageId".to_owned(),
             ["name", ..] => "name".to_owned(),
             ["password", ..] => "password".to_owned(),
             ["organization_ssh_keys", rest @ ..] if rest.contains(&"ssh_key_ids") => "keyIds".to_owned(),
@@ -83,17 +106,19 @@ impl Order {
                 back(&self.origins.tags, index).map_or_else(|| "tags".to_owned(), |place| format!("tags.{place}"))
             }
             ["tags"] => "tags".to_owned(),
-            ["cloud_init", "write_files", index, rest @ ..] => {
+            ["cloud_init" | "cloudinit_script", "write_files", index, rest @ ..] => {
                 let place = back(&self.origins.files, index)?;
                 let field =
                     rest.iter().find(|part| ["path", "content", "encoding", "owner", "permissions"].contains(part));
                 format!("cloudInit.writeFiles.{place}{}", field.map(|field| format!(".{field}")).unwrap_or_default())
             }
-            ["cloud_init", "packages", index, ..] => {
+            ["cloud_init" | "cloudinit_script", "packages", index, ..] => {
                 format!("cloudInit.packages.{}", back(&self.origins.packages, index)?)
             }
-            ["cloud_init", "runcmd", index, ..] => format!("cloudInit.runcmd.{}", back(&self.origins.commands, index)?),
-            ["cloud_init", ..] => "cloudInit".to_owned(),
+            ["cloud_init" | "cloudinit_script", "runcmd", index, ..] => {
+                format!("cloudInit.runcmd.{}", back(&self.origins.commands, index)?)
+            }
+            ["cloud_init" | "cloudinit_script", ..] => "cloudInit".to_owned(),
             _ => return None,
         })
     }
@@ -101,6 +126,19 @@ impl Order {
     /// The provider's words about this order without the secrets of it.
     pub(super) fn without_secrets(&self, words: &str) -> String {
         quoted::without_secrets(words, self.password.as_ref().map(|text| text.as_str()), self.cloud_init.as_ref())
+    }
+}
+
+fn hardware(draft: &DeployDraft, job: &Job) -> Hardware {
+    match &draft.metal {
+        None => Hardware::Preset(job.hardware_id.clone()),
+        Some(metal) => Hardware::Rental(RentalOrder {
+            location_id: metal.location_id.clone().unwrap_or_default(),
+            network: metal.network.clone().unwrap_or_default(),
+            gpu_count: metal.gpu_count.unwrap_or_default(),
+            sub_order: metal.sub_order.trim().parse().ok(),
+            storage_id: metal.storage_id.clone().filter(|_| metal.storage_mode == StorageMode::Existing),
+        }),
     }
 }
 

@@ -3,22 +3,23 @@
 use std::collections::HashMap;
 
 use voltagepark::types::{
-    CloudInit, CloudInitContent, CloudInitTarget, DeployInstantVm, InstantDeployPreset, NewSshKey, OrganizationSshKeys,
-    VirtualMachine, WriteFile,
+    CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset, NewSshKey,
+    OrganizationSshKeys, WriteFile,
 };
 use voltagepark::{Id, Secret};
 
-use super::order::{self, Order};
+use super::order::{self, Hardware, Order, RentalOrder};
 use super::quoted;
 use super::settle::Listed;
 use crate::account::Account;
-use crate::views::{CloudInitForm, KeyMode, OrganizationKey};
-use crate::{Answer, CommandError, ErrorCode, error, fleet};
+use crate::fleet::Machine;
+use crate::views::{CloudInitForm, KeyMode, MachineKind, OrganizationKey};
+use crate::{Answer, CommandError, ErrorCode, error};
 
 /// What became of an order.
 pub(super) enum Outcome {
-    /// Bought: the machine's id.
-    Accepted(String),
+    /// Bought: the machine's id, and what the provider warned of.
+    Accepted(String, Option<String>),
     /// Not bought.
     Refused(CommandError),
     /// Nobody knows; the text says why in a sentence.
@@ -70,10 +71,14 @@ pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>>
 }
 
 /// The provider's word on a cloud-init: its message where it refuses it.
-pub(super) async fn validate(account: &Account, form: &CloudInitForm) -> Answer<Result<(), String>> {
+pub(super) async fn validate(account: &Account, form: &CloudInitForm, kind: MachineKind) -> Answer<Result<(), String>> {
     let redact = |words: &str| quoted::without_secrets(words, None, Some(form));
     let content = CloudInitContent::Form(cloud_init(form));
-    let verdict = account.client.validate_cloud_init(&CloudInitTarget::InstantVm, &content).await;
+    let target = match kind {
+        MachineKind::Vm => CloudInitTarget::InstantVm,
+        MachineKind::BareMetal => CloudInitTarget::BareMetal,
+    };
+    let verdict = account.client.validate_cloud_init(&target, &content).await;
     let verdict = verdict.map_err(|failed| error::reading_with(&failed, redact))?;
     if verdict.error {
         let message = verdict.message.filter(|message| !message.trim().is_empty());
@@ -92,10 +97,23 @@ pub(super) async fn save_key(account: &Account, name: &str, line: &str) -> Answe
     Ok(order::described(saved.id.to_string(), name.to_owned(), line))
 }
 
-/// Sends the order, once.
-pub(super) async fn order(account: &Account, order: &Order) -> Outcome {
-    match account.client.deploy_instant_vm(&request(order)).await {
-        Ok(deployed) if is_id(&deployed.vm_id) => Outcome::Accepted(deployed.vm_id.to_string()),
+/// Sends the order, once. `volume` is the one that was created for it.
+pub(super) async fn order(account: &Account, order: &Order, volume: Option<&str>) -> Outcome {
+    let answer = match &order.hardware {
+        Hardware::Preset(id) => {
+            let answer = account.client.deploy_instant_vm(&vm_request(order, id)).await;
+            answer.map(|deployed| (deployed.vm_id, None))
+        }
+        Hardware::Rental(rental) => {
+            let answer = account.client.deploy_bare_metal(&rental_request(order, rental, volume)).await;
+            answer.map(|deployed| (deployed.rental_id, deployed.warning))
+        }
+    };
+    match answer {
+        Ok((id, warning)) if is_id(&id) => {
+            let warning = warning.map(|words| order.without_secrets(words.trim())).filter(|words| !words.is_empty());
+            Outcome::Accepted(id.to_string(), warning)
+        }
         // It may have been bought, and without its id it can only be found in the list.
         Ok(_) => Outcome::Unknown("The provider accepted it without telling the machine's id.".to_owned()),
         Err(failed) => failure(order, &failed),
@@ -123,18 +141,37 @@ fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
     Outcome::Refused(said)
 }
 
-fn request(order: &Order) -> DeployInstantVm {
+fn organization_keys(order: &Order) -> OrganizationSshKeys {
+    match order.key_mode {
+        KeyMode::None => OrganizationSshKeys::None,
+        KeyMode::All => OrganizationSshKeys::All,
+        KeyMode::Selective => {
+            OrganizationSshKeys::Selective { ssh_key_ids: order.key_ids.iter().map(|id| id.as_str().into()).collect() }
+        }
+    }
+}
+
+fn rental_request(order: &Order, rental: &RentalOrder, volume: Option<&str>) -> DeployBareMetal {
+    DeployBareMetal {
+        location_id: rental.location_id.as_str().into(),
+        gpu_count: rental.gpu_count,
+        name: order.name.clone(),
+        organization_ssh_keys: organization_keys(order),
+        ssh_keys: order.key_lines.clone(),
+        network_type: rental.network.as_str().into(),
+        sub_order: rental.sub_order,
+        storage_id: volume.or(rental.storage_id.as_deref()).map(Into::into),
+        tags: order.tags.clone(),
+        cloudinit_script: order.cloud_init.as_ref().map(cloud_init),
+    }
+}
+
+fn vm_request(order: &Order, preset: &str) -> DeployInstantVm {
     DeployInstantVm {
-        config_id: order.preset_id.as_str().into(),
+        config_id: preset.into(),
         name: order.name.clone(),
         password: order.password.as_ref().map(|password| Secret::new(password.as_str())),
-        organization_ssh_keys: match order.key_mode {
-            KeyMode::None => OrganizationSshKeys::None,
-            KeyMode::All => OrganizationSshKeys::All,
-            KeyMode::Selective => OrganizationSshKeys::Selective {
-                ssh_key_ids: order.key_ids.iter().map(|id| id.as_str().into()).collect(),
-            },
-        },
+        organization_ssh_keys: organization_keys(order),
         ssh_keys: order.key_lines.clone(),
         cloud_init: order.cloud_init.as_ref().map(cloud_init),
         tags: order.tags.clone(),
@@ -160,23 +197,12 @@ fn cloud_init(form: &CloudInitForm) -> CloudInit {
     }
 }
 
-/// Whether a machine runs.
-pub(super) fn runs(vm: &VirtualMachine) -> bool {
-    vm.status.as_str() == "Running"
-}
-
 /// A machine as far as it tells whose it is.
-pub(super) fn listed(vm: &VirtualMachine) -> Listed {
+pub(super) fn listed(machine: &Machine) -> Listed {
     Listed {
-        id: vm.id.to_string(),
-        name: vm.name.clone().unwrap_or_default(),
-        created_at: vm.timestamp_creation,
-        tags: vm.tags.clone(),
+        id: machine.id().to_owned(),
+        name: machine.given_name().unwrap_or_default().to_owned(),
+        created_at: machine.created_at(),
+        tags: machine.tags().to_vec(),
     }
-}
-
-/// Address and port by which SSH is reached, once they are told.
-pub(super) fn ssh_address(vm: &VirtualMachine) -> Option<(String, u16)> {
-    let host = vm.public_ip.clone().filter(|address| !address.is_empty())?;
-    Some((host, fleet::ssh_port(vm)))
 }

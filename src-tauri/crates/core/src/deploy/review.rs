@@ -2,24 +2,21 @@
 
 use std::sync::Arc;
 
+use super::bought::Bought;
 use super::cost::{self, Purse};
 use super::draft_rules::{self, Checked, Known};
-use super::{cloud_init, curl, job_store, options, provider, words};
+use super::{cloud_init, curl, job_store, metal, options, provider, words};
 use crate::account::Account;
 use crate::views::{
-    CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, OrganizationKey,
-    PresetView, Severity,
+    CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
+    OrganizationKey, Severity,
 };
 use crate::{Answer, App};
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
 pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {
     let checked = checked(app, account, draft)?;
-    let offer = account.deploy.offer();
-    let quote = offer.as_ref().and_then(|offer| {
-        let chosen = draft.preset_id.as_deref()?;
-        cost::quote(offer.presets.iter().find(|preset| preset.id == chosen)?)
-    });
+    let quote = Bought::known(account, draft).and_then(|bought| bought.quote());
     let mut view = checked.view();
     view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account)));
     Ok(view)
@@ -28,12 +25,17 @@ pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer
 /// The issues of a draft and its keys as they were understood.
 pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft) -> Answer<Checked> {
     let offer = account.deploy.offer();
+    let metal = account.deploy.metal().filter(|_| draft.metal.is_some());
     let names = options::machine_names(account);
     let open_names: Vec<String> =
         job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name).collect();
     let known = Known {
         presets: offer.as_ref().map(|offer| offer.presets.as_slice()),
-        keys: offer.as_ref().and_then(|offer| offer.keys.as_deref()),
+        metal: metal.as_deref(),
+        keys: match &metal {
+            Some(metal) => metal.keys.as_deref(),
+            None => offer.as_ref().and_then(|offer| offer.keys.as_deref()),
+        },
         names: &names,
         open_names: &open_names,
     };
@@ -41,52 +43,68 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft) -> Answ
 }
 
 /// The provider's word on a cloud-init.
-pub(super) async fn cloud_init(app: &App, account: &Account, form: &CloudInitForm) -> Answer<CloudInitCheck> {
+pub(super) async fn cloud_init(
+    app: &App,
+    account: &Account,
+    form: &CloudInitForm,
+    kind: MachineKind,
+) -> Answer<CloudInitCheck> {
     let message = match cloud_init::cleaned(form) {
         None => {
             return Ok(CloudInitCheck { accepted: true, empty: true, message: None, checked_at: app.host.now() });
         }
-        Some(form) => provider::validate(account, &form).await?.err(),
+        Some(form) => provider::validate(account, &form, kind).await?.err(),
     };
     Ok(CloudInitCheck { accepted: message.is_none(), empty: false, message, checked_at: app.host.now() })
 }
 
 /// The last look.
 pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<DeployReview> {
-    if account.deploy.offer().is_none_or(|offer| offer.keys.is_none()) {
-        options::offer(app, account).await?;
+    match draft.kind() {
+        MachineKind::Vm if account.deploy.offer().is_none_or(|offer| offer.keys.is_none()) => {
+            options::offer(app, account).await?;
+        }
+        MachineKind::BareMetal if account.deploy.metal().is_none_or(|offer| offer.keys.is_none()) => {
+            metal::offer(app, account).await?;
+        }
+        _ => {}
     }
-    let id = draft.preset_id.as_deref().unwrap_or_default();
-    let (preset, cloud_init) = futures::join!(preset_again(account, id), cloud_init(app, account, &draft.cloud_init));
-    let (preset, cloud_init) = (preset?, cloud_init?);
-    let quote = cost::quote(&preset).ok_or_else(words::no_price)?;
+    let (bought, cloud_init) =
+        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, draft.kind()));
+    let (bought, cloud_init) = (bought?, cloud_init?);
+    let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
     let Checked { mut issues, keys } = checked(app, account, draft)?;
     if let Some(message) = &cloud_init.message {
         issues.push(FieldIssue { field: "cloudInit".into(), severity: Severity::Error, message: message.clone() });
     }
-    let offer = account.deploy.offer();
-    let organization = offer.as_ref().and_then(|offer| offer.keys.as_deref()).unwrap_or_default();
+    let organization = organization_keys(account, draft);
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     Ok(DeployReview {
         read_at: app.host.now(),
         cost: cost::cost(&quote, draft.lease.as_ref(), purse(account)),
         quote,
         issues,
-        key_names: key_names(draft, organization, &keys),
+        key_names: key_names(draft, &organization, &keys),
         key_count: u32::try_from(organization.len()).unwrap_or(u32::MAX),
         cloud_init,
         curl: curl::preview(&account.base_url, draft, &lines),
-        preset: Some(preset),
-        metal: None,
+        metal: match &bought {
+            Bought::Rental(rental) => Some(rental.review()),
+            Bought::Preset(_) => None,
+        },
+        preset: match bought {
+            Bought::Preset(preset) => Some(*preset),
+            Bought::Rental(_) => None,
+        },
     })
 }
 
-/// Reads a preset again by its id, so that the price is the one of now.
-pub(super) async fn preset_again(account: &Account, id: &str) -> Answer<PresetView> {
-    let places = options::places(account).await;
-    let preset = provider::preset(account, id).await?.map(|preset| options::view(&preset, &places));
-    account.deploy.keep_preset(id, preset.clone());
-    preset.ok_or_else(words::no_such_preset)
+fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<OrganizationKey> {
+    let keys = match draft.kind() {
+        MachineKind::Vm => account.deploy.offer().and_then(|offer| offer.keys.clone()),
+        MachineKind::BareMetal => account.deploy.metal().and_then(|offer| offer.keys.clone()),
+    };
+    keys.unwrap_or_default()
 }
 
 /// Who gets in, by name.

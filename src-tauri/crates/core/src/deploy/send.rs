@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::job::{Job, Phase};
 use super::order::Order;
 use super::provider::{self, Outcome};
-use super::{follow, job_store, words};
+use super::{follow, job_store, volume, words};
 use crate::account::Account;
 use crate::activity::{self, Act};
 use crate::views::{Event, Mark};
@@ -49,8 +49,8 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
     let under_way = UnderWay::new(&id);
     app.host.emit(Event::Job { id: id.clone() });
     let profile = account.profile_id().to_owned();
-    let job = match prepare(&app, &account, &id, &order).await {
-        Ok(Some(job)) => job,
+    let (job, volume) = match prepare(&app, &account, &id, &order).await {
+        Ok(Some(ready)) => ready,
         // It was sent before, and is not sent again.
         Ok(None) => return Ok(()),
         Err(fault) => {
@@ -64,7 +64,7 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
         }
     };
     app.host.emit(Event::Job { id: id.clone() });
-    let outcome = provider::order(&account, &order).await;
+    let outcome = provider::order(&account, &order, volume.as_deref()).await;
     drop(order);
     if let Outcome::Refused(said) = &outcome {
         note_refused_token(&app, &account, said);
@@ -83,8 +83,14 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
 
 /// Everything that comes before the first byte. The phase `sent` is on the disk when it ends: from here on a crash
 /// leaves an order that may have been given. `None` where it was sent before.
-async fn prepare(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<Option<Job>> {
+async fn prepare(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    id: &str,
+    order: &Order,
+) -> Answer<Option<(Job, Option<String>)>> {
     save_keys(app, account, id, order).await?;
+    let volume = volume::create(app, account, id).await?;
     let now = app.host.now();
     let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.go(Phase::Sent, now))?;
     if !went {
@@ -96,11 +102,11 @@ async fn prepare(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order
                 job.activity_id = Some(line);
                 true
             })?;
-            Ok(Some(job))
+            Ok(Some((job, volume)))
         }
         Err(CommandError { code, .. }) => {
             tracing::error!(job = id, ?code, "an order is missing in the activity list");
-            Ok(Some(job))
+            Ok(Some((job, volume)))
         }
     }
 }
@@ -149,7 +155,7 @@ async fn save_keys(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Ord
 /// the list.
 async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
     let machine = match outcome {
-        Outcome::Accepted(id) => Some(id.as_str()),
+        Outcome::Accepted(id, _) => Some(id.as_str()),
         Outcome::Refused(_) | Outcome::Unknown(_) => None,
     };
     let mut pause = STORE_PAUSE;
@@ -168,7 +174,7 @@ async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
         pause = (pause * 2).min(LONGEST_STORE_PAUSE);
     };
     let (end, deed) = match outcome {
-        Outcome::Accepted(_) => (activity::Outcome::Done, "deploy accepted"),
+        Outcome::Accepted(..) => (activity::Outcome::Done, "deploy accepted"),
         Outcome::Refused(_) => (activity::Outcome::Refused, "deploy refused"),
         Outcome::Unknown(_) => (activity::Outcome::Unknown, "deploy: outcome unknown"),
     };
@@ -184,7 +190,10 @@ async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
 fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
     let now = app.host.now();
     let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
-        Outcome::Accepted(id) => job.have(Phase::Accepted, id, now),
+        Outcome::Accepted(id, warning) => {
+            job.warning.clone_from(warning);
+            job.have(Phase::Accepted, id, now)
+        }
         Outcome::Refused(said) => job.refuse(words::refused(said.clone()), now),
         Outcome::Unknown(why) => lost(job, why, now),
     })?;

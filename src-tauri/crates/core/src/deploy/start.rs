@@ -5,13 +5,14 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use tokio::time::Duration;
 
+use super::bought::Bought;
 use super::job::Job;
 use super::order::Order;
-use super::{cost, job_store, job_view, options, review, send, words};
+use super::{job_store, job_view, options, review, send};
 use crate::account::Account;
 use crate::fleet::{self, Sweep};
-use crate::views::{DeployArgs, FieldIssue, JobView, PresetView};
-use crate::{Answer, App, CommandError, ErrorCode, hardware};
+use crate::views::{DeployArgs, FieldIssue, JobView, MachineKind};
+use crate::{Answer, App, CommandError, ErrorCode};
 
 /// How old the sweep may be that says which machines there were before.
 const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
@@ -26,31 +27,18 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
         return Err(job_store::unsettled(&name));
     }
-    if draft.preset_id.as_deref() != Some(agreed.hardware_id.as_str()) {
-        return Err(CommandError::new(
-            ErrorCode::Invalid,
-            "Other hardware was reviewed than is to be deployed. Review again.",
-        )
-        .at("presetId"));
-    }
-    if account.deploy.offer().is_none() {
+    if draft.metal.is_none() && account.deploy.offer().is_none() {
         options::offer(app, account).await?;
     }
-    let preset = review::preset_again(account, &agreed.hardware_id).await?;
-    let now = cost::quote(&preset).ok_or_else(words::no_price)?;
-    if !preset.in_stock {
-        return Err(words::sold_out(&hardware(&preset)));
-    }
-    if (now.compute_per_hour, now.storage_per_hour) != (agreed.compute_per_hour, agreed.storage_per_hour) {
-        return Err(words::price_moved(cost::per_hour(&agreed), cost::per_hour(&now)));
-    }
+    let bought = Bought::now(app, account, &draft).await?;
+    bought.holds(&agreed)?;
     let checked = review::checked(app, account, &draft)?;
     if let Some(issue) = checked.first_error() {
         return Err(invalid(issue));
     }
-    let before = sweep_before(app, account).await?;
-    let known_before = before.vms.iter().map(|vm| vm.id.to_string()).collect();
-    let job = Job::plan(account.profile_id(), &draft, &agreed, hardware(&preset), known_before, app.host.now());
+    let before = sweep_before(app, account, draft.kind()).await?;
+    let known_before = before.machines.iter().map(|machine| machine.id().to_owned()).collect();
+    let job = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
@@ -63,15 +51,15 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
 }
 
 /// The last full sweep before sending: a machine in it cannot be the one that is about to be ordered.
-async fn sweep_before(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
+async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
     if let Some(sweep) = account.fleet.last_sweep()
-        && sweep.complete
+        && sweep.is_whole(kind)
         && app.host.now() - sweep.began < SWEEP_FRESH
     {
         return Ok(sweep);
     }
     let sweep = fleet::sweep(app, account).await?;
-    if sweep.complete {
+    if sweep.is_whole(kind) {
         return Ok(sweep);
     }
     Err(CommandError {
@@ -87,14 +75,4 @@ async fn sweep_before(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Swee
 fn invalid(issue: &FieldIssue) -> CommandError {
     CommandError::new(ErrorCode::Invalid, format!("{} Nothing was sent or bought.", issue.message))
         .at(issue.field.clone())
-}
-
-/// `1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · Ubuntu 22.04 LTS`.
-fn hardware(preset: &PresetView) -> String {
-    let mut parts = vec![format!("{} × {}", preset.gpus, preset.gpu_model)];
-    parts.extend(preset.vcpu.map(|count| format!("{count} vCPU")));
-    parts.extend(preset.ram_gb.map(|size| format!("{} RAM", hardware::gb(size))));
-    parts.extend(preset.storage_gb.map(|size| format!("{} disk", hardware::gb(size))));
-    parts.extend(Some(preset.operating_system.clone()).filter(|name| !name.is_empty()));
-    parts.join(" · ")
 }

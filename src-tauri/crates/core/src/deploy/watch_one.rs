@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use voltagepark::types::VirtualMachine;
 
 use super::job::{Job, Phase};
 use super::settle::LISTS_LAG;
-use super::{job_store, provider, words};
+use super::{job_store, words};
 use crate::account::Account;
-use crate::views::Event;
+use crate::fleet::Machine;
+use crate::views::{Event, Mark};
 use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
 
 /// How often it is looked at.
@@ -28,7 +28,7 @@ const SSH_LIMIT: Duration = Duration::from_secs(4);
 pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
     set_lease(app, account, job);
     let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
-        (Some(vm), false) => (note(app, account, job, provider::runs(&vm)), LOOK),
+        (Some(machine), false) => (note(app, account, job, &machine), LOOK),
         (_, true) => (read(app, account, job).await, LOOK),
         (None, false) => (read(app, account, job).await, LOOK_LATER),
     };
@@ -41,30 +41,30 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
 /// Reads the machine by its id and notes what it says.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     let Some(machine) = &job.instance_id else { return Ok(()) };
-    match fleet::read_vm(app, account, machine).await {
-        Ok(vm) => note(app, account, job, provider::runs(&vm)),
+    match fleet::read_machine(app, account, machine).await {
+        Ok(machine) => note(app, account, job, &machine),
         Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
         Err(fault) => Err(fault),
     }
 }
 
 /// The machine as the newest sweep shows it, or a reading since, with no request.
-fn seen(account: &Account, job: &Job) -> Option<VirtualMachine> {
+fn seen(account: &Account, job: &Job) -> Option<Machine> {
     let newest = account.fleet.last_sweep().map(|sweep| sweep.began);
     let known = account.fleet.known(job.instance_id.as_deref()?)?;
-    newest.is_none_or(|newest| known.read_at >= newest).then_some(known.vm)
+    newest.is_none_or(|newest| known.read_at >= newest).then_some(known.machine)
 }
 
 fn is_in_list(account: &Account, job: &Job) -> bool {
     let sweep = account.fleet.last_sweep();
-    sweep.is_some_and(|sweep| sweep.vms.iter().any(|vm| Some(vm.id.as_str()) == job.instance_id.as_deref()))
+    job.instance_id.as_deref().is_some_and(|id| sweep.is_some_and(|sweep| sweep.find(id).is_some()))
 }
 
 /// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
 /// before: a list lags, so until then it is "not listed yet".
 fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
     let since = began(job);
-    let whole = account.fleet.last_sweep().filter(|sweep| sweep.complete && sweep.began > since);
+    let whole = account.fleet.last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.began > since);
     let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
@@ -83,8 +83,9 @@ fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
 }
 
 /// It is there, by a sweep or by its id.
-fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
+fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()> {
     let now = app.host.now();
+    let (runs, failed) = (machine.runs(), machine.state().mark == Mark::Failed);
     let in_list = is_in_list(account, job);
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
         // A machine that was taken for gone and is there again is not gone.
@@ -94,7 +95,12 @@ fn note(app: &App, account: &Account, job: &Job, runs: bool) -> Answer<()> {
             job.gone = false;
             job.said = None;
         }
-        (runs && job.go(Phase::Up, now)) || news
+        let failed = failed && !job.failed;
+        if failed {
+            job.failed = true;
+            job.said = Some(words::failed(job));
+        }
+        (runs && job.go(Phase::Up, now)) || news || failed
     })?;
     if changed {
         app.host.emit(Event::Job { id: job.id.clone() });
@@ -117,10 +123,10 @@ pub(super) async fn probe(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> 
 /// Tries SSH once.
 pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     let Some(machine) = &job.instance_id else { return Ok(()) };
-    let mut address = account.fleet.known(machine).and_then(|known| provider::ssh_address(&known.vm));
+    let mut address = account.fleet.known(machine).and_then(|known| fleet::ssh_address(&known.machine));
     if address.is_none() {
         // It may run before its address is told.
-        address = provider::ssh_address(&fleet::read_vm(app, account, machine).await?);
+        address = fleet::ssh_address(&fleet::read_machine(app, account, machine).await?);
     }
     let Some((host, port)) = address else { return Ok(()) };
     let answers = app.host.probe_ssh(&host, port, SSH_LIMIT).await;

@@ -119,6 +119,39 @@ pub(super) fn price_moved(before: Money, now: Money) -> CommandError {
     .at("presetId")
 }
 
+/// The provider could not set a rental up.
+pub(super) fn failed(job: &Job) -> CommandError {
+    CommandError::new(
+        ErrorCode::Provider,
+        format!(
+            "The provider could not set \"{}\" up (Failed). Whether it costs {}/h all the same is not published: terminate \
+             it, then deploy again.",
+            job.name,
+            dollars(job.per_hour())
+        ),
+    )
+}
+
+/// What was about to be bought is not what was reviewed.
+pub(super) fn other_hardware() -> CommandError {
+    CommandError::new(ErrorCode::Invalid, "Other hardware was reviewed than is to be deployed. Review again.")
+}
+
+/// The volume for a rental was refused, so the rental was not ordered.
+pub(super) fn no_volume(said: CommandError) -> CommandError {
+    let message = format!("The volume could not be created, so the rental was not ordered. {}", said.message);
+    CommandError { message, ..said }
+}
+
+/// Nobody knows whether the volume for a rental was created, so the rental was not ordered.
+pub(super) fn volume_unknown(name: &str, said: CommandError) -> CommandError {
+    let message = format!(
+        "Nobody knows whether the volume {name} was created, so the rental was not ordered. Look in Storage, then deploy \
+         again with that volume or another."
+    );
+    CommandError { message, code: ErrorCode::Local, ..said }.at("metal.volumeName")
+}
+
 /// The preset sold out.
 pub(super) fn sold_out(hardware: &str) -> CommandError {
     CommandError::new(

@@ -2,9 +2,10 @@
 
 use rusqlite::params;
 
-use super::{Sweep, view};
+use super::Sweep;
 use crate::Answer;
 use crate::store::Store;
+use crate::views::MachineKind;
 
 /// Keeps what a sweep showed, and since when a machine is gone, be it that it vanished while Voltdeck was closed.
 pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
@@ -14,23 +15,27 @@ pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
             "INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, created_at, first_seen, last_seen)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
              ON CONFLICT (profile_id, id) DO UPDATE SET
-               name = excluded.name, tags = excluded.tags, gpus = excluded.gpus, price = excluded.price,
-               state = excluded.state, last_seen = excluded.last_seen, gone_at = NULL",
+               name = excluded.name, price = excluded.price, state = excluded.state, last_seen = excluded.last_seen,
+               gone_at = NULL,
+               -- A Pending rental tells little: what is missing is no change.
+               tags = CASE WHEN ?10 AND excluded.tags = '[]' THEN tags ELSE excluded.tags END,
+               gpus = CASE WHEN ?10 AND excluded.gpus = 0 THEN gpus ELSE excluded.gpus END",
         )?;
-        for vm in &sweep.vms {
+        for machine in &sweep.machines {
             seen.execute(params![
                 profile,
-                vm.id.as_str(),
-                vm.name.as_deref().unwrap_or_default(),
-                serde_json::to_string(&vm.tags).unwrap_or_default(),
-                view::gpus(vm),
-                view::price(vm).now.map(|price| price.to_string()),
-                vm.status.as_str(),
-                vm.timestamp_creation.map(|at| at.to_rfc3339()),
+                machine.id(),
+                machine.given_name().unwrap_or_default(),
+                serde_json::to_string(machine.tags()).unwrap_or_default(),
+                machine.gpus(),
+                machine.price().now.map(|price| price.to_string()),
+                machine.status(),
+                machine.created_at().map(|at| at.to_rfc3339()),
                 at,
+                machine.is_pending_rental(),
             ])?;
         }
-        if sweep.complete {
+        if [MachineKind::Vm, MachineKind::BareMetal].into_iter().all(|kind| sweep.is_whole(kind)) {
             connection.execute(
                 "UPDATE machine SET gone_at = ?2 WHERE profile_id = ?1 AND gone_at IS NULL AND last_seen < ?2",
                 params![profile, at],

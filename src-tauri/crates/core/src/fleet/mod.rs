@@ -1,7 +1,10 @@
 //! The machines: reading them, and how they are shown.
 
+mod fields;
 mod history;
+mod machine;
 mod read;
+mod row;
 mod state;
 mod view;
 
@@ -10,9 +13,11 @@ use std::sync::Arc;
 use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
 use crate::{Answer, App};
 
-pub(crate) use read::{read_vm, read_vm_for_list, sweep};
+pub(crate) use machine::Machine;
+pub(crate) use read::{read_machine, read_machine_for_list, read_rentals, sweep};
+pub(crate) use row::{JOB_TAG, MAY_STILL_COST, ssh_address};
 pub use state::{Fleet, Sweep};
-pub(crate) use view::{JOB_TAG, name, price, row, rows, ssh_port, state_view};
+pub(crate) use view::{row, rows};
 
 /// All machines as they were last read.
 pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {

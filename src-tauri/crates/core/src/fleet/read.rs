@@ -1,22 +1,27 @@
-//! Reading machines: the whole list, one by id, and the place of one.
+//! Reading machines: both lists, one machine, and the place of one.
 
+use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::TimeDelta;
-use voltagepark::Client;
-use voltagepark::types::VirtualMachine;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
+use voltagepark::{Client, Whole};
 
-use super::{Sweep, history, view};
+use super::{Machine, Sweep, history, view};
 use crate::account::Account;
-use crate::views::{Event, InstanceDetail};
+use crate::views::{Event, InstanceDetail, MachineKind};
 use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
 /// A machine that was read less long ago is shown in its panel without being read again.
 const FRESH: TimeDelta = TimeDelta::seconds(5);
+/// While the first sweep of a big fleet comes in, the windows are told no more often than this.
+const TELL: Duration = Duration::from_secs(2);
 
-/// Reads the whole list now. Two that come at once share one reading.
+/// Reads both lists now. Two that come at once share one reading. An error says that neither could be read; where one
+/// could, the other's fault is kept for the screen and what was known of its machines stays.
 pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
     let before = account.fleet.last_sweep().map(|sweep| sweep.ended);
     let _one_at_a_time = account.fleet.sweeping.lock().await;
@@ -27,89 +32,227 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     }
     account.fleet.state().reading = true;
     let began = app.host.now();
-    let read = account.background().list_virtual_machines_all(PAGE).await;
+    let client = account.background();
+    let arrivals = Arrivals::new(app, account, before.is_none());
+    let (vms, rentals) = futures::join!(
+        client.list_virtual_machines_all_with(PAGE, |page, total| {
+            arrivals.show(MachineKind::Vm, page.iter().cloned().map(vm), total);
+        }),
+        client.list_bare_metal_all_with(PAGE, |page, total| {
+            arrivals.show(MachineKind::BareMetal, page.iter().cloned().map(rental), total);
+        }),
+    );
     let ended = app.host.now();
-    account.fleet.state().reading = false;
-    match read {
-        Ok(list) => {
-            session::note_token(app, account, false);
-            let sweep = Arc::new(Sweep { began, ended, complete: list.complete, pages: list.pages, vms: list.items });
-            {
-                let mut state = account.fleet.state();
-                state.fault = (!sweep.complete).then(partial);
-                state.take_sweep(Arc::clone(&sweep));
+    {
+        let mut state = account.fleet.state();
+        state.reading = false;
+        state.expected = None;
+    }
+    let mut gathered = Gathered::default();
+    gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
+    gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
+    session::note_token(app, account, gathered.faults.iter().any(|fault| fault.code == ErrorCode::TokenRefused));
+    if gathered.nothing() {
+        let said = gathered.faults.swap_remove(0);
+        account.fleet.state().fault = Some(said.clone());
+        app.host.emit(Event::Fleet);
+        return Err(said);
+    }
+    let Gathered { machines, whole, pages, faults, .. } = gathered;
+    let sweep = {
+        let mut state = account.fleet.state();
+        let known = |machine: Machine| {
+            let before = state.machines.get(machine.id()).map(|known| known.machine.clone());
+            machine.keeping(before.as_ref())
+        };
+        let machines = machines.into_iter().map(known).collect();
+        let sweep = Arc::new(Sweep { began, ended, pages, machines, whole });
+        state.fault = faults.into_iter().next();
+        state.take_sweep(Arc::clone(&sweep));
+        sweep
+    };
+    if let Err(CommandError { code, .. }) = history::keep(&app.store, &account.profile.id, &sweep) {
+        // What is shown does not depend on what is remembered.
+        tracing::error!(?code, "what was seen of the machines could not be kept");
+    }
+    app.host.emit(Event::Fleet);
+    Ok(sweep)
+}
+
+fn vm(vm: voltagepark::types::VirtualMachine) -> Machine {
+    Machine::Vm(Box::new(vm))
+}
+
+fn rental(rental: voltagepark::types::BareMetalRental) -> Machine {
+    Machine::Rental(Box::new(rental))
+}
+
+fn of<T>(list: Whole<T>, machine: impl Fn(T) -> Machine) -> Whole<Machine> {
+    let Whole { items, unreadable, pages, complete } = list;
+    Whole { items: items.into_iter().map(machine).collect(), unreadable, pages, complete }
+}
+
+/// What the two lists came to.
+#[derive(Default)]
+struct Gathered {
+    machines: Vec<Machine>,
+    whole: Vec<MachineKind>,
+    pages: usize,
+    faults: Vec<CommandError>,
+    failed: usize,
+}
+
+impl Gathered {
+    fn add(&mut self, kind: MachineKind, list: Result<Whole<Machine>, voltagepark::Error>) {
+        match list {
+            Ok(list) => {
+                self.pages += list.pages;
+                self.machines.extend(list.items);
+                if list.complete {
+                    self.whole.push(kind);
+                } else {
+                    self.faults.push(partial(kind));
+                }
             }
-            if let Err(CommandError { code, .. }) = history::keep(&app.store, &account.profile.id, &sweep) {
-                // What is shown does not depend on what is remembered.
-                tracing::error!(?code, "what was seen of the machines could not be kept");
+            Err(failed) => {
+                self.failed += 1;
+                self.faults.push(error::reading(&failed));
             }
-            app.host.emit(Event::Fleet);
-            Ok(sweep)
         }
-        Err(failed) => {
-            let said = error::reading(&failed);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            account.fleet.state().fault = Some(said.clone());
-            app.host.emit(Event::Fleet);
-            Err(said)
+    }
+
+    fn nothing(&self) -> bool {
+        self.failed == 2
+    }
+}
+
+/// Shows the pages of the very first sweep as they come: nobody waits for the hundredth to see the first.
+struct Arrivals<'a> {
+    app: &'a App,
+    account: &'a Account,
+    first: bool,
+    state: std::sync::Mutex<Told>,
+}
+
+#[derive(Default)]
+struct Told {
+    totals: [Option<u64>; 2],
+    at: Option<Instant>,
+}
+
+impl<'a> Arrivals<'a> {
+    fn new(app: &'a App, account: &'a Account, first: bool) -> Self {
+        Self { app, account, first, state: std::sync::Mutex::default() }
+    }
+
+    fn show(&self, kind: MachineKind, page: impl Iterator<Item = Machine>, total: Option<u64>) {
+        if !self.first {
+            return;
+        }
+        let now = self.app.host.now();
+        let mut told = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        told.totals[usize::from(kind == MachineKind::BareMetal)] = total;
+        {
+            let mut state = self.account.fleet.state();
+            for machine in page {
+                state.take(machine, now);
+            }
+            let total: u64 = told.totals.iter().flatten().sum();
+            state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
+        }
+        if told.at.is_none_or(|at| at.elapsed() >= TELL) {
+            told.at = Some(Instant::now());
+            self.app.host.emit(Event::Fleet);
         }
     }
 }
 
-/// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it.
-pub(crate) async fn read_vm(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
+/// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it. A rental is read by its list: there is
+/// no other way.
+pub(crate) async fn read_machine(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Machine> {
     read_with(app, account, &account.client, id).await
 }
 
 /// The same for what goes on by itself.
-pub(crate) async fn read_vm_for_list(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VirtualMachine> {
+pub(crate) async fn read_machine_for_list(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Machine> {
     read_with(app, account, &account.background(), id).await
 }
 
-async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> Answer<VirtualMachine> {
+async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> Answer<Machine> {
+    let kind = account.fleet.known(id).map(|known| known.machine.kind());
+    if kind == Some(MachineKind::BareMetal) {
+        read_rentals_with(app, account, client).await?;
+        return account.fleet.known(id).map(|known| known.machine).ok_or_else(not_listed);
+    }
     let vm = client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
-    let news = account.fleet.state().take(vm.clone(), app.host.now());
+    let machine = self::vm(vm);
+    let news = account.fleet.state().take(machine.clone(), app.host.now());
     // Only news is told: an open panel reads its machine again with each event.
     if news {
         app.host.emit(Event::Fleet);
     }
-    Ok(vm)
+    Ok(machine)
+}
+
+/// Reads the list of rentals alone, in the background.
+pub(crate) async fn read_rentals(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    read_rentals_with(app, account, &account.background()).await
+}
+
+async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Answer<()> {
+    let began: DateTime<Utc> = app.host.now();
+    let list = client.list_bare_metal_all(PAGE).await.map_err(|failed| error::reading(&failed))?;
+    let ended = app.host.now();
+    let news = {
+        let mut state = account.fleet.state();
+        let mut news = false;
+        let listed: HashSet<&str> = list.items.iter().map(|rental| rental.id.as_str()).collect();
+        if list.complete {
+            let before = state.machines.len();
+            state.drop_unlisted(MachineKind::BareMetal, &listed, began, ended);
+            news = state.machines.len() != before;
+        }
+        for item in &list.items {
+            news |= state.take(rental(item.clone()), ended);
+        }
+        news
+    };
+    if news {
+        app.host.emit(Event::Fleet);
+    }
+    Ok(())
 }
 
 /// One machine for its panel.
 pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
     let read = match account.fleet.known(id).filter(|known| app.host.now() - known.read_at < FRESH) {
-        Some(known) => Ok(known.vm),
-        None => read_vm(app, account, id).await,
+        Some(known) => Ok(known.machine),
+        None => read_machine(app, account, id).await,
     };
     if let Err(error) = &read
         && error.code != ErrorCode::Gone
     {
         return Err(error.clone());
     }
-    let gone = account.fleet.state().gone.iter().find(|(vm, _)| vm.id.as_str() == id).cloned();
-    let known = account.fleet.known(id).map(|known| known.vm);
-    let (vm, gone_since) = match (read.ok().or(known), gone) {
-        (Some(vm), _) => (vm, None),
-        (None, Some((vm, since))) => (vm, Some(since)),
-        (None, None) => {
-            return Err(CommandError::new(
-                ErrorCode::Gone,
-                "The provider does not list this machine. It was terminated, or it belongs to another account.",
-            ));
-        }
+    let gone = account.fleet.state().gone.iter().find(|(machine, _)| machine.id() == id).cloned();
+    let known = account.fleet.known(id).map(|known| known.machine);
+    let (machine, gone_since) = match (read.ok().or(known), gone) {
+        (Some(machine), _) => (machine, None),
+        (None, Some((machine, since))) => (machine, Some(since)),
+        (None, None) => return Err(not_listed()),
     };
-    let location = if gone_since.is_none() { place(account, &vm).await } else { None };
-    let row = view::row(app, account, &vm);
+    let location = if gone_since.is_none() { place(account, &machine).await } else { None };
+    let row = view::row(app, account, &machine);
     let instance = match gone_since {
-        Some(since) => view::gone(row, &vm, since),
+        Some(since) => view::gone(row, &machine, since),
         None => row,
     };
-    Ok(InstanceDetail { fields: view::fields(&vm), instance, location, gone_since })
+    Ok(InstanceDetail { fields: super::fields::of(&machine), instance, location, gone_since })
 }
 
-/// Where a machine stands, over its host node. Only an aid: a failure leaves it out.
-async fn place(account: &Account, vm: &VirtualMachine) -> Option<String> {
+/// Where a VM stands, over its host node. Only an aid: a failure leaves it out. A rental does not say.
+async fn place(account: &Account, machine: &Machine) -> Option<String> {
+    let Machine::Vm(vm) = machine else { return None };
     let hostnode = vm.hostnode_id.as_ref()?;
     if let Some(place) = account.fleet.state().places.get(hostnode.as_str()) {
         return Some(place.clone());
@@ -123,12 +266,25 @@ async fn place(account: &Account, vm: &VirtualMachine) -> Option<String> {
     Some(place)
 }
 
-fn partial() -> CommandError {
+fn not_listed() -> CommandError {
+    CommandError::new(
+        ErrorCode::Gone,
+        "The provider does not list this machine. It was terminated, or it belongs to another account.",
+    )
+}
+
+fn partial(kind: MachineKind) -> CommandError {
+    let list = match kind {
+        MachineKind::Vm => "VMs",
+        MachineKind::BareMetal => "bare metal",
+    };
     CommandError {
         retryable: true,
         ..CommandError::new(
             ErrorCode::Provider,
-            "The provider's list was incomplete, so what is missing in it is not taken for gone. It is read again soon.",
+            format!(
+                "The provider's list of {list} was incomplete, so what is missing in it is not taken for gone. It is read again soon."
+            ),
         )
     }
 }

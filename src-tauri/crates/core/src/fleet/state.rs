@@ -1,39 +1,52 @@
 //! What was read of the machines, and when.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
-use voltagepark::types::VirtualMachine;
 
+use super::Machine;
 use crate::CommandError;
+use crate::views::MachineKind;
 
 /// How long something that was just asked for is read every few seconds.
 pub(crate) const HOT: Duration = Duration::from_secs(120);
 /// Machines that vanished are remembered so that an open panel can say so.
 const GONE_KEPT: usize = 100;
 
-/// One reading of the whole list.
+/// One reading of both lists.
 #[derive(Debug)]
 pub struct Sweep {
     /// When it began: what was made later may be missing.
     pub began: DateTime<Utc>,
     /// When it ended.
     pub ended: DateTime<Utc>,
-    /// Every page was read, every element was readable, and the count agreed.
-    pub complete: bool,
     /// How many requests it took.
     pub pages: usize,
-    /// The machines.
-    pub vms: Vec<VirtualMachine>,
+    /// The machines of both kinds.
+    pub(crate) machines: Vec<Machine>,
+    /// Kinds of which every page was read, every element was readable, and the count agreed.
+    pub(crate) whole: Vec<MachineKind>,
+}
+
+impl Sweep {
+    /// Whether a machine of this kind that is not in it is gone.
+    pub(crate) fn is_whole(&self, kind: MachineKind) -> bool {
+        self.whole.contains(&kind)
+    }
+
+    /// The machine with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<&Machine> {
+        self.machines.iter().find(|machine| machine.id() == id)
+    }
 }
 
 /// One machine and when it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    pub vm: VirtualMachine,
+    pub machine: Machine,
     pub read_at: DateTime<Utc>,
 }
 
@@ -51,13 +64,15 @@ pub(crate) struct Underway {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub sweep: Option<Arc<Sweep>>,
-    pub vms: BTreeMap<String, Known>,
-    pub gone: Vec<(VirtualMachine, DateTime<Utc>)>,
+    pub machines: BTreeMap<String, Known>,
+    pub gone: Vec<(Machine, DateTime<Utc>)>,
     pub underway: HashMap<String, Underway>,
     pub hot: HashMap<String, Instant>,
     /// Where host nodes stand, which does not change.
     pub places: HashMap<String, String>,
     pub reading: bool,
+    /// Machines that there are, as the provider says, while the first sweep is under way.
+    pub expected: Option<u32>,
     pub fault: Option<CommandError>,
     pub next_try_at: Option<DateTime<Utc>>,
 }
@@ -84,7 +99,7 @@ impl Fleet {
 
     /// What is known of one machine.
     pub(crate) fn known(&self, id: &str) -> Option<Known> {
-        self.state().vms.get(id).cloned()
+        self.state().machines.get(id).cloned()
     }
 
     /// Reads a machine every few seconds for a while.
@@ -101,42 +116,55 @@ impl Fleet {
 }
 
 impl State {
-    /// Takes one machine as it was read by id. Says whether it is not as it was.
-    pub(crate) fn take(&mut self, vm: VirtualMachine, read_at: DateTime<Utc>) -> bool {
-        let id = vm.id.to_string();
-        let settled = self.settle(&id, vm.status.as_str());
-        let same = self.vms.get(&id).is_some_and(|known| known.vm == vm);
-        self.vms.insert(id, Known { vm, read_at });
+    /// Takes one machine as it was read. Says whether it is not as it was.
+    pub(crate) fn take(&mut self, machine: Machine, read_at: DateTime<Utc>) -> bool {
+        let id = machine.id().to_owned();
+        let settled = self.settle(&id, machine.status());
+        let before = self.machines.get(&id).map(|known| &known.machine);
+        let machine = machine.keeping(before);
+        let same = before == Some(&machine);
+        self.machines.insert(id, Known { machine, read_at });
         settled || !same
     }
 
-    /// Takes a whole reading. Only a complete one can say that a machine is gone.
+    /// Takes a whole reading. Only one that is whole can say that a machine of that kind is gone.
     pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>) {
-        let listed: std::collections::HashSet<&str> = sweep.vms.iter().map(|vm| vm.id.as_str()).collect();
-        let mut vanished = Vec::new();
-        if sweep.complete {
-            // A machine that was read by id after this sweep began is newer than the sweep.
-            self.vms.retain(|id, known| {
-                let stays = listed.contains(id.as_str()) || known.read_at > sweep.began;
-                if !stays {
-                    vanished.push(known.vm.clone());
-                }
-                stays
-            });
-        }
-        for vm in &sweep.vms {
-            if self.vms.get(vm.id.as_str()).is_none_or(|known| known.read_at <= sweep.began) {
-                self.take(vm.clone(), sweep.ended);
+        for machine in &sweep.machines {
+            // A machine that was read by itself after this sweep began is newer than the sweep.
+            if self.machines.get(machine.id()).is_none_or(|known| known.read_at <= sweep.began) {
+                self.take(machine.clone(), sweep.ended);
             }
         }
-        for vm in &vanished {
-            self.underway.remove(vm.id.as_str());
-            self.hot.remove(vm.id.as_str());
-            self.gone.push((vm.clone(), sweep.ended));
+        for &kind in &sweep.whole {
+            let listed = sweep.machines.iter().map(Machine::id).collect();
+            self.drop_unlisted(kind, &listed, sweep.began, sweep.ended);
+        }
+        self.sweep = Some(sweep);
+    }
+
+    /// Machines of a kind that a whole reading lacks are gone.
+    pub(crate) fn drop_unlisted(
+        &mut self,
+        kind: MachineKind,
+        listed: &HashSet<&str>,
+        began: DateTime<Utc>,
+        ended: DateTime<Utc>,
+    ) {
+        let mut vanished = Vec::new();
+        self.machines.retain(|id, known| {
+            let stays = known.machine.kind() != kind || listed.contains(id.as_str()) || known.read_at > began;
+            if !stays {
+                vanished.push(known.machine.clone());
+            }
+            stays
+        });
+        for machine in vanished {
+            self.underway.remove(machine.id());
+            self.hot.remove(machine.id());
+            self.gone.push((machine, ended));
         }
         let surplus = self.gone.len().saturating_sub(GONE_KEPT);
         self.gone.drain(..surplus);
-        self.sweep = Some(sweep);
     }
 
     /// Ids that are due for a reading of their own.

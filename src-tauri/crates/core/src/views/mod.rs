@@ -2,11 +2,13 @@
 //!
 //! Amounts are decimal strings ([`Money`]), moments RFC 3339 in UTC, durations whole seconds.
 
+mod bulk;
 mod deploy;
 mod fleet;
 mod overview;
 mod session;
 
+pub use bulk::*;
 pub use deploy::*;
 pub use fleet::*;
 pub use overview::*;

@@ -16,7 +16,9 @@ pub struct OverviewView {
     pub burn_read_at: Option<DateTime<Utc>>,
     /// The part of the VMs per hour, summed from the list.
     pub burn_vms: Option<Money>,
-    /// What is left: bare metal and storage.
+    /// The part of the rentals per hour, summed from the list.
+    pub burn_bare_metal: Option<Money>,
+    /// What is left: storage, and what is not listed yet.
     pub burn_other: Option<Money>,
     /// Balance: this month's `balance_at_period_end`.
     pub balance: Option<Money>,

@@ -18,8 +18,9 @@ fn the_overview_agrees_with_the_provider_s_books() {
         // Read a moment ago: less than a minute's burn apart.
         let apart = (amount(&overview["balance"]) - books.balance).abs();
         assert!(apart <= books.rate_hourly / Decimal::from(60), "{apart}");
-        let vms: Decimal = amount(&overview["burnVms"]);
-        assert_eq!(vms + amount(&overview["burnOther"]), books.rate_hourly);
+        let parts = ["burnVms", "burnBareMetal", "burnOther"].map(|part| amount(&overview[part]));
+        assert!(parts.iter().all(|part| *part > Decimal::ZERO), "{parts:?}");
+        assert_eq!(parts.iter().sum::<Decimal>(), books.rate_hourly);
         let month: Decimal = bench
             .sandbox
             .ledger()

@@ -6,6 +6,7 @@ mod cloud_init;
 mod deploy;
 mod places;
 mod presets;
+pub mod public_key;
 mod ssh_keys;
 mod storage;
 mod vms;

@@ -1,7 +1,7 @@
 //! The organization's SSH keys.
 
 use super::Ask;
-use super::deploy::is_public_key;
+use super::public_key::is_public_key;
 use crate::reply::{Problem, Reply};
 use crate::world::World;
 

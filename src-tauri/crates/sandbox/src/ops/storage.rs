@@ -8,9 +8,7 @@ use crate::billing::print;
 use crate::reply::{Problem, Reply};
 use crate::validate::Body;
 use crate::world::World;
-use crate::world::volumes::{PRINTED_RATE, Volume};
-
-const WHAT: &str = "Storage volume";
+use crate::world::volumes::{PRINTED_RATE, no_volume};
 
 pub fn hourly_rate() -> Reply {
     Reply::ok(json!({"hourly_rate_per_gb": print(PRINTED_RATE)}))
@@ -23,7 +21,7 @@ pub fn list(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
 
 pub fn get(world: &World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id("storage_id")?;
-    let volume = find(world, id)?;
+    let volume = world.volume(id).ok_or_else(no_volume)?;
     let mut found = volume.to_json();
     found["used_capacity_bytes"] = json!(volume.used_bytes(ask.now));
     Ok(Reply::ok(found))
@@ -38,8 +36,8 @@ pub fn create(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let order_ids = body.uuids("order_ids").unwrap_or_default();
     body.finish()?;
     let name = name.unwrap_or_default();
-    let id = world.create_volume(name.trim(), size.unwrap_or_default(), order_ids, ask.now);
-    Ok(Reply::created(find(world, id)?.to_json()))
+    let id = world.create_volume(name.trim(), size.unwrap_or_default(), order_ids, ask.now)?;
+    Ok(Reply::created(world.volume(id).ok_or_else(no_volume)?.to_json()))
 }
 
 pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
@@ -51,13 +49,14 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     check_name(&mut body, name.as_deref());
     let order_ids = body.optional_uuids("order_ids");
     body.finish()?;
-    world.update_volume(id, name, size, order_ids, ask.now);
-    Ok(Reply::ok(find(world, id)?.to_json()))
+    world.update_volume(id, name, size, order_ids, ask.now)?;
+    Ok(Reply::ok(world.volume(id).ok_or_else(no_volume)?.to_json()))
 }
 
 pub fn terminate(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let id = ask.id("storage_id")?;
-    if world.terminate_volume(id, ask.now) { Ok(Reply::no_content()) } else { Err(Problem::not_found(WHAT)) }
+    world.terminate_volume(id, ask.now)?;
+    Ok(Reply::no_content())
 }
 
 fn check_size(body: &mut Body, size: Option<i64>) -> Option<u32> {
@@ -69,9 +68,4 @@ fn check_size(body: &mut Body, size: Option<i64>) -> Option<u32> {
         body.fail("size_in_gb", "less_than_equal", "Input should be less than or equal to 1000000");
     }
     fits
-}
-
-fn find(world: &World, id: uuid::Uuid) -> Result<&Volume, Problem> {
-    let live = |volume: &&Volume| volume.common.id == id && volume.common.is_live();
-    world.volumes.iter().find(live).ok_or_else(|| Problem::not_found(WHAT))
 }

@@ -1,5 +1,7 @@
 //! What runs at the start.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -9,7 +11,7 @@ use crate::records::Access;
 use crate::world::catalog::{EXAMPLE_ID, GPUS_PER_NODE, Prices};
 use crate::world::keys::SshKey;
 use crate::world::metal::{Network, Rental};
-use crate::world::vms::Vm;
+use crate::world::vms::{FIRST_PORT, Vm};
 use crate::world::volumes::Volume;
 use crate::world::{Common, World};
 
@@ -38,7 +40,7 @@ pub fn populate(world: &mut World, instances: usize, now: DateTime<Utc>) -> Vec<
             None => some_vm(&mut world.chance, index, now),
         };
         vm.hostnode_id = world.chance.pick(&hosts).copied().unwrap_or_default();
-        vm.ssh_port = 20_022 + u16::try_from(index % 40_000).unwrap_or(0);
+        vm.ssh_port = FIRST_PORT + u16::try_from(index % 40_000).unwrap_or(0);
         bill_vm(&mut world.chance, &vm, now, &mut entries);
         world.vms.push(vm);
     }
@@ -88,6 +90,7 @@ fn vm(
         prices: Prices { compute: per_gpu * Micros::from(gpus), storage: 100_000 * Micros::from(gpus) },
         listed: created,
         ssh_port: 0,
+        ssh_elsewhere: None,
     }
 }
 
@@ -142,6 +145,7 @@ fn rentals(world: &mut World, now: DateTime<Utc>, entries: &mut Vec<Entry>) {
             cluster_id: world.chance.uuid(),
             subnet,
             power_on: true,
+            elsewhere: BTreeMap::new(),
             ready: created + TimeDelta::seconds(150),
         };
         let (entry, segment) = (world.chance.uuid(), world.chance.uuid());

@@ -1,5 +1,7 @@
 //! What was: machines that are gone, their charges, money back, and the deposits that paid for it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
 use crate::billing::{Entry, Micros, Of, What};
@@ -37,6 +39,7 @@ pub fn gone(world: &mut World, now: DateTime<Utc>) -> Vec<Entry> {
             prices,
             listed: created,
             ssh_port: 0,
+            ssh_elsewhere: None,
         };
         let id = vm.common.id;
         for (of, rate) in [(Of::Vm, prices.compute), (Of::BlockStorage, prices.storage)] {
@@ -70,6 +73,7 @@ fn gone_rental(world: &mut World, now: DateTime<Utc>) -> Entry {
         cluster_id: world.chance.uuid(),
         subnet: 200,
         power_on: true,
+        elsewhere: BTreeMap::new(),
         ready: created,
     };
     let (entry, segment, id) = (world.chance.uuid(), world.chance.uuid(), rental.common.id);

@@ -1,5 +1,8 @@
 //! Bare-metal rentals.
 
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,6 +36,9 @@ pub struct Rental {
     /// Third byte of its addresses.
     pub subnet: u8,
     pub power_on: bool,
+    /// Addresses of nodes, counted from 1, behind which somebody else listens.
+    #[serde(default)]
+    pub elsewhere: BTreeMap<u32, Ipv4Addr>,
     /// Pending until then.
     pub ready: DateTime<Utc>,
 }
@@ -63,7 +69,20 @@ impl Rental {
 
     /// Loopback addresses, one a node, since nodes are told apart by them.
     pub fn public_ips(&self) -> Vec<String> {
-        (1..=self.nodes).map(|node| format!("127.77.{}.{node}", self.subnet)).collect()
+        (1..=self.nodes)
+            .map(|node| self.elsewhere.get(&node).map_or_else(|| self.own_address(node), |&address| address))
+            .map(|address| address.to_string())
+            .collect()
+    }
+
+    /// The addresses at which nobody but the sandbox listens.
+    pub fn own_addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+        (1..=self.nodes).filter(|node| !self.elsewhere.contains_key(node)).map(|node| self.own_address(node))
+    }
+
+    fn own_address(&self, node: u32) -> Ipv4Addr {
+        // A rental has 250 nodes at most.
+        Ipv4Addr::new(127, 77, self.subnet, u8::try_from(node).unwrap_or(u8::MAX))
     }
 
     pub fn to_json(&self, now: DateTime<Utc>) -> Value {
@@ -132,7 +151,7 @@ impl World {
             return Err(Problem::bad_request("Not enough GPUs are available at this location"));
         }
         if let Some(id) = order.storage_id
-            && self.volume_mut(id).is_none()
+            && self.volume(id).is_none()
         {
             return Err(Problem::bad_request("Storage volume not found"));
         }
@@ -159,6 +178,7 @@ impl World {
             cluster_id: self.chance.uuid(),
             subnet: self.free_subnet(),
             power_on: true,
+            elsewhere: BTreeMap::new(),
             ready: now + self.chance.seconds(90, 180),
         };
         Ok((self.start_rental_bills(rental, now), warning))

@@ -11,6 +11,7 @@ mod power;
 pub use power::permit;
 mod records;
 pub mod stock;
+pub mod unasked;
 pub mod vms;
 pub mod volumes;
 
@@ -91,6 +92,10 @@ impl World {
 
     pub fn rental_mut(&mut self, id: Uuid) -> Option<&mut Rental> {
         self.rentals.iter_mut().find(|rental| rental.common.id == id && rental.common.is_live())
+    }
+
+    pub fn volume(&self, id: Uuid) -> Option<&Volume> {
+        self.volumes.iter().find(|volume| volume.common.id == id && volume.common.is_live())
     }
 
     pub fn volume_mut(&mut self, id: Uuid) -> Option<&mut Volume> {

@@ -1,5 +1,8 @@
 //! Virtual machines.
 
+use std::collections::HashSet;
+use std::net::Ipv4Addr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -7,9 +10,12 @@ use uuid::Uuid;
 
 use super::catalog::{Prices, resources};
 use super::{Common, World};
-use crate::billing::{Micros, Of, print};
+use crate::billing::{Of, print};
 use crate::records::Access;
 use crate::reply::{Problem, instant};
+
+/// The first of the ports that lead to machines.
+pub const FIRST_PORT: u16 = 20_022;
 
 /// A virtual machine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,8 +31,11 @@ pub struct Vm {
     pub prices: Prices,
     /// When the list shows it.
     pub listed: DateTime<Utc>,
-    /// Port on 127.0.0.1 that leads to its port 22.
+    /// Port that leads to its port 22.
     pub ssh_port: u16,
+    /// Where that port is, if not on 127.0.0.1: somebody else's listener is behind the machine.
+    #[serde(default)]
+    pub ssh_elsewhere: Option<Ipv4Addr>,
 }
 
 /// What a deploy asks for.
@@ -68,7 +77,7 @@ impl Vm {
                 "total_associated_per_hr": print(compute + self.prices.storage),
                 "total_disassociated_per_hr": print(self.prices.storage),
             },
-            "public_ip": "127.0.0.1",
+            "public_ip": self.ssh_elsewhere.unwrap_or(Ipv4Addr::LOCALHOST),
             "port_forwards": self.port_forwards(),
             "timestamp_creation": instant(self.common.created),
             "tags": self.common.tags,
@@ -114,6 +123,7 @@ impl World {
             prices,
             listed: now + wait,
             ssh_port: self.free_port(),
+            ssh_elsewhere: None,
         };
         Ok(self.start_vm_bills(vm, now))
     }
@@ -127,26 +137,6 @@ impl World {
         self.bill(Of::BlockStorage, id, prices.storage, now);
         self.vms.push(vm);
         id
-    }
-
-    /// Adds a listed machine that no client asked for.
-    pub fn add_vm(&mut self, name: &str, gpus: u32, now: DateTime<Utc>) -> Uuid {
-        let per_gpu = Prices { compute: 1_890_000, storage: 100_000 };
-        let vm = Vm {
-            common: Common::new(self.chance.uuid(), name, &[], now, Access::default()),
-            hostnode_id: self.place_vm(),
-            kind: "ondem".to_owned(),
-            status: "Running".to_owned(),
-            gpus,
-            operating_system: "Ubuntu 22.04 LTS".to_owned(),
-            prices: Prices {
-                compute: per_gpu.compute * Micros::from(gpus),
-                storage: per_gpu.storage * Micros::from(gpus),
-            },
-            listed: now,
-            ssh_port: self.free_port(),
-        };
-        self.start_vm_bills(vm, now)
     }
 
     pub fn terminate_vm(&mut self, id: Uuid, now: DateTime<Utc>) -> bool {
@@ -170,15 +160,18 @@ impl World {
         }
     }
 
-    fn place_vm(&mut self) -> Uuid {
+    pub fn place_vm(&mut self) -> Uuid {
         let nodes: Vec<Uuid> = self.catalog.places.iter().flat_map(|place| place.hostnodes.clone()).collect();
         self.chance.pick(&nodes).copied().unwrap_or_default()
     }
 
     /// A port that no live machine names. A sandbox that listens replaces it by one that the system had free.
-    fn free_port(&self) -> u16 {
-        let taken: std::collections::HashSet<u16> =
-            self.vms.iter().filter(|vm| vm.common.is_live()).map(|vm| vm.ssh_port).collect();
-        (20_022..u16::MAX).find(|port| !taken.contains(port)).unwrap_or(20_022)
+    pub fn free_port(&self) -> u16 {
+        let taken = self.taken_ports();
+        (FIRST_PORT..u16::MAX).find(|port| !taken.contains(port)).unwrap_or(FIRST_PORT)
+    }
+
+    pub fn taken_ports(&self) -> HashSet<u16> {
+        self.vms.iter().filter(|vm| vm.common.is_live()).map(|vm| vm.ssh_port).collect()
     }
 }

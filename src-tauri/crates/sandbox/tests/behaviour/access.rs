@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::json;
 use voltdeck_sandbox::{AuthSeen, Config, Operation};
 
-use super::{Api, config};
+use super::{Api, KEY, config};
 
 fn bare(method: &str, path: &str) -> http::request::Builder {
     Request::builder().method(method).uri(path)
@@ -61,24 +61,42 @@ async fn a_full_minute_is_answered_429_until_it_is_over() {
 #[tokio::test(start_paused = true)]
 async fn the_log_tells_requests_and_keeps_no_secret() {
     let api = Api::new();
-    let secrets = ["CANARY-password", "CANARY-file", "CANARY-command", "CANARY-unknown", "CANARY-token"];
+    let secrets = ["CANARY-password", "CANARY-file", "CANARY-command", "CANARY-unknown", "CANARY-token", "CANARY-key"];
+    let cloud_init = json!({"write_files": [{"path": "/a", "content": secrets[1]}], "runcmd": [secrets[2]]});
     let body = json!({
         "config_id": api.sandbox.preset_id(1), "name": "logged", "password": secrets[0], "tags": ["kept"],
-        "cloud_init": {"write_files": [{"path": "/a", "content": secrets[1]}], "runcmd": [secrets[2]]},
-        "surprise": secrets[3],
+        "cloud_init": cloud_init, "ssh_keys": [KEY], "surprise": {"deep": secrets[3]},
     });
-    api.post("/virtual-machines/instant?x=1", body).await;
+    api.post("/virtual-machines/instant?x=1&y=a%20b&x=2", body).await;
     api.post("/validate/cloudinit", json!({"type": "vm", "content": format!("runcmd: [{}]", secrets[2])})).await;
     let wrong = bare("GET", "/api/v1/storage/").header("x-api-token", secrets[4]).body(Body::empty()).unwrap();
     api.send(wrong).await;
+    let metal = json!({"name": "x", "cloudinit_script": cloud_init, "ssh_keys": [secrets[5], 7], "storage_id": null});
+    api.post("/bare-metal/", metal).await;
+    for content in [KEY, secrets[5]] {
+        api.post("/organization/ssh-keys", json!({"name": "logged key", "content": content})).await;
+    }
+    api.post("/validate/cloudinit", json!({"type": "vm", "content": {"runcmd": [secrets[2]]}})).await;
+    api.post("/storage/", json!([secrets[3]])).await;
     let log = api.sandbox.log();
     let first = &log[0];
     assert_eq!((first.method.as_str(), first.path.as_str()), ("POST", "/api/v1/virtual-machines/instant"));
-    assert_eq!(first.query.as_deref(), Some("x=1"));
+    assert_eq!(first.query.as_deref(), Some("x=1&y=a%20b&x=2"));
+    assert_eq!(json!(first.parameters), json!({"x": ["1", "2"], "y": ["a b"]}));
     assert_eq!((first.operation, first.status), (Some(Operation::DeployVm), Some(201)));
-    let body = first.body.as_ref().unwrap();
-    assert_eq!((&body["name"], &body["tags"]), (&json!("logged"), &json!(["kept"])));
-    assert_eq!((&body["password"], &body["cloud_init"]), (&json!("present"), &json!("present")));
+    let form = json!({"write_files": [{"path": "…", "content": "…"}], "runcmd": ["…"]});
+    let sent = json!({
+        "config_id": api.sandbox.preset_id(1), "name": "logged", "password": "…", "tags": ["kept"],
+        "cloud_init": form, "ssh_keys": [KEY], "surprise": "…",
+    });
+    let bodies: Vec<_> = log.iter().map(|line| line.body.clone().unwrap_or_default()).collect();
+    assert_eq!(bodies[0], sent);
+    assert_eq!(bodies[1], json!({"type": "vm", "content": "…"}));
+    let metal = json!({"name": "x", "cloudinit_script": form, "ssh_keys": ["…", "…"], "storage_id": null});
+    assert_eq!(bodies[3], metal);
+    assert_eq!((&bodies[4]["content"], &bodies[5]["content"]), (&json!(KEY), &json!("…")));
+    assert_eq!(bodies[6], json!({"type": "vm", "content": {"runcmd": ["…"]}}));
+    assert_eq!(bodies[7], json!("…"));
     let everything = format!("{}{:?}", serde_json::to_string(&log).unwrap(), api.sandbox.records());
     for secret in secrets {
         assert!(!everything.contains(secret), "{secret}");

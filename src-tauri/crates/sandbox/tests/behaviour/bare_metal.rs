@@ -109,3 +109,96 @@ async fn storage_is_attached_from_both_sides() {
     });
     assert_eq!(api.post("/bare-metal/", unknown).await.status, 400);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_location_does_not_offer_is_refused() {
+    let api = Api::new();
+    let places = api.get("/bare-metal/locations").await.body["results"].clone();
+    assert_eq!((&places[1]["gpu_count_infiniband"], &places[1]["gpu_count_ethernet"]), (&json!(0), &json!(8)));
+    let order = |change: Value| {
+        let mut order = json!({
+            "location_id": places[1]["id"], "gpu_count": 8, "name": "rack", "network_type": "ethernet",
+        });
+        order.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        order
+    };
+    let before = api.sandbox.records();
+    for (change, status) in [
+        (json!({"network_type": "infiniband"}), 400),
+        (json!({"gpu_count": 16}), 400),
+        (json!({"gpu_count": 9}), 400),
+        (json!({"gpu_count": 4_000_000_000_u32}), 400),
+        (json!({"gpu_count": 5_000_000_000_u64}), 422),
+        (json!({"location_id": "00000000-0000-4000-8000-000000000000"}), 400),
+        (json!({"network_type": "wifi"}), 422),
+        (json!({"sub_order": "twelve"}), 422),
+        (json!({"sub_order": 1.5}), 422),
+        (json!({"name": "a/b"}), 422),
+        (json!({"name": "a".repeat(65)}), 422),
+        (json!({"storage_id": "00000000-0000-4000-8000-000000000000"}), 400),
+    ] {
+        let answer = api.post("/bare-metal/", order(change.clone())).await;
+        assert_eq!(answer.status.as_u16(), status, "{change}: {}", answer.body);
+        assert!(status == 422 || !answer.detail().is_empty());
+    }
+    assert_eq!(before, api.sandbox.records(), "nothing was deployed");
+    let part = api.post("/bare-metal/", order(json!({"gpu_count": 3}))).await;
+    assert_eq!(part.status, 201);
+    assert!(part.body["warning"].as_str().unwrap().contains("rounded up to 8"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reboot_names_nodes_of_the_rental() {
+    let api = Api::new();
+    let rental = api.get("/bare-metal/").await.body["results"][0].clone();
+    let path = format!("/bare-metal/{}/reboot", rental["id"].as_str().unwrap());
+    let own = &rental["node_networking"][0]["public_ip"];
+    for (addresses, status) in [
+        (json!([]), 400),
+        (json!([own, "127.77.9.9"]), 400),
+        (json!(["no address"]), 400),
+        (json!([7]), 422),
+        (json!(own), 422),
+        (json!(null), 422),
+    ] {
+        let answer = api.post(&path, json!({"public_ips": addresses})).await;
+        assert_eq!(answer.status.as_u16(), status, "{addresses}");
+    }
+    assert_eq!(api.post(&path, json!({})).await.status, 422);
+    assert_eq!(find(&api, &rental["id"]).await["status"], "Running");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_terminated_rental_is_a_404_everywhere() {
+    let api = Api::new();
+    let rental = api.get("/bare-metal/").await.body["results"][0].clone();
+    let path = format!("/bare-metal/{}", rental["id"].as_str().unwrap());
+    assert_eq!(api.delete(&path).await.status, 202);
+    assert_eq!(find(&api, &rental["id"]).await, Value::Null);
+    let addresses = json!({"public_ips": [rental["node_networking"][0]["public_ip"]]});
+    assert_eq!(api.post(&format!("{path}/reboot"), addresses).await.status, 404);
+    assert_eq!(api.with_body("PUT", &format!("{path}/power-status"), json!({"status": "started"})).await.status, 404);
+    assert_eq!(api.with_body("PATCH", &path, json!({"name": "x"})).await.status, 404);
+    assert_eq!(api.delete(&path).await.status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_running_rental_gives_access_to_its_cluster_and_volume() {
+    let api = Api::new();
+    let rentals = api.get("/bare-metal/").await.body["results"].clone();
+    for (rental, attached) in [(&rentals[0], false), (&rentals[1], true)] {
+        let config: Value = serde_saphyr::from_str(rental["kubeconfig"].as_str().unwrap()).unwrap();
+        assert_eq!((&config["kind"], &config["current-context"]), (&json!("Config"), &config["contexts"][0]["name"]));
+        let cluster = &config["clusters"][0];
+        assert_eq!(
+            (&cluster["name"], &config["contexts"][0]["context"]["cluster"]),
+            (&rental["k8s_cluster_id"], &cluster["name"])
+        );
+        let address = rental["node_networking"][0]["public_ip"].as_str().unwrap();
+        assert_eq!(cluster["cluster"]["server"], format!("https://{address}:6443"));
+        assert!(config["users"][0]["user"]["token"].as_str().unwrap().starts_with("sandbox-"));
+        for name in ["storage_id", "storage_pv", "storage_pvc"] {
+            assert_eq!(rental[name].is_string(), attached, "{name}");
+        }
+    }
+}

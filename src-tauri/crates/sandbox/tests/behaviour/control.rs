@@ -3,8 +3,9 @@
 use axum::body::Body;
 use http::Request;
 use serde_json::{Value, json};
+use voltdeck_sandbox::Config;
 
-use super::Api;
+use super::{Api, config};
 
 #[tokio::test(start_paused = true)]
 async fn it_wants_the_token_and_keeps_out_of_the_log() {
@@ -79,4 +80,98 @@ async fn it_moves_stock_prices_and_machines() {
     let gone = api.delete(&path).await;
     assert_eq!((gone.status.as_u16(), gone.body), (204, Value::Null));
     assert_eq!(api.get(&own).await.status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_adds_many_machines_of_every_kind() {
+    let (api, twin) = (Api::new(), Api::new());
+    let made = api.post("/_sandbox/vms/many", json!({"count": 10_000})).await;
+    assert_eq!(made.status, 201);
+    assert_eq!(made.body["ids"], json!(twin.sandbox.add_vms(10_000)), "the same in every sandbox of a seed");
+    let list = api.get("/virtual-machines/?limit=100").await.body;
+    assert_eq!((&list["total_result_count"], &list["has_next"]), (&json!(10_006), &json!(true)));
+    let machines = list["results"].as_array().unwrap();
+    let kinds = |of: &dyn Fn(&Value) -> Value| {
+        machines.iter().map(|vm| of(vm).to_string()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!((kinds(&|vm| vm["id"].clone()), kinds(&|vm| vm["name"].clone())), (100, 100));
+    assert_eq!(kinds(&|vm| vm["port_forwards"][0]["external_port"].clone()), 100);
+    for (least, found) in [
+        (4, kinds(&|vm| vm["status"].clone())),
+        (4, kinds(&|vm| vm["resources"]["gpus"].clone())),
+        (5, kinds(&|vm| vm["tags"].clone())),
+        (3, kinds(&|vm| vm["operating_system"].clone())),
+        (3, kinds(&|vm| vm["type"].clone())),
+    ] {
+        assert!(found >= least, "{found}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_offers_windows() {
+    let api = Api::new();
+    let system = json!({"gpus": 1, "operating_system": "Windows 10"});
+    assert!(!api.get("/instant-deploy-presets/").await.body.to_string().contains("Windows"));
+    assert_eq!(api.post("/_sandbox/system", system).await.status, 204);
+    let id = api.deploy(1, "desk").await;
+    api.advance(60);
+    let read = async |id: &Value| api.get(&format!("/virtual-machines/{}", id.as_str().unwrap())).await.body;
+    assert_eq!(read(&json!(id)).await["operating_system"], "Windows 10");
+    let made = json!({"name": "desk 2", "gpus": 2, "operating_system": "Windows 10"});
+    let id = api.post("/_sandbox/vms", made).await.body["id"].clone();
+    assert_eq!(read(&id).await["operating_system"], "Windows 10");
+    let unknown = json!({"gpus": 3, "operating_system": "Windows 10"});
+    assert_eq!(api.post("/_sandbox/system", unknown).await.status, 404);
+}
+
+#[tokio::test]
+async fn it_leaves_the_ssh_of_a_machine_to_somebody_else() {
+    // A machine beyond those of other tests, whose sandboxes listen on the same ports.
+    let api = Api::with(Config { instances: 60, ..config() });
+    let list = api.get("/virtual-machines/?limit=100").await.body;
+    let runs = |vm: &&Value| {
+        vm["status"] == "Running" && vm["port_forwards"][0]["external_port"].as_u64().is_some_and(|port| port > 20_050)
+    };
+    let id = list["results"].as_array().unwrap().iter().find(runs).unwrap()["id"].clone();
+    let (own, control) =
+        (format!("/virtual-machines/{}", id.as_str().unwrap()), format!("/_sandbox/vms/{}", id.as_str().unwrap()));
+    let running = api.sandbox.serve(0).await.unwrap();
+    let reached = async |vm: &Value| {
+        let port = vm["port_forwards"][0]["external_port"].as_u64().and_then(|port| u16::try_from(port).ok()).unwrap();
+        let address: std::net::Ipv4Addr = vm["public_ip"].as_str().unwrap().parse().unwrap();
+        tokio::net::TcpStream::connect((address, port)).await.is_ok()
+    };
+    let before = api.get(&own).await.body;
+    assert!(reached(&before).await);
+    let elsewhere = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = elsewhere.local_addr().unwrap().port();
+    let ssh = json!({"ssh": {"address": "127.0.0.1", "port": port}});
+    assert_eq!(api.with_body("PATCH", &control, ssh).await.status, 204);
+    let after = api.get(&own).await.body;
+    assert_eq!(after["port_forwards"][0], json!({"internal_port": 22, "external_port": port}));
+    assert!(reached(&after).await);
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert!(!reached(&before).await, "the sandbox listens there no more");
+    api.sandbox.rename_vm(id.as_str().unwrap().parse().unwrap(), "changed");
+    assert_eq!(api.get(&own).await.body["port_forwards"], after["port_forwards"]);
+    assert_eq!(api.with_body("PATCH", &control, json!({"ssh": {"address": "here", "port": 1}})).await.status, 400);
+    drop(running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_gives_a_node_another_address() {
+    let api = Api::new();
+    let rental = api.get("/bare-metal/").await.body["results"][0].clone();
+    let control = format!("/_sandbox/rentals/{}", rental["id"].as_str().unwrap());
+    let point = |node: u32, port: u16| json!({"node": node, "ssh": {"address": "127.0.0.5", "port": port}});
+    assert_eq!(api.with_body("PATCH", &control, point(1, 2222)).await.status, 400);
+    assert_eq!(api.with_body("PATCH", &control, point(2, 22)).await.status, 404);
+    assert_eq!(api.with_body("PATCH", &control, point(1, 22)).await.status, 204);
+    let rental = api.get("/bare-metal/").await.body["results"][0].clone();
+    assert_eq!(rental["node_networking"][0]["public_ip"], "127.0.0.5");
+    let reboot = format!("/bare-metal/{}/reboot", rental["id"].as_str().unwrap());
+    assert_eq!(api.post(&reboot, json!({"public_ips": ["127.0.0.5"]})).await.status, 201);
+    let stranger = "/_sandbox/rentals/00000000-0000-4000-8000-000000000000";
+    assert_eq!(api.with_body("PATCH", stranger, point(1, 22)).await.status, 404);
+    assert_eq!(api.post("/_sandbox/vms/many/more", json!({"count": 1})).await.status, 404);
 }

@@ -198,9 +198,8 @@ async fn the_fleet_has_one_of_each_state() {
 #[tokio::test(start_paused = true)]
 async fn a_deploy_records_what_came_with_it_but_no_secret() {
     let api = Api::new();
-    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx me";
     let order = json!({
-        "config_id": api.sandbox.preset_id(1), "name": "full", "password": "12345678", "ssh_keys": [key],
+        "config_id": api.sandbox.preset_id(1), "name": "full", "password": "12345678", "ssh_keys": [super::KEY],
         "organization_ssh_keys": {"mode": "all"}, "cloud_init": {"packages": ["htop"]}, "tags": ["x"],
     });
     let id = api.post("/virtual-machines/instant", order).await.body["vm_id"].clone();

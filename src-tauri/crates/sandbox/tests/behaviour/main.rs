@@ -24,6 +24,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use voltdeck_sandbox::{Config, Sandbox};
 
+/// A public key whose private half was thrown away.
+const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@home";
+
 /// A sandbox and a way to ask it.
 struct Api {
     sandbox: Sandbox,

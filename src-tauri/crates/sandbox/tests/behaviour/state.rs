@@ -12,7 +12,7 @@ async fn the_world_and_its_time_go_on_after_a_restart() {
     let config = || Config { state_file: Some(file.clone()), ..config() };
     let api = Api::with(config());
     let id = api.deploy(1, "kept").await;
-    let key = json!({"name": "kept key", "content": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx me"});
+    let key = json!({"name": "kept key", "content": super::KEY});
     api.post("/organization/ssh-keys", key).await;
     api.advance(3600);
     let before = api.sandbox.records();

@@ -34,7 +34,7 @@ async fn a_path_wants_a_uuid() {
 async fn all_that_is_wrong_with_a_deploy_is_said_at_once() {
     let api = Api::new();
     let order = json!({
-        "config_id": "nope", "name": "", "password": "7letter", "ssh_keys": ["ssh-rsa AAAAB3", 7, "-----BEGIN"],
+        "config_id": "nope", "name": "", "password": "7letter", "ssh_keys": [super::KEY, 7, "-----BEGIN"],
         "organization_ssh_keys": {"mode": "some"}, "tags": [1],
     });
     let answer = api.post("/virtual-machines/instant", order).await;

@@ -1,12 +1,16 @@
 import { LinkButton } from "../../../app/LinkTo";
 import { Box, CopyField, KeyValue, Skeleton, StateMark } from "../../../design";
 import { useAsk } from "../../../host/queries";
+import type { MachineKind } from "../../../host/types";
+import { NodeList } from "./NodeList";
 
 /** How to get in, once it runs. */
 export function ConnectCard({
+  kind,
   instanceId,
   sshAnswers,
 }: {
+  kind: MachineKind;
   instanceId: string;
   sshAnswers: boolean | null;
 }) {
@@ -22,7 +26,9 @@ export function ConnectCard({
       }
     >
       <div className="job-connect">
-        {machine?.ssh ? (
+        {kind === "bareMetal" && machine ? (
+          <NodeList nodes={machine.rental?.nodes ?? []} />
+        ) : machine?.ssh ? (
           <CopyField text={machine.ssh.command} what="the SSH command" />
         ) : machine ? (
           <p className="t2">It has no address yet. The command stands here as soon as it has.</p>
@@ -45,7 +51,9 @@ export function ConnectCard({
         {machine ? (
           <KeyValue
             lines={[
-              ["Address", machine.address],
+              ["Network", machine.rental?.network],
+              ["Sub-order", machine.rental?.subOrder],
+              ["Address", machine.rental ? null : machine.address],
               ["User", machine.ssh?.user],
               ["Port", machine.ssh?.port],
               ["Place", detail.data?.location],

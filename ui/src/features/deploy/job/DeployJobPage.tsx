@@ -1,9 +1,11 @@
 import "./job.css";
 import { useParams } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
+import { useId } from "react";
 import { LinkButton } from "../../../app/LinkTo";
 import { Page } from "../../../app/Page";
 import { Fault } from "../../../app/QueryState";
-import { Skeleton, useLate } from "../../../design";
+import { Banner, Skeleton, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { JobView } from "../../../host/types";
 import { ConnectCard } from "./ConnectCard";
@@ -44,23 +46,36 @@ function Job({ job }: { job: JobView }) {
     <div className="job">
       <JobHead job={job} />
       <JobOutcome job={job} />
+      {job.warning ? (
+        <Banner tone="attention" icon={TriangleAlert} title="The provider warns.">
+          {job.warning}
+        </Banner>
+      ) : null}
       <JobSteps steps={job.steps} />
       {job.phase === "up" && job.instanceId ? (
-        <ConnectCard instanceId={job.instanceId} sshAnswers={job.sshAnswers} />
+        <ConnectCard kind={job.kind} instanceId={job.instanceId} sshAnswers={job.sshAnswers} />
       ) : null}
-      {job.keyNotes.length > 0 ? (
-        <section className="box job-notes" aria-labelledby="key-notes">
-          <h2 className="h2" id="key-notes">
-            Keys saved to the organization
-          </h2>
-          <ul>
-            {job.keyNotes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Notes title="Volume" notes={job.volumeNote ? [job.volumeNote] : []} />
+      <Notes title="Keys saved to the organization" notes={job.keyNotes} />
       <JobActions job={job} />
     </div>
+  );
+}
+
+/** What became of things that were made along with it. */
+function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
+  const id = useId();
+  if (notes.length === 0) return null;
+  return (
+    <section className="box job-notes" aria-labelledby={id}>
+      <h2 className="h2" id={id}>
+        {title}
+      </h2>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </section>
   );
 }

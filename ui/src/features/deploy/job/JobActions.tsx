@@ -12,8 +12,9 @@ export function JobActions({ job }: { job: JobView }) {
   const ended = job.phase === "refused" || job.phase === "absent";
   // One that was not bought is asked for under its own name; one more machine gets a name of its own.
   const again = ended ? job.again : { ...job.again, name: "" };
+  const wizard = job.kind === "bareMetal" ? "/deploy/bare-metal" : "/deploy/vm";
   const anew = () =>
-    dismiss.send({ id: job.id }, () => void navigate({ to: "/deploy/vm", state: { again } }));
+    dismiss.send({ id: job.id }, () => void navigate({ to: wizard, state: { again } }));
   if (ended && job.settled) {
     return (
       <div className="col gap1">
@@ -39,7 +40,7 @@ export function JobActions({ job }: { job: JobView }) {
           Open in Instances
         </LinkButton>
       ) : null}
-      <LinkButton icon={Plus} to="/deploy/vm" state={{ again }}>
+      <LinkButton icon={Plus} to={wizard} state={{ again }}>
         Deploy another
       </LinkButton>
     </div>

@@ -1,4 +1,5 @@
 import "./access.css";
+import type { ReactNode } from "react";
 import { useController, useWatch } from "react-hook-form";
 import { LinkButton } from "../../../app/LinkTo";
 import { TextField } from "../../../design";
@@ -9,7 +10,15 @@ import { ExtraKeys } from "./ExtraKeys";
 import { OrganizationKeys } from "./OrganizationKeys";
 
 /** Its name, and who gets in. */
-export function AccessStep() {
+export function AccessStep({
+  secret,
+  children,
+}: {
+  /** What stands for a password. */
+  secret: ReactNode;
+  /** What else its kind asks of who reaches it. */
+  children?: ReactNode;
+}) {
   return (
     <>
       <section className="fields" aria-labelledby="access-title">
@@ -17,10 +26,11 @@ export function AccessStep() {
           Name and access
         </h2>
         <Name />
-        <Password />
+        {secret}
       </section>
       <OrganizationKeys />
       <ExtraKeys />
+      {children}
     </>
   );
 }
@@ -58,29 +68,6 @@ function OpenDeploy() {
       <LinkButton size="sm" to="/deploy/job/$id" params={{ id: open.id }}>
         Show the deploy of {open.name}
       </LinkButton>
-    </div>
-  );
-}
-
-function Password() {
-  const { field } = useController<DraftForm, "password">({ name: "password" });
-  const { error, caution } = useFieldIssue("password");
-  return (
-    <div data-field="password">
-      <TextField
-        label="Password"
-        labelNote="optional"
-        secret
-        mono
-        autoComplete="new-password"
-        name={field.name}
-        value={field.value}
-        onChange={field.onChange}
-        onBlur={field.onBlur}
-        error={error}
-        caution={caution}
-        hint="Sent to the provider once and kept nowhere. Keys are enough to get in."
-      />
     </div>
   );
 }

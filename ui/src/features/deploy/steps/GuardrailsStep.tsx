@@ -1,24 +1,48 @@
 import "./guardrails.css";
 import { useController } from "react-hook-form";
 import { Money, RadioCard, RadioCards, TagInput, TextField } from "../../../design";
-import type { LeaseAction } from "../../../host/types";
+import type { LeaseAction, MachineKind } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
 
-const CHOICES: readonly { value: LeaseAction | "none"; label: string; meaning: string }[] = [
-  { value: "none", label: "No lease", meaning: "It runs and is billed until you end it." },
-  { value: "remind", label: "Remind me", meaning: "It is said that the time is over; it goes on." },
-  {
-    value: "release",
-    label: "Stop and release",
-    meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
-  },
-  {
-    value: "terminate",
-    label: "Terminate",
-    meaning: "Machine and disk are gone, and so is the price.",
-  },
-];
+type Choice = { value: LeaseAction | "none"; label: string; meaning: string };
+
+const NO_LEASE: Choice = {
+  value: "none",
+  label: "No lease",
+  meaning: "It runs and is billed until you end it.",
+};
+const REMIND: Choice = {
+  value: "remind",
+  label: "Remind me",
+  meaning: "It is said that the time is over; it goes on.",
+};
+
+const CHOICES: Record<MachineKind, readonly Choice[]> = {
+  vm: [
+    NO_LEASE,
+    REMIND,
+    {
+      value: "release",
+      label: "Stop and release",
+      meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
+    },
+    {
+      value: "terminate",
+      label: "Terminate",
+      meaning: "Machine and disk are gone, and so is the price.",
+    },
+  ],
+  bareMetal: [
+    NO_LEASE,
+    REMIND,
+    {
+      value: "terminate",
+      label: "Terminate",
+      meaning: "Nodes and their disks are gone, and so is their price. A volume stays.",
+    },
+  ],
+};
 
 /** Tags, and an end that stands from the beginning. */
 export function GuardrailsStep() {
@@ -55,7 +79,7 @@ function Tags() {
 }
 
 function Lease() {
-  const { check } = useWizard();
+  const { kind, check } = useWizard();
   const action = useController<DraftForm, "lease.action">({ name: "lease.action" }).field;
   const hours = useController<DraftForm, "lease.hours">({ name: "lease.hours" }).field;
   const { error, caution } = useFieldIssue("lease.hours");
@@ -70,13 +94,18 @@ function Lease() {
         onChange={action.onChange}
         error={whole.error}
       >
-        {CHOICES.map(({ value, label, meaning }) => (
+        {CHOICES[kind].map(({ value, label, meaning }) => (
           <RadioCard key={value} value={value} label={label}>
             <span className="b">{label}</span>
             <span className="help lease-means">{meaning}</span>
           </RadioCard>
         ))}
       </RadioCards>
+      {kind === "bareMetal" ? (
+        <p className="t3 t12">
+          Bare metal cannot be stopped and released: it is billed until it is terminated.
+        </p>
+      ) : null}
       {action.value === "none" ? null : (
         <div data-field="lease.hours" className="lease-hours">
           <TextField

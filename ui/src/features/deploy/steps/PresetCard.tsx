@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { formatCount, formatMoney, GpuGlyph, Money, RadioCard, StateMark } from "../../../design";
 import type { PresetView } from "../../../host/types";
-import { canBeHad, presetName } from "../draft";
+import { canBeHad, presetName } from "../vm";
 
 /** One preset with what it is, what it costs and where it stands. */
 export function PresetCard({

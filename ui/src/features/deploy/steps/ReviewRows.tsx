@@ -1,17 +1,6 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
-import {
-  Ago,
-  Button,
-  Duration,
-  formatCount,
-  Icon,
-  KeyValue,
-  Moment,
-  Money,
-  StateMark,
-  Tag,
-} from "../../../design";
+import { Button, Duration, formatCount, Icon, KeyValue, Moment, Money, Tag } from "../../../design";
 import type {
   DeployDraft,
   DeployReview,
@@ -19,13 +8,18 @@ import type {
   LeaseAction,
   PresetView,
 } from "../../../host/types";
-import { STEPS } from "../draft";
+import { STEP_LABELS } from "../draft";
+import { metalLines } from "../metal/reviewLines";
+import { Stock } from "./Stock";
 
 const ENDS: Record<LeaseAction, string> = {
   remind: "you are reminded",
   release: "it is stopped and released",
   terminate: "it is terminated",
 };
+
+/** A label and what stands behind it. */
+type Line = readonly [string, ReactNode];
 
 /** What is bought, step by step, each with the way back to it. */
 export function ReviewRows({
@@ -37,108 +31,122 @@ export function ReviewRows({
   review: DeployReview;
   onEdit: (step: DeployStep) => void;
 }) {
-  const { preset, cost } = review;
-  if (preset === null) return null;
-  const lease = draft.lease;
+  const { preset, metal } = review;
+  const rows: readonly (readonly [DeployStep, readonly Line[]])[] = [
+    [
+      "hardware",
+      [
+        ...(preset ? presetLines(preset, review.readAt) : []),
+        ...(metal ? metalLines(metal, review.readAt) : []),
+        ...priceLines(review),
+      ],
+    ],
+    [
+      "access",
+      [
+        [
+          "Name",
+          <span key="n" className="b wrap">
+            {draft.name}
+          </span>,
+        ],
+        ["Keys", <Keys key="k" review={review} />],
+        metal
+          ? ["Sub-order", metal.subOrder ?? "none, so the default of its network"]
+          : ["Password", draft.password === "" ? "none" : "set"],
+      ],
+    ],
+    ["storage", metal ? [["Volume", metal.storage ?? "none"]] : []],
+    [
+      "software",
+      [
+        ["cloud-init", software(draft)],
+        ["Check", <Verdict key="v" review={review} />],
+      ],
+    ],
+    ["guardrails", guardrailLines(draft, review)],
+  ];
   return (
     <div className="box review-rows">
-      <Row
-        step="hardware"
-        onEdit={onEdit}
-        lines={[
-          ["Preset", hardware(preset)],
-          ["System", preset.operatingSystem],
-          [
-            "In stock",
-            <>
-              <StateMark
-                mark={preset.inStock ? "running" : "terminated"}
-                word={preset.inStock ? preset.places.join("; ") || "Yes" : "Sold out"}
-              />{" "}
-              <span className="t3 nowrap">
-                read again <Ago at={review.readAt} suffix="ago" />
-              </span>
-            </>,
-          ],
-          [
-            "Price",
-            <>
-              <Money value={cost.perHour} per="h" fine className="b" />{" "}
-              <span className="t3">
-                <Money value={cost.perDay} per="day" />, <Money value={cost.per30Days} /> in 30 days
-              </span>
-            </>,
-          ],
-          [
-            "Runway",
-            cost.runway ? (
-              <>
-                <Duration seconds={cost.runway.beforeSeconds} />{" "}
-                <span className="t3">now, then</span>{" "}
-                <Duration seconds={cost.runway.afterSeconds} />
-              </>
-            ) : null,
-          ],
-        ]}
-      />
-      <Row
-        step="access"
-        onEdit={onEdit}
-        lines={[
-          [
-            "Name",
-            <span key="n" className="b wrap">
-              {draft.name}
-            </span>,
-          ],
-          ["Keys", <Keys key="k" review={review} />],
-          ["Password", draft.password === "" ? "none" : "set"],
-        ]}
-      />
-      <Row
-        step="software"
-        onEdit={onEdit}
-        lines={[
-          ["cloud-init", software(draft)],
-          ["Check", <Verdict key="v" review={review} />],
-        ]}
-      />
-      <Row
-        step="guardrails"
-        onEdit={onEdit}
-        lines={[
-          [
-            "Tags",
-            draft.tags.length === 0 ? (
-              "none"
-            ) : (
-              <span key="t" className="row tight wrap">
-                {draft.tags.map((tag) => (
-                  <Tag key={tag}>{tag}</Tag>
-                ))}
-              </span>
-            ),
-          ],
-          [
-            "Lease",
-            lease ? (
-              <>
-                {formatCount(lease.hours)} h, then {ENDS[lease.action]}
-                {cost.leaseAtMost ? (
-                  <span className="t3">
-                    {" "}
-                    <Money value={cost.leaseAtMost} /> until then, while Voltdeck runs
-                  </span>
-                ) : null}
-              </>
-            ) : (
-              "none"
-            ),
-          ],
-        ]}
-      />
+      {rows
+        .filter(([, lines]) => lines.length > 0)
+        .map(([step, lines]) => (
+          <Row key={step} step={step} lines={lines} onEdit={onEdit} />
+        ))}
     </div>
   );
+}
+
+function presetLines(preset: PresetView, readAt: string): Line[] {
+  return [
+    ["Preset", hardware(preset)],
+    ["System", preset.operatingSystem],
+    [
+      "In stock",
+      <Stock
+        key="s"
+        there={preset.inStock}
+        word={preset.inStock ? preset.places.join("; ") || "Yes" : "Sold out"}
+        readAt={readAt}
+      />,
+    ],
+  ];
+}
+
+function priceLines({ cost }: DeployReview): Line[] {
+  return [
+    [
+      "Price",
+      <>
+        <Money value={cost.perHour} per="h" fine className="b" />{" "}
+        <span className="t3">
+          <Money value={cost.perDay} per="day" />, <Money value={cost.per30Days} /> in 30 days
+        </span>
+      </>,
+    ],
+    [
+      "Runway",
+      cost.runway ? (
+        <>
+          <Duration seconds={cost.runway.beforeSeconds} /> <span className="t3">now, then</span>{" "}
+          <Duration seconds={cost.runway.afterSeconds} />
+        </>
+      ) : null,
+    ],
+  ];
+}
+
+function guardrailLines({ tags, lease }: DeployDraft, { cost }: DeployReview): Line[] {
+  return [
+    [
+      "Tags",
+      tags.length === 0 ? (
+        "none"
+      ) : (
+        <span key="t" className="row tight wrap">
+          {tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
+        </span>
+      ),
+    ],
+    [
+      "Lease",
+      lease ? (
+        <>
+          {formatCount(lease.hours)} h, then {ENDS[lease.action]}
+          {cost.leaseAtMost ? (
+            <span className="t3">
+              {" "}
+              <Money value={cost.leaseAtMost} /> until then, while Voltdeck runs
+            </span>
+          ) : null}
+        </>
+      ) : (
+        "none"
+      ),
+    ],
+  ];
 }
 
 function Row({
@@ -147,10 +155,10 @@ function Row({
   onEdit,
 }: {
   step: DeployStep;
-  lines: readonly (readonly [string, ReactNode])[];
+  lines: readonly Line[];
   onEdit: (step: DeployStep) => void;
 }) {
-  const label = STEPS.find(({ id }) => id === step)?.label ?? step;
+  const label = STEP_LABELS[step];
   return (
     <section aria-label={label}>
       <h3 className="h2">{label}</h3>

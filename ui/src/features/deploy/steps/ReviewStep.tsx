@@ -9,7 +9,7 @@ import type {
   DeployStep,
   FieldIssue,
 } from "../../../host/types";
-import { STEPS, stepOf } from "../draft";
+import { STEP_LABELS, stepOf } from "../draft";
 import type { Attempt } from "../wizard/Wizard";
 import { AttemptBanner } from "./AttemptBanner";
 import { ReviewRows } from "./ReviewRows";
@@ -86,7 +86,6 @@ function Issues({
 }) {
   return issues.map((issue) => {
     const place = stepOf(issue.field);
-    const label = STEPS.find(({ id }) => id === place)?.label;
     const stops = issue.severity === "error";
     return (
       <Banner
@@ -96,7 +95,7 @@ function Issues({
         action={
           place ? (
             <Button size="sm" onPress={() => onEdit(place)}>
-              Go to {label}
+              Go to {STEP_LABELS[place]}
             </Button>
           ) : null
         }

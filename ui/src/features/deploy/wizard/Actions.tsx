@@ -1,5 +1,6 @@
 import { Button, Money } from "../../../design";
 import type { CommandError, DeployReview, DeployStep, DraftCheck } from "../../../host/types";
+import { useWizard } from "../issues";
 
 /** Why the review is not open yet; `null` where it is. */
 export function reviewOff(check: DraftCheck | undefined, fault: CommandError | null) {
@@ -41,6 +42,7 @@ export function Actions({
   onReview: () => void;
   onDeploy: (review: DeployReview) => void;
 }) {
+  const { kind } = useWizard();
   if (step === "review") {
     return (
       <>
@@ -62,8 +64,15 @@ export function Actions({
             "The order is on its way to the provider. It is sent once."
           ) : (
             <>
-              Billing starts when the provider accepts. A stopped VM still costs{" "}
-              <Money value={review?.cost.perHour} per="h" unknown="its full price" />.
+              Billing starts when the provider accepts.{" "}
+              {kind === "bareMetal" ? (
+                "It ends when the rental is terminated."
+              ) : (
+                <>
+                  A stopped VM still costs{" "}
+                  <Money value={review?.cost.perHour} per="h" unknown="its full price" />.
+                </>
+              )}
             </>
           )}
         </p>

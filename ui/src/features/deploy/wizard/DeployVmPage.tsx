@@ -1,45 +1,44 @@
-import { useRouterState } from "@tanstack/react-router";
-import { Page } from "../../../app/Page";
-import { Fault } from "../../../app/QueryState";
-import { useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import type { JobAgain } from "../../../host/types";
+import type { DeployOptions } from "../../../host/types";
+import { AccessStep } from "../steps/AccessStep";
+import { GuardrailsStep } from "../steps/GuardrailsStep";
+import { HardwareStep } from "../steps/HardwareStep";
+import { Password } from "../steps/Password";
+import { SoftwareStep } from "../steps/SoftwareStep";
+import { firstVmDraft, presetName } from "../vm";
+import { DeployPage, OFFER } from "./DeployPage";
+import { NOT_SET, type SummaryLine } from "./Summary";
 import { Wizard } from "./Wizard";
-import { WizardWait } from "./WizardWait";
-
-declare module "@tanstack/react-router" {
-  interface HistoryState {
-    /** An earlier deploy to fill the wizard with; it holds no secret. */
-    again?: JobAgain;
-  }
-}
 
 /** The wizard for a VM. */
 export function DeployVmPage() {
-  const again = useRouterState({ select: (state) => state.location.state.again });
-  // Kept only while it is on screen: the next deploy starts with stock and a name that are free then.
-  const options = useAsk("deploy_options", {}, { gcTime: 0, refetchInterval: 60_000 });
-  const waits = useLate(options.isPending);
+  const asked = useAsk("deploy_options", {}, OFFER);
   return (
-    <Page title="Deploy" sub="Virtual machine" scroll={false}>
-      {options.data ? (
+    <DeployPage kind="vm" asked={asked}>
+      {(options, again, reading) => (
         <Wizard
-          options={options.data}
+          kind="vm"
+          options={options}
+          makeFirst={() => firstVmDraft(options, again)}
           again={again}
-          fault={options.error}
-          reading={options.isFetching}
-          onRead={() => void options.refetch()}
+          pages={{
+            hardware: <HardwareStep presets={options.presets} {...reading} />,
+            access: <AccessStep secret={<Password />} />,
+            software: <SoftwareStep />,
+            guardrails: <GuardrailsStep />,
+          }}
+          hardwareOf={({ presetId }) => summaryOf(options, presetId)}
+          onRead={reading.onRead}
         />
-      ) : options.error ? (
-        <Fault
-          error={options.error}
-          title="Hardware and prices could not be read"
-          onRetry={() => void options.refetch()}
-          retrying={options.isFetching}
-        />
-      ) : waits ? (
-        <WizardWait />
-      ) : null}
-    </Page>
+      )}
+    </DeployPage>
   );
+}
+
+function summaryOf({ presets }: DeployOptions, presetId: string | null): SummaryLine[] {
+  const preset = presets.find(({ id }) => id === presetId);
+  return [
+    ["Hardware", preset ? presetName(preset) : NOT_SET],
+    ["Place", preset?.places.length ? preset.places.join("; ") : null],
+  ];
 }

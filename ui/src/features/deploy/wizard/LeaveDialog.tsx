@@ -1,6 +1,7 @@
 import { useBlocker } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useCallback, useRef, useState } from "react";
 import { type Control, useFormState } from "react-hook-form";
+import { useUnsaved } from "../../../app/unsaved";
 import { Button, Dialog } from "../../../design";
 import type { DraftForm } from "../draft";
 
@@ -22,10 +23,30 @@ export function LeaveDialog({
     enableBeforeUnload: false,
     withResolver: true,
   });
-  const stay = () => reset?.();
+  // What would drop the form without leaving the room, such as a switch of account.
+  const [goOn, setGoOn] = useState<(() => void) | null>(null);
+  useUnsaved(
+    useCallback(
+      (then: () => void) => {
+        const asks = dirty.current && !wasSent();
+        if (asks) setGoOn(() => then);
+        return asks;
+      },
+      [wasSent],
+    ),
+  );
+  const stay = () => {
+    reset?.();
+    setGoOn(null);
+  };
+  const leave = () => {
+    proceed?.();
+    goOn?.();
+    setGoOn(null);
+  };
   return (
     <Dialog
-      open={status === "blocked"}
+      open={status === "blocked" || goOn !== null}
       onClose={stay}
       title="Leave this deploy?"
       width={440}
@@ -34,7 +55,7 @@ export function LeaveDialog({
           <Button autoFocus onPress={stay}>
             Stay
           </Button>
-          <Button kind="primary" onPress={() => proceed?.()}>
+          <Button kind="primary" onPress={leave}>
             Leave
           </Button>
         </>

@@ -3,23 +3,27 @@ import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Duration, formatCount, Icon, KeyValue, Money, Sheet, SheetLine } from "../../../design";
 import type { DeployCost, DeployDraft } from "../../../host/types";
-import { presetName } from "../draft";
-import { useWizard } from "../issues";
+
+/** A line of what is being bought. */
+export type SummaryLine = readonly [string, ReactNode];
+
+/** What has no value yet. */
+export const NOT_SET = <span className="t3">not set</span>;
 
 /** Beside every step: what is being bought, what it costs, what it does to the account, and the way on. */
 export function Summary({
   draft,
+  hardware,
   cost,
   children,
 }: {
   draft: DeployDraft;
+  /** What is chosen; the first line is what it is. */
+  hardware: readonly SummaryLine[];
   cost: DeployCost | null;
   /** The buttons. */
   children: ReactNode;
 }) {
-  const { options } = useWizard();
-  const preset = options.presets.find(({ id }) => id === draft.presetId);
-  const notSet = <span className="t3">not set</span>;
   return (
     <aside className="summary" aria-label="Summary">
       <div className="summary-says">
@@ -27,8 +31,7 @@ export function Summary({
           <h2 className="h2">Summary</h2>
           <KeyValue
             lines={[
-              ["Hardware", preset ? presetName(preset) : notSet],
-              ["Place", preset?.places.length ? preset.places.join("; ") : null],
+              ...hardware,
               [
                 "Name",
                 draft.name.trim() ? (
@@ -36,7 +39,7 @@ export function Summary({
                     {draft.name}
                   </span>
                 ) : (
-                  notSet
+                  NOT_SET
                 ),
               ],
               [

@@ -1,27 +1,24 @@
 import "./wizard.css";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { Stepper } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type {
   CommandError,
-  DeployOptions,
+  DeployDraft,
   DeployReview,
   DeployStep,
   JobAgain,
+  MachineKind,
 } from "../../../host/types";
-import { type DraftForm, firstDraft, STEPS, stepOf } from "../draft";
+import { type DraftForm, type Offer, STEP_LABELS, STEPS, stepOf } from "../draft";
 import { useIssues, WizardProvider } from "../issues";
-import { AccessStep } from "../steps/AccessStep";
-import { GuardrailsStep } from "../steps/GuardrailsStep";
-import { HardwareStep } from "../steps/HardwareStep";
 import { ReviewStep } from "../steps/ReviewStep";
-import { SoftwareStep } from "../steps/SoftwareStep";
 import { Actions, reviewOff } from "./Actions";
 import { AgainNote } from "./AgainNote";
 import { focusField } from "./focusField";
 import { LeaveDialog } from "./LeaveDialog";
-import { Summary } from "./Summary";
+import { Summary, type SummaryLine } from "./Summary";
 import { useDeploy } from "./useDeploy";
 import { useDraft } from "./useDraft";
 
@@ -31,25 +28,34 @@ export interface Attempt {
   reviewed: DeployReview;
 }
 
-/** The five steps. What is typed lives here and nowhere else, and outlives every step and every failure. */
+/** What each step but the review looks like. */
+export type StepPages = Partial<Record<DeployStep, ReactNode>>;
+
+/** The steps to a machine. What is typed lives here and nowhere else, and outlives every step and every failure. */
 export function Wizard({
+  kind,
   options,
+  makeFirst,
   again,
-  fault,
-  reading,
+  pages,
+  hardwareOf,
   onRead,
 }: {
-  options: DeployOptions;
+  kind: MachineKind;
+  options: Offer;
+  /** What the form starts with. */
+  makeFirst: () => DraftForm;
   again: JobAgain | undefined;
-  /** Why stock and prices could not be read again; the old ones stay. */
-  fault: CommandError | null;
-  reading: boolean;
+  pages: StepPages;
+  /** What is chosen, for the summary. */
+  hardwareOf: (draft: DeployDraft) => readonly SummaryLine[];
   /** Read stock and prices again. */
   onRead: () => void;
 }) {
-  const [first] = useState(() => firstDraft(options, again));
+  const steps = STEPS[kind];
+  const [first] = useState(makeFirst);
   const form = useForm<DraftForm>({ defaultValues: first });
-  const { draft, check } = useDraft(form, options.readAt);
+  const { draft, check, settled } = useDraft(form, kind, options.readAt);
   const { issuesAt, reveal, say } = useIssues(form, check.data);
   const [step, setStep] = useState<DeployStep>("hardware");
   const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));
@@ -97,57 +103,42 @@ export function Wizard({
     if (error.code === "soldOut" || error.code === "priceMoved") onRead();
   });
 
+  const errors = (check.data?.issues ?? []).filter(({ severity }) => severity === "error");
+  const firstWrong = (id: DeployStep) => errors.find(({ field }) => stepOf(field) === id);
   const next = () => {
-    const at = STEPS.findIndex(({ id }) => id === step);
-    const wrong = check.data?.issues.find(
-      (issue) => issue.severity === "error" && stepOf(issue.field) === step,
-    );
-    if (wrong) {
+    const wrong = firstWrong(step);
+    // What was wrong a moment ago holds nobody back: the review stays shut until all is right.
+    if (wrong && settled) {
       reveal(step);
       setGoTo(wrong.field);
       return;
     }
-    go(STEPS[at + 1]?.id ?? "review");
+    go(steps[steps.indexOf(step) + 1] ?? "review");
   };
-  const back = () => {
-    const at = STEPS.findIndex(({ id }) => id === step);
-    go(STEPS[at - 1]?.id ?? "hardware");
-  };
+  const back = () => go(steps[steps.indexOf(step) - 1] ?? "hardware");
 
   const off = reviewOff(check.data, check.error);
-  const broken = (id: DeployStep) =>
-    (check.data?.issues ?? []).some(
-      (issue) => issue.severity === "error" && stepOf(issue.field) === id,
-    );
 
   return (
     <FormProvider {...form}>
-      <WizardProvider value={{ options, check: check.data, issuesAt }}>
+      <WizardProvider value={{ kind, options, check: check.data, issuesAt }}>
         <LeaveDialog control={form.control} wasSent={wasSent} />
         <div className="wizard">
           <Stepper
             label="Steps"
             current={step}
             onStep={go}
-            steps={STEPS.map(({ id, label }) => ({
+            steps={steps.map((id) => ({
               id,
-              label,
-              done: id !== "review" && !broken(id) && (seen.has(id) || reviewing),
+              label: STEP_LABELS[id],
+              done: id !== "review" && !firstWrong(id) && (seen.has(id) || reviewing),
               open: id !== "review" || off === null,
             }))}
           />
           <div className="wizard-body">
             <div className="wizard-step" ref={body} tabIndex={-1}>
               <AgainNote again={again} />
-              {step === "hardware" ? (
-                <HardwareStep fault={fault} reading={reading} onRead={onRead} />
-              ) : step === "access" ? (
-                <AccessStep />
-              ) : step === "software" ? (
-                <SoftwareStep />
-              ) : step === "guardrails" ? (
-                <GuardrailsStep />
-              ) : (
+              {reviewing ? (
                 <ReviewStep
                   draft={draft}
                   review={review.data}
@@ -157,10 +148,13 @@ export function Wizard({
                   onAgain={() => void review.refetch()}
                   onEdit={go}
                 />
+              ) : (
+                pages[step]
               )}
             </div>
             <Summary
               draft={draft}
+              hardware={hardwareOf(draft)}
               cost={(reviewing ? review.data?.cost : null) ?? check.data?.cost ?? null}
             >
               <Actions

@@ -1,16 +1,17 @@
 import { Skeleton } from "../../../design";
+import type { MachineKind } from "../../../host/types";
 import { STEPS } from "../draft";
 
 const CARDS = ["a", "b", "c", "d"] as const;
 const LINES = [0.7, 0.85, 0.75, 0.8, 0.65, 0.9] as const;
 
 /** The wizard before stock and prices are read: its first step in grey. */
-export function WizardWait() {
+export function WizardWait({ kind }: { kind: MachineKind }) {
   return (
     <div className="wizard" role="status" aria-label="Reading hardware and prices">
       <div className="stepper waits">
-        {STEPS.map(({ id }) => (
-          <Skeleton key={id} width={88} />
+        {STEPS[kind].map((step) => (
+          <Skeleton key={step} width={88} />
         ))}
       </div>
       <div className="wizard-body">

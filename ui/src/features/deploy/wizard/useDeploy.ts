@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useAct } from "../../../host/queries";
 import type { CommandError, DeployDraft, DeployReview, JobView } from "../../../host/types";
 
@@ -32,5 +32,6 @@ export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview)
     );
   };
 
-  return { deploy, busy, wasSent: () => out.current };
+  const wasSent = useCallback(() => out.current, []);
+  return { deploy, busy, wasSent };
 }

@@ -1,14 +1,14 @@
 import { useEffect, useMemo } from "react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
 import { useAsk } from "../../../host/queries";
-import type { DeployDraft } from "../../../host/types";
+import type { DeployDraft, MachineKind } from "../../../host/types";
 import { type DraftForm, toDraft } from "../draft";
 import { useDebounced } from "../useDebounced";
 
 /** What is typed, as the core takes it, and the core's word on it as one types and whenever stock was read. */
-export function useDraft(form: UseFormReturn<DraftForm>, readAt: string) {
+export function useDraft(form: UseFormReturn<DraftForm>, kind: MachineKind, readAt: string) {
   const values = useWatch({ control: form.control }) as DraftForm;
-  const draft: DeployDraft = useMemo(() => toDraft(values), [values]);
+  const draft: DeployDraft = useMemo(() => toDraft(values, kind), [values, kind]);
   const rested = useDebounced(draft, 150);
   // The draft holds secrets, so neither question nor answer is kept.
   const check = useAsk("deploy_check", { draft: rested }, { keepLast: true, gcTime: 0 });
@@ -17,5 +17,7 @@ export function useDraft(form: UseFormReturn<DraftForm>, readAt: string) {
   useEffect(() => {
     void refetch();
   }, [readAt, refetch]);
-  return { draft, check };
+  // While it is not, the last word is on what was typed before.
+  const settled = rested === draft && !check.isPlaceholderData;
+  return { draft, check, settled };
 }

@@ -39,6 +39,7 @@ describe("the wizard", () => {
       {
         draft: {
           presetId: "preset-2",
+          metal: null,
           name: "vm-1",
           password: "",
           keyMode: "all",
@@ -48,7 +49,7 @@ describe("the wizard", () => {
           tags: [],
           lease: null,
         },
-        quote: { presetId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
+        quote: { hardwareId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
       },
     ]);
   });

@@ -1,62 +1,49 @@
 import {
-  createSortedRowModel,
-  rowSortingFeature,
-  type SortingState,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import {
   type KeyboardEvent,
   type ReactNode,
+  useCallback,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
 } from "react";
 import { classes, Money } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
-import { COLUMNS } from "./columns";
+import { COLUMNS, nextSort, type Sort } from "./columns";
 import { InstanceRow } from "./InstanceRow";
+import type { Selection } from "./selection";
 import { Cols, SortedHead } from "./TableHead";
 import { useRowWindow } from "./useRowWindow";
 
-const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns: {},
-});
+/** Where each key goes from a row. */
+const STEPS: Record<string, (at: number, last: number) => number> = {
+  ArrowDown: (at) => at + 1,
+  ArrowUp: (at) => at - 1,
+  j: (at) => at + 1,
+  k: (at) => at - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+  PageDown: (at) => at + 15,
+  PageUp: (at) => at - 15,
+};
 
-const columns = COLUMNS.map(({ id, num, compare }) => ({
-  id,
-  accessorFn: (row: InstanceView) => row.id,
-  enableSorting: compare !== undefined,
-  sortDescFirst: num === true,
-  sortFn: (a: { original: InstanceView }, b: { original: InstanceView }) =>
-    compare?.(a.original, b.original) ?? 0,
-}));
-
-/** How the list is ordered. */
-export interface Sort {
-  id: string;
-  desc: boolean;
-}
-
-/** The machines, one row each. Arrow keys go from row to row, Enter opens one. */
+/** The machines, one row each. Arrows or j and k go from row to row, Space ticks one, Enter opens it. */
 export function InstanceTable({
   rows,
   fleet,
   openId,
   onOpen,
+  selection,
   sort,
   onSort,
   children,
 }: {
-  /** The rows that are shown. */
-  rows: InstanceView[];
+  /** The rows that are shown, in order. */
+  rows: readonly InstanceView[];
   /** All of them, for the sums. */
   fleet: FleetView;
   openId: string | undefined;
   onOpen: (id: string) => void;
+  selection: Selection;
   sort: Sort;
   onSort: (sort: Sort) => void;
   /** Stands under the table. */
@@ -66,24 +53,13 @@ export function InstanceTable({
   const buttons = useRef(new Map<string, HTMLButtonElement>());
   const wanted = useRef<string | null>(null);
   const [active, setActive] = useState(openId);
-  const sorting = useMemo<SortingState>(() => [sort], [sort]);
-  const table = useTable({
-    features,
-    columns,
-    data: rows,
-    getRowId: (row: InstanceView) => row.id,
-    state: { sorting },
-    onSortingChange: (change) => {
-      const [next] = typeof change === "function" ? change(sorting) : change;
-      if (next) onSort(next);
-    },
-    enableSortingRemoval: false,
-    enableMultiSort: false,
-  });
-  const sorted = table.getRowModel().rows;
-  const found = sorted.findIndex(({ id }) => id === active);
+  const found = rows.findIndex(({ id }) => id === active);
   const at = found === -1 ? 0 : found;
-  const view = useRowWindow(scroller, sorted.length, at);
+  const view = useRowWindow(scroller, rows.length, at);
+  // The rows outlive what opens them, so that none is drawn anew for it.
+  const opens = useRef(onOpen);
+  opens.current = onOpen;
+  const open = useCallback((id: string) => opens.current(id), []);
 
   useLayoutEffect(() => {
     const button = wanted.current === null ? undefined : buttons.current.get(wanted.current);
@@ -93,21 +69,31 @@ export function InstanceTable({
   });
 
   const go = (to: number) => {
-    const row = sorted[Math.min(sorted.length - 1, Math.max(0, to))];
+    const index = Math.min(rows.length - 1, Math.max(0, to));
+    const row = rows[index];
     if (!row) return;
     wanted.current = row.id;
     setActive(row.id);
-    view.reveal(sorted.indexOf(row));
+    view.reveal(index);
     // Where the row is the active one already, nothing is drawn anew.
     if (row.id === active) buttons.current.get(row.id)?.focus();
   };
   const press = (event: KeyboardEvent) => {
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: sorted.length - 1 }[event.key];
-    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const row = rows[at];
+    if (event.key === " " && row) {
+      event.preventDefault();
+      selection.toggle(row.id, event.shiftKey);
+      return;
+    }
+    const step = Object.hasOwn(STEPS, event.key) ? STEPS[event.key] : undefined;
+    if (!step) return;
     event.preventDefault();
-    go(to);
+    go(step(at, rows.length - 1));
   };
 
+  let shownTicked = 0;
+  if (selection.ids.size > 0) for (const { id } of rows) if (selection.ids.has(id)) shownTicked++;
   // The sums are of all machines, so they stand only under all of them.
   const whole = rows.length > 0 && rows.length === fleet.instances.length;
   return (
@@ -115,36 +101,37 @@ export function InstanceTable({
       <table
         className="table ins-table"
         aria-label="Instances"
-        aria-rowcount={view.windowed ? sorted.length + 1 : undefined}
+        aria-rowcount={view.windowed ? rows.length + 1 : undefined}
       >
         <Cols />
         <SortedHead
           sort={sort}
-          onSort={(id) => {
-            const column = table.getColumn(id);
-            column?.toggleSorting(column.getNextSortingOrder() === "desc");
-          }}
+          onSort={(id) => onSort(nextSort(sort, id))}
+          ticked={shownTicked === 0 ? "none" : shownTicked === rows.length ? "all" : "some"}
+          onTick={(all) => (all ? selection.set(rows.map(({ id }) => id)) : selection.clear())}
         />
         <tbody onKeyDown={press}>
           {view.parts.map((part) => {
             if ("gap" in part) {
               return (
                 <tr key={`gap-${part.before}`} className="gap">
-                  <td style={{ height: part.gap }} />
+                  <td colSpan={COLUMNS.length + 1} style={{ height: part.gap }} />
                 </tr>
               );
             }
-            const row = sorted[part.index];
+            const row = rows[part.index];
             if (!row) return null;
             return (
               <InstanceRow
                 key={row.id}
-                row={row.original}
+                row={row}
                 index={view.windowed ? part.index + 2 : undefined}
                 open={row.id === openId}
+                ticked={selection.ids.has(row.id)}
                 reachable={part.index === at}
                 onReach={setActive}
-                onOpen={onOpen}
+                onOpen={open}
+                onTick={selection.toggle}
                 buttons={buttons.current}
               />
             );
@@ -153,6 +140,7 @@ export function InstanceTable({
         {whole ? (
           <tfoot>
             <tr className="total">
+              <td className="c-tick" />
               {COLUMNS.map(({ id, num }) => (
                 <td key={id} className={classes(`c-${id}`, num && "num")}>
                   {id === "name" && "Together"}

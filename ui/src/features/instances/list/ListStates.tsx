@@ -28,6 +28,7 @@ export function ListWait() {
   const late = useLate(true);
   const rows = ROWS.map((factor) => (
     <tr key={factor}>
+      <td className="c-tick" />
       {COLUMNS.map(({ id, num, skeleton }) => (
         <td key={id} className={classes(`c-${id}`, num && "num")}>
           <Skeleton width={Math.round(skeleton * factor)} />

@@ -1,12 +1,14 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { classes, Icon } from "../../../design";
-import { COLUMNS } from "./columns";
-import type { Sort } from "./InstanceTable";
+import type { ReactNode } from "react";
+import { Checkbox, classes, Icon } from "../../../design";
+import type { SortId } from "../search";
+import { COLUMNS, type Sort } from "./columns";
 
 /** The columns, whose widths the style sheet says. */
 export function Cols() {
   return (
     <colgroup>
+      <col className="c-tick" />
       {COLUMNS.map(({ id }) => (
         <col key={id} className={`c-${id}`} />
       ))}
@@ -19,6 +21,7 @@ export function PlainHead() {
   return (
     <thead>
       <tr>
+        <td className="c-tick" />
         {COLUMNS.map(({ id, head, num }) => (
           <th key={id} scope="col" className={classes(`c-${id}`, num && "num")}>
             {head}
@@ -29,12 +32,31 @@ export function PlainHead() {
   );
 }
 
-/** The heads, by which the list is sorted. */
-export function SortedHead({ sort, onSort }: { sort: Sort; onSort: (id: string) => void }) {
+/** The heads, by which the list is sorted, and the box that ticks all rows. */
+export function SortedHead({
+  sort,
+  onSort,
+  ticked,
+  onTick,
+}: {
+  sort: Sort;
+  onSort: (id: SortId) => void;
+  /** Whether all rows are ticked, or some. */
+  ticked: "all" | "some" | "none";
+  onTick: (all: boolean) => void;
+}): ReactNode {
   return (
     <thead>
       <tr>
-        {COLUMNS.map(({ id, head, num, compare }) => {
+        <th scope="col" className="c-tick">
+          <Checkbox
+            aria-label="Select all that are shown"
+            checked={ticked === "all"}
+            mixed={ticked === "some"}
+            onChange={onTick}
+          />
+        </th>
+        {COLUMNS.map(({ id, head, num }) => {
           const on = sort.id === id;
           return (
             <th
@@ -43,18 +65,14 @@ export function SortedHead({ sort, onSort }: { sort: Sort; onSort: (id: string) 
               className={classes(`c-${id}`, num && "num")}
               aria-sort={on ? (sort.desc ? "descending" : "ascending") : undefined}
             >
-              {compare ? (
-                <button
-                  type="button"
-                  className={classes("sort-by", on && "sort")}
-                  onClick={() => onSort(id)}
-                >
-                  {head}
-                  {on ? <Icon of={sort.desc ? ArrowDown : ArrowUp} size={12} /> : null}
-                </button>
-              ) : (
-                head
-              )}
+              <button
+                type="button"
+                className={classes("sort-by", on && "sort")}
+                onClick={() => onSort(id)}
+              >
+                {head}
+                {on ? <Icon of={sort.desc ? ArrowDown : ArrowUp} size={12} /> : null}
+              </button>
             </th>
           );
         })}

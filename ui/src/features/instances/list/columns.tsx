@@ -14,22 +14,25 @@ import {
   useNow,
 } from "../../../design";
 import type { InstanceView } from "../../../host/types";
-import { addressOf } from "../machine";
+import { addressOf, kindOf, nodesOf } from "../machine";
+import type { SortId } from "../search";
+import { SOON } from "./narrow";
 
 /** One column of the table. */
 interface Column {
-  id: string;
+  id: SortId;
   head: string;
   /** Width of its skeleton in px. */
   skeleton: number;
   /** Its figures stand at the right, largest first. */
   num?: boolean;
-  /** Smallest first; without it the column cannot be sorted by. */
-  compare?: (a: InstanceView, b: InstanceView) => number;
+  /** Smallest first. */
+  compare: (a: InstanceView, b: InstanceView) => number;
   cell: (row: InstanceView) => ReactNode;
 }
 
 const byText = new Intl.Collator("en", { numeric: true }).compare;
+const byOrder = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 
 /** The columns in their order. The name is drawn by the row, since it is what opens it. */
 export const COLUMNS: readonly Column[] = [
@@ -39,6 +42,13 @@ export const COLUMNS: readonly Column[] = [
     skeleton: 96,
     compare: (a, b) => byText(nameOf(a), nameOf(b)),
     cell: (row) => nameOf(row),
+  },
+  {
+    id: "kind",
+    head: "Kind",
+    skeleton: 64,
+    compare: (a, b) => b.kind.localeCompare(a.kind) || (nodesOf(a) ?? 0) - (nodesOf(b) ?? 0),
+    cell: (row) => <span className="t2">{kindOf(row)}</span>,
   },
   {
     id: "state",
@@ -75,7 +85,7 @@ export const COLUMNS: readonly Column[] = [
     head: "Age",
     skeleton: 52,
     num: true,
-    compare: (a, b) => (b.createdAt ?? "9").localeCompare(a.createdAt ?? "9"),
+    compare: (a, b) => byOrder(b.createdAt ?? "9", a.createdAt ?? "9"),
     cell: (row) => (
       <span className="t2">
         {row.createdAt === null ? <span className="t3">not said</span> : <Ago at={row.createdAt} />}
@@ -94,6 +104,7 @@ export const COLUMNS: readonly Column[] = [
     id: "tags",
     head: "Tags",
     skeleton: 80,
+    compare: (a, b) => byText(a.tags.join(" "), b.tags.join(" ")),
     cell: (row) => (
       <span className="row tight">
         {row.tags.map((tag) => (
@@ -120,13 +131,18 @@ function PriceNow({ row }: { row: InstanceView }) {
 
 function Address({ row }: { row: InstanceView }) {
   const address = addressOf(row);
-  if (address !== null) return <span className="mono">{address}</span>;
+  if (address !== null) {
+    const more = (row.rental?.nodes.filter(({ publicIp }) => publicIp).length ?? 1) - 1;
+    return (
+      <>
+        <span className="mono">{address}</span>
+        {more > 0 ? <span className="t3" title={`${more} more`}>{` +${more}`}</span> : null}
+      </>
+    );
+  }
   const comes = row.state.mark === "pending" || row.state.mark === "running";
   return <span className="t3">{comes ? "not yet" : "none"}</span>;
 }
-
-/** Seconds before its end from which a lease shows in the list. */
-const SOON = 3600;
 
 /** The end of a lease behind the name, when it is near or over. */
 export function LeaseEnd({ row }: { row: InstanceView }) {
@@ -143,4 +159,32 @@ function NearEnd({ at, asks }: { at: string; asks: boolean }) {
       {asks ? "over" : <Until at={at} />}
     </span>
   );
+}
+
+/** How the list is ordered. */
+export interface Sort {
+  id: SortId;
+  desc: boolean;
+}
+
+/** The dearest first: what costs most is what is looked for most. */
+export const DEAREST: Sort = { id: "price", desc: true };
+
+/** The column of an id. */
+export function columnOf(id: SortId): Column {
+  const column = COLUMNS.find((each) => each.id === id);
+  if (!column) throw new Error(`no column ${id}`);
+  return column;
+}
+
+/** The rows in order; those that are equal stay as they came. */
+export function sortRows(rows: readonly InstanceView[], { id, desc }: Sort): InstanceView[] {
+  const { compare } = columnOf(id);
+  return [...rows].sort(desc ? (a, b) => compare(b, a) : compare);
+}
+
+/** What a press on a head does: the other way round, or that column as it is most wanted. */
+export function nextSort(sort: Sort, id: SortId): Sort {
+  if (sort.id === id) return { id, desc: !sort.desc };
+  return { id, desc: columnOf(id).num === true };
 }

@@ -21,7 +21,9 @@ const row = (name: string) => screen.findByRole("button", { name });
 /** The names in the table from top to bottom. */
 async function names(): Promise<string[]> {
   const body = (await table()).querySelector("tbody");
-  return [...(body?.querySelectorAll("button") ?? [])].map((button) => button.textContent ?? "");
+  return [...(body?.querySelectorAll("button.open") ?? [])].map(
+    (button) => button.textContent ?? "",
+  );
 }
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,39 +1,79 @@
 import { nameOf, stateOf } from "../../../app/machine";
+import { secondsBetween } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { addressOf } from "../machine";
+import type { LeaseFilter, ListView } from "../search";
 
 /** What narrows the list. */
-export interface Narrowing {
-  q: string;
-  state?: string;
-  tag?: string;
-}
+export type Narrowing = Omit<ListView, "sort" | "desc">;
 
-/** The rows that fit: every word of the search in name, address, id or tags, and both filters. */
-export function narrow(
-  rows: readonly InstanceView[],
-  { q, state, tag }: Narrowing,
-): InstanceView[] {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
-    if (state !== undefined && stateOf(row).word !== state) return false;
-    if (tag !== undefined && !row.tags.includes(tag)) return false;
-    if (words.length === 0) return true;
-    const text = [nameOf(row), row.id, addressOf(row), row.internalAddress, ...row.tags]
-      .join(" ")
+/** Seconds before its end from which a lease counts as near. */
+export const SOON = 3600;
+
+/** Rows keep their identity from one answer to the next while nothing in them changes, and so does their text. */
+const texts = new WeakMap<InstanceView, string>();
+
+/** All that a row is searched by, in small letters; parted, so that no word is found across two parts. */
+function textOf(row: InstanceView): string {
+  let text = texts.get(row);
+  if (text === undefined) {
+    text = [
+      nameOf(row),
+      row.id,
+      addressOf(row),
+      row.internalAddress,
+      row.gpuModel,
+      ...(row.rental?.nodes.flatMap((node) => [node.publicIp, node.privateIp]) ?? []),
+      ...row.tags,
+    ]
+      .join("\n")
       .toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+    texts.set(row, text);
+  }
+  return text;
 }
 
-/** All different texts in order, with the one that is chosen even if no row has it any more. */
-export function choices(texts: readonly string[], chosen: string | undefined): string[] {
-  const all = new Set(texts);
-  if (chosen !== undefined) all.add(chosen);
-  return [...all].sort((a, b) => a.localeCompare(b));
+function leaseFits({ lease }: InstanceView, wanted: LeaseFilter, now: Date): boolean {
+  if (lease === null) return wanted === "none";
+  const left = secondsBetween(now, lease.endsAt);
+  switch (wanted) {
+    case "none":
+      return false;
+    case "set":
+      return true;
+    case "over":
+      return lease.asks || left <= 0;
+    case "soon":
+      return left > 0 && left <= SOON;
+  }
+}
+
+/** The rows that fit: every word of the search, and all filters. Their order stays. */
+export function narrow(rows: readonly InstanceView[], by: Narrowing): readonly InstanceView[] {
+  if (!narrows(by)) return rows;
+  const words = (by.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const now = new Date();
+  return rows.filter(
+    (row) =>
+      (by.state === undefined || stateOf(row).word === by.state) &&
+      (by.kind === undefined || row.kind === by.kind) &&
+      (by.gpu === undefined || row.gpuModel === by.gpu) &&
+      (by.tag === undefined || row.tags.includes(by.tag)) &&
+      (by.billing === undefined || row.billingType === by.billing) &&
+      (by.billed === undefined || row.stoppedButBilled) &&
+      (by.lease === undefined || leaseFits(row, by.lease, now)) &&
+      words.every((word) => textOf(row).includes(word)),
+  );
 }
 
 /** Whether anything narrows the list. */
-export function narrows({ q, state, tag }: Narrowing): boolean {
-  return q.trim() !== "" || state !== undefined || tag !== undefined;
+export function narrows({ q, ...filters }: Narrowing): boolean {
+  return (q ?? "").trim() !== "" || Object.values(filters).some((value) => value !== undefined);
+}
+
+/** All different texts in order, with the one that is chosen even if no row has it any more. */
+export function choices(texts: Iterable<string>, chosen: string | undefined): string[] {
+  const all = new Set(texts);
+  if (chosen !== undefined) all.add(chosen);
+  return [...all].sort((a, b) => a.localeCompare(b));
 }

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import type { RefObject } from "react";
 
 /** Above this many rows only those in sight are drawn. */
-const LONG = 100;
+const LONG = 40;
 /** Height of a row and of the head in px, as in the tokens. */
 const ROW = 32;
 const HEAD = 28;
@@ -22,7 +22,7 @@ export function useRowWindow(
     enabled: windowed,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: HEAD,
     // Tab must always find the active row.
     rangeExtractor: (range) =>

@@ -13,8 +13,10 @@ import { Connect } from "./Connect";
 import { Cost } from "./Cost";
 import { Head } from "./Head";
 import { Lease } from "./Lease";
+import { Nodes } from "./Nodes";
 import { Ports } from "./Ports";
 import { Power } from "./Power";
+import { Rental } from "./Rental";
 import { useFocusBack } from "./useFocusBack";
 
 /** The open machine: how to get in, what may be done to it, what it costs. */
@@ -86,6 +88,7 @@ function Machine({
   const [fields, setFields] = useState(false);
   const rename = useFocusBack(naming);
   const { word, mark } = stateOf(machine);
+  const { rental } = machine;
   return (
     <Panel
       title={nameOf(machine)}
@@ -136,7 +139,14 @@ function Machine({
     >
       {goneSince === null ? (
         <>
-          <Connect machine={machine} />
+          {rental ? (
+            <>
+              <SettingUp machine={machine} />
+              <Nodes machine={machine} rental={rental} />
+            </>
+          ) : (
+            <Connect machine={machine} />
+          )}
           <Power machine={machine} />
           <Lease machine={machine} />
         </>
@@ -149,7 +159,7 @@ function Machine({
         </div>
       )}
       <Cost machine={machine} goneSince={goneSince} />
-      <Ports machine={machine} />
+      {rental ? <Rental machine={machine} rental={rental} /> : <Ports machine={machine} />}
       {fields ? <AllFields detail={detail} fault={detailFault} onRetry={onRetry} /> : null}
       <TerminateDialog
         id={machine.id}
@@ -158,5 +168,17 @@ function Machine({
         onClose={() => setTerminating(false)}
       />
     </Panel>
+  );
+}
+
+/** A rental on its way has few fields of its own: the provider tells the rest when it is up. */
+function SettingUp({ machine: { state } }: { machine: InstanceView }) {
+  if (state.mark !== "pending") return null;
+  return (
+    <div className="panel-note">
+      <Banner tone="plain" title={`${state.word}.`}>
+        It is being set up; what is shown is what was known before. The rest comes when it is up.
+      </Banner>
+    </div>
   );
 }

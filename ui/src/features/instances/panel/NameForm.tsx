@@ -9,7 +9,9 @@ import { InlineForm } from "./InlineForm";
 export function NameForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {
   const [name, setName] = useState(machine.name);
   const rename = useSend("instance_rename");
-  const atField = rename.error?.field === "name" ? rename.error.message : null;
+  // There is but one field here, so what cannot be sent as it is is what stands in it.
+  const { error } = rename;
+  const atField = error?.field === "name" || error?.code === "invalid" ? error.message : null;
   return (
     <InlineForm
       label="Rename"
@@ -22,12 +24,15 @@ export function NameForm({ machine, onDone }: { machine: InstanceView; onDone: (
         label="New name"
         name="name"
         value={name}
-        onChange={setName}
+        onChange={(text) => {
+          setName(text);
+          if (atField !== null) rename.reset();
+        }}
         autoFocus
         onFocus={(event) => event.target.select()}
         error={atField}
       />
-      {atField === null ? <ActError error={rename.error} /> : null}
+      {atField === null ? <ActError error={error} /> : null}
     </InlineForm>
   );
 }

@@ -12,6 +12,7 @@ export function Power({ machine }: { machine: InstanceView }) {
   const [asking, setAsking] = useState<Downward | null>(null);
   const start = useSend("instance_power");
   const { acts, underway, state } = machine;
+  const metal = machine.kind === "bareMetal";
   return (
     <PanelSection
       title={
@@ -33,7 +34,13 @@ export function Power({ machine }: { machine: InstanceView }) {
           name="Start"
           button="Start"
           act={acts.start}
-          says={state.mark === "stopped" ? "It has its GPUs" : "If its GPUs are free"}
+          says={
+            metal
+              ? "Its nodes come up"
+              : state.mark === "stopped"
+                ? "It has its GPUs"
+                : "If its GPUs are free"
+          }
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
           onPress={() => start.send({ id: machine.id, target: "start" })}
@@ -42,7 +49,7 @@ export function Power({ machine }: { machine: InstanceView }) {
           name="Stop"
           button="Stop"
           act={acts.stop}
-          says="Keeps its GPUs"
+          says={metal ? "Keeps its nodes" : "Keeps its GPUs"}
           price={
             <span className={whyOff(acts.stop) === null ? "warn" : undefined}>
               <Price says="still costs" act={acts.stop} />
@@ -107,6 +114,7 @@ function Act({
           {button}
         </Button>
       </span>
+      {off === null && act.note ? <p className="t12 warn">{act.note}</p> : null}
     </div>
   );
 }

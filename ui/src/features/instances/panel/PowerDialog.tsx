@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { nameOf } from "../../../app/machine";
-import { Button, Dialog, Icon, Money } from "../../../design";
+import { Banner, Button, Dialog, Icon, Money } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
@@ -23,7 +23,8 @@ export function PowerDialog({
   const name = nameOf(machine);
   const { acts } = machine;
   const deed = target === "stop" ? `Stop ${name}` : `Stop and release ${name}`;
-  const after = target === "stop" ? acts.stop.priceAfter : acts.release.priceAfter;
+  const metal = machine.kind === "bareMetal";
+  const { priceAfter: after, note } = acts[target];
   const off = power.error && !power.error.retryable ? power.error.message : whyOff(acts[target]);
   const close = () => {
     if (!power.busy) onClose();
@@ -35,9 +36,11 @@ export function PowerDialog({
       title={deed}
       width={440}
       lead={
-        target === "stop"
-          ? "It keeps its GPUs and its disk, and goes on being billed in full."
-          : "Its GPUs go back to the provider and may be gone when you start it again. Its disk is kept and billed."
+        target === "stop" && metal
+          ? "Its nodes go down, and what runs on them ends. The rental stays yours."
+          : target === "stop"
+            ? "It keeps its GPUs and its disk, and goes on being billed in full."
+            : "Its GPUs go back to the provider and may be gone when you start it again. Its disk is kept and billed."
       }
       foot={
         <>
@@ -61,11 +64,12 @@ export function PowerDialog({
         <Icon of={ArrowRight} size={12} />
         <span className="sr"> then </span>
         <span className={target === "stop" ? "b warn" : "b"}>
-          {target === "stop" ? "still " : ""}
+          {target === "stop" && after !== null ? "still " : ""}
           <Money value={after} per="h" />
         </span>
       </p>
-      {target === "stop" && acts.release.priceAfter !== null ? (
+      {note ? <Banner tone="attention">{note}</Banner> : null}
+      {target === "stop" && acts.release.allowed && acts.release.priceAfter !== null ? (
         <p className="t2">
           Stop and release would cost <Money value={acts.release.priceAfter} per="h" />.
         </p>

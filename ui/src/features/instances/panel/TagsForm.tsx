@@ -12,7 +12,9 @@ export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: (
   const fleet = useAsk("fleet", {});
   const known = [...new Set(fleet.data?.instances.flatMap((row) => row.tags))];
   const save = useSend("instance_set_tags");
-  const atField = save.error?.field === "tags" ? save.error.message : null;
+  // There is but one field here, so what cannot be sent as it is is what stands in it.
+  const { error } = save;
+  const atField = error?.field === "tags" || error?.code === "invalid" ? error.message : null;
   return (
     <InlineForm
       label="Edit tags"
@@ -29,7 +31,7 @@ export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: (
         error={atField}
         autoFocus
       />
-      {atField === null ? <ActError error={save.error} /> : null}
+      {atField === null ? <ActError error={error} /> : null}
     </InlineForm>
   );
 }

@@ -2,7 +2,17 @@ import "./terminate.css";
 import { ArrowRight, HardDrive, Network, ReceiptText } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Fault } from "../../../app/QueryState";
-import { Ago, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../../design";
+import {
+  Ago,
+  Banner,
+  Button,
+  Dialog,
+  Icon,
+  Money,
+  Skeleton,
+  TextField,
+  toast,
+} from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { LossLine, TerminatePreview } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
@@ -125,11 +135,17 @@ function Lead({ preview: { instance } }: { preview: TerminatePreview }) {
   );
 }
 
-function Meaning({ preview: { lost, stays, burn, saves } }: { preview: TerminatePreview }) {
+function Meaning({
+  preview: { instance, lost, stays, burn, saves },
+}: {
+  preview: TerminatePreview;
+}) {
+  const { note } = instance.acts.terminate;
   return (
     <>
       <Lines title="What is lost" lines={lost} bad />
       <Lines title="What stays" lines={stays} />
+      {note ? <Banner tone="attention">{note}</Banner> : null}
       <p className="now-then">
         <span className="t2">Burn rate</span>
         {burn ? (

@@ -40,6 +40,7 @@ fn checked(draft: &DeployDraft) -> Checked {
         [preset("one", Some("1.99"), true), preset("none-left", Some("1.99"), false), preset("odd", None, true)];
     let keys = [organization_key("k1", "office")];
     let known = Known {
+        metal: None,
         presets: Some(&presets),
         keys: Some(&keys),
         names: &["eval-a".to_owned()],
@@ -70,7 +71,7 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread = Known { presets: None, keys: None, names: &[], open_names: &[] };
+    let unread = Known { metal: None, presets: None, keys: None, names: &[], open_names: &[] };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -101,7 +102,7 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
     draft.password.clear();
     draft.extra_keys = vec![ExtraKey { text: KEY.into(), save_as: None }];
     assert_eq!(said(&draft), []);
-    let no_keys = Known { presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[] };
+    let no_keys = Known { metal: None, presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[] };
     assert!(check(&good(), no_keys).issues.iter().any(|issue| issue.field == "keyMode"));
 }
 
@@ -139,7 +140,7 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
     let (kind, fingerprint) = keys::describe(KEY);
     let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
     let presets = [preset("one", Some("1.99"), true)];
-    let known = Known { presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
+    let known = Known { metal: None, presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
     let extra_keys = vec![ExtraKey { text: KEY.into(), save_as: Some("again".into()) }];
     let checked = check(&DeployDraft { extra_keys, ..good() }, known);
     assert_eq!(checked.issues.len(), 1);

@@ -65,7 +65,7 @@ async fn crowded() -> Api {
         assert_eq!(api.post("/storage/", volume).await.status, 201);
     }
     for number in 0..150 {
-        let key = json!({"name": format!("key {number}"), "content": "ssh-ed25519 AAAAC3 me"});
+        let key = json!({"name": format!("key {number}"), "content": super::super::KEY});
         assert_eq!(api.post("/organization/ssh-keys", key).await.status, 201);
     }
     // The second location's stock is counted anew every half hour, so that in time it has enough.

@@ -85,6 +85,9 @@ impl Auth {
 
 impl Example {
     async fn call(&self, api: &Api) -> Call {
+        if ["create_storage", "update_storage", "terminate_storage"].contains(&self.operation.as_str()) {
+            detach_all(api).await;
+        }
         let living = Living::of(api).await;
         let mut path = self.path.clone();
         for name in self.path_parameters.keys() {
@@ -119,6 +122,14 @@ impl Call {
             None => request.body(axum::body::Body::empty()),
         };
         api.send(request.unwrap()).await
+    }
+}
+
+/// Leaves no volume attached: then any may be terminated, and any rental may get one.
+async fn detach_all(api: &Api) {
+    for volume in api.get("/storage/?limit=100").await.body["results"].as_array().unwrap() {
+        let path = format!("/storage/{}", volume["id"].as_str().unwrap());
+        assert_eq!(api.with_body("PATCH", &path, json!({"order_ids": []})).await.status, 200);
     }
 }
 
@@ -178,6 +189,12 @@ impl Living {
                     *value = json!([self.rental["node_networking"][0]["public_ip"]]);
                 }
                 "organization_ssh_keys" => value["ssh_key_ids"] = json!([self.key["id"]]),
+                // The page's keys are cut off, its orders are nobody's, its volume shrinks, and the name is taken here.
+                "ssh_keys" => *value = json!([super::KEY]),
+                "content" if value.as_str().is_some_and(|text| text.starts_with("ssh-")) => *value = json!(super::KEY),
+                "name" if value == "datasets" => *value = json!("shared"),
+                "order_ids" => *value = json!([self.rental["id"]]),
+                "size_in_gb" => *value = self.volume["size_in_gb"].clone(),
                 _ => {}
             }
         }

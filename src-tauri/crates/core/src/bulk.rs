@@ -1,0 +1,280 @@
+//! One act for many machines, one after the other, with a result for each.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rust_decimal::Decimal;
+use voltdeck_rules::Act as Rule;
+
+use crate::account::Account;
+use crate::fleet::{JOB_TAG, Machine};
+use crate::machine::{self, allowed, known};
+use crate::views::{
+    BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
+    Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
+};
+use crate::{Answer, App, CommandError, ErrorCode, fleet};
+
+/// The bulk act of an account: there is one at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Bulk(Mutex<Option<Run>>);
+
+#[derive(Debug, Clone)]
+struct Run {
+    act: BulkAct,
+    items: Vec<BulkItem>,
+    running: bool,
+    stopping: bool,
+}
+
+impl Bulk {
+    fn lock(&self) -> MutexGuard<'_, Option<Run>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What an act would do to machines, before it is asked for.
+pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
+    let account = app.account()?;
+    let plan = Plan::new(&account, &args.ids, &args.act)?;
+    let burn = plan.effect().zip(account.money().burn).map(|(effect, (burn, _))| MoneyChange {
+        before: Money(burn),
+        after: Money((burn + effect).max(Decimal::ZERO)),
+    });
+    let note = plan.note();
+    Ok(BulkPreview {
+        confirm: plan.confirm(),
+        note,
+        burn,
+        can: plan
+            .can
+            .iter()
+            .map(|machine| BulkTarget { id: machine.id().into(), name: machine.name().into() })
+            .collect(),
+        cannot: plan.cannot,
+    })
+}
+
+/// Does it, one machine after the other, for as long as the account is open.
+pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
+    let account = app.account()?;
+    let plan = Plan::new(&account, &args.ids, &args.act)?;
+    if plan.can.is_empty() {
+        let message = "None of these machines can take that now. Nothing was done.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    }
+    if let Some(confirm) = plan.confirm()
+        && args.typed.trim() != confirm
+    {
+        let message = format!("Type \"{confirm}\" exactly. Nothing was ended.");
+        return Err(CommandError::new(ErrorCode::Invalid, message).at("typed"));
+    }
+    let items = plan.can.iter().map(|machine| BulkItem {
+        id: machine.id().into(),
+        name: machine.name().into(),
+        state: BulkState::Waiting,
+        message: None,
+    });
+    let run = Run { act: args.act, items: items.collect(), running: true, stopping: false };
+    {
+        let mut current = account.bulk.lock();
+        if current.as_ref().is_some_and(|run| run.running) {
+            let message = "Another bulk act is under way. Wait for its end, or stop it.";
+            return Err(CommandError::new(ErrorCode::NotAllowed, message));
+        }
+        *current = Some(run.clone());
+    }
+    let task = (Arc::clone(&app), Arc::clone(&account));
+    account.spawn(async move { carry_out(&task.0, &task.1).await });
+    app.host.emit(Event::Bulk);
+    Ok(shown(&run))
+}
+
+/// The bulk act that is under way or was last done.
+pub async fn current(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
+    let account = app.account()?;
+    let run = account.bulk.lock().clone();
+    Ok(run.as_ref().map(shown))
+}
+
+/// Ends it after the machine that is being done.
+pub async fn stop(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
+    let account = app.account()?;
+    if let Some(run) = account.bulk.lock().as_mut() {
+        run.stopping = run.running;
+    }
+    app.host.emit(Event::Bulk);
+    current(app, NoArgs {}).await
+}
+
+/// Takes a bulk act that is over off the screen.
+pub async fn dismiss(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
+    let account = app.account()?;
+    account.bulk.lock().take_if(|run| !run.running);
+    app.host.emit(Event::Bulk);
+    Ok(Done {})
+}
+
+async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
+    while let Some((act, id)) = next(account) {
+        app.host.emit(Event::Bulk);
+        // On its own: a switch of accounts must not cut a request off in the middle.
+        let (task_app, task_account, task_id) = (Arc::clone(app), Arc::clone(account), id.clone());
+        let doing = tokio::spawn(async move { act_on(&task_app, &task_account, &act, &task_id).await });
+        let result = doing.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())));
+        settle(account, &id, result);
+        app.host.emit(Event::Bulk);
+    }
+}
+
+/// The next machine whose turn it is; ends the run where there is none.
+fn next(account: &Account) -> Option<(BulkAct, String)> {
+    let mut current = account.bulk.lock();
+    let run = current.as_mut()?;
+    if run.stopping {
+        for item in run.items.iter_mut().filter(|item| item.state == BulkState::Waiting) {
+            item.state = BulkState::Skipped;
+        }
+    }
+    let Some(item) = run.items.iter_mut().find(|item| item.state == BulkState::Waiting) else {
+        run.running = false;
+        run.stopping = false;
+        return None;
+    };
+    item.state = BulkState::Doing;
+    Some((run.act.clone(), item.id.clone()))
+}
+
+fn settle(account: &Account, id: &str, result: Answer<Done>) {
+    let mut current = account.bulk.lock();
+    let Some(item) = current.as_mut().and_then(|run| run.items.iter_mut().find(|item| item.id == id)) else { return };
+    (item.state, item.message) = match result {
+        Ok(Done {}) => (BulkState::Done, None),
+        Err(said) if said.code == ErrorCode::OutcomeUnknown => (BulkState::Unknown, Some(said.message)),
+        Err(said) => (BulkState::Failed, Some(said.message)),
+    };
+}
+
+/// One machine. Its state is looked up again: it may have changed while others were done.
+async fn act_on(app: &Arc<App>, account: &Arc<Account>, act: &BulkAct, id: &str) -> Answer<Done> {
+    let machine = known(account, id)?;
+    match act.kind {
+        BulkKind::Start => machine::set_power(app, account, &machine, PowerTarget::Start).await,
+        BulkKind::Stop => machine::set_power(app, account, &machine, PowerTarget::Stop).await,
+        BulkKind::Release => machine::set_power(app, account, &machine, PowerTarget::Release).await,
+        BulkKind::Terminate => machine::end(app, account, &machine).await,
+        BulkKind::AddTags => {
+            let tags: Vec<String> = own_tags(&machine).chain(act.tags.iter().cloned()).collect();
+            machine::tag(app, account, &machine, &tags).await
+        }
+        BulkKind::RemoveTags => {
+            let tags: Vec<String> = own_tags(&machine).filter(|tag| !act.tags.contains(tag)).collect();
+            machine::tag(app, account, &machine, &tags).await
+        }
+    }
+}
+
+fn own_tags(machine: &Machine) -> impl Iterator<Item = String> {
+    machine.tags().iter().filter(|tag| !tag.starts_with(JOB_TAG)).cloned()
+}
+
+/// Machines by whether the act can be done with them.
+struct Plan {
+    kind: BulkKind,
+    can: Vec<Machine>,
+    cannot: Vec<BulkRefusal>,
+}
+
+impl Plan {
+    fn new(account: &Account, ids: &[String], act: &BulkAct) -> Answer<Self> {
+        let tags = matches!(act.kind, BulkKind::AddTags | BulkKind::RemoveTags);
+        if tags && act.tags.iter().all(|tag| tag.trim().is_empty()) {
+            return Err(CommandError::new(ErrorCode::Invalid, "Give at least one tag.").at("tags"));
+        }
+        if tags && act.tags.iter().any(|tag| tag.trim().starts_with(JOB_TAG)) {
+            let message = format!("Tags that begin with {JOB_TAG} are how Voltdeck finds its own deploys again.");
+            return Err(CommandError::new(ErrorCode::Invalid, message).at("tags"));
+        }
+        let mut plan = Self { kind: act.kind, can: Vec::new(), cannot: Vec::new() };
+        for id in ids {
+            match known(account, id) {
+                Ok(machine) => match allowed(rule(act.kind), &machine) {
+                    Ok(()) => plan.can.push(machine),
+                    Err(said) => plan.refuse(id, machine.name(), said),
+                },
+                Err(said) => plan.refuse(id, id, said),
+            }
+        }
+        Ok(plan)
+    }
+
+    fn refuse(&mut self, id: &str, name: &str, said: CommandError) {
+        self.cannot.push(BulkRefusal { id: id.into(), name: name.into(), reason: said.message });
+    }
+
+    /// What it does to the burn rate; `None` where a price is not known, or nothing changes by nature.
+    fn effect(&self) -> Option<Decimal> {
+        let change = |machine: &Machine| {
+            let price = machine.price();
+            let after = match self.kind {
+                BulkKind::Start | BulkKind::Stop => price.associated,
+                BulkKind::Release => price.released,
+                BulkKind::Terminate => Some(Decimal::ZERO),
+                BulkKind::AddTags | BulkKind::RemoveTags => None,
+            };
+            Some(after? - price.now?)
+        };
+        self.can.iter().map(change).sum()
+    }
+
+    fn note(&self) -> Option<String> {
+        let rentals = self.can.iter().any(|machine| machine.kind() == MachineKind::BareMetal);
+        match self.kind {
+            BulkKind::Stop if rentals => {
+                Some(format!("A stopped VM costs as much as a running one. {}", fleet::MAY_STILL_COST))
+            }
+            BulkKind::Stop => {
+                Some("A stopped VM costs as much as a running one. Release it to pay for its disk alone.".into())
+            }
+            BulkKind::Release => Some("The GPUs may be gone when a released VM is started again.".into()),
+            _ => None,
+        }
+    }
+
+    fn confirm(&self) -> Option<String> {
+        (self.kind == BulkKind::Terminate).then(|| format!("terminate {}", self.can.len()))
+    }
+}
+
+fn rule(kind: BulkKind) -> Rule {
+    match kind {
+        BulkKind::Start => Rule::Start,
+        BulkKind::Stop => Rule::Stop,
+        BulkKind::Release => Rule::Release,
+        BulkKind::AddTags | BulkKind::RemoveTags => Rule::Modify,
+        BulkKind::Terminate => Rule::Terminate,
+    }
+}
+
+fn shown(run: &Run) -> BulkView {
+    let count = |states: &[BulkState]| {
+        u32::try_from(run.items.iter().filter(|item| states.contains(&item.state)).count()).unwrap_or(u32::MAX)
+    };
+    let label = match run.act.kind {
+        BulkKind::Start => "Start",
+        BulkKind::Stop => "Stop",
+        BulkKind::Release => "Stop and release",
+        BulkKind::AddTags => "Add tags",
+        BulkKind::RemoveTags => "Remove tags",
+        BulkKind::Terminate => "Terminate",
+    };
+    BulkView {
+        act: run.act.clone(),
+        label: label.into(),
+        total: u32::try_from(run.items.len()).unwrap_or(u32::MAX),
+        finished: count(&[BulkState::Done, BulkState::Failed, BulkState::Unknown, BulkState::Skipped]),
+        failed: count(&[BulkState::Failed, BulkState::Unknown]),
+        items: run.items.clone(),
+        running: run.running,
+        stopping: run.stopping,
+    }
+}

@@ -1,0 +1,105 @@
+//! What a draft buys, at the prices and the stock of now.
+
+use std::sync::Arc;
+
+use super::metal::{self, MetalOffer, Rental};
+use super::{cost, options, provider, words};
+use crate::account::Account;
+use crate::views::{DeployDraft, PresetView, Quote};
+use crate::{Answer, App, CommandError, hardware};
+
+/// The hardware of an order.
+#[derive(Debug, Clone)]
+pub(super) enum Bought {
+    /// A VM of a preset.
+    Preset(Box<PresetView>),
+    /// A bare-metal rental.
+    Rental(Box<Rental>),
+}
+
+impl Bought {
+    /// Reads it again, so that price and stock are those of now.
+    pub(super) async fn now(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Self> {
+        let Some(chosen) = &draft.metal else {
+            let id = draft.preset_id.as_deref().unwrap_or_default();
+            let places = options::places(account).await;
+            let preset = provider::preset(account, id).await?.map(|preset| options::view(&preset, &places));
+            account.deploy.keep_preset(id, preset.clone());
+            return preset.map(|preset| Self::Preset(Box::new(preset))).ok_or_else(words::no_such_preset);
+        };
+        let offer = match account.deploy.metal() {
+            // Keys and volumes are as they were read; price and stock are read again.
+            Some(offer) => {
+                let hardware = metal::hardware_now(account).await?;
+                account.deploy.keep_metal(MetalOffer { hardware, read_at: app.host.now(), ..MetalOffer::clone(&offer) })
+            }
+            None => metal::offer(app, account).await?,
+        };
+        Rental::of(chosen, &offer)
+            .map(|rental| Self::Rental(Box::new(rental)))
+            .ok_or_else(|| words::other_hardware().at("metal.locationId"))
+    }
+
+    /// The same from what was read last, with no request; `None` while something is missing.
+    pub(super) fn known(account: &Account, draft: &DeployDraft) -> Option<Self> {
+        if let Some(chosen) = &draft.metal {
+            let rental = Rental::of(chosen, account.deploy.metal()?.as_ref())?;
+            return Some(Self::Rental(Box::new(rental)));
+        }
+        let (offer, id) = (account.deploy.offer()?, draft.preset_id.as_deref()?);
+        let preset = offer.presets.iter().find(|preset| preset.id == id)?;
+        Some(Self::Preset(Box::new(preset.clone())))
+    }
+
+    /// What it costs; `None` without a readable price.
+    pub(super) fn quote(&self) -> Option<Quote> {
+        match self {
+            Self::Preset(preset) => cost::quote(preset),
+            Self::Rental(rental) => rental.quote(),
+        }
+    }
+
+    /// Nothing is sold out of it, and its price is the one agreed to.
+    pub(super) fn holds(&self, agreed: &Quote) -> Answer<()> {
+        let now = self.quote().ok_or_else(|| self.here(words::no_price()))?;
+        if now.hardware_id != agreed.hardware_id {
+            return Err(self.here(words::other_hardware()));
+        }
+        if !self.in_stock() {
+            return Err(self.here(words::sold_out(&self.line())));
+        }
+        if (now.compute_per_hour, now.storage_per_hour) != (agreed.compute_per_hour, agreed.storage_per_hour) {
+            return Err(self.here(words::price_moved(cost::per_hour(agreed), cost::per_hour(&now))));
+        }
+        Ok(())
+    }
+
+    fn in_stock(&self) -> bool {
+        match self {
+            Self::Preset(preset) => preset.in_stock,
+            Self::Rental(rental) => rental.in_stock(),
+        }
+    }
+
+    /// The same error at the field of the form where hardware is chosen.
+    pub(super) fn here(&self, said: CommandError) -> CommandError {
+        said.at(match self {
+            Self::Preset(_) => "presetId",
+            Self::Rental(_) => "metal.locationId",
+        })
+    }
+
+    /// In one line: `1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · Ubuntu 22.04 LTS`.
+    pub(super) fn line(&self) -> String {
+        let preset = match self {
+            Self::Preset(preset) => preset,
+            Self::Rental(rental) => return rental.line(),
+        };
+        let mut parts = vec![format!("{} × {}", preset.gpus, preset.gpu_model)];
+        parts.extend(preset.vcpu.map(|count| format!("{count} vCPU")));
+        parts.extend(preset.ram_gb.map(|size| format!("{} RAM", hardware::gb(size))));
+        parts.extend(preset.storage_gb.map(|size| format!("{} disk", hardware::gb(size))));
+        parts.extend(Some(preset.operating_system.clone()).filter(|name| !name.is_empty()));
+        parts.join(" · ")
+    }
+}

@@ -1,0 +1,223 @@
+//! One machine as a row, and as the head of its panel.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::{Decimal, RoundingStrategy};
+use voltagepark::types::{BareMetalRental, VirtualMachine};
+use voltdeck_rules::Act;
+
+use super::Machine;
+use super::state::{State, Underway};
+use crate::hardware;
+use crate::views::{
+    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, SshView,
+};
+
+/// Tags that begin like this are ours: a deploy is found again by them.
+pub(crate) const JOB_TAG: &str = "vd-job-";
+/// What is said wherever a rental can be stopped.
+pub(crate) const MAY_STILL_COST: &str =
+    "What stopping does to the price of a rental is not published: it may still cost as much.";
+const SECONDS_PER_HOUR: i64 = 3600;
+
+/// The row of a machine; `user` is who logs in to a VM, since the API does not tell it.
+pub(super) fn build(
+    machine: &Machine,
+    state: &State,
+    leases: &BTreeMap<String, LeaseView>,
+    user: &str,
+    now: DateTime<Utc>,
+) -> InstanceView {
+    let price = machine.price();
+    let specs = Specs::of(machine);
+    let (vm, rental) = match machine {
+        Machine::Vm(vm) => (Some(vm), None),
+        Machine::Rental(rental) => (None, Some(rental_view(rental, user))),
+    };
+    let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
+    let ssh = vm.and_then(|vm| vm_ssh(vm, user)).or_else(|| first.as_ref()?.ssh.clone());
+    let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
+    InstanceView {
+        id: machine.id().to_owned(),
+        kind: machine.kind(),
+        name: machine.name().to_owned(),
+        state: machine.state(),
+        underway: state.underway.get(machine.id()).map(|act: &Underway| act.word.to_owned()),
+        gpus: machine.gpus(),
+        gpu_model: specs.gpu_model,
+        vcpu: specs.vcpu,
+        ram_gb: specs.ram_gb,
+        storage_gb: specs.storage_gb,
+        operating_system: vm.and_then(|vm| vm.operating_system.clone()),
+        billing_type: vm.and_then(|vm| vm.kind.as_ref()).map(|kind| kind.as_str().to_owned()),
+        price_now: price.now.map(Money),
+        price_associated: price.associated.map(Money),
+        price_released: price.released.map(Money),
+        stopped_but_billed: machine.is_stopped_but_billed(),
+        price_parts: vm.map(price_parts).unwrap_or_default(),
+        ssh,
+        address: vm_address.or_else(|| first.as_ref()?.public_ip.clone()),
+        internal_address: vm.and_then(|vm| vm.internal_ip.clone()).or_else(|| first?.private_ip),
+        ports: vm.map(|vm| vm.port_forwards.iter().filter_map(port).collect()).unwrap_or_default(),
+        created_at: machine.created_at(),
+        cost_estimate: cost_estimate(machine, now),
+        tags: machine.tags().iter().filter(|tag| !tag.starts_with(JOB_TAG)).cloned().collect(),
+        hostnode_id: vm.and_then(|vm| vm.hostnode_id.as_ref()).map(ToString::to_string),
+        rental,
+        lease: leases.get(machine.id()).cloned(),
+        acts: acts(machine),
+    }
+}
+
+/// Hardware of the whole machine.
+struct Specs {
+    gpu_model: Option<String>,
+    vcpu: Option<u32>,
+    ram_gb: Option<u32>,
+    storage_gb: Option<u32>,
+}
+
+impl Specs {
+    fn of(machine: &Machine) -> Self {
+        match machine {
+            Machine::Vm(vm) => {
+                let all = vm.resources.as_ref();
+                Self {
+                    gpu_model: all.and_then(|all| all.gpus.keys().next()).map(|raw| hardware::gpu_model(raw)),
+                    vcpu: all.and_then(|all| all.vcpu_count),
+                    ram_gb: all.and_then(|all| all.ram_gb),
+                    storage_gb: all.and_then(|all| all.storage_gb),
+                }
+            }
+            Machine::Rental(rental) => {
+                let node = rental.specs_per_node.as_ref();
+                let nodes = rental.node_count;
+                let in_all =
+                    |per_node: Option<u32>| per_node.zip(nodes).map(|(size, nodes)| size.saturating_mul(nodes));
+                Self {
+                    gpu_model: node.and_then(|node| node.gpu_model.as_deref()).map(hardware::gpu_model),
+                    vcpu: in_all(node.and_then(|node| node.cpu_count)),
+                    ram_gb: in_all(node.and_then(|node| node.ram_gb)),
+                    storage_gb: in_all(node.and_then(|node| node.storage_gb)),
+                }
+            }
+        }
+    }
+}
+
+/// What may be done, with the price after it.
+fn acts(machine: &Machine) -> ActsView {
+    let price = machine.price();
+    let rental = matches!(machine, Machine::Rental(_));
+    let act = |act: Act, after: Option<Decimal>, note: Option<&str>| {
+        let verdict = machine.verdict(act);
+        ActView {
+            allowed: verdict.is_allowed(),
+            reason: verdict.reason().map(str::to_owned),
+            price_after: after.map(Money),
+            note: note.map(str::to_owned),
+        }
+    };
+    ActsView {
+        start: act(Act::Start, price.associated, None),
+        stop: act(Act::Stop, price.associated, rental.then_some(MAY_STILL_COST)),
+        release: act(Act::Release, price.released, None),
+        modify: act(Act::Modify, price.now, None),
+        reboot: rental.then(|| act(Act::Reboot, price.now, Some("The rental is Pending until its nodes are back."))),
+        terminate: act(Act::Terminate, Some(Decimal::ZERO), None),
+    }
+}
+
+fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
+    let user = rental.username.as_deref().filter(|user| !user.is_empty()).unwrap_or(user);
+    let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    RentalView {
+        node_count: rental.node_count,
+        nodes: rental
+            .node_networking
+            .iter()
+            .map(|node| NodeView {
+                ssh: filled(&node.public_ip).map(|address| ssh(&address, 22, user)),
+                public_ip: filled(&node.public_ip),
+                private_ip: filled(&node.private_ip),
+            })
+            .collect(),
+        network: rental.network_type.as_ref().map(|network| hardware::network(network.as_str())),
+        sub_order: rental.any_sub_order().map(str::to_owned),
+        cpu_model: rental.specs_per_node.as_ref().and_then(|node| node.cpu_model.clone()),
+        storage_id: rental.storage_id.as_ref().map(ToString::to_string),
+        storage_pv: filled(&rental.storage_pv),
+        storage_pvc: filled(&rental.storage_pvc),
+        cluster_id: rental.k8s_cluster_id.as_ref().map(ToString::to_string),
+        has_kubeconfig: rental.kubeconfig.as_ref().is_some_and(|text| !text.expose().trim().is_empty()),
+    }
+}
+
+/// The port by which SSH to a VM is reached: the forward of 22, else 22.
+fn ssh_port(vm: &VirtualMachine) -> u16 {
+    let forwarded = vm.port_forwards.iter().find(|forward| forward.internal_port == Some(22));
+    forwarded.and_then(|forward| forward.external_port).unwrap_or(22)
+}
+
+fn vm_ssh(vm: &VirtualMachine, user: &str) -> Option<SshView> {
+    let address = vm.public_ip.as_deref().filter(|address| !address.is_empty())?;
+    Some(ssh(address, ssh_port(vm), user))
+}
+
+/// Address and port by which SSH is reached, once they are told.
+pub(crate) fn ssh_address(machine: &Machine) -> Option<(String, u16)> {
+    match machine {
+        Machine::Vm(vm) => Some((vm.public_ip.clone().filter(|address| !address.is_empty())?, ssh_port(vm))),
+        Machine::Rental(rental) => {
+            let mut addresses = rental.node_networking.iter().filter_map(|node| node.public_ip.clone());
+            Some((addresses.find(|address| !address.is_empty())?, 22))
+        }
+    }
+}
+
+fn ssh(address: &str, port: u16, user: &str) -> SshView {
+    let option = if port == 22 { String::new() } else { format!("-p {port} ") };
+    SshView { command: format!("ssh {option}{user}@{address}"), user: user.into(), host: address.into(), port }
+}
+
+fn port(forward: &voltagepark::types::PortForward) -> Option<PortView> {
+    let internal = forward.internal_port?;
+    let label = match internal {
+        22 => Some("SSH"),
+        80 => Some("HTTP"),
+        443 => Some("HTTPS"),
+        3389 => Some("RDP"),
+        8888 => Some("Jupyter"),
+        _ => None,
+    };
+    Some(PortView { internal, external: forward.external_port?, label: label.map(str::to_owned) })
+}
+
+fn price_parts(vm: &VirtualMachine) -> Vec<PricePart> {
+    let Some(pricing) = &vm.pricing else { return Vec::new() };
+    [
+        ("GPUs", &pricing.gpus_per_hr),
+        ("vCPUs", pricing.vcpus()),
+        ("RAM", &pricing.ram_per_hr),
+        ("Storage", &pricing.storage_per_hr),
+    ]
+    .into_iter()
+    .filter_map(|(label, amount)| Some(PricePart { label: label.into(), per_hour: Money(amount.decimal()?) }))
+    .collect()
+}
+
+/// What it cost since it was made, had it always had its present price. Only told while it has its GPUs: a released
+/// machine had another price before, and what a stopped rental costs is not known.
+pub(super) fn cost_estimate(machine: &Machine, now: DateTime<Utc>) -> Option<Money> {
+    let counts = match machine {
+        Machine::Vm(_) => matches!(machine.state().mark, Mark::Running | Mark::Stopped),
+        Machine::Rental(_) => machine.runs(),
+    };
+    if !counts {
+        return None;
+    }
+    let seconds = (now - machine.created_at()?).num_seconds().max(0);
+    let cost = machine.price().now? * Decimal::from(seconds) / Decimal::from(SECONDS_PER_HOUR);
+    Some(Money(cost.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)))
+}

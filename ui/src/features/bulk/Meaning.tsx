@@ -1,0 +1,75 @@
+import { ArrowRight } from "lucide-react";
+import { formatCount, Icon, Money } from "../../design";
+import type { BulkPreview } from "./types";
+import { machines } from "./words";
+
+/** As many names as are read rather than scrolled past. */
+const NAMES = 200;
+
+/** What an act on many comes to: the burn rate before and after, which machines, and which not and why. */
+export function Meaning({
+  preview: { can, cannot, burn },
+  total,
+}: {
+  preview: BulkPreview;
+  /** How many were chosen. */
+  total: number;
+}) {
+  return (
+    <>
+      {can.length > 0 ? (
+        <p className="now-then">
+          <span className="t2">Burn rate</span>
+          {burn ? (
+            <>
+              <Money value={burn.before} per="h" />
+              <Icon of={ArrowRight} size={12} />
+              <span className="sr"> then </span>
+              <span className="b">
+                <Money value={burn.after} per="h" />
+              </span>
+              {burn.before === burn.after ? <span className="push t2">stays</span> : null}
+            </>
+          ) : (
+            <span className="t3">not known</span>
+          )}
+        </p>
+      ) : null}
+      {cannot.length > 0 ? (
+        <section className="bulk-part">
+          <h3 className="label warn">
+            {formatCount(cannot.length)} of {formatCount(total)} cannot, and{" "}
+            {cannot.length === 1 ? "is" : "are"} left as{" "}
+            {cannot.length === 1 ? "it is" : "they are"}
+          </h3>
+          <ul className="bulk-names">
+            {cannot.slice(0, NAMES).map(({ id, name, reason }) => (
+              <li key={id}>
+                <span className="b trunc">{name || id}</span>
+                <span className="t2 t12">{reason}</span>
+              </li>
+            ))}
+            <More of={cannot.length} />
+          </ul>
+        </section>
+      ) : null}
+      {can.length > 0 ? (
+        <section className="bulk-part">
+          <h3 className="label">{machines(can.length)}, one after the other</h3>
+          <ul className="bulk-names plain">
+            {can.slice(0, NAMES).map(({ id, name }) => (
+              <li key={id} className="trunc">
+                {name || id}
+              </li>
+            ))}
+            <More of={can.length} />
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function More({ of }: { of: number }) {
+  return of > NAMES ? <li className="t3">and {formatCount(of - NAMES)} more</li> : null;
+}

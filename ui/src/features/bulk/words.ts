@@ -1,0 +1,50 @@
+import { formatCount } from "../../design";
+import type { InstanceView } from "../../host/types";
+import type { BulkKind } from "./types";
+
+/** `3 machines`, `1 machine`. */
+export function machines(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "machine" : "machines"}`;
+}
+
+/** An act on many in words. */
+interface Words {
+  /** Title and deed, before the count. */
+  deed: string;
+  /** What it means. */
+  lead: string;
+}
+
+export const WORDS: Record<BulkKind, Words> = {
+  start: {
+    deed: "Start",
+    lead: "One after the other. What was released starts only if its GPUs are free.",
+  },
+  stop: {
+    deed: "Stop",
+    lead: "They keep their GPUs and disks, and go on being billed in full.",
+  },
+  release: {
+    deed: "Stop and release",
+    lead: "Their GPUs go back to the provider and may be gone when you start them again. Their disks are kept and billed.",
+  },
+  addTags: { deed: "Add tags to", lead: "Tags that a machine has already stay as they are." },
+  removeTags: { deed: "Remove tags from", lead: "Tags that a machine does not have are left out." },
+  terminate: {
+    deed: "Terminate",
+    lead: "All that is on their local disks is erased and cannot be brought back. Attached volumes stay.",
+  },
+};
+
+/** What the provider says an act means for the money, each said once with how many machines it is about. */
+export function notesOf(
+  kind: BulkKind,
+  rows: readonly InstanceView[],
+): { note: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { acts } of rows) {
+    const { note } = kind === "addTags" || kind === "removeTags" ? acts.modify : acts[kind];
+    if (note !== null) counts.set(note, (counts.get(note) ?? 0) + 1);
+  }
+  return [...counts].map(([note, count]) => ({ note, count }));
+}

@@ -1,0 +1,104 @@
+import { formatCount, wholeNumber } from "../../../design";
+import type { BareMetalPrice, JobAgain } from "../../../host/types";
+import { type DraftForm, firstDraft, NO_METAL } from "../draft";
+import type { MetalOptions } from "./metalOptions";
+import type { MetalSearch } from "./search";
+
+/** What the networks are called, and how fast they are. */
+const NETWORKS: Record<string, { name: string; speed: string }> = {
+  infiniband: { name: "InfiniBand", speed: "3.2 Tbps" },
+  ethernet: { name: "Ethernet", speed: "100 Gbps" },
+};
+
+/** `InfiniBand`, or what the provider says. */
+export function networkName(network: string): string {
+  return NETWORKS[network]?.name ?? network;
+}
+
+/** `3.2 Tbps`, where it is known. */
+export function networkSpeed(network: string): string | null {
+  return NETWORKS[network]?.speed ?? null;
+}
+
+/** Where it is, or the id of the place where no name is known. */
+export function placeOf(line: BareMetalPrice): string {
+  return line.place ?? line.locationId;
+}
+
+/** Location and network in one, to choose both at once. */
+export function keyOfLine({ locationId, network }: Pick<BareMetalPrice, "locationId" | "network">) {
+  return `${locationId} ${network}`;
+}
+
+/** What can be rented now; a stock that is not said may be there. */
+export function canBeRented(line: BareMetalPrice): boolean {
+  return line.perGpuHour !== null && line.freeGpus !== 0;
+}
+
+/** Whole nodes of a number of GPUs. */
+export function wholeNodes(gpus: number | null, perNode: number | null): number | null {
+  return gpus === null || !perNode ? null : Math.floor(gpus / perNode);
+}
+
+/** `2 nodes`; nothing where the number of GPUs makes no whole nodes. */
+export function nodesOf(gpus: number | null, perNode: number | null): string | null {
+  const nodes = wholeNodes(gpus, perNode);
+  if (gpus === null || !perNode || !nodes || gpus % perNode !== 0) return null;
+  return countNodes(nodes);
+}
+
+/** `1 node`, `2 nodes`. */
+export function countNodes(nodes: number): string {
+  return `${formatCount(nodes)} ${nodes === 1 ? "node" : "nodes"}`;
+}
+
+/** One node more or fewer, from wherever the count stands; never none. */
+export function steppedGpus(typed: string, perNode: number, by: 1 | -1): string {
+  const now = wholeNumber(typed) ?? 0;
+  const nodes = by === 1 ? Math.floor(now / perNode) + 1 : Math.ceil(now / perNode) - 1;
+  return String(Math.max(1, nodes) * perNode);
+}
+
+/** What a node is made of. */
+export function nodeTraits(line: BareMetalPrice): string[] {
+  const model = line.gpuModel ?? "GPUs";
+  const parts = [line.gpusPerNode === null ? model : `${line.gpusPerNode} × ${model}`];
+  if (line.cpuModel) parts.push(line.cpuModel);
+  if (line.vcpu !== null) parts.push(`${formatCount(line.vcpu)} vCPU`);
+  if (line.ramGb !== null) parts.push(`${formatCount(line.ramGb)} GB RAM`);
+  if (line.storageGb !== null) parts.push(`${formatCount(line.storageGb)} GB disk`);
+  return parts;
+}
+
+/** `16 × H100`. */
+export function gpusOf(gpus: number, line: BareMetalPrice | undefined): string {
+  return `${formatCount(gpus)} × ${line?.gpuModel?.split(" ")[0] ?? "GPU"}`;
+}
+
+/** What the wizard for a rental starts with: an earlier one, what the address asks for, or the first that is free. */
+export function firstMetalDraft(
+  options: MetalOptions,
+  again: JobAgain | undefined,
+  asked: MetalSearch,
+): DraftForm {
+  const before = again?.metal;
+  const wants = before
+    ? { location: before.locationId, network: before.network }
+    : { location: asked.location, network: asked.network };
+  const fits = options.hardware.filter(
+    (line) =>
+      line.locationId === wants.location && (!wants.network || line.network === wants.network),
+  );
+  const line = fits.find(canBeRented) ?? fits[0] ?? options.hardware.find(canBeRented);
+  const gpus = before?.gpuCount ?? line?.gpusPerNode ?? null;
+  return {
+    ...firstDraft(options, again),
+    metal: {
+      ...NO_METAL,
+      ...before,
+      locationId: line?.locationId ?? null,
+      network: line?.network ?? null,
+      gpuCount: gpus === null ? "" : String(gpus),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { useState } from "react";
+import { Button, CopyField, TextField } from "../../../design";
+import { useRoomSend } from "../../bulk/types";
+import { ActError } from "../ActError";
+
+/** Writes the cluster's kubeconfig to a file of its own. */
+export function Kubeconfig({ id }: { id: string }) {
+  const [path, setPath] = useState("");
+  const [saved, setSaved] = useState<string | null>(null);
+  const save = useRoomSend("kubeconfig_save");
+  const atField = save.error?.field === "path" ? save.error.message : null;
+  return (
+    <form
+      className="kubeconfig"
+      aria-label="Save the kubeconfig"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setSaved(null);
+        save.send({ id, path: path.trim() }, (file) => setSaved(file.path));
+      }}
+    >
+      <TextField
+        label="Save the kubeconfig to"
+        name="path"
+        mono
+        placeholder="the usual place"
+        hint="A full path, or empty for the usual place. A file that is there already is not overwritten."
+        value={path}
+        onChange={(text) => {
+          setPath(text);
+          if (atField !== null) save.reset();
+        }}
+        error={atField}
+        beside={
+          <Button type="submit" busy={save.busy}>
+            Save
+          </Button>
+        }
+      />
+      <div role="status">
+        {saved === null ? null : (
+          <>
+            <p className="t2">Saved to:</p>
+            <CopyField text={saved} what="the path of the kubeconfig" />
+          </>
+        )}
+      </div>
+      {atField === null ? <ActError error={save.error} /> : null}
+    </form>
+  );
+}
