@@ -29,7 +29,7 @@ function Rooms() {
   );
 }
 
-/** A machine or a deploy belongs to one account: with another in front its place is left for the list it is in. */
+/** A machine, a volume or a deploy belongs to one account: with another in front its place is left for the list it is in. */
 function useOwnPlaces(): void {
   const active = useAppState().data?.active;
   const here = useLocation({ select: ({ pathname }) => pathname });
@@ -40,5 +40,6 @@ function useOwnPlaces(): void {
     last.current = active;
     if (here.startsWith("/deploy/job/")) void navigate({ to: "/overview", replace: true });
     if (here === "/instances") void navigate({ to: "/instances", search: {}, replace: true });
+    if (here === "/storage") void navigate({ to: "/storage", search: {}, replace: true });
   }, [active, here, navigate]);
 }

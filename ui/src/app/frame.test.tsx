@@ -153,3 +153,13 @@ test("with another account in front, the machine of the last one is left", async
   await waitFor(() => expect(screen.queryByRole("complementary", { name: "Instance" })).toBeNull());
   expect(search()).toEqual({});
 });
+
+test("with another account in front, the volume of the last one is left", async () => {
+  const host = signedInHost().on("open_sandbox", () => appState({ active: "sandbox" }));
+  const { path, search } = renderApp(host, "/storage?id=volume-of-halden");
+  await heading("Storage");
+  await userEvent.click(screen.getByRole("button", { name: "Profile Halden Research, switch" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: /^Sandbox/ }));
+  await waitFor(() => expect(search()).toEqual({}));
+  expect(path()).toBe("/storage");
+});

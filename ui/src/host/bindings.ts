@@ -1328,8 +1328,8 @@ export type Commands = {
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
-	bulk: { args: NoArgs; answer: Option<BulkView> };
-	bulk_stop: { args: NoArgs; answer: Option<BulkView> };
+	bulk: { args: NoArgs; answer: BulkView | null };
+	bulk_stop: { args: NoArgs; answer: BulkView | null };
 	bulk_dismiss: { args: NoArgs; answer: Done };
 	deploy_options: { args: NoArgs; answer: DeployOptions };
 	metal_options: { args: NoArgs; answer: MetalOptions };

@@ -32,7 +32,7 @@ pub(super) fn build(
     let price = machine.price();
     let specs = Specs::of(machine);
     let (vm, rental) = match machine {
-        Machine::Vm(vm) => (Some(vm), None),
+        Machine::Vm(vm) => (Some(vm.as_ref()), None),
         Machine::Rental(rental) => (None, Some(rental_view(rental, user))),
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
