@@ -46,8 +46,10 @@ export function launch({ sandboxSpeed = 30, width = 1280, height = 800 }: Option
     open = { host, browser, page, traffic: new Traffic(page, new URL(host.url).origin) };
     await page.goto(host.url);
   });
-  afterEach(async () => {
-    if (open) expect(await open.traffic.faults(), "faults of the page").toEqual([]);
+  afterEach(async ({ task }) => {
+    if (!open) return;
+    if (task.result?.state === "fail") await picture(open.page, task.name);
+    expect(await open.traffic.faults(), "faults of the page").toEqual([]);
   });
   afterAll(async () => {
     await open?.browser.close();
@@ -67,6 +69,13 @@ export function launch({ sandboxSpeed = 30, width = 1280, height = 800 }: Option
     ask: (name, args) => opened().page.evaluate(posted, [name, JSON.stringify(args)] as const),
     last: () => opened().page.evaluate(async () => (await fetch("/last")).json()),
   };
+}
+
+/** Keeps what the screen showed when a test failed, beside the pictures of the window's tests. */
+async function picture(page: Page, test: string): Promise<void> {
+  const path = `../target/failures/browser-${test.replaceAll(/\W+/g, "-")}.png`;
+  await page.screenshot({ path });
+  console.log(`What the screen showed: ${path}`);
 }
 
 /** Runs in the page: its requests alone carry its origin and its cookie. */

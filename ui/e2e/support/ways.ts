@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Desk } from "./desk";
 
 /** More than any screen should ask of a person. */
@@ -44,8 +45,10 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab does not reach ${target} in ${MOST_TABS} steps`);
 }
 
-/** Tabs to a control and presses Enter on it. */
+/** Tabs to a control and presses Enter on it, as soon as it takes that: one that is off keeps the focus too. */
 export async function press(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
+  const can = { timeout: 20_000, message: `${target} can be pressed` };
+  await expect.poll(() => target.isEnabled(), can).toBe(true);
   await page.keyboard.press("Enter");
 }
