@@ -20,7 +20,10 @@ type Question =
   | "fleet"
   | "instance"
   | "instance_terminate_preview"
+  | "bulk"
+  | "bulk_preview"
   | "deploy_options"
+  | "metal_options"
   | "deploy_check"
   | "cloud_init_check"
   | "deploy_review"
@@ -35,6 +38,7 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "instance",
   "deploy_jobs",
   "deploy_job",
+  "bulk",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
@@ -46,7 +50,7 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
   storage: [],
   keys: [],
   connect: ["instance"],
-  bulk: [],
+  bulk: ["bulk"],
 };
 
 /** Questions whose answers do not belong to a profile, and so outlive a switch. */

@@ -1,23 +1,5 @@
-import type {
-  BulkAct,
-  BulkItem,
-  BulkPreview,
-  BulkView,
-  RoomAnswer,
-  RoomArgs,
-  RoomCommand,
-} from "../features/bulk/types";
-import type { InstanceView } from "../host/types";
+import type { BulkAct, BulkItem, BulkPreview, BulkView, InstanceView } from "../host/types";
 import { fault, type ScriptedHost } from "./scriptedHost";
-
-/** Scripts a command of the room. */
-export function onRoom<K extends RoomCommand>(
-  host: ScriptedHost,
-  name: K,
-  answer: (args: RoomArgs<K>) => RoomAnswer<K> | Promise<RoomAnswer<K>>,
-): void {
-  host.on(name as never, answer as never);
-}
 
 const actOf = ({ acts }: InstanceView, { kind }: BulkAct) =>
   kind === "addTags" || kind === "removeTags" ? acts.modify : acts[kind];
@@ -30,7 +12,9 @@ export function bulkPreview(rows: readonly InstanceView[], act: BulkAct): BulkPr
     cannot: rows
       .filter((row) => !actOf(row, act).allowed)
       .map((row) => ({ id: row.id, name: row.name, reason: actOf(row, act).reason ?? "" })),
-    burn: { before: "112.88", after: act.kind === "terminate" ? "106.91" : "112.88" },
+    burn: act.kind === "terminate" ? { before: "112.88", after: "106.91" } : null,
+    note:
+      act.kind === "stop" ? (can.find(({ acts }) => acts.stop.note)?.acts.stop.note ?? null) : null,
     confirm: act.kind === "terminate" ? `terminate ${can.length}` : null,
   };
 }
@@ -54,7 +38,7 @@ export function bulkView(
   );
   return {
     act: { kind: "stop", tags: [] },
-    label: `Stop ${items.length} machines`,
+    label: "Stop",
     items: all,
     total: all.length,
     finished: Math.min(at, all.length),
@@ -83,8 +67,8 @@ const LABELS: Record<BulkAct["kind"], string> = {
   start: "Start",
   stop: "Stop",
   release: "Stop and release",
-  addTags: "Add tags to",
-  removeTags: "Remove tags from",
+  addTags: "Add tags",
+  removeTags: "Remove tags",
   terminate: "Terminate",
 };
 
@@ -113,43 +97,32 @@ export function scriptBulk(host: ScriptedHost, machines: readonly InstanceView[]
         : end(failing);
     tell();
   };
-  onRoom(host, "bulk", () => run);
-  onRoom(host, "bulk_preview", ({ ids, act }) => {
+  host.on("bulk", () => run);
+  host.on("bulk_preview", ({ ids, act }) => {
     const chosen = new Set(ids);
     return bulkPreview(
       machines.filter(({ id }) => chosen.has(id)),
       act,
     );
   });
-  onRoom(host, "bulk_start", ({ ids, act }) => {
+  host.on("bulk_start", ({ ids, act }) => {
     const chosen = new Set(ids);
     const can = bulkPreview(
       machines.filter(({ id }) => chosen.has(id)),
       act,
     ).can;
-    run = bulkView(can, 0, { act, label: `${LABELS[act.kind]} ${can.length} machines` });
+    run = bulkView(can, 0, { act, label: LABELS[act.kind] });
     clearInterval(timer);
     timer = setInterval(step, 1000);
     return run;
   });
-  onRoom(host, "bulk_stop", () => {
+  host.on("bulk_stop", () => {
     if (!run) throw fault({ code: "local", message: "No run is under way." });
     run = { ...run, stopping: true };
     return run;
   });
-  onRoom(host, "bulk_dismiss", () => {
+  host.on("bulk_dismiss", () => {
     run = null;
     return {};
-  });
-  onRoom(host, "kubeconfig_save", ({ path }) => {
-    if (path === "/etc/kubeconfig") {
-      throw fault({
-        code: "invalid",
-        field: "path",
-        message: "There is a file already. Choose another name.",
-        retryable: false,
-      });
-    }
-    return { path: path || "/home/maria/.kube/voltdeck-train-llama-07.yaml" };
   });
 }

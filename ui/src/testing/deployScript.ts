@@ -1,4 +1,4 @@
-import type { Command, CommandError, JobView } from "../host/types";
+import type { CommandError, JobView } from "../host/types";
 import {
   deployCost,
   deployOptions,
@@ -55,7 +55,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 export function withDeploy(host: ScriptedHost): ScriptedHost {
   return host
     .on("deploy_options", () => deployOptions())
-    .on("metal_options" as Command, () => metalOptions() as never)
+    .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {
       if (draft.metal) return metalCheck(draft, draft.metal);
       const chosen = deployOptions().presets.find(({ id }) => id === draft.presetId);

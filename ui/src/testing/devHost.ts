@@ -1,4 +1,4 @@
-import type { Command, FleetView, Host } from "../host/types";
+import type { FleetView, Host } from "../host/types";
 import { withDeploy } from "./deployScript";
 import {
   appState,
@@ -120,7 +120,7 @@ export function devHost(scene: string): Host {
       "price_list",
       "instance",
       "deploy_options",
-      "metal_options" as Command,
+      "metal_options",
       "deploy_job",
     ] as const) {
       host.fail(name, broken);
@@ -169,7 +169,7 @@ export function devHost(scene: string): Host {
   if (scene === "slow") {
     host.on("fleet", never).on("overview", never).on("price_list", never).on("instance", never);
     host.on("deploy_options", never).on("deploy_job", never);
-    host.on("metal_options" as Command, never);
+    host.on("metal_options", never);
   }
   return host;
 }

@@ -257,6 +257,7 @@ export function longFleet(count: number): FleetView {
 /** What may be done to a rental that is up: no release, and reboot of its nodes. */
 export function rentalActs(over: Partial<ActsView> = {}): ActsView {
   return actsUp({
+    start: { allowed: false, reason: "It runs already.", priceAfter: "39.84", note: null },
     stop: {
       allowed: true,
       reason: null,
@@ -305,7 +306,7 @@ function node(last: number): NodeView {
 export function rental(over: Partial<InstanceView> = {}): InstanceView {
   const its = over.rental === undefined ? rentalView() : over.rental;
   return instance({
-    id: "bm-1",
+    id: "metal-1",
     kind: "bareMetal",
     name: "train-llama-07",
     gpus: 16,
@@ -356,7 +357,7 @@ export function youngRental(over: Partial<InstanceView> = {}): InstanceView {
     hasKubeconfig: false,
   });
   return rental({
-    id: "bm-2",
+    id: "metal-2",
     name: "train-llama-08",
     state: { word: "Pending", mark: "pending", raw: "Pending" },
     vcpu: null,
@@ -381,13 +382,13 @@ export function metalFleet(): FleetView {
     rental(),
     youngRental(),
     rental({
-      id: "bm-3",
+      id: "metal-3",
       name: "boot-nccl",
       underway: "Rebooting",
       rental: rentalView({ clusterId: null, hasKubeconfig: false }),
     }),
     rental({
-      id: "bm-4",
+      id: "metal-4",
       name: "eval-metal",
       gpus: 8,
       priceNow: "19.92",
@@ -407,7 +408,7 @@ export function metalFleet(): FleetView {
       }),
     }),
     rental({
-      id: "bm-5",
+      id: "metal-5",
       name: "bench-nccl",
       state: state("Failed", "failed"),
       priceNow: "0",
@@ -419,13 +420,13 @@ export function metalFleet(): FleetView {
       }),
     }),
     rental({
-      id: "bm-6",
+      id: "metal-6",
       name: "old-sweep",
       state: state("Terminating", "terminated"),
       acts: allOff("It is being terminated."),
     }),
     rental({
-      id: "bm-7",
+      id: "metal-7",
       name: "half-known",
       rental: rentalView({
         nodes: [node(50), { publicIp: null, privateIp: "10.15.4.51", ssh: null }],
@@ -511,4 +512,16 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
   scriptBulk(host, machines.instances);
+  host.on("kubeconfig_save" as never, (args) => {
+    const { path } = args as { path: string };
+    if (path === "/etc/kubeconfig") {
+      throw fault({
+        code: "invalid",
+        field: "path",
+        message: "There is a file already. Choose another name.",
+        retryable: false,
+      });
+    }
+    return { path: path || "/home/maria/.kube/voltdeck-train-llama-07.yaml" } as never;
+  });
 }

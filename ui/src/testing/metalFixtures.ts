@@ -1,4 +1,3 @@
-import type { MetalOptions } from "../features/deploy/metal/metalOptions";
 import type {
   BareMetalPrice,
   DeployDraft,
@@ -8,6 +7,7 @@ import type {
   JobPhase,
   JobView,
   MetalDraft,
+  MetalOptions,
 } from "../host/types";
 import {
   deployCost,

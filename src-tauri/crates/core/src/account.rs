@@ -10,10 +10,10 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use voltagepark::{Client, Priority};
 
-use crate::CommandError;
 use crate::fleet::Fleet;
 use crate::profiles::Profile;
 use crate::views::TokenPlace;
+use crate::{Answer, CommandError, ErrorCode};
 
 /// What is known of the money, and since when.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,9 @@ pub(crate) struct Money {
     /// Why the newest reading of the month failed, or cannot be summed.
     pub month_fault: Option<CommandError>,
 }
+
+/// Said where an account may only look.
+const READ_ONLY: &str = "This account is read-only.";
 
 /// A profile that is signed in.
 pub struct Account {
@@ -44,6 +47,8 @@ pub struct Account {
     pub(crate) deploy: crate::deploy::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
+    /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
+    read_only: AtomicBool,
     /// `None` once it is closed: nothing starts on it any more.
     tasks: Mutex<Option<JoinSet<()>>>,
 }
@@ -56,6 +61,7 @@ impl Account {
         token_place: TokenPlace,
         opened_at: DateTime<Utc>,
     ) -> Arc<Self> {
+        let read_only = AtomicBool::new(profile.read_only);
         Arc::new(Self {
             profile,
             base_url,
@@ -68,6 +74,7 @@ impl Account {
             deploy: crate::deploy::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
+            read_only,
             tasks: Mutex::new(Some(JoinSet::new())),
         })
     }
@@ -82,10 +89,29 @@ impl Account {
         &self.profile.id
     }
 
+    /// Refuses where the account may only look. Every use case that changes something asks this first.
+    pub(crate) fn may_change(&self) -> Answer<()> {
+        if self.read_only.load(Ordering::Relaxed) {
+            return Err(CommandError::new(ErrorCode::ReadOnly, format!("{READ_ONLY} Nothing was done.")));
+        }
+        Ok(())
+    }
+
+    /// Why nothing may be changed, where the account may only look.
+    pub(crate) fn read_only_reason(&self) -> Option<&'static str> {
+        self.read_only.load(Ordering::Relaxed).then_some(READ_ONLY)
+    }
+
+    /// Refuses changes from now on, before there is a client that does.
+    pub(crate) fn forbid_changes(&self) {
+        self.read_only.store(true, Ordering::Relaxed);
+    }
+
     /// The same account with nothing running, when it goes behind another.
     pub(crate) fn behind(&self) -> Arc<Self> {
         let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
         let account = Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at);
+        account.read_only.store(self.read_only.load(Ordering::Relaxed), Ordering::Relaxed);
         // What is said of its machines names them.
         let known = self.fleet.state().machines.clone();
         account.fleet.state().machines = known;

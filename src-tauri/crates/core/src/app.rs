@@ -79,6 +79,12 @@ impl App {
         Ok(())
     }
 
+    /// The account behind, if there is one of this profile.
+    pub(crate) fn behind(&self, profile: &str) -> Option<Arc<Account>> {
+        let behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        behind.iter().find(|account| account.profile_id() == profile).cloned()
+    }
+
     /// Closes an account that is behind; its token is not used any more.
     pub(crate) fn take_from_behind(&self, profile: &str) {
         let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);

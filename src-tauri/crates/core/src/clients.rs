@@ -10,9 +10,9 @@ pub(crate) fn base_url(text: &str) -> Answer<String> {
     parse(text).map(|url| url.to_string())
 }
 
-/// A client that signs its requests.
-pub(crate) fn signed_in(app: &App, base_url: &str, token: &str) -> Answer<Client> {
-    let builder = builder(app, base_url, &settings::current(app)?)?.token(token);
+/// A client that signs its requests, and refuses to change anything where it only reads.
+pub(crate) fn signed_in(app: &App, base_url: &str, token: &str, read_only: bool) -> Answer<Client> {
+    let builder = builder(app, base_url, &settings::current(app)?)?.token(token).read_only(read_only);
     builder.build().map_err(|wrong| unusable(&wrong))
 }
 

@@ -13,7 +13,17 @@ macro_rules! for_each_command {
             sign_out: IdArgs => AppState = session::sign_out;
             open_sandbox: NoArgs => AppState = session::open_sandbox;
             switch_profile: IdArgs => AppState = session::switch_profile;
+            profile_update: ProfileUpdateArgs => AppState = accounts::update;
+            profile_set_read_only: ReadOnlyArgs => AppState = accounts::set_read_only;
+            profile_remove: IdArgs => AppState = accounts::remove;
             price_list: NoArgs => PriceList = prices::price_list;
+            availability: AvailabilityArgs => AvailabilityView = availability::availability;
+            preset: IdArgs => PresetDetail = availability::preset;
+            location: IdArgs => LocationDetail = availability::location;
+            hostnode: IdArgs => HostNodeDetail = availability::hostnode;
+            billing_months: NoArgs => BillingMonths = billing::months;
+            billing_month: MonthArgs => BillingMonthView = billing::month;
+            billing_lines: LinesArgs => LinesView = billing::lines;
             copy_text: CopyArgs => Done = desk::copy_text;
             open_link: OpenArgs => Done = desk::open_link;
             report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;

@@ -40,6 +40,10 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
         action: args.action.or(before.map(|lease| lease.action)).unwrap_or(LeaseAction::Remind),
         asks: false,
     };
+    // A reminder changes nothing at the provider.
+    if lease.action != LeaseAction::Remind {
+        account.may_change()?;
+    }
     keep(&app.store, &account.profile.id, &args.id, &lease)?;
     let then = match lease.action {
         LeaseAction::Remind => "then a reminder",
@@ -126,6 +130,7 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
         let result = match due(&lease, app.host.now(), account.opened_at) {
             Due::NotYet => continue,
             Due::Ask => ask(app, account, &id, &lease),
+            Due::Act(_) if account.may_change().is_err() => ask(app, account, &id, &lease),
             Due::Act(action) => {
                 // On its own: a switch of accounts must not cut a request off in the middle.
                 let (app, account, id) = (Arc::clone(app), Arc::clone(account), id.clone());

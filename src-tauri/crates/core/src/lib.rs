@@ -19,6 +19,9 @@ pub mod views;
 mod watch;
 mod writes;
 
+pub mod accounts;
+pub mod availability;
+pub mod billing;
 pub mod bulk;
 pub mod deploy;
 pub mod desk;

@@ -23,11 +23,51 @@ pub(crate) struct Month {
     pub spent: Option<Decimal>,
 }
 
+/// What the signs of a report mean. The provider does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As printed: what comes in is positive.
+    Printed,
+    /// The other way round.
+    Negated,
+    /// Unsigned: the kind of a line says it.
+    ByKind,
+}
+
+impl Reading {
+    const ALL: [Self; 3] = [Self::Printed, Self::Negated, Self::ByKind];
+
+    /// Effect on the balance, from the amount as printed and the same signed by its kind.
+    pub(crate) fn of(self, printed: Decimal, by_kind: Decimal) -> Decimal {
+        match self {
+            Self::Printed => printed,
+            // A negated nothing would be printed as -0.
+            Self::Negated => Decimal::ZERO - printed,
+            Self::ByKind => by_kind,
+        }
+    }
+}
+
+/// An amount as its kind says: deposits and payouts come in, all else goes out.
+pub(crate) fn signed_by_kind(kind: &str, amount: Decimal) -> Decimal {
+    if is_deposit(kind) || is_payout(kind) { amount.abs() } else { Decimal::ZERO - amount.abs() }
+}
+
+/// Money paid in.
+pub(crate) fn is_deposit(kind: &str) -> bool {
+    kind.ends_with("deposit")
+}
+
+/// Money back.
+pub(crate) fn is_payout(kind: &str) -> bool {
+    kind.ends_with("payout")
+}
+
 /// Sums of a report, taken while it streams by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Sums {
+pub(crate) struct Sums {
     /// Sum of all amounts.
-    all: Decimal,
+    pub all: Decimal,
     /// Sum of all but deposits.
     spend: Decimal,
     /// Sum of all with charges taken as negative, deposits and payouts as positive.
@@ -35,36 +75,46 @@ struct Sums {
     /// The same without deposits.
     spend_by_kind: Decimal,
     /// An amount could not be read.
-    unreadable: bool,
+    pub unreadable: bool,
 }
 
 impl Sums {
-    fn add(&mut self, kind: &str, amount: Option<Decimal>) {
+    pub(crate) fn add(&mut self, kind: &str, amount: Option<Decimal>) {
         let Some(amount) = amount else {
             self.unreadable = true;
             return;
         };
-        let deposit = kind.ends_with("deposit");
-        let signed = if deposit || kind.ends_with("payout") { amount.abs() } else { -amount.abs() };
+        let signed = signed_by_kind(kind, amount);
         self.all += amount;
         self.by_kind += signed;
-        if !deposit {
+        if !is_deposit(kind) {
             self.spend += amount;
             self.spend_by_kind += signed;
         }
     }
 
-    /// What was spent under the only reading of the signs that adds up: as printed, negated, or by kind.
-    fn spent(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Option<Decimal> {
+    /// The only reading of the signs that adds up, and what was spent under it.
+    pub(crate) fn reading(
+        &self,
+        start: Option<Decimal>,
+        delta: Option<Decimal>,
+        end: Option<Decimal>,
+    ) -> Option<(Reading, Decimal)> {
         let (start, delta, end) = (start?, delta?, end?);
         if self.unreadable || start + delta != end {
             return None;
         }
-        let readings = [(self.all, -self.spend), (-self.all, self.spend), (self.by_kind, -self.spend_by_kind)];
-        let mut fitting = readings.into_iter().filter(|(sum, _)| *sum == delta).map(|(_, spent)| spent);
-        let spent = fitting.next()?;
+        let mut fitting = Reading::ALL
+            .into_iter()
+            .filter(|reading| reading.of(self.all, self.by_kind) == delta)
+            .map(|reading| (reading, -reading.of(self.spend, self.spend_by_kind)));
+        let (reading, spent) = fitting.next()?;
         // Two readings that fit and disagree say nothing.
-        fitting.all(|other| other == spent).then_some(spent)
+        fitting.all(|(_, other)| other == spent).then_some((reading, spent))
+    }
+
+    fn spent(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Option<Decimal> {
+        self.reading(start, delta, end).map(|(_, spent)| spent)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use voltagepark::types::{BareMetalLocation, InstantDeployPreset};
+use voltagepark::types::{BareMetalLocation, InstantDeployPreset, Location};
 
 use crate::views::{BareMetalPrice, Money, NoArgs, PresetView, PriceList};
 use crate::{Answer, App, clients, error, hardware};
@@ -44,11 +44,21 @@ pub(crate) fn preset_view(preset: &InstantDeployPreset, place: impl Fn(&str) -> 
     }
 }
 
+/// Where a location is, e.g. `Allen, Texas, USA`.
+pub(crate) fn place_name(location: &Location) -> Option<String> {
+    let parts: Vec<&str> = [&location.city, &location.region, &location.country]
+        .into_iter()
+        .filter_map(|part| part.as_deref().filter(|part| !part.is_empty()))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// Smallest first.
 pub(crate) fn sort(presets: &mut [PresetView]) {
     presets.sort_by(|a, b| (&a.gpu_model, a.gpus, a.per_hour).cmp(&(&b.gpu_model, b.gpus, b.per_hour)));
 }
 
+/// A line for each network of a place. The public list does not say where it is.
 pub(crate) fn networks(location: &BareMetalLocation) -> Vec<BareMetalPrice> {
     let node = location.specs_per_node.as_ref();
     let line = |network: &str, per_gpu: Option<Decimal>, free: Option<u32>| BareMetalPrice {

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::Answer;
 use crate::store::Store;
-use crate::views::ProfileKind;
+use crate::views::{ProfileColour, ProfileKind};
 
 /// Id of the sandbox's profile; there is one.
 pub(crate) const SANDBOX: &str = "sandbox";
@@ -25,29 +25,52 @@ pub struct Profile {
     pub base_url: Option<String>,
     /// Its token is in the keychain.
     pub token_kept: bool,
+    /// The organization's id at the provider, or nothing.
+    pub organization_id: String,
+    /// Currency code under which amounts are shown.
+    pub currency: String,
+    /// Colour of its dot.
+    pub colour: ProfileColour,
+    /// User in the SSH command of its VMs; empty takes the one of the settings.
+    pub ssh_user: String,
+    /// It can look and never change or buy anything.
+    pub read_only: bool,
 }
+
+impl Profile {
+    /// A new account at the provider.
+    pub(crate) fn new(id: String, name: String, base_url: String, read_only: bool) -> Self {
+        Self {
+            id,
+            name,
+            kind: ProfileKind::Provider,
+            base_url: Some(base_url),
+            token_kept: false,
+            organization_id: String::new(),
+            currency: "USD".into(),
+            colour: ProfileColour::Grey,
+            ssh_user: String::new(),
+            read_only,
+        }
+    }
+}
+
+const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only";
 
 /// All profiles, oldest first; the sandbox is always among them and first.
 pub(crate) fn all(store: &Store) -> Answer<Vec<Profile>> {
-    let mut profiles = vec![sandbox()];
-    profiles.extend(store.with(|connection| {
+    store.with(|connection| {
         connection
-            .prepare("SELECT id, name, base_url, token_kept FROM profile ORDER BY created_at, rowid")?
+            .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY kind <> 'sandbox', created_at, rowid"))?
             .query_map([], profile)?
-            .collect::<rusqlite::Result<Vec<_>>>()
-    })?);
-    Ok(profiles)
+            .collect()
+    })
 }
 
 /// One profile.
 pub(crate) fn by_id(store: &Store, id: &str) -> Answer<Option<Profile>> {
-    if id == SANDBOX {
-        return Ok(Some(sandbox()));
-    }
     store.with(|connection| {
-        connection
-            .query_row("SELECT id, name, base_url, token_kept FROM profile WHERE id = ?1", [id], profile)
-            .optional()
+        connection.query_row(&format!("SELECT {FIELDS} FROM profile WHERE id = ?1"), [id], profile).optional()
     })
 }
 
@@ -55,10 +78,48 @@ pub(crate) fn by_id(store: &Store, id: &str) -> Answer<Option<Profile>> {
 pub(crate) fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> {
     store.with(|connection| {
         connection.execute(
-            "INSERT INTO profile (id, name, kind, base_url, token_kept, created_at) VALUES (?1, ?2, 'provider', ?3, ?4, ?5)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept",
-            params![profile.id, profile.name, profile.base_url, profile.token_kept, now.to_rfc3339()],
+            "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
+                                  read_only, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (id) DO UPDATE SET
+               name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept,
+               organization_id = excluded.organization_id, currency = excluded.currency, colour = excluded.colour,
+               ssh_user = excluded.ssh_user, read_only = excluded.read_only",
+            params![
+                profile.id,
+                profile.name,
+                match profile.kind {
+                    ProfileKind::Provider => "provider",
+                    ProfileKind::Sandbox => SANDBOX,
+                },
+                profile.base_url,
+                profile.token_kept,
+                profile.organization_id,
+                profile.currency,
+                profile.colour.word(),
+                profile.ssh_user,
+                profile.read_only,
+                now.to_rfc3339(),
+            ],
         )
+    })?;
+    Ok(())
+}
+
+/// Forgets a profile with everything that was learnt with it, in whichever table.
+pub(crate) fn forget(store: &Store, id: &str) -> Answer<()> {
+    store.transact(|connection| {
+        let owned: Vec<String> = connection
+            .prepare(
+                "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
+                 WHERE tables.type = 'table' AND fields.name = 'profile_id'",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for table in owned {
+            connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
+        }
+        connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
     Ok(())
 }
@@ -95,22 +156,63 @@ pub(crate) fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
     Ok(())
 }
 
-fn sandbox() -> Profile {
-    Profile {
-        id: SANDBOX.into(),
-        name: "Sandbox".into(),
-        kind: ProfileKind::Sandbox,
-        base_url: None,
-        token_kept: false,
-    }
-}
-
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
+    let (kind, colour): (String, String) = (row.get(2)?, row.get(7)?);
     Ok(Profile {
         id: row.get(0)?,
         name: row.get(1)?,
-        kind: ProfileKind::Provider,
-        base_url: row.get(2)?,
-        token_kept: row.get(3)?,
+        kind: if kind == SANDBOX { ProfileKind::Sandbox } else { ProfileKind::Provider },
+        base_url: row.get(3)?,
+        token_kept: row.get(4)?,
+        organization_id: row.get(5)?,
+        currency: row.get(6)?,
+        colour: ProfileColour::of(&colour),
+        ssh_user: row.get(8)?,
+        read_only: row.get(9)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_survives_the_store_and_takes_everything_with_it_when_it_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
+        let kept = Profile {
+            organization_id: "0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11".into(),
+            currency: "EUR".into(),
+            colour: ProfileColour::Teal,
+            ssh_user: "ubuntu".into(),
+            ..Profile::new("p".into(), "Work".into(), "https://example.com/api/v1".into(), true)
+        };
+        keep(&store, &kept, Utc::now()).unwrap();
+        assert_eq!(by_id(&store, "p").unwrap(), Some(kept));
+        assert_eq!(all(&store).unwrap().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [SANDBOX, "p"]);
+        for profile in ["p", SANDBOX] {
+            store
+                .with(|c| {
+                    c.execute(
+                        "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state)
+                         VALUES (?1, 'i', '', '', 'remind', 'set')",
+                        [profile],
+                    )
+                })
+                .unwrap();
+        }
+        forget(&store, "p").unwrap();
+        let left: Vec<String> = store
+            .with(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
+            .unwrap();
+        assert_eq!((by_id(&store, "p").unwrap(), left), (None, vec![SANDBOX.to_owned()]));
+    }
+
+    #[test]
+    fn every_colour_survives_the_store_and_unknown_words_are_grey() {
+        for colour in ProfileColour::ALL {
+            assert_eq!(ProfileColour::of(colour.word()), colour);
+        }
+        assert_eq!(ProfileColour::of("plaid"), ProfileColour::Grey);
+    }
 }

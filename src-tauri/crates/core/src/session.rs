@@ -34,36 +34,28 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
     let token = clean_token(&Zeroizing::new(args.token))?;
     let base_url = clients::base_url(&args.base_url)?;
-    let mut profile = match &args.profile_id {
-        Some(id) => profiles::by_id(&app.store, id)?
+    let mut profile = if let Some(id) = &args.profile_id {
+        profiles::by_id(&app.store, id)?
             .filter(|profile| profile.kind == ProfileKind::Provider)
             .map(|known| Profile { base_url: Some(base_url.clone()), ..known })
-            .ok_or_else(no_such_profile)?,
-        None => Profile {
-            id: uuid::Uuid::new_v4().to_string(),
-            name: free_name(&app, args.name.trim())?,
-            kind: ProfileKind::Provider,
-            base_url: Some(base_url.clone()),
-            token_kept: false,
-        },
+            .ok_or_else(no_such_profile)?
+    } else {
+        let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
+        Profile::new(id, name, base_url.clone(), args.read_only)
     };
-    let client = clients::signed_in(&app, &base_url, &token)?;
+    let client = clients::signed_in(&app, &base_url, &token, profile.read_only)?;
     clients::check_token(&client).await?;
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
-    put_in_front(&app, profile, base_url, client, place)?;
+    put_in_front(&app, &Account::new(profile, base_url, client, place, app.host.now()))?;
     state(&app)
 }
 
 /// Removes a profile's token from the keychain and from memory. What was learnt of its machines is kept.
 pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
-    if app.try_account().is_some_and(|account| account.profile.id == args.id) {
-        app.set_account(None);
-        profiles::set_in_front(&app.store, None)?;
-    }
-    app.take_from_behind(&args.id);
+    close(&app, &args.id)?;
     if args.id != profiles::SANDBOX
         && let Some(profile) = profiles::by_id(&app.store, &args.id)?
     {
@@ -73,10 +65,21 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     state(&app)
 }
 
+/// Ends what runs of a profile, in front and behind.
+pub(crate) fn close(app: &App, id: &str) -> Answer<()> {
+    if app.try_account().is_some_and(|account| account.profile_id() == id) {
+        app.set_account(None);
+        profiles::set_in_front(&app.store, None)?;
+    }
+    app.take_from_behind(id);
+    Ok(())
+}
+
 /// Starts the sandbox in this process and puts it in front. No account and no network are needed.
 pub async fn open_sandbox(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
-    open_sandbox_profile(&app).await?;
+    let sandbox = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(no_such_profile)?;
+    open_profile(&app, sandbox).await?;
     state(&app)
 }
 
@@ -109,13 +112,23 @@ async fn restore(app: &Arc<App>) {
 }
 
 async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
-    if profile.kind == ProfileKind::Sandbox {
-        return open_sandbox_profile(app).await;
-    }
-    let (token, place) = token_of(app, &profile).await?;
-    let base_url = clients::base_url(profile.base_url.as_deref().unwrap_or_default())?;
-    let client = clients::signed_in(app, &base_url, &token)?;
-    put_in_front(app, profile, base_url, client, place)
+    let account = connect(app, profile).await?;
+    put_in_front(app, &account)
+}
+
+/// A profile's account with a new client; nothing runs on it yet.
+pub(crate) async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
+    let (base_url, token, place) = if profile.kind == ProfileKind::Sandbox {
+        let endpoint = app.host.sandbox().await.map_err(|reason| {
+            CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
+        })?;
+        (endpoint.base_url, endpoint.token, TokenPlace::Session)
+    } else {
+        let (token, place) = token_of(app, &profile).await?;
+        (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
+    };
+    let client = clients::signed_in(app, &base_url, &token, profile.read_only)?;
+    Ok(Account::new(profile, base_url, client, place, app.host.now()))
 }
 
 async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, TokenPlace)> {
@@ -137,45 +150,28 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
     app.session_tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn open_sandbox_profile(app: &Arc<App>) -> Answer<()> {
-    let endpoint =
-        app.host.sandbox().await.map_err(|reason| {
-            CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
-        })?;
-    let profile = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(no_such_profile)?;
-    let client = clients::signed_in(app, &endpoint.base_url, &endpoint.token)?;
-    put_in_front(app, profile, endpoint.base_url, client, TokenPlace::Session)
-}
-
-fn put_in_front(
-    app: &Arc<App>,
-    profile: Profile,
-    base_url: String,
-    client: voltagepark::Client,
-    place: TokenPlace,
-) -> Answer<()> {
-    profiles::set_in_front(&app.store, Some(&profile.id))?;
+fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    let id = account.profile_id();
+    profiles::set_in_front(&app.store, Some(id))?;
     // Whoever chose a profile needs no other to be restored.
     let _ = app.restored.set(());
-    let before = app.try_account().filter(|before| before.profile.id != profile.id);
-    app.take_from_behind(&profile.id);
-    let account = Account::new(profile, base_url, client, place, app.host.now());
-    app.set_account(Some(Arc::clone(&account)));
+    let before = app.try_account().filter(|before| before.profile_id() != id);
+    app.take_from_behind(id);
+    app.set_account(Some(Arc::clone(account)));
     if let Some(before) = before {
         app.put_behind(&before)?;
     }
-    watch::start(app, &account);
-    deploy::resume(app, &account)?;
+    watch::start(app, account);
+    deploy::resume(app, account)?;
     app.host.emit(Event::Session);
     Ok(())
 }
 
-/// Signs the profile in front in again with new network settings.
+/// Signs the profile in front in again, with what was set since.
 pub(crate) async fn reopen(app: &Arc<App>) -> Answer<()> {
-    match app.try_account() {
-        Some(account) => open_profile(app, account.profile.clone()).await,
-        None => Ok(()),
-    }
+    let Some(account) = app.try_account() else { return Ok(()) };
+    let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(no_such_profile)?;
+    open_profile(app, profile).await
 }
 
 async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {
@@ -194,7 +190,7 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
     }
 }
 
-async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
+pub(crate) async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
     if let Err(SecretError::NoKeychain(reason) | SecretError::Unavailable(reason)) = deleted
@@ -230,11 +226,11 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
             kind: profile.kind,
             base_url,
             token,
-            organization_id: String::new(),
-            currency: "USD".into(),
-            colour: "grey".into(),
-            ssh_user: String::new(),
-            read_only: false,
+            organization_id: profile.organization_id,
+            currency: profile.currency,
+            colour: profile.colour,
+            ssh_user: profile.ssh_user,
+            read_only: profile.read_only,
         });
     }
     Ok(AppState {
@@ -279,7 +275,7 @@ fn entry(profile_id: &str) -> String {
     format!("token:{profile_id}")
 }
 
-fn no_such_profile() -> CommandError {
+pub(crate) fn no_such_profile() -> CommandError {
     CommandError::new(ErrorCode::Gone, "This profile is no longer there.")
 }
 

@@ -17,14 +17,10 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
         extra_root: args.extra_root.trim().to_owned(),
         ..args
     };
-    let user_fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    if args.ssh_user.is_empty() || !args.ssh_user.chars().all(user_fits) || args.ssh_user.starts_with('-') {
-        return Err(CommandError::new(
-            ErrorCode::Invalid,
-            "A user name has letters, digits, dots, hyphens and underscores.",
-        )
-        .at("sshUser"));
+    if args.ssh_user.is_empty() {
+        return Err(bad_user());
     }
+    check_ssh_user(&args.ssh_user)?;
     clients::check_network(&args)?;
     let before = current(&app)?;
     let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
@@ -34,6 +30,29 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     }
     app.host.emit(Event::Session);
     session::state(&app)
+}
+
+/// Refuses a user that could be taken for anything else in a command.
+pub(crate) fn check_ssh_user(user: &str) -> Answer<()> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if user.starts_with('-') || !user.chars().all(fits) { Err(bad_user()) } else { Ok(()) }
+}
+
+/// The user in the SSH commands of an account.
+pub(crate) fn ssh_user(app: &App, profile_id: &str) -> Answer<String> {
+    let own = profiles::by_id(&app.store, profile_id)?.map(|profile| profile.ssh_user);
+    match own.filter(|user| !user.is_empty()) {
+        Some(user) => Ok(user),
+        None => Ok(current(app)?.ssh_user),
+    }
+}
+
+fn bad_user() -> CommandError {
+    CommandError::new(
+        ErrorCode::Invalid,
+        "A user name has letters, digits, dots, hyphens and underscores, and does not begin with a hyphen.",
+    )
+    .at("sshUser")
 }
 
 /// The settings, with defaults for what was never changed.

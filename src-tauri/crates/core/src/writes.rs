@@ -23,6 +23,7 @@ pub(crate) async fn send(
     is_so: impl Fn(Option<&Machine>) -> bool + Send + Sync + 'static,
     request: impl Future<Output = Result<(), voltagepark::Error>>,
 ) -> Answer<()> {
+    account.may_change()?;
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), act)?;
     app.host.emit(Event::Activity);
     let answer = match request.await {

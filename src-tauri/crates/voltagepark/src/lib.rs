@@ -2,7 +2,8 @@
 //!
 //! Requests are exactly the page's; answers are read as tolerantly as live ones need. Amounts are decimal
 //! ([`Amount`]), never binary floats. Enumerations keep values that this version does not know. Reads are tried again,
-//! writes are not: an [`Error`] says whether the provider [may have acted](Error::may_have_acted).
+//! writes are not: an [`Error`] says whether the provider [may have acted](Error::may_have_acted). A client that is built
+//! [read-only](ClientBuilder::read_only) sends no write at all.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

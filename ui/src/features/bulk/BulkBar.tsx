@@ -2,10 +2,10 @@ import "./bulk.css";
 import { Tags, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button, formatCount, Money } from "../../design";
-import type { InstanceView } from "../../host/types";
+import type { BulkKind, InstanceView } from "../../host/types";
 import { BulkDialog } from "./BulkDialog";
 import { sumPrices } from "./sum";
-import { type BulkKind, useBulk } from "./types";
+import { useBulk } from "./useBulk";
 
 /** What can be asked of a machine, and is asked of many. */
 type Asked = "start" | "stop" | "release" | "terminate";
@@ -24,7 +24,7 @@ export function BulkBar({
   onClear: () => void;
 }) {
   const [asking, setAsking] = useState<BulkKind | null>(null);
-  const run = useBulk().data;
+  const { run } = useBulk();
   const sum = useMemo(() => sumPrices(selected), [selected]);
   const hidden = useMemo(() => {
     const ids = new Set(shown.map(({ id }) => id));

@@ -1,21 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
-import {
-  Banner,
-  Button,
-  Dialog,
-  formatCount,
-  Segmented,
-  Skeleton,
-  TagInput,
-  TextField,
-} from "../../design";
+import { Banner, Button, Dialog, Segmented, Skeleton, TagInput, TextField } from "../../design";
 import { useAsk } from "../../host/queries";
-import type { CommandError, InstanceView } from "../../host/types";
+import type { BulkAct, BulkKind, CommandError, InstanceView } from "../../host/types";
+import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
 import { Meaning } from "./Meaning";
-import { type BulkAct, type BulkKind, useBulk, useBulkPreview, useRoomSend } from "./types";
-import { machines, notesOf, WORDS } from "./words";
+import { useBulk } from "./useBulk";
+import { machines, WORDS } from "./words";
 
 /** The field at which an error stands, if this dialog has it. */
 const fieldOf = (error: CommandError | null, field: string) =>
@@ -44,20 +36,17 @@ export function BulkDialog({
   const tagging = kind === "addTags" || kind === "removeTags";
   const act: BulkAct = { kind, tags: tagging ? [...tags] : [] };
   const asks = !tagging || tags.length > 0;
-  const preview = useBulkPreview(ids, act, asks);
-  const start = useRoomSend("bulk_start");
+  const preview = useAsk(
+    "bulk_preview",
+    { ids, act },
+    { enabled: asks, keepLast: true, gcTime: 0 },
+  );
+  const start = useSend("bulk_start");
   const bulk = useBulk();
 
   const { deed, lead } = WORDS[kind];
   const seen = asks ? preview.data : undefined;
   const count = seen?.can.length ?? 0;
-  const notes = useMemo(() => {
-    const able = new Set(seen?.can.map(({ id }) => id));
-    return notesOf(
-      kind,
-      chosen.filter(({ id }) => able.has(id)),
-    );
-  }, [seen, kind, chosen]);
   const typedError = fieldOf(start.error, "typed");
   const tagsError = fieldOf(start.error, "tags") ?? fieldOf(preview.error, "tags");
   const title = `${deed} ${machines(seen ? count : chosen.length)}`;
@@ -122,7 +111,7 @@ export function BulkDialog({
         />
       ) : null}
       {seen ? (
-        <Meaning preview={seen} total={chosen.length} />
+        <Meaning kind={kind} preview={seen} total={chosen.length} />
       ) : !asks ? null : preview.error && tagsError === null ? (
         <Fault
           error={preview.error}
@@ -133,12 +122,7 @@ export function BulkDialog({
       ) : tagsError === null ? (
         <Skeleton width={240} />
       ) : null}
-      {notes.map(({ note, count: about }) => (
-        <Banner key={note} tone="attention">
-          {about === count ? "" : `${formatCount(about)} of them: `}
-          {note}
-        </Banner>
-      ))}
+      {seen?.note && count > 0 ? <Banner tone="attention">{seen.note}</Banner> : null}
       {seen?.confirm ? (
         <Confirm
           words={seen.confirm}

@@ -2,14 +2,17 @@ import "./bulk.css";
 import { Ban, Check, ChevronDown, ChevronRight, CircleHelp, Minus, X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { Button, classes, Dot, formatCount, Icon, Meter } from "../../design";
+import type { BulkItem, BulkView } from "../../host/types";
+import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
-import { type BulkItem, type BulkView, useBulk, useRoomSend } from "./types";
+import { useBulk } from "./useBulk";
+import { machines } from "./words";
 
 /** The run on many machines: how far it is, what became of each, and the way to stop it. It stays until it is put away. */
 export function BulkStrip({ onSelect }: { onSelect: (ids: string[]) => void }) {
-  const bulk = useBulk();
+  const { run, put } = useBulk();
   // A computer that cannot tell of a run says so elsewhere; here there is then nothing to show.
-  return bulk.data ? <Run run={bulk.data} put={bulk.put} onSelect={onSelect} /> : null;
+  return run ? <Run run={run} put={put} onSelect={onSelect} /> : null;
 }
 
 const BAD: ReadonlySet<BulkItem["state"]> = new Set(["failed", "unknown"]);
@@ -30,8 +33,8 @@ function Run({
   useEffect(() => {
     if (over) setOpen(true);
   }, [over]);
-  const stop = useRoomSend("bulk_stop");
-  const dismiss = useRoomSend("bulk_dismiss");
+  const stop = useSend("bulk_stop");
+  const dismiss = useSend("bulk_dismiss");
   const id = useId();
   const left = run.total - run.finished;
   return (
@@ -50,7 +53,9 @@ function Run({
           onPress={() => setOpen(!open)}
         />
         <Dot mark={run.running ? "pending" : bad.length > 0 ? "failed" : "running"} />
-        <span className="b trunc">{run.label}</span>
+        <span className="b trunc">
+          {run.label}, {machines(run.total)}
+        </span>
         <span className="t2 nowrap" role="status">
           {headline(run, bad)}
         </span>

@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { formatCount, Icon, Money } from "../../design";
-import type { BulkPreview } from "./types";
+import type { BulkKind, BulkPreview } from "../../host/types";
 import { machines } from "./words";
 
 /** As many names as are read rather than scrolled past. */
@@ -8,16 +8,18 @@ const NAMES = 200;
 
 /** What an act on many comes to: the burn rate before and after, which machines, and which not and why. */
 export function Meaning({
+  kind,
   preview: { can, cannot, burn },
   total,
 }: {
+  kind: BulkKind;
   preview: BulkPreview;
   /** How many were chosen. */
   total: number;
 }) {
   return (
     <>
-      {can.length > 0 ? (
+      {can.length > 0 && kind !== "addTags" && kind !== "removeTags" ? (
         <p className="now-then">
           <span className="t2">Burn rate</span>
           {burn ? (
@@ -31,7 +33,9 @@ export function Meaning({
               {burn.before === burn.after ? <span className="push t2">stays</span> : null}
             </>
           ) : (
-            <span className="t3">not known</span>
+            <span className="t3">
+              {kind === "stop" ? "stays, as far as is known" : "not known"}
+            </span>
           )}
         </p>
       ) : null}

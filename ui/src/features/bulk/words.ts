@@ -1,6 +1,5 @@
 import { formatCount } from "../../design";
-import type { InstanceView } from "../../host/types";
-import type { BulkKind } from "./types";
+import type { BulkKind } from "../../host/types";
 
 /** `3 machines`, `1 machine`. */
 export function machines(count: number): string {
@@ -35,16 +34,3 @@ export const WORDS: Record<BulkKind, Words> = {
     lead: "All that is on their local disks is erased and cannot be brought back. Attached volumes stay.",
   },
 };
-
-/** What the provider says an act means for the money, each said once with how many machines it is about. */
-export function notesOf(
-  kind: BulkKind,
-  rows: readonly InstanceView[],
-): { note: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { acts } of rows) {
-    const { note } = kind === "addTags" || kind === "removeTags" ? acts.modify : acts[kind];
-    if (note !== null) counts.set(note, (counts.get(note) ?? 0) + 1);
-  }
-  return [...counts].map(([note, count]) => ({ note, count }));
-}

@@ -51,7 +51,8 @@ test("a machine is found by name, and Enter opens it", async () => {
   await userEvent.keyboard("{ArrowDown}{Enter}");
   await waitFor(() => expect(path()).toBe("/instances"));
   expect(search()).toMatchObject({ id: "vm-eval-a" });
-  const panel = await screen.findByRole("complementary", { name: "eval-a" });
+  // The room of instances is loaded only now.
+  const panel = await screen.findByRole("complementary", { name: "eval-a" }, { timeout: 5000 });
   await waitFor(() => expect(panel.contains(document.activeElement)).toBe(true));
   // What was used last stands first.
   await open();

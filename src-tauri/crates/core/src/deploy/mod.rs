@@ -75,6 +75,7 @@ pub async fn review(app: Arc<App>, args: DraftArgs) -> Answer<DeployReview> {
 /// Deploys what was reviewed, once.
 pub async fn start(app: Arc<App>, args: DeployArgs) -> Answer<JobView> {
     let account = app.account()?;
+    account.may_change()?;
     start::start(&app, &account, args).await
 }
 

@@ -14,7 +14,7 @@ use super::settle::Listed;
 use crate::account::Account;
 use crate::fleet::Machine;
 use crate::views::{CloudInitForm, KeyMode, MachineKind, OrganizationKey};
-use crate::{Answer, CommandError, ErrorCode, error};
+use crate::{Answer, CommandError, ErrorCode, error, prices};
 
 /// What became of an order.
 pub(super) enum Outcome {
@@ -62,11 +62,7 @@ pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
 /// Names of places by id.
 pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>> {
     let list = account.client.list_locations_all(15).await.map_err(|failed| error::reading(&failed))?;
-    let named = list.items.into_iter().filter_map(|place| {
-        let parts: Vec<String> =
-            [place.city, place.region, place.country].into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        (!parts.is_empty()).then(|| (place.id.to_string(), parts.join(", ")))
-    });
+    let named = list.items.iter().filter_map(|place| Some((place.id.to_string(), prices::place_name(place)?)));
     Ok(named.collect())
 }
 

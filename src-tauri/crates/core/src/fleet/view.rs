@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::Machine;
 use super::row::{build, cost_estimate};
 use crate::account::Account;
-use crate::views::{ActView, ActsView, FleetView, InstanceView, Mark, Money, StateView};
+use crate::views::{FleetView, InstanceView, Mark, Money, StateView};
 use crate::{Answer, App, lease, settings};
 
 /// All machines of an account, dearest first.
@@ -33,11 +33,14 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 /// The rows of all machines, dearest first, then by name.
 pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::all(&app.store, &account.profile.id)?;
-    let user = settings::current(app)?.ssh_user;
+    let user = settings::ssh_user(app, account.profile_id())?;
     let now = app.host.now();
     let state = account.fleet.state();
-    let mut views: Vec<InstanceView> =
-        state.machines.values().map(|known| build(&known.machine, &state, &leases, &user, now)).collect();
+    let mut views: Vec<InstanceView> = state
+        .machines
+        .values()
+        .map(|known| allowed(account, build(&known.machine, &state, &leases, &user, now)))
+        .collect();
     drop(state);
     views.sort_by(|a, b| b.price_now.cmp(&a.price_now).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
     Ok(views)
@@ -46,19 +49,21 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 /// The row of one machine.
 pub(crate) fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
-    let user = settings::current(app).unwrap_or_default().ssh_user;
-    build(machine, &account.fleet.state(), &leases, &user, app.host.now())
+    let user = settings::ssh_user(app, account.profile_id()).unwrap_or_default();
+    allowed(account, build(machine, &account.fleet.state(), &leases, &user, app.host.now()))
+}
+
+/// A row as the account may act on it: not at all where it may only look.
+fn allowed(account: &Account, row: InstanceView) -> InstanceView {
+    match account.read_only_reason() {
+        Some(reason) => InstanceView { acts: row.acts.off(reason), ..row },
+        None => row,
+    }
 }
 
 /// The row of a machine that the provider lists no more since then: nothing of it runs, costs or can be reached.
 pub(crate) fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> InstanceView {
     let none = Some(Money(Decimal::ZERO));
-    let off = |act: ActView| ActView {
-        allowed: false,
-        reason: Some("This machine is no longer in the provider's list.".into()),
-        ..act
-    };
-    let acts = row.acts;
     InstanceView {
         state: StateView { word: "Gone".into(), mark: Mark::Terminated, raw: row.state.raw },
         underway: None,
@@ -66,14 +71,7 @@ pub(crate) fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -
         stopped_but_billed: false,
         ssh: None,
         cost_estimate: cost_estimate(machine, since),
-        acts: ActsView {
-            start: off(acts.start),
-            stop: off(acts.stop),
-            release: off(acts.release),
-            modify: off(acts.modify),
-            reboot: acts.reboot.map(off),
-            terminate: off(acts.terminate),
-        },
+        acts: row.acts.off("This machine is no longer in the provider's list."),
         ..row
     }
 }

@@ -81,6 +81,21 @@ pub struct ActsView {
     pub terminate: ActView,
 }
 
+impl ActsView {
+    /// The same with everything off, for one reason.
+    pub(crate) fn off(self, reason: &str) -> Self {
+        let off = |act: ActView| ActView { allowed: false, reason: Some(reason.into()), ..act };
+        Self {
+            start: off(self.start),
+            stop: off(self.stop),
+            release: off(self.release),
+            modify: off(self.modify),
+            reboot: self.reboot.map(off),
+            terminate: off(self.terminate),
+        }
+    }
+}
+
 /// How to get in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

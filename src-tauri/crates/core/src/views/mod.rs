@@ -2,12 +2,16 @@
 //!
 //! Amounts are decimal strings ([`Money`]), moments RFC 3339 in UTC, durations whole seconds.
 
+mod availability;
+mod billing;
 mod bulk;
 mod deploy;
 mod fleet;
 mod overview;
 mod session;
 
+pub use availability::*;
+pub use billing::*;
 pub use bulk::*;
 pub use deploy::*;
 pub use fleet::*;

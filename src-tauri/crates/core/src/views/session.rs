@@ -26,6 +26,50 @@ pub enum TokenPlace {
     None,
 }
 
+/// Colour of an account's dot.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ProfileColour {
+    /// No colour.
+    #[default]
+    Grey,
+    /// Blue.
+    Blue,
+    /// Teal.
+    Teal,
+    /// Green.
+    Green,
+    /// Amber.
+    Amber,
+    /// Red.
+    Red,
+    /// Purple.
+    Purple,
+}
+
+impl ProfileColour {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Grey, Self::Blue, Self::Teal, Self::Green, Self::Amber, Self::Red, Self::Purple];
+
+    /// The word in the store.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Grey => "grey",
+            Self::Blue => "blue",
+            Self::Teal => "teal",
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+            Self::Purple => "purple",
+        }
+    }
+
+    /// The colour of a word; grey where nobody knows it.
+    pub(crate) fn of(word: &str) -> Self {
+        Self::ALL.into_iter().find(|colour| colour.word() == word).unwrap_or_default()
+    }
+}
+
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -44,8 +88,8 @@ pub struct ProfileView {
     pub organization_id: String,
     /// Currency code under which amounts are shown, e.g. `USD`.
     pub currency: String,
-    /// Colour of its dot: `grey`, `blue`, `teal`, `green`, `amber`, `red` or `purple`.
-    pub colour: String,
+    /// Colour of its dot.
+    pub colour: ProfileColour,
     /// User in the SSH command of its VMs; empty takes the one of the settings.
     pub ssh_user: String,
     /// It can look and never change or buy anything.
@@ -138,6 +182,34 @@ impl std::fmt::Debug for SignInArgs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SignInArgs").field("name", &self.name).field("base_url", &self.base_url).finish_non_exhaustive()
     }
+}
+
+/// What a person may change of an account.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileUpdateArgs {
+    /// Which.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The organization's id, a UUID, or nothing.
+    pub organization_id: String,
+    /// Currency code, three capital letters.
+    pub currency: String,
+    /// Colour of its dot.
+    pub colour: ProfileColour,
+    /// User in the SSH command of its VMs; empty takes the one of the settings.
+    pub ssh_user: String,
+}
+
+/// Whether an account may only look.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadOnlyArgs {
+    /// Which.
+    pub id: String,
+    /// It can look and never change or buy anything.
+    pub read_only: bool,
 }
 
 /// A base URL as typed.

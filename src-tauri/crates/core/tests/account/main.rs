@@ -4,7 +4,9 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+mod bulk;
 mod leases;
 mod machines;
 mod money;
+mod rentals;
 mod session;

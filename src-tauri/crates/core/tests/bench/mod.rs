@@ -58,6 +58,11 @@ impl World {
         store.execute_batch(sql).unwrap();
     }
 
+    /// The store, to look into.
+    pub fn read(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap()
+    }
+
     /// Every file of the data folder.
     pub fn each_file(&self, mut look: impl FnMut(&Path, &[u8])) {
         let mut folders = vec![self.folder.path().to_owned()];

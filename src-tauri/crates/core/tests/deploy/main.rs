@@ -7,6 +7,7 @@ mod answers;
 mod bench;
 mod crashes;
 mod guards;
+mod metal;
 mod secrets;
 mod settling;
 mod store;

@@ -28,7 +28,9 @@ export function JobHead({ job }: { job: JobView }) {
         {BILLED.has(job.phase)
           ? ", billed since the provider accepted"
           : nothing
-            ? ", nothing is billed"
+            ? job.volumeNote
+              ? ", the machine is not billed"
+              : ", nothing is billed"
             : ", billed only if the provider accepted"}
       </p>
     </header>

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { JobView } from "../../../host/types";
 import { instanceDetail, job, unknownJob } from "../../../testing/deployFixtures";
 import { instance } from "../../../testing/fixtures";
+import { metalDetail, metalJob } from "../../../testing/metalFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
 import { deployHost, press } from "../testing";
@@ -152,5 +153,40 @@ describe("a deploy that bought nothing", () => {
     host.tell({ kind: "job", id: "j1" });
     renderApp(host, "/deploy/job/x");
     expect(await screen.findByText("This deploy could not be read")).toBeTruthy();
+  });
+});
+
+describe("the deploy of a rental", () => {
+  it("shows the provider's warning, its nodes, and what became of its volume", async () => {
+    const warning = "Networking may pause on 3 December.";
+    const { host, user, container } = openJob(
+      metalJob("up", { instanceId: "bm-1", warning, volumeNote: "scratch was created." }),
+    );
+    host.on("instance", () => metalDetail());
+    expect(await screen.findByText(warning)).toBeTruthy();
+    expect(screen.getByText("scratch was created.")).toBeTruthy();
+    expect(await screen.findByText("ssh ubuntu@147.185.41.20")).toBeTruthy();
+    await press(user, "Copy the SSH command of node 2");
+    expect(host.asked("copy_text")).toEqual([{ text: "ssh ubuntu@147.185.41.21" }]);
+    expect(await axeFindings(container)).toEqual([]);
+  });
+
+  it("does not say that nothing is billed where a volume was made", async () => {
+    openJob(metalJob("refused", { volumeNote: "scratch was created and stays." }));
+    expect(await screen.findByText(/the machine is not billed/)).toBeTruthy();
+    expect(screen.queryByText(/nothing is billed/)).toBeNull();
+  });
+
+  it("is asked for again in the wizard of its kind", async () => {
+    const { user, path } = openJob(
+      metalJob("refused", { said: fault({ code: "provider", message: "Not enough nodes." }) }),
+    );
+    await press(user, "Deploy again");
+    expect(await screen.findByText("Choose the hardware")).toBeTruthy();
+    expect(path()).toBe("/deploy/bare-metal");
+    expect(screen.getByRole("radio", { checked: true })).toHaveProperty("value", "loc-1 ethernet");
+    expect(screen.getByRole("textbox", { name: "GPUs" })).toHaveProperty("value", "16");
+    await press(user, "Next");
+    expect(screen.getByRole("textbox", { name: /^Sub-order/ })).toHaveProperty("value", "42");
   });
 });

@@ -1,5 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
-import type { DeployDraft } from "../../../host/types";
+import { useAsk } from "../../../host/queries";
+import type { DeployDraft, MetalOptions } from "../../../host/types";
 import { AccessStep } from "../steps/AccessStep";
 import { GuardrailsStep } from "../steps/GuardrailsStep";
 import { SoftwareStep } from "../steps/SoftwareStep";
@@ -8,14 +9,13 @@ import { NOT_SET, type SummaryLine } from "../wizard/Summary";
 import { Wizard } from "../wizard/Wizard";
 import { firstMetalDraft, gpusOf, networkName, nodesOf, placeOf } from "./hardware";
 import { MetalHardwareStep } from "./MetalHardwareStep";
-import { type MetalOptions, useMetalOptions } from "./metalOptions";
 import { StorageStep } from "./StorageStep";
 import { SubOrder } from "./SubOrder";
 
 /** The wizard for a bare-metal rental. */
 export default function DeployMetalPage() {
   const search = useSearch({ from: "/frame/deploy/bare-metal" });
-  const asked = useMetalOptions(OFFER);
+  const asked = useAsk("metal_options", {}, OFFER);
   return (
     <DeployPage kind="bareMetal" asked={asked}>
       {(options, again, reading) => (

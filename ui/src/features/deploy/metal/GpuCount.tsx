@@ -39,7 +39,7 @@ export function GpuCount({ line }: { line: BareMetalPrice | undefined }) {
           <>
             <Button
               icon={Minus}
-              aria-label={`One ${unit} less`}
+              aria-label={`One ${unit} fewer`}
               disabledReason={off ?? (least ? `It is one ${unit} already.` : null)}
               onPress={() => step(-1)}
             />

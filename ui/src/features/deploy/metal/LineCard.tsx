@@ -22,7 +22,7 @@ export function LineCard({
   chosen: boolean;
 }) {
   const had = canBeRented(line);
-  const why = line.perGpuHour === null ? "No readable price" : "Sold out";
+  const why = line.perGpuHour === null ? "No price" : "Sold out";
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
   const said = had ? `${freeOf(line)} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
   return (
@@ -38,7 +38,7 @@ export function LineCard({
           {apart.length > 0 ? <span className="t3 t12 metal-sub">{apart.join(", ")}</span> : null}
         </span>
         <span>
-          {networkName(line.network)}
+          {networkName(line.network)}{" "}
           <span className="t3 t12 metal-also">{networkSpeed(line.network)}</span>
         </span>
         <span>

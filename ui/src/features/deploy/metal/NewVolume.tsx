@@ -15,11 +15,8 @@ export function NewVolume({ rate }: { rate: Amount | null }) {
         label="Size in GB"
         numeric
         hint={
-          rate === null ? null : (
-            <>
-              <Money value={rate} per="h" fine /> for each GB.
-            </>
-          )
+          // As it is printed: it has more places than amounts are shown with.
+          rate === null ? null : `$${rate}/h for each GB.`
         }
       />
       <p role="status">

@@ -2,11 +2,10 @@ import { CircleAlert } from "lucide-react";
 import { useController } from "react-hook-form";
 import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button, RadioCard, RadioCards } from "../../../design";
-import type { StorageMode } from "../../../host/types";
+import type { MetalOptions, StorageMode } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import type { Reading } from "../wizard/DeployPage";
-import type { MetalOptions } from "./metalOptions";
 import { NewVolume } from "./NewVolume";
 import { VolumeCards } from "./VolumeCards";
 
@@ -27,8 +26,7 @@ export function StorageStep({
             Storage
           </h2>
           <p className="t3 t12">
-            Disks of the nodes go with them. A volume stays when the rental ends, and is billed
-            until it is deleted.
+            The nodes' disks go when the rental ends. A volume stays, and is billed until deleted.
           </p>
         </div>
         {volumesFault ? (

@@ -33,7 +33,7 @@ export function SubOrder({ known }: { known: readonly string[] }) {
           hint="A number."
         />
         {others.length > 0 ? (
-          <div className="row tight wrap">
+          <div className="row wrap">
             <span className="t3 t12">In use:</span>
             {others.map((one) => (
               <Button

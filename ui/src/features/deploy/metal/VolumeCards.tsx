@@ -1,8 +1,8 @@
 import { useController } from "react-hook-form";
 import { FieldNote, formatCount, Money, RadioCard, RadioCards } from "../../../design";
+import type { VolumeChoice } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
-import type { VolumeChoice } from "./metalOptions";
 
 /** The volumes that can be attached. */
 export function VolumeCards({ volumes }: { volumes: readonly VolumeChoice[] }) {

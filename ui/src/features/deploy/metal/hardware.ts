@@ -1,7 +1,6 @@
 import { formatCount, wholeNumber } from "../../../design";
-import type { BareMetalPrice, JobAgain } from "../../../host/types";
+import type { BareMetalPrice, JobAgain, MetalOptions } from "../../../host/types";
 import { type DraftForm, firstDraft, NO_METAL } from "../draft";
-import type { MetalOptions } from "./metalOptions";
 import type { MetalSearch } from "./search";
 
 /** What the networks are called, and how fast they are. */

@@ -56,7 +56,9 @@ export function ReviewStep({
               <h2 className="h2" id="curl-title">
                 The same request
               </h2>
-              <span className="t3 trunc">token, password and cloud-init are left out</span>
+              <span className="t3 trunc">
+                {draft.metal ? "token" : "token, password"} and cloud-init are left out
+              </span>
               <span className="push" />
               <CopyButton text={review.curl} what="the request as curl" />
             </div>

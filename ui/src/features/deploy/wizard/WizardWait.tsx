@@ -1,4 +1,4 @@
-import { Skeleton } from "../../../design";
+import { classes, Skeleton } from "../../../design";
 import type { MachineKind } from "../../../host/types";
 import { STEPS } from "../draft";
 
@@ -17,11 +17,11 @@ export function WizardWait({ kind }: { kind: MachineKind }) {
       <div className="wizard-body">
         <div className="wizard-step">
           <Skeleton width={240} />
-          <div className="presets radiocards">
+          <div className={classes("radiocards", kind === "vm" ? "presets" : "metal-lines")}>
             <div className="cards">
               {CARDS.map((card) => (
                 <div key={card} className="box pad">
-                  <Lines />
+                  {kind === "vm" ? <Lines /> : <Skeleton width="70%" />}
                 </div>
               ))}
             </div>

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { whenSaved } from "../../../app/unsaved";
 import { fill, openWizard, press } from "../testing";
 
 const room = (name: string) => screen.findByRole("link", { name });
@@ -26,6 +27,37 @@ describe("leaving the wizard", () => {
     await user.click(await room("Settings"));
     await press(user, "Leave");
     await waitFor(() => expect(path()).toBe("/settings"));
+  });
+});
+
+describe("what would drop the wizard without leaving its room", () => {
+  it("is done at once where nothing was filled in, and where no wizard is open", async () => {
+    const switched = vi.fn();
+    whenSaved(switched);
+    expect(switched).toHaveBeenCalledTimes(1);
+    await openWizard();
+    whenSaved(switched);
+    expect(switched).toHaveBeenCalledTimes(2);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("is asked first where something was, and done once on leave", async () => {
+    const switched = vi.fn();
+    const { user, unmount } = await openWizard();
+    await press(user, "Next");
+    await fill(user, "Name", "-a");
+    whenSaved(switched);
+    await screen.findByRole("dialog", { name: "Leave this deploy?" });
+    await press(user, "Stay");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(switched).not.toHaveBeenCalled();
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Name" }).value).toBe("vm-1-a");
+    whenSaved(switched);
+    await press(user, "Leave");
+    expect(switched).toHaveBeenCalledTimes(1);
+    unmount();
+    whenSaved(switched);
+    expect(switched).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -10,7 +10,7 @@ export function Cost({
   /** Since when the provider lists it no more. */
   goneSince: string | null;
 }) {
-  const { createdAt, costEstimate, priceParts, priceAssociated, priceReleased } = machine;
+  const { createdAt, costEstimate, priceParts, priceAssociated, priceReleased, kind } = machine;
   return (
     <>
       <PanelSection title="Cost so far" action={<span className="t3 note">estimate</span>}>
@@ -49,9 +49,11 @@ export function Cost({
           <SheetLine label="Running or stopped" sum={priceParts.length > 0}>
             <Money value={priceAssociated} per="h" fine />
           </SheetLine>
-          <SheetLine label="Released">
-            <Money value={priceReleased} per="h" fine />
-          </SheetLine>
+          {kind === "bareMetal" && priceReleased === null ? null : (
+            <SheetLine label="Released">
+              <Money value={priceReleased} per="h" fine />
+            </SheetLine>
+          )}
         </Sheet>
       </PanelSection>
     </>

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { Button, CopyField, TextField } from "../../../design";
-import { useRoomSend } from "../../bulk/types";
+import { useKubeconfigSave } from "../../bulk/types";
 import { ActError } from "../ActError";
 
 /** Writes the cluster's kubeconfig to a file of its own. */
 export function Kubeconfig({ id }: { id: string }) {
   const [path, setPath] = useState("");
   const [saved, setSaved] = useState<string | null>(null);
-  const save = useRoomSend("kubeconfig_save");
+  const save = useKubeconfigSave();
   const atField = save.error?.field === "path" ? save.error.message : null;
   return (
     <form

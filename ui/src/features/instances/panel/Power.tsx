@@ -109,7 +109,10 @@ function Act({
         <span className="t12 t3">{off ?? says}</span>
       </span>
       <span className="does">
-        <span className={off === null ? "price" : "price t3"}>{price}</span>
+        {/* What an act would cost that is never to be is not missed. */}
+        {off !== null && act.priceAfter === null ? null : (
+          <span className={off === null ? "price" : "price t3"}>{price}</span>
+        )}
         <Button size="sm" disabledReason={off} busy={busy} onPress={onPress}>
           {button}
         </Button>

@@ -1,0 +1,101 @@
+//! What a person sets of an account: its name and labels, whether it may only look, and that it goes.
+
+use std::sync::Arc;
+
+use crate::profiles::{self, Profile};
+use crate::views::{AppState, Event, IdArgs, ProfileUpdateArgs, ReadOnlyArgs};
+use crate::{Answer, App, CommandError, ErrorCode, session, settings};
+
+/// The longest name: it stands in the sidebar.
+const LONGEST_NAME: usize = 60;
+
+/// Changes the name and labels of an account.
+pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    let changed = Profile {
+        name: args.name.trim().to_owned(),
+        organization_id: args.organization_id.trim().to_lowercase(),
+        currency: args.currency.trim().to_owned(),
+        colour: args.colour,
+        ssh_user: args.ssh_user.trim().to_owned(),
+        ..known
+    };
+    check(&changed, &profiles::all(&app.store)?)?;
+    profiles::keep(&app.store, &changed, app.host.now())?;
+    app.host.emit(Event::Session);
+    // The user stands in the rows.
+    app.host.emit(Event::Fleet);
+    session::state(&app)
+}
+
+/// Lets an account only look, or lets it change and buy again.
+pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    let changed = Profile { read_only: args.read_only, ..known };
+    if args.read_only {
+        // At once: a new client may wait for the keychain.
+        let front = app.try_account().filter(|account| account.profile_id() == args.id);
+        for account in front.into_iter().chain(app.behind(&args.id)) {
+            account.forbid_changes();
+        }
+    }
+    profiles::keep(&app.store, &changed, app.host.now())?;
+    let renewed = renew(&app, changed).await;
+    app.host.emit(Event::Session);
+    renewed?;
+    session::state(&app)
+}
+
+/// Removes an account with its token and with all that was learnt of it. Its machines run on.
+pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = app.session_change.lock().await;
+    if args.id == profiles::SANDBOX {
+        return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
+    }
+    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    session::close(&app, &profile.id)?;
+    session::forget_token(&app, profile).await?;
+    profiles::forget(&app.store, &args.id)?;
+    app.host.emit(Event::Session);
+    session::state(&app)
+}
+
+/// Gives an account that is open, in front or behind, a client of its new kind.
+async fn renew(app: &Arc<App>, profile: Profile) -> Answer<()> {
+    if app.try_account().is_some_and(|account| account.profile_id() == profile.id) {
+        return session::reopen(app).await;
+    }
+    if let Some(old) = app.behind(&profile.id) {
+        let new = session::connect(app, profile).await?;
+        // What is said of its machines names them.
+        let known = old.fleet.state().machines.clone();
+        new.fleet.state().machines = known;
+        app.take_from_behind(new.profile_id());
+        app.put_behind(&new)?;
+    }
+    Ok(())
+}
+
+fn check(profile: &Profile, all: &[Profile]) -> Answer<()> {
+    let wrong = |field: &str, said: &str| Err(CommandError::new(ErrorCode::Invalid, said).at(field));
+    if profile.name.is_empty() {
+        return wrong("name", "An account needs a name.");
+    }
+    if profile.name.chars().count() > LONGEST_NAME || profile.name.chars().any(char::is_control) {
+        return wrong("name", "A name is one line of at most 60 characters.");
+    }
+    let name = profile.name.to_lowercase();
+    if all.iter().any(|other| other.id != profile.id && other.name.to_lowercase() == name) {
+        return wrong("name", "Another account has this name.");
+    }
+    let id = &profile.organization_id;
+    if !id.is_empty() && (id.len() != 36 || uuid::Uuid::try_parse(id).is_err()) {
+        return wrong("organizationId", "An organization's id looks like 0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11.");
+    }
+    if profile.currency.len() != 3 || !profile.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return wrong("currency", "A currency is three capital letters, such as USD.");
+    }
+    settings::check_ssh_user(&profile.ssh_user)
+}

@@ -1,0 +1,79 @@
+//! What a line is, in words.
+
+use voltagepark::types::{LinkedInstance, LinkedInstanceType, Transaction, TransactionKind};
+
+use crate::money;
+use crate::views::BillingGroup;
+
+/// A group of a statement in words.
+pub(super) fn group_label(group: BillingGroup) -> &'static str {
+    match group {
+        BillingGroup::Deposits => "Deposits",
+        BillingGroup::VirtualMachines => "Virtual machines",
+        BillingGroup::Disks => "Disks of VMs",
+        BillingGroup::BareMetal => "Bare metal",
+        BillingGroup::Storage => "Storage",
+        BillingGroup::Refunds => "Refunds",
+        BillingGroup::Other => "Other",
+    }
+}
+
+/// The provider's word for a line's kind.
+pub(super) fn kind(line: &Transaction) -> &str {
+    let kind = line.details.as_ref().and_then(|details| details.kind.as_ref());
+    kind.map_or("", TransactionKind::as_str)
+}
+
+/// Where a line stands in a statement.
+pub(super) fn group(line: &Transaction) -> BillingGroup {
+    let word = kind(line);
+    if money::is_deposit(word) {
+        return BillingGroup::Deposits;
+    }
+    if money::is_payout(word) {
+        return BillingGroup::Refunds;
+    }
+    match line.details.as_ref().and_then(|details| details.kind.as_ref()) {
+        Some(TransactionKind::Charge) if is_disk(line) => BillingGroup::Disks,
+        Some(TransactionKind::Charge) => BillingGroup::VirtualMachines,
+        Some(TransactionKind::BareMetalCharge) => BillingGroup::BareMetal,
+        Some(TransactionKind::StorageCharge) => BillingGroup::Storage,
+        _ => BillingGroup::Other,
+    }
+}
+
+/// A line's kind in words; the provider's own where nobody knows it.
+pub(super) fn label(line: &Transaction) -> String {
+    let word = kind(line);
+    let known = match line.details.as_ref().and_then(|details| details.kind.as_ref()) {
+        Some(TransactionKind::StripeDeposit) => "Deposit",
+        Some(TransactionKind::Charge) if is_disk(line) => "Disk of a VM",
+        Some(TransactionKind::Charge) => "Virtual machine",
+        Some(TransactionKind::Payout) if is_disk(line) => "Refund, disk of a VM",
+        Some(TransactionKind::Payout) => "Refund, virtual machine",
+        Some(TransactionKind::BareMetalCharge) => "Bare metal",
+        Some(TransactionKind::BareMetalPayout) => "Refund, bare metal",
+        Some(TransactionKind::StorageCharge) => "Storage",
+        Some(TransactionKind::StoragePayout) => "Refund, storage",
+        Some(TransactionKind::Other) => "Other",
+        _ if word.is_empty() => "Not said",
+        _ => word,
+    };
+    known.to_owned()
+}
+
+/// The machine or volume that a line is for.
+pub(super) fn subject(line: &Transaction) -> Option<&str> {
+    let segment = segment(line)?;
+    let machine = segment.virtual_machine_id.as_ref().or(segment.baremetal_rental_id.as_ref());
+    // Storage names neither: its segment is the volume.
+    machine.or(segment.id.as_ref()).map(voltagepark::Id::as_str)
+}
+
+fn segment(line: &Transaction) -> Option<&LinkedInstance> {
+    line.details.as_ref()?.linked_instance.as_ref()
+}
+
+fn is_disk(line: &Transaction) -> bool {
+    segment(line).and_then(|segment| segment.kind.as_ref()) == Some(&LinkedInstanceType::StorageBlock)
+}

@@ -1,0 +1,132 @@
+use serde_json::{Value, json};
+use voltdeck_sandbox::{Fault, FaultKind, Operation};
+
+use crate::bench::{Bench, run};
+
+async fn rental(bench: &Bench, name: &str) -> Value {
+    let fleet = bench.call("fleet", json!({})).await.unwrap();
+    let rows = fleet["instances"].as_array().unwrap();
+    rows.iter().find(|row| row["name"] == name && row["kind"] == "bareMetal").cloned().unwrap_or_default()
+}
+
+fn id(row: &Value) -> &str {
+    row["id"].as_str().unwrap()
+}
+
+fn sent(bench: &Bench, operation: Operation) -> usize {
+    bench.sandbox.log().iter().filter(|line| line.operation == Some(operation)).count()
+}
+
+#[test]
+fn a_rental_stands_in_the_fleet_with_its_nodes_and_what_it_costs() {
+    run(async {
+        let bench = Bench::open().await;
+        let row = rental(&bench, "pretrain-rack").await;
+        let book = bench.sandbox.records().resources.into_iter().find(|one| one.name == "pretrain-rack").unwrap();
+        assert_eq!(row["priceNow"], book.rate_hourly.to_string());
+        assert_eq!((row["gpus"].as_u64(), row["rental"]["nodeCount"].as_u64()), (Some(8), Some(1)));
+        assert_eq!(row["rental"]["network"], "InfiniBand");
+        assert_eq!(row["rental"]["hasKubeconfig"], true);
+        let node = &row["rental"]["nodes"][0];
+        let command = node["ssh"]["command"].as_str().unwrap();
+        assert!(command.ends_with(&format!("@{}", node["publicIp"].as_str().unwrap())), "{command}");
+        assert_eq!(row["ssh"], node["ssh"]);
+        assert_eq!(row["acts"]["release"]["allowed"], false);
+        assert!(row["acts"]["stop"]["note"].as_str().unwrap().contains("may still cost"));
+        let text = row.to_string();
+        assert!(!text.contains("apiVersion") && !text.contains("client-key"), "a kubeconfig does not cross");
+    });
+}
+
+#[test]
+fn stop_start_rename_and_tags_reach_the_rental() {
+    run(async {
+        let bench = Bench::open().await;
+        let row = rental(&bench, "ci-metal").await;
+        let price = row["priceNow"].clone();
+        bench.call("instance_power", json!({ "id": id(&row), "target": "stop" })).await.unwrap();
+        assert_eq!(rental(&bench, "ci-metal").await["underway"], "Stopping");
+        bench.pass(90).await;
+        let stopped = rental(&bench, "ci-metal").await;
+        assert_eq!((&stopped["state"]["word"], &stopped["underway"]), (&json!("Stopped"), &Value::Null));
+        assert_eq!((&stopped["priceNow"], &stopped["stoppedButBilled"]), (&price, &json!(true)));
+        let error = bench.call("instance_power", json!({ "id": id(&row), "target": "release" })).await.unwrap_err();
+        assert_eq!(error["code"], "notAllowed");
+        bench.call("instance_power", json!({ "id": id(&row), "target": "start" })).await.unwrap();
+        bench.pass(200).await;
+        assert_eq!(rental(&bench, "ci-metal").await["state"]["word"], "Running");
+        bench.call("instance_rename", json!({ "id": id(&row), "name": "ci-two" })).await.unwrap();
+        bench.call("instance_set_tags", json!({ "id": id(&row), "tags": ["a", "b"] })).await.unwrap();
+        let renamed = rental(&bench, "ci-two").await;
+        assert_eq!(renamed["tags"], json!(["a", "b"]));
+    });
+}
+
+#[test]
+fn chosen_nodes_restart_and_a_pending_rental_keeps_what_was_known() {
+    run(async {
+        let bench = Bench::open().await;
+        let row = rental(&bench, "pretrain-rack").await;
+        let address = row["rental"]["nodes"][0]["publicIp"].clone();
+        for wrong in [json!([]), json!(["203.0.113.99"])] {
+            let args = json!({ "id": id(&row), "publicIps": wrong });
+            let error = bench.call("rental_reboot", args).await.unwrap_err();
+            assert_eq!(error["field"], "publicIps");
+        }
+        assert_eq!(sent(&bench, Operation::RebootBareMetal), 0);
+        bench.call("rental_reboot", json!({ "id": id(&row), "publicIps": [address] })).await.unwrap();
+        bench.pass(15).await;
+        let pending = rental(&bench, "pretrain-rack").await;
+        assert_eq!(pending["state"]["word"], "Pending");
+        for field in ["gpus", "gpuModel", "tags", "rental"] {
+            assert_eq!(pending[field], row[field], "{field}");
+        }
+        let error = bench.call("rental_reboot", json!({ "id": id(&row), "publicIps": [address] })).await.unwrap_err();
+        assert_eq!(error["code"], "notAllowed");
+        bench.pass(240).await;
+        assert_eq!(rental(&bench, "pretrain-rack").await["state"]["word"], "Running");
+    });
+}
+
+#[test]
+fn termination_says_what_is_lost_and_the_volume_stays() {
+    run(async {
+        let bench = Bench::open().await;
+        let row = rental(&bench, "pretrain-rack").await;
+        let preview = bench.call("instance_terminate_preview", json!({ "id": id(&row) })).await.unwrap();
+        let kinds = |lines: &Value| -> Vec<String> {
+            lines.as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(kinds(&preview["lost"]), ["disk", "address", "cluster"]);
+        assert_eq!(kinds(&preview["stays"]), ["disk", "price"]);
+        assert_eq!(preview["saves"], row["priceNow"]);
+        let wrong = json!({ "id": id(&row), "typedName": "pretrain" });
+        assert_eq!(bench.call("instance_terminate", wrong).await.unwrap_err()["field"], "typedName");
+        bench.call("instance_terminate", json!({ "id": id(&row), "typedName": "pretrain-rack" })).await.unwrap();
+        bench.pass(30).await;
+        assert_eq!(rental(&bench, "pretrain-rack").await, Value::Null);
+        let detail = bench.call("instance", json!({ "id": id(&row) })).await.unwrap();
+        assert_eq!(detail["instance"]["state"]["word"], "Gone");
+    });
+}
+
+#[test]
+fn a_list_that_fails_hides_neither_kind() {
+    run(async {
+        let bench = Bench::open().await;
+        let before = bench.call("fleet", json!({})).await.unwrap();
+        for (operation, kind) in [(Operation::ListBareMetal, "vm"), (Operation::ListVms, "bareMetal")] {
+            let fault = FaultKind::Status { status: 403, detail: Some("no right to this list".into()) };
+            bench.sandbox.add_fault(Fault { times: Some(8), ..Fault::once(operation, fault) });
+            let fleet = bench.call("refresh", json!({})).await.unwrap();
+            assert_eq!(fleet["fault"]["code"], "forbidden", "{operation:?}");
+            let count = |fleet: &Value, kind: &str| {
+                fleet["instances"].as_array().unwrap().iter().filter(|row| row["kind"] == kind).count()
+            };
+            assert_eq!(count(&fleet, kind), count(&before, kind));
+            assert_eq!(fleet["instances"].as_array().unwrap().len(), before["instances"].as_array().unwrap().len());
+            bench.sandbox.clear_faults();
+        }
+        assert_eq!(bench.call("refresh", json!({})).await.unwrap()["fault"], Value::Null);
+    });
+}

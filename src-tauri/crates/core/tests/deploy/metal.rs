@@ -1,0 +1,195 @@
+//! Bare metal: the same job as for a VM, its volume before it, its warning after.
+
+use serde_json::{Value, json};
+use voltdeck_sandbox::{Fault, FaultKind, Operation, ResourceKind};
+
+use crate::bench::{Bench, run};
+
+fn draft(options: &Value, name: &str, change: Value) -> Value {
+    let free = |line: &&Value| line["freeGpus"].as_u64().unwrap_or(0) >= 16;
+    let line = options["hardware"].as_array().unwrap().iter().find(free).expect("a network with two free nodes");
+    let mut metal = json!({
+        "locationId": line["locationId"], "network": line["network"], "gpuCount": 8, "subOrder": "",
+        "storageMode": "none", "storageId": null, "volumeName": "", "volumeGb": "",
+    });
+    for (field, value) in change.as_object().unwrap() {
+        metal[field] = value.clone();
+    }
+    json!({
+        "presetId": null, "metal": metal, "name": name, "password": "", "keyMode": "all", "keyIds": [], "extraKeys": [],
+        "cloudInit": { "packages": [], "writeFiles": [], "runcmd": [] }, "tags": ["team"], "lease": null,
+    })
+}
+
+async fn options(bench: &Bench) -> Value {
+    bench.call("metal_options", json!({})).await.unwrap()
+}
+
+async fn issues(bench: &Bench, draft: &Value) -> Vec<(String, String)> {
+    let check = bench.call("deploy_check", json!({ "draft": draft })).await.unwrap();
+    let text = |issue: &Value, field: &str| issue[field].as_str().unwrap().to_owned();
+    check["issues"].as_array().unwrap().iter().map(|issue| (text(issue, "field"), text(issue, "severity"))).collect()
+}
+
+async fn order(bench: &Bench, draft: &Value) -> Value {
+    let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+    bench.start(draft.clone(), review["quote"].clone()).await.unwrap()
+}
+
+fn books(bench: &Bench, kind: ResourceKind, name: &str) -> usize {
+    bench.sandbox.records().resources.iter().filter(|one| one.kind == kind && one.name == name).count()
+}
+
+fn body(bench: &Bench, operation: Operation) -> Value {
+    let log = bench.sandbox.log();
+    log.iter().rfind(|line| line.operation == Some(operation)).and_then(|line| line.body.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_rental_is_ordered_once_and_followed_until_it_runs() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let draft = draft(&options, "rack-01", json!({ "subOrder": "4711" }));
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(review["preset"], Value::Null);
+        assert_eq!((&review["metal"]["nodes"], &review["metal"]["subOrder"]), (&json!(1), &json!("4711")));
+        assert!(review["curl"].as_str().unwrap().contains("/bare-metal/"));
+        let job = bench.start(draft, review["quote"].clone()).await.unwrap();
+        assert_eq!((&job["kind"], &job["phase"]), (&json!("bareMetal"), &json!("accepted")));
+        assert_eq!(job["perHour"], review["cost"]["perHour"]);
+        bench.pass(240).await;
+        let job = bench.job(job["id"].as_str().unwrap()).await;
+        assert_eq!((&job["phase"], &job["said"]), (&json!("up"), &Value::Null));
+        assert_eq!(books(&bench, ResourceKind::BareMetal, "rack-01"), 1);
+        let sent = body(&bench, Operation::DeployBareMetal);
+        assert_eq!((&sent["sub_order"], &sent["gpu_count"]), (&json!(4711), &json!(8)));
+        assert_eq!(sent["tags"], json!(["team", job["tag"]]));
+    });
+}
+
+#[test]
+fn what_is_wrong_stands_at_its_field() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        for (change, expected) in [
+            (json!({ "locationId": null }), ("metal.locationId", "error")),
+            (json!({ "gpuCount": 0 }), ("metal.gpuCount", "error")),
+            (json!({ "gpuCount": 4_000 }), ("metal.gpuCount", "error")),
+            (json!({ "gpuCount": 12 }), ("metal.gpuCount", "warning")),
+            (json!({ "subOrder": "north" }), ("metal.subOrder", "error")),
+            (json!({ "storageMode": "existing" }), ("metal.storageId", "error")),
+            (json!({ "storageMode": "existing", "storageId": "nobody" }), ("metal.storageId", "error")),
+            (json!({ "storageMode": "new", "volumeGb": "10" }), ("metal.volumeName", "error")),
+            (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "0" }), ("metal.volumeGb", "error")),
+            // The printed rate and what the volumes that exist are billed are a factor of 100 apart.
+            (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "10" }), ("metal.volumeGb", "warning")),
+        ] {
+            let found = issues(&bench, &draft(&options, "rack-01", change.clone())).await;
+            assert!(found.contains(&(expected.0.into(), expected.1.into())), "{change}: {found:?}");
+        }
+        let mut with_password = draft(&options, "rack-01", json!({}));
+        with_password["password"] = json!("long enough");
+        with_password["lease"] = json!({ "hours": 5, "action": "release" });
+        let found = issues(&bench, &with_password).await;
+        assert!(found.contains(&("password".into(), "error".into())), "{found:?}");
+        assert!(found.contains(&("lease.action".into(), "error".into())), "{found:?}");
+        assert_eq!(issues(&bench, &draft(&options, "rack-01", json!({}))).await, []);
+    });
+}
+
+#[test]
+fn a_new_volume_is_created_first_and_attached() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
+        let draft = draft(&options, "rack-01", new);
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        let job = bench.start(draft, review["quote"].clone()).await.unwrap();
+        assert_eq!(job["phase"], "accepted");
+        assert!(job["volumeNote"].as_str().unwrap().contains("pool-a was created"), "{}", job["volumeNote"]);
+        let volume = bench.sandbox.records().resources.into_iter().find(|one| one.name == "pool-a").unwrap();
+        assert_eq!(review["quote"]["storagePerHour"], volume.rate_hourly.to_string(), "as it is billed");
+        assert_eq!(body(&bench, Operation::DeployBareMetal)["storage_id"], volume.id.to_string());
+    });
+}
+
+#[test]
+fn a_volume_that_is_refused_or_lost_orders_no_rental() {
+    let refused = FaultKind::Status { status: 400, detail: Some("no room".into()) };
+    for (fault, volumes, words) in
+        [(refused, 0, "no room"), (FaultKind::LostAnswer, 1, "Nobody knows whether the volume")]
+    {
+        run(async move {
+            let bench = Bench::open().await;
+            let options = options(&bench).await;
+            let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
+            let draft = draft(&options, "rack-01", new);
+            let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+            bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, fault));
+            let error = bench.start(draft, review["quote"].clone()).await.unwrap_err();
+            assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+            assert_eq!(books(&bench, ResourceKind::BareMetal, "rack-01"), 0);
+            assert_eq!(books(&bench, ResourceKind::Volume, "pool-a"), volumes);
+            bench.pass(60).await;
+            let sent =
+                bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::CreateVolume)).count();
+            assert_eq!(sent, 1, "never sent again");
+            let jobs = bench.call("deploy_jobs", json!({})).await.unwrap();
+            assert_eq!(jobs[0]["phase"], "refused");
+            assert_eq!(jobs[0]["volumeNote"].is_string(), volumes == 1, "{}", jobs[0]["volumeNote"]);
+        });
+    }
+}
+
+#[test]
+fn a_volume_that_stays_after_a_refused_rental_is_told() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
+        let draft = draft(&options, "rack-01", new);
+        let fault = FaultKind::Status { status: 400, detail: Some("sold out".into()) };
+        bench.sandbox.add_fault(Fault::once(Operation::DeployBareMetal, fault));
+        let job = order(&bench, &draft).await;
+        assert_eq!(job["phase"], "refused");
+        let note = job["volumeNote"].as_str().unwrap();
+        assert!(note.contains("was created and stays") && note.contains("/h"), "{note}");
+    });
+}
+
+#[test]
+fn a_lost_answer_is_found_once_the_rental_shows_its_tag() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let draft = draft(&options, "rack-01", json!({}));
+        bench.sandbox.add_fault(Fault::once(Operation::DeployBareMetal, FaultKind::LostAnswer));
+        let job = order(&bench, &draft).await;
+        assert_eq!(job["phase"], "unknown");
+        bench.pass(60).await;
+        // Pending, it shows no tag: it may be the one, and nobody is sure yet.
+        let id = job["id"].as_str().unwrap();
+        let pending = bench.job(id).await;
+        assert_eq!((&pending["phase"], pending["candidates"].as_array().unwrap().len()), (&json!("unknown"), 1));
+        bench.pass(300).await;
+        let found = bench.job(id).await;
+        assert!(["found", "up"].contains(&found["phase"].as_str().unwrap()), "{found}");
+        assert_eq!(books(&bench, ResourceKind::BareMetal, "rack-01"), 1);
+        let sent = bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::DeployBareMetal)).count();
+        assert_eq!(sent, 1);
+    });
+}
+
+#[test]
+fn a_count_between_nodes_is_warned_of_before_and_after() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let job = order(&bench, &draft(&options, "rack-01", json!({ "gpuCount": 12 }))).await;
+        assert_eq!(job["phase"], "accepted", "{job}");
+        assert!(job["warning"].as_str().is_some_and(|words| !words.is_empty()), "{}", job["warning"]);
+    });
+}

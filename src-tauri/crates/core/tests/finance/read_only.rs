@@ -1,0 +1,168 @@
+use serde_json::{Value, json};
+use voltdeck_core::COMMANDS;
+use voltdeck_sandbox::{Operation, ResourceKind};
+
+use crate::bench::{BASE, Bench, TOKEN, World, run, run_in, start_in};
+
+/// Requests that could have changed anything. The check of a cloud-init is none.
+fn writes(bench: &Bench) -> Vec<String> {
+    let log = bench.sandbox.log();
+    log.iter()
+        .filter(|line| line.method != "GET" && line.operation != Some(Operation::ValidateCloudInit))
+        .map(|line| format!("{} {}", line.method, line.path))
+        .collect()
+}
+
+async fn only_look(bench: &Bench, read_only: bool) -> Value {
+    let args = json!({ "id": "sandbox", "readOnly": read_only });
+    bench.call("profile_set_read_only", args).await.unwrap()
+}
+
+/// One set of arguments that every command can take something from.
+async fn arguments(bench: &Bench) -> Value {
+    let (draft, quote) = bench.reviewed("looker-1").await;
+    let fleet = bench.call("refresh", json!({})).await.unwrap();
+    let running = fleet["instances"].as_array().unwrap().iter().find(|row| row["acts"]["stop"]["allowed"] == true);
+    let machine = running.unwrap();
+    json!({
+        "id": machine["id"], "ids": [machine["id"]], "instanceId": machine["id"],
+        "name": "renamed", "typedName": machine["name"], "tags": ["new"], "target": "stop",
+        "publicIps": ["203.0.113.1"], "hours": 2, "action": "terminate", "extend": false,
+        "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"],
+        "baseUrl": BASE, "token": TOKEN, "profileId": null, "readOnly": true,
+        "organizationId": "", "currency": "USD", "colour": "grey", "sshUser": "",
+        "text": "x", "link": "console", "kind": "vm", "message": "x",
+        "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0,
+        "sizeGb": 100, "sizeInGb": 100, "content": crate::bench::KEY, "orderIds": [], "key": crate::bench::KEY,
+    })
+}
+
+/// They end the account that is looked with, or open another: they are tried by themselves.
+const OF_THE_SESSION: [&str; 7] = [
+    "settings_set",
+    "sign_in",
+    "sign_out",
+    "open_sandbox",
+    "switch_profile",
+    "profile_set_read_only",
+    "profile_remove",
+];
+
+#[test]
+fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
+    run(async {
+        let bench = Bench::open().await;
+        let args = arguments(&bench).await;
+        only_look(&bench, true).await;
+        bench.pass(2).await;
+        bench.sandbox.clear_log();
+        let mut refused = Vec::new();
+        for name in COMMANDS.iter().filter(|name| !OF_THE_SESSION.contains(name)) {
+            if let Err(error) = bench.call(name, args.clone()).await {
+                let said = error["message"].as_str().unwrap_or_default().to_owned();
+                assert!(!said.contains("disagree about a message"), "{name} needs arguments in this test");
+                if error["code"] == "readOnly" {
+                    refused.push(*name);
+                }
+            }
+        }
+        bench.pass(30).await;
+        assert_eq!(writes(&bench), [""; 0]);
+        for name in [
+            "instance_power",
+            "instance_rename",
+            "instance_set_tags",
+            "instance_terminate",
+            "deploy_start",
+            "lease_set",
+        ] {
+            assert!(refused.contains(&name), "{name} must say that the account is read-only");
+        }
+    });
+}
+
+#[test]
+fn every_act_is_off_with_the_reason_and_on_again() {
+    run(async {
+        let bench = Bench::open().await;
+        let acts = async || {
+            let fleet = bench.call("refresh", json!({})).await.unwrap();
+            let rows = fleet["instances"].as_array().unwrap().clone();
+            let each = rows.iter().flat_map(|row| row["acts"].as_object().unwrap().values().cloned());
+            each.filter(Value::is_object).collect::<Vec<Value>>()
+        };
+        assert!(acts().await.iter().any(|act| act["allowed"] == true));
+        let state = only_look(&bench, true).await;
+        assert_eq!(state["profiles"][0]["readOnly"], true);
+        let off = acts().await;
+        assert!(!off.is_empty());
+        for act in off {
+            let (allowed, reason) = (&act["allowed"], &act["reason"]);
+            assert_eq!((allowed, reason), (&json!(false), &json!("This account is read-only.")));
+        }
+        let state = only_look(&bench, false).await;
+        assert_eq!(state["profiles"][0]["readOnly"], false);
+        let rows = bench.call("refresh", json!({})).await.unwrap();
+        let row = rows["instances"].as_array().unwrap().iter().find(|row| row["acts"]["modify"]["allowed"] == true);
+        let args = json!({ "id": row.unwrap()["id"], "name": "renamed" });
+        bench.call("instance_rename", args).await.unwrap();
+        assert_eq!(writes(&bench).len(), 1);
+    });
+}
+
+#[test]
+fn a_lease_asks_where_the_account_may_only_look_in_front_and_behind() {
+    for behind in [false, true] {
+        let world = World::new();
+        run_in(&world, async |bench: &Bench| {
+            let rows = bench.call("refresh", json!({})).await.unwrap();
+            let rows = rows["instances"].as_array().unwrap();
+            let ends = |row: &&Value| row["kind"] == "vm" && row["acts"]["terminate"]["allowed"] == true;
+            let vm = rows.iter().find(ends).unwrap();
+            let lease = json!({ "id": vm["id"], "hours": 1, "action": "terminate", "extend": false });
+            bench.call("lease_set", lease).await.unwrap();
+            if behind {
+                let work =
+                    json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
+                bench.call("sign_in", work).await.unwrap();
+            }
+            only_look(bench, true).await;
+            bench.pass(3_700).await;
+            assert_eq!(writes(bench), [""; 0]);
+            if behind {
+                bench.call("open_sandbox", json!({})).await.unwrap();
+            }
+            bench.call("refresh", json!({})).await.unwrap();
+            let row = bench.call("instance", json!({ "id": vm["id"] })).await.unwrap();
+            assert_eq!(row["instance"]["lease"]["asks"], true);
+            let left = bench.sandbox.records().resources;
+            assert!(
+                left.iter()
+                    .any(|one| one.kind == ResourceKind::Vm && json!(one.id) == vm["id"] && one.terminated.is_none())
+            );
+        });
+    }
+}
+
+#[test]
+fn an_account_can_be_connected_to_look_only_and_stays_so() {
+    let world = World::new();
+    world.keychain.set_state(crate::bench::KeychainState::Open);
+    let args = json!({ "profileId": null, "name": "Books", "baseUrl": BASE, "token": TOKEN, "readOnly": true });
+    start_in(&world, async |bench: &Bench| {
+        let state = bench.call("sign_in", args).await.unwrap();
+        assert_eq!(state["profiles"][1]["readOnly"], true);
+        let again =
+            json!({ "profileId": state["active"], "name": "", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
+        let state = bench.call("sign_in", again).await.unwrap();
+        assert_eq!(state["profiles"][1]["readOnly"], true, "a new token gives no new rights");
+    });
+    start_in(&world, async |bench: &Bench| {
+        bench.call("app_state", json!({})).await.unwrap();
+        let rows = bench.call("refresh", json!({})).await.unwrap();
+        let args = json!({ "id": rows["instances"][0]["id"], "name": "renamed" });
+        let error = bench.call("instance_rename", args).await.unwrap_err();
+        assert_eq!(error["code"], "readOnly");
+        assert_eq!(writes(bench), [""; 0]);
+    });
+}
