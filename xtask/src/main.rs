@@ -14,6 +14,7 @@ mod targets;
 mod tools;
 mod ui;
 mod versions;
+mod web;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,12 @@ enum Task {
     Bindings,
     /// Run the app on Vite's server, where a saved file of the UI shows at once.
     Dev,
+    /// Serve the app to a browser on this computer, on a core with the sandbox.
+    Web {
+        /// The port; 0 takes a free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
     /// Take a picture of every screen of the tour, into target/tour.
     Shots,
     /// Make installers with the Tauri CLI.
@@ -78,6 +85,7 @@ fn main() -> ExitCode {
         Task::Check => suite::check(),
         Task::Bindings => suite::bindings(),
         Task::Dev => dev::dev(),
+        Task::Web { port } => web::web(port),
         Task::Shots => run::tour(),
         Task::Bundle { cli } => bundle::bundle(&cli),
         Task::Icons => icons::render(),

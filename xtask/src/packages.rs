@@ -34,6 +34,9 @@ const WINDOW: &[&str] = &[
     "xclip",
 ];
 
+/// Any of these will do; the first is a package of Debian too.
+const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
 /// What the packages are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -41,25 +44,44 @@ pub enum Purpose {
     Build,
     /// Building it, and driving its window on a virtual display.
     Window,
+    /// Driving the web host's page.
+    Browser,
 }
 
-/// Sees to it that the system has what the purpose needs.
-pub fn ensure(purpose: Purpose) -> Outcome {
+/// Sees to it that the system has what the purposes need.
+pub fn ensure(purposes: &[Purpose]) -> Outcome {
     if !cfg!(target_os = "linux") {
         return elsewhere();
     }
+    let wanted = list(purposes, has_browser());
+    if wanted.is_empty() {
+        return Ok(());
+    }
     let debian = succeeds(command("apt-get").arg("--version"));
-    match output(command("dpkg-query").args(["-W", "-f", "${Package} ${db:Status-Status}\n"]).args(list(purpose))) {
-        Some(printed) if debian => install(&missing(&list(purpose), &printed)),
-        _ => other_linux(purpose),
+    match output(command("dpkg-query").args(["-W", "-f", "${Package} ${db:Status-Status}\n"]).args(&wanted)) {
+        Some(printed) if debian => install(&missing(&wanted, &printed)),
+        _ => other_linux(purposes, &wanted),
     }
 }
 
-fn list(purpose: Purpose) -> Vec<&'static str> {
-    match purpose {
+fn has_browser() -> bool {
+    BROWSERS.iter().any(|name| succeeds(command(name).arg("--version")))
+}
+
+fn list(purposes: &[Purpose], browser: bool) -> Vec<&'static str> {
+    let of = |purpose: &Purpose| match purpose {
         Purpose::Build => BUILD.to_vec(),
         Purpose::Window => [BUILD, WINDOW].concat(),
+        Purpose::Browser if browser => Vec::new(),
+        Purpose::Browser => vec![BROWSERS[0]],
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for name in purposes.iter().flat_map(of) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
+    names
 }
 
 /// The wanted packages that are not among the installed ones. dpkg-query prints nothing for a package it has never heard
@@ -111,30 +133,35 @@ fn by_hand(missing: &[&str]) -> String {
 }
 
 /// On a Linux without apt the libraries are looked for themselves; the names of packages differ from one to the next.
-fn other_linux(purpose: Purpose) -> Outcome {
-    let libraries = ["webkit2gtk-4.1", "librsvg-2.0", "dbus-1", "openssl"];
-    let programs: &[(&str, &str)] = match purpose {
-        Purpose::Build => &[],
-        Purpose::Window => &[
+fn other_linux(purposes: &[Purpose], debian: &[&str]) -> Outcome {
+    let window = purposes.contains(&Purpose::Window);
+    let desktop = window || purposes.contains(&Purpose::Build);
+    let libraries: &[&str] = if desktop { &["webkit2gtk-4.1", "librsvg-2.0", "dbus-1", "openssl"] } else { &[] };
+    let programs: &[(&str, &str)] = if window {
+        &[
             ("Xvfb", "-help"),
             ("WebKitWebDriver", "--version"),
             ("xdotool", "version"),
             ("dbus-run-session", "--version"),
             ("gnome-keyring-daemon", "--version"),
-        ],
+        ]
+    } else {
+        &[]
     };
-    let no_library = libraries.into_iter().filter(|name| !succeeds(command("pkg-config").args(["--exists", name])));
+    let no_library = libraries.iter().filter(|name| !succeeds(command("pkg-config").args(["--exists", name])));
     let no_program = programs.iter().filter(|(name, ask)| output(command(name).arg(ask)).is_none());
-    let absent: Vec<&str> = no_library.chain(no_program.map(|(name, _)| *name)).collect();
+    let no_browser = BROWSERS.iter().take(1).filter(|name| debian.contains(name));
+    let absent: Vec<&str> =
+        no_library.copied().chain(no_program.map(|(name, _)| *name)).chain(no_browser.copied()).collect();
     if absent.is_empty() {
         return Ok(());
     }
     Err(format!(
         "These are missing, by the names pkg-config and the shell know: {}.\nInstall them with your package manager; \
-         the headers of libayatana-appindicator3 and libxdo are needed too.\n\
+         a build of the app needs the headers of libayatana-appindicator3 and libxdo too.\n\
          https://v2.tauri.app/start/prerequisites lists the packages of each system. On Debian they are:\n\n  {}",
         absent.join(", "),
-        list(purpose).join(" ")
+        debian.join(" ")
     ))
 }
 
@@ -170,7 +197,15 @@ mod tests {
 
     #[test]
     fn a_window_needs_all_that_a_build_needs() {
-        assert!(list(Purpose::Build).iter().all(|name| list(Purpose::Window).contains(name)));
+        let window = list(&[Purpose::Window], false);
+        assert!(list(&[Purpose::Build], false).iter().all(|name| window.contains(name)));
+    }
+
+    #[test]
+    fn a_browser_that_is_there_is_not_installed_and_no_package_is_named_twice() {
+        assert_eq!(list(&[Purpose::Browser], false), ["chromium"]);
+        assert!(list(&[Purpose::Browser], true).is_empty());
+        assert_eq!(list(&[Purpose::Build, Purpose::Window], true), list(&[Purpose::Window], true));
     }
 
     #[test]

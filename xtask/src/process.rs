@@ -34,6 +34,12 @@ pub fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
+/// A program of the workspace: it stands beside this one, in whatever folder cargo was told to build.
+pub fn built(name: &str) -> Outcome<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| format!("This program's own folder is unknown: {error}"))?;
+    Ok(own.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// npm in the folder of the UI.
 pub fn npm(args: &[&str]) -> Command {
     let mut npm = command(npm_program());

@@ -1,10 +1,10 @@
 //! The app in its window, or on a tour of its screens where nobody could see a window.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Outcome;
 use crate::packages::Purpose;
-use crate::process::{cargo, command, root, run as start};
+use crate::process::{built, cargo, command, root, run as start};
 use crate::setup;
 
 /// Builds the app and opens its window.
@@ -21,13 +21,7 @@ pub fn run(forced_tour: bool, args: &[String]) -> Outcome {
     // With a test, so that the features are those of `cargo xtask test` and neither compiles what the other did.
     start(&mut cargo(&["build", "--workspace", "--bin", "voltdeck", "--test", "tour"]))?;
     println!("Opening the window. No account is needed: choose \"Explore with the sandbox\".");
-    start(command(program()?).args(args))
-}
-
-/// The app stands beside this program, in whatever folder cargo was told to build.
-fn program() -> Outcome<PathBuf> {
-    let own = std::env::current_exe().map_err(|error| format!("This program's own folder is unknown: {error}"))?;
-    Ok(own.with_file_name(format!("voltdeck{}", std::env::consts::EXE_SUFFIX)))
+    start(command(built("voltdeck")?).args(args))
 }
 
 /// Drives the real window through its screens on a virtual display and lists the pictures it took.

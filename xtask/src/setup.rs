@@ -4,11 +4,11 @@ use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::{tools, ui};
 
-/// Everything that building, checking and the tests in the window need.
+/// Everything that building, checking and the tests in the window and the browser need.
 pub fn everything() -> Outcome {
     tools::rust(true)?;
     tools::node()?;
-    packages::ensure(Purpose::Window)?;
+    packages::ensure(&[Purpose::Window, Purpose::Browser])?;
     ui::install()?;
     ui::build_if_stale()?;
     println!("Everything is here. Next: cargo xtask run, or cargo xtask test.");
@@ -19,7 +19,7 @@ pub fn everything() -> Outcome {
 pub fn app(purpose: Purpose) -> Outcome {
     tools::rust(false)?;
     tools::node()?;
-    packages::ensure(purpose)?;
+    packages::ensure(&[purpose])?;
     ui::install()?;
     ui::build_if_stale()
 }

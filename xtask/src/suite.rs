@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{cargo, npm, run};
-use crate::{targets, tools, ui};
+use crate::{targets, tools, ui, web};
 
 /// One step of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,6 +26,8 @@ pub enum Step {
     Clippy,
     /// Rust tests that open no window, the freshness of the bindings among them.
     Rust,
+    /// Tests in a browser, on the web host.
+    Web,
     /// Tests in the real window.
     Window,
 }
@@ -40,6 +42,7 @@ impl Step {
             Self::Size => "UI build and size",
             Self::Clippy => "Rust lints",
             Self::Rust => "Rust tests",
+            Self::Web => "tests in a browser",
             Self::Window => "tests in the window",
         }
     }
@@ -53,7 +56,7 @@ impl Step {
         match self {
             // A UI that does not build must not hide what the Rust tests have to say.
             Self::Clippy | Self::Rust => ui::build_if_missing()?,
-            Self::Size | Self::Window => ui::build_if_stale()?,
+            Self::Size | Self::Web | Self::Window => ui::build_if_stale()?,
             Self::Fmt | Self::Types | Self::Lint | Self::Ui => {}
         }
         match self {
@@ -67,6 +70,7 @@ impl Step {
                 run(workspace_test().args(["--lib", "--bins"]).args(targets::of_crates())),
                 run(workspace_test().arg("--doc")),
             ]),
+            Self::Web => web::test(),
             Self::Window => run(workspace_test().args(targets::of_the_desktop())),
         }
     }
@@ -141,15 +145,16 @@ fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
 /// Asks for no more than the steps need: a change to the UI is tested without a system package.
 fn prepare(steps: &[Step], window: bool) -> Outcome {
     let compiles = steps.iter().any(|step| step.compiles_the_app());
-    if compiles || steps.contains(&Step::Fmt) {
+    let browser = steps.contains(&Step::Web);
+    if compiles || browser || steps.contains(&Step::Fmt) {
         tools::rust(true)?;
     }
     if steps.iter().any(|step| *step != Step::Fmt) {
         tools::node()?;
-        if compiles {
-            let driven = window && steps.contains(&Step::Window);
-            packages::ensure(if driven { Purpose::Window } else { Purpose::Build })?;
-        }
+        let driven = window && steps.contains(&Step::Window);
+        let wanted = [(compiles, Purpose::Build), (driven, Purpose::Window), (browser, Purpose::Browser)];
+        let purposes: Vec<Purpose> = wanted.into_iter().filter_map(|(is, purpose)| is.then_some(purpose)).collect();
+        packages::ensure(&purposes)?;
         ui::install()?;
     }
     println!("Everything these steps need is here.");

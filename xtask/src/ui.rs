@@ -9,6 +9,11 @@ use crate::process::{npm, root, run};
 /// Installs the packages of the lock where they are missing or older than it.
 pub fn install() -> Outcome {
     let ui = root().join("ui");
+    // A worktree may lead to the packages of another tree, and `npm ci` would empty that one's folder.
+    if ui.join("node_modules").is_symlink() {
+        println!("ui/node_modules is a link: its packages are taken as they are.");
+        return Ok(());
+    }
     // npm writes this file last, so it also tells of an installation that was broken off.
     let installed = written(&ui.join("node_modules/.package-lock.json"));
     let lock = written(&ui.join("package-lock.json"));

@@ -8,13 +8,12 @@ use chrono::{DateTime, Utc};
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
-use voltdeck_core::host::{Host, SandboxEndpoint, Secrets};
+use voltdeck_core::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
 use voltdeck_core::views::{Event, Link};
+use voltdeck_sandbox::Embedded;
+use zeroize::Zeroizing;
 
 use super::keychain::Keychain;
-use super::sandbox::EmbeddedSandbox;
 
 /// The provider's base URL, as other clients of the API use it.
 const PROVIDER: &str = "https://cloud-api.voltagepark.com/api/v1";
@@ -25,12 +24,13 @@ const EVENT: &str = "voltdeck";
 pub(crate) struct DesktopHost {
     app: AppHandle,
     folder: PathBuf,
-    sandbox: EmbeddedSandbox,
+    sandbox: Embedded,
 }
 
 impl DesktopHost {
     pub(crate) fn new(app: AppHandle, folder: PathBuf) -> Self {
-        let sandbox = EmbeddedSandbox::new(folder.join("sandbox.json"));
+        let speed = std::env::var("VOLTDECK_SANDBOX_SPEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+        let sandbox = Embedded::new(folder.join("sandbox.json"), speed);
         Self { app, folder, sandbox }
     }
 }
@@ -60,13 +60,7 @@ impl Host for DesktopHost {
     }
 
     async fn probe_ssh(&self, host: &str, port: u16, limit: Duration) -> bool {
-        let banner = async {
-            let mut stream = TcpStream::connect((host, port)).await.ok()?;
-            let mut start = [0_u8; 4];
-            stream.read_exact(&mut start).await.ok()?;
-            Some(start)
-        };
-        matches!(tokio::time::timeout(limit, banner).await, Ok(Some(start)) if &start == b"SSH-")
+        ssh_answers(host, port, limit).await
     }
 
     fn copy(&self, text: &str) -> Result<(), String> {
@@ -82,6 +76,7 @@ impl Host for DesktopHost {
     }
 
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
-        self.sandbox.endpoint().await
+        let (base_url, token) = self.sandbox.endpoint().await.map_err(|error| error.to_string())?;
+        Ok(SandboxEndpoint { base_url, token: Zeroizing::new(token.to_owned()) })
     }
 }

@@ -3,5 +3,4 @@
 pub(crate) mod host;
 pub(crate) mod keychain;
 pub(crate) mod logging;
-pub(crate) mod sandbox;
 pub(crate) mod window;

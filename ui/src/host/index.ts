@@ -1,4 +1,4 @@
-import { tauriHost } from "./tauri";
+import { inDesktop, tauriHost } from "./tauri";
 import type { Host } from "./types";
 
 /** The scene of this tab, in development: `/?scripted=money#/overview` chooses it, and a reload keeps it. */
@@ -13,8 +13,9 @@ function scene(): string | null {
 }
 
 /**
- * The host of this window. In development a scene chooses a host with made-up answers, to look at
- * screens in a browser; the condition is false at build time, so the product does not carry it.
+ * The host of this window: the desktop's, or in a browser that of the server it came from. In
+ * development a scene chooses a host with made-up answers, to look at screens in a browser; the
+ * condition is false at build time, so the product does not carry it.
  */
 export async function pickHost(): Promise<Host> {
   const scripted = import.meta.env.DEV ? scene() : null;
@@ -22,5 +23,7 @@ export async function pickHost(): Promise<Host> {
     const { devHost } = await import("../testing/devHost");
     return devHost(scripted);
   }
-  return tauriHost;
+  if (inDesktop()) return tauriHost;
+  const { webHost } = await import("./web");
+  return webHost;
 }

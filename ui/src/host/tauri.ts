@@ -1,4 +1,4 @@
-import { invoke } from "@tauri-apps/api/core";
+import { invoke, isTauri } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import {
   type Answer,
@@ -11,6 +11,9 @@ import {
 
 /** The name under which the desktop tells every window what changed. */
 const CHANNEL = "voltdeck";
+
+/** Whether this window is the desktop's. */
+export const inDesktop: () => boolean = isTauri;
 
 /** The product's host: commands and events of the desktop shell. */
 export const tauriHost: Host = {

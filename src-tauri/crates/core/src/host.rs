@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
 use zeroize::Zeroizing;
 
 use crate::views::{Event, Link};
@@ -69,4 +71,16 @@ pub trait Host: Send + Sync + 'static {
     fn transport(&self) -> Option<voltagepark::BoxTransport> {
         None
     }
+}
+
+/// Whether an SSH server answers with its banner within the time. For hosts, which are what has a network: core asks
+/// them by [`Host::probe_ssh`] and never calls this.
+pub async fn ssh_answers(host: &str, port: u16, limit: Duration) -> bool {
+    let banner = async {
+        let mut stream = TcpStream::connect((host, port)).await.ok()?;
+        let mut start = [0_u8; 4];
+        stream.read_exact(&mut start).await.ok()?;
+        Some(start)
+    };
+    matches!(tokio::time::timeout(limit, banner).await, Ok(Some(start)) if &start == b"SSH-")
 }

@@ -66,6 +66,7 @@ mod chance;
 mod clock;
 mod config;
 mod control;
+mod embedded;
 mod faults;
 mod log;
 mod operation;
@@ -82,6 +83,7 @@ mod wire;
 mod world;
 
 pub use config::Config;
+pub use embedded::Embedded;
 pub use faults::{Fault, FaultKind};
 pub use log::{AuthSeen, RequestLine};
 pub use operation::Operation;
