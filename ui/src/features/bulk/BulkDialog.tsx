@@ -164,15 +164,17 @@ function TagFields({
   );
   return (
     <>
-      <Segmented
-        label="What to do with tags"
-        value={kind}
-        onChange={onKind}
-        options={[
-          { value: "addTags", label: "Add" },
-          { value: "removeTags", label: "Remove" },
-        ]}
-      />
+      <div className="row">
+        <Segmented
+          label="What to do with tags"
+          value={kind}
+          onChange={onKind}
+          options={[
+            { value: "addTags", label: "Add" },
+            { value: "removeTags", label: "Remove" },
+          ]}
+        />
+      </div>
       <TagInput label="Tags" value={tags} onChange={onTags} known={known} error={error} autoFocus />
     </>
   );

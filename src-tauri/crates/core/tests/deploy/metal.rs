@@ -45,6 +45,19 @@ fn body(bench: &Bench, operation: Operation) -> Value {
     log.iter().rfind(|line| line.operation == Some(operation)).and_then(|line| line.body.clone()).unwrap_or_default()
 }
 
+fn sent(bench: &Bench, operation: Operation) -> usize {
+    bench.sandbox.log().iter().filter(|line| line.operation == Some(operation)).count()
+}
+
+/// A reviewed draft with a new volume.
+async fn with_volume(bench: &Bench) -> (Value, Value) {
+    let options = options(bench).await;
+    let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
+    let draft = draft(&options, "rack-01", &new);
+    let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+    (draft, review["quote"].clone())
+}
+
 #[test]
 fn a_rental_is_ordered_once_and_followed_until_it_runs() {
     run(async {
@@ -117,31 +130,48 @@ fn a_new_volume_is_created_first_and_attached() {
 }
 
 #[test]
-fn a_volume_that_is_refused_or_lost_orders_no_rental() {
+fn a_volume_that_is_refused_or_not_found_again_orders_no_rental() {
     let refused = FaultKind::Status { status: 400, detail: Some("no room".into()) };
     for (fault, volumes, words) in
         [(refused, 0, "no room"), (FaultKind::LostAnswer, 1, "Nobody knows whether the volume")]
     {
         run(async move {
             let bench = Bench::open().await;
-            let options = options(&bench).await;
-            let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "500" });
-            let draft = draft(&options, "rack-01", &new);
-            let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+            let (draft, quote) = with_volume(&bench).await;
             bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, fault));
-            let error = bench.start(draft, review["quote"].clone()).await.unwrap_err();
+            if volumes == 1 {
+                // The list that would tell lags behind.
+                bench.tamper(|path, answer| {
+                    let Some(list) = answer["results"].as_array_mut().filter(|_| path.contains("/storage")) else {
+                        return;
+                    };
+                    list.retain(|volume| volume["name"] != "pool-a");
+                });
+            }
+            let error = bench.start(draft, quote).await.unwrap_err();
             assert!(error["message"].as_str().unwrap().contains(words), "{error}");
             assert_eq!(books(&bench, ResourceKind::BareMetal, "rack-01"), 0);
             assert_eq!(books(&bench, ResourceKind::Volume, "pool-a"), volumes);
             bench.pass(60).await;
-            let sent =
-                bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::CreateVolume)).count();
-            assert_eq!(sent, 1, "never sent again");
+            assert_eq!(sent(&bench, Operation::CreateVolume), 1, "never sent again");
             let jobs = bench.call("deploy_jobs", json!({})).await.unwrap();
             assert_eq!(jobs[0]["phase"], "refused");
             assert_eq!(jobs[0]["volumeNote"].is_string(), volumes == 1, "{}", jobs[0]["volumeNote"]);
         });
     }
+}
+
+#[test]
+fn a_volume_whose_answer_was_lost_is_found_in_the_list_and_used() {
+    run(async {
+        let bench = Bench::open().await;
+        let (draft, quote) = with_volume(&bench).await;
+        bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, FaultKind::LostAnswer));
+        let job = bench.start(draft, quote).await.unwrap();
+        assert_eq!(job["phase"], "accepted");
+        assert_eq!((sent(&bench, Operation::CreateVolume), books(&bench, ResourceKind::Volume, "pool-a")), (1, 1));
+        assert!(body(&bench, Operation::DeployBareMetal)["storage_id"].is_string());
+    });
 }
 
 #[test]

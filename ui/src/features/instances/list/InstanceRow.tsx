@@ -49,7 +49,12 @@ export const InstanceRow = memo(function InstanceRow({
       }}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the box in it is for keys and readers. */}
-      <td className="c-tick" onClick={tick}>
+      <td
+        className="c-tick"
+        onClick={tick}
+        // With Shift the browser would mark all text up to here.
+        onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      >
         {/* biome-ignore lint/a11y/useSemanticElements: a range needs to know of Shift, which an input does not tell. */}
         <button
           type="button"
