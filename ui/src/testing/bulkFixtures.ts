@@ -14,7 +14,9 @@ export function bulkPreview(rows: readonly InstanceView[], act: BulkAct): BulkPr
       .map((row) => ({ id: row.id, name: row.name, reason: actOf(row, act).reason ?? "" })),
     burn: act.kind === "terminate" ? { before: "112.88", after: "106.91" } : null,
     note:
-      act.kind === "stop" ? (can.find(({ acts }) => acts.stop.note)?.acts.stop.note ?? null) : null,
+      act.kind === "stop"
+        ? `A stopped VM costs as much as a running one. ${can.find(({ acts }) => acts.stop.note)?.acts.stop.note ?? "Release it to pay for its disk alone."}`
+        : null,
     confirm: act.kind === "terminate" ? `terminate ${can.length}` : null,
   };
 }

@@ -287,8 +287,8 @@ export function rentalActs(over: Partial<ActsView> = {}): ActsView {
     stop: {
       allowed: true,
       reason: null,
-      priceAfter: null,
-      note: "The provider does not say what a stopped rental costs. It may still cost its full price.",
+      priceAfter: "39.84",
+      note: "What stopping does to the price of a rental is not published: it may still cost as much.",
     },
     release: {
       allowed: false,
@@ -296,7 +296,12 @@ export function rentalActs(over: Partial<ActsView> = {}): ActsView {
       priceAfter: null,
       note: null,
     },
-    reboot: { allowed: true, reason: null, priceAfter: null, note: null },
+    reboot: {
+      allowed: true,
+      reason: null,
+      priceAfter: "39.84",
+      note: "The rental is Pending until its nodes are back.",
+    },
     ...over,
   });
 }
@@ -538,8 +543,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
   scriptBulk(host, machines.instances);
-  host.on("kubeconfig_save" as never, (args) => {
-    const { path } = args as { path: string };
+  host.on("kubeconfig_save", ({ path }) => {
     if (path === "/etc/kubeconfig") {
       throw fault({
         code: "invalid",
@@ -548,6 +552,6 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
         retryable: false,
       });
     }
-    return { path: path || "/home/maria/.kube/voltdeck-train-llama-07.yaml" } as never;
+    return { path: path || "/home/maria/.kube/train-llama-07.yaml" };
   });
 }

@@ -21,11 +21,11 @@ export const WORDS: Record<BulkKind, Words> = {
   },
   stop: {
     deed: "Stop",
-    lead: "They keep what they have. A VM goes on being billed in full.",
+    lead: "They keep what they have, and their addresses do not answer.",
   },
   release: {
     deed: "Stop and release",
-    lead: "Their GPUs go back to the provider and may be gone when you start them again. Their disks are kept and billed.",
+    lead: "Their GPUs go back to the provider. Their disks are kept and billed.",
   },
   addTags: { deed: "Add tags to", lead: "Tags that a machine has already stay as they are." },
   removeTags: { deed: "Remove tags from", lead: "Tags that a machine does not have are left out." },

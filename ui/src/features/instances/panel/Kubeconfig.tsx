@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { Button, CopyField, TextField } from "../../../design";
-import { useKubeconfigSave } from "../../bulk/types";
+import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 
 /** Writes the cluster's kubeconfig to a file of its own. */
 export function Kubeconfig({ id }: { id: string }) {
   const [path, setPath] = useState("");
   const [saved, setSaved] = useState<string | null>(null);
-  const save = useKubeconfigSave();
+  const save = useSend("kubeconfig_save");
   const atField = save.error?.field === "path" ? save.error.message : null;
   return (
     <form
@@ -24,8 +24,8 @@ export function Kubeconfig({ id }: { id: string }) {
         label="Save the kubeconfig to"
         name="path"
         mono
-        placeholder="the usual place"
-        hint="A full path, or empty for the usual place. A file that is there already is not overwritten."
+        placeholder="a name of its own in ~/.kube"
+        hint="A whole path, or empty. A file that is there already is never written over."
         value={path}
         onChange={(text) => {
           setPath(text);

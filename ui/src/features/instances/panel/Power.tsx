@@ -52,7 +52,7 @@ export function Power({ machine }: { machine: InstanceView }) {
           says={metal ? "Keeps its nodes" : "Keeps its GPUs"}
           price={
             <span className={whyOff(acts.stop) === null ? "warn" : undefined}>
-              <Price says="still costs" act={acts.stop} />
+              <Price says={metal ? "up to" : "still costs"} act={acts.stop} />
             </span>
           }
           onPress={() => setAsking("stop")}

@@ -64,7 +64,7 @@ export function PowerDialog({
         <Icon of={ArrowRight} size={12} />
         <span className="sr"> then </span>
         <span className={target === "stop" ? "b warn" : "b"}>
-          {target === "stop" && after !== null ? "still " : ""}
+          {target === "stop" && after !== null ? (metal ? "up to " : "still ") : ""}
           <Money value={after} per="h" />
         </span>
       </p>

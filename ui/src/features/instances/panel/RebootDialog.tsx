@@ -36,7 +36,7 @@ export function RebootDialog({
       onClose={close}
       title={`${deed} of ${nameOf(machine)}`}
       width={440}
-      lead="What runs on them ends. The whole rental becomes Pending until they are back, and is billed all the while."
+      lead="What runs on them ends. The whole rental is billed all the while."
       foot={
         <>
           <Button autoFocus disabledReason={reboot.busy && "It is being sent"} onPress={close}>
@@ -62,7 +62,9 @@ export function RebootDialog({
         {count === of ? "All its nodes" : `${count} of ${of} nodes`}:{" "}
         <span className="mono">{publicIps.join(", ")}</span>
       </p>
-      {act.note ? <Banner tone="attention">{act.note}</Banner> : null}
+      <Banner tone="attention">
+        {act.note ?? "The rental becomes Pending until its nodes are back."}
+      </Banner>
       <ActError error={reboot.error} />
     </Dialog>
   );

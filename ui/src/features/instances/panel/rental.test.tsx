@@ -50,7 +50,7 @@ describe("nodes", () => {
     await user.click(inPanel.getByRole("checkbox", { name: "Choose node 2" }));
     await press("Reboot 1…");
     const asks = await screen.findByRole("dialog", { name: "Reboot 1 node of train-llama-07" });
-    expect(asks.textContent).toContain("becomes Pending");
+    expect(asks.textContent).toContain("is Pending until its nodes are back");
     expect(asks.textContent).toContain("1 of 2 nodes: 147.185.41.21");
     await user.click(within(asks).getByRole("button", { name: "Reboot 1 node" }));
     expect(host.asked("rental_reboot")).toEqual([{ id: "metal-1", publicIps: ["147.185.41.21"] }]);
@@ -77,10 +77,10 @@ describe("nodes", () => {
 describe("power", () => {
   it("says with the act and in its question that a stop may still cost", async () => {
     const { user, panel, press, host } = await open();
-    expect(panel.textContent).toContain("It may still cost its full price.");
+    expect(panel.textContent).toContain("it may still cost as much.");
     await press("Stop");
     const asks = await screen.findByRole("dialog", { name: "Stop train-llama-07" });
-    expect(asks.textContent).toContain("It may still cost its full price.");
+    expect(asks.textContent).toContain("it may still cost as much.");
     await user.click(within(asks).getByRole("button", { name: "Stop train-llama-07" }));
     expect(host.asked("instance_power")).toEqual([{ id: "metal-1", target: "stop" }]);
   });
@@ -107,7 +107,7 @@ describe("what else a rental has", () => {
   it("saves the kubeconfig to the usual place, and says where that is", async () => {
     const { press, inPanel } = await open();
     await press("Save");
-    expect(await inPanel.findByText(/voltdeck-train-llama-07.yaml/)).toBeTruthy();
+    expect(await inPanel.findByText(/train-llama-07.yaml/)).toBeTruthy();
     expect(inPanel.getByRole("button", { name: "Copy the path of the kubeconfig" })).toBeTruthy();
   });
 

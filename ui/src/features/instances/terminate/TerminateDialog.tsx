@@ -1,5 +1,5 @@
 import "./terminate.css";
-import { ArrowRight, HardDrive, Network, ReceiptText } from "lucide-react";
+import { ArrowRight, Boxes, HardDrive, Network, ReceiptText } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Fault } from "../../../app/QueryState";
 import {
@@ -173,6 +173,7 @@ function Meaning({
 const ICONS: Record<string, typeof HardDrive> = {
   disk: HardDrive,
   address: Network,
+  cluster: Boxes,
   price: ReceiptText,
 };
 
