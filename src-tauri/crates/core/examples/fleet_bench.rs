@@ -1,0 +1,271 @@
+//! How soon core shows a fleet of 10,000 VMs, what its `fleet` answer costs, and whether reading it keeps to the
+//! budget of requests. The provider is the sandbox.
+//!
+//! `cargo run --release -p voltdeck-core --example fleet_bench [-- --long]`. The first rows are timed over HTTP on
+//! loopback; the rest of the list takes more than a minute of budget, so without `--long` it comes in on paused time,
+//! by a router in this process: what is said in minutes there is what the clock would have shown.
+#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Parser;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tower::ServiceExt;
+use voltagepark::{BoxTransport, TransportError};
+use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_core::views::{Event, FleetView, Link, NoArgs};
+use voltdeck_core::{App, dispatch, fleet};
+use voltdeck_sandbox::{Config, Running, Sandbox};
+use zeroize::Zeroizing;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const MACHINES: usize = 10_000;
+/// What the big answer is compared with: ten times the rows should take ten times as long.
+const FEW: usize = 1_000;
+/// The provider's longest page.
+const PAGE: usize = 100;
+const RUNS: usize = 9;
+/// Long enough for the first reading, the pause after it and the second.
+const WATCHED: Duration = Duration::from_secs(600);
+const TOKEN: &str = "sandbox";
+
+#[derive(Parser)]
+struct Args {
+    /// Waits for the whole list over HTTP, too: a minute and a half.
+    #[arg(long)]
+    long: bool,
+}
+
+fn main() -> Outcome<()> {
+    let args = Args::parse();
+    let real = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    real.block_on(over_http(args.long))?;
+    drop(real);
+    let few = on_paused_time(FEW, Duration::ZERO)?;
+    let many = on_paused_time(MACHINES, WATCHED)?;
+    let percent = many.by_name.as_micros() * 100 / few.by_name.as_micros().max(1);
+    println!("ten times the rows: the answer takes {percent} % of the time");
+    Ok(())
+}
+
+/// The times that a person waits.
+async fn over_http(long: bool) -> Outcome<()> {
+    let mut bench = Bench::new(MACHINES, true).await?;
+    let start = Instant::now();
+    bench.call("open_sandbox").await?;
+    let rows = bench.until(|view| view.instances.len() >= PAGE).await?;
+    println!("over HTTP: {rows} rows after {}", shown(start.elapsed()));
+    if long {
+        let rows = bench.until(|view| view.instances.len() >= MACHINES && !view.reading).await?;
+        println!("over HTTP: all {rows} rows after {}", shown(start.elapsed()));
+        bench.print_pace("over HTTP")?;
+    }
+    bench.app.shut_down();
+    Ok(())
+}
+
+struct Cost {
+    by_name: Duration,
+}
+
+/// Lets a whole list come in, as fast as this computer can, then times the answer.
+fn on_paused_time(machines: usize, watched: Duration) -> Outcome<Cost> {
+    let paused = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;
+    paused.block_on(async {
+        let mut bench = Bench::new(machines, false).await?;
+        let start = tokio::time::Instant::now();
+        bench.call("open_sandbox").await?;
+        let rows = bench.until(|view| view.instances.len() >= machines && !view.reading).await?;
+        let all = start.elapsed();
+        tokio::time::sleep_until(start + watched).await;
+        let cost = bench.answer().await?;
+        println!("on paused time: all {rows} rows after {}", shown(all));
+        if !watched.is_zero() {
+            bench.print_pace("on paused time")?;
+        }
+        bench.app.shut_down();
+        Ok(cost)
+    })
+}
+
+/// Voltdeck on a sandbox with many machines.
+struct Bench {
+    sandbox: Sandbox,
+    app: Arc<App>,
+    events: UnboundedReceiver<Event>,
+    _listening: Option<Running>,
+    _folder: tempfile::TempDir,
+}
+
+impl Bench {
+    async fn new(machines: usize, listens: bool) -> Outcome<Self> {
+        let config = Config { token: TOKEN.into(), ssh: false, instances: 0, ..Config::default() };
+        let sandbox = Sandbox::new(config)?;
+        sandbox.add_vms(machines);
+        let folder = tempfile::tempdir()?;
+        let listening = if listens { Some(sandbox.serve(0).await?) } else { None };
+        let (sender, events) = unbounded_channel();
+        let host = BenchHost {
+            sandbox: sandbox.clone(),
+            base_url: listening.as_ref().map(Running::base_url),
+            folder: folder.path().to_owned(),
+            events: sender,
+        };
+        let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
+        Ok(Self { sandbox, app, events, _listening: listening, _folder: folder })
+    }
+
+    async fn call(&self, name: &str) -> Outcome<Value> {
+        Ok(dispatch(&self.app, name, json!({})).await.map_err(|error| error.message)?)
+    }
+
+    /// Asks for the fleet whenever the app says that it changed, as a window does; says how many rows it has then.
+    async fn until(&mut self, is_there: impl Fn(&FleetView) -> bool) -> Outcome<usize> {
+        while let Some(event) = self.events.recv().await {
+            if !matches!(event, Event::Fleet) {
+                continue;
+            }
+            let view = fleet::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            if is_there(&view) {
+                return Ok(view.instances.len());
+            }
+        }
+        Err("the app tells of nothing any more".into())
+    }
+
+    /// Size and time of the answer, by the name of the command and as the desktop writes it.
+    async fn answer(&self) -> Outcome<Cost> {
+        let (mut by_name, mut views, mut writing, mut size, mut rows) = (vec![], vec![], vec![], 0, 0);
+        for _ in 0..RUNS {
+            let start = Instant::now();
+            let text = serde_json::to_vec(&self.call("fleet").await?)?;
+            by_name.push(start.elapsed());
+            let start = Instant::now();
+            let view = fleet::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            views.push(start.elapsed());
+            let start = Instant::now();
+            let direct = serde_json::to_vec(&view)?;
+            writing.push(start.elapsed());
+            (size, rows) = (text.len().max(direct.len()), view.instances.len());
+        }
+        let by_name = median(by_name);
+        println!(
+            "answer of {rows} rows: {} KB, {} by name; for the desktop {} to build and {} to write",
+            size / 1000,
+            shown(by_name),
+            shown(median(views)),
+            shown(median(writing)),
+        );
+        Ok(Cost { by_name })
+    }
+
+    /// The most requests that the sandbox saw in any minute.
+    fn print_pace(&self, how: &str) -> Outcome<()> {
+        let log = self.sandbox.log();
+        let times: Vec<DateTime<Utc>> = log.iter().map(|line| line.at).collect();
+        let minute = TimeDelta::minutes(1);
+        let within =
+            |(first, at): (usize, &DateTime<Utc>)| times[first..].partition_point(|later| *later - *at < minute);
+        let most = times.iter().enumerate().map(within).max().ok_or("no request came")?;
+        let refused = log.iter().filter(|line| line.status == Some(429)).count();
+        println!("{how}: {} requests, at most {most} in a minute, {refused} answered with 429", times.len());
+        Ok(())
+    }
+}
+
+struct BenchHost {
+    sandbox: Sandbox,
+    /// Where the sandbox listens; where it does not, requests are answered in this process.
+    base_url: Option<String>,
+    folder: PathBuf,
+    events: UnboundedSender<Event>,
+}
+
+#[async_trait]
+impl Host for BenchHost {
+    fn now(&self) -> DateTime<Utc> {
+        self.sandbox.now()
+    }
+    fn secrets(&self) -> &dyn Secrets {
+        &NoKeychain
+    }
+    fn emit(&self, event: Event) {
+        // Who measured enough listens no more.
+        let _ = self.events.send(event);
+    }
+    fn data_dir(&self) -> PathBuf {
+        self.folder.clone()
+    }
+    fn home_dir(&self) -> Option<PathBuf> {
+        None
+    }
+    fn default_base_url(&self) -> String {
+        self.base_url.clone().unwrap_or_else(|| "http://127.0.0.1:9/api/v1".into())
+    }
+    async fn probe_ssh(&self, _host: &str, _port: u16, _limit: Duration) -> bool {
+        false
+    }
+    fn copy(&self, _text: &str) -> Result<(), String> {
+        Ok(())
+    }
+    fn open(&self, _link: Link) -> Result<(), String> {
+        Ok(())
+    }
+    async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
+        Ok(SandboxEndpoint { base_url: self.default_base_url(), token: Zeroizing::new(TOKEN.into()) })
+    }
+    fn transport(&self) -> Option<BoxTransport> {
+        self.base_url.is_none().then(|| in_process(&self.sandbox))
+    }
+}
+
+/// The sandbox's router as the client's transport: a socket would stand still on paused time.
+fn in_process(sandbox: &Sandbox) -> BoxTransport {
+    let router = sandbox.router();
+    BoxTransport::new(tower::service_fn(move |request: http::Request<Bytes>| {
+        let router = router.clone();
+        async move {
+            let answer = router.oneshot(request.map(axum::body::Body::from)).await;
+            let answer = answer.unwrap_or_else(|never| match never {});
+            Ok(answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync()))
+        }
+    }))
+}
+
+struct NoKeychain;
+
+#[async_trait]
+impl Secrets for NoKeychain {
+    async fn set(&self, _account: &str, _secret: Zeroizing<String>) -> Result<(), SecretError> {
+        Err(absent())
+    }
+    async fn get(&self, _account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
+        Err(absent())
+    }
+    async fn delete(&self, _account: &str) -> Result<(), SecretError> {
+        Err(absent())
+    }
+}
+
+fn absent() -> SecretError {
+    SecretError::NoKeychain("A bench has no keychain.".into())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn shown(time: Duration) -> String {
+    let tenths = time.as_micros() / 100;
+    format!("{}.{} ms", tenths / 10, tenths % 10)
+}
