@@ -318,8 +318,8 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
         total: 1_284,
         hasPrevious: offset > 0,
         hasNext: true,
-        lines: Array.from({ length: 50 }, (_, at) => transaction({ id: `tx-${offset + at}` })),
-        unreadable: [{ label: `Line ${offset + 51}`, reason: "period_amount: no number" }],
+        lines: Array.from({ length: 49 }, (_, at) => transaction({ id: `tx-${offset + at}` })),
+        unreadable: [{ label: `Line ${offset + 50}`, reason: "period_amount: no number" }],
       });
     });
   for (const name of QUESTIONS) {

@@ -13,8 +13,7 @@ export interface Bar {
   says: string;
 }
 
-/** Pixels that the amounts at the left and the names below take. */
-const LEFT = 56;
+/** Pixels that the names below take, and the upper half of the highest amount. */
 const BELOW = 20;
 const ABOVE = 6;
 const HEIGHT = 208;
@@ -84,71 +83,67 @@ export function BarChart({
       onBlur={() => onRead(null)}
       onPointerLeave={() => onRead(null)}
     >
-      <svg aria-hidden="true">
+      <svg aria-hidden="true" className="amounts">
         {axis.lines.map(({ amount, place }) => (
-          <g key={amount}>
-            <line
-              className={place === axis.place("0") ? "zero" : "grid"}
-              x1={LEFT}
-              x2="100%"
-              y1={y(place)}
-              y2={y(place)}
-            />
-            <text x={LEFT - 8} y={y(place) + 4} textAnchor="end">
-              {formatMoney(amount, { whole: !amount.includes(".") })}
-            </text>
-          </g>
+          <text key={amount} x="100%" y={y(place) + 4} textAnchor="end">
+            {formatMoney(amount, { whole: !amount.includes(".") })}
+          </text>
         ))}
-        <svg
-          aria-hidden="true"
-          x={LEFT}
-          height={HEIGHT}
-          style={{ width: `calc(100% - ${LEFT}px)` }}
-        >
-          {bars.map((bar, index) => {
-            const share = 100 / bars.length;
-            const top = y(axis.place(bar.value));
-            const read = index === at;
-            return (
-              <g key={bar.key}>
-                {read ? (
-                  <rect
-                    className="lane"
-                    x={`${index * share}%`}
-                    width={`${share}%`}
-                    y={0}
-                    height={HEIGHT - BELOW}
-                  />
-                ) : null}
+      </svg>
+      <svg aria-hidden="true" className="plot">
+        {axis.lines.map(({ amount, place }) => (
+          <line
+            key={amount}
+            className={place === axis.place("0") ? "zero" : "grid"}
+            x1={0}
+            x2="100%"
+            y1={y(place)}
+            y2={y(place)}
+          />
+        ))}
+        {bars.map((bar, index) => {
+          const share = 100 / bars.length;
+          const top = y(axis.place(bar.value));
+          const isRead = index === at;
+          return (
+            <g key={bar.key}>
+              {isRead ? (
                 <rect
-                  className="bar"
-                  x={`${(index + (1 - FULL) / 2) * share}%`}
-                  width={`${share * FULL}%`}
-                  y={Math.min(top, zero)}
-                  height={Math.abs(zero - top)}
-                />
-                {bar.tick !== null || read ? (
-                  <text
-                    className={read ? "now" : undefined}
-                    x={`${(index + 0.5) * share}%`}
-                    y={HEIGHT - 5}
-                    textAnchor="middle"
-                  >
-                    {bar.tick}
-                  </text>
-                ) : null}
-                <rect
-                  className="hit"
+                  className="lane"
                   x={`${index * share}%`}
                   width={`${share}%`}
                   y={0}
-                  height={HEIGHT}
-                  onPointerEnter={() => onRead(bar.key)}
+                  height={HEIGHT - BELOW}
                 />
-              </g>
-            );
-          })}
-        </svg>
+              ) : null}
+              <rect
+                className="bar"
+                x={`${(index + (1 - FULL) / 2) * share}%`}
+                width={`${share * FULL}%`}
+                y={Math.min(top, zero)}
+                height={Math.abs(zero - top)}
+              />
+              {bar.tick !== null ? (
+                <text
+                  className={isRead ? "now" : undefined}
+                  x={`${(index + 0.5) * share}%`}
+                  y={HEIGHT - 5}
+                  textAnchor="middle"
+                >
+                  {bar.tick}
+                </text>
+              ) : null}
+              <rect
+                className="hit"
+                x={`${index * share}%`}
+                width={`${share}%`}
+                y={0}
+                height={HEIGHT}
+                onPointerEnter={() => onRead(bar.key)}
+              />
+            </g>
+          );
+        })}
       </svg>
     </div>
   );

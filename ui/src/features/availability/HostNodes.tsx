@@ -81,7 +81,7 @@ export function HostNodes({
         {places.map((place) => (
           <tbody key={place.id}>
             <tr className="group place">
-              <th colSpan={2} scope="rowgroup">
+              <th scope="rowgroup">
                 <button
                   type="button"
                   className="open trunc"
@@ -90,10 +90,17 @@ export function HostNodes({
                   {place.place}
                 </button>
               </th>
-              <td colSpan={8}>
-                {formatCount(place.nodes.length)} {place.nodes.length === 1 ? "node" : "nodes"},{" "}
-                {formatCount(place.freeGpus)} {place.freeGpus === 1 ? "GPU" : "GPUs"} free
+              <td>
+                <Free count={place.freeGpus} />
               </td>
+              <td className="a-size" />
+              <td className="a-size" />
+              <td className="a-size" />
+              <td />
+              <td />
+              <td className="a-fine" />
+              <td className="a-fine" />
+              <td className="a-fine" />
             </tr>
             {place.nodes.map((node) => (
               <NodeRow key={node.id} node={node} onOpen={onOpen} />

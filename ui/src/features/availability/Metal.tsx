@@ -36,10 +36,10 @@ export function Metal({
       <table className="table" aria-labelledby="av-metal">
         <colgroup>
           <col className="a-name" />
-          <col className="a-size" />
-          <col className="a-size" />
-          <col className="a-size" />
-          <col className="a-money a-fine" />
+          <col className="a-money" />
+          <col className="a-size a-fine" />
+          <col className="a-size a-fine" />
+          <col className="a-size a-fine" />
           <col className="a-money" />
           <col className="a-money" />
           <col />
@@ -48,17 +48,15 @@ export function Metal({
         <thead>
           <tr>
             <th scope="col">Place</th>
-            <th scope="col" className="num a-size">
+            <th scope="col">Network</th>
+            <th scope="col" className="num a-size a-fine">
               vCPU
             </th>
-            <th scope="col" className="num a-size">
+            <th scope="col" className="num a-size a-fine">
               RAM
             </th>
-            <th scope="col" className="num a-size">
+            <th scope="col" className="num a-size a-fine">
               Disk
-            </th>
-            <th scope="col" className="a-fine">
-              Network
             </th>
             <th scope="col" className="num">
               Per GPU
@@ -83,16 +81,16 @@ export function Metal({
                   <span className="b">{line.place}</span>
                 )}
               </td>
-              <td className="num a-size">
+              <td>{networkName(line.network)}</td>
+              <td className="num a-size a-fine">
                 <Count value={line.vcpu} />
               </td>
-              <td className="num a-size">
+              <td className="num a-size a-fine">
                 <Gb value={line.ramGb} />
               </td>
-              <td className="num a-size">
+              <td className="num a-size a-fine">
                 <Gb value={line.storageGb} />
               </td>
-              <td className="a-fine">{networkName(line.network)}</td>
               <td className="num">
                 <Money value={line.perGpuHour} per="h" fine />
               </td>

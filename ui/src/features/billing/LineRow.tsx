@@ -44,7 +44,7 @@ export function LineRow({ line }: { line: TransactionView }) {
   return (
     <tr>
       <td className="t2">
-        {line.createdAt === null ? <NotSaid /> : <Moment at={line.createdAt} short />}
+        {line.createdAt === null ? <NotSaid /> : <Moment at={line.createdAt} />}
       </td>
       <td title={line.kind}>{line.kind}</td>
       <td title={[line.subject, line.subjectId, line.note].filter(Boolean).join(" · ")}>

@@ -239,7 +239,7 @@ function DayField({
   return (
     <TextField
       className="day"
-      label={label}
+      aria-label={label}
       placeholder={hint}
       value={typed}
       onChange={setTyped}

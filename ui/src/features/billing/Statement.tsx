@@ -130,7 +130,7 @@ function Sum({ view }: { view: BillingMonthView }) {
       {view.unreconciled ? (
         <Badge mark="attention">Not reconciled</Badge>
       ) : (
-        <Badge mark="running">Reconciled to the micro-dollar</Badge>
+        <Badge mark="running">Reconciled to the cent</Badge>
       )}
     </div>
   );

@@ -43,8 +43,8 @@ export function Profiles({ state }: { state: AppState }) {
       <table className="table" aria-label="Accounts">
         <colgroup>
           <col />
-          <col style={{ width: 112 }} />
-          <col style={{ width: 244 }} />
+          <col style={{ width: 128 }} />
+          <col style={{ width: 228 }} />
         </colgroup>
         <thead>
           <tr>
