@@ -151,7 +151,13 @@ test("a signed-out account gets a new token for itself", async () => {
   await userEvent.type(await screen.findByLabelText("API token"), "vp-2{Enter}");
   await waitFor(() =>
     expect(host.asked("sign_in")).toEqual([
-      { profileId: "p9", name: "Lab", baseUrl: "https://lab.example/api/v1", token: "vp-2" },
+      {
+        profileId: "p9",
+        name: "Lab",
+        baseUrl: "https://lab.example/api/v1",
+        token: "vp-2",
+        readOnly: false,
+      },
     ]),
   );
 });
