@@ -11,7 +11,7 @@ import { instancesSearch } from "../features/instances/search";
 import { Frame } from "./Frame";
 import { Root } from "./Root";
 import { NotFound, ScreenFault, ScreenWait } from "./ScreenStates";
-import { billingSearch, keysSearch, storageSearch } from "./searches";
+import { billingSearch, deployVmSearch, keysSearch, storageSearch } from "./searches";
 
 const root = createRootRoute({ component: Root });
 
@@ -43,6 +43,7 @@ const overview = createRoute({
 const deployVm = createRoute({
   getParentRoute: () => frame,
   path: "/deploy/vm",
+  validateSearch: deployVmSearch,
   component: lazyRouteComponent(() => import("../features/deploy/routes"), "DeployVmPage"),
 });
 

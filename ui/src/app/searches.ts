@@ -9,6 +9,13 @@ const text = (value: unknown): string | undefined =>
 const on = (value: unknown): true | undefined =>
   value === true || value === 1 || value === "1" ? true : undefined;
 
+/** Deploy of a VM: the preset that Availability leads here with. */
+export interface DeployVmSearch {
+  preset?: string;
+}
+
+export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
+
 /** Storage: the volume whose panel is open, or the form for a new one. */
 export interface StorageSearch {
   id?: string;

@@ -1,4 +1,5 @@
 /** The parts that screens are made of. They know no feature. */
+export * from "./charts/BarChart";
 export { classes } from "./classes";
 export * from "./controls/Button";
 export * from "./controls/Choice";

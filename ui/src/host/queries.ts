@@ -16,6 +16,13 @@ type Question =
   | "app_state"
   | "check_base_url"
   | "price_list"
+  | "availability"
+  | "preset"
+  | "location"
+  | "hostnode"
+  | "billing_months"
+  | "billing_month"
+  | "billing_lines"
   | "overview"
   | "fleet"
   | "instance"
@@ -115,6 +122,9 @@ const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
   "sign_out",
   "open_sandbox",
   "switch_profile",
+  "profile_update",
+  "profile_set_read_only",
+  "profile_remove",
 ]);
 
 /** Does something. What it changed is told by events; an answer that is the app's state is taken over at once. */

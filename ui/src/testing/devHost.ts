@@ -1,5 +1,6 @@
-import type { FleetView, Host } from "../host/types";
+import type { FleetView, Host, ProfileView } from "../host/types";
 import { withDeploy } from "./deployScript";
+import { withFinance } from "./financeFixtures";
 import {
   appState,
   fleet,
@@ -87,6 +88,19 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
+  withFinance(host, scene);
+  const change = (id: string, over: Partial<ProfileView>) => {
+    const profiles = state.profiles.map((one) => (one.id === id ? { ...one, ...over } : one));
+    state = { ...state, profiles };
+    return state;
+  };
+  host
+    .on("profile_update", ({ id, ...over }) => change(id, over))
+    .on("profile_set_read_only", ({ id, readOnly }) => change(id, { readOnly }))
+    .on("profile_remove", ({ id }) => {
+      state = { ...state, profiles: state.profiles.filter((one) => one.id !== id) };
+      return state;
+    });
   const fleets: Record<string, () => FleetView> = {
     empty: () => fleet(EMPTY),
     long: () => longFleet(400),

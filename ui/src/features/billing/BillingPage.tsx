@@ -1,5 +1,128 @@
+import "./billing.css";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { ChevronLeft, ChevronRight, RotateCw } from "lucide-react";
 import { Page } from "../../app/Page";
+import type { BillingSearch } from "../../app/searches";
+import { Ago, Button, Segmented, Select } from "../../design";
+import { useAsk } from "../../host/queries";
+import { Lines } from "./Lines";
+import { monthName } from "./months";
+import { Statement } from "./Statement";
 
+const VIEWS = [
+  { value: "statement", label: "Month" },
+  { value: "lines", label: "Lines" },
+] as const;
+
+/** How long the months that have a report are known. */
+const FRESH = 10 * 60_000;
+
+/** The report of a month, or all transactions. */
 export default function BillingPage() {
-  return <Page title="Billing">{null}</Page>;
+  const search = useSearch({ from: "/frame/billing" });
+  const navigate = useNavigate({ from: "/billing" });
+  const put = (change: BillingSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+
+  const months = useAsk("billing_months", {}, { staleTime: FRESH });
+  const offered = months.data?.months ?? [];
+  const month = search.month ?? offered[0];
+  const view = search.view ?? "statement";
+  const report = useAsk(
+    "billing_month",
+    { month: month ?? "" },
+    { enabled: view === "statement" && month !== undefined, staleTime: 60_000 },
+  );
+  const readAt = view === "statement" ? report.data?.readAt : undefined;
+
+  return (
+    <Page
+      title="Billing"
+      scroll={view === "statement"}
+      sub={
+        readAt ? (
+          <>
+            Read <Ago at={readAt} suffix="ago" />
+          </>
+        ) : null
+      }
+      actions={
+        <>
+          {view === "statement" && month !== undefined ? (
+            <>
+              <MonthPicker
+                months={offered}
+                month={month}
+                onChange={(next) => put({ month: next })}
+              />
+              <Button
+                kind="quiet"
+                icon={RotateCw}
+                aria-label="Read again"
+                busy={report.isFetching}
+                onPress={() => void report.refetch()}
+              />
+            </>
+          ) : null}
+          <Segmented
+            label="What is shown"
+            value={view}
+            onChange={(next) => put({ view: next })}
+            options={VIEWS}
+          />
+        </>
+      }
+    >
+      {view === "lines" ? (
+        <Lines search={search} onSearch={put} />
+      ) : (
+        <Statement
+          month={month}
+          report={month === undefined ? months : report}
+          view={month === undefined ? undefined : report.data}
+        />
+      )}
+    </Page>
+  );
+}
+
+function MonthPicker({
+  months,
+  month,
+  onChange,
+}: {
+  /** Newest first. */
+  months: readonly string[];
+  month: string;
+  onChange: (month: string) => void;
+}) {
+  const all = months.includes(month) ? months : [month, ...months];
+  const at = all.indexOf(month);
+  const older = all[at + 1];
+  const newer = all[at - 1];
+  return (
+    <>
+      <Button
+        kind="quiet"
+        icon={ChevronLeft}
+        aria-label="Month before"
+        disabledReason={!older && "There is no older month"}
+        onPress={() => older && onChange(older)}
+      />
+      <Select
+        label="Month"
+        inline
+        value={month}
+        onChange={onChange}
+        options={all.map((value) => ({ value, label: monthName(value) }))}
+      />
+      <Button
+        kind="quiet"
+        icon={ChevronRight}
+        aria-label="Month after"
+        disabledReason={!newer && "This is the newest month"}
+        onPress={() => newer && onChange(newer)}
+      />
+    </>
+  );
 }

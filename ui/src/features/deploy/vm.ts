@@ -6,9 +6,14 @@ export function canBeHad(preset: PresetView): boolean {
   return preset.inStock && preset.perHour !== null;
 }
 
-/** What the wizard for a VM starts with. */
-export function firstVmDraft(options: DeployOptions, again: JobAgain | undefined): DraftForm {
-  const offered = options.presets.find((preset) => preset.id === again?.presetId);
+/** What the wizard for a VM starts with: an earlier one, what the address asks for, or the first that can be had. */
+export function firstVmDraft(
+  options: DeployOptions,
+  again: JobAgain | undefined,
+  asked?: string,
+): DraftForm {
+  const wanted = again?.presetId ?? asked;
+  const offered = options.presets.find((preset) => preset.id === wanted);
   const preset = offered ?? options.presets.find(canBeHad);
   return { ...firstDraft(options, again), presetId: preset?.id ?? null };
 }

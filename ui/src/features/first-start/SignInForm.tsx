@@ -3,7 +3,16 @@ import { Lock } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { isSignedOut } from "../../app/profiles";
-import { Banner, Button, Disclosure, Icon, Select, TextButton, TextField } from "../../design";
+import {
+  Banner,
+  Button,
+  Checkbox,
+  Disclosure,
+  Icon,
+  Select,
+  TextButton,
+  TextField,
+} from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { AppState, CommandError } from "../../host/types";
 
@@ -24,6 +33,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
   const [typedUrl, setTypedUrl] = useState<string | null>(null);
   const [proxy, setProxy] = useState(state.settings.proxy ?? "");
   const [extraRoot, setExtraRoot] = useState(state.settings.extraRoot ?? "");
+  const [readOnly, setReadOnly] = useState(false);
   const [advanced, setAdvanced] = useState(false);
   const signIn = useAct("sign_in");
   const saveSettings = useAct("settings_set");
@@ -63,7 +73,7 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
         name: profile?.name ?? name,
         baseUrl,
         token,
-        readOnly: false,
+        readOnly,
       });
     } catch (failed) {
       // It stands at its field or under the form already; only a closed part must be opened for it.
@@ -124,6 +134,11 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
         <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is
         valid for one year.
       </p>
+      {profile ? null : (
+        <Checkbox checked={readOnly} onChange={setReadOnly}>
+          Read-only (for finance: can look, never buy or change)
+        </Checkbox>
+      )}
       {openLink.error ? <Banner tone="attention">{openLink.error.message}</Banner> : null}
       {elsewhere ? <ErrorBanner error={elsewhere} next /> : null}
       <Disclosure title="Advanced" open={advanced} onToggle={setAdvanced}>

@@ -54,9 +54,23 @@ test("a token signs in with the default base URL", async () => {
   await userEvent.type(await screen.findByLabelText("API token"), "vp-1{Enter}");
   await waitFor(() => expect(path()).toBe("/overview"));
   expect(host.asked("sign_in")).toEqual([
-    { profileId: null, name: "", baseUrl: appState().defaultBaseUrl, token: "vp-1" },
+    {
+      profileId: null,
+      name: "",
+      baseUrl: appState().defaultBaseUrl,
+      token: "vp-1",
+      readOnly: false,
+    },
   ]);
   expect(host.asked("settings_set")).toHaveLength(0);
+});
+
+test("an account can be connected to look only", async () => {
+  const host = firstStartHost().on("sign_in", () => appState());
+  renderApp(host, "/first-start");
+  await userEvent.click(await screen.findByRole("checkbox", { name: /^Read-only/ }));
+  await userEvent.type(screen.getByLabelText("API token"), "vp-1{Enter}");
+  await waitFor(() => expect(host.asked("sign_in")[0]?.readOnly).toBe(true));
 });
 
 test("without a token Connect is off", async () => {
@@ -137,7 +151,13 @@ test("a signed-out account gets a new token for itself", async () => {
   await userEvent.type(await screen.findByLabelText("API token"), "vp-2{Enter}");
   await waitFor(() =>
     expect(host.asked("sign_in")).toEqual([
-      { profileId: "p9", name: "Lab", baseUrl: "https://lab.example/api/v1", token: "vp-2" },
+      {
+        profileId: "p9",
+        name: "Lab",
+        baseUrl: "https://lab.example/api/v1",
+        token: "vp-2",
+        readOnly: false,
+      },
     ]),
   );
 });

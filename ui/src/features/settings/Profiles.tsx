@@ -1,12 +1,14 @@
-import { CircleUser, FlaskConical, Plus } from "lucide-react";
+import { Ellipsis, Eye, LogOut, Pencil, Plus, ShieldCheck, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { LinkButton } from "../../app/LinkTo";
-import { hostOf, isSignedOut } from "../../app/profiles";
+import { isSignedOut } from "../../app/profiles";
 import { SignOutDialog } from "../../app/SignOutDialog";
-import { Button, Icon, StateMark } from "../../design";
+import { Badge, Button, Menu, MenuItem, MenuLine, StateMark, Swatch } from "../../design";
 import { useAct } from "../../host/queries";
 import type { AppState, ProfileView, TokenPlace } from "../../host/types";
+import { EditProfile } from "./EditProfile";
+import { AllowChanges, RemoveProfile } from "./ProfileDialogs";
 
 const PLACES: Record<TokenPlace, string> = {
   keychain: "In the keychain",
@@ -14,24 +16,35 @@ const PLACES: Record<TokenPlace, string> = {
   none: "Signed out",
 };
 
+/** What is asked about an account, in a dialog of its own. */
+type Asked = { about: "edit" | "leave" | "allow" | "remove"; profile: ProfileView };
+
 /** All accounts and the sandbox: which is in front, where its token is, and what can be done with it. */
 export function Profiles({ state }: { state: AppState }) {
-  const [leaving, setLeaving] = useState<ProfileView | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const switchTo = useAct("switch_profile");
   const sandbox = useAct("open_sandbox");
   const leave = useAct("sign_out");
-  const error = switchTo.error ?? sandbox.error ?? leave.error;
-  const busy = switchTo.isPending || sandbox.isPending || leave.isPending;
+  const readOnly = useAct("profile_set_read_only");
+  const acts = [switchTo, sandbox, leave, readOnly];
+  const error = acts.find((act) => act.error)?.error;
+  const busy = acts.some((act) => act.isPending);
   const clear = () => {
-    for (const act of [switchTo, sandbox, leave]) act.reset();
+    for (const act of acts) act.reset();
   };
+  const ask = (about: Asked["about"], profile: ProfileView) => {
+    clear();
+    setAsked({ about, profile });
+  };
+  const about = (what: Asked["about"]) => (asked?.about === what ? asked.profile : null);
+  const done = () => setAsked(null);
   return (
     <div className="col gap3">
       <table className="table" aria-label="Accounts">
         <colgroup>
           <col />
           <col style={{ width: 128 }} />
-          <col style={{ width: 224 }} />
+          <col style={{ width: 228 }} />
         </colgroup>
         <thead>
           <tr>
@@ -48,15 +61,7 @@ export function Profiles({ state }: { state: AppState }) {
             return (
               <tr key={profile.id}>
                 <td>
-                  <span className="row">
-                    <span className="t3">
-                      <Icon of={profile.kind === "sandbox" ? FlaskConical : CircleUser} />
-                    </span>
-                    <span className="b">{profile.name}</span>
-                    <span className="t3 trunc mono" title={hostOf(profile)}>
-                      {hostOf(profile)}
-                    </span>
-                  </span>
+                  <Name profile={profile} />
                 </td>
                 <td className="t2">
                   {profile.kind === "sandbox" ? "None needed" : PLACES[profile.token]}
@@ -69,7 +74,7 @@ export function Profiles({ state }: { state: AppState }) {
                         word={state.tokenRefused ? "Token refused" : "In front"}
                       />
                     ) : null}
-                    <Acts
+                    <Open
                       profile={profile}
                       front={front}
                       busy={busy}
@@ -78,10 +83,18 @@ export function Profiles({ state }: { state: AppState }) {
                         if (profile.kind === "sandbox") sandbox.mutate({});
                         else switchTo.mutate({ id: profile.id });
                       }}
+                    />
+                    <More
+                      profile={profile}
+                      front={front}
+                      onAsk={(what) => ask(what, profile)}
                       onLeave={() => {
                         clear();
-                        if (profile.kind === "sandbox") leave.mutate({ id: profile.id });
-                        else setLeaving(profile);
+                        leave.mutate({ id: profile.id });
+                      }}
+                      onOnlyLook={() => {
+                        clear();
+                        readOnly.mutate({ id: profile.id, readOnly: true });
                       }}
                     />
                   </span>
@@ -97,23 +110,41 @@ export function Profiles({ state }: { state: AppState }) {
           Connect another account
         </LinkButton>
       </div>
-      <SignOutDialog profile={leaving} onClose={() => setLeaving(null)} />
+      <EditProfile profile={about("edit")} fallbackUser={state.settings.sshUser} onClose={done} />
+      <SignOutDialog profile={about("leave")} onClose={done} />
+      <AllowChanges profile={about("allow")} onClose={done} />
+      <RemoveProfile profile={about("remove")} onClose={done} />
     </div>
   );
 }
 
-function Acts({
+/** Colour, name, what it may, and where it is reached. */
+function Name({ profile }: { profile: ProfileView }) {
+  const where = profile.baseUrl ?? "on this computer";
+  return (
+    <span className="col">
+      <span className="row">
+        <Swatch colour={profile.colour} />
+        <span className="b trunc">{profile.name}</span>
+        {profile.readOnly ? <Badge>Read-only</Badge> : null}
+      </span>
+      <span className="t3 t12 mono trunc where" title={where}>
+        {where}
+      </span>
+    </span>
+  );
+}
+
+function Open({
   profile,
   front,
   busy,
   onSwitch,
-  onLeave,
 }: {
   profile: ProfileView;
   front: boolean;
   busy: boolean;
   onSwitch: () => void;
-  onLeave: () => void;
 }) {
   const sandbox = profile.kind === "sandbox";
   if (isSignedOut(profile)) {
@@ -128,28 +159,73 @@ function Acts({
       </LinkButton>
     );
   }
+  if (front) return null;
   return (
-    <>
-      {front ? null : (
-        <Button
-          size="sm"
-          busy={busy}
-          aria-label={sandbox ? undefined : `Switch to ${profile.name}`}
-          onPress={onSwitch}
-        >
-          {sandbox ? "Open the sandbox" : "Switch to"}
-        </Button>
+    <Button
+      size="sm"
+      busy={busy}
+      aria-label={sandbox ? undefined : `Switch to ${profile.name}`}
+      onPress={onSwitch}
+    >
+      {sandbox ? "Open the sandbox" : "Switch to"}
+    </Button>
+  );
+}
+
+function More({
+  profile,
+  front,
+  onAsk,
+  onLeave,
+  onOnlyLook,
+}: {
+  profile: ProfileView;
+  front: boolean;
+  onAsk: (about: Asked["about"]) => void;
+  /** Leaves the sandbox, which needs no question. */
+  onLeave: () => void;
+  onOnlyLook: () => void;
+}) {
+  const sandbox = profile.kind === "sandbox";
+  return (
+    <Menu
+      label={`More of ${profile.name}`}
+      placement="bottom end"
+      trigger={
+        <Button kind="quiet" size="sm" icon={Ellipsis} aria-label={`More of ${profile.name}`} />
+      }
+    >
+      <MenuItem icon={Pencil} onAction={() => onAsk("edit")}>
+        Edit…
+      </MenuItem>
+      {profile.readOnly ? (
+        <MenuItem icon={ShieldCheck} onAction={() => onAsk("allow")}>
+          Let it change and buy…
+        </MenuItem>
+      ) : (
+        <MenuItem icon={Eye} onAction={onOnlyLook}>
+          Make read-only
+        </MenuItem>
       )}
-      {sandbox && !front ? null : (
-        <Button
-          size="sm"
-          busy={busy}
-          aria-label={sandbox ? undefined : `Sign out of ${profile.name}`}
-          onPress={onLeave}
-        >
-          {sandbox ? "Leave the sandbox" : "Sign out"}
-        </Button>
+      <MenuLine />
+      {sandbox ? (
+        <MenuItem icon={LogOut} disabledReason={!front && "It is not open"} onAction={onLeave}>
+          Leave the sandbox
+        </MenuItem>
+      ) : (
+        <>
+          <MenuItem
+            icon={LogOut}
+            disabledReason={isSignedOut(profile) && "It is signed out"}
+            onAction={() => onAsk("leave")}
+          >
+            Sign out…
+          </MenuItem>
+          <MenuItem icon={Trash2} danger onAction={() => onAsk("remove")}>
+            Remove…
+          </MenuItem>
+        </>
       )}
-    </>
+    </Menu>
   );
 }

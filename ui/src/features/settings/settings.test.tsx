@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
+import { fault } from "../../testing/scriptedHost";
 
-const kept = { theme: "system", sshUser: "ubuntu", proxy: "", extraRoot: "" };
+const kept = appState().settings;
 
 test("the theme applies at once", async () => {
   const host = signedInHost().on("settings_set", (settings) => appState({ settings }));
@@ -64,6 +65,12 @@ test("an error without a field stands under the form", async () => {
   expect(await screen.findByText("Something on this computer failed.")).toBeTruthy();
 });
 
+/** Chooses something of an account's menu. */
+async function more(account: string, item: string) {
+  await userEvent.click(await screen.findByRole("button", { name: `More of ${account}` }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: item }));
+}
+
 const three = appState({
   profiles: [
     sandboxProfile,
@@ -98,7 +105,7 @@ test("accounts show where their token is, and can be switched to", async () => {
 test("signing out says what it means first", async () => {
   const host = signedInHost(three).on("sign_out", () => three);
   renderApp(host, "/settings");
-  await userEvent.click(await screen.findByRole("button", { name: "Sign out of Halden Research" }));
+  await more("Halden Research", "Sign out…");
   const dialog = await screen.findByRole("dialog", { name: "Sign out of Halden Research" });
   expect(dialog.textContent).toContain("What runs goes on and is billed.");
   expect(await axeFindings()).toEqual([]);
@@ -112,7 +119,7 @@ test("a sign-out that left something behind says so in its dialog", async () => 
   const message = "You are signed out, but the token is still in the keychain.";
   const host = signedInHost(three).fail("sign_out", { message });
   renderApp(host, "/settings");
-  await userEvent.click(await screen.findByRole("button", { name: "Sign out of Halden Research" }));
+  await more("Halden Research", "Sign out…");
   const dialog = await screen.findByRole("dialog");
   await userEvent.click(within(dialog).getByRole("button", { name: "Sign out" }));
   expect(await within(dialog).findByText(message, { exact: false })).toBeTruthy();
@@ -133,4 +140,75 @@ test("where there is no keychain, the notice stands at what is kept", async () =
   const section = await screen.findByRole("region", { name: "What is kept where" });
   expect(within(section).getByText(keychainNotice)).toBeTruthy();
   expect(section.textContent).toContain("In memory until you quit, never in a file.");
+});
+
+test("what can be set of an account is edited together, each fault at its field", async () => {
+  const message = "A currency is three capital letters, such as USD.";
+  let broken = true;
+  const host = signedInHost(three).on("profile_update", () =>
+    broken ? Promise.reject(fault({ code: "invalid", field: "currency", message })) : three,
+  );
+  renderApp(host, "/settings");
+  await more("Lab", "Edit…");
+  const dialog = await screen.findByRole("dialog", { name: "Edit Lab" });
+  const name = within(dialog).getByLabelText<HTMLInputElement>("Name");
+  await userEvent.type(name, " West");
+  await userEvent.click(within(dialog).getByRole("radio", { name: "Teal" }));
+  await userEvent.type(within(dialog).getByLabelText(/^SSH user/), "root");
+  const currency = within(dialog).getByLabelText("Currency");
+  await userEvent.clear(currency);
+  await userEvent.type(currency, "eur{Enter}");
+  expect((await within(dialog).findByRole("alert")).textContent).toBe(message);
+  expect(currency.getAttribute("aria-invalid")).toBe("true");
+  expect(name.value).toBe("Lab West");
+  expect(await axeFindings()).toEqual([]);
+  broken = false;
+  await userEvent.clear(currency);
+  await userEvent.type(currency, "EUR{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(host.asked("profile_update").at(-1)).toEqual({
+    id: "p2",
+    name: "Lab West",
+    organizationId: "",
+    currency: "EUR",
+    colour: "teal",
+    sshUser: "root",
+  });
+});
+
+test("an account is made read-only at once, and is let change only after a question", async () => {
+  const looks = appState({
+    profiles: [sandboxProfile, profile(), profile({ id: "p2", name: "Books", readOnly: true })],
+  });
+  const host = signedInHost(looks).on("profile_set_read_only", () => looks);
+  renderApp(host, "/settings");
+  expect(await screen.findByText("Read-only")).toBeTruthy();
+  await more("Halden Research", "Make read-only");
+  expect(host.asked("profile_set_read_only")).toEqual([{ id: "p1", readOnly: true }]);
+  await more("Books", "Let it change and buy…");
+  const dialog = await screen.findByRole("dialog", { name: "Let Books change and buy" });
+  expect(dialog.textContent).toContain("spends its money");
+  expect(host.asked("profile_set_read_only")).toHaveLength(1);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Let it change and buy" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(host.asked("profile_set_read_only")[1]).toEqual({ id: "p2", readOnly: false });
+});
+
+test("an account is removed only under its name, and what goes with it is said", async () => {
+  const host = signedInHost(three).on("profile_remove", () => three);
+  renderApp(host, "/settings");
+  await more("Old", "Remove…");
+  const dialog = await screen.findByRole("alertdialog", { name: "Remove Old" });
+  expect(dialog.textContent).toContain("What runs goes on and is billed.");
+  expect(dialog.textContent).toContain("names and tags, activity, deploys and leases");
+  const remove = within(dialog).getByRole("button", { name: "Remove the account" });
+  expect(remove.getAttribute("aria-disabled")).toBe("true");
+  await userEvent.type(within(dialog).getByLabelText(/^Type/), "Old");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(remove);
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "More of Old" })),
+  );
+  expect(host.asked("profile_remove")).toEqual([{ id: "p3" }]);
 });

@@ -1,3 +1,4 @@
+import { useSearch } from "@tanstack/react-router";
 import { useAsk } from "../../../host/queries";
 import type { DeployOptions } from "../../../host/types";
 import { AccessStep } from "../steps/AccessStep";
@@ -12,6 +13,7 @@ import { Wizard } from "./Wizard";
 
 /** The wizard for a VM. */
 export function DeployVmPage() {
+  const { preset } = useSearch({ from: "/frame/deploy/vm" });
   const asked = useAsk("deploy_options", {}, OFFER);
   return (
     <DeployPage kind="vm" asked={asked}>
@@ -19,7 +21,7 @@ export function DeployVmPage() {
         <Wizard
           kind="vm"
           options={options}
-          makeFirst={() => firstVmDraft(options, again)}
+          makeFirst={() => firstVmDraft(options, again, preset)}
           again={again}
           pages={{
             hardware: <HardwareStep presets={options.presets} {...reading} />,

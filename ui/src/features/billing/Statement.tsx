@@ -1,0 +1,225 @@
+import { ReceiptText } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import { ErrorBanner } from "../../app/ErrorBanner";
+import { Fault } from "../../app/QueryState";
+import {
+  Badge,
+  Banner,
+  Empty,
+  formatCount,
+  Moment,
+  Money,
+  Sheet,
+  SheetLine,
+  Skeleton,
+  useLate,
+} from "../../design";
+import type { Money as Amount, BillingMonthView, CommandError } from "../../host/types";
+import { Days } from "./Days";
+import { dayOfMonth } from "./months";
+import { Unreadable } from "./Unreadable";
+
+interface Asked {
+  error: CommandError | null;
+  isPending: boolean;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+/** A month as one sum, its days, and its parts. */
+export function Statement({
+  month,
+  report,
+  view,
+}: {
+  month: string | undefined;
+  report: Asked;
+  view: BillingMonthView | undefined;
+}) {
+  const late = useLate(report.isPending);
+  const onRetry = () => void report.refetch();
+  if (!view) {
+    if (!report.error) return late ? <Wait /> : null;
+    return (
+      <Fault
+        error={report.error}
+        title={
+          month === undefined ? "The months could not be read" : "The report could not be read"
+        }
+        onRetry={report.error.code === "invalid" ? undefined : onRetry}
+        retrying={report.isFetching}
+      />
+    );
+  }
+  return (
+    <div className="bill" aria-busy={report.isFetching}>
+      {report.error ? <ErrorBanner bar error={report.error} next /> : null}
+      {view.unreconciled ? <Unreconciled view={view} /> : null}
+      <Sum view={view} />
+      {view.lines === 0 && view.unreadable.length === 0 ? (
+        <Empty icon={ReceiptText} title="Nothing was booked in this month">
+          Neither a deposit nor a charge touches it.
+        </Empty>
+      ) : (
+        <div className="bill-mid">
+          <Days key={view.month} view={view} />
+          <Side view={view} />
+        </div>
+      )}
+      <Unreadable lines={view.unreadable} />
+    </div>
+  );
+}
+
+function Unreconciled({ view }: { view: BillingMonthView }) {
+  const { reason, difference } = view.unreconciled ?? { reason: "", difference: null };
+  return (
+    <Banner bar tone="attention" title="Not reconciled.">
+      {reason}{" "}
+      {difference !== null ? (
+        <>
+          The difference is{" "}
+          <b>
+            <Exact value={difference} />
+          </b>
+          .{" "}
+        </>
+      ) : null}
+      Amounts are shown as the provider prints them.
+    </Banner>
+  );
+}
+
+/** With every digit that it has: a difference of a hundredth of a cent is one. */
+function Exact({ value }: { value: Amount }) {
+  const [whole = value, fraction = ""] = value.replace("-", "").split(".");
+  const minus = value.startsWith("-") ? "\u2212" : "";
+  return (
+    <span className="money">
+      {minus}${whole}.{fraction.padEnd(2, "0")}
+    </span>
+  );
+}
+
+/** It reads from left to right: what was there, what came and went, what is left. */
+function Sum({ view }: { view: BillingMonthView }) {
+  return (
+    <div className="bill-sum">
+      <dl>
+        <Term label={`Balance ${dayOfMonth(view.firstDay)}`}>
+          <Money value={view.balanceStart} />
+        </Term>
+        {view.parts.map(({ group, label, amount }) => (
+          <Fragment key={group}>
+            <span className="op" aria-hidden="true">
+              {amount.startsWith("-") ? "\u2212" : "+"}
+            </span>
+            <Term label={label}>
+              <span className="sr">{amount.startsWith("-") ? "minus " : "plus "}</span>
+              <Money value={amount.replace(/^-/, "")} />
+            </Term>
+          </Fragment>
+        ))}
+        <span className="op" aria-hidden="true">
+          {view.unreconciled ? "\u2260" : "="}
+        </span>
+        <Term label={view.over ? `Balance ${dayOfMonth(view.lastDay)}` : "Balance when read"}>
+          <Money value={view.balanceEnd} />
+        </Term>
+      </dl>
+      {view.unreconciled ? (
+        <Badge mark="attention">Not reconciled</Badge>
+      ) : (
+        <Badge mark="running">Reconciled to the cent</Badge>
+      )}
+    </div>
+  );
+}
+
+function Term({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Side({ view }: { view: BillingMonthView }) {
+  return (
+    <aside className="bill-side" aria-label="Sums">
+      <section>
+        <h2 className="h2">By kind</h2>
+        <Sheet>
+          {view.parts.map(({ group, label, amount, lines }) => (
+            <SheetLine
+              key={group}
+              label={
+                <>
+                  {label}{" "}
+                  <span className="t3 t12">
+                    {formatCount(lines)} {lines === 1 ? "line" : "lines"}
+                  </span>
+                </>
+              }
+            >
+              <Money value={amount} signed />
+            </SheetLine>
+          ))}
+          <SheetLine label="Change of the balance" sum>
+            <Money value={view.balanceDelta} signed />
+          </SheetLine>
+        </Sheet>
+      </section>
+      <section>
+        <h2 className="h2">Spent</h2>
+        <Sheet>
+          <SheetLine label="Refunds and credits taken off">
+            <Money value={view.spent} unknown="not told" />
+          </SheetLine>
+          <SheetLine label="Burn rate now">
+            <Money value={view.burnPerHour} per="h" />
+          </SheetLine>
+        </Sheet>
+        <p className="t3 t12">
+          The report was read <Moment at={view.readAt} />
+          {view.burnReadAt ? (
+            <>
+              , the burn rate <Moment at={view.burnReadAt} />
+            </>
+          ) : null}
+          .
+        </p>
+      </section>
+    </aside>
+  );
+}
+
+function Wait() {
+  return (
+    <div className="bill" aria-busy="true">
+      <div className="bill-sum">
+        {[88, 72, 96, 72, 64, 88].map((width, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name.
+          <span className="col gap1" key={at}>
+            <Skeleton width={width} />
+            <Skeleton width={width - 12} />
+          </span>
+        ))}
+      </div>
+      <div className="bill-mid">
+        <div className="bill-days">
+          <header>
+            <Skeleton width={128} />
+          </header>
+          <Skeleton width="100%" />
+        </div>
+        <div className="bill-side">
+          <Skeleton width={64} />
+          <Skeleton width="100%" />
+          <Skeleton width="80%" />
+        </div>
+      </div>
+    </div>
+  );
+}
