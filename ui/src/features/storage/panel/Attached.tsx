@@ -1,0 +1,77 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button, Dot, PanelSection } from "../../../design";
+import type { ClaimView, StorageView, VolumeView } from "../../../host/types";
+import { AttachDialog } from "../AttachDialog";
+import { DetachDialog } from "../DetachDialog";
+import { labelOf } from "../VolumeTable";
+
+/** The rentals that have it, ids that nobody knows among them. */
+export function Attached({
+  volume,
+  storage,
+  claims,
+}: {
+  volume: VolumeView;
+  storage: StorageView | undefined;
+  claims: readonly ClaimView[];
+}) {
+  const [attaching, setAttaching] = useState(false);
+  const [detaching, setDetaching] = useState<VolumeView["attached"][number] | null>(null);
+  return (
+    <PanelSection title="Attached to">
+      {volume.attached.length > 0 ? (
+        <ul className="attached">
+          {volume.attached.map((one) => {
+            const rental = storage?.rentals.find(({ id }) => id === one.id);
+            return (
+              <li key={one.id}>
+                <Dot mark={rental?.state.mark ?? "unknown"} />
+                <span className={one.name ? "b trunc" : "mono trunc"} title={one.id}>
+                  {labelOf(one)}
+                </span>
+                <span className="t3 nowrap">
+                  {rental
+                    ? `${rental.state.word}${rental.hardware ? `, ${rental.hardware}` : ""}`
+                    : "no rental in your list; kept"}
+                </span>
+                <Button
+                  size="sm"
+                  className="push"
+                  aria-label={`Detach ${labelOf(one)}`}
+                  onPress={() => setDetaching(one)}
+                >
+                  Detach
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className="t2">No rental. It is billed all the same.</p>
+      )}
+      <div className="row attach-line">
+        <Button
+          size="sm"
+          icon={Plus}
+          disabledReason={!storage && "The rentals are being read"}
+          onPress={() => setAttaching(true)}
+        >
+          Attach
+        </Button>
+        <span className="t3 t12">Bare metal only. VMs cannot take volumes.</span>
+      </div>
+      {attaching && storage ? (
+        <AttachDialog volume={volume} storage={storage} onClose={() => setAttaching(false)} />
+      ) : null}
+      {detaching ? (
+        <DetachDialog
+          volume={volume}
+          rental={detaching}
+          claim={claims.find(({ rental }) => rental === detaching.name)}
+          onClose={() => setDetaching(null)}
+        />
+      ) : null}
+    </PanelSection>
+  );
+}
