@@ -76,7 +76,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Segmented
+      <div className="row"><Segmented
         label="Where the key comes from"
         value={way}
         onChange={(next) => {
@@ -88,7 +88,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           { value: "file", label: "From a file" },
           { value: "local", label: "On this computer" },
         ]}
-      />
+      /></div>
       {way === "local" ? <LocalKeys chosen={text} onChoose={put} /> : null}
       {way === "file" ? <FromFile onText={put} onProblem={setRefused} /> : null}
       {way === "paste" || text !== "" || refused !== null ? (

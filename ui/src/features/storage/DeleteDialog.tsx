@@ -1,5 +1,5 @@
 import "../instances/panel/panel.css";
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, TriangleAlert } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
 import { Banner, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../design";
@@ -114,7 +114,7 @@ function Meaning({
   return (
     <>
       {warning ? (
-        <Banner tone="attention" title="Still attached.">
+        <Banner tone="attention" icon={TriangleAlert} title="Still attached.">
           {warning}
         </Banner>
       ) : null}

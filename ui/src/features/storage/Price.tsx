@@ -1,4 +1,4 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, TriangleAlert } from "lucide-react";
 import { Banner, Icon, Money, Sheet, SheetLine } from "../../design";
 import type { MoneyChange, VolumeCheck } from "../../host/types";
 
@@ -23,7 +23,7 @@ export function Price({ check }: { check: VolumeCheck | undefined }) {
         </SheetLine>
       </Sheet>
       {check?.differs ? (
-        <Banner tone="attention" title="Two prices.">
+        <Banner tone="attention" icon={TriangleAlert} title="Two prices.">
           {check.differs}
         </Banner>
       ) : check?.basis ? (

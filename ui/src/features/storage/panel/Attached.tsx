@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button, Dot, PanelSection } from "../../../design";
-import type { ClaimView, StorageView, VolumeView } from "../../../host/types";
+import type { ClaimView, RentalChoice, StorageView, VolumeView } from "../../../host/types";
 import { AttachDialog } from "../AttachDialog";
 import { DetachDialog } from "../DetachDialog";
 import { labelOf } from "../VolumeTable";
@@ -30,11 +30,7 @@ export function Attached({
                 <span className={one.name ? "b trunc" : "mono trunc"} title={one.id}>
                   {labelOf(one)}
                 </span>
-                <span className="t3 nowrap">
-                  {rental
-                    ? `${rental.state.word}${rental.hardware ? `, ${rental.hardware}` : ""}`
-                    : "no rental in your list; kept"}
-                </span>
+                <Says rental={rental} />
                 <Button
                   size="sm"
                   className="push"
@@ -73,5 +69,21 @@ export function Attached({
         />
       ) : null}
     </PanelSection>
+  );
+}
+
+/** What a rental is; its state in words where that is not the usual one. */
+function Says({ rental }: { rental: RentalChoice | undefined }) {
+  if (!rental) return <span className="t3 trunc">no rental of your list; kept</span>;
+  const { state, hardware } = rental;
+  const usual = state.mark === "running";
+  return (
+    <span className="t3 trunc" title={hardware}>
+      <span className={usual ? "sr" : undefined}>
+        {state.word}
+        {hardware ? ", " : null}
+      </span>
+      {hardware}
+    </span>
   );
 }

@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import { Ago, Banner, Meter, Money, PanelSection, Sheet, SheetLine } from "../../../design";
 import type { VolumeView } from "../../../host/types";
 import { sizeOf } from "../VolumeTable";
@@ -30,7 +31,7 @@ export function Usage({ volume: { used, sizeGb, perHour, per30Days } }: { volume
               </span>
             </p>
             {used.nearlyFull ? (
-              <Banner tone="attention" title="Nearly full.">
+              <Banner tone="attention" icon={TriangleAlert} title="Nearly full.">
                 What writes to it fails once it is. Grow it, or delete what is not needed.
               </Banner>
             ) : null}
