@@ -76,19 +76,21 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <div className="row"><Segmented
-        label="Where the key comes from"
-        value={way}
-        onChange={(next) => {
-          setWay(next);
-          put("");
-        }}
-        options={[
-          { value: "paste", label: "Paste" },
-          { value: "file", label: "From a file" },
-          { value: "local", label: "On this computer" },
-        ]}
-      /></div>
+      <div className="row">
+        <Segmented
+          label="Where the key comes from"
+          value={way}
+          onChange={(next) => {
+            setWay(next);
+            put("");
+          }}
+          options={[
+            { value: "paste", label: "Paste" },
+            { value: "file", label: "From a file" },
+            { value: "local", label: "On this computer" },
+          ]}
+        />
+      </div>
       {way === "local" ? <LocalKeys chosen={text} onChoose={put} /> : null}
       {way === "file" ? <FromFile onText={put} onProblem={setRefused} /> : null}
       {way === "paste" || text !== "" || refused !== null ? (

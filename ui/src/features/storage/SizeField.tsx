@@ -1,4 +1,4 @@
-import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
+import type { CSSProperties } from "react";
 import { TextField, wholeNumber } from "../../design";
 import { sizeOf } from "./VolumeTable";
 
@@ -53,26 +53,20 @@ export function SizeField({
         error={error}
         caution={caution}
       />
-      <Slider
+      <input
+        type="range"
         className="slider"
         aria-label={`${label}, by steps`}
-        minValue={0}
-        maxValue={stops.length - 1}
+        aria-valuetext={sizeOf(size)}
+        min={0}
+        max={stops.length - 1}
         value={at}
-        onChange={(to) => {
-          const stop = stops[to];
+        style={{ "--at": `${(at / (stops.length - 1)) * 100}%` } as CSSProperties}
+        onChange={(event) => {
+          const stop = stops[event.target.valueAsNumber];
           if (stop !== undefined) onChange(`${stop}`);
         }}
-      >
-        <SliderTrack className="track">
-          {({ state }) => (
-            <>
-              <span className="fill" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-              <SliderThumb className="thumb" aria-valuetext={sizeOf(size)} />
-            </>
-          )}
-        </SliderTrack>
-      </Slider>
+      />
     </div>
   );
 }
