@@ -1605,6 +1605,8 @@ export type SshKeyCheck = {
 	issues: FieldIssue[],
 	/**  It can be added. */
 	ready: boolean,
+	/**  The text is, or may be, a private key: the window forgets it at once. */
+	forget: boolean,
 };
 
 /**  A key to be added. */

@@ -35,7 +35,16 @@ type Question =
   | "cloud_init_check"
   | "deploy_review"
   | "deploy_jobs"
-  | "deploy_job";
+  | "deploy_job"
+  | "storage"
+  | "volume"
+  | "volume_check"
+  | "volume_delete_preview"
+  | "mount_preview"
+  | "ssh_keys"
+  | "ssh_key_check"
+  | "local_keys"
+  | "key_pair_check";
 
 /** Questions whose answers change only with an event, so that they stay fresh until one comes. */
 const TOLD: ReadonlySet<Command> = new Set<Question>([
@@ -46,16 +55,21 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "deploy_jobs",
   "deploy_job",
   "bulk",
+  "storage",
+  "volume",
+  "ssh_keys",
+  "local_keys",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
 const STALE: Record<Event["kind"], readonly Question[] | null> = {
   session: null,
-  fleet: ["fleet", "overview", "instance", "instance_terminate_preview"],
+  // Volumes are shown with the names of rentals.
+  fleet: ["fleet", "overview", "instance", "instance_terminate_preview", "storage", "volume"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
-  storage: [],
-  keys: [],
+  storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
+  keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance"],
   bulk: ["bulk"],
 };
@@ -140,6 +154,7 @@ export function useAct<K extends Command>(
     mutationFn: (args) => host.call(name, args),
     onSuccess: (answer) => {
       if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
+      if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
       if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
     },
   });

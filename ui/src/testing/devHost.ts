@@ -19,8 +19,10 @@ import {
   metalFleet,
   scriptInstances,
 } from "./instanceFixtures";
+import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
+import { storageScene } from "./storageFixtures";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
 const never = () => new Promise<never>(() => undefined);
@@ -28,7 +30,8 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
+ * `=unsettled`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -101,6 +104,8 @@ export function devHost(scene: string): Host {
       state = { ...state, profiles: state.profiles.filter((one) => one.id !== id) };
       return state;
     });
+  storageScene(host, scene);
+  keysScene(host, scene);
   const fleets: Record<string, () => FleetView> = {
     empty: () => fleet(EMPTY),
     long: () => longFleet(400),

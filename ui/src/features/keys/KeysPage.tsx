@@ -1,5 +1,95 @@
+import "./keys.css";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { FileKey, KeyRound, Plus } from "lucide-react";
+import { useState } from "react";
+import { ErrorBanner } from "../../app/ErrorBanner";
 import { Page } from "../../app/Page";
+import { Fault } from "../../app/QueryState";
+import { Banner, Button, Empty } from "../../design";
+import { useAsk } from "../../host/queries";
+import type { SshKeyView } from "../../host/types";
+import { AddDialog } from "./AddDialog";
+import { KeyTable, KeyWait } from "./KeyTable";
+import { PairDialog } from "./PairDialog";
+import { RemoveDialog } from "./RemoveDialog";
 
+/** The SSH keys of the organization, and the ways to one more. */
 export default function KeysPage() {
-  return <Page title="Keys">{null}</Page>;
+  const search = useSearch({ from: "/frame/keys" });
+  const navigate = useNavigate({ from: "/keys" });
+  const put = (add: true | undefined) => void navigate({ search: { add }, replace: !add });
+  const keys = useAsk("ssh_keys", {});
+  const [making, setMaking] = useState(false);
+  const [removing, setRemoving] = useState<SshKeyView | null>(null);
+  const { data, error } = keys;
+  const empty = data?.keys.length === 0;
+  const make = (
+    <Button icon={FileKey} onPress={() => setMaking(true)}>
+      Make a new pair
+    </Button>
+  );
+  const add = (
+    <Button kind="primary" icon={Plus} onPress={() => put(true)}>
+      Add a key
+    </Button>
+  );
+  return (
+    <Page
+      title="Keys"
+      sub="SSH keys of the organization, offered at each deploy"
+      actions={
+        empty ? null : (
+          <>
+            {make}
+            {add}
+          </>
+        )
+      }
+    >
+      {data && error ? (
+        <ErrorBanner
+          bar
+          error={error}
+          action={
+            <Button size="sm" busy={keys.isFetching} onPress={() => void keys.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      ) : null}
+      {data?.note ? (
+        <Banner bar tone="attention">
+          {data.note}
+        </Banner>
+      ) : null}
+      {!data && error ? (
+        <Fault
+          error={error}
+          title="The keys could not be read"
+          onRetry={() => void keys.refetch()}
+          retrying={keys.isFetching}
+        />
+      ) : !data ? (
+        <KeyWait />
+      ) : empty ? (
+        <Empty
+          icon={KeyRound}
+          title="The organization has no SSH key"
+          actions={
+            <>
+              {add}
+              {make}
+            </>
+          }
+        >
+          A key that is added here can be put on every new machine with one choice.
+        </Empty>
+      ) : (
+        <KeyTable keys={data.keys} onRemove={setRemoving} />
+      )}
+      {search.add ? <AddDialog onClose={() => put(undefined)} /> : null}
+      {making ? <PairDialog onClose={() => setMaking(false)} /> : null}
+      {removing ? <RemoveDialog of={removing} onClose={() => setRemoving(null)} /> : null}
+    </Page>
+  );
 }

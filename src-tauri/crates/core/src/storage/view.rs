@@ -9,6 +9,7 @@ use super::memory::State;
 use super::price::{self, Paid};
 use super::{mount, rentals};
 use crate::account::Account;
+use crate::hardware;
 use crate::views::{
     AttachedRental, ClaimView, FieldLine, Mark, Money, StateView, StorageView, UnsettledVolume, UsedView, VolumeChoice,
     VolumeDetail, VolumeView,
@@ -79,14 +80,19 @@ fn used(bytes: u64, size_gb: Option<u64>, read_at: DateTime<Utc>) -> UsedView {
     }
 }
 
-/// Bytes as a person reads them, in the decimal units that sizes are sold in.
+/// Bytes as a person reads them beside a size: in the decimal GB that sizes are sold in, smaller units below one.
 fn amount(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(1_000_000_000_000, "TB"), (BYTES_PER_GB, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    const UNITS: [(u64, &str); 3] = [(BYTES_PER_GB, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    if let Ok(gb) = u32::try_from(bytes / BYTES_PER_GB)
+        && gb >= 100
+    {
+        return hardware::gb(gb);
+    }
     let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| bytes >= *unit) else {
         return format!("{bytes} bytes");
     };
     let (whole, tenth) = (bytes / unit, bytes % unit * 10 / unit);
-    if whole >= 100 || tenth == 0 { format!("{whole} {word}") } else { format!("{whole}.{tenth} {word}") }
+    if tenth == 0 { format!("{whole} {word}") } else { format!("{whole}.{tenth} {word}") }
 }
 
 /// All volumes, dearest first.
@@ -199,7 +205,7 @@ mod tests {
             (999, "999 bytes"),
             (84_260_000_000, "84.2 GB"),
             (100_000_000_000, "100 GB"),
-            (1_999_000_000_000, "1.9 TB"),
+            (1_999_000_000_000, "1,999 GB"),
             (12_000_000, "12 MB"),
         ] {
             assert_eq!(amount(bytes), text);

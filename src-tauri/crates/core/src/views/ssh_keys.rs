@@ -58,6 +58,8 @@ pub struct SshKeyCheck {
     pub issues: Vec<FieldIssue>,
     /// It can be added.
     pub ready: bool,
+    /// The text is, or may be, a private key: the window forgets it at once.
+    pub forget: bool,
 }
 
 /// The public keys that lie on this computer.

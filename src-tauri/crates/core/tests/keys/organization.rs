@@ -78,7 +78,8 @@ fn bad_input_is_refused_at_its_field_and_never_sent_or_shown_back() {
         ] {
             let error = bench.call("ssh_key_add", draft(name, text)).await.unwrap_err();
             assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!(field)));
-            bench.call("ssh_key_check", draft(name, text)).await.unwrap();
+            let check = bench.call("ssh_key_check", draft(name, text)).await.unwrap();
+            assert_eq!(check["forget"], text.contains("PRIVATE"));
         }
         assert_eq!(sent(&bench), 0);
         assert!(bench.answers().iter().all(|answer| !answer.contains("CANARY")));

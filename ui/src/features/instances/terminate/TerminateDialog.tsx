@@ -177,7 +177,8 @@ const ICONS: Record<string, typeof HardDrive> = {
   price: ReceiptText,
 };
 
-function Lines({
+/** What is lost or stays, a line each. */
+export function Lines({
   title,
   lines,
   bad,

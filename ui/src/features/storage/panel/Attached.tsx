@@ -1,0 +1,89 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button, Dot, PanelSection } from "../../../design";
+import type { ClaimView, RentalChoice, StorageView, VolumeView } from "../../../host/types";
+import { AttachDialog } from "../AttachDialog";
+import { DetachDialog } from "../DetachDialog";
+import { labelOf } from "../VolumeTable";
+
+/** The rentals that have it, ids that nobody knows among them. */
+export function Attached({
+  volume,
+  storage,
+  claims,
+}: {
+  volume: VolumeView;
+  storage: StorageView | undefined;
+  claims: readonly ClaimView[];
+}) {
+  const [attaching, setAttaching] = useState(false);
+  const [detaching, setDetaching] = useState<VolumeView["attached"][number] | null>(null);
+  return (
+    <PanelSection title="Attached to">
+      {volume.attached.length > 0 ? (
+        <ul className="attached">
+          {volume.attached.map((one) => {
+            const rental = storage?.rentals.find(({ id }) => id === one.id);
+            return (
+              <li key={one.id}>
+                <Dot mark={rental?.state.mark ?? "unknown"} />
+                <span className={one.name ? "b trunc" : "mono trunc"} title={one.id}>
+                  {labelOf(one)}
+                </span>
+                <Says rental={rental} />
+                <Button
+                  size="sm"
+                  className="push"
+                  aria-label={`Detach ${labelOf(one)}`}
+                  onPress={() => setDetaching(one)}
+                >
+                  Detach
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className="t2">No rental. It is billed all the same.</p>
+      )}
+      <div className="row attach-line">
+        <Button
+          size="sm"
+          icon={Plus}
+          disabledReason={!storage && "The rentals are being read"}
+          onPress={() => setAttaching(true)}
+        >
+          Attach
+        </Button>
+        <span className="t3 t12">Bare metal only. VMs cannot take volumes.</span>
+      </div>
+      {attaching && storage ? (
+        <AttachDialog volume={volume} storage={storage} onClose={() => setAttaching(false)} />
+      ) : null}
+      {detaching ? (
+        <DetachDialog
+          volume={volume}
+          rental={detaching}
+          claim={claims.find(({ rental }) => rental === detaching.name)}
+          onClose={() => setDetaching(null)}
+        />
+      ) : null}
+    </PanelSection>
+  );
+}
+
+/** What a rental is; its state in words where that is not the usual one. */
+function Says({ rental }: { rental: RentalChoice | undefined }) {
+  if (!rental) return <span className="t3 trunc">no rental of your list; kept</span>;
+  const { state, hardware } = rental;
+  const usual = state.mark === "running";
+  return (
+    <span className="t3 trunc" title={hardware}>
+      <span className={usual ? "sr" : undefined}>
+        {state.word}
+        {hardware ? ", " : null}
+      </span>
+      {hardware}
+    </span>
+  );
+}
