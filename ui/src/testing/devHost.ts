@@ -9,16 +9,9 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import {
-  actsUp,
-  busyFleet,
-  goneDetail,
-  longFleet,
-  manyFleet,
-  metalFleet,
-  scriptInstances,
-} from "./instanceFixtures";
+import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
 import { metalDetail } from "./metalFixtures";
+import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
