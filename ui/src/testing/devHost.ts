@@ -20,7 +20,9 @@ import {
   scriptInstances,
 } from "./instanceFixtures";
 import { keysScene } from "./keyFixtures";
+import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
 import { metalDetail } from "./metalFixtures";
+import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 import { storageScene } from "./storageFixtures";
 

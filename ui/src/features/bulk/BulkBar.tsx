@@ -8,9 +8,9 @@ import { sumPrices } from "./sum";
 import { useBulk } from "./useBulk";
 
 /** What can be asked of a machine, and is asked of many. */
-type Asked = "start" | "stop" | "release" | "terminate";
+type Asked = "start" | "stop" | "release" | "modify" | "terminate";
 
-const COUNTED = ["start", "stop", "release", "terminate"] as const;
+const COUNTED = ["start", "stop", "release", "modify", "terminate"] as const;
 
 /** Stands in place of the filters while rows are ticked: how many, what they cost, what can be done to them. */
 export function BulkBar({
@@ -31,7 +31,13 @@ export function BulkBar({
     return selected.filter(({ id }) => !ids.has(id)).length;
   }, [selected, shown]);
   const can = useMemo(() => {
-    const counts: Record<Asked, number> = { start: 0, stop: 0, release: 0, terminate: 0 };
+    const counts: Record<Asked, number> = {
+      start: 0,
+      stop: 0,
+      release: 0,
+      modify: 0,
+      terminate: 0,
+    };
     for (const { acts } of selected) {
       for (const act of COUNTED) if (acts[act].allowed) counts[act]++;
     }
@@ -63,7 +69,12 @@ export function BulkBar({
         <Button size="sm" disabledReason={off("release")} onPress={() => setAsking("release")}>
           Release
         </Button>
-        <Button size="sm" icon={Tags} disabledReason={busy} onPress={() => setAsking("addTags")}>
+        <Button
+          size="sm"
+          icon={Tags}
+          disabledReason={off("modify")}
+          onPress={() => setAsking("addTags")}
+        >
           Tags…
         </Button>
         <Button

@@ -105,7 +105,11 @@ function headline(
   { running, stopping, total, finished, items }: BulkView,
   bad: BulkItem[],
 ): string {
-  const failed = bad.length > 0 ? `, ${formatCount(bad.length)} failed` : "";
+  const count = (wanted: BulkItem["state"], word: string) => {
+    const found = bad.filter(({ state }) => state === wanted).length;
+    return found > 0 ? `, ${formatCount(found)} ${word}` : "";
+  };
+  const failed = count("failed", "failed") + count("unknown", "not known");
   if (running) {
     return `${formatCount(finished)} of ${formatCount(total)}${failed}${stopping ? ", stops after this one" : ""}`;
   }

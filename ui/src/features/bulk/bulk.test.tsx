@@ -174,7 +174,7 @@ describe("the run", () => {
   it("lists what failed with the reason when it is over, and selects it", async () => {
     const { press, bar, asked } = await open("/instances", withFailures(bulkView(three, 4)));
     const shown = await strip();
-    expect(shown.textContent).toContain("2 of 4 done, 2 failed");
+    expect(shown.textContent).toContain("2 of 4 done, 1 failed, 1 not known");
     expect(shown.textContent).toContain("The provider answered 409: it is relocating.");
     expect(shown.textContent).toContain("Not known whether it was done");
     expect(await axeFindings()).toEqual([]);

@@ -2,13 +2,9 @@ import { configure, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { appState, fleet, overview } from "../../../testing/fixtures";
-import {
-  busyFleet,
-  longFleet,
-  metalFleet,
-  scriptInstances,
-} from "../../../testing/instanceFixtures";
+import { busyFleet, longFleet, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
+import { metalFleet } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 
 // The whole window is drawn each time, which takes its time where much else runs.

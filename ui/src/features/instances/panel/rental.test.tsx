@@ -3,14 +3,9 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { InstanceView } from "../../../host/types";
 import { appState, fleet, overview } from "../../../testing/fixtures";
-import {
-  rental,
-  rentalActs,
-  rentalView,
-  scriptInstances,
-  youngRental,
-} from "../../../testing/instanceFixtures";
+import { scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
+import { rental, rentalActs, rentalView, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 
 // The whole window is drawn each time, which takes its time where much else runs.
