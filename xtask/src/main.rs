@@ -1,6 +1,7 @@
 //! Development tasks, as `cargo xtask COMMAND`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod bench;
 mod bundle;
 mod dev;
 mod files;
@@ -73,6 +74,18 @@ enum Task {
         #[arg(last = true)]
         cli: Vec<String>,
     },
+    /// Measure lists of 10,000 machines, and print the figures beside their limits.
+    Bench {
+        /// Run only these benches.
+        #[arg(long, num_args = 1.., value_name = "BENCH", value_enum)]
+        only: Vec<bench::Bench>,
+        /// Wait for whole lists over HTTP within the budget of requests, too: five minutes.
+        #[arg(long)]
+        long: bool,
+        /// Fail by the limit on a time, too: for a computer with nothing else to do.
+        #[arg(long)]
+        strict: bool,
+    },
     /// Render every icon from icons/voltdeck.svg.
     Icons,
 }
@@ -88,6 +101,7 @@ fn main() -> ExitCode {
         Task::Web { port } => web::web(port),
         Task::Shots => run::tour(),
         Task::Bundle { cli } => bundle::bundle(&cli),
+        Task::Bench { only, long, strict } => bench::bench(&only, long, strict),
         Task::Icons => icons::render(),
     };
     match outcome {

@@ -53,7 +53,7 @@ fn main() -> Outcome<()> {
     let few = on_paused_time(FEW, Duration::ZERO)?;
     let many = on_paused_time(MACHINES, WATCHED)?;
     let percent = many.by_name.as_micros() * 100 / few.by_name.as_micros().max(1);
-    println!("ten times the rows: the answer takes {percent} % of the time");
+    println!("ten times the VMs: the answer takes {percent} % of the time");
     Ok(())
 }
 
@@ -63,10 +63,10 @@ async fn over_http(long: bool) -> Outcome<()> {
     let start = Instant::now();
     bench.call("open_sandbox").await?;
     let rows = bench.until(|view| view.instances.len() >= PAGE).await?;
-    println!("over HTTP: {rows} rows after {}", shown(start.elapsed()));
+    println!("over HTTP, {rows} rows after {}", shown(start.elapsed()));
     if long {
         let rows = bench.until(|view| view.instances.len() >= MACHINES && !view.reading).await?;
-        println!("over HTTP: all {rows} rows after {}", shown(start.elapsed()));
+        println!("over HTTP, all {rows} rows after {}", shown(start.elapsed()));
         bench.print_pace("over HTTP")?;
     }
     bench.app.shut_down();
@@ -87,11 +87,11 @@ fn on_paused_time(machines: usize, watched: Duration) -> Outcome<Cost> {
         let rows = bench.until(|view| view.instances.len() >= machines && !view.reading).await?;
         let all = start.elapsed();
         tokio::time::sleep_until(start + watched).await;
-        let cost = bench.answer().await?;
-        println!("on paused time: all {rows} rows after {}", shown(all));
+        println!("{machines} VMs, all {rows} rows after {}", shown(all));
         if !watched.is_zero() {
-            bench.print_pace("on paused time")?;
+            bench.print_pace(&format!("{machines} VMs"))?;
         }
+        let cost = bench.answer(machines).await?;
         bench.app.shut_down();
         Ok(cost)
     })
@@ -143,8 +143,8 @@ impl Bench {
     }
 
     /// Size and time of the answer, by the name of the command and as the desktop writes it.
-    async fn answer(&self) -> Outcome<Cost> {
-        let (mut by_name, mut views, mut writing, mut size, mut rows) = (vec![], vec![], vec![], 0, 0);
+    async fn answer(&self, machines: usize) -> Outcome<Cost> {
+        let (mut by_name, mut views, mut writing, mut size) = (vec![], vec![], vec![], 0);
         for _ in 0..RUNS {
             let start = Instant::now();
             let text = serde_json::to_vec(&self.call("fleet").await?)?;
@@ -155,16 +155,13 @@ impl Bench {
             let start = Instant::now();
             let direct = serde_json::to_vec(&view)?;
             writing.push(start.elapsed());
-            (size, rows) = (text.len().max(direct.len()), view.instances.len());
+            size = text.len().max(direct.len());
         }
         let by_name = median(by_name);
-        println!(
-            "answer of {rows} rows: {} KB, {} by name; for the desktop {} to build and {} to write",
-            size / 1000,
-            shown(by_name),
-            shown(median(views)),
-            shown(median(writing)),
-        );
+        println!("{machines} VMs, answer has {} KB", size / 1000);
+        println!("{machines} VMs, answer by name takes {}", shown(by_name));
+        println!("{machines} VMs, answer without JSON takes {}", shown(median(views)));
+        println!("{machines} VMs, JSON as the desktop writes it takes {}", shown(median(writing)));
         Ok(Cost { by_name })
     }
 
@@ -177,7 +174,9 @@ impl Bench {
             |(first, at): (usize, &DateTime<Utc>)| times[first..].partition_point(|later| *later - *at < minute);
         let most = times.iter().enumerate().map(within).max().ok_or("no request came")?;
         let refused = log.iter().filter(|line| line.status == Some(429)).count();
-        println!("{how}: {} requests, at most {most} in a minute, {refused} answered with 429", times.len());
+        println!("{how}, {} requests came", times.len());
+        println!("{how}, most requests in a minute: {most}");
+        println!("{how}, requests refused with 429: {refused}");
         Ok(())
     }
 }

@@ -1,0 +1,269 @@
+//! The benches, and a table of their figures beside the limits they are held to.
+//!
+//! What decides is what holds on any computer: ratios of one run, and counts. A time alone fails only where asked.
+
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use clap::ValueEnum;
+
+use crate::Outcome;
+use crate::packages::{self, Purpose};
+use crate::process::{built, cargo, command, root, run};
+use crate::{tools, ui};
+
+const PAGES_BENCH: &str = "pages_bench";
+const FLEET_BENCH: &str = "fleet_bench";
+const SEARCH_BENCH: &str = "bench/instances-search.mjs";
+const NO_LIMIT: Limit = Limit::None;
+
+/// One part of `cargo xtask bench`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Bench {
+    /// The client, listing 10,000 VMs in 100 pages.
+    Pages,
+    /// The same fleet through core.
+    Fleet,
+    /// The search of Instances, in a browser.
+    Search,
+}
+
+/// How far a figure may go.
+#[derive(Clone, Copy)]
+enum Limit {
+    None,
+    /// On any computer.
+    Always(u64),
+    /// On a computer with nothing else to do: asked for by `--strict`.
+    Strict(u64),
+}
+
+/// A line of the table.
+struct Figure {
+    what: &'static str,
+    is: Amount,
+    limit: Limit,
+}
+
+/// A number with its unit, in tenths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Amount {
+    tenths: u64,
+    unit: String,
+}
+
+/// A figure to look for: its name in the table, what the bench prints before it, and its limit.
+type Wanted = (&'static str, &'static str, Limit);
+
+const PAGES: &[Wanted] = &[
+    ("client, 10,000 VMs in 100 pages", "median: client", NO_LIMIT),
+    ("plain parallel loop, the same", ", plain loop", NO_LIMIT),
+    ("client to plain loop", "client takes", Limit::Always(150)),
+];
+const PAGES_LONG: &[Wanted] = &[
+    ("with the budget, first page", "Person: first page", NO_LIMIT),
+    ("with the budget, last page", ", last page", NO_LIMIT),
+];
+const FLEET: &[Wanted] = &[
+    ("sign-in to 100 rows, over HTTP", "over HTTP, 100 rows after", NO_LIMIT),
+    ("sign-in to all rows, paused time", "10000 VMs, all 10000 rows after", NO_LIMIT),
+    ("requests in a minute, paused time", "10000 VMs, most requests in a minute:", Limit::Always(80)),
+    ("refused with 429, paused time", "10000 VMs, requests refused with 429:", Limit::Always(0)),
+    ("answer with 10,000 rows, size", "10000 VMs, answer has", NO_LIMIT),
+    ("answer with 10,000 rows, by name", "10000 VMs, answer by name takes", NO_LIMIT),
+    ("answer with 10,000 rows, rows alone", "10000 VMs, answer without JSON takes", NO_LIMIT),
+    ("answer with 10,000 rows, JSON alone", "10000 VMs, JSON as the desktop writes it takes", NO_LIMIT),
+    ("10,000 rows to 1,000 rows", "ten times the VMs: the answer takes", Limit::Always(1_500)),
+];
+const FLEET_LONG: &[Wanted] = &[
+    ("sign-in to all rows, over HTTP", "over HTTP, all 10000 rows after", NO_LIMIT),
+    ("requests in a minute, over HTTP", "over HTTP, most requests in a minute:", Limit::Always(80)),
+    ("refused with 429, over HTTP", "over HTTP, requests refused with 429:", Limit::Always(0)),
+];
+const SEARCH: &[Wanted] = &[
+    ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
+    ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
+    ("rows in the DOM", "\"rows_in_dom\":", Limit::Always(60)),
+];
+
+impl Bench {
+    fn wanted(self, long: bool) -> Vec<Wanted> {
+        let (always, more) = match self {
+            Self::Pages => (PAGES, PAGES_LONG),
+            Self::Fleet => (FLEET, FLEET_LONG),
+            Self::Search => (SEARCH, &[] as &[Wanted]),
+        };
+        always.iter().chain(more.iter().filter(|_| long)).copied().collect()
+    }
+
+    fn run(self, long: bool) -> Outcome<Vec<Figure>> {
+        let printed = match self {
+            Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
+            Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
+            Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
+        };
+        self.wanted(long)
+            .into_iter()
+            .map(|(what, before, limit)| {
+                let is =
+                    Amount::after(&printed, before).ok_or_else(|| format!("A bench came to no figure: {what}."))?;
+                Ok(Figure { what, is, limit })
+            })
+            .collect()
+    }
+}
+
+/// Runs the chosen benches; none chosen means all.
+pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
+    let chosen: Vec<Bench> =
+        Bench::value_variants().iter().copied().filter(|one| only.is_empty() || only.contains(one)).collect();
+    if chosen.iter().any(|one| *one != Bench::Search) {
+        tools::rust(false)?;
+        build()?;
+    }
+    if chosen.contains(&Bench::Search) {
+        tools::node()?;
+        packages::ensure(&[Purpose::Browser])?;
+        ui::install()?;
+    }
+    let (mut figures, mut faults) = (Vec::new(), Vec::new());
+    for one in chosen {
+        match one.run(long) {
+            Ok(measured) => figures.extend(measured),
+            Err(why) => faults.push(why),
+        }
+    }
+    println!("\n{:<40}{:>12}{:>12}", "figure", "this run", "limit");
+    for figure in &figures {
+        println!("{}", row(figure, strict));
+    }
+    faults.extend(
+        figures
+            .iter()
+            .filter(|figure| figure.is_over(strict))
+            .map(|figure| format!("Over the limit: {}.", figure.what)),
+    );
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
+/// both: cargo unites the features of what is selected, so two would compile most dependencies twice.
+fn build() -> Outcome {
+    let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
+    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
+    run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
+}
+
+/// An example that was built.
+fn example(name: &str) -> Outcome<Command> {
+    let beside = built(name)?;
+    let target = beside.ancestors().nth(2).ok_or("The folder of cargo's builds is unknown.")?;
+    Ok(command(target.join("release/examples").join(beside.file_name().unwrap_or_default())))
+}
+
+/// Runs a command on this terminal and keeps what it prints. Its exit code is left alone: one that printed all its
+/// figures failed by a limit of its own, and one that did not is found out by what is missing.
+fn heard(name: &str, command: &mut Command) -> Outcome<String> {
+    println!("$ {name}");
+    let failed = |error: std::io::Error| format!("{name} could not be run: {error}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut printed = String::new();
+    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
+        let line = line.map_err(failed)?;
+        println!("{line}");
+        printed.push_str(&line);
+        printed.push('\n');
+    }
+    child.wait().map_err(failed)?;
+    Ok(printed)
+}
+
+impl Amount {
+    /// The number after a text, with the unit behind it; where the text stands twice, after the last.
+    fn after(printed: &str, before: &str) -> Option<Self> {
+        let (_, rest) = printed.rsplit_once(before)?;
+        let line = rest.lines().next()?.trim_start();
+        let end = line.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(line.len());
+        let (whole, part) = line[..end].split_once('.').unwrap_or((&line[..end], "0"));
+        let tenths = whole.parse::<u64>().ok()? * 10 + u64::from(part.chars().next()?.to_digit(10)?);
+        let unit = line[end..].trim_start().split(|c: char| c != '%' && !c.is_alphabetic()).next()?;
+        Some(Self { tenths, unit: unit.to_owned() })
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (tenths, unit) = match self.unit.as_str() {
+            "ms" if self.tenths >= 100_000 => (self.tenths / 1000, "s"),
+            unit => (self.tenths, unit),
+        };
+        let part = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+        let space = if unit.is_empty() { "" } else { " " };
+        write!(f, "{}{part}{space}{unit}", tenths / 10)
+    }
+}
+
+impl Figure {
+    fn is_over(&self, strict: bool) -> bool {
+        match self.limit {
+            Limit::Always(limit) => self.is.tenths > limit * 10,
+            Limit::Strict(limit) => strict && self.is.tenths > limit * 10,
+            Limit::None => false,
+        }
+    }
+}
+
+fn row(figure: &Figure, strict: bool) -> String {
+    let limit = match figure.limit {
+        Limit::None => String::new(),
+        Limit::Always(limit) | Limit::Strict(limit) => {
+            Amount { tenths: limit * 10, unit: figure.is.unit.clone() }.to_string()
+        }
+    };
+    let verdict = if figure.is_over(strict) {
+        "OVER"
+    } else if figure.is_over(true) {
+        "over, fails with --strict"
+    } else {
+        ""
+    };
+    format!("{:<40}{:>12}{limit:>12}  {verdict}", figure.what, figure.is.to_string()).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(tenths: u64, unit: &str) -> Amount {
+        Amount { tenths, unit: unit.into() }
+    }
+
+    #[test]
+    fn a_number_is_found_after_its_text_with_its_unit() {
+        let printed = "run 1: client 9.0 ms\nmedian: client 120.4 ms, client takes 113 % of the loop\n";
+        assert_eq!(Amount::after(printed, "median: client"), Some(amount(1_204, "ms")));
+        assert_eq!(Amount::after(printed, "client takes"), Some(amount(1_130, "%")));
+        assert_eq!(Amount::after("{\"p95_ms\":33.2,\"rows_in_dom\":40}", "\"p95_ms\":"), Some(amount(332, "")));
+        assert_eq!(Amount::after("{\"p95_ms\":33.2,\"rows_in_dom\":40}", "\"rows_in_dom\":"), Some(amount(400, "")));
+        assert_eq!(Amount::after(printed, "plain loop"), None);
+        assert_eq!(Amount::after("client takes long", "client takes"), None);
+    }
+
+    #[test]
+    fn an_amount_is_short() {
+        assert_eq!(amount(1_204, "ms").to_string(), "120.4 ms");
+        assert_eq!(amount(860_120, "ms").to_string(), "86 s");
+        assert_eq!(amount(800, "").to_string(), "80");
+    }
+
+    #[test]
+    fn a_time_is_over_only_where_asked() {
+        let figure = |tenths, limit| Figure { what: "it", is: amount(tenths, "ms"), limit };
+        assert!(figure(501, Limit::Always(50)).is_over(false));
+        assert!(!figure(500, Limit::Always(50)).is_over(true));
+        assert!(!figure(501, Limit::Strict(50)).is_over(false));
+        assert!(figure(501, Limit::Strict(50)).is_over(true));
+        assert!(row(&figure(501, Limit::Strict(50)), false).ends_with("50 ms  over, fails with --strict"));
+    }
+}
