@@ -10,17 +10,8 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import {
-  actsUp,
-  busyFleet,
-  goneDetail,
-  longFleet,
-  manyFleet,
-  metalFleet,
-  scriptInstances,
-} from "./instanceFixtures";
-import { keysScene } from "./keyFixtures";
 import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
+import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
