@@ -5,6 +5,7 @@ import { Button, classes, Dot, formatCount, Icon, Meter } from "../../design";
 import type { BulkItem, BulkView } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
+import { Scrolls } from "./Scrolls";
 import { useBulk } from "./useBulk";
 import { machines } from "./words";
 
@@ -143,7 +144,7 @@ const SAID: Record<BulkItem["state"], { word: string; icon: typeof Check }> = {
 function Items({ id, items }: { id: string; items: readonly BulkItem[] }) {
   const sorted = [...items].sort((a, b) => ORDER[a.state] - ORDER[b.state]);
   return (
-    <ul id={id} className="bulk-items">
+    <Scrolls id={id} className="bulk-items" label="Each machine">
       {sorted.slice(0, LINES).map((item) => (
         <li key={item.id} className={item.state}>
           <Icon of={SAID[item.state].icon} size={12} />
@@ -157,6 +158,6 @@ function Items({ id, items }: { id: string; items: readonly BulkItem[] }) {
       {items.length > LINES ? (
         <li className="t3">and {formatCount(items.length - LINES)} more</li>
       ) : null}
-    </ul>
+    </Scrolls>
   );
 }

@@ -1,6 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import { Banner, formatCount, Icon, Money } from "../../design";
 import type { BulkKind, BulkPreview } from "../../host/types";
+import { Scrolls } from "./Scrolls";
 import { machines } from "./words";
 
 /** As many names as are read rather than scrolled past. */
@@ -47,7 +48,7 @@ export function Meaning({
             {cannot.length === 1 ? "is" : "are"} left as{" "}
             {cannot.length === 1 ? "it is" : "they are"}
           </h3>
-          <ul className="bulk-names">
+          <Scrolls className="bulk-names" label="Those that cannot, and why">
             {cannot.slice(0, NAMES).map(({ id, name, reason }) => (
               <li key={id}>
                 <span className="b trunc">{name || id}</span>
@@ -55,7 +56,7 @@ export function Meaning({
               </li>
             ))}
             <More of={cannot.length} />
-          </ul>
+          </Scrolls>
         </section>
       ) : null}
       {can.length > 0 ? (
@@ -64,14 +65,14 @@ export function Meaning({
             {machines(can.length)}
             {can.length > 1 ? ", one after the other" : null}
           </h3>
-          <ul className="bulk-names plain">
+          <Scrolls className="bulk-names plain" label="Those that can">
             {can.slice(0, NAMES).map(({ id, name }) => (
               <li key={id} className="trunc">
                 {name || id}
               </li>
             ))}
             <More of={can.length} />
-          </ul>
+          </Scrolls>
         </section>
       ) : null}
     </>
