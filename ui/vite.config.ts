@@ -4,7 +4,6 @@ import { defineConfig } from "vitest/config";
 const BUNDLED = [
   "@tanstack/react-query",
   "@tanstack/react-router",
-  "@tanstack/react-table",
   "@tanstack/react-virtual",
   "@testing-library/react",
   "@testing-library/user-event",

@@ -9,6 +9,7 @@ import type {
 import { scriptBulk } from "./bulkFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
+import { storage } from "./storageFixtures";
 
 /** What may be done to a machine that is up. */
 export function actsUp(over: Partial<ActsView> = {}): ActsView {
@@ -309,6 +310,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("refresh", () => machines)
     .on("instance", ({ id }) => detail(find(id)))
     .on("instance_terminate_preview", ({ id }) => preview(find(id)))
+    .on("storage", () => storage())
     .on("instance_power", () => ({}))
     .on("instance_rename", () => ({}))
     .on("instance_set_tags", () => ({}))

@@ -99,8 +99,8 @@ function CostSections({ cost }: { cost: DeployCost | null }) {
           <tbody>
             <Change
               label="Burn rate"
-              before={<Money value={cost.burn?.before} />}
-              after={<Money value={cost.burn?.after} />}
+              before={<Money value={cost.burn?.before} per="h" />}
+              after={<Money value={cost.burn?.after} per="h" />}
             />
             <Change
               label="Runway"

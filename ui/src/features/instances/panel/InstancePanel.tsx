@@ -3,9 +3,19 @@ import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { nameOf, stateOf } from "../../../app/machine";
 import { Fault } from "../../../app/QueryState";
-import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
+import {
+  Badge,
+  Banner,
+  Button,
+  Moment,
+  Panel,
+  PanelSection,
+  Skeleton,
+  useLate,
+} from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, InstanceDetail, InstanceView } from "../../../host/types";
+import { NoVolumeForVm } from "../../storage/AttachVolume";
 import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
@@ -159,7 +169,16 @@ function Machine({
         </div>
       )}
       <Cost machine={machine} goneSince={goneSince} />
-      {rental ? <Rental machine={machine} rental={rental} /> : <Ports machine={machine} />}
+      {rental ? (
+        <Rental machine={machine} rental={rental} />
+      ) : (
+        <>
+          <Ports machine={machine} />
+          <PanelSection title="Storage">
+            <NoVolumeForVm storageGb={machine.storageGb} />
+          </PanelSection>
+        </>
+      )}
       {fields ? <AllFields detail={detail} fault={detailFault} onRetry={onRetry} /> : null}
       <TerminateDialog
         id={machine.id}

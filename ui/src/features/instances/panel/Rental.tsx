@@ -1,5 +1,6 @@
 import { CopyButton, KeyValue, PanelSection } from "../../../design";
 import type { InstanceView, RentalView } from "../../../host/types";
+import { AttachVolume } from "../../storage/AttachVolume";
 import { Kubeconfig } from "./Kubeconfig";
 
 /** What only a rental has, beside its nodes: cluster, storage, and what the provider says of its hardware. */
@@ -16,17 +17,14 @@ export function Rental({ machine, rental }: { machine: InstanceView; rental: Ren
         </PanelSection>
       ) : null}
       <PanelSection title="Storage">
-        {storageId === null && storagePv === null && storagePvc === null ? (
-          <p className="t2">No volume is attached.</p>
-        ) : (
-          <KeyValue
-            lines={[
-              ["Volume", storageId && <Id of={storageId} what="the volume id" />],
-              ["PV", storagePv && <Id of={storagePv} what="the name of the persistent volume" />],
-              ["PVC", storagePvc && <Id of={storagePvc} what="the name of the claim" />],
-            ]}
-          />
-        )}
+        <AttachVolume rentalId={machine.id} />
+        <KeyValue
+          lines={[
+            ["Volume id", storageId && <Id of={storageId} what="the volume id" />],
+            ["PV", storagePv && <Id of={storagePv} what="the name of the persistent volume" />],
+            ["PVC", storagePvc && <Id of={storagePvc} what="the name of the claim" />],
+          ]}
+        />
       </PanelSection>
       <PanelSection title="Hardware">
         <KeyValue
