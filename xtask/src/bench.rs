@@ -66,8 +66,8 @@ const PAGES_LONG: &[Wanted] = &[
     ("with the budget, last page", ", last page", NO_LIMIT),
 ];
 const FLEET: &[Wanted] = &[
-    ("sign-in to 100 rows, over HTTP", "over HTTP, 100 rows after", NO_LIMIT),
-    ("sign-in to all rows, paused time", "10000 VMs, all 10000 rows after", NO_LIMIT),
+    ("sign-in to 100 rows, over HTTP", "over HTTP, first rows after", NO_LIMIT),
+    ("sign-in to all rows, paused time", "10000 VMs, all rows after", NO_LIMIT),
     ("requests in a minute, paused time", "10000 VMs, most requests in a minute:", Limit::Always(80)),
     ("refused with 429, paused time", "10000 VMs, requests refused with 429:", Limit::Always(0)),
     ("answer with 10,000 rows, size", "10000 VMs, answer has", NO_LIMIT),
@@ -77,7 +77,7 @@ const FLEET: &[Wanted] = &[
     ("10,000 rows to 1,000 rows", "ten times the VMs: the answer takes", Limit::Always(1_500)),
 ];
 const FLEET_LONG: &[Wanted] = &[
-    ("sign-in to all rows, over HTTP", "over HTTP, all 10000 rows after", NO_LIMIT),
+    ("sign-in to all rows, over HTTP", "over HTTP, all rows after", NO_LIMIT),
     ("requests in a minute, over HTTP", "over HTTP, most requests in a minute:", Limit::Always(80)),
     ("refused with 429, over HTTP", "over HTTP, requests refused with 429:", Limit::Always(0)),
 ];

@@ -63,10 +63,10 @@ async fn over_http(long: bool) -> Outcome<()> {
     let start = Instant::now();
     bench.call("open_sandbox").await?;
     let rows = bench.until(|view| view.instances.len() >= PAGE).await?;
-    println!("over HTTP, {rows} rows after {}", shown(start.elapsed()));
+    println!("over HTTP, first rows after {} ({rows})", shown(start.elapsed()));
     if long {
         let rows = bench.until(|view| view.instances.len() >= MACHINES && !view.reading).await?;
-        println!("over HTTP, all {rows} rows after {}", shown(start.elapsed()));
+        println!("over HTTP, all rows after {} ({rows})", shown(start.elapsed()));
         bench.print_pace("over HTTP")?;
     }
     bench.app.shut_down();
@@ -87,7 +87,7 @@ fn on_paused_time(machines: usize, watched: Duration) -> Outcome<Cost> {
         let rows = bench.until(|view| view.instances.len() >= machines && !view.reading).await?;
         let all = start.elapsed();
         tokio::time::sleep_until(start + watched).await;
-        println!("{machines} VMs, all {rows} rows after {}", shown(all));
+        println!("{machines} VMs, all rows after {} ({rows})", shown(all));
         if !watched.is_zero() {
             bench.print_pace(&format!("{machines} VMs"))?;
         }
