@@ -10,6 +10,8 @@ use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
+use voltdeck_computer::LocalComputer;
+use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, Secrets};
 use voltdeck_core::views::{Event, Link};
 
@@ -26,12 +28,13 @@ pub(crate) struct DesktopHost {
     app: AppHandle,
     folder: PathBuf,
     sandbox: EmbeddedSandbox,
+    computer: LocalComputer,
 }
 
 impl DesktopHost {
     pub(crate) fn new(app: AppHandle, folder: PathBuf) -> Self {
         let sandbox = EmbeddedSandbox::new(folder.join("sandbox.json"));
-        Self { app, folder, sandbox }
+        Self { app, folder, sandbox, computer: LocalComputer::here() }
     }
 }
 
@@ -75,10 +78,15 @@ impl Host for DesktopHost {
 
     fn open(&self, link: Link) -> Result<(), String> {
         let url = match link {
-            Link::Console => "https://dashboard.voltagepark.com",
-            Link::Support => "mailto:support@voltagepark.com",
+            Link::Console => "https://dashboard.voltagepark.com".to_owned(),
+            Link::Support => "mailto:support@voltagepark.com".to_owned(),
+            Link::Tunnel { port } => format!("http://127.0.0.1:{port}"),
         };
         self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn computer(&self) -> &dyn Computer {
+        &self.computer
     }
 
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {

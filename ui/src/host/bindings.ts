@@ -49,6 +49,19 @@ export type ActsView = {
 	terminate: ActView,
 };
 
+/**  What is known of an answer. */
+export type AnswerKind = 
+/**  The machine does not run, so it is not tried. */
+"off" | 
+/**  It is tried. */
+"waiting" | 
+/**  An SSH server answers. */
+"ready" | 
+/**  It was tried for minutes, and does not answer from here. */
+"unreachable" | 
+/**  It is not tried: the way in is not SSH, or the address cannot be used. */
+"untried";
+
 /**  What the window needs to choose between first start and the rooms. */
 export type AppState = {
 	/**  Version of Voltdeck. */
@@ -67,6 +80,14 @@ export type AppState = {
 	settings: SettingsView,
 	/**  Things the person should know about start-up, e.g. a damaged store that was set aside. */
 	notices: string[],
+};
+
+/**  One entry of a volume's `order_ids`. */
+export type AttachedRental = {
+	/**  The id as it came. */
+	id: string,
+	/**  The rental's name; `None` for an id that nobody knows. */
+	name: string | null,
 };
 
 /**  What a line of attention offers. */
@@ -382,6 +403,16 @@ export type ChooseArgs = {
 	instanceId: string | null,
 };
 
+/**  A Kubernetes claim. */
+export type ClaimView = {
+	/**  Name of the rental whose cluster has it. */
+	rental: string,
+	/**  The claim (`storage_pvc`). */
+	pvc: string,
+	/**  The volume behind it (`storage_pv`). */
+	pv: string | null,
+};
+
 /**  cloud-init to be checked by the provider. */
 export type CloudInitArgs = {
 	/**  The form. */
@@ -410,6 +441,42 @@ export type CloudInitForm = {
 	writeFiles: WriteFile[],
 	/**  Commands. */
 	runcmd: string[],
+	/**  The text beside the form has errors: what stands in the form is older than what was typed. */
+	textUnread?: boolean,
+};
+
+/**  A form to be written as text. */
+export type CloudInitFormArgs = {
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  What was read of a text. */
+export type CloudInitParsed = {
+	/**  The form that the text says; `None` where it cannot be taken as it is. */
+	form: CloudInitForm | null,
+	/**  What is wrong, in the order of the text. No issue quotes the text. */
+	issues: TextIssue[],
+};
+
+/**  A cloud-init to begin with. Its contents may be anything, so it has no `Debug`. */
+export type CloudInitTemplate = {
+	/**  Our id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it does and what to fill in; empty for the person's own. */
+	about: string,
+	/**  It comes with Voltdeck and cannot be deleted. */
+	builtIn: boolean,
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  A cloud-init as text. Its contents are secret, so it has no `Debug`. */
+export type CloudInitText = {
+	/**  YAML. */
+	text: string,
 };
 
 /**  Says what happened, what it means for the money or the machine, and what to do. */
@@ -424,6 +491,84 @@ export type CommandError = {
 	retryable: boolean,
 	/**  The provider's id of the request, where it sent one. */
 	requestId: string | null,
+};
+
+/**  Whether a machine answers at an address. */
+export type ConnectAnswer = {
+	/**  What is known. */
+	kind: AnswerKind,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  What to check, where it does not answer. */
+	checks: string[],
+};
+
+/**  One address at which a machine is reached. */
+export type ConnectEnd = {
+	/**  Which node of a rental; `None` for a VM. */
+	label: string | null,
+	/**  Address. */
+	host: string,
+	/**  Port. */
+	port: number,
+	/**  The SSH command, or address and port for Remote Desktop, ready to copy; `None` where the address cannot be used. */
+	command: string | null,
+	/**  Why the address cannot be used. */
+	problem: string | null,
+	/**  Whether it answers. */
+	answer: ConnectAnswer,
+};
+
+/**  One end of a machine. */
+export type ConnectEndArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends; the first where it is left out. */
+	node?: number,
+};
+
+/**  The user of a machine. */
+export type ConnectUser = {
+	/**  The name. */
+	name: string,
+	/**  Who says so. */
+	source: UserSource,
+	/**  Who says so, in words. */
+	says: string,
+	/**  The name that is taken when none is set for this machine. */
+	otherwise: string,
+};
+
+/**  Set the user of a machine. */
+export type ConnectUserArgs = {
+	/**  The machine. */
+	id: string,
+	/**  The user; empty goes back to what is taken otherwise. */
+	user: string,
+};
+
+/**  The way into a machine. */
+export type ConnectView = {
+	/**  The machine. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How one gets in. */
+	way: Way,
+	/**  The user, and who says so. */
+	user: ConnectUser,
+	/**  Where it is reached: one for a VM, one a node for a rental; none until it has an address. */
+	ends: ConnectEnd[],
+	/**  Why there is no way in at all; what to do. */
+	problem: string | null,
+	/**  Its names in the SSH config, in the order of `ends`, while the config is kept. */
+	aliases: string[],
+	/**  The terminal that would be opened. */
+	terminal: string | null,
+	/**  Why no terminal can be opened with SSH in it, and what to do instead. */
+	terminalProblem: string | null,
+	/**  Its tunnels, oldest first. */
+	tunnels: TunnelView[],
 };
 
 /**  Text for the clipboard. */
@@ -909,6 +1054,58 @@ export type KeyMode =
 /**  The chosen ones. */
 "selective";
 
+/**  What can be said of such a place. */
+export type KeyPairCheck = {
+	/**  A free place to start with; empty where no home folder is known. */
+	suggestedPath: string,
+	/**  A free name for the organization's list. */
+	suggestedName: string,
+	/**  What to say, by field: `path`, `saveAs`. */
+	issues: FieldIssue[],
+	/**  It can be made there. */
+	ready: boolean,
+};
+
+/**  A pair to be made. It carries a secret, so it has no `Debug`. */
+export type KeyPairDraft = {
+	/**  Path of the private part; empty takes the one that is suggested. */
+	path: string,
+	/**  Comment at the end of the public line. */
+	comment: string,
+	/**  Encrypts the private part; empty leaves it plain. */
+	passphrase: string,
+	/**  The same once more. */
+	passphraseAgain: string,
+	/**  Name under which the public part is added to the organization; `None` adds it not. */
+	saveAs: string | null,
+};
+
+/**  A pair that was made. */
+export type KeyPairMade = {
+	/**  Where the private part lies. */
+	privatePath: string,
+	/**  Where the public part lies. */
+	publicPath: string,
+	/**  SHA-256 fingerprint. */
+	fingerprint: string,
+	/**  The public line. */
+	text: string,
+	/**  The private part asks for its passphrase. */
+	encrypted: boolean,
+	/**  The organization's key, where it was added. */
+	added: SshKeyView | null,
+	/**  Why it could not be added: the files lie there all the same. */
+	addFault: CommandError | null,
+};
+
+/**  Where a new pair is to be written. */
+export type KeyPairPlace = {
+	/**  Path of the private part as typed; empty takes the one that is suggested. */
+	path: string,
+	/**  Name under which the public part is added to the organization; `None` adds it not. */
+	saveAs: string | null,
+};
+
 /**  What a lease does when it ends. */
 export type LeaseAction = 
 /**  Say so. */
@@ -987,7 +1184,34 @@ export type Link =
 /**  The provider's web console. */
 "console" | 
 /**  A mail to the provider's support. */
-"support";
+"support" | 
+/**  The near end of an open tunnel: a port on loopback, and nothing but a port. */
+{ tunnel: {
+	/**  The port. */
+	port: number,
+} };
+
+/**  One file with a public key. */
+export type LocalKeyView = {
+	/**  Its path. */
+	path: string,
+	/**  Name of the file. */
+	file: string,
+	/**  The line of the key, where it can be added. */
+	text: string | null,
+	/**  What it is. */
+	key: KeyCheck,
+};
+
+/**  The public keys that lie on this computer. */
+export type LocalKeysView = {
+	/**  The folder that was looked into. */
+	folder: string,
+	/**  Its keys, by path. */
+	keys: LocalKeyView[],
+	/**  Why there is nothing to choose. */
+	problem: string | null,
+};
 
 /**  A location, read by its id. */
 export type LocationDetail = {
@@ -1118,6 +1342,42 @@ export type MoneyChange = {
 export type MonthArgs = {
 	/**  `2026-10`, in UTC. */
 	month: string,
+};
+
+/**  A template for the commands that mount a volume, as it is being edited. */
+export type MountArgs = {
+	/**  The volume. */
+	id: string,
+	/**  The template; empty takes the one that Voltdeck comes with. */
+	template: string,
+};
+
+/**  A piece of the commands. */
+export type MountPart = {
+	/**  The text. */
+	text: string,
+	/**  It stands for something that the provider does not tell. */
+	unknown: boolean,
+};
+
+/**  Commands that mount a volume, after a template. */
+export type MountView = {
+	/**  The commands. */
+	text: string,
+	/**  The same in parts, so that what is not known can be marked. */
+	parts: MountPart[],
+	/**  The template in use. */
+	template: string,
+	/**  It is the one that Voltdeck comes with. */
+	builtIn: boolean,
+	/**  What is wrong with the template, or missing to use it. */
+	caution: string | null,
+};
+
+/**  One name. */
+export type NameArgs = {
+	/**  The name of the thing that is meant. */
+	name: string,
 };
 
 /**  No arguments. */
@@ -1370,6 +1630,20 @@ export type RenameArgs = {
 	name: string,
 };
 
+/**  A bare-metal rental that a volume can be attached to. */
+export type RentalChoice = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name; its id where it has none. */
+	name: string,
+	/**  State. */
+	state: StateView,
+	/**  `2 nodes, InfiniBand`, as far as it is known. */
+	hardware: string,
+	/**  Why it cannot be attached to now. */
+	off: string | null,
+};
+
 /**  What only a bare-metal rental has. While it is Pending the provider says little: the rest is what was known before. */
 export type RentalView = {
 	/**  Number of nodes, where the provider said it once. */
@@ -1439,6 +1713,90 @@ export type SignInArgs = {
 	readOnly: boolean,
 };
 
+/**  Whether to keep the machines in the SSH config. */
+export type SshConfigArgs = {
+	/**  Keep them there. */
+	on: boolean,
+};
+
+/**  The part of the SSH config that Voltdeck keeps. */
+export type SshConfigView = {
+	/**  It is kept. */
+	on: boolean,
+	/**  The file with the machines. */
+	path: string,
+	/**  The config that includes it. */
+	config: string,
+	/**  One line a machine, or a node. */
+	hosts: SshHostView[],
+	/**  When the file with the machines was last written. */
+	writtenAt: string | null,
+	/**  Why it could not be written, and what to do. */
+	problem: string | null,
+};
+
+/**  One host of the SSH config. */
+export type SshHostView = {
+	/**  `ssh ALIAS`. */
+	alias: string,
+	/**  Name of the machine. */
+	machine: string,
+	/**  Address. */
+	host: string,
+	/**  Port. */
+	port: number,
+	/**  User. */
+	user: string,
+};
+
+/**  What can be said of such a key. */
+export type SshKeyCheck = {
+	/**  What the text is. */
+	key: KeyCheck,
+	/**  A free name after its comment. */
+	suggestedName: string | null,
+	/**  What to say, by field: `text`, `name`. */
+	issues: FieldIssue[],
+	/**  It can be added. */
+	ready: boolean,
+};
+
+/**  A key to be added. */
+export type SshKeyDraft = {
+	/**  Name under which it is kept. */
+	name: string,
+	/**  The public key as pasted. */
+	text: string,
+};
+
+/**  A public key of the organization with all that is known of it. */
+export type SshKeyView = {
+	/**  The provider's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  `ED25519`, `RSA 3072`, or what stands first in the text. */
+	kind: string,
+	/**  SHA-256 fingerprint, if the text can be read. */
+	fingerprint: string | null,
+	/**  Comment at the end of the line. */
+	comment: string | null,
+	/**  The public key's line as it came. */
+	text: string,
+	/**  Why it cannot be read. */
+	problem: string | null,
+};
+
+/**  The organization's keys. */
+export type SshKeysView = {
+	/**  When they were read. */
+	readAt: string,
+	/**  The keys, by name. */
+	keys: SshKeyView[],
+	/**  Said where the list is not whole. */
+	note: string | null,
+};
+
 /**  How to get in. */
 export type SshView = {
 	/**  The command, ready to paste. */
@@ -1483,12 +1841,56 @@ export type StorageMode =
 /**  A volume that is created first. */
 "new";
 
+/**  All volumes as of one reading. */
+export type StorageView = {
+	/**  When the list was last read whole; `None` before the first time. */
+	readAt: string | null,
+	/**  Why the newest attempt failed; old rows stay. */
+	fault: CommandError | null,
+	/**  The volumes, dearest first. */
+	volumes: VolumeView[],
+	/**  Size of all in GB, where that of every one is known. */
+	sizeSumGb: number | null,
+	/**  Price of all per hour, where that of every one is known. */
+	priceSum: Money | null,
+	/**  The same for 30 days. */
+	priceSum30Days: Money | null,
+	/**  Price per GB and hour that existing volumes really have. */
+	paidPerGb: Money | null,
+	/**  Price per GB and hour that the provider prints for new ones. */
+	printedPerGb: Money | null,
+	/**  Rentals to attach to. */
+	rentals: RentalChoice[],
+	/**  Why the rentals could not be read: names are then missing, and volumes can still be looked at. */
+	rentalsFault: CommandError | null,
+	/**  Creations without a known outcome. */
+	unsettled: UnsettledVolume[],
+};
+
 /**  Set a machine's tags. */
 export type TagsArgs = {
 	/**  The machine. */
 	id: string,
 	/**  All its tags; the job's own tag is kept by itself. */
 	tags: string[],
+};
+
+/**  Save a cloud-init as a template. */
+export type TemplateArgs = {
+	/**  Its name. */
+	name: string,
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  A terminal program on this computer. */
+export type TerminalView = {
+	/**  Name by which the settings know it. */
+	name: string,
+	/**  Name to show. */
+	label: string,
+	/**  It is the one that is opened. */
+	chosen: boolean,
 };
 
 /**  Terminate a machine. */
@@ -1511,6 +1913,20 @@ export type TerminatePreview = {
 	burn: MoneyChange | null,
 	/**  What it saves per hour. */
 	saves: Money | null,
+};
+
+/**  Something to say at one place of a text. */
+export type TextIssue = {
+	/**  Line, from 1. */
+	line: number,
+	/**  Column, from 1, as an editor counts: UTF-16 units. */
+	column: number,
+	/**  Column behind the end, where it ends on the same line. */
+	endColumn: number | null,
+	/**  Whether it stops the text. */
+	severity: Severity,
+	/**  What is wrong and what to write instead. */
+	message: string,
 };
 
 /**  Light, dark or as the system says. */
@@ -1559,6 +1975,51 @@ export type TransactionView = {
 	note: string | null,
 };
 
+/**  Open a tunnel. */
+export type TunnelArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  Port on the machine; Jupyter's 8888 where it is left out. */
+	remotePort?: number | null,
+	/**  Port on this computer; a free one where it is left out. */
+	localPort?: number | null,
+};
+
+/**  How it is with a tunnel. */
+export type TunnelStage = 
+/**  SSH is connecting. */
+"opening" | 
+/**  It carries. */
+"open" | 
+/**  It ended by itself. */
+"ended";
+
+/**  A tunnel. */
+export type TunnelView = {
+	/**  Our id. */
+	id: string,
+	/**  The machine. */
+	instanceId: string,
+	/**  Its name. */
+	machine: string,
+	/**  Port on the machine. */
+	remotePort: number,
+	/**  Port on this computer. */
+	localPort: number,
+	/**  Its near end. */
+	url: string,
+	/**  How it is with it. */
+	stage: TunnelStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  Why it ended, or what else is to be said of it. */
+	said: string | null,
+	/**  When it was opened. */
+	since: string,
+};
+
 /**  A fault of the window itself, for the log: a script error or a violation of the content policy. */
 export type UiFaultArgs = {
 	/**  `error`, `rejection` or `csp`. */
@@ -1583,6 +2044,89 @@ export type Unreconciled = {
 	difference: Money | null,
 };
 
+/**  A volume whose creation has no known outcome. */
+export type UnsettledVolume = {
+	/**  Its name. */
+	name: string,
+	/**  Its size in GB. */
+	sizeGb: number,
+	/**  When it was sent. */
+	sentAt: string,
+	/**  What is known of it, in a sentence or two. */
+	said: string,
+	/**  Looking for it has ended: it can be taken off. */
+	settled: boolean,
+};
+
+/**  How full a volume is. */
+export type UsedView = {
+	/**  Whole per cent, rounded down; more than 100 where the provider says so. `None` where the size is not known. */
+	percent: number | null,
+	/**  `84.2 GB`. */
+	text: string,
+	/**  From 90 % on. */
+	nearlyFull: boolean,
+	/**  When it was read. */
+	readAt: string,
+};
+
+/**  Who says which user it is. */
+export type UserSource = 
+/**  Set for this machine. */
+"machine" | 
+/**  Set for the account. */
+"profile" | 
+/**  Told by the provider. */
+"provider" | 
+/**  From the settings, for all machines. */
+"settings";
+
+/**  Attach rentals to a volume, or detach them. */
+export type VolumeAttachArgs = {
+	/**  The volume. */
+	id: string,
+	/**  Rentals to attach. */
+	attach: string[],
+	/**  Rentals to detach. */
+	detach: string[],
+	/**  The list that the window showed. */
+	seen: string[],
+};
+
+/**  Give a volume another name, another size, or both. */
+export type VolumeChangeArgs = {
+	/**  The volume. */
+	id: string,
+	/**  New name; `None` leaves it. */
+	name: string | null,
+	/**  New size in GB as typed; `None` leaves it. */
+	size: string | null,
+};
+
+/**  What can be said of such a form. */
+export type VolumeCheck = {
+	/**  What to say, by field: `name`, `size`, `rentalIds`. */
+	issues: FieldIssue[],
+	/**  It can be sent. */
+	ready: boolean,
+	/**  Why not, in a few words. */
+	notReadyReason: string | null,
+	/**  The size as a number, where it is one. */
+	sizeGb: number | null,
+	/**  Price per hour to expect. */
+	perHour: Money | null,
+	/**  The same for 30 days. */
+	per30Days: Money | null,
+	/**  An existing volume: price per hour as it is and as it would be. */
+	change: MoneyChange | null,
+	/**  The same for 30 days. */
+	change30Days: MoneyChange | null,
+	/**  After what the price is reckoned, in a sentence. */
+	basis: string,
+	/**  Said where the printed rate and what an existing volume really costs differ. */
+	differs: string | null,
+};
+
 /**  A volume to choose. */
 export type VolumeChoice = {
 	/**  The provider's id. */
@@ -1596,6 +2140,97 @@ export type VolumeChoice = {
 	/**  Number of rentals that it is attached to. */
 	attachedTo: number,
 };
+
+/**  Delete a volume. */
+export type VolumeDeleteArgs = {
+	/**  The volume. */
+	id: string,
+	/**  Its name as typed; must match. */
+	typedName: string,
+};
+
+/**  What deleting a volume means. */
+export type VolumeDeletePreview = {
+	/**  The volume, read now. */
+	volume: VolumeView,
+	/**  What is lost. */
+	lost: LossLine[],
+	/**  What stays. */
+	stays: LossLine[],
+	/**  Said while rentals have it attached. */
+	warning: string | null,
+	/**  Burn rate per hour. */
+	burn: MoneyChange | null,
+	/**  What it saves per hour. */
+	saves: Money | null,
+};
+
+/**  A volume with what only its panel needs. */
+export type VolumeDetail = {
+	/**  The row. */
+	volume: VolumeView,
+	/**  When it was read by its id. */
+	readAt: string,
+	/**  It is no longer in the provider's list: since when. */
+	goneSince: string | null,
+	/**  How to mount it. */
+	mount: MountView,
+	/**  Claims by which the clusters of attached rentals know it. */
+	claims: ClaimView[],
+	/**  Every other field as it came. */
+	fields: FieldLine[],
+};
+
+/**  A volume that was made or changed, as the provider answered. */
+export type VolumeDone = {
+	/**  The volume. */
+	volume: VolumeView,
+	/**  What the person should know: someone else's change, or an answer unlike what was asked for. */
+	notice: string | null,
+};
+
+/**  A volume as a form has it: a new one, or an existing one with another name or size. */
+export type VolumeDraft = {
+	/**  The volume that is changed; `None` for a new one. */
+	id: string | null,
+	/**  Name as typed. */
+	name: string,
+	/**  Size in GB as typed. */
+	size: string,
+	/**  Rentals that a new volume is attached to at once. */
+	rentalIds: string[],
+};
+
+/**  A storage volume, as a row and as the head of its panel. */
+export type VolumeView = {
+	/**  The provider's id. */
+	id: string,
+	/**  Name; its id where it has none. */
+	name: string,
+	/**  State. */
+	state: StateView,
+	/**  `Deleting`, for as long as the list still shows what was asked to go. */
+	underway: string | null,
+	/**  Size in GB. */
+	sizeGb: number | null,
+	/**  What is used of it; `None` until it was read, since the list does not tell it. */
+	used: UsedView | null,
+	/**  Price per hour as the provider bills it. */
+	perHour: Money | null,
+	/**  The same for 30 days. */
+	per30Days: Money | null,
+	/**  What it is attached to, in the provider's order. */
+	attached: AttachedRental[],
+	/**  Address from which it is mounted. */
+	vip: string | null,
+};
+
+/**  How one gets into a machine. */
+export type Way = 
+/**  A shell by SSH. */
+"ssh" | 
+/**  A screen by the Remote Desktop Protocol, as Windows has it. */
+"rdp";
 
 /**  One file of cloud-init. `Debug` leaves the content out. */
 export type WriteFile = {
@@ -1644,6 +2279,16 @@ export type Commands = {
 	instance_terminate_preview: { args: IdArgs; answer: TerminatePreview };
 	instance_terminate: { args: TerminateArgs; answer: Done };
 	rental_reboot: { args: RebootArgs; answer: Done };
+	connect: { args: IdArgs; answer: ConnectView };
+	connect_retry: { args: IdArgs; answer: ConnectView };
+	connect_user_set: { args: ConnectUserArgs; answer: Done };
+	terminals: { args: NoArgs; answer: TerminalView[] };
+	terminal_open: { args: ConnectEndArgs; answer: Done };
+	ssh_config: { args: NoArgs; answer: SshConfigView };
+	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
+	tunnels: { args: NoArgs; answer: TunnelView[] };
+	tunnel_open: { args: TunnelArgs; answer: TunnelView };
+	tunnel_close: { args: IdArgs; answer: TunnelView[] };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
@@ -1654,6 +2299,11 @@ export type Commands = {
 	metal_options: { args: NoArgs; answer: MetalOptions };
 	deploy_check: { args: DraftArgs; answer: DraftCheck };
 	cloud_init_check: { args: CloudInitArgs; answer: CloudInitCheck };
+	cloud_init_parse: { args: CloudInitText; answer: CloudInitParsed };
+	cloud_init_text: { args: CloudInitFormArgs; answer: CloudInitText };
+	cloud_init_templates: { args: NoArgs; answer: CloudInitTemplate[] };
+	cloud_init_template_save: { args: TemplateArgs; answer: CloudInitTemplate[] };
+	cloud_init_template_delete: { args: IdArgs; answer: CloudInitTemplate[] };
 	deploy_review: { args: DraftArgs; answer: DeployReview };
 	deploy_start: { args: DeployArgs; answer: JobView };
 	deploy_jobs: { args: NoArgs; answer: JobView[] };
@@ -1661,4 +2311,22 @@ export type Commands = {
 	deploy_job_look: { args: IdArgs; answer: JobView };
 	deploy_job_choose: { args: ChooseArgs; answer: JobView };
 	deploy_job_dismiss: { args: IdArgs; answer: Done };
+	storage: { args: NoArgs; answer: StorageView };
+	storage_refresh: { args: NoArgs; answer: StorageView };
+	volume: { args: IdArgs; answer: VolumeDetail };
+	volume_check: { args: VolumeDraft; answer: VolumeCheck };
+	volume_create: { args: VolumeDraft; answer: VolumeDone };
+	volume_unsettled_dismiss: { args: NameArgs; answer: Done };
+	volume_change: { args: VolumeChangeArgs; answer: VolumeDone };
+	volume_attach: { args: VolumeAttachArgs; answer: VolumeDone };
+	volume_delete_preview: { args: IdArgs; answer: VolumeDeletePreview };
+	volume_delete: { args: VolumeDeleteArgs; answer: Done };
+	mount_preview: { args: MountArgs; answer: MountView };
+	ssh_keys: { args: NoArgs; answer: SshKeysView };
+	ssh_key_check: { args: SshKeyDraft; answer: SshKeyCheck };
+	ssh_key_add: { args: SshKeyDraft; answer: SshKeyView };
+	ssh_key_remove: { args: IdArgs; answer: Done };
+	local_keys: { args: NoArgs; answer: LocalKeysView };
+	key_pair_check: { args: KeyPairPlace; answer: KeyPairCheck };
+	key_pair_make: { args: KeyPairDraft; answer: KeyPairMade };
 };

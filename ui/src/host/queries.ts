@@ -22,6 +22,13 @@ type Question =
   | "instance_terminate_preview"
   | "bulk"
   | "bulk_preview"
+  | "connect"
+  | "terminals"
+  | "ssh_config"
+  | "tunnels"
+  | "cloud_init_parse"
+  | "cloud_init_text"
+  | "cloud_init_templates"
   | "deploy_options"
   | "metal_options"
   | "deploy_check"
@@ -39,17 +46,19 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "deploy_jobs",
   "deploy_job",
   "bulk",
+  "ssh_config",
+  "tunnels",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
 const STALE: Record<Event["kind"], readonly Question[] | null> = {
   session: null,
-  fleet: ["fleet", "overview", "instance", "instance_terminate_preview"],
+  fleet: ["fleet", "overview", "instance", "instance_terminate_preview", "connect"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: [],
   keys: [],
-  connect: ["instance"],
+  connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
 };
 
