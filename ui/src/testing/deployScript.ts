@@ -1,4 +1,6 @@
 import type { CommandError, JobView } from "../host/types";
+import { withCloudInit } from "./cloudInitFixtures";
+import { withConnect } from "./connectFixtures";
 import {
   deployCost,
   deployOptions,

@@ -20,7 +20,7 @@ export function End({
   const retry = useSend("connect_retry");
   const { answer, command, label } = end;
   const what = way.way === "rdp" ? "the address" : "the SSH command";
-  const of = label ? ` of ${label}` : "";
+  const of = label ? ` of ${label.toLowerCase()}` : "";
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what takes input.
     <div className="connect-end" role="group" aria-label={label ?? "Address"}>

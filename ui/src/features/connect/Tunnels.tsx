@@ -91,7 +91,8 @@ function TunnelForm({ way, onDone }: { way: ConnectView; onDone: () => void }) {
   const wrong =
     (remotePort === null && "Give the port on the machine, such as 8888") ||
     (local.trim() !== "" && localPort === null && "Give a port of this computer, or none");
-  const submit = () => open.send({ id: way.id, node: wholeNumber(node) ?? 0, remotePort, localPort }, onDone);
+  const submit = () =>
+    open.send({ id: way.id, node: wholeNumber(node) ?? 0, remotePort, localPort }, onDone);
   return (
     <InlineForm
       label="Open a tunnel"

@@ -5,7 +5,7 @@ import { appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
 
-const kept = { theme: "system", sshUser: "ubuntu", proxy: "", extraRoot: "" };
+const kept = appState().settings;
 
 test("the theme applies at once", async () => {
   const host = signedInHost().on("settings_set", (settings) => appState({ settings }));
