@@ -92,7 +92,7 @@ export function connectView(
     user: {
       name: row.ssh?.user ?? "user",
       source: "settings",
-      says: "from the settings; the provider does not tell it",
+      says: "from the settings",
       otherwise: row.ssh?.user ?? "user",
     },
     ends: ends.map((ssh, index) =>
@@ -203,4 +203,49 @@ export function withConnect(
       host.tell({ kind: "connect" });
       return tunnels;
     });
+}
+
+/** The ways in as a scene has them: `connect` shows all that can stand there, `waiting` a machine that just came up. */
+export function connectScene(host: ScriptedHost, scene: string): void {
+  const connect = (over: Partial<ConnectView>) => connectView(instance(), over);
+  if (scene === "connect") {
+    const busy = connect({
+      ends: [connectEnd({ answer: answer("unreachable") })],
+      aliases: ["eval-a"],
+      tunnels: [tunnel(), endedTunnel()],
+    });
+    const problem =
+      "/home/maria/.ssh/config is a folder, not a file. Move it away, then try again.";
+    host
+      .on("connect", ({ id }) => ({ ...busy, id }))
+      .on("ssh_config", () => sshConfig({ problem }));
+  }
+  if (scene === "waiting") {
+    const terminalProblem =
+      "No terminal that Voltdeck knows was found. Copy the command and paste it into yours.";
+    const ends = [connectEnd({ answer: answer("waiting") })];
+    host.on("connect", () => connect({ ends, terminal: null, terminalProblem }));
+    host.on("terminals", () => []).on("ssh_config", () => sshConfig());
+  }
+  if (scene === "windows") {
+    host.on("connect", () =>
+      connect({ way: "rdp", ends: [connectEnd({ command: "147.185.40.62:33890" })] }),
+    );
+  }
+  if (scene === "fault" || scene === "acts") {
+    const commands = [
+      "terminal_open",
+      "tunnel_open",
+      "connect_user_set",
+      "ssh_config_set",
+    ] as const;
+    const asked = ["connect", "terminals", "ssh_config"] as const;
+    for (const name of scene === "acts" ? commands : asked) {
+      host.fail(name, { message: "Something on this computer does not answer. Try again." });
+    }
+  }
+  if (scene === "slow") {
+    const never = () => new Promise<never>(() => undefined);
+    host.on("connect", never).on("terminals", never).on("ssh_config", never);
+  }
 }

@@ -1,4 +1,5 @@
 import type { FleetView, Host } from "../host/types";
+import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
 import {
   appState,
@@ -27,7 +28,7 @@ const never = () => new Promise<never>(() => undefined);
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
- * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`, or nothing; a room follows as a hash, as in
+ * `=slow`, `=fault`, `=connect`, `=waiting`, `=windows`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -171,5 +172,6 @@ export function devHost(scene: string): Host {
     host.on("deploy_options", never).on("deploy_job", never);
     host.on("metal_options", never);
   }
+  connectScene(host, scene);
   return host;
 }

@@ -84,8 +84,8 @@ pub async fn terminal_open(app: Arc<App>, args: ConnectEndArgs) -> Answer<Done> 
     let terminal = terminal.filter(|_| problem.is_none());
     let Some(terminal) = terminal else { return Err(local(problem.unwrap_or_default())) };
     let computer = app.host.computer();
-    let argv = terminal::plan(computer.system(), terminal.name, &ssh).unwrap_or_default();
-    computer.start(&argv).await.map(|()| Done {}).map_err(|reason| {
+    let words = terminal::plan(computer.system(), terminal.name, &ssh).unwrap_or_default();
+    computer.start(&words).await.map(|()| Done {}).map_err(|reason| {
         let name = terminal.label;
         local(format!(
             "{name} could not be opened ({reason}). Copy the command, or choose another terminal in Settings."

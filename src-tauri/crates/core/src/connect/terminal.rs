@@ -25,7 +25,7 @@ enum How {
     Words(&'static [&'static str]),
     /// The same, opened as an application of macOS.
     Application(&'static [&'static str]),
-    /// A line of AppleScript around the command as one text.
+    /// A line of `AppleScript` around the command as one text.
     Script(&'static str, &'static str),
     /// These words, then the command as one line for the shell that is named in them.
     Line(&'static [&'static str]),
@@ -130,7 +130,7 @@ pub(crate) fn plan(system: System, name: &str, ssh: &[String]) -> Option<Vec<Str
     })
 }
 
-/// A text in AppleScript.
+/// A text in `AppleScript`.
 fn script_text(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

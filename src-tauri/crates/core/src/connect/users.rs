@@ -46,7 +46,7 @@ impl Users {
             UserSource::Machine => "set for this machine",
             UserSource::Profile => "set for this account",
             UserSource::Provider => "told by the provider",
-            UserSource::Settings => "from the settings; the provider does not tell it",
+            UserSource::Settings => "from the settings",
         };
         ConnectUser { name, source, says: says.into(), otherwise }
     }

@@ -81,31 +81,33 @@ fn secret(form: &CloudInitForm) -> Option<(String, &'static str)> {
     })
 }
 
+/// How tokens of known services begin, and how long the rest is at least.
+const TOKENS: &[(&str, usize)] = &[
+    ("ghp_", 30),
+    ("gho_", 30),
+    ("ghs_", 30),
+    ("github_pat_", 30),
+    ("glpat-", 18),
+    ("hf_", 25),
+    ("AKIA", 16),
+    ("ASIA", 16),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("sk-", 20),
+    ("sk_live_", 16),
+    ("AIza", 30),
+    ("npm_", 30),
+    ("dckr_pat_", 20),
+    ("tskey-", 16),
+    ("nvapi-", 20),
+    ("eyJ", 40),
+];
+
 /// What a text looks like, by marks that keys and tokens carry.
 fn looks_secret(text: &str) -> Option<&'static str> {
     if text.contains("PRIVATE KEY-----") || text.contains("PuTTY-User-Key-File") || text.contains("AGE-SECRET-KEY-") {
         return Some("A private key");
     }
-    const TOKENS: &[(&str, usize)] = &[
-        ("ghp_", 30),
-        ("gho_", 30),
-        ("ghs_", 30),
-        ("github_pat_", 30),
-        ("glpat-", 18),
-        ("hf_", 25),
-        ("AKIA", 16),
-        ("ASIA", 16),
-        ("xoxb-", 20),
-        ("xoxp-", 20),
-        ("sk-", 20),
-        ("sk_live_", 16),
-        ("AIza", 30),
-        ("npm_", 30),
-        ("dckr_pat_", 20),
-        ("tskey-", 16),
-        ("nvapi-", 20),
-        ("eyJ", 40),
-    ];
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     for word in text.split(|c: char| !is_word(c)) {
         let is_token = |(lead, least): &(&str, usize)| word.strip_prefix(lead).is_some_and(|rest| rest.len() >= *least);

@@ -3,7 +3,7 @@ use voltdeck_core::views::Link;
 
 use crate::bench::{Bench, World, run, run_in};
 
-async fn with_ssh(bench: &Bench) -> String {
+fn with_ssh(bench: &Bench) -> String {
     bench.computer.change(|computer| {
         computer.programs = vec!["ssh".into()];
         computer.tunnels_carry = true;
@@ -19,7 +19,7 @@ async fn tunnels(bench: &Bench) -> Vec<Value> {
 fn a_tunnel_opens_its_near_end_in_the_browser_and_ends_when_asked() {
     run(async {
         let bench = Bench::open().await;
-        let id = with_ssh(&bench).await;
+        let id = with_ssh(&bench);
         let tunnel = bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
         assert_eq!((&tunnel["stage"], &tunnel["url"]), (&json!("open"), &json!("http://127.0.0.1:8888")));
         bench.computer.change(|computer| {
@@ -49,7 +49,7 @@ fn no_link_leads_to_a_port_without_a_tunnel() {
 fn a_taken_port_is_said_at_its_field_with_a_free_one() {
     run(async {
         let bench = Bench::open().await;
-        let id = with_ssh(&bench).await;
+        let id = with_ssh(&bench);
         bench.computer.change(|computer| computer.taken = vec![8888, 8889]);
         let args = json!({ "id": id, "remotePort": 8888, "localPort": 8889 });
         let error = bench.call("tunnel_open", args).await.unwrap_err();
@@ -70,7 +70,7 @@ fn a_taken_port_is_said_at_its_field_with_a_free_one() {
 fn a_tunnel_that_ends_by_itself_says_why() {
     run(async {
         let bench = Bench::open().await;
-        let id = with_ssh(&bench).await;
+        let id = with_ssh(&bench);
         bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
         let program = bench.computer.0.lock().unwrap().watched[0].clone();
         program.end("user@127.0.0.1: Permission denied (publickey).");
@@ -88,7 +88,7 @@ fn a_tunnel_that_ends_by_itself_says_why() {
 fn one_that_does_not_carry_in_time_is_given_up() {
     run(async {
         let bench = Bench::open().await;
-        let id = with_ssh(&bench).await;
+        let id = with_ssh(&bench);
         bench.computer.change(|computer| computer.tunnels_carry = false);
         let tunnel = bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
         assert_eq!(tunnel["stage"], "ended");
@@ -101,7 +101,7 @@ fn one_that_does_not_carry_in_time_is_given_up() {
 fn all_end_with_the_account_and_with_the_app() {
     let world = World::new();
     run_in(&world, async |bench| {
-        let id = with_ssh(bench).await;
+        let id = with_ssh(bench);
         bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
         bench.call("sign_out", json!({ "id": "sandbox" })).await.unwrap();
         bench.computer.change(|computer| assert!(computer.watched[0].has_ended()));

@@ -32,6 +32,7 @@ const looks = EditorView.theme({
     backgroundColor: "transparent",
   },
   ".cm-scroller": { font: "inherit", lineHeight: "18px", minHeight: "280px", maxHeight: "52vh" },
+  ".cm-content, .cm-gutters": { minHeight: "280px" },
   ".cm-content": { caretColor: "var(--caret)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--caret)" },
   ".cm-gutters": {

@@ -2,8 +2,8 @@ import "./software.css";
 import { lazy, Suspense, useState } from "react";
 import { useController, useFormContext, useWatch } from "react-hook-form";
 import { ErrorBanner } from "../../../app/ErrorBanner";
-import { Button, Dialog, Segmented, Skeleton, TagInput } from "../../../design";
-import type { MachineKind } from "../../../host/types";
+import { Banner, Button, Dialog, Segmented, Skeleton, TagInput } from "../../../design";
+import type { CloudInitTemplate, MachineKind } from "../../../host/types";
 import { useFieldIssue } from "../issues";
 import { Commands } from "../steps/Commands";
 import { Files } from "../steps/Files";
@@ -22,7 +22,12 @@ export function SoftwareFields({ kind }: { kind: MachineKind }) {
   const kept = useWatch<SoftwareForm, "cloudInit.yaml">({ name: "cloudInit.yaml" });
   const [leaving, setLeaving] = useState(false);
   const [goTo, setGoTo] = useState<{ line: number; column: number } | null>(null);
+  const [applied, setApplied] = useState<CloudInitTemplate | null>(null);
   const shown = kept?.shown === true;
+  const apply = (template: CloudInitTemplate) => {
+    setApplied(template);
+    void yaml.replace(template.cloudInit);
+  };
   const turn = async (to: "form" | "yaml") => {
     if (to === "yaml") await yaml.show();
     else if (!(await yaml.hide())) setLeaving(true);
@@ -45,9 +50,10 @@ export function SoftwareFields({ kind }: { kind: MachineKind }) {
         />
         <span className="t3 t12">cloud-init, optional</span>
         <span className="push">
-          <Templates fields={() => form.getValues("cloudInit")} onApply={yaml.replace} />
+          <Templates fields={() => form.getValues("cloudInit")} onApply={apply} />
         </span>
       </div>
+      {applied?.about ? <Banner title={`${applied.name}.`}>{applied.about}</Banner> : null}
       {yaml.fault ? <ErrorBanner error={yaml.fault} next /> : null}
       {shown ? (
         <section className="yaml" aria-label="cloud-init as YAML" data-field="cloudInit.yaml">

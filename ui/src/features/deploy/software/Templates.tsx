@@ -1,9 +1,9 @@
 import { FileCode2, Save } from "lucide-react";
 import { useState } from "react";
 import { ErrorBanner } from "../../../app/ErrorBanner";
-import { Banner, Button, Dialog, Menu, MenuItem, MenuLine, MenuSection } from "../../../design";
+import { Button, Dialog, Menu, MenuItem, MenuLine, MenuSection } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import type { CloudInitForm, CloudInitTemplate } from "../../../host/types";
+import type { CloudInitTemplate } from "../../../host/types";
 import { type CloudInitFields, isBlank } from "./cloudInit";
 import { SaveTemplateDialog } from "./SaveTemplateDialog";
 
@@ -14,17 +14,15 @@ export function Templates({
 }: {
   /** What is typed now. */
   fields: () => CloudInitFields;
-  onApply: (form: CloudInitForm) => void;
+  onApply: (template: CloudInitTemplate) => void;
 }) {
   // What is kept of templates may be private: it is forgotten with the step.
   const all = useAsk("cloud_init_templates", {}, { gcTime: 0 });
   const [asks, setAsks] = useState<CloudInitTemplate | null>(null);
-  const [applied, setApplied] = useState<CloudInitTemplate | null>(null);
   const [saving, setSaving] = useState(false);
   const apply = (template: CloudInitTemplate) => {
     setAsks(null);
-    setApplied(template);
-    onApply(template.cloudInit);
+    onApply(template);
   };
   const choose = (template: CloudInitTemplate) => {
     const now = fields();
@@ -59,7 +57,6 @@ export function Templates({
         </MenuItem>
       </Menu>
       {all.error ? <ErrorBanner error={all.error} next /> : null}
-      <About template={applied} />
       <Dialog
         open={asks !== null}
         onClose={() => setAsks(null)}
@@ -86,14 +83,5 @@ export function Templates({
         onChanged={() => void all.refetch()}
       />
     </>
-  );
-}
-
-function About({ template }: { template: CloudInitTemplate | null }) {
-  if (!template?.about) return null;
-  return (
-    <div className="template-about">
-      <Banner title={`${template.name}.`}>{template.about}</Banner>
-    </div>
   );
 }

@@ -83,6 +83,7 @@ fn write(path: &Path, bytes: &[u8], before: Option<&Metadata>) -> io::Result<()>
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 

@@ -49,12 +49,13 @@ pub(super) fn read(text: &str, issues: &mut Issues<'_>) -> Result<Option<Node>, 
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| said(&error, issues))?;
         let node = match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
             Event::DocumentStart(_) if root.is_some() => {
                 issues.add(place(span.start), None, "One document is taken. Take out this line and what follows it.");
                 return Err(Broken);
             }
-            Event::DocumentStart(_) => continue,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                continue;
+            }
             Event::Alias(_) => {
                 refuse(issues, &span, "Aliases are not taken. Write the value itself.");
                 scalar(&span, "", false)
