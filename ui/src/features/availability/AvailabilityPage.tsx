@@ -34,7 +34,7 @@ export default function AvailabilityPage() {
   const open = (next: Opened) => setOpened(next);
   return (
     <Page
-      title="Availability"
+      title="Deploy"
       scroll={false}
       sub={
         view ? (
@@ -117,6 +117,7 @@ export default function AvailabilityPage() {
             <OpenPanel
               key={`${opened.kind} ${opened.id}`}
               opened={opened}
+              places={new Map(view?.locations.map(({ id, place }) => [id, place]))}
               onOpen={open}
               onClose={() => setOpened(null)}
             />

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Fault } from "../../app/QueryState";
 import {
   CopyButton,
+  Exact,
   formatCount,
   KeyValue,
   Moment,
@@ -28,6 +29,8 @@ export interface Opened {
 
 interface Props {
   id: string;
+  /** Names of places by id, as far as they were read. */
+  places: ReadonlyMap<string, string>;
   onOpen: (opened: Opened) => void;
   onClose: () => void;
 }
@@ -194,7 +197,7 @@ function LocationPanel({ id, onOpen, onClose }: Props) {
   );
 }
 
-function NodePanel({ id, onOpen, onClose }: Props) {
+function NodePanel({ id, places, onOpen, onClose }: Props) {
   const asked = useAsk("hostnode", { id });
   const node = asked.data?.node;
   if (!node) {
@@ -236,7 +239,7 @@ function NodePanel({ id, onOpen, onClose }: Props) {
               "Place",
               locationId === null ? null : (
                 <TextButton key="p" onPress={() => onOpen({ kind: "location", id: locationId })}>
-                  <span className="mono">{locationId}</span>
+                  {places.get(locationId) ?? <span className="mono">{locationId}</span>}
                 </TextButton>
               ),
             ],
@@ -251,12 +254,11 @@ function NodePanel({ id, onOpen, onClose }: Props) {
 function Prices({ node }: { node: HostNodeView }) {
   const lines: readonly (readonly [string, ReactNode])[] = [
     ...node.gpus.map(
-      ({ model, perHour }) =>
-        [`GPU, ${model}`, <Money key={model} value={perHour} fine />] as const,
+      ({ model, perHour }) => [`GPU, ${model}`, <Exact key={model} value={perHour} />] as const,
     ),
-    ["vCPU", <Money key="v" value={node.perVcpuHour} fine />],
-    ["GB of RAM", <Money key="r" value={node.perGbRamHour} fine />],
-    ["GB of disk", <Money key="d" value={node.perGbStorageHour} fine />],
+    ["vCPU", <Exact key="v" value={node.perVcpuHour} />],
+    ["GB of RAM", <Exact key="r" value={node.perGbRamHour} />],
+    ["GB of disk", <Exact key="d" value={node.perGbStorageHour} />],
   ];
   return (
     <Sheet>
