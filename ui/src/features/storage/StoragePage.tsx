@@ -30,6 +30,8 @@ export default function StoragePage() {
   const storage = useAsk("storage", {}, { refetchInterval: PACE });
   const refresh = useAct("storage_refresh");
   const readAgain = () => refresh.mutate({}, { onError: toastError });
+  // The frame says by itself that the provider cannot be reached.
+  const frameSays = useAsk("fleet", {}).data?.fault;
   const [by, setBy] = useState<Narrowing>({ q: "" });
 
   const data = storage.data;
@@ -58,7 +60,12 @@ export default function StoragePage() {
             <Button
               kind="primary"
               icon={Plus}
-              disabledReason={!known && "The list of volumes is being read"}
+              disabledReason={
+                !known &&
+                (error
+                  ? "The list of volumes could not be read"
+                  : "The list of volumes is being read")
+              }
               onPress={() => put({ create: true })}
             >
               New volume
@@ -68,7 +75,7 @@ export default function StoragePage() {
       }
     >
       <div className={classes("sto", open !== undefined && "has-panel")}>
-        {known && error ? (
+        {known && error && error.code !== frameSays?.code ? (
           <ErrorBanner
             bar
             error={error}

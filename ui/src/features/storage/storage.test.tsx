@@ -183,7 +183,7 @@ describe("the panel", () => {
     const { host, aside, press } = await panel("hf-cache", "v-cache");
     expect(aside.getByText("1,140 GB of 2,000 GB")).toBeTruthy();
     expect(aside.getByText("e724424f-a73c-499e-b307-0a63d9b71b5b")).toBeTruthy();
-    expect(aside.getByText("no rental of your list; kept")).toBeTruthy();
+    expect(aside.getByText("No rental of your list; it is kept.")).toBeTruthy();
     expect(aside.getByText("vast-checkpoints-pvc")).toBeTruthy();
     expect(aside.getByText("/export/path").className).toBe("warn");
     await press("Copy the commands");
