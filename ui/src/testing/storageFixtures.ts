@@ -135,6 +135,7 @@ export function storage(over: Partial<StorageView> = {}): StorageView {
     printedPerGb: "0.017408",
     rentals: rentals(),
     rentalsFault: null,
+    off: null,
     unsettled: [],
     ...over,
   };

@@ -42,6 +42,7 @@ export default function StoragePage() {
   const fault = data?.fault ?? null;
   const error = storage.error ?? fault;
   const open = search.id;
+  const unread = error ? "The list of volumes could not be read" : "It is being read";
   return (
     <Page
       title="Storage"
@@ -60,12 +61,7 @@ export default function StoragePage() {
             <Button
               kind="primary"
               icon={Plus}
-              disabledReason={
-                !known &&
-                (error
-                  ? "The list of volumes could not be read"
-                  : "The list of volumes is being read")
-              }
+              disabledReason={known ? data.off : unread}
               onPress={() => put({ create: true })}
             >
               New volume
@@ -101,7 +97,7 @@ export default function StoragePage() {
               ) : null}
             </VolumeTable>
           ) : empty ? (
-            <ListEmpty onCreate={() => put({ create: true })} />
+            <ListEmpty off={data.off} onCreate={() => put({ create: true })} />
           ) : error ? (
             <ListFault
               error={error}

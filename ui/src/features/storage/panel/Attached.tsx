@@ -44,6 +44,7 @@ export function Attached({
                   size="sm"
                   className="push"
                   aria-label={`Detach ${labelOf(one)}`}
+                  disabledReason={storage?.off}
                   onPress={() => setDetaching(one)}
                 >
                   Detach
@@ -59,7 +60,7 @@ export function Attached({
         <Button
           size="sm"
           icon={Plus}
-          disabledReason={!storage && "The rentals are being read"}
+          disabledReason={storage ? storage.off : "The rentals are being read"}
           onPress={() => setAttaching(true)}
         >
           Attach
