@@ -1643,6 +1643,8 @@ export type SshKeysView = {
 	keys: SshKeyView[],
 	/**  Said where the list is not whole. */
 	note: string | null,
+	/**  Why nothing may be changed, where the account may only look. */
+	off: string | null,
 };
 
 /**  How to get in. */
@@ -1711,6 +1713,8 @@ export type StorageView = {
 	rentals: RentalChoice[],
 	/**  Why the rentals could not be read: names are then missing, and volumes can still be looked at. */
 	rentalsFault: CommandError | null,
+	/**  Why nothing may be changed, where the account may only look. */
+	off: string | null,
 	/**  Creations without a known outcome. */
 	unsettled: UnsettledVolume[],
 };

@@ -16,7 +16,7 @@ import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
-import { storageScene } from "./storageFixtures";
+import { storageScene } from "./storageScript";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
 const never = () => new Promise<never>(() => undefined);

@@ -46,6 +46,7 @@ export function sshKeys(over: Partial<SshKeysView> = {}): SshKeysView {
       }),
     ],
     note: null,
+    off: null,
     ...over,
   };
 }

@@ -12,7 +12,14 @@ import { LocalKeys } from "./LocalKeys";
 type Way = "paste" | "file" | "local";
 
 /** Adds a public key: pasted, from a file, or one that lies on this computer. It is checked before it is sent. */
-export function AddDialog({ onClose }: { onClose: () => void }) {
+export function AddDialog({
+  off,
+  onClose,
+}: {
+  /** Why none may be added. */
+  off: string | null;
+  onClose: () => void;
+}) {
   const [way, setWay] = useState<Way>("paste");
   const [text, setText] = useState("");
   const [typedName, setTypedName] = useState<string | null>(null);
@@ -41,6 +48,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   const said = text === "" ? { error: refused, caution: null } : at("text");
   const nameSaid = text === "" && typedName === null ? { error: null } : at("name");
   const blocked =
+    off ??
     (error?.code === "outcomeUnknown" ? error.message : null) ??
     (text.trim() === "" ? "Give a public key first" : null) ??
     (!current || !check ? "It is being checked" : check.ready ? null : wrong(check));

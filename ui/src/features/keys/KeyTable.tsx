@@ -30,9 +30,12 @@ function Head() {
 /** The keys, one row each. What cannot be read is shown as it came, with the reason. */
 export function KeyTable({
   keys,
+  off,
   onRemove,
 }: {
   keys: readonly SshKeyView[];
+  /** Why none may be removed. */
+  off: string | null;
   onRemove: (key: SshKeyView) => void;
 }) {
   return (
@@ -70,6 +73,7 @@ export function KeyTable({
                   size="sm"
                   icon={Trash2}
                   aria-label={`Remove ${key.name}`}
+                  disabledReason={off}
                   onPress={() => onRemove(key)}
                 />
               </span>

@@ -29,7 +29,7 @@ export default function KeysPage() {
     </Button>
   );
   const add = (
-    <Button kind="primary" icon={Plus} onPress={() => put(true)}>
+    <Button kind="primary" icon={Plus} disabledReason={data?.off} onPress={() => put(true)}>
       Add a key
     </Button>
   );
@@ -85,10 +85,10 @@ export default function KeysPage() {
           A key that is added here can be put on every new machine with one choice.
         </Empty>
       ) : (
-        <KeyTable keys={data.keys} onRemove={setRemoving} />
+        <KeyTable keys={data.keys} off={data.off} onRemove={setRemoving} />
       )}
-      {search.add ? <AddDialog onClose={() => put(undefined)} /> : null}
-      {making ? <PairDialog onClose={() => setMaking(false)} /> : null}
+      {search.add ? <AddDialog off={data?.off ?? null} onClose={() => put(undefined)} /> : null}
+      {making ? <PairDialog off={data?.off ?? null} onClose={() => setMaking(false)} /> : null}
       {removing ? <RemoveDialog of={removing} onClose={() => setRemoving(null)} /> : null}
     </Page>
   );

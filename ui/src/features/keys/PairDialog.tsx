@@ -11,7 +11,14 @@ import { PairMade } from "./PairMade";
 const FIELDS = ["path", "comment", "passphraseAgain", "saveAs"];
 
 /** Makes a new Ed25519 pair on this computer, and adds its public half where that is wanted. */
-export function PairDialog({ onClose }: { onClose: () => void }) {
+export function PairDialog({
+  off,
+  onClose,
+}: {
+  /** Why the organization gets no key. */
+  off: string | null;
+  onClose: () => void;
+}) {
   const [made, setMade] = useState<KeyPairMade | null>(null);
   if (made) {
     return (
@@ -30,13 +37,15 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
       </Dialog>
     );
   }
-  return <PairForm onMade={setMade} onClose={onClose} />;
+  return <PairForm off={off} onMade={setMade} onClose={onClose} />;
 }
 
 function PairForm({
+  off,
   onMade,
   onClose,
 }: {
+  off: string | null;
   onMade: (made: KeyPairMade) => void;
   onClose: () => void;
 }) {
@@ -44,7 +53,7 @@ function PairForm({
   const [comment, setComment] = useState("voltdeck");
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
-  const [saves, setSaves] = useState(true);
+  const [saves, setSaves] = useState(off === null);
   const [typedName, setName] = useState<string | null>(null);
   const make = useSend("key_pair_make");
   const { error } = make;
@@ -144,7 +153,7 @@ function PairForm({
           error={at("passphraseAgain").error}
         />
       </div>
-      <Checkbox checked={saves} onChange={typed(setSaves)}>
+      <Checkbox checked={saves} onChange={typed(setSaves)} disabledReason={off}>
         Add the public half to the organization
       </Checkbox>
       {saves ? (

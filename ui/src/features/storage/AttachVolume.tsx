@@ -36,6 +36,7 @@ export function AttachVolume({ rentalId }: { rentalId: string }) {
                 size="sm"
                 className="push"
                 aria-label={`Detach ${volume.name}`}
+                disabledReason={data.off}
                 onPress={() => setDetaching(volume)}
               >
                 Detach
@@ -46,7 +47,7 @@ export function AttachVolume({ rentalId }: { rentalId: string }) {
       ) : (
         <p className="t2">No volume is attached.</p>
       )}
-      <Attach rentalId={rentalId} free={free} off={rental?.off ?? null} />
+      <Attach rentalId={rentalId} free={free} off={data.off ?? rental?.off ?? null} />
       {detaching ? (
         <DetachDialog
           volume={detaching}

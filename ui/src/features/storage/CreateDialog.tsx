@@ -40,7 +40,7 @@ export function CreateDialog({
   };
   // An answer that was lost must not be asked for again from here.
   const lost = error?.code === "outcomeUnknown" ? error.message : null;
-  const blocked = lost ?? why;
+  const blocked = storage.off ?? lost ?? why;
   const close = () => {
     if (!create.busy) onClose();
   };

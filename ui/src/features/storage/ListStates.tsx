@@ -35,14 +35,14 @@ export function ListWait() {
 }
 
 /** An account without volumes. */
-export function ListEmpty({ onCreate }: { onCreate: () => void }) {
+export function ListEmpty({ off, onCreate }: { off: string | null; onCreate: () => void }) {
   return (
     <Frame>
       <Empty
         icon={HardDrive}
         title="No volume on this account"
         actions={
-          <Button kind="primary" icon={Plus} onPress={onCreate}>
+          <Button kind="primary" icon={Plus} disabledReason={off} onPress={onCreate}>
             New volume
           </Button>
         }

@@ -30,6 +30,8 @@ export default function StoragePage() {
   const storage = useAsk("storage", {}, { refetchInterval: PACE });
   const refresh = useAct("storage_refresh");
   const readAgain = () => refresh.mutate({}, { onError: toastError });
+  // The frame says by itself that the provider cannot be reached.
+  const frameSays = useAsk("fleet", {}).data?.fault;
   const [by, setBy] = useState<Narrowing>({ q: "" });
 
   const data = storage.data;
@@ -40,6 +42,7 @@ export default function StoragePage() {
   const fault = data?.fault ?? null;
   const error = storage.error ?? fault;
   const open = search.id;
+  const unread = error ? "The list of volumes could not be read" : "It is being read";
   return (
     <Page
       title="Storage"
@@ -58,7 +61,7 @@ export default function StoragePage() {
             <Button
               kind="primary"
               icon={Plus}
-              disabledReason={!known && "The list of volumes is being read"}
+              disabledReason={known ? data.off : unread}
               onPress={() => put({ create: true })}
             >
               New volume
@@ -68,7 +71,7 @@ export default function StoragePage() {
       }
     >
       <div className={classes("sto", open !== undefined && "has-panel")}>
-        {known && error ? (
+        {known && error && error.code !== frameSays?.code ? (
           <ErrorBanner
             bar
             error={error}
@@ -94,7 +97,7 @@ export default function StoragePage() {
               ) : null}
             </VolumeTable>
           ) : empty ? (
-            <ListEmpty onCreate={() => put({ create: true })} />
+            <ListEmpty off={data.off} onCreate={() => put({ create: true })} />
           ) : error ? (
             <ListFault
               error={error}

@@ -13,7 +13,8 @@ import { HostProvider } from "../../host/context";
 import { makeQueryClient } from "../../host/queries";
 import { axeFindings } from "../../testing/render";
 import { ScriptedHost } from "../../testing/scriptedHost";
-import { scriptStorage, storage } from "../../testing/storageFixtures";
+import { storage } from "../../testing/storageFixtures";
+import { scriptStorage } from "../../testing/storageScript";
 import { AttachVolume, NoVolumeForVm } from "./AttachVolume";
 
 function draw(host: ScriptedHost, part: ReactElement) {

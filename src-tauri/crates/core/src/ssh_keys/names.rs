@@ -23,19 +23,19 @@ fn fits(char: char) -> bool {
 }
 
 /// A name that follows the rules and is free, after a key's comment or kind.
-pub(super) fn suggested<'a>(after: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn suggested<'a>(after: &str, taken: &(impl Iterator<Item = &'a str> + Clone)) -> String {
     let plain: String = after.chars().map(|char| if fits(char) { char } else { '-' }).collect();
     let words: Vec<&str> = plain.split(['-', ' ']).filter(|word| !word.is_empty()).collect();
     // Room is left for a number.
     let mut base: String = words.join("-").chars().take(MOST - 6).collect();
     if base.len() < LEAST {
-        base = format!("key-{base}").trim_end_matches('-').to_owned();
+        format!("key-{base}").trim_end_matches('-').clone_into(&mut base);
     }
     let free = |name: &str| !taken.clone().any(|other| other == name);
     if free(&base) {
         return base;
     }
-    (2_u32..).map(|number| format!("{base}-{number}")).find(|name| free(name)).unwrap_or(base)
+    (2..10_000).map(|number| format!("{base}-{number}")).find(|name| free(name)).unwrap_or(base)
 }
 
 #[cfg(test)]
@@ -54,10 +54,10 @@ mod tests {
     #[test]
     fn a_suggested_name_follows_the_rules_and_is_free() {
         let taken = ["me-laptop", "me-laptop-2"];
-        assert_eq!(suggested("me@laptop", taken.into_iter()), "me-laptop-3");
-        assert_eq!(suggested("ana_b's key", taken.into_iter()), "ana-b-s-key");
+        assert_eq!(suggested("me@laptop", &taken.into_iter()), "me-laptop-3");
+        assert_eq!(suggested("ana_b's key", &taken.into_iter()), "ana-b-s-key");
         for odd in ["", "@", "ü", "a", &"x".repeat(300), "  - -"] {
-            let name = suggested(odd, taken.into_iter());
+            let name = suggested(odd, &taken.into_iter());
             assert_eq!(name_problem(&name), None, "{odd:?} → {name:?}");
         }
     }

@@ -41,7 +41,8 @@ pub(super) async fn list(app: &Arc<App>, account: &Arc<Account>) -> Answer<SshKe
     account.ssh_keys.keep(keys.clone());
     let note = (!list.complete)
         .then(|| "Some keys could not be read, or the list changed while it was read. It may not be whole.".to_owned());
-    Ok(SshKeysView { read_at: app.host.now(), keys, note })
+    let off = account.read_only_reason().map(str::to_owned);
+    Ok(SshKeysView { read_at: app.host.now(), keys, note, off })
 }
 
 /// A key as the provider has it. Its text was taken by the provider, so what cannot be read is shown as it came, but

@@ -33,7 +33,7 @@ pub(super) fn check(home: Option<&Path>, known: &[SshKeyView], args: &KeyPairPla
     }
     KeyPairCheck {
         suggested_path: home.map(|home| place::suggested(home).display().to_string()).unwrap_or_default(),
-        suggested_name: names::suggested(COMMENT, known.iter().map(|key| key.name.as_str())),
+        suggested_name: names::suggested(COMMENT, &known.iter().map(|key| key.name.as_str())),
         ready: !issues.iter().any(|issue| issue.severity == Severity::Error),
         issues,
     }
@@ -52,13 +52,16 @@ pub(super) async fn make(app: &Arc<App>, draft: KeyPairDraft) -> Answer<KeyPairM
         return Err(at("comment", "A comment is one line of at most 128 characters."));
     }
     let account = if save_as.is_some() { Some(app.account()?) } else { None };
+    if let Some(account) = &account {
+        account.may_change()?;
+    }
     if let (Some(account), Some(name)) = (&account, &save_as)
         && let Some(problem) = add::name_issue(&account.ssh_keys.keys().unwrap_or_default(), name)
     {
         return Err(at("saveAs", &problem));
     }
     let (place, _) = place::typed(app.host.home_dir().as_deref(), &path).map_err(|problem| at("path", &problem))?;
-    let made = tokio::task::spawn_blocking(move || write_new(place, comment, &passphrase));
+    let made = tokio::task::spawn_blocking(move || write_new(&place, comment, &passphrase));
     let mut made = made
         .await
         .unwrap_or_else(|_| Err("Making the key was broken off. No key was made.".into()))
@@ -73,7 +76,7 @@ pub(super) async fn make(app: &Arc<App>, draft: KeyPairDraft) -> Answer<KeyPairM
 }
 
 /// Takes a moment where there is a passphrase: its key is stretched on purpose.
-fn write_new(place: Place, comment: String, passphrase: &str) -> Result<KeyPairMade, String> {
+fn write_new(place: &Place, comment: String, passphrase: &str) -> Result<KeyPairMade, String> {
     let failed = |error: ssh_key::Error| format!("The key could not be made ({error}). Nothing was written.");
     let mut key = PrivateKey::random(&mut OsRng, Algorithm::Ed25519).map_err(failed)?;
     key.set_comment(comment);
@@ -84,7 +87,7 @@ fn write_new(place: Place, comment: String, passphrase: &str) -> Result<KeyPairM
         key = key.encrypt(&mut OsRng, passphrase).map_err(failed)?;
     }
     let private = key.to_openssh(LineEnding::LF).map_err(failed)?;
-    place::write(&place, &private, &format!("{text}\n"))?;
+    place::write(place, &private, &format!("{text}\n"))?;
     Ok(KeyPairMade {
         private_path: place.private.display().to_string(),
         public_path: place.public.display().to_string(),

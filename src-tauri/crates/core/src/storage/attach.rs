@@ -48,7 +48,9 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let notice: Vec<String> = meanwhile.into_iter().chain(after).collect();
     let notice = (!notice.is_empty()).then(|| notice.join(" "));
     // Rentals show their volume too.
-    account.fleet.wake.notify_one();
+    for id in args.attach.iter().chain(&args.detach) {
+        account.fleet.heat(id);
+    }
     Ok(VolumeDone { volume: view::row(&rentals::named(account), &now), notice })
 }
 

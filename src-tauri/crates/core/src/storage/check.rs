@@ -171,6 +171,7 @@ mod tests {
             vec![volume("a", "datasets", 100, "0.017408"), volume("b", "big", 2_000, "0.348160")],
             true,
             now,
+            now,
         );
         state.rate = Some((rate.parse().unwrap(), now));
         state

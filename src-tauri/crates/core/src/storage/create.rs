@@ -164,7 +164,11 @@ async fn baseline(app: &Arc<App>, account: &Arc<Account>) -> Answer<Vec<String>>
 
 async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: StorageVolume) -> Answer<Creation> {
     activity::complete(&app.store, &pending.line, Outcome::Done, Some(&follow::created(&volume)))?;
-    account.storage.state().take(volume.clone(), app.host.now());
+    {
+        let (mut state, now) = (account.storage.state(), app.host.now());
+        state.made.insert(volume.id.to_string(), now);
+        state.take(volume.clone(), now);
+    }
     follow::forget(app, account, pending)?;
     account.money_wake.notify_one();
     Ok(Creation::Made(Box::new(volume), false))
@@ -179,7 +183,7 @@ async fn unknown(app: &Arc<App>, account: &Arc<Account>, pending: Pending, said:
     }
     unsettled::keep(app, account, |all| {
         for one in all.iter_mut().filter(|one| one.line == pending.line) {
-            one.said = follow::LOOKING.to_owned();
+            follow::LOOKING.clone_into(&mut one.said);
         }
     })?;
     follow::start(app, account, pending);

@@ -45,7 +45,7 @@ pub(super) fn settle(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) 
             found.len(),
             ids.join(", ")
         );
-        end(app, account, pending, said)?;
+        end(app, account, pending, &said)?;
         return Ok(None);
     }
     let Some(volume) = found.pop() else { return Ok(None) };
@@ -57,10 +57,10 @@ pub(super) fn settle(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) 
     Ok(Some(volume))
 }
 
-fn end(app: &App, account: &Account, pending: &Pending, said: String) -> Answer<()> {
+fn end(app: &App, account: &Account, pending: &Pending, said: &str) -> Answer<()> {
     unsettled::keep(app, account, |all| {
         for one in all.iter_mut().filter(|one| one.line == pending.line) {
-            one.said.clone_from(&said);
+            said.clone_into(&mut one.said);
             one.settled = true;
         }
     })
@@ -106,7 +106,7 @@ async fn look(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) -> Answ
             app.host.emit(Event::Activity);
             let said = "Its answer was lost, and the list has not shown it for 15 minutes: it was most likely not created. \
                         Look at the provider's console before you create it again.";
-            return end(app, account, pending, said.to_owned());
+            return end(app, account, pending, said);
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::CommandError;
 
 /// Volumes that are gone are remembered so that an open panel can say so.
 const GONE_KEPT: usize = 50;
+/// How long the list may lack a volume that was made from here.
+const LAG: TimeDelta = TimeDelta::minutes(5);
 /// How long a row says that its deletion was asked for, should the list go on showing it.
 const DELETING: TimeDelta = TimeDelta::minutes(5);
 
@@ -30,6 +32,8 @@ pub(super) struct State {
     pub read_one: HashMap<String, DateTime<Utc>>,
     pub gone: Vec<(StorageVolume, DateTime<Utc>)>,
     pub deleting: HashMap<String, DateTime<Utc>>,
+    /// When one was made from here: the list may lag behind.
+    pub made: HashMap<String, DateTime<Utc>>,
     /// The printed price per GB and hour.
     pub rate: Option<(Decimal, DateTime<Utc>)>,
     /// The fleet's rentals when somebody last asked for names.
@@ -76,18 +80,28 @@ impl State {
         news | (self.volumes.insert(id, volume.clone()).as_ref() != Some(&volume))
     }
 
-    /// Takes a list. Only a whole one can say that a volume is gone. Says whether anything is not as it was.
-    pub fn take_list(&mut self, list: Vec<StorageVolume>, whole: bool, now: DateTime<Utc>) -> bool {
+    /// Takes a list that was asked for then. Only a whole one can say that a volume is gone, and none that was read by
+    /// its id since, or made a moment ago. Says whether anything is not as it was.
+    pub fn take_list(
+        &mut self,
+        list: Vec<StorageVolume>,
+        whole: bool,
+        began: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> bool {
         let mut news = self.fault.take().is_some() || self.read_at.is_none();
         let listed: Vec<String> = list.iter().map(|volume| volume.id.to_string()).collect();
         for volume in list {
             news |= self.take(volume, now);
         }
         self.deleting.retain(|_, asked| now - *asked < DELETING);
+        self.made.retain(|id, made| now - *made < LAG && !listed.contains(id));
         if whole {
             self.read_at = Some(now);
-            let lost: Vec<String> = self.volumes.keys().filter(|id| !listed.contains(id)).cloned().collect();
-            for id in lost {
+            let newer = |id: &String| self.made.contains_key(id) || self.read_one.get(id).is_some_and(|at| *at > began);
+            let stays = |id: &String| listed.contains(id) || (newer(id) && !self.deleting.contains_key(id));
+            let missing: Vec<String> = self.volumes.keys().filter(|id| !stays(id)).cloned().collect();
+            for id in missing {
                 news = true;
                 self.deleting.remove(&id);
                 self.used.remove(&id);
@@ -125,14 +139,34 @@ pub(super) mod tests {
     fn only_a_whole_list_takes_a_volume_away() {
         let mut state = State::default();
         let (a, b) = (volume("a", "a", 1, "0.1"), volume("b", "b", 1, "0.1"));
-        assert!(state.take_list(vec![a.clone(), b.clone()], true, at(0)));
-        assert!(!state.take_list(vec![a.clone(), b.clone()], true, at(1)), "the same again is no news");
-        assert!(!state.take_list(vec![a.clone()], false, at(2)));
+        assert!(state.take_list(vec![a.clone(), b.clone()], true, at(0), at(0)));
+        assert!(!state.take_list(vec![a.clone(), b.clone()], true, at(1), at(1)), "the same again is no news");
+        assert!(!state.take_list(vec![a.clone()], false, at(2), at(2)));
         assert_eq!((state.volumes.len(), state.read_at), (2, Some(at(1))));
-        assert!(state.take_list(vec![a], true, at(3)));
+        assert!(state.take_list(vec![a], true, at(3), at(3)));
         assert_eq!(state.gone, [(b.clone(), at(3))]);
         assert!(state.take(b, at(4)), "one that comes back is no longer gone");
         assert!(state.gone.is_empty());
+    }
+
+    #[test]
+    fn a_list_that_lags_takes_no_new_volume_away() {
+        let mut state = State::default();
+        state.take(volume("new", "new", 1, "0.1"), at(0));
+        state.made.insert("new".into(), at(0));
+        state.take(volume("read", "read", 1, "0.1"), at(2));
+        state.read_one.insert("read".into(), at(2));
+        state.take_list(Vec::new(), true, at(1), at(3));
+        assert_eq!(state.volumes.len(), 2, "one was made, one read since the list was asked for");
+        state.take_list(Vec::new(), true, at(4), at(4));
+        assert_eq!(state.volumes.keys().collect::<Vec<_>>(), ["new"]);
+        state.take_list(Vec::new(), true, at(6), at(6));
+        assert!(state.volumes.is_empty(), "no list lags for ever");
+        state.take(volume("gone", "gone", 1, "0.1"), at(7));
+        state.made.insert("gone".into(), at(7));
+        state.deleting.insert("gone".into(), at(8));
+        state.take_list(Vec::new(), true, at(8), at(8));
+        assert!(state.volumes.is_empty(), "what was asked to go may go");
     }
 
     #[test]
@@ -140,7 +174,7 @@ pub(super) mod tests {
         let mut state = State::default();
         let by_id = StorageVolume { used_capacity_bytes: Some(7), ..volume("a", "a", 1, "0.1") };
         state.take(by_id, at(0));
-        state.take_list(vec![volume("a", "a", 1, "0.1")], true, at(1));
+        state.take_list(vec![volume("a", "a", 1, "0.1")], true, at(1), at(1));
         assert_eq!(state.used["a"], (7, at(0)));
     }
 }

@@ -39,13 +39,14 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
         state.tried_at = Some(app.host.now());
     }
+    let began = app.host.now();
     let (list, ()) = futures::join!(client.list_storage_all(PAGE), rate(app, account, client));
     let now = app.host.now();
     let (answer, news) = match list {
         Ok(list) => {
             session::note_token(app, account, false);
             let mut state = account.storage.state();
-            let news = state.take_list(list.items, list.complete, now);
+            let news = state.take_list(list.items, list.complete, began, now);
             state.fault = (!list.complete).then(partial);
             (Ok(()), news)
         }

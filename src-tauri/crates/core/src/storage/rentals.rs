@@ -3,7 +3,7 @@
 
 use std::sync::MutexGuard;
 
-use voltagepark::types::BareMetalRental;
+use voltagepark::types::{BareMetalPower, BareMetalRental, BareMetalStatus};
 use voltdeck_rules::BareMetalState;
 
 use super::memory::State;
@@ -60,8 +60,8 @@ fn hardware(rental: &BareMetalRental) -> String {
 
 /// Why nothing can be attached to it now.
 fn off(rental: &BareMetalRental) -> Option<&'static str> {
-    let power = rental.power_status.as_ref().map(|power| power.as_str());
-    match BareMetalState::parse(rental.status.as_ref().map(|status| status.as_str()), power) {
+    let power = rental.power_status.as_ref().map(BareMetalPower::as_str);
+    match BareMetalState::parse(rental.status.as_ref().map(BareMetalStatus::as_str), power) {
         BareMetalState::Pending => Some("Not up yet."),
         BareMetalState::Failed => Some("It failed."),
         BareMetalState::Terminated => Some("It is terminated."),

@@ -115,6 +115,7 @@ pub(super) fn all(account: &Account) -> StorageView {
         printed_per_gb: state.rate.map(|(rate, _)| Money(rate)),
         rentals: choices,
         rentals_fault,
+        off: account.read_only_reason().map(str::to_owned),
         unsettled: state
             .unsettled
             .iter()

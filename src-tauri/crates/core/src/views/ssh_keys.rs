@@ -34,6 +34,8 @@ pub struct SshKeysView {
     pub keys: Vec<SshKeyView>,
     /// Said where the list is not whole.
     pub note: Option<String>,
+    /// Why nothing may be changed, where the account may only look.
+    pub off: Option<String>,
 }
 
 /// A key to be added.

@@ -110,6 +110,8 @@ pub struct StorageView {
     pub rentals: Vec<RentalChoice>,
     /// Why the rentals could not be read: names are then missing, and volumes can still be looked at.
     pub rentals_fault: Option<crate::CommandError>,
+    /// Why nothing may be changed, where the account may only look.
+    pub off: Option<String>,
     /// Creations without a known outcome.
     pub unsettled: Vec<UnsettledVolume>,
 }

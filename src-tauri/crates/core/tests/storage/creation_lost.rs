@@ -126,6 +126,26 @@ fn two_that_may_be_it_are_left_to_the_person() {
 }
 
 #[test]
+fn one_that_was_there_before_is_not_taken_for_it() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.tamper(|path, answer| {
+            if path.ends_with("/storage/") && answer["results"].is_array() {
+                let twin = json!({ "id": "v-old", "name": "scratch", "size_in_gb": 500, "rate_hourly": "0.08704" });
+                answer["results"].as_array_mut().unwrap().push(twin);
+                answer["total_result_count"] = json!(3);
+            }
+        });
+        bench.call("storage_refresh", json!({})).await.unwrap();
+        bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, unknown()));
+        let error = bench.call("volume_create", draft("scratch", "500")).await.unwrap_err();
+        assert_eq!(error["code"], "outcomeUnknown");
+        bench.pass(60).await;
+        assert_eq!(storage(&bench).await["unsettled"][0]["settled"], false);
+    });
+}
+
+#[test]
 fn a_crash_forgets_no_creation() {
     let world = World::new();
     run_in(&world, async |bench| {

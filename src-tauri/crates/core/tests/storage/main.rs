@@ -1,5 +1,5 @@
 //! Volumes over the commands, against the sandbox.
-#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
 #[path = "../bench/mod.rs"]
 mod bench;

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
-use crate::bench::{Bench, run};
-use crate::scene::{id, other, rental, row, sent, storage};
+use crate::bench::{BASE, Bench, KEY, TOKEN, run};
+use crate::scene::{draft, id, other, rental, row, sent, storage};
 
 #[test]
 fn volumes_are_listed_with_price_use_and_the_names_of_rentals() {
@@ -176,5 +176,31 @@ fn rentals_that_are_not_up_cannot_be_chosen() {
         let failed = rentals.as_array().unwrap().iter().find(|rental| rental["name"] == "ci-metal").unwrap();
         assert_eq!((&failed["off"], &failed["state"]["word"]), (&json!("It failed."), &json!("Failed")));
         assert!(row(&bench, "checkpoints").await["attached"][0]["name"].is_string());
+    });
+}
+
+#[test]
+fn an_account_that_may_only_look_changes_nothing_and_says_so_beforehand() {
+    run(async {
+        let bench = Bench::open().await;
+        let volume = id(&bench, "datasets").await;
+        let sign_in = json!({ "profileId": null, "name": "looks", "baseUrl": BASE, "token": TOKEN, "readOnly": true });
+        bench.call("sign_in", sign_in).await.unwrap();
+        bench.pass(2).await;
+        let view = storage(&bench).await;
+        assert!(view["off"].is_string() && view["volumes"].as_array().unwrap().len() == 2, "{view}");
+        assert!(bench.call("ssh_keys", json!({})).await.unwrap()["off"].is_string());
+        bench.sandbox.clear_log();
+        for (command, args) in [
+            ("volume_create", draft("a", "1")),
+            ("volume_change", json!({ "id": volume, "name": "x", "size": null })),
+            ("volume_attach", json!({ "id": volume, "attach": ["a"], "detach": [], "seen": [] })),
+            ("volume_delete", json!({ "id": volume, "typedName": "datasets" })),
+            ("ssh_key_add", json!({ "name": "key", "text": KEY })),
+            ("ssh_key_remove", json!({ "id": "k" })),
+        ] {
+            assert_eq!(bench.call(command, args).await.unwrap_err()["code"], "readOnly", "{command}");
+        }
+        assert_eq!(bench.sandbox.log(), []);
     });
 }

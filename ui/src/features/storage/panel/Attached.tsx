@@ -27,14 +27,24 @@ export function Attached({
             return (
               <li key={one.id}>
                 <Dot mark={rental?.state.mark ?? "unknown"} />
-                <span className={one.name ? "b trunc" : "mono trunc"} title={one.id}>
-                  {labelOf(one)}
-                </span>
-                <Says rental={rental} />
+                {one.name === null ? (
+                  <span className="col">
+                    <span className="mono trunc" title={one.id}>
+                      {one.id}
+                    </span>
+                    <span className="t3 t12">No rental of your list; it is kept.</span>
+                  </span>
+                ) : (
+                  <span className="b trunc" title={one.id}>
+                    {one.name}
+                  </span>
+                )}
+                {rental ? <Says rental={rental} /> : null}
                 <Button
                   size="sm"
                   className="push"
                   aria-label={`Detach ${labelOf(one)}`}
+                  disabledReason={storage?.off}
                   onPress={() => setDetaching(one)}
                 >
                   Detach
@@ -50,7 +60,7 @@ export function Attached({
         <Button
           size="sm"
           icon={Plus}
-          disabledReason={!storage && "The rentals are being read"}
+          disabledReason={storage ? storage.off : "The rentals are being read"}
           onPress={() => setAttaching(true)}
         >
           Attach
@@ -73,9 +83,7 @@ export function Attached({
 }
 
 /** What a rental is; its state in words where that is not the usual one. */
-function Says({ rental }: { rental: RentalChoice | undefined }) {
-  if (!rental) return <span className="t3 trunc">no rental of your list; kept</span>;
-  const { state, hardware } = rental;
+function Says({ rental: { state, hardware } }: { rental: RentalChoice }) {
   const usual = state.mark === "running";
   return (
     <span className="t3 trunc" title={hardware}>

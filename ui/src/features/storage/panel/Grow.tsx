@@ -12,16 +12,25 @@ import { sizeOf } from "../VolumeTable";
 const NONE: readonly string[] = [];
 
 /** A larger size, with the price before and after. */
-export function Grow({ volume }: { volume: VolumeView }) {
+export function Grow({
+  volume,
+  off,
+}: {
+  volume: VolumeView;
+  /** Why nothing may be changed. */
+  off: string | null;
+}) {
   const [size, setSize] = useState(`${volume.sizeGb ?? ""}`);
   const { check, why } = useVolumeCheck(volume.id, volume.name, size, NONE);
   const grow = useSend("volume_change");
   const { error } = grow;
   const at = issueAt(check?.issues, "size");
   const changed = size !== `${volume.sizeGb ?? ""}`;
-  const blocked = changed
-    ? ((error?.code === "outcomeUnknown" ? error.message : null) ?? why)
-    : "Choose a larger size";
+  const blocked =
+    off ??
+    (changed
+      ? ((error?.code === "outcomeUnknown" ? error.message : null) ?? why)
+      : "Choose a larger size");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (blocked !== null) return;

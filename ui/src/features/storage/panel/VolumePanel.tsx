@@ -96,6 +96,7 @@ function Opened({
       : volume.underway
         ? "Its deletion was asked for"
         : null;
+  const barred = off ?? storage?.off;
   const { state } = detail && goneSince !== null ? detail.volume : volume;
   return (
     <Panel
@@ -112,7 +113,7 @@ function Opened({
           size="sm"
           icon={Pencil}
           aria-label="Rename"
-          disabledReason={off}
+          disabledReason={barred}
           onPress={() => setNaming(true)}
         />
       }
@@ -149,7 +150,7 @@ function Opened({
             kind="warn"
             size="sm"
             icon={Trash2}
-            disabledReason={off}
+            disabledReason={barred}
             onPress={() => setDeleting(true)}
           >
             Delete
@@ -181,7 +182,7 @@ function Opened({
       <Usage volume={volume} />
       {off === null ? (
         <>
-          <Grow key={volume.sizeGb} volume={volume} />
+          <Grow key={volume.sizeGb} volume={volume} off={storage?.off ?? null} />
           <Attached volume={volume} storage={storage} claims={detail?.claims ?? []} />
           <Mount id={volume.id} detail={detail} />
           <Kubernetes claims={detail?.claims ?? []} />
