@@ -24,22 +24,27 @@ async fn what_stands_on_the_second_page_is_shown() {
     for name in [first, last] {
         window.fill("Search instances", name).await;
         window.has("button", name).await;
+        // What was typed is kept in the address a moment later.
+        window
+            .until("the address has it", async |window| {
+                window.script("return location.hash").await.as_str().is_some_and(|hash| hash.contains(name))
+            })
+            .await;
     }
     asked_for_more(&provider, Operation::ListVms);
     asked_for_more(&provider, Operation::ListBareMetal);
 
-    // The wizard reads places and keys, that of bare metal volumes.
+    // The wizard of bare metal reads places, keys and volumes.
     window.go_to("Deploy").await;
-    window.sees("In stock").await;
+    window.click("link", "Bare metal").await;
     window.click("button", "Access").await;
     window.click("radio", "Chosen keys").await;
     window.has("checkbox", "key-00151").await;
-    asked_for_more(&provider, Operation::ListLocations);
-    asked_for_more(&provider, Operation::ListSshKeys);
-    window.click("link", "Bare metal").await;
     window.click("button", "Storage").await;
     window.click("radio", "A volume that exists").await;
     window.has("radio", "volume-00151, 10 GB").await;
+    asked_for_more(&provider, Operation::ListLocations);
+    asked_for_more(&provider, Operation::ListSshKeys);
     asked_for_more(&provider, Operation::ListVolumes);
     window.finish().await;
 }

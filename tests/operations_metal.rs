@@ -76,7 +76,7 @@ async fn act(provider: &Provider, window: &Window) {
     window.fill("New name", RENAMED).await;
     window.click("button", "Save name").await;
     window.has("heading", RENAMED).await;
-    window.click("button", "Edit tags").await;
+    window.click("button", "Add a tag").await;
     window.fill("Tags", "e2e").await;
     window.press("Enter").await;
     window.click("button", "Save tags").await;
