@@ -31,6 +31,9 @@ async fn what_stands_on_the_second_page_is_shown() {
             })
             .await;
     }
+    let read = provider.count(Operation::ListVms);
+    window.click("button", "Read the list again").await;
+    window.until("it is read again", async |_| provider.count(Operation::ListVms) >= read + 2).await;
     asked_for_more(&provider, Operation::ListVms);
     asked_for_more(&provider, Operation::ListBareMetal);
 

@@ -1,6 +1,7 @@
 //! docs/operations.md: which command, screen and test reach each operation of the provider, and which test sends each
 //! parameter and field. Made from what the tests in the window left in the folder of build results, never by hand.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,12 @@ const TABLE: &str = "docs/operations.md";
 /// What asks when no command does.
 const WATCHER: &str = "watcher";
 
+/// How the programs of those tests begin that are about nothing else, and wait for what they ask for.
+const ABOUT_IT: &str = "operations_";
+
 /// Fields that no test can send: operation, field, why.
-const LEFT_OUT: &[(&str, &str, &str)] = &[];
+const LEFT_OUT: &[(&str, &str, &str)] =
+    &[("list_bare_metal", "limit as enum", "the page names none of its possible values")];
 
 const HEAD: &str = "\
 # The provider's operations
@@ -131,7 +136,7 @@ impl Table {
                     (Some(row), None) => table.line(&row),
                     (None, Some((.., why))) => table.line(&format!("{start} none: {why} |")),
                     (Some(row), Some(_)) => {
-                        table.fault(format!("{name}, {field}: left out, yet a test sends it"), &row)
+                        table.fault(format!("{name}, {field}: left out, yet a test sends it"), &row);
                     }
                     (None, None) => table.fault(format!("{name}, {field}: no test sends it"), &format!("{start} |")),
                 }
@@ -188,20 +193,29 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// Command, screen and test, the usual way first: where most tests go it, it is no accident.
+    /// Command, screen and test: first where a test is about it, then where most tests go, which is no accident.
     fn ways(&self, operation: &str) -> Vec<(&'a str, &'a str, &'a str)> {
         let Some(ways) = self.ways.get(operation) else { return Vec::new() };
         let asked = ways.keys().any(|(command, _)| *command != WATCHER);
         let mut ways: Vec<_> = ways.iter().filter(|((command, _), _)| !asked || *command != WATCHER).collect();
-        ways.sort_by_key(|(_, tests)| std::cmp::Reverse(tests.len()));
-        let each =
-            ways.into_iter().flat_map(|((command, screen), tests)| tests.iter().map(|test| (*command, *screen, *test)));
-        each.collect()
+        ways.sort_by_key(|(_, tests)| (!tests.iter().any(is_about_it), Reverse(tests.len())));
+        let each = |(&(command, screen), tests)| in_order(tests).into_iter().map(move |test| (command, screen, test));
+        ways.into_iter().flat_map(each).collect()
     }
 
     fn senders(&self, operation: &str, field: &str) -> Vec<&'a str> {
-        self.senders.get(&(operation, field)).into_iter().flatten().copied().collect()
+        self.senders.get(&(operation, field)).map(in_order).unwrap_or_default()
     }
+}
+
+/// By name, those that are about it first.
+fn in_order<'a>(tests: &BTreeSet<&'a str>) -> Vec<&'a str> {
+    let (about, others): (Vec<&str>, Vec<&str>) = tests.iter().partition(|test| is_about_it(test));
+    [about, others].concat()
+}
+
+fn is_about_it(test: &&str) -> bool {
+    test.starts_with(ABOUT_IT)
 }
 
 /// The parameters and fields of an operation: where each is sent, its name, and its default in words.
@@ -210,7 +224,12 @@ fn fields(operation: &Value) -> Vec<(&'static str, String, String)> {
     let mut all: Vec<_> = in_path.map(|name| ("path", name.clone(), "required".to_owned())).collect();
     for (place, part) in [("query", "query"), ("body", "body_fields")] {
         let listed = operation[part].as_array().into_iter().flatten();
-        all.extend(listed.map(|field| (place, word(field, "name").to_owned(), default(field))));
+        for field in listed {
+            let name = word(field, "name");
+            all.push((place, name.to_owned(), default(field)));
+            // A second form, beside which its name alone would say too much.
+            all.extend(field["or_type"].as_str().map(|other| (place, format!("{name} as {other}"), default(field))));
+        }
     }
     all
 }
@@ -275,6 +294,18 @@ mod tests {
         assert!(Table::new(&page(), &records, "").text.contains(usual));
         assert!(Table::new(&page(), &records, odd).text.contains(odd));
         assert!(Table::new(&page(), &records[1..], odd).text.contains(usual), "it is no longer true");
+    }
+
+    #[test]
+    fn a_test_that_is_about_it_comes_first() {
+        let records = [
+            record("a::a", "things", "/", &["limit"]),
+            record("a::b", "things", "/", &["limit"]),
+            record("operations_x::c", "things", "/things", &["limit"]),
+        ];
+        let text = Table::new(&page(), &records, "").text;
+        assert!(text.contains("`things` | `/things` | `operations_x::c` |"));
+        assert!(text.ends_with("`10` | `operations_x::c` |\n"));
     }
 
     #[test]
