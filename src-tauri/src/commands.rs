@@ -15,7 +15,8 @@ macro_rules! handlers {
         $(
             #[tauri::command]
             async fn $name(started: State<'_, Started>, args: $args) -> Result<$answer, CommandError> {
-                voltdeck_core::$module::$function(started.0.clone()?, args).await
+                let work = voltdeck_core::$module::$function(started.0.clone()?, args);
+                voltdeck_core::in_command(stringify!($name), work).await
             }
         )*
 

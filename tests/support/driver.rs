@@ -42,8 +42,9 @@ impl Driver {
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let connecting = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await;
+            .connect(&format!("http://127.0.0.1:{port}"));
+        // A program that ends before it has a window is waited for without end.
+        let connecting = tokio::time::timeout(PATIENCE * 3, connecting).await.expect("the program opens a window");
         let driver = Self { process };
         match connecting {
             Ok(client) => (driver, client),

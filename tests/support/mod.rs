@@ -10,6 +10,7 @@ mod child;
 mod driver;
 mod files;
 mod ipc;
+mod operations;
 mod page;
 mod provider;
 mod secrets;

@@ -119,4 +119,5 @@ const ways = {
 };
 
 const [way, ...rest] = arguments;
-return ways[way](...rest);
+// The screen comes along: which one asked for what is kept by the harness.
+return { screen: location.hash, seen: ways[way](...rest) ?? null };

@@ -1,5 +1,6 @@
 //! Finding things on the page the way a person does: by role and name, by label, by text.
 
+use chrono::Utc;
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
@@ -26,7 +27,9 @@ pub(crate) struct Found {
 pub(super) async fn look(window: &Window, way: &str, arguments: &[Value]) -> Value {
     let mut all = vec![json!(way)];
     all.extend_from_slice(arguments);
-    window.script_with(SCRIPT, all).await
+    let mut answer = window.script_with(SCRIPT, all).await;
+    window.screens.note(Utc::now(), answer["screen"].as_str().unwrap_or_default());
+    answer["seen"].take()
 }
 
 /// Asks the page for one element.

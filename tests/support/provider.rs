@@ -67,6 +67,7 @@ impl Provider {
     /// Makes it the provider of every program that this session starts.
     pub(crate) fn serve_to(&self, session: &mut Session) {
         session.set("VOLTDECK_BASE_URL", &self.base_url());
+        session.provider = Some(self.sandbox.clone());
     }
 
     /// Can no longer be reached.

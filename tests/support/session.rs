@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use voltdeck_sandbox::Sandbox;
 
 use super::child::Kept;
 use super::{LOOK_EVERY, PATIENCE};
@@ -48,6 +49,8 @@ pub(crate) struct Session {
     bus: Kept,
     display: Kept,
     env: BTreeMap<String, String>,
+    /// Whom its programs ask, where it is not the sandbox inside.
+    pub(super) provider: Option<Sandbox>,
     folder: TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -62,7 +65,7 @@ impl Session {
         env.insert("DISPLAY".into(), format!(":{number}"));
         let (bus, address) = start_bus(&env, folder.path());
         env.insert("DBUS_SESSION_BUS_ADDRESS".into(), address);
-        let mut session = Self { keyring: None, bus, display, env, folder, _turn: turn };
+        let mut session = Self { keyring: None, bus, display, env, provider: None, folder, _turn: turn };
         if keychain == Keychain::Real {
             session.keyring = Some(session.start_keyring());
         }

@@ -3,6 +3,7 @@
 use std::ops::AsyncFn;
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::page::{self, Found};
@@ -19,6 +20,7 @@ impl Window {
     pub(crate) async fn until_within(&self, limit: Duration, what: &str, holds: impl AsyncFn(&Self) -> bool) {
         let since = Instant::now();
         while !holds(self).await {
+            self.note_screen(Utc::now()).await;
             if since.elapsed() > limit {
                 self.fail(&format!("waited {limit:?} until {what}")).await;
             }
@@ -76,12 +78,13 @@ impl Window {
         let since = Instant::now();
         loop {
             let found = page::find(self, way, arguments).await;
+            let began = Utc::now();
             let why = match found {
                 None => "it is not there".to_owned(),
                 Some(Found { off: Some(why), .. }) => format!("it is off: {why}"),
                 // A page that is just changing may have moved it away: look again.
                 Some(found) => match found.target.click().await {
-                    Ok(()) => return,
+                    Ok(()) => return self.note_screen(began).await,
                     Err(error) => error.to_string(),
                 },
             };
@@ -129,6 +132,7 @@ impl Window {
         if keys.is_empty() {
             return;
         }
+        let began = Utc::now();
         let sent = match self.client().active_element().await {
             Ok(focused) => focused.send_keys(keys).await,
             Err(error) => Err(error),
@@ -137,6 +141,7 @@ impl Window {
             // Not what was typed: it may be a secret.
             self.fail(&format!("the keys did not arrive: {error}")).await;
         }
+        self.note_screen(began).await;
     }
 
     /// The accessible name of what has the focus.

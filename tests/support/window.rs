@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use fantoccini::Client;
 use serde_json::Value;
 
 use super::driver::Driver;
+use super::operations::{self, Trail};
 use super::page;
 use super::session::Session;
 use super::{child, target_folder};
@@ -20,6 +22,7 @@ pub(crate) struct Window {
     pub(super) session: Session,
     // Both are there but while a restart is under way.
     hand: Option<Hand>,
+    pub(super) screens: Trail,
     finished: bool,
 }
 
@@ -37,7 +40,7 @@ impl Window {
     /// The same, with arguments.
     pub(crate) async fn open_with(session: Session, args: &[&str]) -> Self {
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-        let mut window = Self { name, session, hand: None, finished: false };
+        let mut window = Self { name, session, hand: None, screens: Trail::default(), finished: false };
         window.start(args).await;
         window
     }
@@ -75,6 +78,15 @@ impl Window {
         match self.client().execute(script, arguments).await {
             Ok(value) => value,
             Err(error) => panic!("the page did not answer: {error}"),
+        }
+    }
+
+    /// Notes the screen that an act led to, from when the act began: what it asks for is asked there.
+    pub(super) async fn note_screen(&self, since: DateTime<Utc>) {
+        let Some(Hand { client, .. }) = &self.hand else { return };
+        // The act may have closed the window.
+        if let Ok(hash) = client.execute("return location.hash", Vec::new()).await {
+            self.screens.note(since, hash.as_str().unwrap_or_default());
         }
     }
 
@@ -175,6 +187,9 @@ impl Window {
         self.assert_sound().await;
         self.finished = true;
         self.close().await;
+        if let Some(provider) = &self.session.provider {
+            operations::keep(&self.name, provider, &self.log(), &self.screens);
+        }
     }
 
     async fn close(&mut self) {

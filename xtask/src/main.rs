@@ -6,6 +6,7 @@ mod bundle;
 mod dev;
 mod files;
 mod icons;
+mod operations;
 mod packages;
 mod process;
 mod run;
@@ -56,6 +57,8 @@ enum Task {
     },
     /// Check format, types and lints, without running a test.
     Check,
+    /// Take over the table of operations that the last run of the tests wrote: docs/operations.md.
+    Operations,
     /// Write the TypeScript bindings of core's commands.
     Bindings,
     /// Run the app on Vite's server, where a saved file of the UI shows at once.
@@ -96,6 +99,7 @@ fn main() -> ExitCode {
         Task::Run { tour, app } => run::run(tour, &app),
         Task::Test { only, no_window } => suite::test(&only, no_window),
         Task::Check => suite::check(),
+        Task::Operations => operations::take_over(),
         Task::Bindings => suite::bindings(),
         Task::Dev => dev::dev(),
         Task::Web { port } => web::web(port),

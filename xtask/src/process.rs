@@ -27,6 +27,12 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// The folder that this program was built into, wherever cargo was told to build.
+pub fn target() -> PathBuf {
+    let own = std::env::current_exe().ok();
+    own.as_deref().and_then(|own| own.parent()?.parent()).map_or_else(|| root().join("target"), Path::to_path_buf)
+}
+
 /// The cargo that started this program.
 pub fn cargo(args: &[&str]) -> Command {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

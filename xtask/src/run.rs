@@ -1,10 +1,8 @@
 //! The app in its window, or on a tour of its screens where nobody could see a window.
 
-use std::path::Path;
-
 use crate::Outcome;
 use crate::packages::Purpose;
-use crate::process::{built, cargo, command, root, run as start};
+use crate::process::{built, cargo, command, run as start, target};
 use crate::setup;
 
 /// Builds the app and opens its window.
@@ -44,11 +42,7 @@ pub fn tour() -> Outcome {
 }
 
 fn pictures() -> Vec<String> {
-    // Beside the folder that this program was built into, wherever cargo was told to build.
-    let own = std::env::current_exe().ok();
-    let target =
-        own.as_deref().and_then(|own| own.parent()?.parent()).map_or_else(|| root().join("target"), Path::to_path_buf);
-    let Ok(entries) = std::fs::read_dir(target.join("tour")) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(target().join("tour")) else { return Vec::new() };
     let paths =
         entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|is| is == "png"));
     let mut pictures: Vec<String> = paths.map(|path| path.display().to_string()).collect();

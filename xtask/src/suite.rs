@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{cargo, npm, run};
-use crate::{targets, tools, ui, web};
+use crate::{operations, targets, tools, ui, web};
 
 /// One step of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +30,8 @@ pub enum Step {
     Web,
     /// Tests in the real window.
     Window,
+    /// The table of operations, from what the tests in the window did.
+    Operations,
 }
 
 impl Step {
@@ -44,6 +46,7 @@ impl Step {
             Self::Rust => "Rust tests",
             Self::Web => "tests in a browser",
             Self::Window => "tests in the window",
+            Self::Operations => "operations",
         }
     }
 
@@ -52,12 +55,23 @@ impl Step {
         matches!(self, Self::Clippy | Self::Rust | Self::Window)
     }
 
+    fn needs_the_window(self) -> bool {
+        matches!(self, Self::Window | Self::Operations)
+    }
+
+    /// Why nothing can be learnt from the step after what failed before it.
+    fn in_vain_after(self, lines: &[Line]) -> Option<&'static str> {
+        let window = lines.iter().find(|line| line.title == Self::Window.title())?;
+        let failed = self == Self::Operations && window.ending != Ending::Passed;
+        failed.then_some("the tests in the window did not pass")
+    }
+
     fn run(self) -> Outcome {
         match self {
             // A UI that does not build must not hide what the Rust tests have to say.
             Self::Clippy | Self::Rust => ui::build_if_missing()?,
             Self::Size | Self::Web | Self::Window => ui::build_if_stale()?,
-            Self::Fmt | Self::Types | Self::Lint | Self::Ui => {}
+            Self::Fmt | Self::Types | Self::Lint | Self::Ui | Self::Operations => {}
         }
         match self {
             Self::Fmt => run(&mut cargo(&["fmt", "--all", "--check"])),
@@ -71,7 +85,11 @@ impl Step {
                 run(workspace_test().arg("--doc")),
             ]),
             Self::Web => web::test(),
-            Self::Window => run(workspace_test().args(targets::of_the_desktop())),
+            Self::Window => {
+                operations::forget()?;
+                run(workspace_test().args(targets::of_the_desktop()))
+            }
+            Self::Operations => operations::check(),
         }
     }
 }
@@ -124,7 +142,7 @@ fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
     for &step in steps {
         heading(step.title());
         let begun = Instant::now();
-        let ending = match no_window.filter(|_| step == Step::Window) {
+        let ending = match no_window.filter(|_| step.needs_the_window()).or_else(|| step.in_vain_after(&lines)) {
             Some(reason) => Ending::LeftOut(reason),
             None => step.run().map_or_else(Ending::Failed, |()| Ending::Passed),
         };
@@ -149,7 +167,7 @@ fn prepare(steps: &[Step], window: bool) -> Outcome {
     if compiles || browser || steps.contains(&Step::Fmt) {
         tools::rust(true)?;
     }
-    if steps.iter().any(|step| *step != Step::Fmt) {
+    if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Operations)) {
         tools::node()?;
         let driven = window && steps.contains(&Step::Window);
         let wanted = [(compiles, Purpose::Build), (driven, Purpose::Window), (browser, Purpose::Browser)];

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
 
 use crate::fleet::Fleet;
@@ -127,13 +128,14 @@ impl Account {
         account
     }
 
-    /// Runs a task for as long as the account is open; does nothing once it is closed.
+    /// Runs a task for as long as the account is open; does nothing once it is closed. In the log it stands under what
+    /// started it.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(tasks) = tasks.as_mut() else { return };
         // Ended ones are cleared away here, so that a long day of deploys does not pile them up.
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(task);
+        tasks.spawn(task.in_current_span());
     }
 
     /// Ends all its tasks where they stand, for good.

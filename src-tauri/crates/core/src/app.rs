@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::account::Account;
 use crate::host::Host;
 use crate::store::Store;
-use crate::{Answer, CommandError, ErrorCode, connect, lease};
+use crate::{Answer, CommandError, ErrorCode, connect, lease, watch};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -77,7 +77,7 @@ impl App {
             return Ok(());
         }
         let account = account.behind();
-        account.spawn(lease::watch(Arc::clone(self), Arc::clone(&account)));
+        watch::by_itself(&account, lease::watch(Arc::clone(self), Arc::clone(&account)));
         self.behind.lock().unwrap_or_else(PoisonError::into_inner).push(account);
         Ok(())
     }

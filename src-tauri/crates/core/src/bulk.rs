@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rust_decimal::Decimal;
+use tracing::Instrument as _;
 use voltdeck_rules::Act as Rule;
 
 use crate::account::Account;
@@ -120,7 +121,8 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
         app.host.emit(Event::Bulk);
         // On its own: a switch of accounts must not cut a request off in the middle.
         let (task_app, task_account, task_id) = (Arc::clone(app), Arc::clone(account), id.clone());
-        let doing = tokio::spawn(async move { act_on(&task_app, &task_account, &act, &task_id).await });
+        let doing =
+            tokio::spawn(async move { act_on(&task_app, &task_account, &act, &task_id).await }.in_current_span());
         let result = doing.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())));
         settle(account, &id, result);
         app.host.emit(Event::Bulk);

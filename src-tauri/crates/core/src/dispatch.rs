@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tracing::Instrument as _;
 
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
 use crate::views::*;
@@ -18,7 +19,7 @@ macro_rules! dispatch_by_name {
             match name {
                 $(stringify!($name) => {
                     let args: $args = serde_json::from_value(args).map_err(|error| unreadable(&error))?;
-                    let answer: $answer = crate::$module::$function(Arc::clone(app), args).await?;
+                    let answer: $answer = in_command(stringify!($name), crate::$module::$function(Arc::clone(app), args)).await?;
                     serde_json::to_value(answer).map_err(|error| unreadable(&error))
                 })*
                 _ => Err(CommandError::new(ErrorCode::Local, format!("There is no command {name}."))),
@@ -34,6 +35,11 @@ macro_rules! dispatch_by_name {
     };
 }
 crate::for_each_command!(dispatch_by_name);
+
+/// Runs a command's use case. What it asks of the provider, and what it leaves running, stands under its name in the log.
+pub async fn in_command<T>(name: &'static str, work: impl Future<Output = T>) -> T {
+    work.instrument(tracing::info_span!("command", name)).await
+}
 
 fn unreadable(error: &serde_json::Error) -> CommandError {
     // The category alone: the text of a serde error can quote what was sent.

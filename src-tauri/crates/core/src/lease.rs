@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::params;
+use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::store::Store;
@@ -134,7 +135,8 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
             Due::Act(action) => {
                 // On its own: a switch of accounts must not cut a request off in the middle.
                 let (app, account, id) = (Arc::clone(app), Arc::clone(account), id.clone());
-                let acting = tokio::spawn(async move { act(&app, &account, &id, &lease, action).await });
+                let acting =
+                    tokio::spawn(async move { act(&app, &account, &id, &lease, action).await }.in_current_span());
                 acting.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())))
             }
         };

@@ -41,5 +41,5 @@ pub mod ssh_keys;
 pub mod storage;
 
 pub use app::App;
-pub use dispatch::{COMMANDS, dispatch};
+pub use dispatch::{COMMANDS, dispatch, in_command};
 pub use error::{Answer, CommandError, ErrorCode};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
@@ -25,10 +26,15 @@ const BACKOFF: Duration = Duration::from_secs(120);
 
 /// Starts reading for an account that was just put in front.
 pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
-    account.spawn(machines(Arc::clone(app), Arc::clone(account)));
-    account.spawn(rates(Arc::clone(app), Arc::clone(account)));
-    account.spawn(lease::watch(Arc::clone(app), Arc::clone(account)));
-    account.spawn(storage::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, machines(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
+}
+
+/// Spawns what no command asked for: in the log it does not stand under the one that opened the account.
+pub(crate) fn by_itself(account: &Account, task: impl Future<Output = ()> + Send + 'static) {
+    account.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
 }
 
 async fn machines(app: Arc<App>, account: Arc<Account>) {

@@ -195,6 +195,16 @@ impl Sandbox {
         self.change(|stage, now| stage.world.add_vms(count, now))
     }
 
+    /// Adds this many places, rentals, volumes and keys: with more than a page holds, every list has a second one.
+    pub fn add_to_lists(&self, count: usize) {
+        self.change(|stage, now| {
+            stage.world.add_places(count);
+            stage.world.add_rentals(count, now);
+            stage.world.add_volumes(count, now);
+            stage.world.add_keys(count);
+        });
+    }
+
     /// Terminates a virtual machine behind the client's back.
     pub fn remove_vm(&self, id: Uuid) -> bool {
         self.change(|stage, now| stage.world.terminate_vm(id, now))

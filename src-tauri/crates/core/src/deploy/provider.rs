@@ -45,7 +45,7 @@ pub(super) async fn preset(account: &Account, id: &str) -> Answer<Option<Instant
 
 /// The organization's keys.
 pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
-    let list = account.client.list_ssh_keys_all(150).await.map_err(|failed| error::reading(&failed))?;
+    let list = account.client.list_ssh_keys_all(100).await.map_err(|failed| error::reading(&failed))?;
     Ok(list
         .items
         .into_iter()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tokio::time::Duration;
+use tracing::Instrument as _;
 
 use super::bought::Bought;
 use super::job::Job;
@@ -42,7 +43,8 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
-    let sending = tokio::spawn(send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order));
+    let sending =
+        tokio::spawn(send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order).in_current_span());
     if let Ok(Ok(Err(fault))) = tokio::time::timeout(ANSWER_AT_ONCE, sending).await {
         return Err(fault);
     }

@@ -10,8 +10,8 @@ use crate::activity::{self, Outcome};
 use crate::views::{Done, Event, Mark, SshKeyView, SshKeysView};
 use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
-/// Keys per page: the most that the page allows.
-const PAGE: u32 = 150;
+/// Keys per page, as of the other lists.
+const PAGE: u32 = 100;
 
 /// The keys as they were read last, so that a form is checked as one types.
 #[derive(Debug, Default)]

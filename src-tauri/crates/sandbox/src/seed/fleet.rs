@@ -166,7 +166,7 @@ fn keys(world: &mut World) {
 }
 
 /// An Ed25519 key of the right form: the fixed beginning of one, then 32 bytes.
-fn public_key(chance: &mut Chance, name: &str) -> String {
+pub fn public_key(chance: &mut Chance, name: &str) -> String {
     const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     // The first digit's upper two bits still belong to the key's length, 32, and are zero.
     let mut key = String::from(char::from(chance.pick(&BASE64[..16]).copied().unwrap_or(b'A')));

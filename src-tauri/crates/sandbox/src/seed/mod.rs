@@ -2,6 +2,7 @@
 
 mod fleet;
 mod history;
+pub use fleet::public_key;
 
 use crate::Config;
 use crate::billing::Ledger;

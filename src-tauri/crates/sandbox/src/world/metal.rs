@@ -212,7 +212,7 @@ impl World {
         true
     }
 
-    fn free_subnet(&self) -> u8 {
+    pub fn free_subnet(&self) -> u8 {
         let taken: Vec<u8> =
             self.rentals.iter().filter(|rental| rental.common.is_live()).map(|rental| rental.subnet).collect();
         (1..u8::MAX).find(|subnet| !taken.contains(subnet)).unwrap_or(u8::MAX)

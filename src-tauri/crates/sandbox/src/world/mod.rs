@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod keys;
+mod many;
 pub mod metal;
 pub mod persist;
 mod power;

@@ -142,3 +142,17 @@ async fn an_order_that_nobody_knows_may_stay_on_its_list() {
     assert_eq!(api.with_body("PATCH", &path, json!({"order_ids": []})).await.status, 200);
     assert_eq!(api.with_body("PATCH", &path, json!({"order_ids": [nobody]})).await.status, 400, "it was let go");
 }
+
+#[tokio::test(start_paused = true)]
+async fn every_list_can_be_given_a_second_page() {
+    let api = Api::new();
+    api.sandbox.add_to_lists(151);
+    for (path, most) in
+        [("/locations/", 15), ("/bare-metal/", 100), ("/storage/", 100), ("/organization/ssh-keys", 150)]
+    {
+        let first = api.get(&format!("{path}?limit={most}")).await.body;
+        assert_eq!(first["has_next"], true, "{path}");
+        let second = api.get(&format!("{path}?limit={most}&offset={most}")).await.body;
+        assert!(second["results"].as_array().is_some_and(|results| !results.is_empty()), "{path}");
+    }
+}
