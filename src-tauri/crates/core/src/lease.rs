@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 use tracing::Instrument as _;
 
 use crate::account::Account;
@@ -17,6 +17,9 @@ use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, machine};
 const LATE: TimeDelta = TimeDelta::minutes(10);
 /// How often it is looked whether a lease is due.
 const TICK: Duration = Duration::from_secs(5);
+/// What the activity list says of a lease that asks.
+const OVER: &str = "lease is over";
+const FORGET: &str = "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2";
 /// The longest lease, in hours: a year.
 pub(crate) const LONGEST: u32 = 8760;
 
@@ -44,6 +47,12 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
     // A reminder changes nothing at the provider.
     if lease.action != LeaseAction::Remind {
         account.may_change()?;
+    }
+    let is_rental = account.fleet.kind(&args.id) == Some(MachineKind::BareMetal);
+    if lease.action == LeaseAction::Release && is_rental {
+        let message =
+            "Bare metal cannot be released, so such a lease could not end it. Choose terminate, or a reminder.";
+        return Err(CommandError::new(ErrorCode::Invalid, message).at("action"));
     }
     keep(&app.store, &account.profile.id, &args.id, &lease)?;
     let then = match lease.action {
@@ -74,25 +83,26 @@ pub(crate) fn all(store: &Store, profile: &str) -> Answer<BTreeMap<String, Lease
     store.with(|connection| {
         connection
             .prepare_cached("SELECT instance_id, began_at, ends_at, action, state FROM lease WHERE profile_id = ?1")?
-            .query_map([profile], |row| {
-                let (began, ends): (String, String) = (row.get(1)?, row.get(2)?);
-                let (action, state): (String, String) = (row.get(3)?, row.get(4)?);
-                let lease = LeaseView {
-                    began_at: began.parse().unwrap_or_default(),
-                    ends_at: ends.parse().unwrap_or_default(),
-                    action: action_of(&action),
-                    asks: state == "asks",
-                };
-                Ok((row.get(0)?, lease))
-            })?
+            .query_map([profile], row)?
             .collect()
     })
 }
 
+fn row(row: &Row<'_>) -> rusqlite::Result<(String, LeaseView)> {
+    let (began, ends): (String, String) = (row.get(1)?, row.get(2)?);
+    let (action, state): (String, String) = (row.get(3)?, row.get(4)?);
+    let lease = LeaseView {
+        began_at: began.parse().unwrap_or_default(),
+        ends_at: ends.parse().unwrap_or_default(),
+        action: action_of(&action),
+        asks: state == "asks",
+    };
+    Ok((row.get(0)?, lease))
+}
+
 /// Ends a lease without doing anything.
 pub(crate) fn forget(store: &Store, profile: &str, instance_id: &str) -> Answer<()> {
-    let sql = "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2";
-    store.with(|connection| connection.execute(sql, [profile, instance_id])).map(drop)
+    store.with(|connection| connection.execute(FORGET, [profile, instance_id])).map(drop)
 }
 
 /// What is to be done with a lease now.
@@ -155,26 +165,30 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
         // Tried again at the next tick, until it is late and asks.
         Err(error) => return Err(error),
     };
-    // Kept as asking at once, so that a crash in the middle leads to a question and never to a second act.
-    keep(&app.store, profile, id, &LeaseView { asks: true, ..lease.clone() })?;
+    // Kept as asking at once, so that a crash in the middle leads to a question and never to a second act. While the
+    // machine was read the person may have extended it: then it is not due any more.
+    let asking = LeaseView { asks: true, ..lease.clone() };
+    if !swap(&app.store, profile, id, lease, Some(&asking))? {
+        return Ok(());
+    }
     let ended = match action {
         LeaseAction::Remind => return Ok(()),
         LeaseAction::Release => machine::set_power(app, account, &machine, PowerTarget::Release).await,
         LeaseAction::Terminate => machine::end(app, account, &machine).await,
     };
     match ended {
-        Ok(_) => forget(&app.store, profile, id),
+        Ok(_) => swap(&app.store, profile, id, &asking, None).map(drop),
         // Released or gone already: what the lease wanted is so.
         Err(error) if error.code == ErrorCode::NotAllowed && !is_billed_in_full(&machine) => {
-            forget(&app.store, profile, id)
+            swap(&app.store, profile, id, &asking, None).map(drop)
         }
         // Certainly not done, and another try may do it: the next tick tries, until it is late.
         Err(error) if error.retryable && error.code != ErrorCode::OutcomeUnknown => {
-            keep(&app.store, profile, id, lease)?;
+            swap(&app.store, profile, id, &asking, Some(lease))?;
             Err(error)
         }
         Err(error) => {
-            ask(app, account, id, lease)?;
+            note(app, account, id, OVER)?;
             Err(error)
         }
     }
@@ -183,8 +197,11 @@ async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView
 /// One answer that a machine is not there can be a gateway's: its lease ends when a whole reading lacks it too.
 async fn gone(app: &Arc<App>, account: &Arc<Account>, id: &str, said: CommandError) -> Answer<()> {
     let now = app.host.now();
+    let kinds = match account.fleet.kind(id) {
+        Some(kind) => vec![kind],
+        None => vec![MachineKind::Vm, MachineKind::BareMetal],
+    };
     let sweep = fleet::sweep(app, account).await?;
-    let kinds = [MachineKind::Vm, MachineKind::BareMetal];
     let whole = kinds.into_iter().all(|kind| sweep.is_whole(kind));
     let lacks = whole && sweep.began >= now && sweep.find(id).is_none();
     if lacks { forget(&app.store, &account.profile.id, id) } else { Err(said) }
@@ -196,8 +213,10 @@ fn is_billed_in_full(machine: &fleet::Machine) -> bool {
 }
 
 fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> {
-    keep(&app.store, &account.profile.id, id, &LeaseView { asks: true, ..lease.clone() })?;
-    note(app, account, id, "lease is over")
+    if swap(&app.store, &account.profile.id, id, lease, Some(&LeaseView { asks: true, ..lease.clone() }))? {
+        note(app, account, id, OVER)?;
+    }
+    Ok(())
 }
 
 /// A line in the activity list.
@@ -222,11 +241,35 @@ fn keep(store: &Store, profile: &str, instance_id: &str, lease: &LeaseView) -> A
                 lease.began_at.to_rfc3339(),
                 lease.ends_at.to_rfc3339(),
                 action_word(lease.action),
-                if lease.asks { "asks" } else { "set" },
+                state_word(lease),
             ],
         )
     })?;
     Ok(())
+}
+
+/// Puts a lease, or none, in the place of the one that was read; false where the person has changed that meanwhile.
+fn swap(store: &Store, profile: &str, instance_id: &str, read: &LeaseView, now: Option<&LeaseView>) -> Answer<bool> {
+    store.transact(|connection| {
+        let sql = "SELECT instance_id, began_at, ends_at, action, state FROM lease
+                   WHERE profile_id = ?1 AND instance_id = ?2";
+        let kept = connection.query_row(sql, [profile, instance_id], row).optional()?;
+        let unchanged = kept.is_some_and(|(_, kept)| kept == *read);
+        if unchanged {
+            match now {
+                Some(now) => connection.execute(
+                    "UPDATE lease SET state = ?3 WHERE profile_id = ?1 AND instance_id = ?2",
+                    [profile, instance_id, state_word(now)],
+                )?,
+                None => connection.execute(FORGET, [profile, instance_id])?,
+            };
+        }
+        Ok(unchanged)
+    })
+}
+
+fn state_word(lease: &LeaseView) -> &'static str {
+    if lease.asks { "asks" } else { "set" }
 }
 
 fn action_word(action: LeaseAction) -> &'static str {

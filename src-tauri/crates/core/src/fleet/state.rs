@@ -102,6 +102,13 @@ impl Fleet {
         self.state().machines.get(id).cloned()
     }
 
+    /// The kind of a machine that is there, or was.
+    pub(crate) fn kind(&self, id: &str) -> Option<MachineKind> {
+        let state = self.state();
+        let gone = || state.gone.iter().map(|(machine, _)| machine).find(|machine| machine.id() == id);
+        state.machines.get(id).map(|known| &known.machine).or_else(gone).map(Machine::kind)
+    }
+
     /// Reads a machine every few seconds for a while.
     pub(crate) fn heat(&self, id: &str) {
         self.state().hot.insert(id.to_owned(), Instant::now() + HOT);

@@ -155,3 +155,50 @@ fn a_signed_out_account_asks_for_nothing_more() {
         assert_eq!(last_act(&bench, "box"), "deploy");
     });
 }
+
+#[test]
+fn a_lease_that_is_extended_while_its_machine_is_read_ends_nothing() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = leased(&bench, "box", "terminate").await;
+        bench.pass(3_590).await;
+        bench.sandbox.add_fault(Fault::once(Operation::GetVm, FaultKind::Delay { ms: 8_000 }));
+        bench.pass(16).await;
+        let extend = json!({ "id": id, "hours": 2, "action": null, "extend": true });
+        bench.call("lease_set", extend).await.unwrap();
+        bench.pass(60).await;
+        assert_eq!(last_act(&bench, "box"), "deploy");
+        let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
+        assert_eq!(detail["instance"]["lease"]["asks"], false);
+        bench.pass(2 * 3600).await;
+        assert_eq!(last_act(&bench, "box"), "terminate", "it ends when it was extended to");
+    });
+}
+
+#[test]
+fn a_rental_takes_no_lease_that_would_release_it() {
+    run(async {
+        let bench = Bench::open().await;
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap();
+        let rental = rows.iter().find(|row| row["kind"] == "bareMetal").unwrap();
+        let args = json!({ "id": rental["id"], "hours": 1, "action": "release", "extend": false });
+        assert_eq!(bench.call("lease_set", args).await.unwrap_err()["field"], "action");
+        let args = json!({ "id": rental["id"], "hours": 1, "action": "terminate", "extend": false });
+        bench.call("lease_set", args).await.unwrap();
+    });
+}
+
+#[test]
+fn a_lease_of_a_vm_that_is_gone_ends_though_bare_metal_cannot_be_read() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        let id = leased(bench, "box", "terminate").await;
+        let kind = FaultKind::Status { status: 403, detail: None };
+        bench.sandbox.add_fault(Fault { operation: Some(Operation::ListBareMetal), times: None, kind });
+        assert!(bench.sandbox.remove_vm(id.parse().unwrap()));
+        bench.pass(3_700).await;
+    });
+    let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    assert_eq!(world.read().query_row("SELECT count(*) FROM lease", [], count), Ok(0));
+}
