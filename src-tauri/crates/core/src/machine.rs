@@ -63,7 +63,6 @@ pub(crate) async fn set_power(
 pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
     let account = app.account()?;
     account.may_change()?;
-    account.may_change()?;
     let machine = known(&account, &args.id)?;
     let Machine::Rental(rental) = &machine else {
         let message = "A VM has no nodes to restart. Stop it and start it, or restart it from inside.";

@@ -11,7 +11,7 @@ use voltagepark::types::{Transaction, TransactionFilter};
 use super::{days, month, told, words};
 use crate::account::Account;
 use crate::views::{LinesArgs, LinesView, Money, TransactionView};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, storage};
 
 /// Lines of a page.
 const LIMIT: u32 = 50;
@@ -81,8 +81,9 @@ fn names(app: &App, account: &Account, lines: &[Transaction]) -> Answer<HashMap<
         connection.prepare(&sql)?.query_map(params_from_iter(given), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     })?;
     for id in ids {
-        if let Some(known) = account.fleet.known(id) {
-            names.insert(id.to_owned(), known.machine.name().to_owned());
+        let machine = account.fleet.known(id).map(|known| known.machine.name().to_owned());
+        if let Some(name) = machine.or_else(|| storage::known_name(account, id)) {
+            names.insert(id.to_owned(), name);
         }
     }
     Ok(names)

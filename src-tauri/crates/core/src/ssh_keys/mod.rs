@@ -37,12 +37,14 @@ pub async fn check(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyCheck> {
 /// Adds a key to the organization.
 pub async fn add(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyView> {
     let account = app.account()?;
+    account.may_change()?;
     add::add(&app, &account, &args).await
 }
 
 /// Removes a key from the organization. Machines that run keep it.
 pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<Done> {
     let account = app.account()?;
+    account.may_change()?;
     organization::remove(&app, &account, &args.id).await
 }
 

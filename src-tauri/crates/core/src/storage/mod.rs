@@ -62,6 +62,7 @@ pub async fn check(app: Arc<App>, args: VolumeDraft) -> Answer<VolumeCheck> {
 /// Creates a volume, once.
 pub async fn create(app: Arc<App>, args: VolumeDraft) -> Answer<VolumeDone> {
     let account = app.account()?;
+    account.may_change()?;
     create::create(&app, &account, &args).await
 }
 
@@ -74,12 +75,14 @@ pub async fn dismiss(app: Arc<App>, args: NameArgs) -> Answer<Done> {
 /// Gives a volume another name or size.
 pub async fn change(app: Arc<App>, args: VolumeChangeArgs) -> Answer<VolumeDone> {
     let account = app.account()?;
+    account.may_change()?;
     change::change(&app, &account, &args).await
 }
 
 /// Attaches rentals to a volume, or detaches them.
 pub async fn attach(app: Arc<App>, args: VolumeAttachArgs) -> Answer<VolumeDone> {
     let account = app.account()?;
+    account.may_change()?;
     attach::attach(&app, &account, &args).await
 }
 
@@ -92,6 +95,7 @@ pub async fn delete_preview(app: Arc<App>, args: IdArgs) -> Answer<VolumeDeleteP
 /// Deletes a volume whose name was typed.
 pub async fn delete(app: Arc<App>, args: VolumeDeleteArgs) -> Answer<Done> {
     let account = app.account()?;
+    account.may_change()?;
     delete::delete(&app, &account, &args).await
 }
 
@@ -99,6 +103,13 @@ pub async fn delete(app: Arc<App>, args: VolumeDeleteArgs) -> Answer<Done> {
 pub async fn mount_preview(app: Arc<App>, args: MountArgs) -> Answer<MountView> {
     let account = app.account()?;
     Ok(mount::of(account.storage.state().volumes.get(&args.id), &args.template))
+}
+
+/// Name of a volume that was seen, be it that it is gone.
+pub(crate) fn known_name(account: &Account, id: &str) -> Option<String> {
+    let state = account.storage.state();
+    let gone = || state.gone.iter().map(|(volume, _)| volume).find(|volume| volume.id.as_str() == id);
+    state.volumes.get(id).or_else(gone).map(|volume| view::name(volume).to_owned())
 }
 
 /// Volumes to choose from, read now.

@@ -170,6 +170,9 @@ fn lines_come_in_pages_with_names_from_what_was_seen() {
         let total = u32::try_from(first["total"].as_u64().unwrap()).unwrap();
         let last = lines(&bench, json!({ "offset": total - total % 50 })).await.unwrap();
         assert_eq!((&last["hasPrevious"], &last["hasNext"]), (&json!(true), &json!(false)));
+        bench.call("storage_refresh", json!({})).await.unwrap();
+        let volumes = lines(&bench, json!({ "types": ["storage"] })).await.unwrap();
+        assert!(list(&volumes, "lines").iter().any(|line| line["running"] == true && line["subject"].is_string()));
         let running: Vec<&Value> = list(&first, "lines").iter().filter(|line| line["running"] == true).collect();
         let fleet = bench.call("fleet", json!({})).await.unwrap();
         let names: Vec<&Value> = list(&fleet, "instances").iter().map(|row| &row["name"]).collect();

@@ -24,17 +24,24 @@ async fn arguments(bench: &Bench) -> Value {
     let fleet = bench.call("refresh", json!({})).await.unwrap();
     let running = fleet["instances"].as_array().unwrap().iter().find(|row| row["acts"]["stop"]["allowed"] == true);
     let machine = running.unwrap();
-    json!({
-        "id": machine["id"], "ids": [machine["id"]], "instanceId": machine["id"],
-        "name": "renamed", "typedName": machine["name"], "tags": ["new"], "target": "stop",
-        "publicIps": ["203.0.113.1"], "act": { "kind": "stop", "tags": [] }, "typed": "", "hours": 2, "action": "terminate", "extend": false,
-        "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"],
-        "baseUrl": BASE, "token": TOKEN, "profileId": null, "readOnly": true,
-        "organizationId": "", "currency": "USD", "colour": "grey", "sshUser": "",
-        "text": "x", "link": "console", "kind": "vm", "message": "x",
-        "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0,
-        "sizeGb": 100, "sizeInGb": 100, "content": crate::bench::KEY, "orderIds": [], "key": crate::bench::KEY,
-    })
+    let mut args = json!({
+        "id": machine["id"], "ids": [machine["id"]], "name": "renamed", "typedName": machine["name"], "tags": ["new"],
+        "target": "stop", "publicIps": ["203.0.113.1"], "act": { "kind": "stop", "tags": [] }, "typed": "",
+        "hours": 2, "action": "terminate", "extend": false, "instanceId": machine["id"],
+        "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"], "kind": "vm",
+    });
+    let others = [
+        json!({ "baseUrl": BASE, "token": TOKEN, "profileId": null, "readOnly": true }),
+        json!({ "organizationId": "", "currency": "USD", "colour": "grey", "sshUser": "", "message": "x" }),
+        json!({ "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0 }),
+        json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
+        json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
+        json!({ "passphrase": "", "passphraseAgain": "" }),
+    ];
+    for other in others {
+        args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    }
+    args
 }
 
 /// They end the account that is looked with, or open another: they are tried by themselves.
@@ -77,6 +84,12 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
             "bulk_start",
             "deploy_start",
             "lease_set",
+            "volume_create",
+            "volume_change",
+            "volume_attach",
+            "volume_delete",
+            "ssh_key_add",
+            "ssh_key_remove",
         ] {
             assert!(refused.contains(&name), "{name} must say that the account is read-only");
         }
