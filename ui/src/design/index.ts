@@ -12,6 +12,7 @@ export * from "./feedback/Skeleton";
 export { Tip } from "./feedback/Tip";
 export { clearToasts, type Toast, ToastRegion, toast } from "./feedback/Toasts";
 export * from "./format/amount";
+export { Exact } from "./format/Exact";
 export { Money } from "./format/Money";
 export { formatCount, formatMoney } from "./format/money";
 export { Ago, Duration, Moment, Until } from "./format/Time";

@@ -1,5 +1,5 @@
 import { PackageX, SearchX } from "lucide-react";
-import { Empty, formatCount, Money } from "../../design";
+import { Empty, Exact, formatCount } from "../../design";
 import type { CommandError, HostNodeView, LocationView } from "../../host/types";
 import { gpuPrice } from "./order";
 import type { Opened } from "./panels";
@@ -140,16 +140,16 @@ function NodeRow({ node, onOpen }: { node: HostNodeView; onOpen: (opened: Opened
       </td>
       <td className="num">{formatCount(node.ports.length)}</td>
       <td className="num">
-        <Money value={gpuPrice(node)} fine />
+        <Exact value={gpuPrice(node)} />
       </td>
       <td className="num a-fine t2">
-        <Money value={node.perVcpuHour} fine />
+        <Exact value={node.perVcpuHour} />
       </td>
       <td className="num a-fine t2">
-        <Money value={node.perGbRamHour} fine />
+        <Exact value={node.perGbRamHour} />
       </td>
       <td className="num a-fine t2">
-        <Money value={node.perGbStorageHour} fine />
+        <Exact value={node.perGbStorageHour} />
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Fault } from "../../app/QueryState";
 import {
   CopyButton,
+  Exact,
   formatCount,
   KeyValue,
   Moment,
@@ -251,12 +252,11 @@ function NodePanel({ id, onOpen, onClose }: Props) {
 function Prices({ node }: { node: HostNodeView }) {
   const lines: readonly (readonly [string, ReactNode])[] = [
     ...node.gpus.map(
-      ({ model, perHour }) =>
-        [`GPU, ${model}`, <Money key={model} value={perHour} fine />] as const,
+      ({ model, perHour }) => [`GPU, ${model}`, <Exact key={model} value={perHour} />] as const,
     ),
-    ["vCPU", <Money key="v" value={node.perVcpuHour} fine />],
-    ["GB of RAM", <Money key="r" value={node.perGbRamHour} fine />],
-    ["GB of disk", <Money key="d" value={node.perGbStorageHour} fine />],
+    ["vCPU", <Exact key="v" value={node.perVcpuHour} />],
+    ["GB of RAM", <Exact key="r" value={node.perGbRamHour} />],
+    ["GB of disk", <Exact key="d" value={node.perGbStorageHour} />],
   ];
   return (
     <Sheet>

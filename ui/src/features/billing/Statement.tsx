@@ -6,6 +6,7 @@ import {
   Badge,
   Banner,
   Empty,
+  Exact,
   formatCount,
   Moment,
   Money,
@@ -14,7 +15,7 @@ import {
   Skeleton,
   useLate,
 } from "../../design";
-import type { Money as Amount, BillingMonthView, CommandError } from "../../host/types";
+import type { BillingMonthView, CommandError } from "../../host/types";
 import { Days } from "./Days";
 import { dayOfMonth } from "./months";
 import { Unreadable } from "./Unreadable";
@@ -87,17 +88,6 @@ function Unreconciled({ view }: { view: BillingMonthView }) {
       ) : null}
       Amounts are shown as the provider prints them.
     </Banner>
-  );
-}
-
-/** With every digit that it has: a difference of a hundredth of a cent is one. */
-function Exact({ value }: { value: Amount }) {
-  const [whole = value, fraction = ""] = value.replace("-", "").split(".");
-  const minus = value.startsWith("-") ? "\u2212" : "";
-  return (
-    <span className="money">
-      {minus}${whole}.{fraction.padEnd(2, "0")}
-    </span>
   );
 }
 
