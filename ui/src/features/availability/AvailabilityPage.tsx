@@ -117,6 +117,7 @@ export default function AvailabilityPage() {
             <OpenPanel
               key={`${opened.kind} ${opened.id}`}
               opened={opened}
+              places={new Map(view?.locations.map(({ id, place }) => [id, place]))}
               onOpen={open}
               onClose={() => setOpened(null)}
             />

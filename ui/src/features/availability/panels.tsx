@@ -29,6 +29,8 @@ export interface Opened {
 
 interface Props {
   id: string;
+  /** Names of places by id, as far as they were read. */
+  places: ReadonlyMap<string, string>;
   onOpen: (opened: Opened) => void;
   onClose: () => void;
 }
@@ -195,7 +197,7 @@ function LocationPanel({ id, onOpen, onClose }: Props) {
   );
 }
 
-function NodePanel({ id, onOpen, onClose }: Props) {
+function NodePanel({ id, places, onOpen, onClose }: Props) {
   const asked = useAsk("hostnode", { id });
   const node = asked.data?.node;
   if (!node) {
@@ -237,7 +239,7 @@ function NodePanel({ id, onOpen, onClose }: Props) {
               "Place",
               locationId === null ? null : (
                 <TextButton key="p" onPress={() => onOpen({ kind: "location", id: locationId })}>
-                  <span className="mono">{locationId}</span>
+                  {places.get(locationId) ?? <span className="mono">{locationId}</span>}
                 </TextButton>
               ),
             ],

@@ -109,7 +109,7 @@ export function EditProfile({
         label="Organization ID"
         labelNote="optional"
         mono
-        hint="Stands on statements. The console shows it."
+        hint="Stands on statements, and the provider's support asks for it."
       />
       <div className="two">
         <TextField

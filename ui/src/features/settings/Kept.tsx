@@ -25,7 +25,7 @@ export function Kept({ state }: { state: AppState }) {
           ],
           [
             "History",
-            "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out.",
+            "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out, and goes when you remove the account.",
           ],
           ["Settings", "In the same file."],
         ]}
