@@ -34,7 +34,7 @@ export default function AvailabilityPage() {
   const open = (next: Opened) => setOpened(next);
   return (
     <Page
-      title="Availability"
+      title="Deploy"
       scroll={false}
       sub={
         view ? (
