@@ -204,9 +204,6 @@ impl Host for BenchHost {
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
     }
-    fn home_dir(&self) -> Option<PathBuf> {
-        None
-    }
     fn default_base_url(&self) -> String {
         self.base_url.clone().unwrap_or_else(|| "http://127.0.0.1:9/api/v1".into())
     }

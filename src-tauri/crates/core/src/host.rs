@@ -54,10 +54,6 @@ pub trait Host: Send + Sync + 'static {
     fn emit(&self, event: Event);
     /// Folder for the store.
     fn data_dir(&self) -> PathBuf;
-    /// The home folder of the person, where there is one.
-    fn home_dir(&self) -> Option<PathBuf> {
-        std::env::home_dir()
-    }
     /// Base URL offered for the provider.
     fn default_base_url(&self) -> String;
     /// Whether an SSH server answers with its banner within the time.

@@ -22,7 +22,7 @@ pub async fn save(app: Arc<App>, args: SaveArgs) -> Answer<SavedFile> {
         let message = "The provider tells no kubeconfig for this rental yet. It comes once the rental runs.";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     };
-    let home = app.host.home_dir();
+    let home = app.host.computer().home();
     let path = place(home.as_deref(), &args.path, machine.name()).map_err(|wrong| at_path(&wrong))?;
     write(&path, secret.expose()).map_err(|error| {
         at_path(&format!("{} could not be written: {}. Choose another place.", path.display(), files::why(&error)))

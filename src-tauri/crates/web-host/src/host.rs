@@ -22,7 +22,7 @@ const EVENTS_KEPT: usize = 256;
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Last {
     copied: Option<String>,
-    opened: Option<&'static str>,
+    opened: Option<String>,
 }
 
 /// A host with no desktop.
@@ -93,8 +93,9 @@ impl Host for WebHost {
 
     fn open(&self, link: Link) -> Result<(), String> {
         held(&self.last).opened = Some(match link {
-            Link::Console => "console",
-            Link::Support => "support",
+            Link::Console => "console".to_owned(),
+            Link::Support => "support".to_owned(),
+            Link::Tunnel { port } => format!("tunnel {port}"),
         });
         Ok(())
     }

@@ -51,13 +51,13 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<Done> {
 /// The public keys of this computer.
 pub async fn local_keys(app: Arc<App>, _args: NoArgs) -> Answer<LocalKeysView> {
     let known = app.try_account().and_then(|account| account.ssh_keys.keys()).unwrap_or_default();
-    Ok(local::list(app.host.home_dir().as_deref(), &known))
+    Ok(local::list(app.host.computer().home().as_deref(), &known))
 }
 
 /// What can be said of the place of a new pair.
 pub async fn pair_check(app: Arc<App>, args: KeyPairPlace) -> Answer<KeyPairCheck> {
     let known = app.try_account().and_then(|account| account.ssh_keys.keys()).unwrap_or_default();
-    Ok(pair::check(app.host.home_dir().as_deref(), &known, &args))
+    Ok(pair::check(app.host.computer().home().as_deref(), &known, &args))
 }
 
 /// Makes a new pair, and adds its public part to the organization where that is asked for.

@@ -60,7 +60,8 @@ pub(super) async fn make(app: &Arc<App>, draft: KeyPairDraft) -> Answer<KeyPairM
     {
         return Err(at("saveAs", &problem));
     }
-    let (place, _) = place::typed(app.host.home_dir().as_deref(), &path).map_err(|problem| at("path", &problem))?;
+    let (place, _) =
+        place::typed(app.host.computer().home().as_deref(), &path).map_err(|problem| at("path", &problem))?;
     let made = tokio::task::spawn_blocking(move || write_new(&place, comment, &passphrase));
     let mut made = made
         .await

@@ -47,13 +47,10 @@ impl World {
         };
         let sandbox = Sandbox::new(config).unwrap();
         assert!(sandbox.restock(1, 20));
-        Self {
-            sandbox,
-            keychain: TestKeychain::default(),
-            computer: TestComputer::default(),
-            tamper: Tamper::default(),
-            folder: tempfile::tempdir().unwrap(),
-        }
+        let folder = tempfile::tempdir().unwrap();
+        let computer = TestComputer::default();
+        computer.change(|computer| computer.home = Some(folder.path().join("home")));
+        Self { sandbox, keychain: TestKeychain::default(), computer, tamper: Tamper::default(), folder }
     }
 
     /// Does something to the store behind the app's back.
@@ -299,9 +296,6 @@ impl Host for TestHost {
     }
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
-    }
-    fn home_dir(&self) -> Option<PathBuf> {
-        Some(self.folder.join("home"))
     }
     fn default_base_url(&self) -> String {
         BASE.into()
