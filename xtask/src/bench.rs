@@ -62,19 +62,19 @@ const PAGES: &[Wanted] = &[
     ("client to plain loop", "client takes", Limit::Always(150)),
 ];
 const PAGES_LONG: &[Wanted] = &[
-    ("with the budget, first page", "Person: first page", NO_LIMIT),
-    ("with the budget, last page", ", last page", NO_LIMIT),
+    ("client with the budget, first page", "Background: first page", NO_LIMIT),
+    ("client with the budget, last page", ", last page", NO_LIMIT),
 ];
 const FLEET: &[Wanted] = &[
     ("sign-in to 100 rows, over HTTP", "over HTTP, first rows after", NO_LIMIT),
-    ("sign-in to all rows, paused time", "10000 VMs, all rows after", NO_LIMIT),
-    ("requests in a minute, paused time", "10000 VMs, most requests in a minute:", Limit::Always(80)),
-    ("refused with 429, paused time", "10000 VMs, requests refused with 429:", Limit::Always(0)),
-    ("answer with 10,000 rows, size", "10000 VMs, answer has", NO_LIMIT),
-    ("answer with 10,000 rows, by name", "10000 VMs, answer by name takes", NO_LIMIT),
-    ("answer with 10,000 rows, rows alone", "10000 VMs, answer without JSON takes", NO_LIMIT),
-    ("answer with 10,000 rows, JSON alone", "10000 VMs, JSON as the desktop writes it takes", NO_LIMIT),
-    ("10,000 rows to 1,000 rows", "ten times the VMs: the answer takes", Limit::Always(1_500)),
+    ("sign-in to all rows, paused time", "paused time, all rows after", NO_LIMIT),
+    ("requests in a minute, paused time", "paused time, most requests in a minute:", Limit::Always(80)),
+    ("refused with 429, paused time", "paused time, requests refused with 429:", Limit::Always(0)),
+    ("answer with 10,000 rows, size", "the answer has", NO_LIMIT),
+    ("answer with 10,000 rows, by name", "the answer by name takes", NO_LIMIT),
+    ("answer with 10,000 rows, rows alone", "the answer without JSON takes", NO_LIMIT),
+    ("answer with 10,000 rows, JSON alone", "its JSON as the desktop writes it takes", NO_LIMIT),
+    ("one answer of 10,000 to ten of 1,000", "one answer of 10,000 rows takes", Limit::Always(150)),
 ];
 const FLEET_LONG: &[Wanted] = &[
     ("sign-in to all rows, over HTTP", "over HTTP, all rows after", NO_LIMIT),
