@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
+use voltdeck_computer::LocalComputer;
+use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
 use voltdeck_core::views::{Event, Link};
 use voltdeck_sandbox::Embedded;
@@ -25,13 +27,14 @@ pub(crate) struct DesktopHost {
     app: AppHandle,
     folder: PathBuf,
     sandbox: Embedded,
+    computer: LocalComputer,
 }
 
 impl DesktopHost {
     pub(crate) fn new(app: AppHandle, folder: PathBuf) -> Self {
         let speed = std::env::var("VOLTDECK_SANDBOX_SPEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
         let sandbox = Embedded::new(folder.join("sandbox.json"), speed);
-        Self { app, folder, sandbox }
+        Self { app, folder, sandbox, computer: LocalComputer::here() }
     }
 }
 
@@ -69,10 +72,15 @@ impl Host for DesktopHost {
 
     fn open(&self, link: Link) -> Result<(), String> {
         let url = match link {
-            Link::Console => "https://dashboard.voltagepark.com",
-            Link::Support => "mailto:support@voltagepark.com",
+            Link::Console => "https://dashboard.voltagepark.com".to_owned(),
+            Link::Support => "mailto:support@voltagepark.com".to_owned(),
+            Link::Tunnel { port } => format!("http://127.0.0.1:{port}"),
         };
         self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn computer(&self) -> &dyn Computer {
+        &self.computer
     }
 
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {

@@ -29,6 +29,13 @@ type Question =
   | "instance_terminate_preview"
   | "bulk"
   | "bulk_preview"
+  | "connect"
+  | "terminals"
+  | "ssh_config"
+  | "tunnels"
+  | "cloud_init_parse"
+  | "cloud_init_text"
+  | "cloud_init_templates"
   | "deploy_options"
   | "metal_options"
   | "deploy_check"
@@ -59,18 +66,20 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "volume",
   "ssh_keys",
   "local_keys",
+  "ssh_config",
+  "tunnels",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
 const STALE: Record<Event["kind"], readonly Question[] | null> = {
   session: null,
   // Volumes are shown with the names of rentals.
-  fleet: ["fleet", "overview", "instance", "instance_terminate_preview", "storage", "volume"],
+  fleet: ["fleet", "overview", "instance", "instance_terminate_preview", "connect", "storage", "volume"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
-  connect: ["instance"],
+  connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
 };
 

@@ -1,4 +1,6 @@
 import type { CommandError, JobView } from "../host/types";
+import { withCloudInit } from "./cloudInitFixtures";
+import { withConnect } from "./connectFixtures";
 import {
   deployCost,
   deployOptions,
@@ -53,7 +55,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
-  return host
+  return withCloudInit(withConnect(host))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {

@@ -1,4 +1,5 @@
 import type { FleetView, Host, ProfileView } from "../host/types";
+import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
 import { withFinance } from "./financeFixtures";
 import {
@@ -24,7 +25,7 @@ const never = () => new Promise<never>(() => undefined);
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, or nothing; a room follows as a hash, as in
+ * `=unsettled`, `=connect`, `=waiting`, `=windows`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`.
  */
 export function devHost(scene: string): Host {
@@ -183,5 +184,6 @@ export function devHost(scene: string): Host {
     host.on("deploy_options", never).on("deploy_job", never);
     host.on("metal_options", never);
   }
+  connectScene(host, scene);
   return host;
 }

@@ -1,10 +1,11 @@
 import type { AppState } from "../host/types";
+import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
 
 /** A host that answers what every screen asks: the app's state, fleet, overview, prices. */
 export function signedInHost(state: AppState = appState()): ScriptedHost {
-  return new ScriptedHost({
+  const host = new ScriptedHost({
     app_state: () => state,
     fleet: () => fleet(),
     overview: () => overview(),
@@ -14,6 +15,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     open_link: () => ({}),
     report_ui_fault: () => ({}),
   });
+  return withConnect(host);
 }
 
 /** The same before any sign-in: the sandbox can be opened. */

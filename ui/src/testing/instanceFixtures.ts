@@ -7,6 +7,7 @@ import type {
   TerminatePreview,
 } from "../host/types";
 import { scriptBulk } from "./bulkFixtures";
+import { withConnect } from "./connectFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 import { storage } from "./storageFixtures";
@@ -305,7 +306,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     }
     return row;
   };
-  host
+  withConnect(host, find)
     .on("fleet", () => machines)
     .on("refresh", () => machines)
     .on("instance", ({ id }) => detail(find(id)))

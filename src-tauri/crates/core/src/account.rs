@@ -49,6 +49,8 @@ pub struct Account {
     pub(crate) ssh_keys: crate::ssh_keys::Memory,
     /// What was read of the volumes.
     pub(crate) storage: crate::storage::Memory,
+    /// The ways into its machines.
+    pub(crate) connect: crate::connect::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -78,6 +80,7 @@ impl Account {
             deploy: crate::deploy::Memory::default(),
             ssh_keys: crate::ssh_keys::Memory::default(),
             storage: crate::storage::Memory::default(),
+            connect: crate::connect::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             read_only,
@@ -138,6 +141,12 @@ impl Account {
         // Taken out first: what a task drops may come back here.
         let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(tasks);
+        self.connect.tunnels.close();
+    }
+
+    /// Whether it was ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
     /// What is known of the money.

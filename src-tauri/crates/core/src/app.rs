@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::account::Account;
 use crate::host::Host;
 use crate::store::Store;
-use crate::{Answer, CommandError, ErrorCode, lease};
+use crate::{Answer, CommandError, ErrorCode, connect, lease};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -23,6 +23,8 @@ pub struct App {
     pub(crate) restored: OnceCell<()>,
     /// Sign-in, sign-out and switching wait for each other.
     pub(crate) session_change: tokio::sync::Mutex<()>,
+    /// The part of the SSH config that is kept.
+    pub(crate) ssh_config: connect::config::Kept,
     account: RwLock<Option<Arc<Account>>>,
     /// Accounts behind the one in front whose leases still run.
     behind: Mutex<Vec<Arc<Account>>>,
@@ -43,6 +45,7 @@ impl App {
             session_tokens: Mutex::default(),
             restored: OnceCell::new(),
             session_change: tokio::sync::Mutex::default(),
+            ssh_config: connect::config::Kept::default(),
             account: RwLock::default(),
             behind: Mutex::default(),
         }))

@@ -38,6 +38,16 @@ macro_rules! for_each_command {
             instance_terminate: TerminateArgs => Done = machine::terminate;
             rental_reboot: RebootArgs => Done = machine::reboot;
             kubeconfig_save: SaveArgs => SavedFile = kubeconfig::save;
+            connect: IdArgs => ConnectView = connect::connect;
+            connect_retry: IdArgs => ConnectView = connect::connect_retry;
+            connect_user_set: ConnectUserArgs => Done = connect::connect_user_set;
+            terminals: NoArgs => Vec<TerminalView> = connect::terminals;
+            terminal_open: ConnectEndArgs => Done = connect::terminal_open;
+            ssh_config: NoArgs => SshConfigView = connect::ssh_config;
+            ssh_config_set: SshConfigArgs => SshConfigView = connect::ssh_config_set;
+            tunnels: NoArgs => Vec<TunnelView> = connect::tunnels;
+            tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open;
+            tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close;
             lease_set: LeaseArgs => Done = lease::set;
             bulk_preview: BulkArgs => BulkPreview = bulk::preview;
             bulk_start: BulkStartArgs => BulkView = bulk::start;
@@ -48,6 +58,11 @@ macro_rules! for_each_command {
             metal_options: NoArgs => MetalOptions = deploy::metal_options;
             deploy_check: DraftArgs => DraftCheck = deploy::check;
             cloud_init_check: CloudInitArgs => CloudInitCheck = deploy::cloud_init_check;
+            cloud_init_parse: CloudInitText => CloudInitParsed = deploy::cloud_init_parse;
+            cloud_init_text: CloudInitFormArgs => CloudInitText = deploy::cloud_init_text;
+            cloud_init_templates: NoArgs => Vec<CloudInitTemplate> = deploy::cloud_init_templates;
+            cloud_init_template_save: TemplateArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_save;
+            cloud_init_template_delete: IdArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_delete;
             deploy_review: DraftArgs => DeployReview = deploy::review;
             deploy_start: DeployArgs => JobView = deploy::start;
             deploy_jobs: NoArgs => Vec<JobView> = deploy::jobs;

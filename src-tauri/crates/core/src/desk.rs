@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::views::{CopyArgs, Done, OpenArgs, UiFaultArgs};
+use crate::views::{CopyArgs, Done, Link, OpenArgs, UiFaultArgs};
 use crate::{Answer, App, CommandError, ErrorCode};
 
 /// Puts text on the clipboard.
@@ -17,6 +17,11 @@ pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {
 
 /// Opens one of the links that are known here in the system's browser.
 pub async fn open_link(app: Arc<App>, args: OpenArgs) -> Answer<Done> {
+    if let Link::Tunnel { port } = args.link
+        && !app.account()?.connect.tunnels.leads_from(port)
+    {
+        return Err(CommandError::new(ErrorCode::Gone, "This tunnel is no longer open. Open it again."));
+    }
     app.host
         .open(args.link)
         .map(|()| Done {})

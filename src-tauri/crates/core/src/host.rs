@@ -9,6 +9,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use zeroize::Zeroizing;
 
+use crate::computer::{Computer, NoComputer};
 use crate::views::{Event, Link};
 
 /// Why a secret could not be kept or read.
@@ -67,6 +68,10 @@ pub trait Host: Send + Sync + 'static {
     fn open(&self, link: Link) -> Result<(), String>;
     /// Start the sandbox once, or say where it listens.
     async fn sandbox(&self) -> Result<SandboxEndpoint, String>;
+    /// Programs, ports and the home folder of the computer.
+    fn computer(&self) -> &dyn Computer {
+        &NoComputer
+    }
     /// Answers requests in this process instead of the network: only tests do.
     fn transport(&self) -> Option<voltagepark::BoxTransport> {
         None

@@ -12,7 +12,7 @@ use crate::views::{
     AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
     TokenPlace,
 };
-use crate::{Answer, App, CommandError, ErrorCode, clients, deploy, settings, watch};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, settings, watch};
 
 /// What the window shows first. Signs the last profile in again where its token is at hand.
 pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
@@ -72,7 +72,7 @@ pub(crate) fn close(app: &App, id: &str) -> Answer<()> {
         profiles::set_in_front(&app.store, None)?;
     }
     app.take_from_behind(id);
-    Ok(())
+    connect::config::forget(app, id)
 }
 
 /// Starts the sandbox in this process and puts it in front. No account and no network are needed.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::views::{AppState, Event, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, profiles, session};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, profiles, session};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";
@@ -17,10 +17,9 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
         extra_root: args.extra_root.trim().to_owned(),
         ..args
     };
-    if args.ssh_user.is_empty() {
-        return Err(bad_user());
+    if let Some(problem) = connect::target::user_problem(&args.ssh_user) {
+        return Err(bad_user(problem));
     }
-    check_ssh_user(&args.ssh_user)?;
     clients::check_network(&args)?;
     let before = current(&app)?;
     let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
@@ -34,25 +33,14 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
 
 /// Refuses a user that could be taken for anything else in a command.
 pub(crate) fn check_ssh_user(user: &str) -> Answer<()> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    if user.starts_with('-') || !user.chars().all(fits) { Err(bad_user()) } else { Ok(()) }
-}
-
-/// The user in the SSH commands of an account.
-pub(crate) fn ssh_user(app: &App, profile_id: &str) -> Answer<String> {
-    let own = profiles::by_id(&app.store, profile_id)?.map(|profile| profile.ssh_user);
-    match own.filter(|user| !user.is_empty()) {
-        Some(user) => Ok(user),
-        None => Ok(current(app)?.ssh_user),
+    match connect::target::user_problem(user) {
+        Some(problem) if !user.is_empty() => Err(bad_user(problem)),
+        _ => Ok(()),
     }
 }
 
-fn bad_user() -> CommandError {
-    CommandError::new(
-        ErrorCode::Invalid,
-        "A user name has letters, digits, dots, hyphens and underscores, and does not begin with a hyphen.",
-    )
-    .at("sshUser")
+fn bad_user(problem: &str) -> CommandError {
+    CommandError::new(ErrorCode::Invalid, problem).at("sshUser")
 }
 
 /// The settings, with defaults for what was never changed.

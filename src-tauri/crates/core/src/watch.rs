@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, fleet, lease, money, storage};
+use crate::{App, ErrorCode, connect, fleet, lease, money, storage};
 
 /// The least time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -94,6 +94,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
 fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
     let next = (failures > 0).then(|| app.host.now() + TimeDelta::from_std(wait).unwrap_or_default());
     account.fleet.state().next_try_at = next;
+    connect::config::follow(app, account);
     app.host.emit(Event::Fleet);
 }
 

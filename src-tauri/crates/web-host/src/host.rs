@@ -95,6 +95,7 @@ impl Host for WebHost {
         held(&self.last).opened = Some(match link {
             Link::Console => "console",
             Link::Support => "support",
+            Link::Tunnel { .. } => "tunnel",
         });
         Ok(())
     }

@@ -11,6 +11,7 @@ import type {
   OrganizationKey,
   WriteFile,
 } from "../../host/types";
+import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
 
 /** What both wizards are offered besides their hardware. */
 export interface Offer {
@@ -33,7 +34,7 @@ export interface DraftForm {
   keyMode: KeyMode;
   keyIds: string[];
   extraKeys: ExtraKeyRow[];
-  cloudInit: { packages: string[]; writeFiles: WriteFile[]; runcmd: { text: string }[] };
+  cloudInit: CloudInitFields;
   tags: string[];
   lease: { action: LeaseAction | "none"; hours: string };
 }
@@ -98,7 +99,7 @@ export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
     ...rest,
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
-    cloudInit: { ...cloudInit, runcmd: cloudInit.runcmd.map(({ text }) => text) },
+    cloudInit: toCloudInit(cloudInit),
     lease:
       lease.action === "none"
         ? null

@@ -36,11 +36,6 @@ export function hardwareOf(machine: InstanceView): string {
     .join(", ");
 }
 
-/** Whether it is up, so that what it says of its addresses can be used. */
-export function answers({ state }: InstanceView): boolean {
-  return state.mark === "running" || state.mark === "unknown";
-}
-
 /** Why an act is off, or `null` where it may be done. */
 export function whyOff(act: ActView): string | null {
   return act.allowed ? null : (act.reason ?? "This cannot be done in its present state");

@@ -2,6 +2,7 @@ import "./settings.css";
 import type { ReactNode } from "react";
 import { Page } from "../../app/Page";
 import { useAppState } from "../../host/queries";
+import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
 import { ConnectionForm } from "./ConnectionForm";
 import { Kept } from "./Kept";
@@ -22,6 +23,12 @@ export default function SettingsPage() {
           </Section>
           <Section title="Connection" says="For all accounts.">
             <ConnectionForm settings={state.settings} />
+          </Section>
+          <Section title="SSH config">
+            <SshConfigSettings />
+          </Section>
+          <Section title="Terminal">
+            <TerminalSettings settings={state.settings} />
           </Section>
           <Section title="What is kept where">
             <Kept state={state} />

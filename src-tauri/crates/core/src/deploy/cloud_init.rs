@@ -11,6 +11,7 @@ pub(super) fn cleaned(form: &CloudInitForm) -> Option<CloudInitForm> {
         packages: filled(&form.packages),
         write_files: form.write_files.iter().filter(|file| !is_blank(file)).map(trimmed).collect(),
         runcmd: filled(&form.runcmd),
+        text_unread: false,
     };
     let empty = cleaned.packages.is_empty() && cleaned.write_files.is_empty() && cleaned.runcmd.is_empty();
     (!empty).then_some(cleaned)
@@ -19,6 +20,10 @@ pub(super) fn cleaned(form: &CloudInitForm) -> Option<CloudInitForm> {
 /// What is wrong with the form: field and message. The message never quotes the contents.
 pub(super) fn problems(form: &CloudInitForm) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    if form.text_unread {
+        let said = "The YAML has errors, so it cannot be sent. Mend them under YAML, or change the form.";
+        found.push(("cloudInit".to_owned(), said.to_owned()));
+    }
     for (index, file) in form.write_files.iter().enumerate().filter(|(_, file)| !is_blank(file)) {
         let at = |field: &str| format!("cloudInit.writeFiles.{index}.{field}");
         let path = file.path.trim();
@@ -74,6 +79,7 @@ mod tests {
             packages: vec![" ".into(), String::new()],
             write_files: vec![WriteFile::default()],
             runcmd: vec![String::new()],
+            ..CloudInitForm::default()
         };
         assert!(cleaned(&form).is_none());
         assert!(problems(&form).is_empty());

@@ -111,6 +111,7 @@ mod tests {
                     permissions: "0600".into(),
                 }],
                 runcmd: vec!["echo canary-command".into(), "reboot".into()],
+                ..CloudInitForm::default()
             },
             tags: vec![" team-a ".into(), String::new()],
             ..DeployDraft::default()

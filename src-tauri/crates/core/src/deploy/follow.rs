@@ -41,7 +41,7 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
     };
     match job.phase {
         Phase::Accepted | Phase::Found if !job.gone && !job.failed => Some(watch_one::step(app, account, &job).await),
-        Phase::Up => watch_one::probe(app, account, &job).await,
+        Phase::Up => watch_one::try_ssh(app, account, &job).await,
         Phase::Unknown => {
             // The watcher sweeps anyway; its newest reading does where it is new enough.
             let fresh = account.fleet.last_sweep().filter(|sweep| {

@@ -25,16 +25,19 @@ mod review;
 mod send;
 mod settle;
 mod start;
+mod templates;
 mod volume;
 mod watch_one;
 mod words;
+mod yaml;
 
 use std::sync::Arc;
 
 use crate::account::Account;
 use crate::views::{
-    ChooseArgs, CloudInitArgs, CloudInitCheck, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck,
-    IdArgs, JobView, MetalOptions, NoArgs,
+    ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText,
+    DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs,
+    TemplateArgs,
 };
 use crate::{Answer, App, CommandError, ErrorCode};
 
@@ -63,6 +66,34 @@ pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
 pub async fn cloud_init_check(app: Arc<App>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
     let account = app.account()?;
     review::cloud_init(&app, &account, &args.cloud_init, args.kind).await
+}
+
+/// Reads a cloud-init that was typed as YAML.
+pub async fn cloud_init_parse(_app: Arc<App>, args: CloudInitText) -> Answer<CloudInitParsed> {
+    Ok(yaml::parse(&args.text))
+}
+
+/// Writes a cloud-init as YAML, as it would be sent: rows that were left empty are not in it.
+pub async fn cloud_init_text(_app: Arc<App>, args: CloudInitFormArgs) -> Answer<CloudInitText> {
+    let form = cloud_init::cleaned(&args.cloud_init).unwrap_or_default();
+    Ok(CloudInitText { text: yaml::text(&form) })
+}
+
+/// The templates, built in and own.
+pub async fn cloud_init_templates(app: Arc<App>, _args: NoArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::all(&app.store)
+}
+
+/// Saves a template, and answers with all of them.
+pub async fn cloud_init_template_save(app: Arc<App>, args: TemplateArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::save(&app.store, &args.name, &args.cloud_init, app.host.now())?;
+    templates::all(&app.store)
+}
+
+/// Deletes one of the person's own templates, and answers with those that are left.
+pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::delete(&app.store, &args.id)?;
+    templates::all(&app.store)
 }
 
 /// The last look: the preset and its price are read again.

@@ -174,6 +174,7 @@ mod tests {
                 WriteFile { path: "/a".into(), content: "first\ncanary-line-two\n".into(), ..WriteFile::default() },
             ],
             runcmd: vec!["export TOKEN=canary-command".into()],
+            ..CloudInitForm::default()
         };
         let readings = keys::read_all(&draft.extra_keys, &[]);
         Order::new(draft, &readings, &planned("a"))

@@ -79,6 +79,7 @@ mod tests {
                 },
             ],
             runcmd: vec!["export TOKEN=canary-command".into(), "cd /opt\nrun --key canary-second-line".into()],
+            ..CloudInitForm::default()
         }
     }
 

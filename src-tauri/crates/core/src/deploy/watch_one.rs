@@ -9,6 +9,8 @@ use super::job::{Job, Phase};
 use super::settle::LISTS_LAG;
 use super::{job_store, words};
 use crate::account::Account;
+use crate::connect::probe;
+use crate::connect::target::Target;
 use crate::fleet::Machine;
 use crate::views::{Event, Mark};
 use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
@@ -19,10 +21,6 @@ const LOOK: Duration = Duration::from_secs(5);
 const BY_ID: TimeDelta = TimeDelta::minutes(2);
 /// How often it is read by its id then.
 const LOOK_LATER: Duration = Duration::from_secs(30);
-/// For how long SSH is tried once it runs.
-const SSH_TRIED: TimeDelta = TimeDelta::minutes(3);
-/// How long one try may take.
-const SSH_LIMIT: Duration = Duration::from_secs(4);
 
 /// One look at a machine that was accepted or found; how long to wait for the next.
 pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
@@ -109,9 +107,11 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
 }
 
 /// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
-pub(super) async fn probe(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
+pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
     set_lease(app, account, job);
-    if job.ssh_answers == Some(true) || job.up_at.is_none_or(|up| app.host.now() - up > SSH_TRIED) {
+    if job.ssh_answers == Some(true)
+        || job.up_at.is_none_or(|up| (app.host.now() - up).to_std().is_ok_and(|time| time > probe::TRIED))
+    {
         return job.lacks_lease().then_some(LOOK_LATER);
     }
     if let Err(fault) = probe_once(app, account, job).await {
@@ -120,16 +120,21 @@ pub(super) async fn probe(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> 
     Some(LOOK)
 }
 
+/// Where a machine is tried by SSH: its first node stands for all of a rental's.
+fn ssh_end(machine: &Machine) -> Option<(String, u16)> {
+    Target::of(machine).nodes.into_iter().next().map(|node| (node.host, node.port))
+}
+
 /// Tries SSH once.
 pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     let Some(machine) = &job.instance_id else { return Ok(()) };
-    let mut address = account.fleet.known(machine).and_then(|known| fleet::ssh_address(&known.machine));
+    let mut address = account.fleet.known(machine).and_then(|known| ssh_end(&known.machine));
     if address.is_none() {
         // It may run before its address is told.
-        address = fleet::ssh_address(&fleet::read_machine(app, account, machine).await?);
+        address = ssh_end(&fleet::read_machine(app, account, machine).await?);
     }
     let Some((host, port)) = address else { return Ok(()) };
-    let answers = app.host.probe_ssh(&host, port, SSH_LIMIT).await;
+    let answers = probe::once(app, account, &host, port).await;
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
         let news = job.ssh_answers != Some(answers);
         job.ssh_answers = Some(answers);

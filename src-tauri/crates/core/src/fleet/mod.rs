@@ -15,7 +15,7 @@ use crate::{Answer, App};
 
 pub(crate) use machine::Machine;
 pub(crate) use read::{read_machine, read_machine_for_list, read_rentals, sweep};
-pub(crate) use row::{JOB_TAG, MAY_STILL_COST, ssh_address};
+pub(crate) use row::{JOB_TAG, MAY_STILL_COST};
 pub use state::{Fleet, Sweep};
 pub(crate) use view::{row, rows};
 

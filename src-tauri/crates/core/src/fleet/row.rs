@@ -9,10 +9,12 @@ use voltdeck_rules::Act;
 
 use super::Machine;
 use super::state::{State, Underway};
-use crate::hardware;
+use crate::connect::Users;
+use crate::connect::target::{SSH, Target};
 use crate::views::{
-    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, SshView,
+    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView,
 };
+use crate::{connect, hardware};
 
 /// Tags that begin like this are ours: a deploy is found again by them.
 pub(crate) const JOB_TAG: &str = "vd-job-";
@@ -21,22 +23,24 @@ pub(crate) const MAY_STILL_COST: &str =
     "What stopping does to the price of a rental is not published: it may still cost as much.";
 const SECONDS_PER_HOUR: i64 = 3600;
 
-/// The row of a machine; `user` is who logs in to a VM, since the API does not tell it.
+/// The row of a machine; `users` tells who logs in, since the API does not for VMs.
 pub(super) fn build(
     machine: &Machine,
     state: &State,
     leases: &BTreeMap<String, LeaseView>,
-    user: &str,
+    users: &Users,
     now: DateTime<Utc>,
 ) -> InstanceView {
     let price = machine.price();
+    let target = Target::of(machine);
+    let user = users.name(machine.id(), target.user_hint.as_deref());
     let specs = Specs::of(machine);
     let (vm, rental) = match machine {
         Machine::Vm(vm) => (Some(vm.as_ref()), None),
-        Machine::Rental(rental) => (None, Some(rental_view(rental, user))),
+        Machine::Rental(rental) => (None, Some(rental_view(rental, &user))),
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
-    let ssh = vm.and_then(|vm| vm_ssh(vm, user)).or_else(|| first.as_ref()?.ssh.clone());
+    let ssh = target.nodes.first().and_then(|node| connect::ssh_view(&user, &node.host, node.port));
     let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
     InstanceView {
         id: machine.id().to_owned(),
@@ -130,7 +134,6 @@ fn acts(machine: &Machine) -> ActsView {
 }
 
 fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
-    let user = rental.username.as_deref().filter(|user| !user.is_empty()).unwrap_or(user);
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     RentalView {
         node_count: rental.node_count,
@@ -138,7 +141,7 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
             .node_networking
             .iter()
             .map(|node| NodeView {
-                ssh: filled(&node.public_ip).map(|address| ssh(&address, 22, user)),
+                ssh: filled(&node.public_ip).and_then(|address| connect::ssh_view(user, &address, SSH)),
                 public_ip: filled(&node.public_ip),
                 private_ip: filled(&node.private_ip),
             })
@@ -152,33 +155,6 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
         cluster_id: rental.k8s_cluster_id.as_ref().map(ToString::to_string),
         has_kubeconfig: rental.kubeconfig.as_ref().is_some_and(|text| !text.expose().trim().is_empty()),
     }
-}
-
-/// The port by which SSH to a VM is reached: the forward of 22, else 22.
-fn ssh_port(vm: &VirtualMachine) -> u16 {
-    let forwarded = vm.port_forwards.iter().find(|forward| forward.internal_port == Some(22));
-    forwarded.and_then(|forward| forward.external_port).unwrap_or(22)
-}
-
-fn vm_ssh(vm: &VirtualMachine, user: &str) -> Option<SshView> {
-    let address = vm.public_ip.as_deref().filter(|address| !address.is_empty())?;
-    Some(ssh(address, ssh_port(vm), user))
-}
-
-/// Address and port by which SSH is reached, once they are told.
-pub(crate) fn ssh_address(machine: &Machine) -> Option<(String, u16)> {
-    match machine {
-        Machine::Vm(vm) => Some((vm.public_ip.clone().filter(|address| !address.is_empty())?, ssh_port(vm))),
-        Machine::Rental(rental) => {
-            let mut addresses = rental.node_networking.iter().filter_map(|node| node.public_ip.clone());
-            Some((addresses.find(|address| !address.is_empty())?, 22))
-        }
-    }
-}
-
-fn ssh(address: &str, port: u16, user: &str) -> SshView {
-    let option = if port == 22 { String::new() } else { format!("-p {port} ") };
-    SshView { command: format!("ssh {option}{user}@{address}"), user: user.into(), host: address.into(), port }
 }
 
 fn port(forward: &voltagepark::types::PortForward) -> Option<PortView> {

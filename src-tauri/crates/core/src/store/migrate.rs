@@ -5,6 +5,7 @@ use rusqlite::Connection;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_base.sql"),
     include_str!("migrations/0002_jobs.sql"),
+    include_str!("migrations/0003_connect.sql"),
     include_str!("migrations/0004_profile.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]

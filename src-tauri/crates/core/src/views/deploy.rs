@@ -92,7 +92,7 @@ pub struct ExtraKey {
 }
 
 /// One file of cloud-init. `Debug` leaves the content out.
-#[derive(Clone, Default, Deserialize, Type)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WriteFile {
     /// Absolute path.
@@ -108,7 +108,7 @@ pub struct WriteFile {
 }
 
 /// cloud-init of exactly the three keys that the provider takes.
-#[derive(Clone, Default, Deserialize, Type)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CloudInitForm {
     /// Packages.
@@ -117,6 +117,9 @@ pub struct CloudInitForm {
     pub write_files: Vec<WriteFile>,
     /// Commands.
     pub runcmd: Vec<String>,
+    /// The text beside the form has errors: what stands in the form is older than what was typed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub text_unread: bool,
 }
 
 /// A lease to set when the machine exists.

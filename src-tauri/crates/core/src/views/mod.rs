@@ -5,6 +5,8 @@
 mod availability;
 mod billing;
 mod bulk;
+mod cloud_init;
+mod connect;
 mod deploy;
 mod fleet;
 mod overview;
@@ -15,6 +17,8 @@ mod storage;
 pub use availability::*;
 pub use billing::*;
 pub use bulk::*;
+pub use cloud_init::*;
+pub use connect::*;
 pub use deploy::*;
 pub use fleet::*;
 pub use overview::*;

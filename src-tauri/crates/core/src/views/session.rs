@@ -228,6 +228,11 @@ pub enum Link {
     Console,
     /// A mail to the provider's support.
     Support,
+    /// The near end of an open tunnel: a port on loopback, and nothing but a port.
+    Tunnel {
+        /// The port.
+        port: u16,
+    },
 }
 
 /// A link to open.

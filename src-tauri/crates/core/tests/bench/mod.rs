@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
+use voltdeck_computer::LocalComputer;
+use voltdeck_core::computer::{Computer, Program, System};
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::views::{Event, Link};
 use voltdeck_core::{App, dispatch};
@@ -29,6 +31,7 @@ pub const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2
 pub struct World {
     pub sandbox: Sandbox,
     pub keychain: TestKeychain,
+    pub computer: TestComputer,
     tamper: Tamper,
     folder: TempDir,
 }
@@ -47,6 +50,7 @@ impl World {
         Self {
             sandbox,
             keychain: TestKeychain::default(),
+            computer: TestComputer::default(),
             tamper: Tamper::default(),
             folder: tempfile::tempdir().unwrap(),
         }
@@ -102,6 +106,12 @@ pub fn start_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     runtime.block_on(async { scene(&Bench::closed(world)).await })
 }
 
+/// One start of the app on the real clock, for real programs beside it.
+pub fn run_for_real<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { scene(&Bench::on(world).await).await })
+}
+
 /// A scene in a world of its own.
 pub fn run(scene: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -110,8 +120,9 @@ pub fn run(scene: impl Future<Output = ()>) {
 
 pub struct Bench {
     pub sandbox: Sandbox,
+    pub computer: TestComputer,
     app: Arc<App>,
-    events: Arc<Mutex<usize>>,
+    events: Arc<Mutex<Vec<Event>>>,
     tamper: Tamper,
     answers: Mutex<Vec<String>>,
     _world: Option<World>,
@@ -140,12 +151,14 @@ impl Bench {
             sandbox: world.sandbox.clone(),
             folder: world.folder.path().to_owned(),
             keychain: world.keychain.clone(),
+            computer: world.computer.clone(),
             tamper: Arc::clone(&world.tamper),
             events: Arc::clone(&events),
         };
         let app = App::open(Arc::new(host)).unwrap();
         Self {
             sandbox: world.sandbox.clone(),
+            computer: world.computer.clone(),
             app,
             events,
             tamper: Arc::clone(&world.tamper),
@@ -161,7 +174,17 @@ impl Bench {
 
     /// How many events were told so far.
     pub fn events(&self) -> usize {
-        *self.events.lock().unwrap()
+        self.events.lock().unwrap().len()
+    }
+
+    /// How many events of a kind were told so far.
+    pub fn told(&self, event: &Event) -> usize {
+        self.events.lock().unwrap().iter().filter(|told| *told == event).count()
+    }
+
+    /// Ends everything that runs, as at a quit.
+    pub fn shut_down(&self) {
+        self.app.shut_down();
     }
 
     /// A command, as a window calls it; answer and error as they cross.
@@ -258,8 +281,9 @@ struct TestHost {
     sandbox: Sandbox,
     folder: PathBuf,
     keychain: TestKeychain,
+    computer: TestComputer,
     tamper: Tamper,
-    events: Arc<Mutex<usize>>,
+    events: Arc<Mutex<Vec<Event>>>,
 }
 
 #[async_trait]
@@ -270,8 +294,8 @@ impl Host for TestHost {
     fn secrets(&self) -> &dyn Secrets {
         &self.keychain
     }
-    fn emit(&self, _event: Event) {
-        *self.events.lock().unwrap() += 1;
+    fn emit(&self, event: Event) {
+        self.events.lock().unwrap().push(event);
     }
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
@@ -282,17 +306,23 @@ impl Host for TestHost {
     fn default_base_url(&self) -> String {
         BASE.into()
     }
-    async fn probe_ssh(&self, _host: &str, _port: u16, _limit: Duration) -> bool {
-        true
+    async fn probe_ssh(&self, host: &str, port: u16, _limit: Duration) -> bool {
+        let mut computer = self.computer.0.lock().unwrap();
+        computer.probed.push((host.to_owned(), port));
+        !computer.mute
     }
     fn copy(&self, _text: &str) -> Result<(), String> {
         Ok(())
     }
-    fn open(&self, _link: Link) -> Result<(), String> {
+    fn open(&self, link: Link) -> Result<(), String> {
+        self.computer.0.lock().unwrap().opened.push(link);
         Ok(())
     }
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
         Ok(SandboxEndpoint { base_url: BASE.into(), token: Zeroizing::new(TOKEN.into()) })
+    }
+    fn computer(&self) -> &dyn Computer {
+        &self.computer
     }
     fn transport(&self) -> Option<BoxTransport> {
         Some(in_process(&self.sandbox, &self.tamper))
@@ -377,5 +407,116 @@ impl Secrets for TestKeychain {
         self.check()?;
         self.entries.lock().unwrap().remove(account);
         Ok(())
+    }
+}
+
+/// A computer that notes what it is asked to do; with `real` it does it.
+#[derive(Clone, Default)]
+pub struct TestComputer(pub Arc<Mutex<ComputerState>>, Arc<std::sync::OnceLock<LocalComputer>>);
+
+#[derive(Default)]
+pub struct ComputerState {
+    pub home: Option<PathBuf>,
+    /// Programs that are there.
+    pub programs: Vec<String>,
+    /// Command lines of programs that were started, and of those that are watched.
+    pub started: Vec<Vec<String>>,
+    pub watched: Vec<TestProgram>,
+    /// What a start fails with.
+    pub start_fails: Option<String>,
+    /// Ports of this computer that are taken.
+    pub taken: Vec<u16>,
+    /// The ports of tunnels accept connections.
+    pub tunnels_carry: bool,
+    /// No machine answers by SSH.
+    pub mute: bool,
+    pub probed: Vec<(String, u16)>,
+    pub opened: Vec<Link>,
+}
+
+impl TestComputer {
+    /// From now on the real computer, with a home and a search path of its own.
+    pub fn real(&self, home: PathBuf, path: std::ffi::OsString) {
+        assert!(self.1.set(LocalComputer::with(home, path)).is_ok());
+    }
+
+    pub fn change(&self, change: impl FnOnce(&mut ComputerState)) {
+        change(&mut self.0.lock().unwrap());
+    }
+
+    pub fn probes(&self) -> usize {
+        self.0.lock().unwrap().probed.len()
+    }
+}
+
+/// A watched program that ends when the test says so.
+#[derive(Clone)]
+pub struct TestProgram {
+    pub argv: Vec<String>,
+    end: tokio::sync::watch::Sender<Option<String>>,
+}
+
+impl TestProgram {
+    pub fn end(&self, said: &str) {
+        self.end.send_replace(Some(said.to_owned()));
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.end.borrow().is_some()
+    }
+}
+
+#[async_trait]
+impl Program for TestProgram {
+    fn kill(&self) {
+        self.end.send_if_modified(|end| {
+            let runs = end.is_none();
+            end.get_or_insert_default();
+            runs
+        });
+    }
+    async fn ended(&self) -> String {
+        let mut end = self.end.subscribe();
+        let said = end.wait_for(Option::is_some).await.unwrap();
+        said.clone().unwrap()
+    }
+}
+
+#[async_trait]
+impl Computer for TestComputer {
+    fn system(&self) -> System {
+        System::Linux
+    }
+    fn home(&self) -> Option<PathBuf> {
+        self.1.get().map_or_else(|| self.0.lock().unwrap().home.clone(), Computer::home)
+    }
+    fn has(&self, program: &Path) -> bool {
+        let named = |state: &ComputerState| state.programs.iter().any(|name| Path::new(name) == program);
+        self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
+    }
+    async fn start(&self, argv: &[String]) -> Result<(), String> {
+        let mut state = self.0.lock().unwrap();
+        state.started.push(argv.to_vec());
+        state.start_fails.clone().map_or(Ok(()), Err)
+    }
+    fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        if let Some(real) = self.1.get() {
+            return real.watch(argv);
+        }
+        let program = TestProgram { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None) };
+        self.0.lock().unwrap().watched.push(program.clone());
+        Ok(Box::new(program))
+    }
+    fn free_port(&self, wanted: u16) -> Option<u16> {
+        match self.1.get() {
+            Some(real) => real.free_port(wanted),
+            None => Some(wanted).filter(|port| !self.0.lock().unwrap().taken.contains(port)),
+        }
+    }
+    async fn accepts(&self, port: u16, limit: Duration) -> bool {
+        if let Some(real) = self.1.get() {
+            return real.accepts(port, limit).await;
+        }
+        self.0.lock().unwrap().tunnels_carry
     }
 }

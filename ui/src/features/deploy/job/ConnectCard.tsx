@@ -1,21 +1,11 @@
 import { LinkButton } from "../../../app/LinkTo";
-import { Box, CopyField, KeyValue, Skeleton, StateMark } from "../../../design";
+import { Box, KeyValue } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import type { MachineKind } from "../../../host/types";
-import { NodeList } from "./NodeList";
+import { ConnectSection } from "../../connect";
 
 /** How to get in, once it runs. */
-export function ConnectCard({
-  kind,
-  instanceId,
-  sshAnswers,
-}: {
-  kind: MachineKind;
-  instanceId: string;
-  sshAnswers: boolean | null;
-}) {
-  const detail = useAsk("instance", { id: instanceId });
-  const machine = detail.data?.instance;
+export function ConnectCard({ instanceId }: { instanceId: string }) {
+  const detail = useAsk("instance", { id: instanceId }).data;
   return (
     <Box
       title="Connect"
@@ -26,37 +16,13 @@ export function ConnectCard({
       }
     >
       <div className="job-connect">
-        {kind === "bareMetal" && machine ? (
-          <NodeList nodes={machine.rental?.nodes ?? []} />
-        ) : machine?.ssh ? (
-          <CopyField text={machine.ssh.command} what="the SSH command" />
-        ) : machine ? (
-          <p className="t2">It has no address yet. The command stands here as soon as it has.</p>
-        ) : detail.error ? (
-          <p className="t2" role="alert">
-            Its address could not be read. {detail.error.message}
-          </p>
-        ) : (
-          <Skeleton width="60%" />
-        )}
-        <p role="status">
-          {sshAnswers === true ? (
-            <StateMark mark="running" word="It answers by SSH." />
-          ) : sshAnswers === false ? (
-            <StateMark mark="unknown" word="It does not answer by SSH yet. Try in a minute." />
-          ) : (
-            <StateMark mark="pending" word="Looking whether it answers by SSH." />
-          )}
-        </p>
-        {machine ? (
+        <ConnectSection id={instanceId} />
+        {detail ? (
           <KeyValue
             lines={[
-              ["Network", machine.rental?.network],
-              ["Sub-order", machine.rental?.subOrder],
-              ["Address", machine.rental ? null : machine.address],
-              ["User", machine.ssh?.user],
-              ["Port", machine.ssh?.port],
-              ["Place", detail.data?.location],
+              ["Network", detail.instance.rental?.network],
+              ["Sub-order", detail.instance.rental?.subOrder],
+              ["Place", detail.location],
             ]}
           />
         ) : null}

@@ -52,9 +52,7 @@ function Job({ job }: { job: JobView }) {
         </Banner>
       ) : null}
       <JobSteps steps={job.steps} />
-      {job.phase === "up" && job.instanceId ? (
-        <ConnectCard kind={job.kind} instanceId={job.instanceId} sshAnswers={job.sshAnswers} />
-      ) : null}
+      {job.phase === "up" && job.instanceId ? <ConnectCard instanceId={job.instanceId} /> : null}
       <Notes title="Volume" notes={job.volumeNote ? [job.volumeNote] : []} />
       <Notes title="Keys saved to the organization" notes={job.keyNotes} />
       <JobActions job={job} />

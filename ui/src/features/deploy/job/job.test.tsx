@@ -2,7 +2,8 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { JobView } from "../../../host/types";
-import { instanceDetail, job, unknownJob } from "../../../testing/deployFixtures";
+import { connectView } from "../../../testing/connectFixtures";
+import { job, unknownJob } from "../../../testing/deployFixtures";
 import { instance } from "../../../testing/fixtures";
 import { metalDetail, metalJob } from "../../../testing/metalFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
@@ -43,7 +44,7 @@ describe("a deploy that goes well", () => {
     host.tell({ kind: "job", id: "j1" });
     expect(await screen.findByText("vm-1 runs")).toBeTruthy();
     expect(await screen.findByText("ssh -p 20040 ubuntu@147.185.40.62")).toBeTruthy();
-    expect(screen.getByText("Looking whether it answers by SSH.")).toBeTruthy();
+    expect(screen.getByText("Ready")).toBeTruthy();
     expect(screen.getByText("laptop was saved to the organization.")).toBeTruthy();
     await press(user, "Copy the SSH command");
     expect(host.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
@@ -52,9 +53,8 @@ describe("a deploy that goes well", () => {
 
   it("says so where there is no address yet", async () => {
     const { host } = openJob(job("up", { sshAnswers: false }));
-    host.on("instance", () => instanceDetail({ instance: instance({ ssh: null, address: null }) }));
-    expect(await screen.findByText(/It has no address yet/)).toBeTruthy();
-    expect(screen.getByText(/It does not answer by SSH yet/)).toBeTruthy();
+    host.on("connect", () => connectView(instance({ ssh: null, address: null })));
+    expect(await screen.findByText("No way in until it has an address.")).toBeTruthy();
   });
 
   it("leads to the machine, and to one more of its kind under a name of its own", async () => {
@@ -163,6 +163,7 @@ describe("the deploy of a rental", () => {
       metalJob("up", { instanceId: "bm-1", warning, volumeNote: "scratch was created." }),
     );
     host.on("instance", () => metalDetail());
+    host.on("connect", () => connectView(metalDetail().instance));
     expect(await screen.findByText(warning)).toBeTruthy();
     expect(screen.getByText("scratch was created.")).toBeTruthy();
     expect(await screen.findByText("ssh ubuntu@147.185.41.20")).toBeTruthy();

@@ -3,27 +3,30 @@ import { useMemo } from "react";
 import { useWatch } from "react-hook-form";
 import { Button, FieldNote, Icon, Moment } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import type { CloudInitForm } from "../../../host/types";
-import type { DraftForm } from "../draft";
+import type { CloudInitForm, MachineKind } from "../../../host/types";
 import { useFieldIssue } from "../issues";
+import { type SoftwareForm, toCloudInit } from "../software/cloudInit";
 import { useDebounced } from "../useDebounced";
 
 /** The provider's word on the cloud-init, asked for as one types. */
-export function Verdict() {
-  const typed = useWatch<DraftForm, "cloudInit">({ name: "cloudInit" });
-  const form: CloudInitForm = useMemo(
-    () => ({ ...typed, runcmd: typed.runcmd.map(({ text }) => text) }),
-    [typed],
-  );
-  const rested = useDebounced(form, 600);
+export function Verdict({ kind }: { kind: MachineKind }) {
+  const typed = useWatch<SoftwareForm, "cloudInit">({ name: "cloudInit" });
+  const form: CloudInitForm = useMemo(() => toCloudInit(typed), [typed]);
+  const rested = useDebounced(form, 1000);
   // Contents of files are secret: the question is forgotten with the step.
-  const check = useAsk("cloud_init_check", { cloudInit: rested, kind: "vm" }, { gcTime: 0 });
+  const check = useAsk(
+    "cloud_init_check",
+    { cloudInit: rested, kind },
+    { gcTime: 0, enabled: !rested.textUnread },
+  );
   const { error } = useFieldIssue("cloudInit", true);
   const waits = check.isFetching || JSON.stringify(rested) !== JSON.stringify(form);
   const verdict = check.data;
   return (
     <div data-field="cloudInit" className="verdict" role="status">
-      {waits ? (
+      {form.textUnread ? (
+        <span className="t3">The provider is asked once the YAML has no errors.</span>
+      ) : waits ? (
         <span className="t3">Asking the provider…</span>
       ) : check.error ? (
         <>

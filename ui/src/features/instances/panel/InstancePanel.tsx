@@ -152,6 +152,7 @@ function Machine({
           {rental ? (
             <>
               <SettingUp machine={machine} />
+              {rental.nodes.length > 0 ? <Connect machine={machine} /> : null}
               <Nodes machine={machine} rental={rental} />
             </>
           ) : (

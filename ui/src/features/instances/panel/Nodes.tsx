@@ -1,9 +1,8 @@
 import { RotateCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Button, Checkbox, CopyButton, CopyField, PanelSection } from "../../../design";
+import { Button, Checkbox, CopyButton, PanelSection } from "../../../design";
 import type { InstanceView, NodeView, RentalView } from "../../../host/types";
 import { whyOff } from "../machine";
-import { NotUp } from "./Connect";
 import { RebootDialog } from "./RebootDialog";
 
 /** The nodes of a rental: how to get in to each, and which of them to restart. */
@@ -70,7 +69,6 @@ export function Nodes({ machine, rental }: { machine: InstanceView; rental: Rent
           ))}
         </ul>
       )}
-      {nodes.some(({ ssh }) => ssh) ? <NotUp machine={machine} /> : null}
       {asking && reboot ? (
         <RebootDialog
           machine={machine}
@@ -86,7 +84,7 @@ export function Nodes({ machine, rental }: { machine: InstanceView; rental: Rent
 }
 
 function Node({
-  node: { publicIp, privateIp, ssh },
+  node: { publicIp, privateIp },
   number,
   check,
 }: {
@@ -110,7 +108,6 @@ function Node({
           <Address of={privateIp} what={`the private address of node ${number}`} />
         </dd>
       </dl>
-      {ssh ? <CopyField text={ssh.command} what={`the SSH command of node ${number}`} /> : null}
     </>
   );
 }

@@ -26,7 +26,7 @@ const dialog = (name: string) => screen.findByRole("dialog", { name });
 describe("connect", () => {
   it("copies the SSH command", async () => {
     const { host, press, inPanel } = await open();
-    expect(inPanel.getByText("ssh -p 20040 ubuntu@147.185.40.62")).toBeTruthy();
+    expect(await inPanel.findByText("ssh -p 20040 ubuntu@147.185.40.62")).toBeTruthy();
     await press("Copy the SSH command");
     expect(host.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
     expect(await axeFindings()).toEqual([]);
@@ -34,7 +34,7 @@ describe("connect", () => {
 
   it("says that there is no way in until it has an address", async () => {
     const { inPanel } = await open({ ssh: null, address: null, ports: [] });
-    expect(inPanel.getByText("No way in until it has an address.")).toBeTruthy();
+    expect(await inPanel.findByText("No way in until it has an address.")).toBeTruthy();
     expect(inPanel.queryByRole("button", { name: /Copy/ })).toBeNull();
   });
 });

@@ -1,0 +1,274 @@
+//! The computer that Voltdeck runs on, for every host that stands on one.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io::Read;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use voltdeck_core::computer::{Computer, Program, System};
+
+/// How much of what a program writes to its error output is kept.
+const KEPT: usize = 4096;
+/// How often it is looked whether a program has ended.
+const LOOK: Duration = Duration::from_millis(100);
+/// A program that ends with a fault within this time did not start.
+const STARTS: Duration = Duration::from_millis(700);
+
+/// This computer, or one that is put together for a test.
+pub struct LocalComputer {
+    home: Option<PathBuf>,
+    path: OsString,
+}
+
+impl LocalComputer {
+    /// The computer as its environment tells.
+    pub fn here() -> Self {
+        Self { home: std::env::home_dir(), path: std::env::var_os("PATH").unwrap_or_default() }
+    }
+
+    /// The same with another home and another search path.
+    pub fn with(home: PathBuf, path: OsString) -> Self {
+        Self { home: Some(home), path }
+    }
+
+    fn find(&self, program: &Path) -> Option<PathBuf> {
+        if program.components().count() > 1 {
+            return program.exists().then(|| program.to_owned());
+        }
+        std::env::split_paths(&self.path)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(program))
+            .find(|file| runs(file))
+    }
+
+    fn command(&self, argv: &[String]) -> Result<Command, String> {
+        let (program, rest) = argv.split_first().ok_or("there is nothing to start")?;
+        let file = self.find(Path::new(program)).ok_or_else(|| format!("{program} is not installed"))?;
+        let mut command = Command::new(file);
+        command.args(rest).env("PATH", &self.path).stdin(Stdio::null()).stdout(Stdio::null());
+        no_window(&mut command);
+        Ok(command)
+    }
+}
+
+#[cfg(unix)]
+fn runs(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn runs(file: &Path) -> bool {
+    file.is_file()
+}
+
+/// A program of the text kind must not open a black window of its own behind Voltdeck's.
+#[cfg(windows)]
+fn no_window(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+#[cfg(not(windows))]
+fn no_window(_command: &mut Command) {}
+
+/// A program in a group of its own does not end with Voltdeck.
+#[cfg(unix)]
+fn live_on(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn live_on(_command: &mut Command) {}
+
+#[async_trait]
+impl Computer for LocalComputer {
+    fn system(&self) -> System {
+        System::here()
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        self.home.clone()
+    }
+
+    fn has(&self, program: &Path) -> bool {
+        self.find(program).is_some()
+    }
+
+    async fn start(&self, argv: &[String]) -> Result<(), String> {
+        let mut command = self.command(argv)?;
+        live_on(&mut command);
+        let started = watched(&mut command)?;
+        let begun = tokio::time::Instant::now();
+        while begun.elapsed() < STARTS {
+            if let Some(well) = started.status() {
+                return if well { Ok(()) } else { Err(started.said()) };
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        // Somebody has to wait for it, or it stays in the list of processes after its end.
+        std::thread::spawn(move || {
+            while started.status().is_none() {
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        });
+        Ok(())
+    }
+
+    fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        let mut command = self.command(argv)?;
+        Ok(Box::new(Ends(watched(&mut command)?)))
+    }
+
+    fn free_port(&self, wanted: u16) -> Option<u16> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).ok()?;
+        Some(listener.local_addr().ok()?.port())
+    }
+
+    async fn accepts(&self, port: u16, limit: Duration) -> bool {
+        let connect = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+        matches!(tokio::time::timeout(limit, connect).await, Ok(Ok(_)))
+    }
+}
+
+fn watched(command: &mut Command) -> Result<Watched, String> {
+    let mut child = command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
+    let said = Arc::new(Mutex::new(VecDeque::new()));
+    let reader = child.stderr.take().map(|mut from| {
+        let said = Arc::clone(&said);
+        std::thread::spawn(move || {
+            let mut chunk = [0_u8; 1024];
+            while let Ok(read @ 1..) = from.read(&mut chunk) {
+                let mut said = lock(&said);
+                said.extend(&chunk[..read]);
+                let surplus = said.len().saturating_sub(KEPT);
+                said.drain(..surplus);
+            }
+        })
+    });
+    Ok(Watched { child: Mutex::new(child), said, reader: Mutex::new(reader) })
+}
+
+/// A child and the end of what it said.
+struct Watched {
+    child: Mutex<Child>,
+    said: Arc<Mutex<VecDeque<u8>>>,
+    reader: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Watched {
+    /// Whether it ended well; `None` while it runs.
+    fn status(&self) -> Option<bool> {
+        let ended = lock(&self.child).try_wait();
+        ended.map_or(Some(false), |status| status.map(|status| status.success()))
+    }
+
+    fn said(&self) -> String {
+        // What it wrote last may still be on its way. A grandchild that keeps the pipe open is not waited for.
+        let reader = lock(&self.reader).take();
+        if let Some(reader) = reader {
+            for _ in 0..20 {
+                if reader.is_finished() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+        let bytes: Vec<u8> = lock(&self.said).iter().copied().collect();
+        String::from_utf8_lossy(&bytes).trim().to_owned()
+    }
+}
+
+/// A program that ends with its owner.
+struct Ends(Watched);
+
+#[async_trait]
+impl Program for Ends {
+    fn kill(&self) {
+        let mut child = lock(&self.0.child);
+        // One that has ended already cannot be ended.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+
+    async fn ended(&self) -> String {
+        while self.0.status().is_none() {
+            tokio::time::sleep(LOOK).await;
+        }
+        self.0.said()
+    }
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn words(argv: &[&str]) -> Vec<String> {
+        argv.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_start_that_fails_at_once_is_told_with_its_own_words() {
+        let computer = LocalComputer::here();
+        assert!(computer.start(&words(&["sh", "-c", "exit 0"])).await.is_ok());
+        let failed = computer.start(&words(&["sh", "-c", "echo no display >&2; exit 3"])).await;
+        assert_eq!(failed, Err("no display".into()));
+        let missing = computer.start(&words(&["voltdeck-has-no-such-program"])).await;
+        assert!(missing.is_err_and(|error| error.contains("is not installed")));
+    }
+
+    #[tokio::test]
+    async fn a_watched_program_tells_the_end_of_what_it_said() {
+        let computer = LocalComputer::here();
+        let program = computer.watch(&words(&["sh", "-c", "echo one >&2; echo two >&2"]));
+        assert_eq!(program.ok().map(|program| async move { program.ended().await }).unwrap().await, "one\ntwo");
+    }
+
+    #[tokio::test]
+    async fn what_is_let_go_of_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("alive");
+        let script = format!("sleep 0.6; touch {}", file.display());
+        let program = LocalComputer::here().watch(&words(&["sh", "-c", &script]));
+        drop(program);
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn a_taken_port_is_not_free() {
+        let computer = LocalComputer::here();
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert_eq!(computer.free_port(port), None);
+        assert!(computer.free_port(0).is_some_and(|free| free != port));
+    }
+
+    #[test]
+    fn only_what_can_be_run_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("notes"), "x").unwrap();
+        let computer = LocalComputer::with(folder.path().into(), folder.path().into());
+        assert!(!computer.has(Path::new("notes")));
+        assert!(!computer.has(Path::new("sh")));
+        assert!(LocalComputer::here().has(Path::new("sh")));
+    }
+}

@@ -1,0 +1,88 @@
+//! What core takes from the computer it runs on: programs, ports, and the home folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+/// The family of operating systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum System {
+    /// Linux, and what is like it.
+    Linux,
+    /// macOS.
+    Mac,
+    /// Windows.
+    Windows,
+}
+
+impl System {
+    /// The system that this was built for.
+    pub const fn here() -> Self {
+        if cfg!(windows) {
+            Self::Windows
+        } else if cfg!(target_os = "macos") {
+            Self::Mac
+        } else {
+            Self::Linux
+        }
+    }
+}
+
+/// A program that was started and is watched.
+#[async_trait]
+pub trait Program: Send + Sync {
+    /// Ends it now, without waiting.
+    fn kill(&self);
+    /// Waits until it has ended; the end of what it wrote to its error output.
+    async fn ended(&self) -> String;
+}
+
+/// Programs, ports and the home folder of a computer.
+#[async_trait]
+pub trait Computer: Send + Sync {
+    /// Which system it is.
+    fn system(&self) -> System;
+    /// The home folder, if there is one.
+    fn home(&self) -> Option<PathBuf>;
+    /// Whether a program is there: by its name in the search path, or by its own path.
+    fn has(&self, program: &Path) -> bool;
+    /// Starts a program that lives on by itself. A start that fails at once is told.
+    async fn start(&self, argv: &[String]) -> Result<(), String>;
+    /// Starts a program and watches it.
+    fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String>;
+    /// A free port on loopback: the wanted one or none; with 0 any.
+    fn free_port(&self, wanted: u16) -> Option<u16>;
+    /// Whether something accepts connections at a port on loopback.
+    async fn accepts(&self, port: u16, limit: Duration) -> bool;
+}
+
+/// A host without programs of its own, as one for a browser.
+pub struct NoComputer;
+
+const NONE: &str = "programs cannot be started from here";
+
+#[async_trait]
+impl Computer for NoComputer {
+    fn system(&self) -> System {
+        System::here()
+    }
+    fn home(&self) -> Option<PathBuf> {
+        None
+    }
+    fn has(&self, _program: &Path) -> bool {
+        false
+    }
+    async fn start(&self, _argv: &[String]) -> Result<(), String> {
+        Err(NONE.into())
+    }
+    fn watch(&self, _argv: &[String]) -> Result<Box<dyn Program>, String> {
+        Err(NONE.into())
+    }
+    fn free_port(&self, _wanted: u16) -> Option<u16> {
+        None
+    }
+    async fn accepts(&self, _port: u16, _limit: Duration) -> bool {
+        false
+    }
+}

@@ -1,0 +1,339 @@
+//! Tunnels: a port of this computer that leads through SSH to a port of a machine. Each lives in an `ssh` of its own,
+//! which ends with it, with the account, and with Voltdeck.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::target::{SSH, is_host, user_problem};
+use crate::account::Account;
+use crate::computer::Program;
+use crate::views::{Event, Mark, StateView, TunnelStage, TunnelView};
+use crate::{Answer, App, CommandError, ErrorCode};
+
+/// Port of Jupyter.
+pub(super) const JUPYTER: u16 = 8888;
+/// How long SSH may take until the near end accepts.
+const OPENS: Duration = Duration::from_secs(30);
+/// How often it is looked whether it does.
+const LOOK: Duration = Duration::from_millis(200);
+/// Tunnels that ended are shown until they are taken away, but not without end.
+const SHOWN: usize = 20;
+
+/// Where a tunnel leads.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub machine_id: String,
+    pub machine: String,
+    pub user: String,
+    pub host: String,
+    pub port: u16,
+    pub remote: u16,
+    pub local: u16,
+}
+
+impl Plan {
+    /// The words of the command; `None` where the address cannot be used.
+    fn argv(&self) -> Option<Vec<String>> {
+        if !is_host(&self.host) || user_problem(&self.user).is_some() {
+            return None;
+        }
+        let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];
+        argv.push(format!("127.0.0.1:{}:127.0.0.1:{}", self.local, self.remote));
+        // Nobody sits at it: what it would ask is a reason to end. A key that is new is kept, one that changed ends it.
+        for option in [
+            "ExitOnForwardFailure=yes",
+            "ServerAliveInterval=15",
+            "BatchMode=yes",
+            "StrictHostKeyChecking=accept-new",
+            "ConnectTimeout=20",
+        ] {
+            argv.extend(["-o".to_owned(), option.to_owned()]);
+        }
+        if self.port != SSH {
+            argv.extend(["-p".to_owned(), self.port.to_string()]);
+        }
+        argv.push(format!("{}@{}", self.user, self.host));
+        Some(argv)
+    }
+}
+
+struct Tunnel {
+    id: String,
+    plan: Plan,
+    since: DateTime<Utc>,
+    stage: TunnelStage,
+    said: Option<String>,
+    program: Option<Arc<dyn Program>>,
+}
+
+/// The tunnels of an account.
+#[derive(Default)]
+pub(crate) struct Tunnels {
+    all: Mutex<Vec<Tunnel>>,
+}
+
+impl Tunnels {
+    fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends all of them now.
+    pub(crate) fn close(&self) {
+        for tunnel in self.all().drain(..) {
+            if let Some(program) = tunnel.program {
+                program.kill();
+            }
+        }
+    }
+
+    /// All, oldest first.
+    pub(super) fn views(&self) -> Vec<TunnelView> {
+        self.all().iter().map(view).collect()
+    }
+
+    /// Whether the near end of one that carries is at this port.
+    pub(crate) fn leads_from(&self, port: u16) -> bool {
+        self.all().iter().any(|tunnel| tunnel.stage == TunnelStage::Open && tunnel.plan.local == port)
+    }
+
+    /// Ends one, or takes one that ended off the list.
+    pub(super) fn close_one(&self, id: &str) {
+        let taken: Vec<Tunnel> = self.all().extract_if(.., |tunnel| tunnel.id == id).collect();
+        for program in taken.into_iter().filter_map(|tunnel| tunnel.program) {
+            program.kill();
+        }
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
+        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change).is_some()
+    }
+
+    fn view_of(&self, id: &str) -> Option<TunnelView> {
+        self.all().iter().find(|tunnel| tunnel.id == id).map(view)
+    }
+}
+
+/// A port of this computer for a tunnel: the asked one, or one near the remote one.
+pub(super) fn local_port(app: &App, asked: Option<u16>, remote: u16) -> Answer<u16> {
+    let computer = app.host.computer();
+    let any = || {
+        (remote.max(1024)..=u16::MAX)
+            .take(50)
+            .find_map(|port| computer.free_port(port))
+            .or_else(|| computer.free_port(0))
+    };
+    match asked {
+        None => any().ok_or_else(|| CommandError::new(ErrorCode::Local, "No port of this computer is free.")),
+        Some(port) => computer.free_port(port).ok_or_else(|| {
+            let instead = any().map_or_else(String::new, |free| format!(" {free} is free."));
+            let said = format!("Port {port} of this computer is taken or may not be used.{instead}");
+            CommandError::new(ErrorCode::Invalid, said).at("localPort")
+        }),
+    }
+}
+
+/// Opens a tunnel, waits until it carries, and opens its near end in the browser.
+pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answer<TunnelView> {
+    let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
+    let argv = plan.argv().ok_or_else(unusable)?;
+    let program: Arc<dyn Program> = app.host.computer().watch(&argv).map(Arc::from).map_err(|reason| {
+        let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
+        CommandError::new(ErrorCode::Local, message)
+    })?;
+    let id = uuid::Uuid::new_v4().to_string();
+    let local = plan.local;
+    {
+        let mut all = account.connect.tunnels.all();
+        // The same machine and port once more: what ended before is answered by it.
+        all.retain(|old| {
+            old.stage != TunnelStage::Ended
+                || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
+        });
+        let surplus = all.len().saturating_sub(SHOWN);
+        all.drain(..surplus);
+        all.push(Tunnel {
+            id: id.clone(),
+            plan,
+            since: app.host.now(),
+            stage: TunnelStage::Opening,
+            said: None,
+            program: Some(Arc::clone(&program)),
+        });
+    }
+    app.host.emit(Event::Connect);
+    account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
+    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
+    if account.is_closed() {
+        account.connect.tunnels.close();
+    }
+    let stage = settled(app, account, &id, local).await;
+    let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
+    match stage {
+        Some(TunnelStage::Open) => {
+            if app.host.open(crate::views::Link::Tunnel { port: local }).is_err() {
+                let said = "It carries, but no browser could be opened: copy its address.";
+                account.connect.tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
+            }
+            app.host.emit(Event::Connect);
+            account.connect.tunnels.view_of(&id).ok_or_else(gone)
+        }
+        Some(TunnelStage::Ended) => account.connect.tunnels.view_of(&id).ok_or_else(gone),
+        Some(TunnelStage::Opening) => {
+            program.kill();
+            let said = format!(
+                "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
+                OPENS.as_secs()
+            );
+            account.connect.tunnels.change(&id, |tunnel| end(tunnel, said));
+            app.host.emit(Event::Connect);
+            account.connect.tunnels.view_of(&id).ok_or_else(gone)
+        }
+        None => Err(gone()),
+    }
+}
+
+/// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.
+async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
+    let end = Instant::now() + OPENS;
+    loop {
+        let stage = account.connect.tunnels.all().iter().find(|tunnel| tunnel.id == id).map(|tunnel| tunnel.stage)?;
+        if stage != TunnelStage::Opening || Instant::now() >= end {
+            return Some(stage);
+        }
+        if app.host.computer().accepts(local, LOOK).await {
+            account.connect.tunnels.change(id, |tunnel| {
+                // The other way round: SSH may have ended while the port was tried.
+                if tunnel.stage == TunnelStage::Opening {
+                    tunnel.stage = TunnelStage::Open;
+                }
+            });
+        } else {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// Notes the end of the program.
+async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
+    let printed = program.ended().await;
+    let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
+    let noted = account.connect.tunnels.change(&id, |tunnel| {
+        if tunnel.stage != TunnelStage::Ended {
+            let said = why(&printed, carried(tunnel), &tunnel.plan);
+            end(tunnel, said);
+        }
+    });
+    if noted {
+        app.host.emit(Event::Connect);
+    }
+}
+
+fn end(tunnel: &mut Tunnel, said: String) {
+    tunnel.stage = TunnelStage::Ended;
+    tunnel.program = None;
+    tunnel.said = Some(said);
+}
+
+/// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
+fn why(printed: &str, carried: bool, plan: &Plan) -> String {
+    let has = |text: &str| printed.contains(text);
+    if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
+        let entry = if plan.port == SSH { plan.host.clone() } else { format!("[{}]:{}", plan.host, plan.port) };
+        return format!(
+            "The machine shows another host key than before: another machine may have this address now. If that is \
+             expected, remove the old key with: ssh-keygen -R '{entry}'"
+        );
+    }
+    if has("Permission denied") {
+        return format!(
+            "The machine refuses the login of {}. See that the user is right and that your key is on the machine; a key \
+             with a passphrase must be in the SSH agent.",
+            plan.user
+        );
+    }
+    if has("Could not resolve hostname") {
+        return format!("The address {} is not known to the network. See that this computer is online.", plan.host);
+    }
+    if has("Connection refused") {
+        return "Nothing listens for SSH at the machine's port yet. Wait until it is ready, then try again.".into();
+    }
+    if has("timed out") || has("Operation timed out") || has("No route to host") || has("Network is unreachable") {
+        return "The machine cannot be reached from this network. A firewall or VPN may be in the way.".into();
+    }
+    if has("Address already in use") || has("cannot listen to port") {
+        return format!("Port {} of this computer was taken meanwhile. Choose another.", plan.local);
+    }
+    let last: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last = last[last.len().saturating_sub(2)..].join(" ");
+    let last: String = last.chars().filter(|c| !c.is_control()).take(300).collect();
+    match (last.is_empty(), carried) {
+        (false, _) => format!("ssh ended: {last}"),
+        (true, true) => "The connection ended. Open it again when the machine answers.".into(),
+        (true, false) => "ssh ended without a word.".into(),
+    }
+}
+
+fn view(tunnel: &Tunnel) -> TunnelView {
+    let (word, mark) = match tunnel.stage {
+        TunnelStage::Opening => ("Connecting", Mark::Pending),
+        TunnelStage::Open => ("Open", Mark::Running),
+        TunnelStage::Ended => ("Ended", Mark::Failed),
+    };
+    TunnelView {
+        id: tunnel.id.clone(),
+        instance_id: tunnel.plan.machine_id.clone(),
+        machine: tunnel.plan.machine.clone(),
+        remote_port: tunnel.plan.remote,
+        local_port: tunnel.plan.local,
+        url: format!("http://127.0.0.1:{}", tunnel.plan.local),
+        stage: tunnel.stage,
+        state: StateView { word: word.into(), mark, raw: String::new() },
+        said: tunnel.said.clone(),
+        since: tunnel.since,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(port: u16) -> Plan {
+        Plan {
+            machine_id: "m1".into(),
+            machine: "vm-1".into(),
+            user: "user".into(),
+            host: "203.0.113.7".into(),
+            port,
+            remote: 8888,
+            local: 8890,
+        }
+    }
+
+    #[test]
+    fn the_command_listens_on_loopback_only_and_asks_nothing() {
+        assert_eq!(
+            plan(20_022).argv().unwrap().join(" "),
+            "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 \
+             -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
+        );
+        assert_eq!(Plan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+        assert_eq!(Plan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+    }
+
+    #[test]
+    fn known_ends_are_said_in_words_that_help() {
+        let said = |printed: &str| why(printed, false, &plan(20_022));
+        assert!(said("user@203.0.113.7: Permission denied (publickey).").contains("refuses the login of user"));
+        assert!(said("connect to host 203.0.113.7 port 22: Connection refused").contains("Nothing listens"));
+        let changed = "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.";
+        assert!(said(changed).contains("ssh-keygen -R '[203.0.113.7]:20022'"));
+        assert!(why("Host key verification failed.", false, &plan(22)).contains("ssh-keygen -R '203.0.113.7'"));
+        assert!(said("ssh: Could not resolve hostname x: Name or service not known").contains("is not known"));
+        assert!(said("bind [127.0.0.1]:8890: Address already in use").contains("Port 8890"));
+        assert_eq!(said("one\n\n two \nthree\u{1b}[0m\n"), "ssh ended: two three[0m");
+        assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the machine answers.");
+    }
+}

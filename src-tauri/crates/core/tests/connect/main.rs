@@ -1,0 +1,14 @@
+//! The way into machines, and templates of cloud-init, through the commands that a window calls. `openssh.rs` does it
+//! with the real `ssh` and `sshd`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::used_underscore_binding, reason = "a failure here fails the test")]
+
+#[path = "../bench/mod.rs"]
+mod bench;
+mod config;
+#[cfg(target_os = "linux")]
+mod openssh;
+mod readiness;
+mod templates;
+mod terminals;
+mod tunnels;
+mod users;

@@ -1,0 +1,208 @@
+//! The real OpenSSH: a server on a loopback port, and the commands and files that Voltdeck writes.
+//!
+//! OpenSSH takes the home folder from the system's list of users and not from the environment, so `ssh` is found here as
+//! a script that gives it a config with the test's key; all else is as a person has it.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::bench::{Bench, World, run_for_real};
+
+struct Server {
+    child: Child,
+    port: u16,
+    folder: tempfile::TempDir,
+    user: String,
+}
+
+impl Server {
+    /// Starts one that lets the test's key in, as the user who runs the test.
+    fn start() -> Self {
+        let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"].into_iter().find(|path| Path::new(path).exists());
+        let sshd = sshd.unwrap_or_else(|| panic!("sshd is missing: `cargo xtask setup` installs openssh-server"));
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for key in ["host", "mine"] {
+            let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at(key)).status();
+            assert!(made.unwrap().success());
+        }
+        std::fs::copy(at("mine.pub"), at("authorized")).unwrap();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
+             PasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin prohibit-password\n",
+            at("host").display(),
+            at("authorized").display(),
+        );
+        std::fs::write(at("sshd_config"), config).unwrap();
+        // Where root's sshd drops its rights to; a fresh container lacks it.
+        let _ = std::fs::create_dir_all("/run/sshd");
+        let child = Command::new(sshd).args(["-D", "-e", "-f"]).arg(at("sshd_config")).stderr(Stdio::null()).spawn();
+        let id = Command::new("id").arg("-un").output().unwrap();
+        let user = String::from_utf8(id.stdout).unwrap().trim().to_owned();
+        let server = Self { child: child.unwrap(), port, folder, user };
+        let begun = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server.write_client();
+        server
+    }
+
+    /// `ssh` with the test's key and list of hosts, on a search path of its own.
+    fn write_client(&self) {
+        let at = |name: &str| self.folder.path().join(name);
+        let config = format!(
+            "Include {}\nIdentityFile {}\nIdentitiesOnly yes\nUserKnownHostsFile {}\nGlobalKnownHostsFile /dev/null\n",
+            self.machines().display(),
+            at("mine").display(),
+            at("known").display(),
+        );
+        std::fs::write(at("client"), config).unwrap();
+        let bin = at("bin");
+        std::fs::create_dir(&bin).unwrap();
+        let script =
+            format!("#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin ssh -F {} \"$@\"\n", at("client").display());
+        std::fs::write(bin.join("ssh"), script).unwrap();
+        std::fs::set_permissions(bin.join("ssh"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn machines(&self) -> PathBuf {
+        self.home().join(".ssh/voltdeck/config")
+    }
+
+    fn path(&self) -> OsString {
+        let mut path = self.folder.path().join("bin").into_os_string();
+        path.push(":/usr/bin:/bin");
+        path
+    }
+
+    /// Runs a line as a person's shell does.
+    fn shell(&self, line: &str) -> Output {
+        Command::new("sh").args(["-c", line]).env("PATH", self.path()).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// The provider says that its machines are here.
+    fn lend(&self, bench: &Bench) {
+        let port = self.port;
+        bench.tamper(move |path, answer| {
+            if path.contains("/virtual-machines") {
+                let list = answer["results"].as_array().is_some();
+                let vms =
+                    if list { answer["results"].as_array_mut().unwrap().iter_mut().collect() } else { vec![answer] };
+                for vm in vms.into_iter().filter(|vm| vm["name"] == "real one") {
+                    vm["public_ip"] = json!("127.0.0.1");
+                    vm["port_forwards"] = json!([{ "internal_port": 22, "external_port": port }]);
+                }
+            }
+        });
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn machine(bench: &Bench, server: &Server) -> String {
+    bench.computer.real(server.home(), server.path());
+    server.lend(bench);
+    let id = bench.sandbox.add_vm("real one", 1).to_string();
+    bench.call("refresh", json!({})).await.unwrap();
+    bench.call("connect_user_set", json!({ "id": id, "user": server.user })).await.unwrap();
+    id
+}
+
+#[test]
+fn the_command_and_the_alias_log_in() {
+    let (world, server) = (World::new(), Server::start());
+    std::fs::create_dir_all(server.home()).unwrap();
+    run_for_real(&world, async |bench| {
+        let id = machine(bench, &server).await;
+        let view = bench.call("connect", json!({ "id": id })).await.unwrap();
+        let command = view["ends"][0]["command"].as_str().unwrap();
+        let known = "-o StrictHostKeyChecking=accept-new -o BatchMode=yes";
+        let output =
+            server.shell(&format!("{} 'echo in as $(id -un)'", command.replacen("ssh", &format!("ssh {known}"), 1)));
+        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        assert_eq!(said, format!("in as {}", server.user), "{}", String::from_utf8_lossy(&output.stderr));
+
+        bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
+        let alias =
+            bench.call("connect", json!({ "id": id })).await.unwrap()["aliases"][0].as_str().unwrap().to_owned();
+        assert_eq!(alias, "real-one");
+        let output = server.shell(&format!("ssh -o BatchMode=yes {alias} true"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        // The files by themselves, with no script around them.
+        let output =
+            Command::new("/usr/bin/ssh").arg("-F").arg(server.machines()).args(["-G", &alias]).output().unwrap();
+        let settings = String::from_utf8(output.stdout).unwrap();
+        for line in [format!("port {}", server.port), "hostname 127.0.0.1".into(), format!("user {}", server.user)] {
+            assert!(settings.lines().any(|one| one == line), "{line} is not in:\n{settings}");
+        }
+        let own =
+            Command::new("/usr/bin/ssh").arg("-F").arg(server.home().join(".ssh/config")).args(["-G", "x"]).output();
+        assert!(own.unwrap().status.success(), "the config with the line in it is one that OpenSSH reads");
+    });
+}
+
+#[test]
+fn a_tunnel_carries_an_answer_and_a_refused_login_says_so() {
+    let (world, server) = (World::new(), Server::start());
+    std::fs::create_dir_all(server.home()).unwrap();
+    let far = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let remote = far.local_addr().unwrap().port();
+    let behind = std::thread::spawn(move || {
+        // The first connections may be those that only look whether the port accepts.
+        for stream in far.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 64];
+            let read = stream.read(&mut asked).unwrap_or(0);
+            if asked[..read].starts_with(b"GET / ") {
+                stream.write_all(b"HTTP/1.0 200 OK\r\n\r\nhello from behind").unwrap();
+                return;
+            }
+        }
+    });
+    run_for_real(&world, async |bench| {
+        let id = machine(bench, &server).await;
+        let tunnel = bench.call("tunnel_open", json!({ "id": id, "remotePort": remote })).await.unwrap();
+        assert_eq!(tunnel["stage"], "open", "{tunnel}");
+        let local = u16::try_from(tunnel["localPort"].as_u64().unwrap()).unwrap();
+        let answer = tokio::task::spawn_blocking(move || {
+            let mut near = TcpStream::connect((Ipv4Addr::LOCALHOST, local)).unwrap();
+            near.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            near.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            near.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        assert!(answer.await.unwrap().ends_with("hello from behind"));
+        behind.join().unwrap();
+        bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();
+        let closed = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, local)).is_ok() {
+            assert!(closed.elapsed() < Duration::from_secs(5), "the tunnel still listens");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+
+        std::fs::write(server.folder.path().join("authorized"), "").unwrap();
+        let refused = bench.call("tunnel_open", json!({ "id": id, "remotePort": remote })).await.unwrap();
+        assert_eq!(refused["stage"], "ended");
+        assert!(refused["said"].as_str().unwrap().contains("refuses the login"), "{refused}");
+    });
+}

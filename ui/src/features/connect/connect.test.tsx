@@ -1,0 +1,166 @@
+import { configure, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { ConnectView } from "../../host/types";
+import {
+  answer,
+  connectEnd,
+  connectView,
+  endedTunnel,
+  sshConfig,
+} from "../../testing/connectFixtures";
+import { appState, fleet, instance, overview } from "../../testing/fixtures";
+import { signedInHost } from "../../testing/hosts";
+import { actsUp, scriptInstances } from "../../testing/instanceFixtures";
+import { axeFindings, renderApp } from "../../testing/render";
+import { ScriptedHost } from "../../testing/scriptedHost";
+
+// The whole window is drawn each time, which takes its time where much else runs.
+configure({ asyncUtilTimeout: 5000 });
+
+async function open(over: Partial<ConnectView> = {}) {
+  const row = instance({ acts: actsUp() });
+  const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
+  scriptInstances(host, fleet({ instances: [row] }));
+  if (Object.keys(over).length > 0) host.on("connect", () => connectView(row, over));
+  const user = userEvent.setup();
+  renderApp(host, "/instances?id=vm-1");
+  const panel = within(await screen.findByRole("complementary", { name: "eval-a" }));
+  const press = async (name: string) => user.click(await panel.findByRole("button", { name }));
+  return { host, user, panel, press };
+}
+
+describe("the way in", () => {
+  it("says that it is ready, and opens a terminal", async () => {
+    const { host, panel, press } = await open();
+    expect(await panel.findByText("Ready")).toBeTruthy();
+    await press("Open in the terminal");
+    expect(host.asked("terminal_open")).toEqual([{ id: "vm-1", node: 0 }]);
+    host.fail("terminal_open", { message: "Konsole could not be opened. Copy the command." });
+    await press("Open in the terminal");
+    expect(await panel.findByText(/Copy the command/)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says what to check where it does not answer, and tries again", async () => {
+    const { host, panel, press } = await open({
+      ends: [connectEnd({ answer: answer("unreachable") })],
+    });
+    expect(await panel.findByText("Running, SSH not reachable from here")).toBeTruthy();
+    const checks = within(panel.getByRole("list", { name: "What to check" }));
+    expect(checks.getAllByRole("listitem")).toHaveLength(3);
+    await press("Try again");
+    expect(host.asked("connect_retry")).toEqual([{ id: "vm-1" }]);
+  });
+
+  it("keeps the terminal in place where there is none, with the reason", async () => {
+    const why = "ssh was not found on this computer.";
+    const { host, panel, press } = await open({ terminal: null, terminalProblem: why });
+    await press("Open in the terminal");
+    expect(host.asked("terminal_open")).toEqual([]);
+    expect(
+      panel.getByRole("button", { name: "Open in the terminal" }).getAttribute("aria-disabled"),
+    ).toBe("true");
+  });
+
+  it("offers no command for an address that cannot be used", async () => {
+    const problem = "The provider says that the address is none, and it cannot be used.";
+    const { panel } = await open({ ends: [connectEnd({ command: null, problem })] });
+    expect((await panel.findByRole("alert")).textContent).toBe(problem);
+    expect(panel.queryByRole("button", { name: /Copy the SSH|terminal|tunnel/ })).toBeNull();
+  });
+
+  it("shows the address for Remote Desktop in place of SSH", async () => {
+    const command = "147.185.40.62:33890";
+    const { host, panel, press } = await open({ way: "rdp", ends: [connectEnd({ command })] });
+    await press("Copy the address");
+    expect(host.asked("copy_text")).toEqual([{ text: command }]);
+    expect(panel.getByText(/Remote Desktop/)).toBeTruthy();
+    expect(panel.queryByRole("button", { name: /terminal|tunnel/ })).toBeNull();
+  });
+
+  it("sets the user of one machine, and says what is wrong at the field", async () => {
+    const { host, user, panel, press } = await open();
+    expect(await panel.findByText(/from the settings/)).toBeTruthy();
+    await press("Change the user");
+    const field = panel.getByRole("textbox", { name: "User of this machine" });
+    await user.type(field, "two words{Enter}");
+    expect(await panel.findByText(/A user name has letters/)).toBeTruthy();
+    await user.clear(field);
+    await user.type(field, "maria{Enter}");
+    expect(await panel.findByText(/set for this machine/)).toBeTruthy();
+    expect(host.asked("connect_user_set").at(-1)).toEqual({ id: "vm-1", user: "maria" });
+    expect(document.activeElement).toBe(panel.getByRole("button", { name: "Change the user" }));
+  });
+});
+
+describe("tunnels", () => {
+  it("opens one, says a taken port at its field, and ends it", async () => {
+    const { host, user, panel, press } = await open();
+    await press("Jupyter tunnel");
+    await user.type(panel.getByRole("textbox", { name: /Port here/ }), "8888");
+    await press("Open the tunnel");
+    expect(await panel.findByText(/8889 is free/)).toBeTruthy();
+    await user.clear(panel.getByRole("textbox", { name: /Port here/ }));
+    await press("Open the tunnel");
+    expect(host.asked("tunnel_open").at(-1)).toEqual({
+      id: "vm-1",
+      node: 0,
+      remotePort: 8888,
+      localPort: null,
+    });
+    await press("Open port 8888 in the browser");
+    expect(host.asked("open_link")).toEqual([{ link: { tunnel: { port: 8889 } } }]);
+    await press("End the tunnel to port 8888");
+    await waitFor(() => expect(panel.queryByRole("list", { name: "Tunnels" })).toBeNull());
+  });
+
+  it("says why one ended", async () => {
+    const { panel } = await open({ tunnels: [endedTunnel()] });
+    expect(await panel.findByText(/refuses the login of ubuntu/)).toBeTruthy();
+    expect(panel.getByRole("button", { name: /Take the tunnel to port 6006 off/ })).toBeTruthy();
+    expect(panel.queryByRole("button", { name: /in the browser/ })).toBeNull();
+  });
+});
+
+describe("settings", () => {
+  it("keeps the machines in the SSH config when asked to, and shows them", async () => {
+    const host = signedInHost();
+    renderApp(host, "/settings");
+    const box = await screen.findByRole("checkbox", { name: /Keep the machines/ });
+    await userEvent.click(box);
+    expect(host.asked("ssh_config_set")).toEqual([{ on: true }]);
+    expect(await screen.findByText("/home/maria/.ssh/voltdeck/config")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "3 hosts" }));
+    expect(screen.getByRole("table", { name: "Hosts of the SSH config" }).textContent).toContain(
+      "train-llama-07",
+    );
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says why it could not be kept, at its place", async () => {
+    const problem = "/home/maria/.ssh/config is a folder, not a file.";
+    const host = signedInHost().on("ssh_config", () => sshConfig({ problem }));
+    renderApp(host, "/settings");
+    expect(await screen.findByText(/is a folder, not a file/)).toBeTruthy();
+    host.fail("ssh_config_set", { field: "sshConfig", message: "It may not be written." });
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText(/It may not be written/)).toBeTruthy();
+  });
+
+  it("chooses the terminal", async () => {
+    const host = signedInHost().on("settings_set", (settings) => appState({ settings }));
+    renderApp(host, "/settings");
+    await userEvent.click(await screen.findByRole("button", { name: /^The first that is found/ }));
+    await userEvent.click(await screen.findByRole("option", { name: "xterm" }));
+    expect(host.asked("settings_set")).toEqual([{ ...appState().settings, terminal: "xterm" }]);
+  });
+
+  it("says so where there is no terminal", async () => {
+    renderApp(
+      signedInHost().on("terminals", () => []),
+      "/settings",
+    );
+    expect(await screen.findByText(/No terminal that Voltdeck knows/)).toBeTruthy();
+  });
+});

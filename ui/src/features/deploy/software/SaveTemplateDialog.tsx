@@ -1,0 +1,90 @@
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { ErrorBanner } from "../../../app/ErrorBanner";
+import { Banner, Button, Dialog, TextField } from "../../../design";
+import type { CloudInitTemplate } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
+import { type CloudInitFields, toCloudInit } from "./cloudInit";
+
+/** Saves what is typed as a template, and deletes templates of the person's own. */
+export function SaveTemplateDialog({
+  open,
+  own,
+  fields,
+  onClose,
+  onChanged,
+}: {
+  open: boolean;
+  own: readonly CloudInitTemplate[];
+  fields: () => CloudInitFields;
+  onClose: () => void;
+  onChanged: () => void;
+}) {
+  const [name, setName] = useState("");
+  const save = useSend("cloud_init_template_save");
+  const remove = useSend("cloud_init_template_delete");
+  const close = () => {
+    save.reset();
+    remove.reset();
+    setName("");
+    onClose();
+  };
+  const atName = save.error?.field === "name" ? save.error.message : null;
+  const submit = () =>
+    save.send({ name, cloudInit: toCloudInit(fields()) }, () => {
+      onChanged();
+      close();
+    });
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      onSubmit={submit}
+      title="Your templates"
+      lead="Packages, files and commands as they stand now, under a name."
+      foot={
+        <>
+          <Button onPress={close}>Close</Button>
+          <Button kind="primary" type="submit" busy={save.busy}>
+            Save as a template
+          </Button>
+        </>
+      }
+    >
+      <div className="col gap3">
+        <Banner tone="attention">
+          Templates are kept unencrypted on this computer. Put no password, token or private key
+          into one: what looks like one is refused.
+        </Banner>
+        <TextField
+          label="Name"
+          name="name"
+          value={name}
+          onChange={setName}
+          autoFocus
+          hint="One of the same name is replaced."
+          error={atName}
+        />
+        {save.error && atName === null ? <ErrorBanner error={save.error} /> : null}
+        {own.length > 0 ? (
+          <ul className="template-list" aria-label="Your templates">
+            {own.map(({ id, name: of }) => (
+              <li key={id}>
+                <span className="trunc">{of}</span>
+                <Button
+                  kind="quiet"
+                  size="sm"
+                  icon={Trash2}
+                  aria-label={`Delete the template ${of}`}
+                  busy={remove.busy}
+                  onPress={() => remove.send({ id }, onChanged)}
+                />
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        {remove.error ? <ErrorBanner error={remove.error} next /> : null}
+      </div>
+    </Dialog>
+  );
+}
