@@ -17,6 +17,9 @@ const BUILD: &[&str] = &[
     "build-essential",
 ];
 
+/// The way into machines is tested with the real programs.
+const TEST: &[&str] = &["openssh-client", "openssh-server"];
+
 const WINDOW: &[&str] = &[
     "xvfb",
     "xauth",
@@ -42,6 +45,8 @@ const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 pub enum Purpose {
     /// Building the app.
     Build,
+    /// The programs that tests run beside it.
+    Test,
     /// Building it, and driving its window on a virtual display.
     Window,
     /// Driving the web host's page.
@@ -71,6 +76,7 @@ fn has_browser() -> bool {
 fn list(purposes: &[Purpose], browser: bool) -> Vec<&'static str> {
     let of = |purpose: &Purpose| match purpose {
         Purpose::Build => BUILD.to_vec(),
+        Purpose::Test => TEST.to_vec(),
         Purpose::Window => [BUILD, WINDOW].concat(),
         Purpose::Browser if browser => Vec::new(),
         Purpose::Browser => vec![BROWSERS[0]],

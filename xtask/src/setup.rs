@@ -8,7 +8,7 @@ use crate::{tools, ui};
 pub fn everything() -> Outcome {
     tools::rust(true)?;
     tools::node()?;
-    packages::ensure(&[Purpose::Window, Purpose::Browser])?;
+    packages::ensure(&[Purpose::Test, Purpose::Window, Purpose::Browser])?;
     ui::install()?;
     ui::build_if_stale()?;
     println!("Everything is here. Next: cargo xtask run, or cargo xtask test.");

@@ -170,7 +170,13 @@ fn prepare(steps: &[Step], window: bool) -> Outcome {
     if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Operations)) {
         tools::node()?;
         let driven = window && steps.contains(&Step::Window);
-        let wanted = [(compiles, Purpose::Build), (driven, Purpose::Window), (browser, Purpose::Browser)];
+        let programs = steps.contains(&Step::Rust);
+        let wanted = [
+            (compiles, Purpose::Build),
+            (programs, Purpose::Test),
+            (driven, Purpose::Window),
+            (browser, Purpose::Browser),
+        ];
         let purposes: Vec<Purpose> = wanted.into_iter().filter_map(|(is, purpose)| is.then_some(purpose)).collect();
         packages::ensure(&purposes)?;
         ui::install()?;

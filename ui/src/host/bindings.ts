@@ -49,6 +49,19 @@ export type ActsView = {
 	terminate: ActView,
 };
 
+/**  What is known of an answer. */
+export type AnswerKind = 
+/**  The machine does not run, so it is not tried. */
+"off" | 
+/**  It is tried. */
+"waiting" | 
+/**  An SSH server answers. */
+"ready" | 
+/**  It was tried for minutes, and does not answer from here. */
+"unreachable" | 
+/**  It is not tried: the way in is not SSH, or the address cannot be used. */
+"untried";
+
 /**  What the window needs to choose between first start and the rooms. */
 export type AppState = {
 	/**  Version of Voltdeck. */
@@ -428,6 +441,42 @@ export type CloudInitForm = {
 	writeFiles: WriteFile[],
 	/**  Commands. */
 	runcmd: string[],
+	/**  The text beside the form has errors: what stands in the form is older than what was typed. */
+	textUnread?: boolean,
+};
+
+/**  A form to be written as text. */
+export type CloudInitFormArgs = {
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  What was read of a text. */
+export type CloudInitParsed = {
+	/**  The form that the text says; `None` where it cannot be taken as it is. */
+	form: CloudInitForm | null,
+	/**  What is wrong, in the order of the text. No issue quotes the text. */
+	issues: TextIssue[],
+};
+
+/**  A cloud-init to begin with. Its contents may be anything, so it has no `Debug`. */
+export type CloudInitTemplate = {
+	/**  Our id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it does and what to fill in; empty for the person's own. */
+	about: string,
+	/**  It comes with Voltdeck and cannot be deleted. */
+	builtIn: boolean,
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  A cloud-init as text. Its contents are secret, so it has no `Debug`. */
+export type CloudInitText = {
+	/**  YAML. */
+	text: string,
 };
 
 /**  Says what happened, what it means for the money or the machine, and what to do. */
@@ -442,6 +491,84 @@ export type CommandError = {
 	retryable: boolean,
 	/**  The provider's id of the request, where it sent one. */
 	requestId: string | null,
+};
+
+/**  Whether a machine answers at an address. */
+export type ConnectAnswer = {
+	/**  What is known. */
+	kind: AnswerKind,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  What to check, where it does not answer. */
+	checks: string[],
+};
+
+/**  One address at which a machine is reached. */
+export type ConnectEnd = {
+	/**  Which node of a rental; `None` for a VM. */
+	label: string | null,
+	/**  Address. */
+	host: string,
+	/**  Port. */
+	port: number,
+	/**  The SSH command, or address and port for Remote Desktop, ready to copy; `None` where the address cannot be used. */
+	command: string | null,
+	/**  Why the address cannot be used. */
+	problem: string | null,
+	/**  Whether it answers. */
+	answer: ConnectAnswer,
+};
+
+/**  One end of a machine. */
+export type ConnectEndArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends; the first where it is left out. */
+	node?: number,
+};
+
+/**  The user of a machine. */
+export type ConnectUser = {
+	/**  The name. */
+	name: string,
+	/**  Who says so. */
+	source: UserSource,
+	/**  Who says so, in words. */
+	says: string,
+	/**  The name that is taken when none is set for this machine. */
+	otherwise: string,
+};
+
+/**  Set the user of a machine. */
+export type ConnectUserArgs = {
+	/**  The machine. */
+	id: string,
+	/**  The user; empty goes back to what is taken otherwise. */
+	user: string,
+};
+
+/**  The way into a machine. */
+export type ConnectView = {
+	/**  The machine. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How one gets in. */
+	way: Way,
+	/**  The user, and who says so. */
+	user: ConnectUser,
+	/**  Where it is reached: one for a VM, one a node for a rental; none until it has an address. */
+	ends: ConnectEnd[],
+	/**  Why there is no way in at all; what to do. */
+	problem: string | null,
+	/**  Its names in the SSH config, in the order of `ends`, while the config is kept. */
+	aliases: string[],
+	/**  The terminal that would be opened. */
+	terminal: string | null,
+	/**  Why no terminal can be opened with SSH in it, and what to do instead. */
+	terminalProblem: string | null,
+	/**  Its tunnels, oldest first. */
+	tunnels: TunnelView[],
 };
 
 /**  Text for the clipboard. */
@@ -1057,7 +1184,12 @@ export type Link =
 /**  The provider's web console. */
 "console" | 
 /**  A mail to the provider's support. */
-"support";
+"support" | 
+/**  The near end of an open tunnel: a port on loopback, and nothing but a port. */
+{ tunnel: {
+	/**  The port. */
+	port: number,
+} };
 
 /**  One file with a public key. */
 export type LocalKeyView = {
@@ -1595,6 +1727,42 @@ export type SignInArgs = {
 	readOnly: boolean,
 };
 
+/**  Whether to keep the machines in the SSH config. */
+export type SshConfigArgs = {
+	/**  Keep them there. */
+	on: boolean,
+};
+
+/**  The part of the SSH config that Voltdeck keeps. */
+export type SshConfigView = {
+	/**  It is kept. */
+	on: boolean,
+	/**  The file with the machines. */
+	path: string,
+	/**  The config that includes it. */
+	config: string,
+	/**  One line a machine, or a node. */
+	hosts: SshHostView[],
+	/**  When the file with the machines was last written. */
+	writtenAt: string | null,
+	/**  Why it could not be written, and what to do. */
+	problem: string | null,
+};
+
+/**  One host of the SSH config. */
+export type SshHostView = {
+	/**  `ssh ALIAS`. */
+	alias: string,
+	/**  Name of the machine. */
+	machine: string,
+	/**  Address. */
+	host: string,
+	/**  Port. */
+	port: number,
+	/**  User. */
+	user: string,
+};
+
 /**  What can be said of such a key. */
 export type SshKeyCheck = {
 	/**  What the text is. */
@@ -1727,6 +1895,24 @@ export type TagsArgs = {
 	tags: string[],
 };
 
+/**  Save a cloud-init as a template. */
+export type TemplateArgs = {
+	/**  Its name. */
+	name: string,
+	/**  The form. */
+	cloudInit: CloudInitForm,
+};
+
+/**  A terminal program on this computer. */
+export type TerminalView = {
+	/**  Name by which the settings know it. */
+	name: string,
+	/**  Name to show. */
+	label: string,
+	/**  It is the one that is opened. */
+	chosen: boolean,
+};
+
 /**  Terminate a machine. */
 export type TerminateArgs = {
 	/**  The machine. */
@@ -1747,6 +1933,20 @@ export type TerminatePreview = {
 	burn: MoneyChange | null,
 	/**  What it saves per hour. */
 	saves: Money | null,
+};
+
+/**  Something to say at one place of a text. */
+export type TextIssue = {
+	/**  Line, from 1. */
+	line: number,
+	/**  Column, from 1, as an editor counts: UTF-16 units. */
+	column: number,
+	/**  Column behind the end, where it ends on the same line. */
+	endColumn: number | null,
+	/**  Whether it stops the text. */
+	severity: Severity,
+	/**  What is wrong and what to write instead. */
+	message: string,
 };
 
 /**  Light, dark or as the system says. */
@@ -1793,6 +1993,51 @@ export type TransactionView = {
 	periodAmount: Money | null,
 	/**  The provider's note. */
 	note: string | null,
+};
+
+/**  Open a tunnel. */
+export type TunnelArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  Port on the machine; Jupyter's 8888 where it is left out. */
+	remotePort?: number | null,
+	/**  Port on this computer; a free one where it is left out. */
+	localPort?: number | null,
+};
+
+/**  How it is with a tunnel. */
+export type TunnelStage = 
+/**  SSH is connecting. */
+"opening" | 
+/**  It carries. */
+"open" | 
+/**  It ended by itself. */
+"ended";
+
+/**  A tunnel. */
+export type TunnelView = {
+	/**  Our id. */
+	id: string,
+	/**  The machine. */
+	instanceId: string,
+	/**  Its name. */
+	machine: string,
+	/**  Port on the machine. */
+	remotePort: number,
+	/**  Port on this computer. */
+	localPort: number,
+	/**  Its near end. */
+	url: string,
+	/**  How it is with it. */
+	stage: TunnelStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  Why it ended, or what else is to be said of it. */
+	said: string | null,
+	/**  When it was opened. */
+	since: string,
 };
 
 /**  A fault of the window itself, for the log: a script error or a violation of the content policy. */
@@ -1844,6 +2089,17 @@ export type UsedView = {
 	/**  When it was read. */
 	readAt: string,
 };
+
+/**  Who says which user it is. */
+export type UserSource = 
+/**  Set for this machine. */
+"machine" | 
+/**  Set for the account. */
+"profile" | 
+/**  Told by the provider. */
+"provider" | 
+/**  From the settings, for all machines. */
+"settings";
 
 /**  Attach rentals to a volume, or detach them. */
 export type VolumeAttachArgs = {
@@ -1989,6 +2245,13 @@ export type VolumeView = {
 	vip: string | null,
 };
 
+/**  How one gets into a machine. */
+export type Way = 
+/**  A shell by SSH. */
+"ssh" | 
+/**  A screen by the Remote Desktop Protocol, as Windows has it. */
+"rdp";
+
 /**  One file of cloud-init. `Debug` leaves the content out. */
 export type WriteFile = {
 	/**  Absolute path. */
@@ -2037,6 +2300,16 @@ export type Commands = {
 	instance_terminate: { args: TerminateArgs; answer: Done };
 	rental_reboot: { args: RebootArgs; answer: Done };
 	kubeconfig_save: { args: SaveArgs; answer: SavedFile };
+	connect: { args: IdArgs; answer: ConnectView };
+	connect_retry: { args: IdArgs; answer: ConnectView };
+	connect_user_set: { args: ConnectUserArgs; answer: Done };
+	terminals: { args: NoArgs; answer: TerminalView[] };
+	terminal_open: { args: ConnectEndArgs; answer: Done };
+	ssh_config: { args: NoArgs; answer: SshConfigView };
+	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
+	tunnels: { args: NoArgs; answer: TunnelView[] };
+	tunnel_open: { args: TunnelArgs; answer: TunnelView };
+	tunnel_close: { args: IdArgs; answer: TunnelView[] };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
@@ -2047,6 +2320,11 @@ export type Commands = {
 	metal_options: { args: NoArgs; answer: MetalOptions };
 	deploy_check: { args: DraftArgs; answer: DraftCheck };
 	cloud_init_check: { args: CloudInitArgs; answer: CloudInitCheck };
+	cloud_init_parse: { args: CloudInitText; answer: CloudInitParsed };
+	cloud_init_text: { args: CloudInitFormArgs; answer: CloudInitText };
+	cloud_init_templates: { args: NoArgs; answer: CloudInitTemplate[] };
+	cloud_init_template_save: { args: TemplateArgs; answer: CloudInitTemplate[] };
+	cloud_init_template_delete: { args: IdArgs; answer: CloudInitTemplate[] };
 	deploy_review: { args: DraftArgs; answer: DeployReview };
 	deploy_start: { args: DeployArgs; answer: JobView };
 	deploy_jobs: { args: NoArgs; answer: JobView[] };

@@ -74,7 +74,15 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
 const STALE: Record<Event["kind"], readonly Question[] | null> = {
   session: null,
   // Volumes are shown with the names of rentals.
-  fleet: ["fleet", "overview", "instance", "instance_terminate_preview", "storage", "volume", "connect"],
+  fleet: [
+    "fleet",
+    "overview",
+    "instance",
+    "instance_terminate_preview",
+    "connect",
+    "storage",
+    "volume",
+  ],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],

@@ -31,8 +31,8 @@ const looks = EditorView.theme({
     color: "var(--text)",
     backgroundColor: "transparent",
   },
-  ".cm-scroller": { font: "inherit", lineHeight: "18px", minHeight: "280px", maxHeight: "52vh" },
-  ".cm-content, .cm-gutters": { minHeight: "280px" },
+  ".cm-scroller": { font: "inherit", lineHeight: "18px", minHeight: "296px", maxHeight: "52vh" },
+  ".cm-content, .cm-gutters": { minHeight: "296px !important" },
   ".cm-content": { caretColor: "var(--caret)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--caret)" },
   ".cm-gutters": {
