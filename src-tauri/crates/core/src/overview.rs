@@ -23,12 +23,11 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let now = app.host.now();
     let known = account.money();
     let rows = fleet::rows(&app, &account)?;
-    let swept = account.fleet.last_sweep().is_some();
     let burn = known.burn.map(|(rate, _)| rate);
-    // A sum that leaves one out would be a wrong sum.
+    // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
     let sum_of = |kind: MachineKind| -> Option<Decimal> {
         let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
-        prices.sum::<Option<Decimal>>().filter(|_| swept)
+        prices.sum::<Option<Decimal>>().filter(|_| account.fleet.has_read(kind))
     };
     let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
     let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);

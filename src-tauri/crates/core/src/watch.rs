@@ -40,21 +40,22 @@ pub(crate) fn by_itself(account: &Account, task: impl Future<Output = ()> + Send
 async fn machines(app: Arc<App>, account: Arc<Account>) {
     let mut failures = 0;
     loop {
-        let wait = if let Ok(sweep) = fleet::sweep(&app, &account).await {
+        let pages = fleet::sweep(&app, &account).await.ok().map(|sweep| sweep.pages);
+        let wait = if let Some(pages) = pages {
             failures = 0;
-            interval(sweep.pages)
+            interval(pages)
         } else {
             failures += 1;
             backoff(failures, jitter())
         };
         announce(&app, &account, failures, wait);
-        until_next(&app, &account, wait).await;
+        until_next(&app, &account, wait, pages).await;
     }
 }
 
-/// Waits for the next sweep; reads by id meanwhile what was just asked for.
-async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
-    let end = Instant::now() + wait;
+/// Waits for the next sweep; reads meanwhile what was just asked for.
+async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration, pages: Option<usize>) {
+    let (began, end) = (Instant::now(), Instant::now() + wait);
     loop {
         tokio::select! {
             () = account.fleet.wake.notified() => {}
@@ -64,16 +65,22 @@ async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration) {
             return;
         }
         let hot = account.fleet.state().hot_now();
-        let is_rental =
-            |id: &String| account.fleet.known(id).is_some_and(|known| known.machine.kind() == MachineKind::BareMetal);
+        let is_rental = |id: &String| account.fleet.kind(id) == Some(MachineKind::BareMetal);
         let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
+        // After an act for many the lists tell of all of them with fewer requests. Where they fail, it is not hurried.
+        if pages.is_some_and(|pages| vms.len() > pages) {
+            if began.elapsed() >= HOT {
+                return;
+            }
+            continue;
+        }
         if !rentals.is_empty() {
             // One list tells of all of them. A failure ends nothing: the sweep comes anyway.
             let _ = fleet::read_rentals(app, account).await;
         }
         for id in vms {
             // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
-            let read = fleet::read_machine_for_list(app, account, &id).await;
+            let read = fleet::read_vm_for_list(app, account, &id).await;
             if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
                 return;
             }

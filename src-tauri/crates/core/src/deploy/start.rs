@@ -38,7 +38,8 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
         return Err(invalid(issue));
     }
     let before = sweep_before(app, account, draft.kind()).await?;
-    let known_before = before.machines.iter().map(|machine| machine.id().to_owned()).collect();
+    let of_kind = before.machines.iter().filter(|machine| machine.kind() == draft.kind());
+    let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
     let job = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
@@ -64,14 +65,13 @@ async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind)
     if sweep.is_whole(kind) {
         return Ok(sweep);
     }
-    Err(CommandError {
-        retryable: true,
-        ..CommandError::new(
-            ErrorCode::Provider,
-            "The provider's list of machines was incomplete, so a lost order could not be told from a machine that exists. \
-             Nothing was sent or bought. Try again in a moment.",
-        )
-    })
+    let fault = account.fleet.fault(kind);
+    let why = fault.as_ref().map_or("The provider's list of machines is not whole.", |fault| fault.message.as_str());
+    let message = format!(
+        "{why} Without the list a lost order could not be told from a machine that exists, so nothing was sent or bought."
+    );
+    let retryable = fault.as_ref().is_none_or(|fault| fault.retryable);
+    Err(CommandError { retryable, ..CommandError::new(fault.map_or(ErrorCode::Provider, |fault| fault.code), message) })
 }
 
 fn invalid(issue: &FieldIssue) -> CommandError {

@@ -39,7 +39,7 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
 /// Reads the machine by its id and notes what it says.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     let Some(machine) = &job.instance_id else { return Ok(()) };
-    match fleet::read_machine(app, account, machine).await {
+    match fleet::read_machine_of(app, account, job.kind, machine).await {
         Ok(machine) => note(app, account, job, &machine),
         Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
         Err(fault) => Err(fault),
@@ -131,7 +131,7 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
     let mut address = account.fleet.known(machine).and_then(|known| ssh_end(&known.machine));
     if address.is_none() {
         // It may run before its address is told.
-        address = ssh_end(&fleet::read_machine(app, account, machine).await?);
+        address = ssh_end(&fleet::read_machine_of(app, account, job.kind, machine).await?);
     }
     let Some((host, port)) = address else { return Ok(()) };
     let answers = probe::once(app, account, &host, port).await;

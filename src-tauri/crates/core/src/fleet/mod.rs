@@ -14,7 +14,7 @@ use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
 use crate::{Answer, App};
 
 pub(crate) use machine::Machine;
-pub(crate) use read::{read_machine, read_machine_for_list, read_rentals, sweep};
+pub(crate) use read::{read_machine, read_machine_of, read_rentals, read_vm_for_list, sweep};
 pub(crate) use row::{JOB_TAG, MAY_STILL_COST};
 pub use state::{Fleet, Sweep};
 pub(crate) use view::{row, rows};

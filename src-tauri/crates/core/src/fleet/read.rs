@@ -1,6 +1,6 @@
 //! Reading machines: both lists, one machine, and the place of one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     account.fleet.state().reading = true;
     let began = app.host.now();
     let client = account.background();
-    let arrivals = Arrivals::new(app, account, before.is_none());
+    let arrivals = Arrivals::new(app, account, before.is_none(), began);
     let (vms, rentals) = futures::join!(
         client.list_virtual_machines_all_with(PAGE, |page, total| {
             arrivals.show(MachineKind::Vm, page.iter().cloned().map(vm), total);
@@ -51,23 +51,22 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     let mut gathered = Gathered::default();
     gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
-    session::note_token(app, account, gathered.faults.iter().any(|fault| fault.code == ErrorCode::TokenRefused));
-    if gathered.nothing() {
-        let said = gathered.faults.swap_remove(0);
-        account.fleet.state().fault = Some(said.clone());
+    let refused = gathered.faults.values().any(|fault| fault.code == ErrorCode::TokenRefused);
+    session::note_token(app, account, refused);
+    account.fleet.state().faults.clone_from(&gathered.faults);
+    if let (2, Some(said)) = (gathered.failed, gathered.faults.remove(&MachineKind::Vm)) {
         app.host.emit(Event::Fleet);
         return Err(said);
     }
-    let Gathered { machines, whole, pages, faults, .. } = gathered;
+    let Gathered { machines, whole, pages, .. } = gathered;
     let sweep = {
         let mut state = account.fleet.state();
         let known = |machine: Machine| {
-            let before = state.machines.get(machine.id()).map(|known| known.machine.clone());
-            machine.keeping(before.as_ref())
+            let before = state.machines.get(machine.id()).map(|known| &known.machine);
+            machine.keeping(before)
         };
         let machines = machines.into_iter().map(known).collect();
         let sweep = Arc::new(Sweep { began, ended, pages, machines, whole });
-        state.fault = faults.into_iter().next();
         state.take_sweep(Arc::clone(&sweep));
         sweep
     };
@@ -98,7 +97,7 @@ struct Gathered {
     machines: Vec<Machine>,
     whole: Vec<MachineKind>,
     pages: usize,
-    faults: Vec<CommandError>,
+    faults: HashMap<MachineKind, CommandError>,
     failed: usize,
 }
 
@@ -111,18 +110,14 @@ impl Gathered {
                 if list.complete {
                     self.whole.push(kind);
                 } else {
-                    self.faults.push(partial(kind));
+                    self.faults.insert(kind, partial(kind));
                 }
             }
             Err(failed) => {
                 self.failed += 1;
-                self.faults.push(error::reading(&failed));
+                self.faults.insert(kind, unread(kind, error::reading(&failed)));
             }
         }
-    }
-
-    fn nothing(&self) -> bool {
-        self.failed == 2
     }
 }
 
@@ -131,6 +126,7 @@ struct Arrivals<'a> {
     app: &'a App,
     account: &'a Account,
     first: bool,
+    began: DateTime<Utc>,
     state: std::sync::Mutex<Told>,
 }
 
@@ -141,8 +137,8 @@ struct Told {
 }
 
 impl<'a> Arrivals<'a> {
-    fn new(app: &'a App, account: &'a Account, first: bool) -> Self {
-        Self { app, account, first, state: std::sync::Mutex::default() }
+    fn new(app: &'a App, account: &'a Account, first: bool, began: DateTime<Utc>) -> Self {
+        Self { app, account, first, began, state: std::sync::Mutex::default() }
     }
 
     fn show(&self, kind: MachineKind, page: impl Iterator<Item = Machine>, total: Option<u64>) {
@@ -155,7 +151,7 @@ impl<'a> Arrivals<'a> {
         {
             let mut state = self.account.fleet.state();
             for machine in page {
-                state.take(machine, now);
+                state.take(machine, self.began, now);
             }
             let total: u64 = told.totals.iter().flatten().sum();
             state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
@@ -170,23 +166,37 @@ impl<'a> Arrivals<'a> {
 /// Reads one machine now; [`ErrorCode::Gone`] where the provider does not list it. A rental is read by its list: there is
 /// no other way.
 pub(crate) async fn read_machine(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Machine> {
-    read_with(app, account, &account.client, id).await
+    let kind = account.fleet.kind(id).unwrap_or_default();
+    read_machine_of(app, account, kind, id).await
 }
 
-/// The same for what goes on by itself.
-pub(crate) async fn read_machine_for_list(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Machine> {
-    read_with(app, account, &account.background(), id).await
-}
-
-async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> Answer<Machine> {
-    let kind = account.fleet.known(id).map(|known| known.machine.kind());
-    if kind == Some(MachineKind::BareMetal) {
-        read_rentals_with(app, account, client).await?;
-        return account.fleet.known(id).map(|known| known.machine).ok_or_else(not_listed);
+/// The same where its kind is known and it may not be listed yet.
+pub(crate) async fn read_machine_of(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    kind: MachineKind,
+    id: &str,
+) -> Answer<Machine> {
+    match kind {
+        MachineKind::Vm => read_vm(app, account, &account.client, id).await,
+        MachineKind::BareMetal => {
+            let whole = read_rentals_with(app, account, &account.client).await?;
+            let known = account.fleet.known(id).map(|known| known.machine);
+            known.ok_or_else(|| if whole { not_listed() } else { partial(kind) })
+        }
     }
+}
+
+/// Reads one VM now, in the background.
+pub(crate) async fn read_vm_for_list(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Machine> {
+    read_vm(app, account, &account.background(), id).await
+}
+
+async fn read_vm(app: &App, account: &Account, client: &Client, id: &str) -> Answer<Machine> {
+    let asked_at = app.host.now();
     let vm = client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
     let machine = self::vm(vm);
-    let news = account.fleet.state().take(machine.clone(), app.host.now());
+    let news = account.fleet.state().take(machine.clone(), asked_at, app.host.now());
     // Only news is told: an open panel reads its machine again with each event.
     if news {
         app.host.emit(Event::Fleet);
@@ -196,10 +206,11 @@ async fn read_with(app: &App, account: &Account, client: &Client, id: &str) -> A
 
 /// Reads the list of rentals alone, in the background.
 pub(crate) async fn read_rentals(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
-    read_rentals_with(app, account, &account.background()).await
+    read_rentals_with(app, account, &account.background()).await.map(drop)
 }
 
-async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Answer<()> {
+/// Says whether the list was whole.
+async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Answer<bool> {
     let began: DateTime<Utc> = app.host.now();
     let list = client.list_bare_metal_all(PAGE).await.map_err(|failed| error::reading(&failed))?;
     let ended = app.host.now();
@@ -213,14 +224,14 @@ async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Ans
             news = state.machines.len() != before;
         }
         for item in &list.items {
-            news |= state.take(rental(item.clone()), ended);
+            news |= state.take(rental(item.clone()), began, ended);
         }
         news
     };
     if news {
         app.host.emit(Event::Fleet);
     }
-    Ok(())
+    Ok(list.complete)
 }
 
 /// One machine for its panel.
@@ -273,17 +284,30 @@ fn not_listed() -> CommandError {
     )
 }
 
-fn partial(kind: MachineKind) -> CommandError {
-    let list = match kind {
+fn list_of(kind: MachineKind) -> &'static str {
+    match kind {
         MachineKind::Vm => "VMs",
         MachineKind::BareMetal => "bare metal",
-    };
+    }
+}
+
+/// The fault of one list: the other may be as it should.
+fn unread(kind: MachineKind, said: CommandError) -> CommandError {
+    match said.code {
+        // These are of the account or the connection, whichever list met them first.
+        ErrorCode::TokenRefused | ErrorCode::Offline | ErrorCode::Slow => said,
+        _ => CommandError { message: format!("The list of {} was not read. {}", list_of(kind), said.message), ..said },
+    }
+}
+
+fn partial(kind: MachineKind) -> CommandError {
     CommandError {
         retryable: true,
         ..CommandError::new(
             ErrorCode::Provider,
             format!(
-                "The provider's list of {list} was incomplete, so what is missing in it is not taken for gone. It is read again soon."
+                "The provider's list of {} was incomplete, so what is missing in it is not taken for gone. It is read again soon.",
+                list_of(kind)
             ),
         )
     }

@@ -47,6 +47,8 @@ impl Sweep {
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub machine: Machine,
+    /// When it was asked for: of two readings the one that was asked for later tells.
+    pub asked_at: DateTime<Utc>,
     pub read_at: DateTime<Utc>,
 }
 
@@ -71,9 +73,12 @@ pub(crate) struct State {
     /// Where host nodes stand, which does not change.
     pub places: HashMap<String, String>,
     pub reading: bool,
+    /// Kinds of which a whole list was read since the account was opened: of the others nobody knows what there is.
+    pub read: HashSet<MachineKind>,
     /// Machines that there are, as the provider says, while the first sweep is under way.
     pub expected: Option<u32>,
-    pub fault: Option<CommandError>,
+    /// Why a list could not be read, or not whole, the last time.
+    pub faults: HashMap<MachineKind, CommandError>,
     pub next_try_at: Option<DateTime<Utc>>,
 }
 
@@ -95,6 +100,16 @@ impl Fleet {
     /// The newest whole reading.
     pub fn last_sweep(&self) -> Option<Arc<Sweep>> {
         self.state().sweep.clone()
+    }
+
+    /// Whether every machine of a kind was read since the account was opened.
+    pub(crate) fn has_read(&self, kind: MachineKind) -> bool {
+        self.state().read.contains(&kind)
+    }
+
+    /// Why the list of a kind could not be read, or not whole, the last time.
+    pub(crate) fn fault(&self, kind: MachineKind) -> Option<CommandError> {
+        self.state().faults.get(&kind).cloned()
     }
 
     /// What is known of one machine.
@@ -123,28 +138,30 @@ impl Fleet {
 }
 
 impl State {
-    /// Takes one machine as it was read. Says whether it is not as it was.
-    pub(crate) fn take(&mut self, machine: Machine, read_at: DateTime<Utc>) -> bool {
+    /// Takes one machine as it was read, where that is news to what is known. Says whether it is not as it was.
+    pub(crate) fn take(&mut self, machine: Machine, asked_at: DateTime<Utc>, read_at: DateTime<Utc>) -> bool {
         let id = machine.id().to_owned();
-        let settled = self.settle(&id, machine.status());
-        let before = self.machines.get(&id).map(|known| &known.machine);
+        let before = self.machines.get(&id);
+        if before.is_some_and(|known| known.asked_at > asked_at) {
+            return false;
+        }
+        let before = before.map(|known| &known.machine);
         let machine = machine.keeping(before);
         let same = before == Some(&machine);
-        self.machines.insert(id, Known { machine, read_at });
+        let settled = self.settle(&id, machine.status());
+        self.machines.insert(id, Known { machine, asked_at, read_at });
         settled || !same
     }
 
     /// Takes a whole reading. Only one that is whole can say that a machine of that kind is gone.
     pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>) {
         for machine in &sweep.machines {
-            // A machine that was read by itself after this sweep began is newer than the sweep.
-            if self.machines.get(machine.id()).is_none_or(|known| known.read_at <= sweep.began) {
-                self.take(machine.clone(), sweep.ended);
-            }
+            self.take(machine.clone(), sweep.began, sweep.ended);
         }
         for &kind in &sweep.whole {
             let listed = sweep.machines.iter().map(Machine::id).collect();
             self.drop_unlisted(kind, &listed, sweep.began, sweep.ended);
+            self.read.insert(kind);
         }
         self.sweep = Some(sweep);
     }

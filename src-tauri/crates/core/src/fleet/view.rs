@@ -7,7 +7,7 @@ use super::Machine;
 use super::row::{build, cost_estimate};
 use crate::account::Account;
 use crate::connect::Users;
-use crate::views::{FleetView, InstanceView, Mark, Money, StateView};
+use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
 use crate::{Answer, App, lease};
 
 /// All machines of an account, dearest first.
@@ -18,7 +18,7 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
     let count = |views: usize| u32::try_from(views).unwrap_or(u32::MAX);
     Ok(FleetView {
         read_at: state.sweep.as_ref().map(|sweep| sweep.ended),
-        fault: state.fault.clone(),
+        fault: [MachineKind::Vm, MachineKind::BareMetal].iter().find_map(|kind| state.faults.get(kind)).cloned(),
         next_try_at: state.next_try_at,
         reading: state.reading,
         expected: state.expected,

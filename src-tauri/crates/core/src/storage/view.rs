@@ -97,7 +97,7 @@ fn amount(bytes: u64) -> String {
 
 /// All volumes, dearest first.
 pub(super) fn all(account: &Account) -> StorageView {
-    let rentals_fault = account.fleet.state().fault.clone();
+    let rentals_fault = account.fleet.fault(crate::views::MachineKind::BareMetal);
     let state = rentals::named(account);
     let mut volumes: Vec<VolumeView> = state.volumes.values().map(|volume| row(&state, volume)).collect();
     volumes.sort_by(|a, b| b.per_hour.cmp(&a.per_hour).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
