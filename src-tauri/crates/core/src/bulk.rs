@@ -1,5 +1,6 @@
 //! One act for many machines, one after the other, with a result for each.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rust_decimal::Decimal;
@@ -8,12 +9,12 @@ use voltdeck_rules::Act as Rule;
 
 use crate::account::Account;
 use crate::fleet::{JOB_TAG, Machine};
-use crate::machine::{self, allowed, known};
+use crate::machine::{self, allowed, known, may_tag};
 use crate::views::{
     BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
-    Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
+    Done, Event, MachineKind, Mark, Money, MoneyChange, NoArgs, PowerTarget,
 };
-use crate::{Answer, App, CommandError, ErrorCode, fleet};
+use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
@@ -23,8 +24,23 @@ pub(crate) struct Bulk(Mutex<Option<Run>>);
 struct Run {
     act: BulkAct,
     items: Vec<BulkItem>,
+    /// How the machines were when it was confirmed, in the order of the items.
+    confirmed: Vec<Confirmed>,
     running: bool,
     stopping: bool,
+}
+
+/// What a person saw of a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Confirmed {
+    name: String,
+    state: String,
+}
+
+impl Confirmed {
+    fn of(machine: &Machine) -> Self {
+        Self { name: machine.name().to_owned(), state: machine.state().word }
+    }
 }
 
 impl Bulk {
@@ -76,7 +92,8 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
         state: BulkState::Waiting,
         message: None,
     });
-    let run = Run { act: args.act, items: items.collect(), running: true, stopping: false };
+    let confirmed = plan.can.iter().map(Confirmed::of).collect();
+    let run = Run { act: args.act, items: items.collect(), confirmed, running: true, stopping: false };
     {
         let mut current = account.bulk.lock();
         if current.as_ref().is_some_and(|run| run.running) {
@@ -117,20 +134,48 @@ pub async fn dismiss(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
 }
 
 async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
-    while let Some((act, id)) = next(account) {
+    let _told = Told { app, account };
+    while let Some((act, id, confirmed)) = next(account) {
         app.host.emit(Event::Bulk);
         // On its own: a switch of accounts must not cut a request off in the middle.
         let (task_app, task_account, task_id) = (Arc::clone(app), Arc::clone(account), id.clone());
-        let doing =
-            tokio::spawn(async move { act_on(&task_app, &task_account, &act, &task_id).await }.in_current_span());
+        let doing = tokio::spawn(
+            async move { act_on(&task_app, &task_account, &act, &task_id, &confirmed).await }.in_current_span(),
+        );
         let result = doing.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())));
         settle(account, &id, result);
-        app.host.emit(Event::Bulk);
+    }
+    app.host.emit(Event::Bulk);
+}
+
+/// Says what was left undone where the account is closed in the middle: its bulk act ends there, and nothing else tells.
+struct Told<'a> {
+    app: &'a Arc<App>,
+    account: &'a Arc<Account>,
+}
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        let current = self.account.bulk.lock();
+        let Some(run) = current.as_ref().filter(|run| run.running) else { return };
+        let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
+        let deed = match left {
+            0 => return,
+            1 => "ended early: 1 machine was left as it was".to_owned(),
+            left => format!("ended early: {left} machines were left as they were"),
+        };
+        let subject = format!("{} of many", label(run.act.kind));
+        let act =
+            activity::Act { subject: &subject, deed: &deed, mark: Mark::Unknown, effect: None, instance_id: None };
+        if let Err(error) = activity::note(&self.app.store, self.account.profile_id(), self.app.host.now(), &act) {
+            tracing::warn!(code = ?error.code, left, "a bulk act that ended early could not be noted");
+        }
+        self.app.host.emit(Event::Activity);
     }
 }
 
 /// The next machine whose turn it is; ends the run where there is none.
-fn next(account: &Account) -> Option<(BulkAct, String)> {
+fn next(account: &Account) -> Option<(BulkAct, String, Confirmed)> {
     let mut current = account.bulk.lock();
     let run = current.as_mut()?;
     if run.stopping {
@@ -138,18 +183,23 @@ fn next(account: &Account) -> Option<(BulkAct, String)> {
             item.state = BulkState::Skipped;
         }
     }
-    let Some(item) = run.items.iter_mut().find(|item| item.state == BulkState::Waiting) else {
+    let waiting = run.items.iter_mut().zip(&run.confirmed).find(|(item, _)| item.state == BulkState::Waiting);
+    let Some((item, confirmed)) = waiting else {
         run.running = false;
         run.stopping = false;
         return None;
     };
     item.state = BulkState::Doing;
-    Some((run.act.clone(), item.id.clone()))
+    Some((run.act.clone(), item.id.clone(), confirmed.clone()))
 }
 
 fn settle(account: &Account, id: &str, result: Answer<Done>) {
     let mut current = account.bulk.lock();
-    let Some(item) = current.as_mut().and_then(|run| run.items.iter_mut().find(|item| item.id == id)) else { return };
+    let Some(run) = current.as_mut() else { return };
+    // Every other machine would be answered the same.
+    let refused = |said: &CommandError| matches!(said.code, ErrorCode::TokenRefused | ErrorCode::ReadOnly);
+    run.stopping |= result.as_ref().is_err_and(refused);
+    let Some(item) = run.items.iter_mut().find(|item| item.id == id) else { return };
     (item.state, item.message) = match result {
         Ok(Done {}) => (BulkState::Done, None),
         Err(said) if said.code == ErrorCode::OutcomeUnknown => (BulkState::Unknown, Some(said.message)),
@@ -158,8 +208,23 @@ fn settle(account: &Account, id: &str, result: Answer<Done>) {
 }
 
 /// One machine. Its state is looked up again: it may have changed while others were done.
-async fn act_on(app: &Arc<App>, account: &Arc<Account>, act: &BulkAct, id: &str) -> Answer<Done> {
+async fn act_on(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    act: &BulkAct,
+    id: &str,
+    confirmed: &Confirmed,
+) -> Answer<Done> {
     let machine = known(account, id)?;
+    let now = Confirmed::of(&machine);
+    // What cannot be undone is done only to what was confirmed.
+    if act.kind == BulkKind::Terminate && now != *confirmed {
+        let message = format!(
+            "It was {} and {} when this was confirmed, and is {} and {} now. It was not ended: look at it again.",
+            confirmed.name, confirmed.state, now.name, now.state
+        );
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    }
     match act.kind {
         BulkKind::Start => machine::set_power(app, account, &machine, PowerTarget::Start).await,
         BulkKind::Stop => machine::set_power(app, account, &machine, PowerTarget::Stop).await,
@@ -198,9 +263,11 @@ impl Plan {
             return Err(CommandError::new(ErrorCode::Invalid, message).at("tags"));
         }
         let mut plan = Self { kind: act.kind, can: Vec::new(), cannot: Vec::new() };
-        for id in ids {
+        let mut seen = HashSet::new();
+        for id in ids.iter().filter(|id| seen.insert(*id)) {
+            let may = |machine: &Machine| if tags { may_tag(machine) } else { allowed(rule(act.kind), machine) };
             match known(account, id) {
-                Ok(machine) => match allowed(rule(act.kind), &machine) {
+                Ok(machine) => match may(&machine) {
                     Ok(()) => plan.can.push(machine),
                     Err(said) => plan.refuse(id, machine.name(), said),
                 },
@@ -262,22 +329,25 @@ fn shown(run: &Run) -> BulkView {
     let count = |states: &[BulkState]| {
         u32::try_from(run.items.iter().filter(|item| states.contains(&item.state)).count()).unwrap_or(u32::MAX)
     };
-    let label = match run.act.kind {
-        BulkKind::Start => "Start",
-        BulkKind::Stop => "Stop",
-        BulkKind::Release => "Stop and release",
-        BulkKind::AddTags => "Add tags",
-        BulkKind::RemoveTags => "Remove tags",
-        BulkKind::Terminate => "Terminate",
-    };
     BulkView {
         act: run.act.clone(),
-        label: label.into(),
+        label: label(run.act.kind).into(),
         total: u32::try_from(run.items.len()).unwrap_or(u32::MAX),
         finished: count(&[BulkState::Done, BulkState::Failed, BulkState::Unknown, BulkState::Skipped]),
         failed: count(&[BulkState::Failed, BulkState::Unknown]),
         items: run.items.clone(),
         running: run.running,
         stopping: run.stopping,
+    }
+}
+
+fn label(kind: BulkKind) -> &'static str {
+    match kind {
+        BulkKind::Start => "Start",
+        BulkKind::Stop => "Stop",
+        BulkKind::Release => "Stop and release",
+        BulkKind::AddTags => "Add tags",
+        BulkKind::RemoveTags => "Remove tags",
+        BulkKind::Terminate => "Terminate",
     }
 }

@@ -70,6 +70,7 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
     };
     allowed(Rule::Reboot, &machine)?;
     let mut nodes = args.public_ips;
+    nodes.sort();
     nodes.dedup();
     if nodes.is_empty() {
         return Err(CommandError::new(ErrorCode::Invalid, "Choose at least one node.").at("publicIps"));
@@ -125,7 +126,7 @@ pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
 
 /// The same for a machine that is at hand.
 pub(crate) async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, wanted: &[String]) -> Answer<Done> {
-    allowed(Rule::Modify, machine)?;
+    may_tag(machine)?;
     let mut tags: Vec<String> = Vec::new();
     for tag in wanted.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
         if tag.starts_with(JOB_TAG) {
@@ -282,6 +283,18 @@ pub(crate) fn allowed(act: Rule, machine: &Machine) -> Answer<()> {
         None => Ok(()),
         Some(reason) => Err(CommandError::new(ErrorCode::NotAllowed, reason)),
     }
+}
+
+/// Whether tags may be set. The list that is sent replaces the provider's, and a Pending rental may show none of its own:
+/// its job's tag, by which a lost order is found again, would be lost with them.
+pub(crate) fn may_tag(machine: &Machine) -> Answer<()> {
+    allowed(Rule::Modify, machine)?;
+    if machine.is_pending_rental() && machine.tags().is_empty() {
+        let message = "The provider does not tell the tags of this rental while it is Pending, and new ones would take their \
+                       place. Wait until it runs.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message).at("tags"));
+    }
+    Ok(())
 }
 
 fn effect(before: Option<Decimal>, after: Option<Decimal>) -> Option<Decimal> {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
-use crate::bench::{Bench, run};
+use crate::bench::{BASE, Bench, TOKEN, run};
 
 async fn boxes(bench: &Bench, count: usize) -> Vec<String> {
     let ids = (0..count).map(|number| bench.sandbox.add_vm(&format!("box-{number}"), 1).to_string()).collect();
@@ -99,5 +99,88 @@ fn tags_are_added_to_those_that_are_there_and_a_lost_answer_is_told() {
             (bench.machine("box-0").tags, bench.machine("box-1").tags),
             (vec!["eval".into()], vec!["eval".into()])
         );
+    });
+}
+
+#[test]
+fn a_machine_that_is_chosen_twice_is_one_machine() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 2).await;
+        let args = json!({ "ids": [&ids[0], &ids[1], &ids[0]], "act": act("terminate", &[]) });
+        let preview = bench.call("bulk_preview", args).await.unwrap();
+        assert_eq!(preview["confirm"], "terminate 2");
+    });
+}
+
+#[test]
+fn only_what_was_confirmed_is_terminated() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 3).await;
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Delay { ms: 8_000 }));
+        let args = json!({ "ids": ids, "act": act("terminate", &[]), "typed": "terminate 3" });
+        bench.call("bulk_start", args).await.unwrap();
+        bench.pass(1).await;
+        assert!(bench.sandbox.rename_vm(ids[1].parse().unwrap(), "keep-me"));
+        assert!(bench.sandbox.set_vm_status(ids[2].parse().unwrap(), "Stopped"));
+        bench.call("refresh", json!({})).await.unwrap();
+        let bulk = over(&bench).await;
+        assert_eq!(states(&bulk), ["done", "failed", "failed"]);
+        let said = |index: usize| bulk["items"][index]["message"].as_str().unwrap().to_owned();
+        assert!(said(1).contains("keep-me") && said(2).contains("Stopped"), "{bulk}");
+        assert!(bench.machine("keep-me").terminated.is_none() && bench.machine("box-2").terminated.is_none());
+    });
+}
+
+#[test]
+fn a_token_that_is_refused_is_not_tried_on_every_machine() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 3).await;
+        let refused = FaultKind::Status { status: 401, detail: None };
+        bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, refused));
+        bench.call("bulk_start", json!({ "ids": ids, "act": act("stop", &[]), "typed": "" })).await.unwrap();
+        assert_eq!(states(&over(&bench).await), ["failed", "skipped", "skipped"]);
+    });
+}
+
+#[test]
+fn what_a_switch_of_accounts_leaves_undone_is_told() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 3).await;
+        bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Delay { ms: 8_000 }));
+        let args = json!({ "ids": ids, "act": act("terminate", &[]), "typed": "terminate 3" });
+        bench.call("bulk_start", args).await.unwrap();
+        bench.pass(1).await;
+        let other = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
+        bench.call("sign_in", other).await.unwrap();
+        bench.pass(20).await;
+        bench.call("switch_profile", json!({ "id": "sandbox" })).await.unwrap();
+        let ended = |name: &str| bench.machine(name).terminated.is_some();
+        assert_eq!([ended("box-0"), ended("box-1"), ended("box-2")], [true, false, false]);
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        let deeds = overview["activity"].to_string();
+        assert!(deeds.contains("2 machines were left as they were"), "{deeds}");
+    });
+}
+
+#[test]
+fn many_machines_are_followed_by_their_list() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 12).await;
+        bench.sandbox.clear_log();
+        bench.call("bulk_start", json!({ "ids": ids, "act": act("stop", &[]), "typed": "" })).await.unwrap();
+        bench.pass(60).await;
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap().iter();
+        let stopped = rows.filter(|row| row["name"].as_str().unwrap().starts_with("box-"));
+        assert!(stopped.clone().count() == 12 && stopped.clone().all(|row| row["state"]["word"] == "Stopped"));
+        let log = bench.sandbox.log();
+        let count = |operation| log.iter().filter(|line| line.operation == Some(operation)).count();
+        let (by_id, lists) = (count(Operation::GetVm), count(Operation::ListVms));
+        assert!(by_id <= 5 && lists <= 15, "{by_id} {lists}");
     });
 }

@@ -160,3 +160,49 @@ fn a_kubeconfig_is_saved_for_the_person_alone_and_never_over_what_exists() {
         assert_eq!(error["code"], "notAllowed");
     });
 }
+
+#[test]
+fn tags_that_a_pending_rental_does_not_show_are_not_replaced() {
+    let world = World::new();
+    let before = run_in(&world, async |bench: &Bench| {
+        let row = rental(bench, "pretrain-rack").await;
+        let address = row["rental"]["nodes"][0]["publicIp"].clone();
+        bench.call("rental_reboot", json!({ "id": id(&row), "publicIps": [address] })).await.unwrap();
+        row
+    });
+    run_in(&world, async |bench: &Bench| {
+        let row = rental(bench, "pretrain-rack").await;
+        assert_eq!((&row["state"]["word"], &row["tags"]), (&json!("Pending"), &json!([])));
+        let args = json!({ "id": id(&row), "tags": ["new"] });
+        let error = bench.call("instance_set_tags", args).await.unwrap_err();
+        assert_eq!((&error["code"], &error["field"]), (&json!("notAllowed"), &json!("tags")));
+        let act = json!({ "kind": "addTags", "tags": ["new"] });
+        let preview = bench.call("bulk_preview", json!({ "ids": [id(&row)], "act": act })).await.unwrap();
+        assert!(preview["cannot"][0]["reason"].as_str().unwrap().contains("Wait until it runs"), "{preview}");
+        bench.pass(240).await;
+        bench.call("bulk_start", json!({ "ids": [id(&row)], "act": act, "typed": "" })).await.unwrap();
+        bench.pass(10).await;
+        let mut tags = before["tags"].as_array().unwrap().clone();
+        tags.push(json!("new"));
+        assert_eq!(rental(bench, "pretrain-rack").await["tags"], json!(tags));
+    });
+}
+
+#[test]
+fn what_a_list_that_was_never_read_costs_is_not_called_nothing() {
+    let world = World::new();
+    let forbidden = FaultKind::Status { status: 403, detail: None };
+    world.sandbox.add_fault(Fault { times: None, ..Fault::once(Operation::ListBareMetal, forbidden) });
+    run_in(&world, async |bench: &Bench| {
+        bench.pass(40).await;
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert!(overview["burnVms"].is_string() && overview["burnPerHour"].is_string(), "{overview}");
+        assert_eq!((&overview["burnBareMetal"], &overview["burnOther"]), (&Value::Null, &Value::Null));
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        assert!(fleet["fault"]["message"].as_str().unwrap().contains("list of bare metal"), "{}", fleet["fault"]);
+        bench.sandbox.clear_faults();
+        bench.call("refresh", json!({})).await.unwrap();
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert!(overview["burnBareMetal"].is_string() && overview["burnOther"].is_string());
+    });
+}
