@@ -235,6 +235,11 @@ impl Job {
             self.said = None;
             self.candidates.clear();
         }
+        // Nothing is looked for any more: of a big fleet these are many, and each look at the jobs reads them.
+        if matches!(next, Phase::Accepted | Phase::Found | Phase::Refused) {
+            self.known_before.clear();
+            self.not_it.clear();
+        }
         true
     }
 
@@ -365,6 +370,21 @@ pub(super) mod tests {
         assert!(job.go(Phase::Sent, at("12:00:01")));
         assert!(!job.go(Phase::Sent, at("12:00:02")));
         assert_eq!(job.sent_at, Some(at("12:00:01")));
+    }
+
+    #[test]
+    fn what_there_was_before_is_kept_only_while_it_is_looked_for() {
+        let mut lost = planned("a");
+        lost.go(Phase::Sent, at("12:00:01"));
+        let mut accepted = lost.clone();
+        accepted.have(Phase::Accepted, "vm", at("12:00:02"));
+        assert!(accepted.known_before.is_empty());
+        for phase in [Phase::Unknown, Phase::Absent] {
+            lost.go(phase, at("12:20:00"));
+            assert_eq!(lost.known_before, ["old"]);
+        }
+        lost.have(Phase::Found, "vm", at("12:21:00"));
+        assert!(lost.known_before.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::job::{Job, Phase, VolumeState};
 use super::words;
-use crate::views::{JobAgain, JobStep, JobView, MachineKind, Money, StepState};
+use crate::views::{JobAgain, JobStep, JobView, MachineKind, MetalDraft, Money, StepState, StorageMode};
 
 /// The view of a job.
 pub(super) fn view(job: &Job) -> JobView {
@@ -28,7 +28,7 @@ pub(super) fn view(job: &Job) -> JobView {
         volume_note: volume_note(job),
         again: JobAgain {
             preset_id: (job.kind == MachineKind::Vm).then(|| job.hardware_id.clone()),
-            metal: job.metal.clone(),
+            metal: metal_again(job),
             name: job.name.clone(),
             key_mode: job.key_mode,
             key_ids: job.key_ids.clone(),
@@ -48,6 +48,23 @@ fn steps(job: &Job) -> Vec<JobStep> {
         running(job),
         ssh(job),
     ]
+}
+
+/// The hardware to order again. Where no rental came of it the volume that was created for it stays: ordered as new it
+/// would be bought twice.
+fn metal_again(job: &Job) -> Option<MetalDraft> {
+    let metal = job.metal.clone()?;
+    let stays = job.failed || job.gone || matches!(job.phase, Phase::Refused | Phase::Absent);
+    Some(match job.volume.as_ref().map(|volume| &volume.state) {
+        Some(VolumeState::Created(id)) if stays => MetalDraft {
+            storage_mode: StorageMode::Existing,
+            storage_id: Some(id.clone()),
+            volume_name: String::new(),
+            volume_gb: String::new(),
+            ..metal
+        },
+        _ => metal,
+    })
 }
 
 /// What became of the volume that was created for it: it costs money of its own.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::metal::MetalOffer;
 use crate::CommandError;
-use crate::views::{OrganizationKey, PresetView};
+use crate::views::{OrganizationKey, PresetView, VolumeChoice};
 
 /// What was read last for the wizard of one account, and which of its jobs are being followed.
 #[derive(Debug, Default)]
@@ -76,6 +76,14 @@ impl Memory {
         let offer = Arc::new(offer);
         *lock(&self.metal) = Some(Arc::clone(&offer));
         offer
+    }
+
+    /// Keeps a volume that was just created for a rental.
+    pub(super) fn keep_volume(&self, volume: VolumeChoice) {
+        let mut kept = lock(&self.metal);
+        if let Some(volumes) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).volumes.as_mut()) {
+            volumes.push(volume);
+        }
     }
 
     /// Names of places by id, where they were read.

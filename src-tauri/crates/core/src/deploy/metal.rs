@@ -105,7 +105,7 @@ pub(super) async fn hardware_now(account: &Account) -> Answer<Vec<BareMetalPrice
     Ok(lines)
 }
 
-fn choice(volume: &StorageVolume) -> VolumeChoice {
+pub(super) fn choice(volume: &StorageVolume) -> VolumeChoice {
     VolumeChoice {
         id: volume.id.to_string(),
         name: volume.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| volume.id.to_string()),

@@ -18,7 +18,10 @@ pub(crate) fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
             continue;
         }
         let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
-            Phase::Planned => job.refuse(words::closed_before_sent(), now),
+            Phase::Planned => {
+                let said = words::closed_before_sent(job);
+                job.refuse(said, now)
+            }
             Phase::Sent => send::lost(job, words::closed_while_sent(), now),
             _ => false,
         })?;

@@ -55,8 +55,10 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
         Ok(None) => return Ok(()),
         Err(fault) => {
             // Its name must not stay taken by an order that will never be sent.
-            let said = words::refused(fault.clone());
-            let kept = job_store::change(&app.store, &profile, &id, |job| job.refuse(said, app.host.now()));
+            let kept = job_store::change(&app.store, &profile, &id, |job| {
+                let said = words::refused(job, fault.clone());
+                job.refuse(said, app.host.now())
+            });
             if let Err(CommandError { code, .. }) = kept {
                 tracing::error!(job = id, ?code, "an order that was not sent could not be closed");
             }
@@ -194,7 +196,10 @@ fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
             job.warning.clone_from(warning);
             job.have(Phase::Accepted, id, now)
         }
-        Outcome::Refused(said) => job.refuse(words::refused(said.clone()), now),
+        Outcome::Refused(said) => {
+            let said = words::refused(job, said.clone());
+            job.refuse(said, now)
+        }
         Outcome::Unknown(why) => lost(job, why, now),
     })?;
     Ok(job)

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::job::{JobVolume, VolumeState};
-use super::{job_store, words};
+use super::{job_store, metal, words};
 use crate::account::Account;
 use crate::storage::{Creation, NewVolume, create_one};
 use crate::views::Event;
@@ -22,6 +22,7 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     let wanted = NewVolume { name: volume.name.clone(), size_gb: volume.size_gb, rental_ids: Vec::new() };
     match create_one(app, account, &wanted).await {
         Ok(Creation::Made(made, _)) => {
+            account.deploy.keep_volume(metal::choice(&made));
             let (made, per_hour) = (made.id.to_string(), made.rate_hourly.decimal());
             note(app, account, id, |volume| {
                 volume.state = VolumeState::Created(made.clone());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::job::Job;
+use super::job::{Job, VolumeState};
 use crate::views::Money;
 use crate::{CommandError, ErrorCode};
 
@@ -55,12 +55,31 @@ pub(super) fn absent(job: &Job) -> CommandError {
 }
 
 /// The app ended while it was planned.
-pub(super) fn closed_before_sent() -> CommandError {
+pub(super) fn closed_before_sent(job: &Job) -> CommandError {
     CommandError::new(
         ErrorCode::Local,
-        "Voltdeck was closed before it was sent; nothing was bought. Deploy again if you still want the machine: password \
-         and cloud-init were not kept and must be typed again.",
+        format!(
+            "Voltdeck was closed before it was sent. {} Deploy again if you still want the machine: password and cloud-init \
+             were not kept and must be typed again.",
+            bought_before(job)
+        ),
     )
+}
+
+/// What an order that was not sent, or was refused, has bought all the same: its volume is created before it.
+fn bought_before(job: &Job) -> String {
+    match job.volume.as_ref().map(|volume| (&volume.state, &volume.name)) {
+        None | Some((VolumeState::Planned, _)) => "Nothing was bought.".to_owned(),
+        Some((VolumeState::Sent, name)) => {
+            format!("No machine was bought; the volume {name} may have been, and costs money if it is in Storage.")
+        }
+        Some((VolumeState::Created(_), name)) => {
+            format!(
+                "No machine was bought, but the volume {name} was: it costs money until it is deleted in Storage. Choose it \
+                 for the next order, which would else buy another."
+            )
+        }
+    }
 }
 
 /// The app ended while the request was out.
@@ -68,9 +87,11 @@ pub(super) fn closed_while_sent() -> &'static str {
     "Voltdeck was closed while the order was out."
 }
 
-/// The provider refused; nothing was bought.
-pub(super) fn refused(mut said: CommandError) -> CommandError {
+/// The provider refused it, or it was not sent.
+pub(super) fn refused(job: &Job, mut said: CommandError) -> CommandError {
     let next = match said.code {
+        // The computer's own fault says nothing of the stock, nor does a volume that is not settled.
+        ErrorCode::Local | ErrorCode::Unsettled => "See to that, then deploy again.",
         ErrorCode::TokenRefused => "Connect again with a token that is valid, then deploy again.",
         ErrorCode::Forbidden => "Use a token that may deploy.",
         ErrorCode::Slow => "Wait a minute, then deploy again.",
@@ -79,7 +100,7 @@ pub(super) fn refused(mut said: CommandError) -> CommandError {
         _ => "See whether the hardware is still in stock, then deploy again.",
     };
     let end = if said.message.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
-    said.message = format!("{}{end} Nothing was bought. {next}", said.message.trim_end());
+    said.message = format!("{}{end} {} {next}", said.message.trim_end(), bought_before(job));
     said.retryable = false;
     said
 }
@@ -181,6 +202,7 @@ pub(super) fn no_price() -> CommandError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::job::tests::planned;
     use super::*;
 
     #[test]
@@ -193,8 +215,9 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_the_provider_said_and_that_nothing_was_bought() {
+        let job = planned("a");
         let said =
-            refused(CommandError::new(ErrorCode::Invalid, "String should have at least 3 characters").at("name"));
+            refused(&job, CommandError::new(ErrorCode::Invalid, "String should have at least 3 characters").at("name"));
         assert!(said.message.starts_with("String should have at least 3 characters. Nothing was bought. "));
         assert_eq!(said.field.as_deref(), Some("name"));
     }

@@ -20,7 +20,7 @@ fn planned_was_not_sent_and_nothing_is_bought() {
         let job = bench.job(&id).await;
         assert_eq!(job["phase"], "refused");
         let said = job["said"]["message"].as_str().unwrap();
-        assert!(said.starts_with("Voltdeck was closed before it was sent; nothing was bought."), "{said}");
+        assert!(said.starts_with("Voltdeck was closed before it was sent. Nothing was bought."), "{said}");
         bench.pass(300).await;
         assert_eq!((bench.bought("train-01"), bench.sent_orders()), (0, 0));
         assert_eq!(bench.deploy("train-01").await["phase"], "accepted");

@@ -78,6 +78,7 @@ fn a_rental_is_ordered_once_and_followed_until_it_runs() {
         let sent = body(&bench, Operation::DeployBareMetal);
         assert_eq!((&sent["sub_order"], &sent["gpu_count"]), (&json!(4711), &json!(8)));
         assert_eq!(sent["tags"], json!(["team", job["tag"]]));
+        assert_eq!(self::sent(&bench, Operation::GetVm), 0, "a rental is not looked for among the VMs");
     });
 }
 
@@ -187,6 +188,14 @@ fn a_volume_that_stays_after_a_refused_rental_is_told() {
         assert_eq!(job["phase"], "refused");
         let note = job["volumeNote"].as_str().unwrap();
         assert!(note.contains("was created and stays") && note.contains("/h"), "{note}");
+        let said = job["said"]["message"].as_str().unwrap();
+        assert!(said.contains("the volume pool-a was") && !said.contains("Nothing was bought"), "{said}");
+        let metal = &job["again"]["metal"];
+        let volume = bench.sandbox.records().resources.into_iter().find(|one| one.name == "pool-a").unwrap();
+        assert_eq!(metal["storageMode"], "existing");
+        assert_eq!(metal["storageId"], volume.id.to_string());
+        let again = issues(&bench, &draft).await;
+        assert!(again.contains(&("metal.volumeName".into(), "warning".into())), "{again:?}");
     });
 }
 

@@ -106,3 +106,24 @@ fn a_deploy_that_cannot_be_read_stops_nothing_else() {
         assert_eq!(bench.start(draft, quote).await.unwrap_err()["code"], "unsettled");
     });
 }
+
+#[test]
+fn a_job_of_the_version_before_bare_metal_is_read() {
+    let world = World::new();
+    let (id, preset) = run_in(&world, async |bench: &Bench| {
+        let job = bench.deploy("train-01").await;
+        (job["id"].as_str().unwrap().to_owned(), job["again"]["presetId"].clone())
+    });
+    world.store(
+        "UPDATE jobs SET document = json_remove(
+           json_set(document, '$.preset_id', json_extract(document, '$.hardware_id')),
+           '$.hardware_id', '$.kind', '$.metal', '$.volume', '$.warning', '$.failed')",
+    );
+    run_in(&world, async |bench: &Bench| {
+        bench.pass(120).await;
+        let job = bench.job(&id).await;
+        assert_eq!((&job["kind"], &job["phase"]), (&json!("vm"), &json!("up")));
+        assert_eq!(job["again"]["presetId"], preset);
+        assert_eq!(bench.call("deploy_jobs", json!({})).await.unwrap().as_array().unwrap().len(), 1);
+    });
+}
