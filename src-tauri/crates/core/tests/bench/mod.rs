@@ -1,6 +1,8 @@
 //! Voltdeck on the sandbox, in one process, on time that is turned by hand.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+mod computer;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -13,13 +15,14 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
-use voltdeck_computer::LocalComputer;
-use voltdeck_core::computer::{Computer, Program, System};
+use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::views::{Event, Link};
 use voltdeck_core::{App, dispatch};
 use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
 use zeroize::Zeroizing;
+
+pub use computer::TestComputer;
 
 /// Nothing listens there: requests are answered in this process.
 pub const BASE: &str = "http://127.0.0.1:9/api/v1";
@@ -401,116 +404,5 @@ impl Secrets for TestKeychain {
         self.check()?;
         self.entries.lock().unwrap().remove(account);
         Ok(())
-    }
-}
-
-/// A computer that notes what it is asked to do; with `real` it does it.
-#[derive(Clone, Default)]
-pub struct TestComputer(pub Arc<Mutex<ComputerState>>, Arc<std::sync::OnceLock<LocalComputer>>);
-
-#[derive(Default)]
-pub struct ComputerState {
-    pub home: Option<PathBuf>,
-    /// Programs that are there.
-    pub programs: Vec<String>,
-    /// Command lines of programs that were started, and of those that are watched.
-    pub started: Vec<Vec<String>>,
-    pub watched: Vec<TestProgram>,
-    /// What a start fails with.
-    pub start_fails: Option<String>,
-    /// Ports of this computer that are taken.
-    pub taken: Vec<u16>,
-    /// The ports of tunnels accept connections.
-    pub tunnels_carry: bool,
-    /// No machine answers by SSH.
-    pub mute: bool,
-    pub probed: Vec<(String, u16)>,
-    pub opened: Vec<Link>,
-}
-
-impl TestComputer {
-    /// From now on the real computer, with a home and a search path of its own.
-    pub fn real(&self, home: PathBuf, path: std::ffi::OsString) {
-        assert!(self.1.set(LocalComputer::with(home, path)).is_ok());
-    }
-
-    pub fn change(&self, change: impl FnOnce(&mut ComputerState)) {
-        change(&mut self.0.lock().unwrap());
-    }
-
-    pub fn probes(&self) -> usize {
-        self.0.lock().unwrap().probed.len()
-    }
-}
-
-/// A watched program that ends when the test says so.
-#[derive(Clone)]
-pub struct TestProgram {
-    pub argv: Vec<String>,
-    end: tokio::sync::watch::Sender<Option<String>>,
-}
-
-impl TestProgram {
-    pub fn end(&self, said: &str) {
-        self.end.send_replace(Some(said.to_owned()));
-    }
-
-    pub fn has_ended(&self) -> bool {
-        self.end.borrow().is_some()
-    }
-}
-
-#[async_trait]
-impl Program for TestProgram {
-    fn kill(&self) {
-        self.end.send_if_modified(|end| {
-            let runs = end.is_none();
-            end.get_or_insert_default();
-            runs
-        });
-    }
-    async fn ended(&self) -> String {
-        let mut end = self.end.subscribe();
-        let said = end.wait_for(Option::is_some).await.unwrap();
-        said.clone().unwrap()
-    }
-}
-
-#[async_trait]
-impl Computer for TestComputer {
-    fn system(&self) -> System {
-        System::Linux
-    }
-    fn home(&self) -> Option<PathBuf> {
-        self.1.get().map_or_else(|| self.0.lock().unwrap().home.clone(), Computer::home)
-    }
-    fn has(&self, program: &Path) -> bool {
-        let named = |state: &ComputerState| state.programs.iter().any(|name| Path::new(name) == program);
-        self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
-    }
-    async fn start(&self, argv: &[String]) -> Result<(), String> {
-        let mut state = self.0.lock().unwrap();
-        state.started.push(argv.to_vec());
-        state.start_fails.clone().map_or(Ok(()), Err)
-    }
-    fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
-        if let Some(real) = self.1.get() {
-            return real.watch(argv);
-        }
-        let program = TestProgram { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None) };
-        self.0.lock().unwrap().watched.push(program.clone());
-        Ok(Box::new(program))
-    }
-    fn free_port(&self, wanted: u16) -> Option<u16> {
-        match self.1.get() {
-            Some(real) => real.free_port(wanted),
-            None => Some(wanted).filter(|port| !self.0.lock().unwrap().taken.contains(port)),
-        }
-    }
-    async fn accepts(&self, port: u16, limit: Duration) -> bool {
-        if let Some(real) = self.1.get() {
-            return real.accepts(port, limit).await;
-        }
-        self.0.lock().unwrap().tunnels_carry
     }
 }
