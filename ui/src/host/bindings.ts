@@ -748,6 +748,8 @@ export type Event =
 { kind: "session" } | 
 /**  The fleet was read again, or reading it failed. */
 { kind: "fleet" } | 
+/**  The burn rate or the month was read again. */
+{ kind: "money" } | 
 /**  A deploy job moved. */
 { kind: "job"; 
 /**  The job's id. */

@@ -83,6 +83,7 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "storage",
     "volume",
   ],
+  money: ["overview"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],

@@ -96,7 +96,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
             report_due = Instant::now() + if read { REPORT } else { RATE };
         }
         money::read_rate(&app, &account).await;
-        app.host.emit(Event::Fleet);
+        app.host.emit(Event::Money);
         tokio::select! {
             () = account.money_wake.notified() => {}
             () = tokio::time::sleep(RATE) => {}
@@ -106,9 +106,12 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
 
 fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
     let next = (failures > 0).then(|| app.host.now() + TimeDelta::from_std(wait).unwrap_or_default());
-    account.fleet.state().next_try_at = next;
+    let before = std::mem::replace(&mut account.fleet.state().next_try_at, next);
     connect::config::follow(app, account);
-    app.host.emit(Event::Fleet);
+    // The sweep told of itself already, and a big fleet is a big answer.
+    if before.is_some() || next.is_some() {
+        app.host.emit(Event::Fleet);
+    }
 }
 
 /// Time between two sweeps of a list with that many pages.

@@ -133,6 +133,7 @@ struct Arrivals<'a> {
 #[derive(Default)]
 struct Told {
     totals: [Option<u64>; 2],
+    seen: [bool; 2],
     at: Option<Instant>,
 }
 
@@ -147,7 +148,9 @@ impl<'a> Arrivals<'a> {
         }
         let now = self.app.host.now();
         let mut told = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        told.totals[usize::from(kind == MachineKind::BareMetal)] = total;
+        let index = usize::from(kind == MachineKind::BareMetal);
+        told.totals[index] = total;
+        let first_of_its_kind = !std::mem::replace(&mut told.seen[index], true);
         {
             let mut state = self.account.fleet.state();
             for machine in page {
@@ -156,7 +159,7 @@ impl<'a> Arrivals<'a> {
             let total: u64 = told.totals.iter().flatten().sum();
             state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
         }
-        if told.at.is_none_or(|at| at.elapsed() >= TELL) {
+        if first_of_its_kind || told.at.is_none_or(|at| at.elapsed() >= TELL) {
             told.at = Some(Instant::now());
             self.app.host.emit(Event::Fleet);
         }

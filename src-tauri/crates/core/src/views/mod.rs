@@ -103,6 +103,8 @@ pub enum Event {
     Session,
     /// The fleet was read again, or reading it failed.
     Fleet,
+    /// The burn rate or the month was read again.
+    Money,
     /// A deploy job moved.
     Job {
         /// The job's id.

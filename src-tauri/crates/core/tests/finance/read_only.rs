@@ -26,7 +26,7 @@ async fn arguments(bench: &Bench) -> Value {
     let machine = running.unwrap();
     let mut args = json!({
         "id": machine["id"], "ids": [machine["id"]], "name": "renamed", "typedName": machine["name"], "tags": ["new"],
-        "target": "stop", "publicIps": ["203.0.113.1"], "act": { "kind": "stop", "tags": [] }, "typed": "",
+        "target": "stop", "publicIps": ["203.0.113.1"], "user": "", "node": 0, "on": false, "remotePort": 8888, "localPort": null, "act": { "kind": "stop", "tags": [] }, "typed": "",
         "hours": 2, "action": "terminate", "extend": false, "instanceId": machine["id"],
         "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"], "kind": "vm",
     });
