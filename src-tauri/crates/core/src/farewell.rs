@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::account::Account;
 use crate::fleet;
 use crate::machine::known;
 use crate::views::{IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
@@ -22,7 +23,7 @@ pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
         .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
     let (lost, stays) = match instance.kind {
         MachineKind::Vm => (vm_losses(&instance), vec![bill()]),
-        MachineKind::BareMetal => (rental_losses(&instance), rental_stays(&instance)),
+        MachineKind::BareMetal => (rental_losses(&instance), rental_stays(&account, &instance)),
     };
     Ok(TerminatePreview { instance, lost, stays, burn, saves: saves.map(Money) })
 }
@@ -67,12 +68,12 @@ fn rental_losses(view: &InstanceView) -> Vec<LossLine> {
     lost
 }
 
-fn rental_stays(view: &InstanceView) -> Vec<LossLine> {
-    let mut stays = Vec::new();
-    if view.rental.as_ref().is_some_and(|rental| rental.storage_id.is_some()) {
-        let meaning = "Stays with all that is on it, and is billed on until it is deleted in Storage.";
-        stays.push(line("disk", "The attached volume", meaning));
-    }
-    stays.push(bill());
-    stays
+fn rental_stays(account: &Account, view: &InstanceView) -> Vec<LossLine> {
+    let named = view.rental.as_ref().and_then(|rental| rental.storage_id.as_deref());
+    let known = account.storage.of_rental(&view.id, named);
+    // The list of volumes may not be read, or lag behind.
+    let unread = named.filter(|id| !known.contains_key(*id)).map(|_| "The attached volume".to_owned());
+    let titles = known.into_values().map(|name| format!("The volume {name}")).chain(unread);
+    let meaning = "Stays with all that is on it, and is billed on until it is deleted in Storage.";
+    titles.map(|title| line("disk", title, meaning)).chain([bill()]).collect()
 }

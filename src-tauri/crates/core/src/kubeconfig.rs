@@ -34,7 +34,10 @@ pub async fn save(app: Arc<App>, args: SaveArgs) -> Answer<SavedFile> {
         effect: None,
         instance_id: Some(machine.id()),
     };
-    activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
+    // The file is there whatever the activity list says.
+    if let Err(CommandError { code, .. }) = activity::note(&app.store, &account.profile.id, app.host.now(), &act) {
+        tracing::warn!(?code, "a saved kubeconfig could not be noted");
+    }
     app.host.emit(Event::Activity);
     Ok(SavedFile { path: path.display().to_string() })
 }

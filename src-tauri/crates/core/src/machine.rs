@@ -179,12 +179,8 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machin
     lease::forget(&app.store, &account.profile.id, id)?;
     account.fleet.begin(id, "Terminating", &["Terminated"]);
     account.money_wake.notify_one();
-    // The list says when it is gone; until then the row says that it was asked for.
-    let (app, account) = (Arc::clone(app), Arc::clone(account));
-    let owner = Arc::clone(&account);
-    owner.spawn(async move {
-        let _ = fleet::sweep(&app, &account).await;
-    });
+    // The watcher reads it now; the list says when it is gone, and until then the row says that it was asked for.
+    app.host.emit(Event::Fleet);
     Ok(Done {})
 }
 

@@ -66,6 +66,7 @@ fn attention(app: &App, account: &Account, rows: &[InstanceView], now: DateTime<
     let mut items: Vec<AttentionItem> = deploy::views(app, account)?.iter().filter_map(job).collect();
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
     items.extend(rows.iter().filter_map(stopped));
+    items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
     Ok(items)
 }
 
@@ -116,8 +117,23 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
     Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
 }
 
+fn price(money: Option<Money>) -> String {
+    money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)))
+}
+
+fn failed(row: &InstanceView) -> AttentionItem {
+    AttentionItem {
+        key: format!("failed:{}", row.id),
+        mark: Mark::Failed,
+        title: format!("{} failed to set up, may still cost {}", row.name, price(row.price_now)),
+        meaning: "Whether a rental that failed is billed is not published. Terminate it, then deploy another.".into(),
+        act: AttentionAct::ShowInstance,
+        target: row.id.clone(),
+    }
+}
+
 fn stopped_rental(row: &InstanceView) -> AttentionItem {
-    let price = row.price_now.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
+    let price = price(row.price_now);
     AttentionItem {
         key: format!("stopped:{}", row.id),
         mark: Mark::Stopped,
@@ -136,8 +152,6 @@ fn stopped(row: &InstanceView) -> Option<AttentionItem> {
     if row.kind == MachineKind::BareMetal {
         return Some(stopped_rental(row));
     }
-    let price =
-        |money: Option<Money>| money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)));
     Some(AttentionItem {
         key: format!("stopped:{}", row.id),
         mark: Mark::Stopped,

@@ -60,6 +60,16 @@ impl Memory {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The volumes of a rental, by id and name: those that name it, and the one that it names.
+    pub(crate) fn of_rental(&self, rental: &str, named: Option<&str>) -> BTreeMap<String, String> {
+        let state = self.state();
+        let is_its = |volume: &&StorageVolume| {
+            Some(volume.id.as_str()) == named || volume.order_ids.iter().any(|id| id.as_str() == rental)
+        };
+        let its = state.volumes.values().filter(is_its);
+        its.map(|volume| (volume.id.to_string(), super::view::name(volume).to_owned())).collect()
+    }
+
     /// One volume as it was read last.
     pub(super) fn known(&self, id: &str) -> Option<StorageVolume> {
         self.state().volumes.get(id).cloned()

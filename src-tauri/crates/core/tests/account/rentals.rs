@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use voltdeck_sandbox::{Fault, FaultKind, Operation};
+use voltdeck_sandbox::{Fault, FaultKind, Operation, ResourceKind, ResourceRecord};
 
 use crate::bench::{Bench, World, run, run_in};
 
@@ -99,6 +99,10 @@ fn termination_says_what_is_lost_and_the_volume_stays() {
         };
         assert_eq!(kinds(&preview["lost"]), ["disk", "address", "cluster"]);
         assert_eq!(kinds(&preview["stays"]), ["disk", "price"]);
+        let volumes = bench.sandbox.records().resources.into_iter().filter(|one| one.kind == ResourceKind::Volume);
+        let volumes: Vec<_> = volumes.filter(|one| one.terminated.is_none()).collect();
+        let title = preview["stays"][0]["title"].as_str().unwrap();
+        assert!(volumes.iter().any(|volume| title == format!("The volume {}", volume.name)), "{title}");
         assert_eq!(preview["saves"], row["priceNow"]);
         let wrong = json!({ "id": id(&row), "typedName": "pretrain" });
         assert_eq!(bench.call("instance_terminate", wrong).await.unwrap_err()["field"], "typedName");
@@ -204,5 +208,44 @@ fn what_a_list_that_was_never_read_costs_is_not_called_nothing() {
         bench.call("refresh", json!({})).await.unwrap();
         let overview = bench.call("overview", json!({})).await.unwrap();
         assert!(overview["burnBareMetal"].is_string() && overview["burnOther"].is_string());
+    });
+}
+
+#[test]
+fn a_volume_that_was_attached_later_stays_too() {
+    run(async {
+        let bench = Bench::open().await;
+        let row = rental(&bench, "ci-metal").await;
+        let preview = async || bench.call("instance_terminate_preview", json!({ "id": id(&row) })).await.unwrap();
+        assert_eq!(preview().await["stays"].as_array().unwrap().len(), 1);
+        let lives = |one: &&ResourceRecord| one.kind == ResourceKind::Volume && one.terminated.is_none();
+        let books = bench.sandbox.records().resources;
+        let volume = books.iter().rfind(lives).unwrap();
+        assert!(bench.sandbox.set_volume_orders(volume.id, vec![id(&row).parse().unwrap()]));
+        bench.pass(70).await;
+        assert_eq!(preview().await["stays"][0]["title"], format!("The volume {}", volume.name));
+    });
+}
+
+#[test]
+fn a_rental_that_failed_to_set_up_stands_under_attention() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.tamper(|path, answer| {
+            let Some(list) = answer["results"].as_array_mut().filter(|_| path.ends_with("/bare-metal/")) else {
+                return;
+            };
+            for rental in list.iter_mut().filter(|rental| rental["name"] == "ci-metal") {
+                rental["status"] = json!("Failed");
+            }
+        });
+        bench.call("refresh", json!({})).await.unwrap();
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        let all = overview["attention"].as_array().unwrap().iter();
+        let titles: Vec<&str> = all.filter_map(|item| item["title"].as_str()).collect();
+        assert!(
+            titles.iter().any(|title| title.starts_with("ci-metal failed to set up, may still cost $")),
+            "{titles:?}"
+        );
     });
 }
