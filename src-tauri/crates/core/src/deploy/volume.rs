@@ -8,7 +8,7 @@ use super::{job_store, metal, words};
 use crate::account::Account;
 use crate::storage::{Creation, NewVolume, create_one};
 use crate::views::Event;
-use crate::{Answer, App};
+use crate::{Answer, App, ErrorCode};
 
 /// Creates it, once; its id, or `None` where the job has no volume of its own. An error says that the rental is not to be
 /// ordered.
@@ -32,7 +32,10 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
         }
         Ok(Creation::Unknown(_)) => Err(words::volume_unknown(&volume.name)),
         Err(said) => {
-            note(app, account, id, |volume| volume.state = VolumeState::Planned)?;
+            // A store that fails may do so after the volume was made: then nobody knows.
+            if said.code != ErrorCode::Local {
+                note(app, account, id, |volume| volume.state = VolumeState::Planned)?;
+            }
             let field = if said.field.as_deref() == Some("size") { "metal.volumeGb" } else { "metal.volumeName" };
             Err(words::no_volume(said).at(field))
         }

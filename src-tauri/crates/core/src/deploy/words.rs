@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::job::{Job, VolumeState};
-use crate::views::Money;
+use crate::views::{MachineKind, Money};
 use crate::{CommandError, ErrorCode};
 
 /// An amount as the provider writes prices, with at least two places.
@@ -29,6 +29,10 @@ pub(super) fn unknown(job: &Job, why: &str) -> CommandError {
 /// More than one machine fits, or one of which it is not sure.
 pub(super) fn choose(job: &Job, count: usize) -> CommandError {
     let fits = match count {
+        1 if job.kind == MachineKind::BareMetal => {
+            "A rental of this name was made then. It shows no tags yet; once it runs, they tell whether it is the one."
+                .to_owned()
+        }
         1 => "A machine of this name was made then, but it does not carry the order's tag.".to_owned(),
         count => format!("{count} machines of this name were made then."),
     };

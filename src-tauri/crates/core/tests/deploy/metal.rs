@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation, ResourceKind};
 
-use crate::bench::{Bench, run};
+use crate::bench::{Bench, World, run, run_in};
 
 fn draft(options: &Value, name: &str, change: &Value) -> Value {
     let free = |line: &&Value| line["freeGpus"].as_u64().unwrap_or(0) >= 16;
@@ -230,5 +230,21 @@ fn a_count_between_nodes_is_warned_of_before_and_after() {
         let job = order(&bench, &draft(&options, "rack-01", &json!({ "gpuCount": 12 }))).await;
         assert_eq!(job["phase"], "accepted", "{job}");
         assert!(job["warning"].as_str().is_some_and(|words| !words.is_empty()), "{}", job["warning"]);
+    });
+}
+
+#[test]
+fn a_volume_that_was_made_and_could_not_be_noted_is_not_called_nothing() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        let (draft, quote) = with_volume(bench).await;
+        world.store("CREATE TRIGGER full BEFORE UPDATE ON activity BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+        bench.start(draft, quote).await.unwrap_err();
+        world.store("DROP TRIGGER full");
+        assert_eq!((books(bench, ResourceKind::Volume, "pool-a"), sent(bench, Operation::DeployBareMetal)), (1, 0));
+        let jobs = bench.call("deploy_jobs", json!({})).await.unwrap();
+        let said = jobs[0]["said"]["message"].as_str().unwrap();
+        assert!(said.contains("the volume pool-a may have been") && !said.contains("Nothing was bought"), "{said}");
+        assert!(jobs[0]["volumeNote"].as_str().unwrap().starts_with("Nobody knows"), "{}", jobs[0]["volumeNote"]);
     });
 }
