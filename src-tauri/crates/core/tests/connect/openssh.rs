@@ -1,7 +1,7 @@
 //! The real OpenSSH: a server on a loopback port, and the commands and files that Voltdeck writes.
 //!
 //! OpenSSH takes the home folder from the system's list of users and not from the environment, so `ssh` is found here as
-//! a script that gives it a config with the test's key; all else is as a person has it.
+//! a script that gives it a config with the key that Voltdeck made; all else is as a person has it.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -23,17 +23,14 @@ struct Server {
 }
 
 impl Server {
-    /// Starts one that lets the test's key in, as the user who runs the test.
+    /// Starts one that lets the user who runs the test in, by the key that Voltdeck makes.
     fn start() -> Self {
         let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"].into_iter().find(|path| Path::new(path).exists());
         let sshd = sshd.unwrap_or_else(|| panic!("sshd is missing: `cargo xtask setup` installs openssh-server"));
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        for key in ["host", "mine"] {
-            let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at(key)).status();
-            assert!(made.unwrap().success());
-        }
-        std::fs::copy(at("mine.pub"), at("authorized")).unwrap();
+        let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at("host")).status();
+        assert!(made.unwrap().success());
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
@@ -57,7 +54,7 @@ impl Server {
         server
     }
 
-    /// `ssh` with the test's key and list of hosts, on a search path of its own.
+    /// `ssh` with that key and a list of hosts, on a search path of its own.
     fn write_client(&self) {
         let at = |name: &str| self.folder.path().join(name);
         let config = format!(
@@ -94,6 +91,15 @@ impl Server {
         Command::new("sh").args(["-c", line]).env("PATH", self.path()).stdin(Stdio::null()).output().unwrap()
     }
 
+    /// Has Voltdeck make a pair of keys, and lets it in.
+    async fn let_in(&self, bench: &Bench) {
+        let path = self.folder.path().join("mine");
+        let pair = json!({ "path": path, "comment": "made", "passphrase": "", "passphraseAgain": "", "saveAs": null });
+        let made = bench.call("key_pair_make", pair).await.unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{made}");
+        std::fs::copy(path.with_extension("pub"), self.folder.path().join("authorized")).unwrap();
+    }
+
     /// The provider says that its machines are here.
     fn lend(&self, bench: &Bench) {
         let port = self.port;
@@ -121,6 +127,7 @@ impl Drop for Server {
 async fn machine(bench: &Bench, server: &Server) -> String {
     bench.computer.real(server.home(), server.path());
     server.lend(bench);
+    server.let_in(bench).await;
     let id = bench.sandbox.add_vm("real one", 1).to_string();
     bench.call("refresh", json!({})).await.unwrap();
     bench.call("connect_user_set", json!({ "id": id, "user": server.user })).await.unwrap();
