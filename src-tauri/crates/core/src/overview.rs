@@ -27,7 +27,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
     let sum_of = |kind: MachineKind| -> Option<Decimal> {
         let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
-        prices.sum::<Option<Decimal>>().filter(|_| account.fleet.has_read(kind))
+        prices.sum::<Option<Decimal>>().filter(|_| account.fleet.listed_at(kind).is_some())
     };
     let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
     let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);

@@ -35,6 +35,9 @@ impl Bought {
             }
             None => metal::offer(app, account).await?,
         };
+        if offer.find(chosen).is_none() {
+            return Err(words::no_such_preset().at("metal.locationId"));
+        }
         Rental::of(chosen, &offer)
             .map(|rental| Self::Rental(Box::new(rental)))
             .ok_or_else(|| words::other_hardware().at("metal.locationId"))

@@ -1,4 +1,4 @@
-//! Deploying a VM: what is offered, what is wrong with a draft, the last look, and the job that buys it once.
+//! Deploying a VM or renting bare metal: what is offered, what is wrong with a draft, the last look, and the job that buys it once.
 //!
 //! A deploy is a job on disk. Its phases are those of docs/architecture.md: planned → sent → accepted(id) → up, or
 //! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
@@ -96,7 +96,7 @@ pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<V
     templates::all(&app.store)
 }
 
-/// The last look: the preset and its price are read again.
+/// The last look: hardware and price are read again.
 pub async fn review(app: Arc<App>, args: DraftArgs) -> Answer<DeployReview> {
     let account = app.account()?;
     review::review(&app, &account, &args.draft).await

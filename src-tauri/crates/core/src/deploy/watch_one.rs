@@ -12,11 +12,13 @@ use crate::account::Account;
 use crate::connect::probe;
 use crate::connect::target::Target;
 use crate::fleet::Machine;
-use crate::views::{Event, Mark};
+use crate::views::{Event, MachineKind, Mark};
 use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_secs(5);
+/// A list of rentals this young is not read again.
+const SHARED: TimeDelta = TimeDelta::seconds(4);
 /// For how long it is read by its id each time; after that only where the sweeps do not tell.
 const BY_ID: TimeDelta = TimeDelta::minutes(2);
 /// How often it is read by its id then.
@@ -27,6 +29,10 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
     set_lease(app, account, job);
     let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
         (Some(machine), false) => (note(app, account, job, &machine), LOOK),
+        (_, true) if just_listed(app, account, job) => match known(account, job) {
+            Some(machine) => (note(app, account, job, &machine), LOOK),
+            None => (missing(app, account, job), LOOK),
+        },
         (_, true) => (read(app, account, job).await, LOOK),
         (None, false) => (read(app, account, job).await, LOOK_LATER),
     };
@@ -44,6 +50,16 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> A
         Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
         Err(fault) => Err(fault),
     }
+}
+
+/// One list tells of all rentals, so the jobs of several share a reading.
+fn just_listed(app: &App, account: &Account, job: &Job) -> bool {
+    let listed_at = account.fleet.listed_at(job.kind).filter(|_| job.kind == MachineKind::BareMetal);
+    listed_at.is_some_and(|at| at > began(job) && app.host.now() - at < SHARED)
+}
+
+fn known(account: &Account, job: &Job) -> Option<Machine> {
+    account.fleet.known(job.instance_id.as_deref()?).map(|known| known.machine)
 }
 
 /// The machine as the newest sweep shows it, or a reading since, with no request.

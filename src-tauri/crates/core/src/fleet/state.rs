@@ -73,8 +73,8 @@ pub(crate) struct State {
     /// Where host nodes stand, which does not change.
     pub places: HashMap<String, String>,
     pub reading: bool,
-    /// Kinds of which a whole list was read since the account was opened: of the others nobody knows what there is.
-    pub read: HashSet<MachineKind>,
+    /// When the newest whole list of a kind was asked for: of a kind without any nobody knows what there is.
+    pub listed_at: HashMap<MachineKind, DateTime<Utc>>,
     /// Machines that there are, as the provider says, while the first sweep is under way.
     pub expected: Option<u32>,
     /// Why a list could not be read, or not whole, the last time.
@@ -102,9 +102,9 @@ impl Fleet {
         self.state().sweep.clone()
     }
 
-    /// Whether every machine of a kind was read since the account was opened.
-    pub(crate) fn has_read(&self, kind: MachineKind) -> bool {
-        self.state().read.contains(&kind)
+    /// When the newest whole list of a kind was asked for.
+    pub(crate) fn listed_at(&self, kind: MachineKind) -> Option<DateTime<Utc>> {
+        self.state().listed_at.get(&kind).copied()
     }
 
     /// Why the list of a kind could not be read, or not whole, the last time.
@@ -161,7 +161,6 @@ impl State {
         for &kind in &sweep.whole {
             let listed = sweep.machines.iter().map(Machine::id).collect();
             self.drop_unlisted(kind, &listed, sweep.began, sweep.ended);
-            self.read.insert(kind);
         }
         self.sweep = Some(sweep);
     }
@@ -174,6 +173,8 @@ impl State {
         began: DateTime<Utc>,
         ended: DateTime<Utc>,
     ) {
+        let newest = self.listed_at.entry(kind).or_insert(began);
+        *newest = began.max(*newest);
         let mut vanished = Vec::new();
         self.machines.retain(|id, known| {
             let stays = known.machine.kind() != kind || listed.contains(id.as_str()) || known.read_at > began;

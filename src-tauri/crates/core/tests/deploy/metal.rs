@@ -248,3 +248,43 @@ fn a_volume_that_was_made_and_could_not_be_noted_is_not_called_nothing() {
         assert!(jobs[0]["volumeNote"].as_str().unwrap().starts_with("Nobody knows"), "{}", jobs[0]["volumeNote"]);
     });
 }
+
+#[test]
+fn a_location_that_is_offered_no_more_is_said_to_be() {
+    run(async {
+        let bench = Bench::open().await;
+        let draft = draft(&options(&bench).await, "rack-01", &json!({}));
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        bench.tamper(|path, answer| {
+            if path.ends_with("/bare-metal/locations") {
+                answer["results"] = json!([]);
+            }
+        });
+        let error = bench.start(draft, review["quote"].clone()).await.unwrap_err();
+        assert_eq!((&error["code"], &error["field"]), (&json!("soldOut"), &json!("metal.locationId")));
+    });
+}
+
+#[test]
+fn several_rentals_are_followed_by_one_list() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let mut jobs = Vec::new();
+        for number in 0..3 {
+            let name = format!("rack-{number}");
+            let small = draft(&options, &name, &json!({ "gpuCount": 1 }));
+            jobs.push(order(&bench, &small).await["id"].as_str().unwrap().to_owned());
+        }
+        bench.pass(1).await;
+        bench.sandbox.clear_log();
+        bench.pass(60).await;
+        let lists = sent(&bench, Operation::ListBareMetal);
+        // One every five seconds, and the sweeps.
+        assert!(lists <= 18, "{lists}");
+        bench.pass(240).await;
+        for job in jobs {
+            assert_eq!(bench.job(&job).await["phase"], "up");
+        }
+    });
+}
