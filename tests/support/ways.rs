@@ -30,7 +30,7 @@ impl Window {
 
     /// In Settings, as far as the question whether to sign out of the only account.
     pub(crate) async fn ask_to_sign_out(&self) {
-        self.click("button", "More of").await;
+        self.click("button", "More of Voltage Park").await;
         self.click("menuitem", "Sign out…").await;
     }
 
