@@ -73,7 +73,7 @@ async fn no_secret_is_written_or_told_on_the_way_of_a_deploy() {
     assert_unwritten(&window);
 
     window.go_to("Settings").await;
-    window.click("button", "Sign out").await;
+    window.ask_to_sign_out().await;
     window.sees("Its token is removed").await;
     window.click("button", "Sign out").await;
     window.has("button", "Explore with the sandbox").await;

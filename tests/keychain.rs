@@ -30,7 +30,7 @@ async fn a_token_is_kept_in_the_keychain_over_a_restart_and_removed_at_sign_out(
     window.go_to("Settings").await;
     window.sees("In the keychain").await;
 
-    window.click("button", "Sign out").await;
+    window.ask_to_sign_out().await;
     window.sees("Its token is removed from the keychain of this system.").await;
     window.click("button", "Sign out").await;
     window.until("the keychain is empty", async |window| window.session().kept_accounts().is_empty()).await;

@@ -6,21 +6,21 @@ mod support;
 use support::{Keychain, Provider, ProviderSetup, Session, Window};
 use voltdeck_sandbox::Operation;
 
-/// More than the longest page of any list, 150.
-const MANY: usize = 151;
+/// One more than a page of machines holds.
+const MANY: usize = 101;
 
 #[tokio::test]
 async fn what_stands_on_the_second_page_is_shown() {
     let setup = ProviderSetup { instances: MANY, rate_limit: None, ..ProviderSetup::default() };
     let provider = Provider::start(setup).await;
-    provider.sandbox().add_to_lists(MANY);
+    provider.sandbox().add_a_page_to_each_list();
     let mut session = Session::start(Keychain::Real);
     provider.serve_to(&mut session);
     let window = Window::open(session).await;
     window.sign_in().await;
 
     window.go_to("Instances").await;
-    let (first, last) = ("rack-00001", "rack-00151");
+    let (first, last) = ("rack-00001", "rack-00100");
     for name in [first, last] {
         window.fill("Search instances", name).await;
         window.has("button", name).await;
@@ -42,10 +42,10 @@ async fn what_stands_on_the_second_page_is_shown() {
     window.click("link", "Bare metal").await;
     window.click("button", "Access").await;
     window.click("radio", "Chosen keys").await;
-    window.has("checkbox", "key-00151").await;
+    window.has("checkbox", "key-00150").await;
     window.click("button", "Storage").await;
     window.click("radio", "A volume that exists").await;
-    window.has("radio", "volume-00151, 10 GB").await;
+    window.has("radio", "volume-00100, 10 GB").await;
     asked_for_more(&provider, Operation::ListLocations);
     asked_for_more(&provider, Operation::ListSshKeys);
     asked_for_more(&provider, Operation::ListVolumes);

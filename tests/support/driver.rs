@@ -40,11 +40,12 @@ impl Driver {
         }
         let options = json!({"binary": program, "args": args});
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
-        let connecting = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
         // A program that ends before it has a window is waited for without end.
-        let connecting = tokio::time::timeout(PATIENCE * 3, connecting).await.expect("the program opens a window");
+        let connecting = tokio::time::timeout(PATIENCE * 3, builder.connect(&address)).await;
+        let connecting = connecting.expect("a driver that answers; the program may have ended before it had a window");
         let driver = Self { process };
         match connecting {
             Ok(client) => (driver, client),

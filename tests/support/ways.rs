@@ -28,6 +28,12 @@ impl Window {
         self.has("heading", room).await;
     }
 
+    /// In Settings, as far as the question whether to sign out of the only account.
+    pub(crate) async fn ask_to_sign_out(&self) {
+        self.click("button", "More of Voltage Park").await;
+        self.click("menuitem", "Sign out…").await;
+    }
+
     /// Has the list of machines read again until it shows this text.
     pub(crate) async fn sees_in_time(&self, text: &str) {
         // A machine is listed up to 40 seconds after its deploy, and looked for every five.

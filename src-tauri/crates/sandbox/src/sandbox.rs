@@ -195,13 +195,13 @@ impl Sandbox {
         self.change(|stage, now| stage.world.add_vms(count, now))
     }
 
-    /// Adds this many places, rentals, volumes and keys: with more than a page holds, every list has a second one.
-    pub fn add_to_lists(&self, count: usize) {
+    /// Adds as many places, rentals, volumes and keys as a page of each holds at most: every list has a second one.
+    pub fn add_a_page_to_each_list(&self) {
         self.change(|stage, now| {
-            stage.world.add_places(count);
-            stage.world.add_rentals(count, now);
-            stage.world.add_volumes(count, now);
-            stage.world.add_keys(count);
+            stage.world.add_places(15);
+            stage.world.add_rentals(100, now);
+            stage.world.add_volumes(100, now);
+            stage.world.add_keys(150);
         });
     }
 

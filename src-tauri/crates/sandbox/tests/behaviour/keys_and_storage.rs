@@ -146,7 +146,7 @@ async fn an_order_that_nobody_knows_may_stay_on_its_list() {
 #[tokio::test(start_paused = true)]
 async fn every_list_can_be_given_a_second_page() {
     let api = Api::new();
-    api.sandbox.add_to_lists(151);
+    api.sandbox.add_a_page_to_each_list();
     for (path, most) in
         [("/locations/", 15), ("/bare-metal/", 100), ("/storage/", 100), ("/organization/ssh-keys", 150)]
     {
