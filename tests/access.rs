@@ -89,7 +89,7 @@ async fn deploy(window: &Window, findings: &mut Findings<'_>) {
     window.click("button", &deed).await;
     window.sees("Order written down").await;
     findings.look("A deploy under way").await;
-    window.sees_in_time("It answers by SSH.").await;
+    window.sees_in_time("Answers by SSH, done").await;
     findings.look("A deploy that is done").await;
 }
 

@@ -25,7 +25,7 @@ async fn presets_places_and_host_nodes_are_read_one_by_one() {
     let (provider, window) = signed_in().await;
     window.go_to("Deploy").await;
     window.click("link", "Availability").await;
-    window.has("heading", "Availability").await;
+    window.sees("presets, price of the whole VM").await;
     window.click("checkbox", "In stock only").await;
     window
         .until("only what is in stock is asked for", async |_| {

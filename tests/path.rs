@@ -45,7 +45,7 @@ async fn a_machine_is_deployed_reached_stopped_and_terminated_by_clicks() {
     window.until("the provider has it", async |_| provider.resource(NAME).is_some()).await;
     provider.sandbox().advance(BEHIND);
     window.sees_in_time(&format!("{NAME} runs")).await;
-    window.sees("It answers by SSH.").await;
+    window.sees("Answers by SSH, done").await;
 
     assert_eq!(provider.count(Operation::DeployVm), 1, "one order, one request");
     let bought = provider.resource(NAME).expect("the machine");

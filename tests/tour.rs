@@ -81,7 +81,7 @@ async fn walk(tour: &Tour<'_>) {
     window.click("button", &format!("Deploy {name}")).await;
     window.sees("Order written down").await;
     tour.picture("deploy-progress", "The deploy under way").await;
-    window.sees_in_time("It answers by SSH.").await;
+    window.sees_in_time("Answers by SSH, done").await;
     tour.picture("deploy-done", "It runs, and answers by SSH").await;
 
     window.go_to("Instances").await;
