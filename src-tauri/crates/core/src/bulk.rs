@@ -1,6 +1,6 @@
 //! One act for many machines, one after the other, with a result for each.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rust_decimal::Decimal;
@@ -18,7 +18,11 @@ use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Bulk(Mutex<Option<Run>>);
+pub(crate) struct Bulk {
+    run: Mutex<Option<Run>>,
+    /// The machines of the newest preview of a termination, as they were shown.
+    shown: Mutex<HashMap<String, Confirmed>>,
+}
 
 #[derive(Debug, Clone)]
 struct Run {
@@ -45,7 +49,11 @@ impl Confirmed {
 
 impl Bulk {
     fn lock(&self) -> MutexGuard<'_, Option<Run>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shown(&self) -> MutexGuard<'_, HashMap<String, Confirmed>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -53,6 +61,10 @@ impl Bulk {
 pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
     let account = app.account()?;
     let plan = Plan::new(&account, &args.ids, &args.act)?;
+    if plan.kind == BulkKind::Terminate {
+        let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
+        *account.bulk.shown() = each.collect();
+    }
     let burn = plan.effect().zip(account.money().burn).map(|(effect, (burn, _))| MoneyChange {
         before: Money(burn),
         after: Money((burn + effect).max(Decimal::ZERO)),
@@ -92,7 +104,10 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
         state: BulkState::Waiting,
         message: None,
     });
-    let confirmed = plan.can.iter().map(Confirmed::of).collect();
+    let confirmed = {
+        let mut shown = account.bulk.shown();
+        plan.can.iter().map(|machine| shown.remove(machine.id()).unwrap_or_else(|| Confirmed::of(machine))).collect()
+    };
     let run = Run { act: args.act, items: items.collect(), confirmed, running: true, stopping: false };
     {
         let mut current = account.bulk.lock();

@@ -15,6 +15,8 @@ use crate::views::{
 use crate::writes::send;
 use crate::{Answer, App, CommandError, ErrorCode, lease};
 
+const RESTARTING: &str = "Restarting";
+
 /// Starts, stops, or stops and releases a machine.
 pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
     let account = app.account()?;
@@ -69,6 +71,11 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     };
     allowed(Rule::Reboot, &machine)?;
+    // Done twice it would restart them twice, and the list does not show the first yet.
+    if account.fleet.is_underway(machine.id(), RESTARTING) {
+        let message = "A restart of this rental was asked for a moment ago. Wait until it is back.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    }
     let mut nodes = args.public_ips;
     nodes.sort();
     nodes.dedup();
@@ -93,7 +100,7 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
     };
     let is_so = |machine: Option<&Machine>| machine.is_some_and(Machine::is_pending_rental);
     send(&app, &account, &act, "restarted", is_so, account.client.reboot_bare_metal(&rental.id, &nodes)).await?;
-    account.fleet.begin(machine.id(), "Restarting", &["Pending"]);
+    account.fleet.begin(machine.id(), RESTARTING, &["Pending"]);
     app.host.emit(Event::Fleet);
     Ok(Done {})
 }

@@ -130,6 +130,12 @@ impl Fleet {
         self.wake.notify_one();
     }
 
+    /// Whether an act was accepted a moment ago and is not seen yet.
+    pub(crate) fn is_underway(&self, id: &str, word: &str) -> bool {
+        let now = Instant::now();
+        self.state().underway.get(id).is_some_and(|act| act.word == word && act.expires > now)
+    }
+
     /// Shows an act as under way until the list shows its end.
     pub(crate) fn begin(&self, id: &str, word: &'static str, until: &'static [&'static str]) {
         self.state().underway.insert(id.to_owned(), Underway { word, until, expires: Instant::now() + HOT });

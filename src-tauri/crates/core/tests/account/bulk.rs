@@ -119,10 +119,13 @@ fn only_what_was_confirmed_is_terminated() {
         let bench = Bench::open().await;
         let ids = boxes(&bench, 3).await;
         bench.sandbox.add_fault(Fault::once(Operation::TerminateVm, FaultKind::Delay { ms: 8_000 }));
+        let args = json!({ "ids": ids, "act": act("terminate", &[]) });
+        bench.call("bulk_preview", args).await.unwrap();
+        assert!(bench.sandbox.rename_vm(ids[1].parse().unwrap(), "keep-me"));
+        bench.call("refresh", json!({})).await.unwrap();
         let args = json!({ "ids": ids, "act": act("terminate", &[]), "typed": "terminate 3" });
         bench.call("bulk_start", args).await.unwrap();
         bench.pass(1).await;
-        assert!(bench.sandbox.rename_vm(ids[1].parse().unwrap(), "keep-me"));
         assert!(bench.sandbox.set_vm_status(ids[2].parse().unwrap(), "Stopped"));
         bench.call("refresh", json!({})).await.unwrap();
         let bulk = over(&bench).await;

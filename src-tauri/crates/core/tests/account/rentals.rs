@@ -74,7 +74,10 @@ fn chosen_nodes_restart_and_a_pending_rental_keeps_what_was_known() {
             assert_eq!(error["field"], "publicIps");
         }
         assert_eq!(sent(&bench, Operation::RebootBareMetal), 0);
-        bench.call("rental_reboot", json!({ "id": id(&row), "publicIps": [address] })).await.unwrap();
+        let args = json!({ "id": id(&row), "publicIps": [address] });
+        bench.call("rental_reboot", args.clone()).await.unwrap();
+        assert_eq!(bench.call("rental_reboot", args).await.unwrap_err()["code"], "notAllowed");
+        assert_eq!(sent(&bench, Operation::RebootBareMetal), 1, "a second click restarts nothing twice");
         bench.pass(15).await;
         let pending = rental(&bench, "pretrain-rack").await;
         assert_eq!(pending["state"]["word"], "Pending");
