@@ -2,7 +2,7 @@ import { useLocation } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, Plus } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, Swatch } from "../design";
+import { Badge, Dot, Icon, Menu, MenuItem, MenuLine, MenuSection, Swatch } from "../design";
 import { useAppState, useAsk } from "../host/queries";
 import type { ProfileView } from "../host/types";
 import { useActing, useLayer } from "./acting";
@@ -85,11 +85,19 @@ function ProfileMenu() {
       open={open}
       onOpenChange={(next) => (next ? show({ is: "accounts" }) : hide("accounts"))}
       trigger={
-        <AriaButton className="profile" aria-label={`Profile ${current?.name ?? "none"}, switch`}>
+        <AriaButton
+          className="profile"
+          aria-label={`Profile ${current?.name ?? "none"}${current?.readOnly ? ", read-only" : ""}, switch`}
+        >
           <Logo />
           {current ? <Swatch colour={current.colour} /> : null}
           <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           <span className="push" />
+          {current?.readOnly ? (
+            <span className="lbl">
+              <Badge>Read-only</Badge>
+            </span>
+          ) : null}
           <Icon of={ChevronsUpDown} size={14} />
         </AriaButton>
       }

@@ -1,4 +1,4 @@
-import { Ago, Dot, Money } from "../design";
+import { Ago, Badge, Dot, Money } from "../design";
 import { formatDuration } from "../design/format/time";
 import { useAppState, useAsk } from "../host/queries";
 import { hostOf } from "./profiles";
@@ -54,9 +54,12 @@ export function StatusBar() {
           {attention} {attention === 1 ? "needs" : "need"} attention
         </span>
       ) : null}
-      <span className="push plain">
-        {profile?.kind === "sandbox" ? "sandbox on " : null}
-        {profile ? hostOf(profile) : null}
+      <span className="push plain st">
+        {profile?.readOnly ? <Badge>Read-only</Badge> : null}
+        <span>
+          {profile?.kind === "sandbox" ? "sandbox on " : null}
+          {profile ? hostOf(profile) : null}
+        </span>
       </span>
       <span className="hide-narrow">Voltdeck {state?.version}</span>
     </footer>

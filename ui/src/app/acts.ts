@@ -44,6 +44,8 @@ export const SETTINGS_PARTS = [
   ["accounts", "accounts", "profiles tokens sign in"],
   ["appearance", "appearance", "theme light dark"],
   ["connection", "connection", "proxy certificate ssh user"],
+  ["ssh-config", "SSH config", "ssh host alias file block"],
+  ["terminal", "terminal", "emulator program command open"],
   ["what-is-kept-where", "what is kept where", "keychain data privacy"],
 ] as const;
 

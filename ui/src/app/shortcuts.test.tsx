@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { appState } from "../testing/fixtures";
@@ -6,6 +6,9 @@ import { signedInHost } from "../testing/hosts";
 import { scriptInstances } from "../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../testing/render";
 import { keyNames, keysText, matches, SHORTCUTS } from "./shortcuts";
+
+// Each room is loaded when it is first opened, which takes its time where much else runs.
+configure({ asyncUtilTimeout: 5000 });
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 const host = (state = appState()) => {
@@ -77,6 +80,10 @@ test("n makes what belongs to the room, and nothing while something is typed", a
   await heading("Storage");
   await userEvent.keyboard("n");
   await waitFor(() => expect(search()).toEqual({ create: true }));
+  // A form keeps the keys to itself until it is closed.
+  await screen.findByRole("dialog", { name: "New volume" });
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   await userEvent.keyboard("{Control>}3{/Control}");
   await heading("Instances");
   await userEvent.keyboard("/n");

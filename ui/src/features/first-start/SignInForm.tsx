@@ -131,8 +131,8 @@ export function SignInForm({ state, onDone }: { state: AppState; onDone: () => v
       <p className="help ways-to-token">
         Made in the <TextButton onPress={openLinkTo("console")}>console</TextButton> under Account,
         Developers, or asked for at{" "}
-        <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is
-        valid for one year.
+        <TextButton onPress={openLinkTo("support")}>support@voltagepark.com</TextButton>. It is said
+        to be valid for a year; the console says until when.
       </p>
       {profile ? null : (
         <Checkbox checked={readOnly} onChange={setReadOnly}>

@@ -90,7 +90,7 @@ function Body({
   if (fleet.instances.length === 0) {
     return (
       <Empty
-        title="No VM on this account"
+        title="No machine on this account"
         actions={<LinkButton to="/deploy/vm">See what is in stock</LinkButton>}
       />
     );

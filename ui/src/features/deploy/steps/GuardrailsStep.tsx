@@ -2,10 +2,11 @@ import "./guardrails.css";
 import { useController } from "react-hook-form";
 import { Money, RadioCard, RadioCards, TagInput, TextField } from "../../../design";
 import type { LeaseAction, MachineKind } from "../../../host/types";
+import { NO_RELEASE } from "../../instances/panel/LeaseForm";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
 
-type Choice = { value: LeaseAction | "none"; label: string; meaning: string };
+type Choice = { value: LeaseAction | "none"; label: string; meaning: string; off?: boolean };
 
 const NO_LEASE: Choice = {
   value: "none",
@@ -18,15 +19,17 @@ const REMIND: Choice = {
   meaning: "It is said that the time is over; it goes on.",
 };
 
+const RELEASE: Choice = {
+  value: "release",
+  label: "Stop and release",
+  meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
+};
+
 const CHOICES: Record<MachineKind, readonly Choice[]> = {
   vm: [
     NO_LEASE,
     REMIND,
-    {
-      value: "release",
-      label: "Stop and release",
-      meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
-    },
+    RELEASE,
     {
       value: "terminate",
       label: "Terminate",
@@ -36,6 +39,7 @@ const CHOICES: Record<MachineKind, readonly Choice[]> = {
   bareMetal: [
     NO_LEASE,
     REMIND,
+    { ...RELEASE, meaning: NO_RELEASE, off: true },
     {
       value: "terminate",
       label: "Terminate",
@@ -94,18 +98,13 @@ function Lease() {
         onChange={action.onChange}
         error={whole.error}
       >
-        {CHOICES[kind].map(({ value, label, meaning }) => (
-          <RadioCard key={value} value={value} label={label}>
+        {CHOICES[kind].map(({ value, label, meaning, off }) => (
+          <RadioCard key={value} value={value} label={label} off={off}>
             <span className="b">{label}</span>
             <span className="help lease-means">{meaning}</span>
           </RadioCard>
         ))}
       </RadioCards>
-      {kind === "bareMetal" ? (
-        <p className="t3 t12">
-          Bare metal cannot be stopped and released: it is billed until it is terminated.
-        </p>
-      ) : null}
       {action.value === "none" ? null : (
         <div data-field="lease.hours" className="lease-hours">
           <TextField

@@ -1,4 +1,5 @@
 import { Button, Money } from "../../../design";
+import { useAppState } from "../../../host/queries";
 import type { CommandError, DeployReview, DeployStep, DraftCheck } from "../../../host/types";
 import { useWizard } from "../issues";
 
@@ -43,7 +44,11 @@ export function Actions({
   onDeploy: (review: DeployReview) => void;
 }) {
   const { kind } = useWizard();
+  const state = useAppState().data;
   if (step === "review") {
+    const looksOnly = state?.profiles.find(({ id }) => id === state.active)?.readOnly
+      ? "This account is read-only."
+      : null;
     return (
       <>
         <Button
@@ -51,7 +56,7 @@ export function Actions({
           size="lg"
           block
           busy={busy}
-          disabledReason={busy ? null : deployOff(review, reviewFailed, reading)}
+          disabledReason={busy ? null : (looksOnly ?? deployOff(review, reviewFailed, reading))}
           onPress={() => review && onDeploy(review)}
         >
           <span className="trunc">Deploy {name.trim()}</span>
@@ -59,6 +64,7 @@ export function Actions({
         <Button block kind="quiet" disabledReason={busy && "It is being sent."} onPress={onBack}>
           Back
         </Button>
+        {looksOnly ? <p className="t12 t3">{looksOnly}</p> : null}
         <p className="t12 t3 hide-narrow">
           {busy ? (
             "The order is on its way to the provider. It is sent once."

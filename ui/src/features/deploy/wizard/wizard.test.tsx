@@ -73,7 +73,10 @@ describe("the wizard", () => {
     const summary = within(screen.getByRole("complementary", { name: "Summary" }));
     expect(await summary.findByText("$1,432.80")).toBeTruthy();
     expect(summary.getByText("$47.76")).toBeTruthy();
-    expect(summary.getByRole("row", { name: "Burn rate $112.88/h $114.87/h" })).toBeTruthy();
+    // The unit's gap is the stylesheet's, which is not always there.
+    expect(
+      summary.getByRole("row", { name: /^Burn rate \$112\.88 ?\/h \$114\.87 ?\/h$/ }),
+    ).toBeTruthy();
   });
 
   it("keeps name and access across the steps, and sends them", async () => {

@@ -21,7 +21,7 @@ export function Lease({ machine }: { machine: InstanceView }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
   const edit = useFocusBack(editing);
-  const { id, lease } = machine;
+  const { id, kind, lease } = machine;
   return (
     <PanelSection
       title="Lease"
@@ -35,7 +35,7 @@ export function Lease({ machine }: { machine: InstanceView }) {
     >
       {lease?.asks ? <Over lease={lease} /> : lease ? <Left lease={lease} /> : null}
       {editing ? (
-        <LeaseForm id={id} lease={lease} onDone={() => setEditing(false)} />
+        <LeaseForm id={id} kind={kind} lease={lease} onDone={() => setEditing(false)} />
       ) : (
         <div className="row lease-acts">
           {lease ? null : <span className="t2">No end is set.</span>}

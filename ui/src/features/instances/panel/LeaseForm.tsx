@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Select, TextField, wholeNumber } from "../../../design";
-import type { LeaseAction, LeaseView } from "../../../host/types";
+import type { LeaseAction, LeaseView, MachineKind } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
 import { InlineForm } from "./InlineForm";
@@ -13,13 +13,18 @@ export const ENDS: Record<LeaseAction, { choice: string; deed: string }> = {
 };
 const ACTIONS: readonly LeaseAction[] = ["remind", "release", "terminate"];
 
+/** Why a lease cannot end a rental so. */
+export const NO_RELEASE = "Bare metal cannot be released: it is billed until it is terminated.";
+
 /** Sets a lease, or adds hours to the one there is. */
 export function LeaseForm({
   id,
+  kind,
   lease,
   onDone,
 }: {
   id: string;
+  kind: MachineKind;
   lease: LeaseView | null;
   onDone: () => void;
 }) {
@@ -27,7 +32,8 @@ export function LeaseForm({
   const [action, setAction] = useState<LeaseAction>(lease?.action ?? "remind");
   const set = useSend("lease_set");
   const hours = wholeNumber(text);
-  const atField = set.error?.field === "hours" ? set.error.message : null;
+  const at = (field: string) => (set.error?.field === field ? set.error.message : null);
+  const elsewhere = at("hours") === null && at("action") === null;
   return (
     <InlineForm
       label={lease ? "Extend the lease" : "Set a lease"}
@@ -45,16 +51,21 @@ export function LeaseForm({
           value={text}
           onChange={setText}
           autoFocus
-          error={atField}
+          error={at("hours")}
         />
         <Select
           label="When it ends"
           value={action}
           onChange={setAction}
-          options={ACTIONS.map((value) => ({ value, label: ENDS[value].choice }))}
+          options={ACTIONS.map((value) => ({
+            value,
+            label: ENDS[value].choice,
+            disabledReason: value === "release" && kind === "bareMetal" ? NO_RELEASE : null,
+          }))}
+          error={at("action")}
         />
       </div>
-      {atField === null ? <ActError error={set.error} /> : null}
+      {elsewhere ? <ActError error={set.error} /> : null}
     </InlineForm>
   );
 }
