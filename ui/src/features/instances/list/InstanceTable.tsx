@@ -1,17 +1,13 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { classes, Money } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
+import type { SortId } from "../search";
 import { COLUMNS, nextSort, type Sort } from "./columns";
 import { InstanceRow } from "./InstanceRow";
 import type { Selection } from "./selection";
 import { Cols, SortedHead } from "./TableHead";
+import { useLatest } from "./useLatest";
+import { useRowKeys } from "./useRowKeys";
 import { useRowWindow } from "./useRowWindow";
 
 /** Where each key goes from a row. */
@@ -42,6 +38,7 @@ export function InstanceTable({
   /** All of them, for the sums. */
   fleet: FleetView;
   openId: string | undefined;
+  /** Stays the same, so that no row is drawn anew for it. */
   onOpen: (id: string) => void;
   selection: Selection;
   sort: Sort;
@@ -56,10 +53,13 @@ export function InstanceTable({
   const found = rows.findIndex(({ id }) => id === active);
   const at = found === -1 ? 0 : found;
   const view = useRowWindow(scroller, rows.length, at);
-  // The rows outlive what opens them, so that none is drawn anew for it.
-  const opens = useRef(onOpen);
-  opens.current = onOpen;
-  const open = useCallback((id: string) => opens.current(id), []);
+  const drawn = view.parts.flatMap((part) => ("gap" in part ? [] : (rows[part.index]?.id ?? [])));
+  const keys = useRowKeys(drawn, fleet.instances, active);
+  let nth = 0;
+  const sortBy = useLatest((id: SortId) => onSort(nextSort(sort, id)));
+  const tickAll = useLatest((all: boolean) =>
+    all ? selection.set(rows.map(({ id }) => id)) : selection.clear(),
+  );
 
   useLayoutEffect(() => {
     const button = wanted.current === null ? undefined : buttons.current.get(wanted.current);
@@ -106,9 +106,9 @@ export function InstanceTable({
         <Cols />
         <SortedHead
           sort={sort}
-          onSort={(id) => onSort(nextSort(sort, id))}
+          onSort={sortBy}
           ticked={shownTicked === 0 ? "none" : shownTicked === rows.length ? "all" : "some"}
-          onTick={(all) => (all ? selection.set(rows.map(({ id }) => id)) : selection.clear())}
+          onTick={tickAll}
         />
         <tbody onKeyDown={press}>
           {view.parts.map((part) => {
@@ -123,14 +123,14 @@ export function InstanceTable({
             if (!row) return null;
             return (
               <InstanceRow
-                key={row.id}
+                key={keys[nth++]}
                 row={row}
                 index={view.windowed ? part.index + 2 : undefined}
                 open={row.id === openId}
                 ticked={selection.ids.has(row.id)}
                 reachable={part.index === at}
                 onReach={setActive}
-                onOpen={open}
+                onOpen={onOpen}
                 onTick={selection.toggle}
                 buttons={buttons.current}
               />

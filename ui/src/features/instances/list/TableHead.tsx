@@ -1,11 +1,11 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Checkbox, classes, Icon } from "../../../design";
 import type { SortId } from "../search";
 import { COLUMNS, type Sort } from "./columns";
 
 /** The columns, whose widths the style sheet says. */
-export function Cols() {
+export const Cols = memo(function Cols() {
   return (
     <colgroup>
       <col className="c-tick" />
@@ -14,7 +14,7 @@ export function Cols() {
       ))}
     </colgroup>
   );
-}
+});
 
 /** The heads over a list that has nothing to sort. */
 export function PlainHead() {
@@ -33,7 +33,7 @@ export function PlainHead() {
 }
 
 /** The heads, by which the list is sorted, and the box that ticks all rows. */
-export function SortedHead({
+export const SortedHead = memo(function SortedHead({
   sort,
   onSort,
   ticked,
@@ -79,4 +79,4 @@ export function SortedHead({
       </tr>
     </thead>
   );
-}
+});

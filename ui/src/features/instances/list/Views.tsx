@@ -22,7 +22,14 @@ export function linkTo(view: ListView): string {
 }
 
 /** The views that are kept under a name, and the ways to keep, link and forget one. */
-export function Views({ view, onOpen }: { view: ListView; onOpen: (view: ListView) => void }) {
+export function Views({
+  view,
+  onOpen,
+}: {
+  /** Tells what is shown when it is asked for, so that a key in the search draws nothing here. */
+  view: () => ListView;
+  onOpen: (view: ListView) => void;
+}) {
   const [kept, setKept] = useState(keptViews);
   const [dialog, setDialog] = useState<"save" | "forget" | null>(null);
   const copy = useAct("copy_text");
@@ -63,7 +70,7 @@ export function Views({ view, onOpen }: { view: ListView; onOpen: (view: ListVie
           icon={Link2}
           onAction={() =>
             copy.mutate(
-              { text: linkTo(view) },
+              { text: linkTo(view()) },
               {
                 onSuccess: () =>
                   toast({
@@ -87,7 +94,7 @@ export function Views({ view, onOpen }: { view: ListView; onOpen: (view: ListVie
       {dialog === "save" ? (
         <SaveDialog
           kept={kept}
-          onSave={(name) => keep(withView(kept, { name, view }))}
+          onSave={(name) => keep(withView(kept, { name, view: view() }))}
           onClose={() => setDialog(null)}
         />
       ) : null}
