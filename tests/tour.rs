@@ -11,6 +11,7 @@ use support::{Keychain, Provider, ProviderSetup, Session, Window, target_folder}
 const NAME: &str = "tour-01";
 /// The machine that is opened: it runs, and has been for days.
 const MACHINE: &str = "train-llama-8b";
+const RENTAL: &str = "pretrain-rack";
 
 /// Numbers the pictures of one theme and says what it does.
 struct Tour<'a> {
@@ -84,9 +85,25 @@ async fn walk(tour: &Tour<'_>) {
     window.sees_in_time("Answers by SSH, done").await;
     tour.picture("deploy-done", "It runs, and answers by SSH").await;
 
+    window.go_to("Deploy").await;
+    window.click("link", "Bare metal").await;
+    window.has("radiogroup", "Place and network").await;
+    tour.picture("bare-metal", "Deploy: bare metal by place and network").await;
+    window.click("link", "Availability").await;
+    window.sees("In stock only").await;
+    tour.picture("availability", "Deploy: what can be had, and where").await;
+
     window.go_to("Instances").await;
     window.sees(name).await;
     tour.picture("instances", "Instances").await;
+    window.click("checkbox", &format!("Select {MACHINE}")).await;
+    window.click("checkbox", "Select serve-chat").await;
+    tour.picture("bulk", "Several machines at once").await;
+    window.press("Escape").await;
+    window.click("button", RENTAL).await;
+    window.has("heading", RENTAL).await;
+    tour.picture("rental", "A rental: its nodes and how to get in").await;
+    window.press("Escape").await;
     window.click("button", MACHINE).await;
     window.has("heading", MACHINE).await;
     tour.picture("instance", "One machine: how to get in, power, cost").await;
@@ -113,6 +130,25 @@ async fn walk(tour: &Tour<'_>) {
     tour.picture("terminate", "Before it is terminated: what is lost").await;
     window.click("button", &format!("Terminate {name}")).await;
     window.sees_no_more("Cannot be undone").await;
+    rooms(tour).await;
+}
+
+/// The rooms beside machines.
+async fn rooms(tour: &Tour<'_>) {
+    let window = tour.window;
+    window.go_to("Storage").await;
+    window.sees("checkpoints").await;
+    tour.picture("storage", "Storage: size, use, price, and what has it").await;
+    window.go_to("Billing").await;
+    window.sees("Charges per day").await;
+    tour.picture("billing", "Billing: a month by day and by kind").await;
+    window.go_to("Keys").await;
+    window.sees("ana laptop").await;
+    tour.picture("keys", "Keys of the organization").await;
+    window.press("Control+k").await;
+    window.has("combobox", "Search or run").await;
+    tour.picture("palette", "The palette: every act and machine by name").await;
+    window.press("Escape").await;
     window.go_to("Settings").await;
     tour.picture("settings", "Settings").await;
 }

@@ -63,7 +63,8 @@ export function BulkDialog({
     if (!start.busy) onClose();
   };
   const send = () =>
-    start.send({ ids, act, typed: typed.trim() }, (view) => {
+    // Those of the preview: what was left out there is not tried here.
+    start.send({ ids: seen?.can.map(({ id }) => id) ?? [], act, typed: typed.trim() }, (view) => {
       bulk.put(view);
       onClose();
       onDone();

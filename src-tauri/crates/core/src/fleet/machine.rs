@@ -168,6 +168,14 @@ impl Machine {
         matches!(self, Self::Rental(rental) if rental_state(rental) == BareMetalState::Pending)
     }
 
+    /// The same machine without its secrets, for what only has to be named.
+    pub(crate) fn without_secrets(self) -> Self {
+        match self {
+            Self::Vm(vm) => Self::Vm(vm),
+            Self::Rental(rental) => Self::Rental(Box::new(BareMetalRental { kubeconfig: None, ..*rental })),
+        }
+    }
+
     /// The same machine, where a Pending rental keeps what was known of it before: fields that are missing then are no
     /// change.
     pub(crate) fn keeping(self, before: Option<&Self>) -> Self {

@@ -192,7 +192,7 @@ impl State {
         for machine in vanished {
             self.underway.remove(machine.id());
             self.hot.remove(machine.id());
-            self.gone.push((machine, ended));
+            self.gone.push((machine.without_secrets(), ended));
         }
         let surplus = self.gone.len().saturating_sub(GONE_KEPT);
         self.gone.drain(..surplus);

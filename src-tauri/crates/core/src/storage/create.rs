@@ -163,13 +163,16 @@ async fn baseline(app: &Arc<App>, account: &Arc<Account>) -> Answer<Vec<String>>
 }
 
 async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: StorageVolume) -> Answer<Creation> {
-    activity::complete(&app.store, &pending.line, Outcome::Done, Some(&follow::created(&volume)))?;
+    // It is there, whatever becomes of the line about it: an error here would read as if it were not.
+    let noted = activity::complete(&app.store, &pending.line, Outcome::Done, Some(&follow::created(&volume)));
     {
         let (mut state, now) = (account.storage.state(), app.host.now());
         state.made.insert(volume.id.to_string(), now);
         state.take(volume.clone(), now);
     }
-    follow::forget(app, account, pending)?;
+    if let Err(CommandError { code, .. }) = noted.and_then(|()| follow::forget(app, account, pending)) {
+        tracing::error!(volume = %volume.id, ?code, "the end of a creation could not be noted");
+    }
     account.money_wake.notify_one();
     Ok(Creation::Made(Box::new(volume), false))
 }
