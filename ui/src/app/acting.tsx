@@ -43,6 +43,8 @@ export interface ActContext {
   readAgain: () => void;
   copy: (text: string, what: string) => void;
   copySsh: (machine: InstanceView) => void;
+  /** Starts what costs the same started. */
+  startMachine: (machine: InstanceView) => void;
   setTheme: (theme: Theme) => void;
   openConsole: () => void;
   switchTo: (profile: ProfileView) => void;
@@ -80,6 +82,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: sandbox } = useAct("open_sandbox");
   const { mutate: front } = useAct("switch_profile");
   const { mutate: signOut } = useAct("sign_out");
+  const { mutate: power } = useAct("instance_power");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -104,6 +107,15 @@ export function ActingProvider({ children }: { children: ReactNode }) {
       copySsh: (machine) => {
         if (machine.ssh) copy(machine.ssh.command, `the SSH command of ${nameOf(machine)}`);
       },
+      startMachine: (machine) =>
+        power(
+          { id: machine.id, target: "start" },
+          {
+            ...failed,
+            onSuccess: () =>
+              toast({ mark: "info", title: `Start of ${nameOf(machine)} asked for` }),
+          },
+        ),
       setTheme: (theme) => {
         const state = client.getQueryData<AppState>(keyOf("app_state", {}));
         if (state) keep({ ...state.settings, theme }, failed);
@@ -132,7 +144,20 @@ export function ActingProvider({ children }: { children: ReactNode }) {
         client.getQueryData<{ burnPerHour: Money | null }>(keyOf("overview", {}))?.burnPerHour ??
         null,
     };
-  }, [router, client, show, hide, refresh, copyText, openLink, keep, sandbox, front, signOut]);
+  }, [
+    router,
+    client,
+    show,
+    hide,
+    refresh,
+    copyText,
+    openLink,
+    keep,
+    sandbox,
+    front,
+    signOut,
+    power,
+  ]);
   return (
     <Acting value={acting}>
       <Shown value={layer}>{children}</Shown>

@@ -98,7 +98,6 @@ export function devHost(scene: string): Host {
       state = { ...state, profiles: state.profiles.filter((one) => one.id !== id) };
       return state;
     });
-  storageScene(host, scene);
   keysScene(host, scene);
   const fleets: Record<string, () => FleetView> = {
     empty: () => fleet(EMPTY),
@@ -112,6 +111,8 @@ export function devHost(scene: string): Host {
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });
   host.on("fleet", () => machines).on("refresh", () => machines);
+  // After the machines, which come with volumes of their own.
+  storageScene(host, scene);
   if (scene === "offline") {
     host.on("fleet", () =>
       busyFleet({

@@ -7,6 +7,7 @@ import type { BillingSearch } from "../../app/searches";
 import { Ago, Button, Empty, formatCount, SkeletonRows, TextField, useLate } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { LinesView } from "../../host/types";
+import { BilledAccount } from "./BilledAccount";
 import { LineCols, LineHead, LineRow } from "./LineRow";
 import { Unreadable } from "./Unreadable";
 
@@ -51,6 +52,7 @@ export function Lines({
   const onRetry = () => void asked.refetch();
   return (
     <div className="bill-lines">
+      <BilledAccount />
       <div className="bill-filters">
         <ToggleButtonGroup
           className="seg"

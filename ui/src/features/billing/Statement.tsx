@@ -16,6 +16,7 @@ import {
   useLate,
 } from "../../design";
 import type { BillingMonthView, CommandError } from "../../host/types";
+import { BilledAccount } from "./BilledAccount";
 import { Days } from "./Days";
 import { dayOfMonth } from "./months";
 import { Unreadable } from "./Unreadable";
@@ -54,6 +55,7 @@ export function Statement({
   }
   return (
     <div className="bill" aria-busy={report.isFetching}>
+      <BilledAccount />
       {report.error ? <ErrorBanner bar error={report.error} next /> : null}
       {view.unreconciled ? <Unreconciled view={view} /> : null}
       <Sum view={view} />

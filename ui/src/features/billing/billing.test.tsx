@@ -2,12 +2,13 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { billingMonth, linesView, months, transaction } from "../../testing/financeFixtures";
+import { appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault, type ScriptedHost } from "../../testing/scriptedHost";
 
-function host(): ScriptedHost {
-  return signedInHost()
+function host(state = appState()): ScriptedHost {
+  return signedInHost(state)
     .on("billing_months", () => ({ months, whole: true }))
     .on("billing_month", ({ month }) => billingMonth({ month }))
     .on("billing_lines", () => linesView());
@@ -151,4 +152,18 @@ test("no line at all, and none that fits, are different things", async () => {
   expect(await screen.findByText("Nothing was ever booked")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Storage" }));
   expect(await screen.findByText("No transaction fits the filters")).toBeTruthy();
+});
+
+test("the account's organization and currency stand at the head, the currency as a label only", async () => {
+  const labelled = appState({
+    active: "p1",
+    profiles: [sandboxProfile, profile({ organizationId: "org-7f3a", currency: "EUR" })],
+  });
+  renderApp(host(labelled), "/billing?month=2026-08");
+  const head = (await screen.findByText("org-7f3a")).closest("p");
+  expect(head?.textContent).toContain("Currency EUR");
+  expect(head?.textContent).toContain("amounts are in USD");
+  await userEvent.click(screen.getByRole("radio", { name: "Lines" }));
+  expect(await screen.findByRole("button", { name: "Previous" })).toBeTruthy();
+  expect(screen.getByText("org-7f3a")).toBeTruthy();
 });

@@ -1,3 +1,4 @@
+import { formatMoney } from "../../design";
 import type { ActView, InstanceView } from "../../host/types";
 
 /** Where it is reached, with the port where that is not the usual one; of a rental, its first node. */
@@ -39,4 +40,10 @@ export function hardwareOf(machine: InstanceView): string {
 /** Why an act is off, or `null` where it may be done. */
 export function whyOff(act: ActView): string | null {
   return act.allowed ? null : (act.reason ?? "This cannot be done in its present state");
+}
+
+/** Whether an act leaves the price as it is, as far as can be known. */
+export function keepsPrice({ priceNow }: InstanceView, { priceAfter }: ActView): boolean {
+  if (priceNow === null || priceAfter === null) return false;
+  return formatMoney(priceNow, { fine: true }) === formatMoney(priceAfter, { fine: true });
 }

@@ -7,9 +7,9 @@ import { useAsk } from "../../host/queries";
 import type { InstanceView } from "../../host/types";
 import { NameForm } from "../instances/panel/NameForm";
 import { PowerDialog } from "../instances/panel/PowerDialog";
+import { StartDialog } from "../instances/panel/StartDialog";
 import { TagsForm } from "../instances/panel/TagsForm";
 import { TerminateDialog } from "../instances/terminate/TerminateDialog";
-import { StartDialog } from "./StartDialog";
 
 /** What is asked about a machine from outside its panel: the panel's own confirmation, or its form in a dialog. */
 export default function MachineDialog({

@@ -10,7 +10,7 @@ import { Icon } from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
 import { EntryList, optionId } from "./EntryList";
 import type { Entry } from "./entry";
-import { atFirst, find, findIn, knownMachines } from "./find";
+import { atFirst, find, findIn, findLink, knownMachines } from "./find";
 import { typedWords } from "./match";
 import { recent, remember } from "./recent";
 
@@ -35,7 +35,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const machine = machines.find(({ id }) => id === within);
   const groups = useMemo(() => {
     if (machine) return findIn(machine, query);
-    return query.trim() === "" ? atFirst(recent(), acts, known) : find(query, acts, known);
+    if (query.trim() === "") return atFirst(recent(), acts, known);
+    return findLink(query) ?? find(query, acts, known);
   }, [machine, query, acts, known]);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
@@ -109,7 +110,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               aria-activedescendant={current ? optionId(current) : undefined}
               autoComplete="off"
               spellCheck="false"
-              placeholder={machine ? "Action" : "Action, instance, address, tag"}
+              placeholder={machine ? "Action" : "Action, instance, address, tag, link"}
               value={query}
               onChange={(event) => search(event.target.value)}
               onKeyDown={press}

@@ -1,4 +1,6 @@
+import { Link2 } from "lucide-react";
 import type { Act } from "../../app/acts";
+import { viewLink } from "../../app/links";
 import { nameOf, stateOf } from "../../app/machine";
 import { keysOf } from "../../app/shortcuts";
 import { Money } from "../../design";
@@ -136,6 +138,28 @@ export function find(query: string, acts: readonly Act[], known: readonly Known[
   }
   // The kinds keep their order where their best fit alike.
   return groups.sort((a, b) => a.rank - b.rank).map(({ group }) => group);
+}
+
+/** The one line for a pasted link to a view; `null` where what was typed is no link. */
+export function findLink(query: string): EntryGroup[] | null {
+  const link = viewLink(query);
+  if (!link) return null;
+  const { room, open } = link;
+  return [
+    {
+      title: "Link",
+      entries: [
+        {
+          id: "link",
+          label: "Open this view",
+          note: room,
+          icon: Link2,
+          off: open ? null : "Voltdeck has no such view.",
+          run: (acting) => open?.(acting),
+        },
+      ],
+    },
+  ];
 }
 
 /** What stands there before anything is typed: what was used last, then everything. */

@@ -12,9 +12,9 @@ import {
 } from "lucide-react";
 import type { MachineAsk } from "../../app/acting";
 import { nameOf } from "../../app/machine";
-import { formatMoney, Money } from "../../design";
+import { Money } from "../../design";
 import type { ActView, InstanceView } from "../../host/types";
-import { addressOf, whyOff } from "../instances/machine";
+import { addressOf, keepsPrice, whyOff } from "../instances/machine";
 import type { Entry } from "./entry";
 
 /** An act on a machine: how it is called alone and together with the machine's name. */
@@ -26,11 +26,13 @@ export interface MachineAct extends Entry {
 }
 
 /** From the price now to the price after, where the act changes it. */
-function prices({ priceNow }: InstanceView, { priceAfter }: ActView) {
+function prices(machine: InstanceView, act: ActView) {
+  const { priceNow } = machine;
+  const { priceAfter } = act;
   if (priceAfter === null) return null;
   const after = <Money value={priceAfter} per="h" />;
   if (priceNow === null) return after;
-  if (formatMoney(priceNow) === formatMoney(priceAfter)) {
+  if (keepsPrice(machine, act)) {
     return <span className="warn">still {after}</span>;
   }
   return (
@@ -41,7 +43,7 @@ function prices({ priceNow }: InstanceView, { priceAfter }: ActView) {
   );
 }
 
-/** All that may be done to a machine. What costs or ends something opens its confirmation and does not act by itself. */
+/** All that may be done to a machine. What changes a price or ends something opens its confirmation and does not act by itself. */
 export function machineActs(machine: InstanceView): MachineAct[] {
   const { id, acts } = machine;
   const name = nameOf(machine);
@@ -63,6 +65,14 @@ export function machineActs(machine: InstanceView): MachineAct[] {
     end: priced && act.allowed ? prices(machine, act) : undefined,
     run: ({ show }) => show({ is: "machine", id, ask }),
   });
+  const start = asks(
+    "start",
+    ["Start…", `Start ${name}…`],
+    Play,
+    ["start", "power"],
+    acts.start,
+    true,
+  );
   const all: MachineAct[] = [
     {
       id: `machine:${id}:open`,
@@ -98,7 +108,14 @@ export function machineActs(machine: InstanceView): MachineAct[] {
       verbs: ["copy", "id"],
       run: ({ copy }) => copy(id, `the id of ${name}`),
     },
-    asks("start", ["Start…", `Start ${name}…`], Play, ["start", "power"], acts.start, true),
+    acts.start.allowed && keepsPrice(machine, acts.start)
+      ? {
+          ...start,
+          label: "Start",
+          withName: `Start ${name}`,
+          run: ({ startMachine }) => startMachine(machine),
+        }
+      : start,
     asks("stop", ["Stop…", `Stop ${name}…`], Square, ["stop", "power"], acts.stop, true),
     asks(
       "release",

@@ -1,12 +1,15 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { SETTINGS_PARTS } from "../../app/acts";
 import { appState, fleet } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
-import { scriptInstances } from "../../testing/instanceFixtures";
+import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { forgetRecent } from "./recent";
+
+// Each room is loaded when it is first opened, which takes its time where much else runs.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(forgetRecent);
 
@@ -200,4 +203,33 @@ test("each part of Settings that the palette names is there", async () => {
   for (const id of SETTINGS_PARTS.map(([id]) => `settings-${id}`)) {
     expect(container.querySelector(`#${id}`), id).toBeTruthy();
   }
+});
+
+test("a pasted link opens its view, and only a view that there is", async () => {
+  const { path, search } = renderApp(host(), "/overview");
+  await inRoom("Overview");
+  const field = await open();
+  await userEvent.click(field);
+  await userEvent.paste("voltdeck://terminate?id=vm-eval-a");
+  expect(options()).toEqual(["Open this view"]);
+  expect(screen.getByRole("option").getAttribute("aria-disabled")).toBe("true");
+  await userEvent.clear(field);
+  await userEvent.paste("voltdeck://instances?tag=eval&sort=price&power=stop");
+  expect(options()).toEqual(["Open this view"]);
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(path()).toBe("/instances"));
+  expect(search()).toEqual({ tag: "eval", sort: "price" });
+});
+
+test("a start that costs the same is sent at once", async () => {
+  const made = signedInHost(appState());
+  const machines = busyFleet();
+  const down = machines.instances.find(({ name }) => name === "eval-c");
+  if (down) down.acts.start.priceAfter = down.priceNow;
+  scriptInstances(made, machines);
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "start eval-c{Enter}");
+  expect(await screen.findByText("Start of eval-c asked for")).toBeTruthy();
+  expect(made.asked("instance_power")).toEqual([{ id: "vm-eval-c", target: "start" }]);
 });

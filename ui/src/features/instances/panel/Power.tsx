@@ -4,12 +4,13 @@ import { Button, Money, PanelSection } from "../../../design";
 import type { ActView, InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
-import { whyOff } from "../machine";
+import { keepsPrice, whyOff } from "../machine";
 import { type Downward, PowerDialog } from "./PowerDialog";
+import { StartDialog } from "./StartDialog";
 
 /** The three power states with their prices. What may not be done says why. */
 export function Power({ machine }: { machine: InstanceView }) {
-  const [asking, setAsking] = useState<Downward | null>(null);
+  const [asking, setAsking] = useState<Downward | "start" | null>(null);
   const start = useSend("instance_power");
   const { acts, underway, state } = machine;
   const metal = machine.kind === "bareMetal";
@@ -43,7 +44,11 @@ export function Power({ machine }: { machine: InstanceView }) {
           }
           price={<Price says="costs" act={acts.start} />}
           busy={start.busy}
-          onPress={() => start.send({ id: machine.id, target: "start" })}
+          onPress={() => {
+            start.reset();
+            if (keepsPrice(machine, acts.start)) start.send({ id: machine.id, target: "start" });
+            else setAsking("start");
+          }}
         />
         <Act
           name="Stop"
@@ -67,7 +72,9 @@ export function Power({ machine }: { machine: InstanceView }) {
         />
       </div>
       <ActError error={start.error} />
-      {asking ? (
+      {asking === "start" ? (
+        <StartDialog machine={machine} onClose={() => setAsking(null)} />
+      ) : asking ? (
         <PowerDialog machine={machine} target={asking} onClose={() => setAsking(null)} />
       ) : null}
     </PanelSection>

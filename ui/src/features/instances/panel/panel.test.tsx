@@ -77,7 +77,19 @@ describe("power", () => {
     expect(host.asked("instance_power")).toEqual([]);
   });
 
-  it("starts without asking and tells why it failed", async () => {
+  it("asks before a start that raises the price", async () => {
+    const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
+    const { host, press } = await open({ priceNow: "0.10", acts: actsUp({ start: can }) });
+    await press("Start");
+    const asks = await screen.findByRole("dialog", { name: "Start eval-a" });
+    expect(asks.textContent).toContain("$0.10");
+    expect(asks.textContent).toContain("$1.99");
+    expect(host.asked("instance_power")).toEqual([]);
+    await userEvent.click(within(asks).getByRole("button", { name: "Start eval-a" }));
+    expect(host.asked("instance_power")).toEqual([{ id: "vm-1", target: "start" }]);
+  });
+
+  it("starts at the same price without asking, and tells why it failed", async () => {
     const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
     const { host, press, inPanel } = await open({ acts: actsUp({ start: can }) });
     host.fail("instance_power", {

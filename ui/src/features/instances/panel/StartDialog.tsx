@@ -1,12 +1,12 @@
 import { ArrowRight } from "lucide-react";
-import { nameOf } from "../../app/machine";
-import { Button, Dialog, Icon, Money } from "../../design";
-import type { InstanceView } from "../../host/types";
-import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
-import { whyOff } from "../instances/machine";
+import { nameOf } from "../../../app/machine";
+import { Button, Dialog, Icon, Money } from "../../../design";
+import type { InstanceView } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
+import { ActError } from "../ActError";
+import { whyOff } from "../machine";
 
-/** Asks before a machine starts, since it costs; beside the button in the panel the price stands already. */
+/** Asks before a machine starts at another price than it has now. */
 export function StartDialog({ machine, onClose }: { machine: InstanceView; onClose: () => void }) {
   const power = useSend("instance_power");
   const name = nameOf(machine);
@@ -21,9 +21,11 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
       title={`Start ${name}`}
       width={440}
       lead={
-        machine.state.mark === "stopped"
-          ? "It has its GPUs."
-          : "It starts only if its GPUs are free."
+        machine.kind === "bareMetal"
+          ? "Its nodes come up."
+          : machine.state.mark === "stopped"
+            ? "It has its GPUs."
+            : "It starts only if its GPUs are free."
       }
       foot={
         <>
