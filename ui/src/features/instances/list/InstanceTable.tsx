@@ -54,7 +54,7 @@ export function InstanceTable({
   const at = found === -1 ? 0 : found;
   const view = useRowWindow(scroller, rows.length, at);
   const drawn = view.parts.flatMap((part) => ("gap" in part ? [] : (rows[part.index]?.id ?? [])));
-  const keys = useRowKeys(drawn, fleet.instances, active);
+  const keys = useRowKeys(rows, drawn, fleet.instances, active);
   let nth = 0;
   const sortBy = useLatest((id: SortId) => onSort(nextSort(sort, id)));
   const tickAll = useLatest((all: boolean) =>

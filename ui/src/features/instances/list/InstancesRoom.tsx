@@ -1,6 +1,6 @@
 import "./list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { memo, useMemo } from "react";
+import { memo, useEffect, useMemo } from "react";
 import { classes } from "../../../design";
 import type { CommandError, FleetView } from "../../../host/types";
 import { BulkBar } from "../../bulk/BulkBar";
@@ -15,7 +15,7 @@ import { Filters } from "./Filters";
 import { InstanceTable } from "./InstanceTable";
 import { isEmpty, isKnown } from "./known";
 import { ListEmpty, ListFault, ListWait, NoMatch } from "./ListStates";
-import { type Narrowing, narrow, narrows } from "./narrow";
+import { type Narrowing, narrow, narrows, textsOf } from "./narrow";
 import { useSelection } from "./selection";
 import { useLatest } from "./useLatest";
 import { Views } from "./Views";
@@ -65,6 +65,7 @@ export function InstancesRoom({
   const all = data?.instances ?? NONE;
   // Sorting costs more than searching, and is done only when the machines or the order change.
   const sorted = useMemo(() => sortRows(all, sort), [all, sort]);
+  useEffect(() => void textsOf(sorted), [sorted]);
   const rows = useMemo(
     () => narrow(sorted, { q, state, kind, gpu, tag, billing, billed, lease }),
     [sorted, q, state, kind, gpu, tag, billing, billed, lease],

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import type { RefObject } from "react";
 
 /** Above this many rows only those in sight are drawn. */
-const LONG = 40;
+const LONG = 24;
 /** Height of a row and of the head in px, as in the tokens. */
 const ROW = 32;
 const HEAD = 28;
