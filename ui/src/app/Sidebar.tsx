@@ -19,6 +19,7 @@ export function Sidebar() {
   return (
     <div className="sidebar">
       <ProfileMenu />
+      <LooksOnly />
       <nav className="nav" aria-label="Rooms">
         {ROOMS.map((room) => (
           <RoomLink
@@ -70,6 +71,16 @@ function RoomLink({ room, count, attention }: { room: Room; count?: number; atte
   );
 }
 
+/** Under the account's name, which would lose its letters beside it. */
+function LooksOnly() {
+  const { active, profiles } = useAppState().data ?? {};
+  return profiles?.find(({ id }) => id === active)?.readOnly ? (
+    <p className="lbl looks-only">
+      <Badge>Read-only</Badge>
+    </p>
+  ) : null;
+}
+
 function ProfileMenu() {
   const { active, profiles = [] } = useAppState().data ?? {};
   const current = profiles.find((profile) => profile.id === active);
@@ -93,11 +104,6 @@ function ProfileMenu() {
           {current ? <Swatch colour={current.colour} /> : null}
           <span className="lbl trunc">{current?.name ?? "No profile"}</span>
           <span className="push" />
-          {current?.readOnly ? (
-            <span className="lbl">
-              <Badge>Read-only</Badge>
-            </span>
-          ) : null}
           <Icon of={ChevronsUpDown} size={14} />
         </AriaButton>
       }

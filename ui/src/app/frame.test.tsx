@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { ago, ahead, appState, fleet } from "../testing/fixtures";
+import { ago, ahead, appState, fleet, profile, sandboxProfile } from "../testing/fixtures";
 import { signedInHost } from "../testing/hosts";
 import { axeFindings, renderApp } from "../testing/render";
 import { fault } from "../testing/scriptedHost";
@@ -49,6 +49,15 @@ test("the status bar tells the age of the reading and the money", async () => {
   expect(bar.textContent).toContain("$18,240.50 lasts 6 d 17 h");
   expect(bar.textContent).toContain("1 running, 1 pending");
   expect(bar.textContent).toContain("3 need attention");
+});
+
+test("an account that only looks is marked at its head and in the status bar", async () => {
+  const looks = [sandboxProfile, profile({ id: "p1", readOnly: true })];
+  renderApp(signedInHost(appState({ active: "p1", profiles: looks })), "/overview");
+  await heading("Overview");
+  expect(screen.getByRole("button", { name: /^Profile .*, read-only, switch$/ })).toBeTruthy();
+  expect(screen.getAllByText("Read-only")).toHaveLength(2);
+  expect(screen.getByRole("contentinfo").textContent).toContain("Read-only");
 });
 
 test("an event brings the new answer to the screen", async () => {

@@ -26,7 +26,7 @@ export function TerminalSettings({ settings }: { settings: SettingsView }) {
   return (
     <div className="col gap2 connect-terminal">
       <Select
-        label="Terminal"
+        label="Program"
         value={chosen}
         onChange={(terminal) => save.mutate({ ...settings, terminal })}
         hint="Opened by “Open in the terminal”."

@@ -269,7 +269,7 @@ function Running({ fleet, wait }: { fleet: FleetView | undefined; wait: boolean 
             <dd>{fleet.gpusRunning}</dd>
           </div>
           <div>
-            <dt>VMs</dt>
+            <dt>Machines</dt>
             <dd>{fleet.instances.length}</dd>
           </div>
         </dl>
