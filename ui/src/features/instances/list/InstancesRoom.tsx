@@ -21,7 +21,9 @@ import { useLatest } from "./useLatest";
 import { Views } from "./Views";
 
 const NONE: FleetView["instances"] = [];
+// Of these a key in the search changes nothing.
 const OpenPanel = memo(InstancePanel);
+const Strip = memo(BulkStrip);
 
 /** The list and what narrows it. What is typed is kept here, so that a key in the search does not draw the whole page. */
 export function InstancesRoom({
@@ -97,7 +99,7 @@ export function InstancesRoom({
           {views}
         </Filters>
       )}
-      <BulkStrip onSelect={selection.set} />
+      <Strip onSelect={selection.set} />
       <div className="ins-body">
         {known && !empty ? (
           <InstanceTable
