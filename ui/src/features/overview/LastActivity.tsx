@@ -26,7 +26,7 @@ export function LastActivity({
       ) : (
         <table className="table flush act" aria-labelledby="last-activity" aria-busy={!lines}>
           <colgroup>
-            <col style={{ width: 66 }} />
+            <col style={{ width: 72 }} />
             <col />
             <col style={{ width: 112 }} />
           </colgroup>
