@@ -6,7 +6,7 @@ import { App } from "../../../app/App";
 import { makeRouter } from "../../../app/routes";
 import { makeQueryClient } from "../../../host/queries";
 import { deployOptions, draftCheck, notReady } from "../../../testing/deployFixtures";
-import { preset } from "../../../testing/fixtures";
+import { appState, preset, profile, sandboxProfile } from "../../../testing/fixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
 import { deploy, deployHost, fill, openWizard, press } from "../testing";
@@ -77,6 +77,22 @@ describe("the wizard", () => {
     expect(
       summary.getByRole("row", { name: /^Burn rate \$112\.88 ?\/h \$114\.87 ?\/h$/ }),
     ).toBeTruthy();
+  });
+
+  it("lets an account that only looks see the review, and not deploy", async () => {
+    const host = deployHost().on("app_state", () =>
+      appState({
+        active: "p1",
+        profiles: [sandboxProfile, profile({ id: "p1", readOnly: true })],
+      }),
+    );
+    const { user } = await openWizard(host);
+    await press(user, "Review now");
+    const button = await screen.findByRole("button", { name: /^Deploy / });
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    expect(screen.getByText("This account is read-only.", { selector: "p" })).toBeTruthy();
+    await user.click(button);
+    expect(host.asked("deploy_start")).toEqual([]);
   });
 
   it("keeps name and access across the steps, and sends them", async () => {

@@ -173,6 +173,17 @@ describe("name and tags", () => {
 });
 
 describe("lease", () => {
+  it("says at its place that a lease cannot end so", async () => {
+    const { host, press, inPanel } = await open();
+    const message = "Bare metal cannot be released, so such a lease could not end it.";
+    host.fail("lease_set", { code: "invalid", message, field: "action" });
+    await press("Set a lease");
+    await press("Set the lease");
+    const said = await inPanel.findByText(message);
+    expect(said.closest(".field")?.textContent).toContain("When it ends");
+    expect(inPanel.getAllByText(message)).toHaveLength(1);
+  });
+
   it("sets one", async () => {
     const { host, user, press, inPanel } = await open();
     await press("Set a lease");
