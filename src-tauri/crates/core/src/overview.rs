@@ -42,8 +42,12 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
         burn_read_at: known.burn.map(|(_, at)| at),
         burn_vms: vms.map(Money),
         burn_bare_metal: bare_metal.map(Money),
-        // The two are read at different moments: a difference below nothing is only that.
-        burn_other: burn.zip(machines).map(|(rate, machines)| Money((rate - machines).max(Decimal::ZERO))),
+        // The two are read at different moments, as while machines end: what would be below nothing is not known.
+        burn_other: burn
+            .zip(machines)
+            .map(|(rate, machines)| rate - machines)
+            .filter(|rest| *rest >= Decimal::ZERO)
+            .map(Money),
         balance: balance.map(Money),
         balance_read_at: month.as_ref().map(|month| month.read_at),
         runway_seconds,
@@ -146,7 +150,8 @@ fn stopped_rental(row: &InstanceView) -> AttentionItem {
 }
 
 fn stopped(row: &InstanceView) -> Option<AttentionItem> {
-    if !row.stopped_but_billed {
+    // What is on its way out of that state wants no decision.
+    if !row.stopped_but_billed || row.underway.is_some() {
         return None;
     }
     if row.kind == MachineKind::BareMetal {

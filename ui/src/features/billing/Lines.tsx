@@ -108,7 +108,8 @@ export function Lines({
         </span>
       </div>
       {error && error.field === null && view ? <ErrorBanner bar error={error} next /> : null}
-      <div className="scrolls">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what lies below its edge is else out of reach of keys. */}
+      <section className="scrolls" aria-label="Lines" tabIndex={0}>
         <Body
           view={view}
           pending={asked.isPending}
@@ -124,7 +125,7 @@ export function Lines({
           }
           narrowed={narrowed}
         />
-      </div>
+      </section>
       {view ? <Pages view={view} shown={offset} onGo={setOffset} /> : null}
     </div>
   );
