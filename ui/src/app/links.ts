@@ -62,12 +62,15 @@ export function viewLink(text: string): ViewLink | null {
   const link = text.trim();
   if (!link.toLowerCase().startsWith(SCHEME)) return null;
   const [path = "", ...search] = link.slice(SCHEME.length).split("#", 1).join("").split("?");
-  const name = path.replace(/\/+$/, "");
+  const whole = path.replace(/\/+$/, "");
+  // `instances/<id>` is short for the list with that machine open.
+  const [, id] = /^instances\/([^/]+)$/.exec(whole) ?? [];
+  const name = id === undefined ? whole : "instances";
   const view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : undefined;
   const under = `/${name.split("/")[0]}`;
   const room = [...ROOMS, SETTINGS].find((one) => one.under === under);
   return {
     room: room?.label ?? name,
-    open: view ? view(defaultParseSearch(search.join("?"))) : null,
+    open: view ? view({ ...defaultParseSearch(search.join("?")), ...(id ? { id } : {}) }) : null,
   };
 }

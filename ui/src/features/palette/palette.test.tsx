@@ -219,6 +219,10 @@ test("a pasted link opens its view, and only a view that there is", async () => 
   await userEvent.keyboard("{Enter}");
   await waitFor(() => expect(path()).toBe("/instances"));
   expect(search()).toEqual({ tag: "eval", sort: "price" });
+  await open();
+  await userEvent.paste("voltdeck://instances/vm-eval-a");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(search()).toEqual({ id: "vm-eval-a" }));
 });
 
 test("a start that costs the same is sent at once", async () => {
