@@ -76,7 +76,7 @@ export function Views({
                   toast({
                     mark: "info",
                     title: "Link copied",
-                    meaning: "It opens this view, in whichever account is in front.",
+                    meaning: "Paste it in the palette (Ctrl+K) to open it.",
                   }),
                 onError: toastError,
               },
