@@ -31,6 +31,7 @@ async fn a_machine_is_released_started_named_tagged_and_leased() {
     assert!(provider.resource(MACHINE).expect("the machine").rate_hourly < full);
 
     window.click("button", "Start").await;
+    window.click("button", &format!("Start {MACHINE}")).await;
     window.until("the provider started it", async |_| provider.acts(MACHINE).ends_with(&["started".into()])).await;
     window.until("the list says so", async |window| says(window, "Running").await).await;
     assert_eq!(provider.resource(MACHINE).expect("the machine").rate_hourly, full);
