@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 use voltdeck_computer::LocalComputer;
 use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
+use voltdeck_core::notices::Notice;
 use voltdeck_core::views::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
@@ -77,6 +78,14 @@ impl Host for DesktopHost {
             Link::Tunnel { port } => format!("http://127.0.0.1:{port}"),
         };
         self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&Local).naive_local()
+    }
+
+    async fn notify(&self, _notice: Notice) -> Result<(), String> {
+        Err("This version shows no notices.".into())
     }
 
     fn computer(&self) -> &dyn Computer {

@@ -5,6 +5,7 @@ import { ActingProvider } from "./acting";
 import { Layers } from "./Layers";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
+import { useGo } from "./useGo";
 import { useShortcuts } from "./useShortcuts";
 
 /** Sidebar, screen, status bar, and what can be laid over them. */
@@ -18,6 +19,7 @@ export function Frame() {
 
 function Rooms() {
   useShortcuts();
+  useGo();
   useOwnPlaces();
   return (
     <div className="app">

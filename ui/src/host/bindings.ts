@@ -13,25 +13,67 @@ export type ActView = {
 	note: string | null,
 };
 
+/**  What kind of line of the activity list it is. */
+export type ActivityKind = 
+/**  Something that was asked for. */
+"act" | 
+/**  Something that was seen to change. */
+"change" | 
+/**  Something that Voltdeck says by itself, e.g. of a budget. */
+"notice";
+
 /**  One line of activity. */
 export type ActivityLine = {
 	/**  Our id. */
 	id: string,
 	/**  When. */
 	at: string,
+	/**  What kind of line it is. */
+	kind: ActivityKind,
+	/**  Who did it. */
+	actor: Actor,
 	/**  Mark. */
 	mark: Mark,
 	/**  The thing's name. */
 	subject: string,
 	/**  What became of it, e.g. `asked for`, `stopped`. */
 	deed: string,
+	/**  What it means for the money or the machine; may be empty. */
+	meaning: string,
 	/**  Effect on the burn rate per hour, where one is known. */
 	effect: Money | null,
+	/**  Price per hour of the thing at that moment, where it was known. */
+	price: Money | null,
 	/**  The machine, for a link. */
 	instanceId: string | null,
+	/**  Where it is shown. */
+	place: Place | null,
+	/**  Method and path of what was sent; never a body. */
+	request: string | null,
+	/**  What was answered; never a body. */
+	answer: string | null,
 	/**  The outcome is unknown. */
 	unknown: boolean,
+	/**  The kind of the system's notice that copies it. */
+	notice: NoticeKind | null,
+	/**  What became of that notice. */
+	told: Told | null,
+	/**  Why it was not shown. */
+	toldWhy: string | null,
 };
+
+/**  Who did it. */
+export type Actor = 
+/**  The person at this computer. */
+"you" | 
+/**  Voltdeck by itself. */
+"voltdeck" | 
+/**  The provider, or somebody else at the provider. */
+"provider" | 
+/**  A lease that ended. */
+"lease" | 
+/**  A standing order. */
+"order";
 
 /**  What may be done to a machine, from the one table in `rules`. */
 export type ActsView = {
@@ -80,7 +122,18 @@ export type AppState = {
 	settings: SettingsView,
 	/**  Things the person should know about start-up, e.g. a damaged store that was set aside. */
 	notices: string[],
+	/**  Until when notices of the system are paused. */
+	noticesPausedUntil: string | null,
 };
+
+/**  What is asked at once in the place that is opened. It opens the window's own question and does nothing by itself. */
+export type Ask = 
+/**  Start it? */
+"start" | 
+/**  Stop it? */
+"stop" | 
+/**  Stop and release it? */
+"release";
 
 /**  One entry of a volume's `order_ids`. */
 export type AttachedRental = {
@@ -763,7 +816,11 @@ id: string } |
 /**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
 { kind: "connect" } | 
 /**  A bulk act moved on. */
-{ kind: "bulk" };
+{ kind: "bulk" } | 
+/**  Somebody wants to be somewhere in the window, from the tray or a notice. */
+{ kind: "go"; 
+/**  Where. */
+place: Place };
 
 /**  A key for this deploy only, or also for the organization. */
 export type ExtraKey = {
@@ -1395,6 +1452,43 @@ export type NodeView = {
 	ssh: SshView | null,
 };
 
+/**  What kind of notice of the system it is. Each can be switched off. */
+export type NoticeKind = 
+/**  A machine appeared, or its state changed. */
+"state" | 
+/**  A machine can be reached by SSH. */
+"ready" | 
+/**  A machine or volume is gone, and nobody here ended it. */
+"vanished" | 
+/**  Price, name or address of a machine changed. */
+"changed" | 
+/**  The state of a volume changed. */
+"volume" | 
+/**  Something that was waited for is in stock. */
+"stock" | 
+/**  A standing order bought, or gave up. */
+"order" | 
+/**  A lease ends. */
+"lease" | 
+/**  A budget is used up in part or whole, or will be. */
+"budget" | 
+/**  The balance runs out. */
+"runway" | 
+/**  The provider refused the token, or it is near its end. */
+"token" | 
+/**  The provider cannot be read, or can again. */
+"connection" | 
+/**  What Voltdeck says of itself, e.g. that it goes on in the tray. */
+"voltdeck";
+
+/**  What the system is told. */
+export type NoticeSettings = {
+	/**  Kinds that are switched off. */
+	off?: NoticeKind[],
+	/**  When notices wait; `None` means never. */
+	quiet?: QuietHours | null,
+};
+
 /**  A link to open. */
 export type OpenArgs = {
 	/**  Which. */
@@ -1450,6 +1544,43 @@ export type OverviewView = {
 	/**  Last activity, newest first. */
 	activity: ActivityLine[],
 };
+
+/**  For how long notices wait. */
+export type PauseArgs = {
+	/**  Minutes from now; `None` or zero ends a pause. */
+	minutes: number | null,
+};
+
+/**  A place in the window. To go there never does anything else. */
+export type Place = 
+/**  The first screen. */
+{ kind: "overview" } | 
+/**  The wizard. */
+{ kind: "deploy" } | 
+/**  What can be had. */
+{ kind: "availability" } | 
+/**  The list of machines. */
+{ kind: "instances" } | 
+/**  A machine's panel. */
+{ kind: "instance"; 
+/**  Its id. */
+id: string; 
+/**  What is asked there. */
+ask: Ask | null } | 
+/**  A volume's panel. */
+{ kind: "volume"; 
+/**  Its id. */
+id: string } | 
+/**  A deploy. */
+{ kind: "job"; 
+/**  Its id. */
+id: string } | 
+/**  Billing. */
+{ kind: "billing" } | 
+/**  The activity list. */
+{ kind: "activity" } | 
+/**  Settings. */
+{ kind: "settings" };
 
 /**  One forwarded port. */
 export type PortView = {
@@ -1598,6 +1729,14 @@ export type ProfileView = {
 	readOnly: boolean,
 };
 
+/**  Hours of the day, in this computer's time, in which notices wait. */
+export type QuietHours = {
+	/**  `22:00`. */
+	from: string,
+	/**  `07:00`; may be on the next day. */
+	to: string,
+};
+
 /**  The price a person has seen and agrees to. Sent back with the deploy; a price that moved stops it. */
 export type Quote = {
 	/**  What is bought: a preset's id, or location, network and number of GPUs of a rental. */
@@ -1706,6 +1845,8 @@ export type SettingsView = {
 	proxy?: string,
 	/**  Path of a PEM file with one more root certificate; empty means none. */
 	extraRoot?: string,
+	/**  What the system is told, and when not. */
+	notices?: NoticeSettings,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -1968,6 +2109,19 @@ export type TokenPlace =
 "session" | 
 /**  Nowhere: signed out. */
 "none";
+
+/**  What became of the notice of a line. */
+export type Told = 
+/**  It is about to be shown. */
+"pending" | 
+/**  It waits until quiet hours or a pause end. */
+"held" | 
+/**  It was handed to the system. */
+"told" | 
+/**  Its kind is switched off. */
+"off" | 
+/**  The system did not take it. */
+"failed";
 
 /**  One transaction. Amounts are as printed. */
 export type TransactionView = {
@@ -2272,6 +2426,8 @@ export type WriteFile = {
 export type Commands = {
 	app_state: { args: NoArgs; answer: AppState };
 	settings_set: { args: SettingsView; answer: AppState };
+	notices_test: { args: NoArgs; answer: Done };
+	notices_pause: { args: PauseArgs; answer: AppState };
 	check_base_url: { args: BaseUrlArgs; answer: FieldIssue[] };
 	sign_in: { args: SignInArgs; answer: AppState };
 	sign_out: { args: IdArgs; answer: AppState };

@@ -90,6 +90,7 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
+  go: [],
 };
 
 /** Questions whose answers do not belong to a profile, and so outlive a switch. */
@@ -150,6 +151,7 @@ export function useAsk<K extends Question>(
 /** Commands that answer with the state of the app. */
 const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
   "settings_set",
+  "notices_pause",
   "sign_in",
   "sign_out",
   "open_sandbox",

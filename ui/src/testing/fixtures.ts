@@ -1,4 +1,5 @@
 import type {
+  ActivityLine,
   ActView,
   AppState,
   FleetView,
@@ -60,13 +61,40 @@ export function appState(over: Partial<AppState> = {}): AppState {
       mountTemplate: "",
       proxy: "",
       extraRoot: "",
+      notices: { off: [], quiet: null },
     },
     notices: [],
+    noticesPausedUntil: null,
     ...over,
   };
 }
 
 const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null };
+
+/** A line of the record: something that the person asked for. */
+export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
+  return {
+    id: "a1",
+    at: ago(120),
+    kind: "act",
+    actor: "you",
+    mark: "pending",
+    subject: "train-sd-12",
+    deed: "asked for",
+    meaning: "",
+    effect: null,
+    price: null,
+    instanceId: null,
+    place: null,
+    request: null,
+    answer: null,
+    unknown: false,
+    notice: null,
+    told: null,
+    toldWhy: null,
+    ...over,
+  };
+}
 
 /** A running machine with one GPU. */
 export function instance(over: Partial<InstanceView> = {}): InstanceView {
@@ -203,36 +231,22 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
       },
     ],
     activity: [
-      {
-        id: "a1",
-        at: ago(120),
-        mark: "pending",
-        subject: "train-sd-12",
-        deed: "asked for",
-        effect: "1.99",
-        instanceId: "vm-8",
-        unknown: false,
-      },
-      {
+      activityLine({ effect: "1.99", instanceId: "vm-8" }),
+      activityLine({
         id: "a2",
         at: ago(3000),
         mark: "released",
         subject: "data-prep-02",
         deed: "released",
         effect: "-7.56",
-        instanceId: null,
-        unknown: false,
-      },
-      {
+      }),
+      activityLine({
         id: "a3",
         at: ago(4000),
         mark: "unknown",
         subject: "bench-nccl-2",
-        deed: "asked for",
-        effect: null,
-        instanceId: null,
         unknown: true,
-      },
+      }),
     ],
     ...over,
   };

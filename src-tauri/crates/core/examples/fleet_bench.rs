@@ -21,6 +21,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_core::notices::Notice;
 use voltdeck_core::views::{Event, FleetView, Link, NoArgs};
 use voltdeck_core::{App, dispatch, fleet};
 use voltdeck_sandbox::{Config, Running, Sandbox};
@@ -217,6 +218,9 @@ impl Host for BenchHost {
         Ok(())
     }
     fn open(&self, _link: Link) -> Result<(), String> {
+        Ok(())
+    }
+    async fn notify(&self, _notice: Notice) -> Result<(), String> {
         Ok(())
     }
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {

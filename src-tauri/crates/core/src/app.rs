@@ -2,12 +2,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::OnceCell;
+use tokio::task::JoinSet;
+use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use crate::account::Account;
 use crate::host::Host;
+use crate::notices::{self, Notifier};
 use crate::store::Store;
-use crate::{Answer, CommandError, ErrorCode, connect, lease, watch};
+use crate::views::{Event, IdArgs, Place};
+use crate::{Answer, CommandError, ErrorCode, connect, lease, session, watch};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -25,6 +29,10 @@ pub struct App {
     pub(crate) session_change: tokio::sync::Mutex<()>,
     /// The part of the SSH config that is kept.
     pub(crate) ssh_config: connect::config::Kept,
+    /// Tells the system what there is to tell.
+    pub(crate) notifier: Notifier,
+    /// What goes on by itself for all accounts; `None` before the start and after the end.
+    background: Mutex<Option<JoinSet<()>>>,
     account: RwLock<Option<Arc<Account>>>,
     /// Accounts behind the one in front whose leases still run.
     behind: Mutex<Vec<Arc<Account>>>,
@@ -46,9 +54,37 @@ impl App {
             restored: OnceCell::new(),
             session_change: tokio::sync::Mutex::default(),
             ssh_config: connect::config::Kept::default(),
+            notifier: Notifier::default(),
+            background: Mutex::default(),
             account: RwLock::default(),
             behind: Mutex::default(),
         }))
+    }
+
+    /// Signs the last profile in again and begins what goes on by itself. A window that asks for anything begins it too.
+    pub async fn start(self: &Arc<Self>) {
+        session::restored(self).await;
+    }
+
+    /// Begins what goes on by itself for all accounts, once.
+    pub(crate) fn begin(self: &Arc<Self>) {
+        let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
+        if background.is_none() {
+            let tasks = background.insert(JoinSet::new());
+            tasks.spawn(notices::watch(Arc::clone(self)).instrument(tracing::info_span!(parent: None, "notices")));
+        }
+    }
+
+    /// Opens a place in the window, with its account in front. It never does anything else.
+    ///
+    /// # Errors
+    /// Where the account cannot be put in front.
+    pub async fn go(self: &Arc<Self>, profile: &str, place: Place) -> Answer<()> {
+        if self.try_account().is_none_or(|account| account.profile_id() != profile) {
+            session::switch_profile(Arc::clone(self), IdArgs { id: profile.to_owned() }).await?;
+        }
+        self.host.emit(Event::Go { place });
+        Ok(())
     }
 
     /// The account in front.
@@ -98,6 +134,7 @@ impl App {
 
     /// Ends everything that runs, where it stands. What is on disk is picked up at the next start.
     pub fn shut_down(&self) {
+        drop(self.background.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.set_account(None);
         for account in self.behind.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             account.stop();

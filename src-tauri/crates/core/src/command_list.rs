@@ -8,6 +8,8 @@ macro_rules! for_each_command {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
             settings_set: SettingsView => AppState = settings::set;
+            notices_test: NoArgs => Done = notices::notices_test;
+            notices_pause: PauseArgs => AppState = notices::notices_pause;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
             sign_in: SignInArgs => AppState = session::sign_in;
             sign_out: IdArgs => AppState = session::sign_out;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use zeroize::Zeroizing;
 
 use crate::computer::{Computer, NoComputer};
+use crate::notices::Notice;
 use crate::views::{Event, Link};
 
 /// Why a secret could not be kept or read.
@@ -64,6 +65,12 @@ pub trait Host: Send + Sync + 'static {
     fn open(&self, link: Link) -> Result<(), String>;
     /// Start the sandbox once, or say where it listens.
     async fn sandbox(&self) -> Result<SandboxEndpoint, String>;
+    /// A moment on the clock at this computer's wall.
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.naive_utc()
+    }
+    /// Hand a notice to the system; why it did not take it.
+    async fn notify(&self, notice: Notice) -> Result<(), String>;
     /// Programs, ports and the home folder of the computer.
     fn computer(&self) -> &dyn Computer {
         &NoComputer

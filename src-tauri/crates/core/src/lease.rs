@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::store::Store;
-use crate::views::{Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, MachineKind, Mark, PowerTarget};
+use crate::views::{Actor, Done, Event, LeaseAction, LeaseArgs, LeaseDraft, LeaseView, MachineKind, Mark, PowerTarget};
 use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, machine};
 
 /// A lease that is found later than this asks first.
@@ -145,8 +145,8 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
             Due::Act(action) => {
                 // On its own: a switch of accounts must not cut a request off in the middle.
                 let (app, account, id) = (Arc::clone(app), Arc::clone(account), id.clone());
-                let acting =
-                    tokio::spawn(async move { act(&app, &account, &id, &lease, action).await }.in_current_span());
+                let acting = async move { act(&app, &account, &id, &lease, action).await };
+                let acting = tokio::spawn(activity::in_the_name_of(Actor::Lease, acting).in_current_span());
                 acting.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())))
             }
         };

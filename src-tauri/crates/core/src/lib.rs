@@ -33,6 +33,7 @@ pub mod fleet;
 pub mod kubeconfig;
 pub mod lease;
 pub mod machine;
+pub mod notices;
 pub mod overview;
 pub mod prices;
 pub mod session;

@@ -12,12 +12,18 @@ use crate::views::{
     AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
     TokenPlace,
 };
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, settings, watch};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, notices, settings, watch};
 
 /// What the window shows first. Signs the last profile in again where its token is at hand.
 pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
-    app.restored.get_or_init(|| restore(&app)).await;
+    restored(&app).await;
     state(&app)
+}
+
+/// Sees to it that the last profile was signed in again, once.
+pub(crate) async fn restored(app: &Arc<App>) {
+    app.begin();
+    app.restored.get_or_init(|| restore(app)).await;
 }
 
 /// Says what is wrong with a base URL as it is typed.
@@ -153,6 +159,7 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
 fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let id = account.profile_id();
     profiles::set_in_front(&app.store, Some(id))?;
+    app.begin();
     // Whoever chose a profile needs no other to be restored.
     let _ = app.restored.set(());
     let before = app.try_account().filter(|before| before.profile_id() != id);
@@ -242,6 +249,7 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
         default_base_url: app.host.default_base_url(),
         settings: settings::current(app)?,
         notices: app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        notices_paused_until: notices::paused_until(app)?,
     })
 }
 

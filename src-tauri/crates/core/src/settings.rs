@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::views::{AppState, Event, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, profiles, session};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, notices, profiles, session};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";
@@ -20,6 +20,9 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     if let Some(problem) = connect::target::user_problem(&args.ssh_user) {
         return Err(bad_user(problem));
     }
+    if let Some((field, said)) = notices::quiet_problem(&args.notices) {
+        return Err(CommandError::new(ErrorCode::Invalid, said).at(field));
+    }
     clients::check_network(&args)?;
     let before = current(&app)?;
     let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
@@ -27,6 +30,7 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
         session::reopen(&app).await?;
     }
+    app.notifier.wake();
     app.host.emit(Event::Session);
     session::state(&app)
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets, ssh_answers};
+use voltdeck_core::notices::Notice;
 use voltdeck_core::views::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
@@ -23,6 +24,7 @@ const EVENTS_KEPT: usize = 256;
 pub(crate) struct Last {
     copied: Option<String>,
     opened: Option<String>,
+    notified: Vec<String>,
 }
 
 /// A host with no desktop.
@@ -97,6 +99,11 @@ impl Host for WebHost {
             Link::Support => "support".to_owned(),
             Link::Tunnel { port } => format!("tunnel {port}"),
         });
+        Ok(())
+    }
+
+    async fn notify(&self, notice: Notice) -> Result<(), String> {
+        held(&self.last).notified.push(notice.title);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Amounts are decimal strings ([`Money`]), moments RFC 3339 in UTC, durations whole seconds.
 
+mod activity;
 mod availability;
 mod billing;
 mod bulk;
@@ -15,6 +16,7 @@ mod session;
 mod ssh_keys;
 mod storage;
 
+pub use activity::*;
 pub use availability::*;
 pub use billing::*;
 pub use bulk::*;
@@ -120,4 +122,9 @@ pub enum Event {
     Connect,
     /// A bulk act moved on.
     Bulk,
+    /// Somebody wants to be somewhere in the window, from the tray or a notice.
+    Go {
+        /// Where.
+        place: Place,
+    },
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
 
-use super::{Mark, Money};
+use super::{ActivityLine, Mark, Money};
 
 /// The first screen, and the status bar of every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -74,26 +74,4 @@ pub struct AttentionItem {
     pub act: AttentionAct,
     /// The job or machine that is meant.
     pub target: String,
-}
-
-/// One line of activity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityLine {
-    /// Our id.
-    pub id: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Mark.
-    pub mark: Mark,
-    /// The thing's name.
-    pub subject: String,
-    /// What became of it, e.g. `asked for`, `stopped`.
-    pub deed: String,
-    /// Effect on the burn rate per hour, where one is known.
-    pub effect: Option<Money>,
-    /// The machine, for a link.
-    pub instance_id: Option<String>,
-    /// The outcome is unknown.
-    pub unknown: bool,
 }

@@ -116,6 +116,8 @@ pub struct AppState {
     pub settings: SettingsView,
     /// Things the person should know about start-up, e.g. a damaged store that was set aside.
     pub notices: Vec<String>,
+    /// Until when notices of the system are paused.
+    pub notices_paused_until: Option<DateTime<Utc>>,
 }
 
 /// Light, dark or as the system says.
@@ -147,6 +149,8 @@ pub struct SettingsView {
     pub proxy: String,
     /// Path of a PEM file with one more root certificate; empty means none.
     pub extra_root: String,
+    /// What the system is told, and when not.
+    pub notices: super::NoticeSettings,
 }
 
 impl Default for SettingsView {
@@ -158,6 +162,7 @@ impl Default for SettingsView {
             mount_template: String::new(),
             proxy: String::new(),
             extra_root: String::new(),
+            notices: super::NoticeSettings::default(),
         }
     }
 }

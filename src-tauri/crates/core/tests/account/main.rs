@@ -8,5 +8,6 @@ mod bulk;
 mod leases;
 mod machines;
 mod money;
+mod notices;
 mod rentals;
 mod session;

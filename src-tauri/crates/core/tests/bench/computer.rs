@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use voltdeck_computer::LocalComputer;
 use voltdeck_core::computer::{Computer, Program, System};
+use voltdeck_core::notices::Notice;
 use voltdeck_core::views::Link;
 
 /// A computer that notes what it is asked to do; with `real` it does it.
@@ -31,6 +32,21 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    /// Notices that the system was handed, and why it takes none.
+    pub notices: Vec<Notice>,
+    pub notices_fail: Option<String>,
+}
+
+impl ComputerState {
+    pub fn notify(&mut self, notice: Notice) -> Result<(), String> {
+        match &self.notices_fail {
+            Some(why) => Err(why.clone()),
+            None => {
+                self.notices.push(notice);
+                Ok(())
+            }
+        }
+    }
 }
 
 impl TestComputer {

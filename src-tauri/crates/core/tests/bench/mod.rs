@@ -17,7 +17,8 @@ use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
-use voltdeck_core::views::{Event, Link};
+use voltdeck_core::notices::Notice;
+use voltdeck_core::views::{Event, Link, Place};
 use voltdeck_core::{App, dispatch};
 use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
 use zeroize::Zeroizing;
@@ -182,6 +183,11 @@ impl Bench {
         self.events.lock().unwrap().iter().filter(|told| *told == event).count()
     }
 
+    /// Opens the list of machines of an account, as a notice does.
+    pub async fn go(&self, profile: &str) {
+        self.app.go(profile, Place::Instances).await.unwrap();
+    }
+
     /// Ends everything that runs, as at a quit.
     pub fn shut_down(&self) {
         self.app.shut_down();
@@ -314,6 +320,9 @@ impl Host for TestHost {
     fn open(&self, link: Link) -> Result<(), String> {
         self.computer.0.lock().unwrap().opened.push(link);
         Ok(())
+    }
+    async fn notify(&self, notice: Notice) -> Result<(), String> {
+        self.computer.0.lock().unwrap().notify(notice)
     }
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
         Ok(SandboxEndpoint { base_url: BASE.into(), token: Zeroizing::new(TOKEN.into()) })
