@@ -7,6 +7,7 @@ mod app;
 #[cfg(test)]
 mod bindings;
 mod clients;
+mod clock;
 mod command_list;
 pub mod computer;
 mod dispatch;

@@ -39,13 +39,11 @@ pub struct ComputerState {
 
 impl ComputerState {
     pub fn notify(&mut self, notice: Notice) -> Result<(), String> {
-        match &self.notices_fail {
-            Some(why) => Err(why.clone()),
-            None => {
-                self.notices.push(notice);
-                Ok(())
-            }
+        if let Some(why) = &self.notices_fail {
+            return Err(why.clone());
         }
+        self.notices.push(notice);
+        Ok(())
     }
 }
 
