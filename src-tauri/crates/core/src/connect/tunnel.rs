@@ -27,6 +27,8 @@ const SHOWN: usize = 20;
 pub(super) struct Plan {
     pub machine_id: String,
     pub machine: String,
+    /// Words that name key files.
+    pub keys: Vec<String>,
     pub user: String,
     pub host: String,
     pub port: u16,
@@ -52,6 +54,7 @@ impl Plan {
         ] {
             argv.extend(["-o".to_owned(), option.to_owned()]);
         }
+        argv.extend(self.keys.iter().cloned());
         if self.port != SSH {
             argv.extend(["-p".to_owned(), self.port.to_string()]);
         }
@@ -304,6 +307,7 @@ mod tests {
         Plan {
             machine_id: "m1".into(),
             machine: "vm-1".into(),
+            keys: Vec::new(),
             user: "user".into(),
             host: "203.0.113.7".into(),
             port,
@@ -319,6 +323,8 @@ mod tests {
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 \
              -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
         );
+        let keys = ["-i", "/home/ana/my keys/gpu"].map(str::to_owned).to_vec();
+        assert!(Plan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
         assert_eq!(Plan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
         assert_eq!(Plan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
     }

@@ -9,12 +9,12 @@ use voltdeck_rules::Act;
 
 use super::Machine;
 use super::state::{State, Underway};
-use crate::connect::Users;
+use crate::connect::Login;
 use crate::connect::target::{SSH, Target};
+use crate::hardware;
 use crate::views::{
     ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView,
 };
-use crate::{connect, hardware};
 
 /// Tags that begin like this are ours: a deploy is found again by them.
 pub(crate) const JOB_TAG: &str = "vd-job-";
@@ -23,24 +23,24 @@ pub(crate) const MAY_STILL_COST: &str =
     "What stopping does to the price of a rental is not published: it may still cost as much.";
 const SECONDS_PER_HOUR: i64 = 3600;
 
-/// The row of a machine; `users` tells who logs in, since the API does not for VMs.
+/// The row of a machine; `login` tells who logs in, since the API does not for VMs, and with which keys.
 pub(super) fn build(
     machine: &Machine,
     state: &State,
     leases: &BTreeMap<String, LeaseView>,
-    users: &Users,
+    login: &Login,
     now: DateTime<Utc>,
 ) -> InstanceView {
     let price = machine.price();
     let target = Target::of(machine);
-    let user = users.name(machine.id(), target.user_hint.as_deref());
+    let user = login.users.name(machine.id(), target.user_hint.as_deref());
     let specs = Specs::of(machine);
     let (vm, rental) = match machine {
         Machine::Vm(vm) => (Some(vm.as_ref()), None),
-        Machine::Rental(rental) => (None, Some(rental_view(rental, &user))),
+        Machine::Rental(rental) => (None, Some(rental_view(rental, &user, login))),
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
-    let ssh = target.nodes.first().and_then(|node| connect::ssh_view(&user, &node.host, node.port));
+    let ssh = target.nodes.first().and_then(|node| login.ssh(&user, &node.host, node.port));
     let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
     InstanceView {
         id: machine.id().to_owned(),
@@ -133,7 +133,7 @@ fn acts(machine: &Machine) -> ActsView {
     }
 }
 
-fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
+fn rental_view(rental: &BareMetalRental, user: &str, login: &Login) -> RentalView {
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     RentalView {
         node_count: rental.node_count,
@@ -141,7 +141,7 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
             .node_networking
             .iter()
             .map(|node| NodeView {
-                ssh: filled(&node.public_ip).and_then(|address| connect::ssh_view(user, &address, SSH)),
+                ssh: filled(&node.public_ip).and_then(|address| login.ssh(user, &address, SSH)),
                 public_ip: filled(&node.public_ip),
                 private_ip: filled(&node.private_ip),
             })

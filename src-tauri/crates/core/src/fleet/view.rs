@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::Machine;
 use super::row::{build, cost_estimate};
 use crate::account::Account;
-use crate::connect::Users;
+use crate::connect::Login;
 use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
 use crate::{Answer, App, lease};
 
@@ -34,13 +34,13 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 /// The rows of all machines, dearest first, then by name.
 pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::all(&app.store, &account.profile.id)?;
-    let users = Users::of(app, account)?;
+    let login = Login::of(app, account)?;
     let now = app.host.now();
     let state = account.fleet.state();
     let mut views: Vec<InstanceView> = state
         .machines
         .values()
-        .map(|known| allowed(account, build(&known.machine, &state, &leases, &users, now)))
+        .map(|known| allowed(account, build(&known.machine, &state, &leases, &login, now)))
         .collect();
     drop(state);
     views.sort_by(|a, b| b.price_now.cmp(&a.price_now).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
@@ -50,8 +50,8 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 /// The row of one machine.
 pub(crate) fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
-    let users = Users::of(app, account).unwrap_or_default();
-    allowed(account, build(machine, &account.fleet.state(), &leases, &users, app.host.now()))
+    let login = Login::of(app, account).unwrap_or_default();
+    allowed(account, build(machine, &account.fleet.state(), &leases, &login, app.host.now()))
 }
 
 /// A row as the account may act on it: not at all where it may only look.

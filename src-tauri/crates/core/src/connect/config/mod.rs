@@ -15,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::identity::Identities;
 use crate::account::Account;
 use crate::views::{Event, SshConfigView, SshHostView};
 use crate::{Answer, App, CommandError, ErrorCode, profiles};
@@ -92,7 +93,7 @@ pub(crate) fn forget(app: &App, profile: &str) -> Answer<()> {
 }
 
 /// Writes the files again where they are kept; a problem is noted and said at its place.
-fn refresh(app: &App) {
+pub(crate) fn refresh(app: &App) {
     if !is_on(app).unwrap_or(false) {
         return;
     }
@@ -133,7 +134,8 @@ fn hosts(app: &App, paths: &Paths) -> Answer<Vec<(render::HostRow, SshHostView)>
 /// Writes what differs: first the file with the machines, then the line that includes it.
 fn write(app: &App, paths: &Paths) -> Result<(), String> {
     let hosts = hosts(app, paths).map_err(|error| error.message)?;
-    let text = render::text(hosts.iter().map(|(_, host)| host));
+    let keys = Identities::of(app).map_err(|error| error.message)?;
+    let text = render::text(hosts.iter().map(|(_, host)| host), &keys);
     let machines = files::read(&paths.machines).map_err(|error| failed(&paths.machines, &error))?;
     if machines != text.as_bytes() {
         let folder = paths.machines.parent().unwrap_or(&paths.machines);
