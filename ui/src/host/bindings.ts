@@ -513,6 +513,8 @@ export type ConnectEnd = {
 	port: number,
 	/**  The SSH command, or address and port for Remote Desktop, ready to copy; `None` where the address cannot be used. */
 	command: string | null,
+	/**  Its name in the SSH config, while the config is kept and it stands there. */
+	alias: string | null,
 	/**  Why the address cannot be used. */
 	problem: string | null,
 	/**  Whether it answers. */
@@ -561,8 +563,6 @@ export type ConnectView = {
 	ends: ConnectEnd[],
 	/**  Why there is no way in at all; what to do. */
 	problem: string | null,
-	/**  Its names in the SSH config, in the order of `ends`, while the config is kept. */
-	aliases: string[],
 	/**  The terminal that would be opened. */
 	terminal: string | null,
 	/**  Why no terminal can be opened with SSH in it, and what to do instead. */

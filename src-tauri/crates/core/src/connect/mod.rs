@@ -165,10 +165,12 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
     let user = login.users.view(&target.id, target.user_hint.as_deref());
     let way = way(target);
     let several = target.node_count > 1;
+    let mut aliases = config::aliases(app, account, &target.id);
     let ends = target.nodes.iter().map(|node| {
         let label = several.then(|| format!("Node {}", node.number));
         let command = login.ssh(&user.name, &node.host, node.port).map(|ssh| ssh.command);
-        one_end(app, account, target, label, command, (&node.host, node.port))
+        let alias = aliases.remove(&node.number);
+        ConnectEnd { label, alias, ..one_end(app, account, target, command, (&node.host, node.port)) }
     });
     let ends: Vec<ConnectEnd> = ends.collect();
     let (terminal, terminal_problem) = usable_terminal(app)?;
@@ -180,7 +182,6 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
         user,
         problem: ends.is_empty().then(|| "No way in until it has an address.".to_owned()),
         ends,
-        aliases: config::aliases(app, account, &target.id),
         terminal: terminal.map(|terminal| terminal.label.to_owned()),
         terminal_problem,
         tunnels: account.connect.tunnels.views().into_iter().filter(of_machine).collect(),
@@ -191,7 +192,6 @@ fn one_end(
     app: &Arc<App>,
     account: &Arc<Account>,
     target: &Target,
-    label: Option<String>,
     ssh: Option<String>,
     (host, port): (&str, u16),
 ) -> ConnectEnd {
@@ -204,7 +204,7 @@ fn one_end(
         Way::Ssh => (port, ssh, probe::ask(app, account, target, host, port)),
     };
     let problem = command.is_none().then(|| unusable(host).message);
-    ConnectEnd { label, host: shown(host), port, command, problem, answer }
+    ConnectEnd { label: None, host: shown(host), port, command, alias: None, problem, answer }
 }
 
 /// One of the ends of a machine.

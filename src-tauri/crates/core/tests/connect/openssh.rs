@@ -181,7 +181,7 @@ fn the_command_and_the_alias_log_in() {
 
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
         let view = bench.call("connect", json!({ "id": id })).await.unwrap();
-        assert_eq!(view["aliases"][0], "real-one");
+        assert_eq!(view["ends"][0]["alias"], "real-one");
         log_in(&server, "ssh real-one");
         // By the line that was put into the person's own config alone.
         let settings = server.settings("real-one");

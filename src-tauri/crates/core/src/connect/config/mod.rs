@@ -9,6 +9,7 @@ mod include;
 mod render;
 mod rows;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -112,14 +113,15 @@ pub(crate) fn refresh(app: &App) {
     }
 }
 
-/// Aliases of a machine, node by node, while the files are kept.
-pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> Vec<String> {
+/// Aliases of a machine by the number of the node, while the files are kept. A node whose address cannot be used has
+/// none.
+pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> HashMap<u32, String> {
     if !is_on(app).unwrap_or(false) {
-        return Vec::new();
+        return HashMap::new();
     }
-    let Ok(hosts) = paths(app).and_then(|paths| hosts(app, &paths)) else { return Vec::new() };
+    let Ok(hosts) = paths(app).and_then(|paths| hosts(app, &paths)) else { return HashMap::new() };
     let ours = |row: &render::HostRow| row.profile == account.profile_id() && row.machine == machine;
-    hosts.into_iter().filter(|(row, _)| ours(row)).map(|(_, host)| host.alias).collect()
+    hosts.into_iter().filter(|(row, _)| ours(row)).map(|(row, host)| (row.node + 1, host.alias)).collect()
 }
 
 fn is_on(app: &App) -> Answer<bool> {
