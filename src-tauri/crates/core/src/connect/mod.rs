@@ -7,6 +7,7 @@ pub(crate) mod probe;
 pub(crate) mod target;
 mod terminal;
 mod tunnel;
+mod tunnel_end;
 mod users;
 
 use std::path::Path;
@@ -126,12 +127,12 @@ pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> 
         return Err(CommandError::new(ErrorCode::Local, problem));
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
-    let local = tunnel::local_port(&app, port_of(args.local_port, "localPort")?, remote)?;
+    let local = port_of(args.local_port, "localPort")?;
     let login = Login::of(&app, &account)?;
     let user = login.users.name(&target.id, target.user_hint.as_deref());
     let keys = login.keys.words().collect();
-    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local };
-    tunnel::open(&app, &account, plan).await
+    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
+    tunnel::open(&app, &account, plan, local).await
 }
 
 /// Ends a tunnel, or takes one that ended off the list.
