@@ -922,8 +922,10 @@ export type InstanceView = {
 	address: string | null,
 	/**  Address inside the provider's network. */
 	internalAddress: string | null,
-	/**  How to get in; `None` until it has an address. */
+	/**  How to get in by SSH. */
 	ssh: SshView | null,
+	/**  Why not, and what to do, where there is no such way. */
+	noSsh: string | null,
 	/**  Forwarded ports. */
 	ports: PortView[],
 	/**  When it was made. */

@@ -24,6 +24,8 @@ pub(crate) use login::Login;
 
 use target::Target;
 
+const NO_ADDRESS: &str = "No way in until it has an address.";
+
 /// What an account remembers of the ways into its machines.
 #[derive(Default)]
 pub(crate) struct Memory {
@@ -148,6 +150,15 @@ pub(crate) fn way(target: &Target) -> Way {
     if target.is_windows() { Way::Rdp } else { Way::Ssh }
 }
 
+/// Why there is no SSH command for a machine, and what to do.
+pub(crate) fn no_ssh(target: &Target) -> &'static str {
+    match (way(target), target.nodes.is_empty()) {
+        (Way::Rdp, _) => "Windows: connect by Remote Desktop.",
+        (Way::Ssh, true) => NO_ADDRESS,
+        (Way::Ssh, false) => "The address that the provider tells cannot be used.",
+    }
+}
+
 /// All machines of an account as they are known.
 pub(crate) fn targets(account: &Account) -> Vec<Target> {
     account.fleet.state().machines.values().map(|known| Target::of(&known.machine)).collect()
@@ -181,7 +192,7 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
         name: target.name.clone(),
         way,
         user,
-        problem: ends.is_empty().then(|| "No way in until it has an address.".to_owned()),
+        problem: ends.is_empty().then(|| NO_ADDRESS.to_owned()),
         ends,
         terminal: terminal.map(|terminal| terminal.label.to_owned()),
         terminal_problem,

@@ -91,8 +91,13 @@ impl Target {
 
     /// Whether one gets in by Remote Desktop.
     pub(crate) fn is_windows(&self) -> bool {
-        self.operating_system.as_deref().is_some_and(|system| system.to_ascii_lowercase().contains("windows"))
+        self.operating_system.as_deref().is_some_and(is_windows)
     }
+}
+
+/// Whether an operating system, as the provider calls it, is reached by Remote Desktop.
+pub(crate) fn is_windows(operating_system: &str) -> bool {
+    operating_system.to_ascii_lowercase().contains("windows")
 }
 
 /// The port outside that leads to a port inside: the forward, else the same one.

@@ -11,10 +11,10 @@ use super::Machine;
 use super::state::{State, Underway};
 use crate::connect::Login;
 use crate::connect::target::{SSH, Target};
-use crate::hardware;
 use crate::views::{
-    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView,
+    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
 };
+use crate::{connect, hardware};
 
 /// Tags that begin like this are ours: a deploy is found again by them.
 pub(crate) const JOB_TAG: &str = "vd-job-";
@@ -40,7 +40,9 @@ pub(super) fn build(
         Machine::Rental(rental) => (None, Some(rental_view(rental, &user, login))),
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
-    let ssh = target.nodes.first().and_then(|node| login.ssh(&user, &node.host, node.port));
+    let first_node = target.nodes.first().filter(|_| connect::way(&target) == Way::Ssh);
+    let ssh = first_node.and_then(|node| login.ssh(&user, &node.host, node.port));
+    let no_ssh = ssh.is_none().then(|| connect::no_ssh(&target).to_owned());
     let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
     InstanceView {
         id: machine.id().to_owned(),
@@ -61,6 +63,7 @@ pub(super) fn build(
         stopped_but_billed: machine.is_stopped_but_billed(),
         price_parts: vm.map(price_parts).unwrap_or_default(),
         ssh,
+        no_ssh,
         address: vm_address.or_else(|| first.as_ref()?.public_ip.clone()),
         internal_address: vm.and_then(|vm| vm.internal_ip.clone()).or_else(|| first?.private_ip),
         ports: vm.map(|vm| vm.port_forwards.iter().filter_map(port).collect()).unwrap_or_default(),

@@ -65,14 +65,16 @@ fn allowed(account: &Account, row: InstanceView) -> InstanceView {
 /// The row of a machine that the provider lists no more since then: nothing of it runs, costs or can be reached.
 pub(crate) fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> InstanceView {
     let none = Some(Money(Decimal::ZERO));
+    let reason = "This machine is no longer in the provider's list.";
     InstanceView {
         state: StateView { word: "Gone".into(), mark: Mark::Terminated, raw: row.state.raw },
         underway: None,
         price_now: none,
         stopped_but_billed: false,
         ssh: None,
+        no_ssh: Some(reason.into()),
         cost_estimate: cost_estimate(machine, since),
-        acts: row.acts.off("This machine is no longer in the provider's list."),
+        acts: row.acts.off(reason),
         ..row
     }
 }
