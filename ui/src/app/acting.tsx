@@ -107,7 +107,8 @@ export function ActingProvider({ children }: { children: ReactNode }) {
       copySsh: (machine) => {
         const { ssh, noSsh } = machine;
         if (ssh) copy(ssh.command, `the SSH command of ${nameOf(machine)}`);
-        else toast({ mark: "info", title: `No SSH command for ${nameOf(machine)}`, meaning: noSsh });
+        else
+          toast({ mark: "info", title: `No SSH command for ${nameOf(machine)}`, meaning: noSsh });
       },
       startMachine: (machine) =>
         power(

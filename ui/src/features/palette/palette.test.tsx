@@ -6,6 +6,7 @@ import { appState, fleet, instance } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
+import { youngRental } from "../../testing/rentalFixtures";
 import { forgetRecent } from "./recent";
 
 // Each room is loaded when it is first opened, which takes its time where much else runs.
@@ -60,6 +61,16 @@ test("a machine is found by name, and Enter opens it", async () => {
   // What was used last stands first.
   await open();
   expect(chosen()).toContain("eval-a");
+});
+
+test("a rental that does not tell its GPUs yet says so", async () => {
+  const made = signedInHost(appState());
+  scriptInstances(made, fleet({ instances: [youngRental()] }));
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "llama");
+  const option = screen.getByRole("option", { name: /^train-llama-08/ });
+  expect(option.textContent).toContain("Bare metal, GPUs not told yet, pending");
 });
 
 test("a machine is found by address, id and tag too", async () => {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use super::Machine;
 use super::row::{build, cost_estimate};
+use super::{Machine, recalled};
 use crate::account::Account;
 use crate::connect::Login;
 use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
@@ -43,6 +43,7 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
         .map(|known| allowed(account, build(&known.machine, &state, &leases, &login, now)))
         .collect();
     drop(state);
+    views = views.into_iter().map(|row| recalled::filled(app, account, row)).collect();
     views.sort_by(|a, b| b.price_now.cmp(&a.price_now).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
     Ok(views)
 }
@@ -51,7 +52,8 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 pub(crate) fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
     let login = Login::of(app, account).unwrap_or_default();
-    allowed(account, build(machine, &account.fleet.state(), &leases, &login, app.host.now()))
+    let row = build(machine, &account.fleet.state(), &leases, &login, app.host.now());
+    recalled::filled(app, account, allowed(account, row))
 }
 
 /// A row as the account may act on it: not at all where it may only look.
