@@ -146,6 +146,24 @@ fn what_is_wrong_stands_at_its_field() {
 }
 
 #[test]
+fn the_provider_is_asked_about_the_cloud_init_of_bare_metal_as_that() {
+    run(async {
+        let bench = Bench::open().await;
+        let form = json!({ "packages": ["htop"], "writeFiles": [], "runcmd": [] });
+        for (kind, word) in [("bareMetal", "baremetal"), ("vm", "instant-vm")] {
+            let check = bench.call("cloud_init_check", json!({ "cloudInit": form, "kind": kind })).await.unwrap();
+            assert_eq!(check["accepted"], true);
+            assert_eq!(body(&bench, Operation::ValidateCloudInit)["type"], word);
+        }
+        // The last look asks of its own accord.
+        let mut draft = draft(&options(&bench).await, "rack-01", &json!({}));
+        draft["cloudInit"] = form;
+        bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(body(&bench, Operation::ValidateCloudInit)["type"], "baremetal");
+    });
+}
+
+#[test]
 fn a_new_volume_is_created_first_and_attached() {
     run(async {
         let bench = Bench::open().await;
