@@ -105,7 +105,10 @@ export function ActingProvider({ children }: { children: ReactNode }) {
         });
       },
       copySsh: (machine) => {
-        if (machine.ssh) copy(machine.ssh.command, `the SSH command of ${nameOf(machine)}`);
+        const { ssh, noSsh } = machine;
+        if (ssh) copy(ssh.command, `the SSH command of ${nameOf(machine)}`);
+        else
+          toast({ mark: "info", title: `No SSH command for ${nameOf(machine)}`, meaning: noSsh });
       },
       startMachine: (machine) =>
         power(

@@ -111,7 +111,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     combos: [{ mod, shift, key: "c" }],
     run: ({ copySsh, openMachine }) => {
       const machine = openMachine();
-      return machine?.ssh ? copySsh(machine) : false;
+      return machine ? copySsh(machine) : false;
     },
   },
 ];

@@ -566,6 +566,8 @@ export type ConnectEnd = {
 	port: number,
 	/**  The SSH command, or address and port for Remote Desktop, ready to copy; `None` where the address cannot be used. */
 	command: string | null,
+	/**  Its name in the SSH config, while the config is kept and it stands there. */
+	alias: string | null,
 	/**  Why the address cannot be used. */
 	problem: string | null,
 	/**  Whether it answers. */
@@ -614,8 +616,6 @@ export type ConnectView = {
 	ends: ConnectEnd[],
 	/**  Why there is no way in at all; what to do. */
 	problem: string | null,
-	/**  Its names in the SSH config, in the order of `ends`, while the config is kept. */
-	aliases: string[],
 	/**  The terminal that would be opened. */
 	terminal: string | null,
 	/**  Why no terminal can be opened with SSH in it, and what to do instead. */
@@ -979,8 +979,10 @@ export type InstanceView = {
 	address: string | null,
 	/**  Address inside the provider's network. */
 	internalAddress: string | null,
-	/**  How to get in; `None` until it has an address. */
+	/**  How to get in by SSH. */
 	ssh: SshView | null,
+	/**  Why not, and what to do, where there is no such way. */
+	noSsh: string | null,
 	/**  Forwarded ports. */
 	ports: PortView[],
 	/**  When it was made. */

@@ -127,6 +127,7 @@ export function instance(over: Partial<InstanceView> = {}): InstanceView {
       host: "147.185.40.62",
       port: 20040,
     },
+    noSsh: over.ssh === null ? "No way in until it has an address." : null,
     ports: [{ internal: 22, external: 20040, label: "SSH" }],
     createdAt: ago(93_600),
     costEstimate: "51.74",

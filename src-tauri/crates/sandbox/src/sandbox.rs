@@ -210,6 +210,11 @@ impl Sandbox {
         self.change(|stage, now| stage.world.terminate_vm(id, now))
     }
 
+    /// Terminates a rental behind the client's back.
+    pub fn remove_rental(&self, id: Uuid) -> bool {
+        self.change(|stage, now| stage.world.terminate_rental(id, now))
+    }
+
     /// Renames a virtual machine behind the client's back.
     pub fn rename_vm(&self, id: Uuid, name: &str) -> bool {
         self.change(|stage, _| stage.world.vm_mut(id).map(|vm| name.clone_into(&mut vm.common.name)).is_some())

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { fleet, instance, overview } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
+import { youngRental } from "../../testing/rentalFixtures";
 import { fault } from "../../testing/scriptedHost";
 
 const emptyFleet = () =>
@@ -24,6 +25,20 @@ test("money, what runs, what needs attention and what happened stand in one plac
   expect(screen.getByRole("table", { name: "Last activity" }).textContent).toContain("−$7.56/h");
   expect(screen.getByText("maybe")).toBeTruthy();
   expect(await axeFindings()).toEqual([]);
+});
+
+test("a rental that does not tell its GPUs yet has none made up", async () => {
+  const machines = fleet({ instances: [youngRental(), instance({ gpus: 2 })] });
+  renderApp(
+    signedInHost().on("fleet", () => machines),
+    "/overview",
+  );
+  const cells = async (name: string) => {
+    const row = (await screen.findByRole("link", { name })).closest("tr");
+    return [...(row?.cells ?? [])].map((cell) => cell.textContent);
+  };
+  expect((await cells("train-llama-08"))[2]).toBe("—not told yet");
+  expect((await cells("eval-a"))[2]).toBe("2");
 });
 
 test("each line of attention leads to what it is about", async () => {

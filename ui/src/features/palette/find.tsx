@@ -1,7 +1,7 @@
 import { Link2 } from "lucide-react";
 import type { Act } from "../../app/acts";
 import { viewLink } from "../../app/links";
-import { nameOf, stateOf } from "../../app/machine";
+import { gpusOf, nameOf, stateOf } from "../../app/machine";
 import { keysOf } from "../../app/shortcuts";
 import { Money } from "../../design";
 import type { InstanceView } from "../../host/types";
@@ -39,13 +39,14 @@ const KIND = { vm: "VM", bareMetal: "Bare metal" } as const;
 
 function machineEntry({ machine }: Known): Entry {
   const { word, mark } = stateOf(machine);
+  const gpus = gpusOf(machine);
   const up = machine.state.mark === "running" && machine.underway === null;
   return {
     id: `machine:${machine.id}`,
     label: nameOf(machine),
     note: [
       KIND[machine.kind],
-      `${machine.gpus} × ${machine.gpuModel ?? "GPU"}`,
+      gpus === null ? "GPUs not told yet" : `${gpus} × ${machine.gpuModel ?? "GPU"}`,
       up ? null : word.toLowerCase(),
     ]
       .filter(Boolean)

@@ -88,7 +88,7 @@ export function machineActs(machine: InstanceView): MachineAct[] {
       withName: `Copy SSH of ${name}`,
       icon: Copy,
       verbs: ["copy", "ssh", "connect", "command"],
-      off: machine.ssh ? null : "No way in until it has an address.",
+      off: machine.noSsh,
       run: ({ copySsh }) => copySsh(machine),
     },
     {

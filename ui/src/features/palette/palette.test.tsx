@@ -2,10 +2,11 @@ import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { SETTINGS_PARTS } from "../../app/acts";
-import { appState, fleet } from "../../testing/fixtures";
+import { appState, fleet, instance } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
+import { youngRental } from "../../testing/rentalFixtures";
 import { forgetRecent } from "./recent";
 
 // Each room is loaded when it is first opened, which takes its time where much else runs.
@@ -60,6 +61,16 @@ test("a machine is found by name, and Enter opens it", async () => {
   // What was used last stands first.
   await open();
   expect(chosen()).toContain("eval-a");
+});
+
+test("a rental that does not tell its GPUs yet says so", async () => {
+  const made = signedInHost(appState());
+  scriptInstances(made, fleet({ instances: [youngRental()] }));
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "llama");
+  const option = screen.getByRole("option", { name: /^train-llama-08/ });
+  expect(option.textContent).toContain("Bare metal, GPUs not told yet, pending");
 });
 
 test("a machine is found by address, id and tag too", async () => {
@@ -149,6 +160,23 @@ test("the SSH command is copied, and it says so", async () => {
   await userEvent.keyboard("{Enter}");
   expect(await screen.findByText("Copied the SSH command of eval-a")).toBeTruthy();
   expect(made.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
+});
+
+test("Windows has no SSH command, and says how one gets in", async () => {
+  const made = signedInHost(appState());
+  const noSsh = "Windows: connect by Remote Desktop.";
+  scriptInstances(made, fleet({ instances: [instance({ name: "win", ssh: null, noSsh })] }));
+  renderApp(made, "/instances?id=vm-1");
+  await screen.findByRole("complementary", { name: "win" });
+  await userEvent.type(await open(), "copy ssh win");
+  const copy = screen.getByRole("option", { name: /^Copy SSH of win/ });
+  expect(copy.getAttribute("aria-disabled")).toBe("true");
+  expect(copy.textContent).toContain(noSsh);
+  await userEvent.keyboard("{Escape}");
+  await userEvent.keyboard("{Control>}{Shift>}c{/Shift}{/Control}");
+  const said = await screen.findByText("No SSH command for win");
+  expect(said.closest("section")?.textContent).toContain(noSsh);
+  expect(made.asked("copy_text")).toEqual([]);
 });
 
 test("rooms, accounts, forms, theme and burn rate are reached by name", async () => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::metal::{self, MetalOffer, Rental};
 use super::{cost, options, provider, words};
 use crate::account::Account;
+use crate::connect::target;
 use crate::views::{DeployDraft, PresetView, Quote};
 use crate::{Answer, App, CommandError, hardware};
 
@@ -90,6 +91,14 @@ impl Bought {
             Self::Preset(_) => "presetId",
             Self::Rental(_) => "metal.locationId",
         })
+    }
+
+    /// Whether one gets in by Remote Desktop.
+    pub(super) fn is_windows(&self) -> bool {
+        match self {
+            Self::Preset(preset) => target::is_windows(&preset.operating_system),
+            Self::Rental(_) => false,
+        }
     }
 
     /// In one line: `1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · Ubuntu 22.04 LTS`.

@@ -91,6 +91,9 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     for (field, message) in cloud_init::problems(&draft.cloud_init) {
         issues.error(field, message);
     }
+    for field in cloud_init::placeholders(&draft.cloud_init) {
+        issues.warn(field, "A mark of the template (REPLACE_WITH_…) still stands here. Put in what it stands for.");
+    }
     tags(&mut issues, draft);
     lease(&mut issues, draft);
     Checked { issues: issues.0, keys }

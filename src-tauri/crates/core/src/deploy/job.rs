@@ -70,6 +70,9 @@ pub(super) struct Job {
     pub(super) said: Option<CommandError>,
     pub(super) key_notes: Vec<String>,
     pub(super) ssh_answers: Option<bool>,
+    /// One gets in by Remote Desktop, so SSH is not tried.
+    #[serde(default)]
+    pub(super) remote_desktop: bool,
     pub(super) lease_set: bool,
     pub(super) activity_id: Option<String>,
 }
@@ -210,6 +213,7 @@ impl Job {
             said: None,
             key_notes: Vec::new(),
             ssh_answers: None,
+            remote_desktop: false,
             lease_set: false,
             activity_id: None,
         }

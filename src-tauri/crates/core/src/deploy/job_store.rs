@@ -90,6 +90,16 @@ pub(super) fn taken_machines(store: &Store, profile: &str) -> Answer<HashSet<Str
     })
 }
 
+/// The job of a machine, whether it is still listed or not.
+pub(super) fn of_machine(store: &Store, profile: &str, machine: &str) -> Answer<Option<Job>> {
+    store.with(|connection| {
+        connection
+            .prepare_cached("SELECT document FROM jobs WHERE profile_id = ?1 AND instance_id = ?2")?
+            .query_row([profile, machine], read)
+            .optional()
+    })
+}
+
 /// Changes a job as it stands now, and says what it is after. The change may leave it alone by answering `false`.
 pub(super) fn change(
     store: &Store,

@@ -34,6 +34,7 @@ mod yaml;
 use std::sync::Arc;
 
 use crate::account::Account;
+use crate::store::Store;
 use crate::views::{
     ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText,
     DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs,
@@ -118,6 +119,21 @@ pub async fn jobs(app: Arc<App>, _args: NoArgs) -> Answer<Vec<JobView>> {
 /// The same for the first screen.
 pub(crate) fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
     Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
+}
+
+/// What was ordered of a rental.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ordered {
+    pub gpus: u32,
+    pub network: Option<String>,
+    pub tags: Vec<String>,
+}
+
+/// What was ordered of a rental, where it is one of a deploy.
+pub(crate) fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Option<Ordered>> {
+    let Some(job) = job_store::of_machine(store, profile, machine)? else { return Ok(None) };
+    let metal = job.metal.unwrap_or_default();
+    Ok(Some(Ordered { gpus: metal.gpu_count.unwrap_or_default(), network: metal.network, tags: job.tags }))
 }
 
 /// One job.

@@ -40,7 +40,8 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     let before = sweep_before(app, account, draft.kind()).await?;
     let of_kind = before.machines.iter().filter(|machine| machine.kind() == draft.kind());
     let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
-    let job = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
+    let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
+    let job = Job { remote_desktop: bought.is_windows(), ..planned };
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.

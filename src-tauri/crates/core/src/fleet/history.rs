@@ -1,6 +1,6 @@
 //! What is kept of machines when the provider forgets them: bills carry ids alone.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::Sweep;
 use crate::Answer;
@@ -42,5 +42,18 @@ pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
             )?;
         }
         Ok(())
+    })
+}
+
+/// GPUs and tags of a machine as they were last told; `None` where it was never seen.
+pub(super) fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
+    store.with(|connection| {
+        connection
+            .prepare_cached("SELECT gpus, tags FROM machine WHERE profile_id = ?1 AND id = ?2")?
+            .query_row([profile, id], |row| {
+                let tags: String = row.get(1)?;
+                Ok((row.get(0)?, serde_json::from_str(&tags).unwrap_or_default()))
+            })
+            .optional()
     })
 }

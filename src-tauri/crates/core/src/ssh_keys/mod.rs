@@ -2,6 +2,7 @@
 
 mod add;
 mod local;
+pub(crate) mod made;
 mod names;
 mod organization;
 mod pair;

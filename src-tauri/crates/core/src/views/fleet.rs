@@ -200,8 +200,10 @@ pub struct InstanceView {
     pub address: Option<String>,
     /// Address inside the provider's network.
     pub internal_address: Option<String>,
-    /// How to get in; `None` until it has an address.
+    /// How to get in by SSH.
     pub ssh: Option<SshView>,
+    /// Why not, and what to do, where there is no such way.
+    pub no_ssh: Option<String>,
     /// Forwarded ports.
     pub ports: Vec<PortView>,
     /// When it was made.

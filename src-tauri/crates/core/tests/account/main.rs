@@ -5,6 +5,7 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 mod bulk;
+mod gone;
 mod leases;
 mod machines;
 mod money;

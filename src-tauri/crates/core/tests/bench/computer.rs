@@ -116,6 +116,9 @@ impl Computer for TestComputer {
         if let Some(real) = self.1.get() {
             return real.watch(argv);
         }
+        if let Some(reason) = self.0.lock().unwrap().start_fails.clone() {
+            return Err(reason);
+        }
         let program = TestProgram { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None) };
         self.0.lock().unwrap().watched.push(program.clone());
         Ok(Box::new(program))

@@ -189,6 +189,21 @@ describe("the bare-metal wizard", () => {
     expect(screen.getByText("$0.00007/h for each GB.")).toBeTruthy();
   });
 
+  it("asks the provider about its cloud-init as that of bare metal", async () => {
+    const { host, user } = await openWizard(deployHost(), AT);
+    await press(user, "Software");
+    await press(user, "Add a command");
+    await fill(user, "Command 1", "nvidia-smi");
+    await waitFor(
+      () =>
+        expect(host.asked("cloud_init_check").at(-1)).toEqual({
+          cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
+          kind: "bareMetal",
+        }),
+      { timeout: 4000 },
+    );
+  });
+
   it("works without volumes, and reads them again where they could not be read", async () => {
     const lost = fault({ code: "offline", message: "No answer." });
     const host = offering({ volumes: [], volumesFault: lost });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { appState, fleet, overview } from "../../../testing/fixtures";
 import { busyFleet, longFleet, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
-import { metalFleet } from "../../../testing/rentalFixtures";
+import { metalFleet, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 
 // The whole window is drawn each time, which takes its time where much else runs.
@@ -43,6 +43,17 @@ describe("the list", () => {
     expect(price.getAttribute("aria-sort")).toBe("descending");
     expect(screen.getByRole("link", { name: "Deploy a VM" })).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says of a rental that does not tell its GPUs yet that it does not", async () => {
+    open(
+      "/instances",
+      fleet({ instances: [youngRental(), youngRental({ id: "m", name: "known", gpus: 16 })] }),
+    );
+    const gpus = async (name: string) => (await row(name)).closest("tr")?.querySelector(".c-gpus");
+    expect((await gpus("train-llama-08"))?.textContent).toBe("—not told yet");
+    expect((await gpus("train-llama-08"))?.querySelector("[title='Not told yet']")).toBeTruthy();
+    expect((await gpus("known"))?.textContent).toBe("16");
   });
 
   it("searches as one types in name, address and tags", async () => {

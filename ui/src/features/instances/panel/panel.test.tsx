@@ -162,6 +162,25 @@ describe("name and tags", () => {
     expect(screen.getByRole("complementary", { name: "eval-a" })).toBeTruthy();
   });
 
+  it("keeps what was typed when the machine is gone, and says that it may still cost", async () => {
+    const { host, user, press, inPanel } = await open();
+    const message =
+      "The provider does not have eval-a (404). If the list still shows it, it may still cost money.";
+    host.fail("instance_rename", { code: "gone", message });
+    await press("Rename");
+    const field = inPanel.getByRole<HTMLInputElement>("textbox", { name: "New name" });
+    await user.clear(field);
+    await user.type(field, "eval-z");
+    await press("Save name");
+    expect(await inPanel.findByText(message, { exact: false })).toBeTruthy();
+    expect(field.value).toBe("eval-z");
+    // The list has it no more either: what was typed can still be copied.
+    host.on("fleet", () => fleet({ instances: [] })).on("instance", () => goneDetail());
+    host.tell({ kind: "fleet" });
+    expect(await inPanel.findByText("No longer in the provider's list")).toBeTruthy();
+    expect(inPanel.getByRole("textbox", { name: "New name" })).toHaveProperty("value", "eval-z");
+  });
+
   it("sets the tags", async () => {
     const { host, user, press, inPanel } = await open();
     await press("Edit tags");
