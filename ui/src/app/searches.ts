@@ -22,14 +22,20 @@ export interface DeployVmSearch {
 
 export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
 
-/** Storage: the volume whose panel is open, or the form for a new one. */
+/** The parts of a volume's panel that can be led to. */
+const VOLUME_PARTS = ["grow", "rename", "attach", "detach", "delete"] as const;
+export type VolumePart = (typeof VOLUME_PARTS)[number];
+
+/** Storage: the volume whose panel is open and where in it one is led, or the form for a new one. */
 export interface StorageSearch {
   id?: string;
+  part?: VolumePart;
   create?: true;
 }
 
-export const storageSearch = ({ id, create }: Raw): StorageSearch => ({
+export const storageSearch = ({ id, part, create }: Raw): StorageSearch => ({
   id: text(id),
+  part: VOLUME_PARTS.find((one) => one === part),
   create: on(create),
 });
 
@@ -57,9 +63,15 @@ export const billingSearch = ({ month, view, types, offset, ...days }: Raw): Bil
   };
 };
 
-/** Keys: the form for a new one. */
+/** Keys: the form for a new one or for a new pair, or the key whose removal is asked about. */
 export interface KeysSearch {
   add?: true;
+  pair?: true;
+  remove?: string;
 }
 
-export const keysSearch = ({ add }: Raw): KeysSearch => ({ add: on(add) });
+export const keysSearch = ({ add, pair, remove }: Raw): KeysSearch => ({
+  add: on(add),
+  pair: on(pair),
+  remove: text(remove),
+});

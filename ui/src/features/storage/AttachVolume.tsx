@@ -1,5 +1,6 @@
 import "./storage.css";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../app/arrival";
 import { LinkTo } from "../../app/LinkTo";
 import { Button, Select, Skeleton } from "../../design";
 import { useAsk } from "../../host/queries";
@@ -30,11 +31,13 @@ export function AttachVolume({
 
 function Volumes({ rentalId, gone, data }: { rentalId: string; gone: boolean; data: StorageView }) {
   const [detaching, setDetaching] = useState<VolumeView | null>(null);
+  const own = useRef<HTMLDivElement>(null);
+  useArrival("storage", () => own.current?.querySelector<HTMLElement>("button, a")?.focus());
   const rental = data.rentals.find(({ id }) => id === rentalId);
   const has = data.volumes.filter(({ attached }) => attached.some(({ id }) => id === rentalId));
   const free = data.volumes.filter((volume) => !has.includes(volume) && !volume.underway);
   return (
-    <div className="col gap2">
+    <div className="col gap2" ref={own}>
       {has.length > 0 ? (
         <ul className="attached">
           {has.map((volume) => (
