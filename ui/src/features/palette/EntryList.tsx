@@ -133,10 +133,9 @@ function Line({
       <span className="end">{end}</span>
       {keys ? <span className="kbd">{keys}</span> : null}
       {into && chosen ? (
-        <button
-          type="button"
+        // No button, since a line may hold none; the key does the same.
+        <span
           className="kbd into"
-          tabIndex={-1}
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation();
@@ -144,7 +143,7 @@ function Line({
           }}
         >
           Tab
-        </button>
+        </span>
       ) : null}
       {chosen && !keys && !off ? (
         <span className="kbd" aria-hidden="true">
