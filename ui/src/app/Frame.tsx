@@ -5,6 +5,7 @@ import { ActingProvider } from "./acting";
 import { Layers } from "./Layers";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
+import type { BillingSearch } from "./searches";
 import { useGo } from "./useGo";
 import { useShortcuts } from "./useShortcuts";
 
@@ -31,7 +32,10 @@ function Rooms() {
   );
 }
 
-/** A machine, a volume or a deploy belongs to one account: with another in front its place is left for the list it is in. */
+/**
+ * A machine, a volume, a deploy and a page of lines belong to one account: with another in front their place is left
+ * for the list they are in. A month and what narrows its lines can be asked of any account, and stay.
+ */
 function useOwnPlaces(): void {
   const active = useAppState().data?.active;
   const here = useLocation({ select: ({ pathname }) => pathname });
@@ -43,5 +47,9 @@ function useOwnPlaces(): void {
     if (here.startsWith("/deploy/job/")) void navigate({ to: "/overview", replace: true });
     if (here === "/instances") void navigate({ to: "/instances", search: {}, replace: true });
     if (here === "/storage") void navigate({ to: "/storage", search: {}, replace: true });
+    if (here === "/billing") {
+      const search = (before: BillingSearch) => ({ ...before, offset: undefined });
+      void navigate({ to: "/billing", search, replace: true });
+    }
   }, [active, here, navigate]);
 }

@@ -6,6 +6,7 @@ import { SignOutDialog } from "./SignOutDialog";
 const Palette = lazy(() => import("../features/palette/Palette"));
 const KeySheet = lazy(() => import("../features/palette/KeySheet"));
 const MachineDialog = lazy(() => import("../features/palette/MachineDialog"));
+const AccountDialog = lazy(() => import("../features/palette/AccountDialog"));
 
 /** What lies over the room: one thing at a time. */
 export function Layers() {
@@ -17,6 +18,9 @@ export function Layers() {
       {layer?.is === "keys" ? <KeySheet onClose={() => hide("keys")} /> : null}
       {layer?.is === "machine" ? (
         <MachineDialog id={layer.id} ask={layer.ask} onClose={() => hide("machine")} />
+      ) : null}
+      {layer?.is === "account" ? (
+        <AccountDialog id={layer.id} ask={layer.ask} onClose={() => hide("account")} />
       ) : null}
       <SignOutDialog
         profile={layer?.is === "signOut" ? layer.profile : null}

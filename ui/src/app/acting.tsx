@@ -22,13 +22,17 @@ import { whenSaved } from "./unsaved";
 /** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
 export type MachineAsk = "start" | "stop" | "release" | "rename" | "tags" | "terminate";
 
+/** What may be asked about an account. */
+export type AccountAsk = "edit" | "onlyLook" | "allow" | "remove";
+
 /** What lies over the rooms; one at a time. */
 export type Layer =
   | { is: "palette" }
   | { is: "keys" }
   | { is: "accounts" }
   | { is: "signOut"; profile: ProfileView }
-  | { is: "machine"; id: string; ask: MachineAsk };
+  | { is: "machine"; id: string; ask: MachineAsk }
+  | { is: "account"; id: string; ask: AccountAsk };
 
 /** What an act can do, wherever it is started from. */
 export interface ActContext {
@@ -45,6 +49,8 @@ export interface ActContext {
   copySsh: (machine: InstanceView) => void;
   /** Starts what costs the same started. */
   startMachine: (machine: InstanceView) => void;
+  /** Opens a terminal with SSH into a machine, of bare metal into its first node. */
+  openTerminal: (machine: InstanceView) => void;
   setTheme: (theme: Theme) => void;
   openConsole: () => void;
   switchTo: (profile: ProfileView) => void;
@@ -83,6 +89,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: front } = useAct("switch_profile");
   const { mutate: signOut } = useAct("sign_out");
   const { mutate: power } = useAct("instance_power");
+  const { mutate: terminal } = useAct("terminal_open");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -117,6 +124,15 @@ export function ActingProvider({ children }: { children: ReactNode }) {
             ...failed,
             onSuccess: () =>
               toast({ mark: "info", title: `Start of ${nameOf(machine)} asked for` }),
+          },
+        ),
+      openTerminal: (machine) =>
+        terminal(
+          { id: machine.id, node: 0 },
+          {
+            ...failed,
+            onSuccess: () =>
+              toast({ mark: "info", title: `A terminal opens with ${nameOf(machine)}` }),
           },
         ),
       setTheme: (theme) => {
@@ -160,6 +176,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     front,
     signOut,
     power,
+    terminal,
   ]);
   return (
     <Acting value={acting}>

@@ -2,10 +2,10 @@ import {
   Boxes,
   CalendarDays,
   ExternalLink,
+  FileKey,
   HardDrive,
   Keyboard,
   KeyRound,
-  LogOut,
   type LucideIcon,
   Monitor,
   Moon,
@@ -19,8 +19,8 @@ import {
 } from "lucide-react";
 import { formatMoney } from "../design";
 import type { AppState } from "../host/types";
+import { accountActs } from "./accountActs";
 import type { ActContext } from "./acting";
-import { profileIcon } from "./profiles";
 import { ROOMS, SETTINGS } from "./rooms";
 import { SHORTCUTS } from "./shortcuts";
 
@@ -36,6 +36,8 @@ export interface Act {
   shortcut?: string;
   /** Why it is off; it keeps its place. */
   off?: string | null;
+  /** There are as many as accounts or keys, so it stands there only once it is looked for. */
+  sought?: true;
   run: (acting: ActContext) => unknown;
 }
 
@@ -119,6 +121,14 @@ const FIXED: readonly Act[] = [
     run: ({ go }) => go({ to: "/keys", search: { add: true } }),
   },
   {
+    id: "pair",
+    label: "Make a new key pair",
+    section: "Actions",
+    icon: FileKey,
+    keywords: "ssh private public create generate ed25519",
+    run: ({ go }) => go({ to: "/keys", search: { pair: true } }),
+  },
+  {
     id: "lines",
     label: "Search the billing lines",
     section: "Actions",
@@ -192,7 +202,6 @@ const THEMES = [
 /** All acts but those on machines: they depend on who is signed in and on what is set. */
 export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[] {
   const { profiles = [], active = null, settings } = state ?? {};
-  const current = profiles.find(({ id }) => id === active);
   return [
     ...FIXED.map((act) =>
       act.id === "copy-burn" && burn() === null
@@ -210,37 +219,6 @@ export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[
         run: ({ setTheme }) => setTheme(theme),
       }),
     ),
-    ...profiles.map(
-      (profile): Act => ({
-        id: `profile:${profile.id}`,
-        label: `Switch to ${profile.name}`,
-        section: "Accounts",
-        icon: profileIcon(profile),
-        keywords: "account profile organization",
-        off: profile.id === active ? "In front now" : null,
-        run: ({ switchTo }) => switchTo(profile),
-      }),
-    ),
-    {
-      id: "connect",
-      label: "Connect an account",
-      section: "Accounts",
-      icon: Plus,
-      keywords: "sign in token profile add",
-      run: ({ go }) => go({ to: "/first-start" }),
-    },
-    ...(current
-      ? [
-          {
-            id: "leave",
-            label:
-              current.kind === "sandbox" ? "Leave the sandbox" : `Sign out of ${current.name}…`,
-            section: "Accounts",
-            icon: LogOut,
-            keywords: "sign out disconnect",
-            run: ({ leave }) => leave(current),
-          } satisfies Act,
-        ]
-      : []),
+    ...accountActs(profiles, active),
   ];
 }

@@ -9,6 +9,12 @@ const text = (value: unknown): string | undefined =>
 const on = (value: unknown): true | undefined =>
   value === true || value === 1 || value === "1" ? true : undefined;
 
+/** A place in a list: how many stand before it. At the start it is left out. */
+const place = (value: unknown): number | undefined =>
+  typeof value === "number" && value > 0 && value < 2 ** 31 && Math.floor(value) === value
+    ? value
+    : undefined;
+
 /** Deploy of a VM: the preset that Availability leads here with. */
 export interface DeployVmSearch {
   preset?: string;
@@ -16,27 +22,34 @@ export interface DeployVmSearch {
 
 export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
 
-/** Storage: the volume whose panel is open, or the form for a new one. */
+/** The parts of a volume's panel that can be led to. */
+const VOLUME_PARTS = ["grow", "rename", "attach", "detach", "delete"] as const;
+export type VolumePart = (typeof VOLUME_PARTS)[number];
+
+/** Storage: the volume whose panel is open and where in it one is led, or the form for a new one. */
 export interface StorageSearch {
   id?: string;
+  part?: VolumePart;
   create?: true;
 }
 
-export const storageSearch = ({ id, create }: Raw): StorageSearch => ({
+export const storageSearch = ({ id, part, create }: Raw): StorageSearch => ({
   id: text(id),
+  part: VOLUME_PARTS.find((one) => one === part),
   create: on(create),
 });
 
-/** Billing: the month (`2026-09`), what of it is shown, and what narrows its lines. */
+/** Billing: the month (`2026-09`), what of it is shown, what narrows its lines, and from which on they are shown. */
 export interface BillingSearch {
   month?: string;
   view?: "statement" | "lines";
   types?: string[];
   earliest?: string;
   latest?: string;
+  offset?: number;
 }
 
-export const billingSearch = ({ month, view, types, earliest, latest }: Raw): BillingSearch => {
+export const billingSearch = ({ month, view, types, offset, ...days }: Raw): BillingSearch => {
   const chosen = (Array.isArray(types) ? types : [types]).filter(
     (type): type is string => text(type) !== undefined,
   );
@@ -44,14 +57,21 @@ export const billingSearch = ({ month, view, types, earliest, latest }: Raw): Bi
     month: text(month),
     view: view === "statement" || view === "lines" ? view : undefined,
     types: chosen.length > 0 ? chosen : undefined,
-    earliest: text(earliest),
-    latest: text(latest),
+    earliest: text(days.earliest),
+    latest: text(days.latest),
+    offset: place(offset),
   };
 };
 
-/** Keys: the form for a new one. */
+/** Keys: the form for a new one or for a new pair, or the key whose removal is asked about. */
 export interface KeysSearch {
   add?: true;
+  pair?: true;
+  remove?: string;
 }
 
-export const keysSearch = ({ add }: Raw): KeysSearch => ({ add: on(add) });
+export const keysSearch = ({ add, pair, remove }: Raw): KeysSearch => ({
+  add: on(add),
+  pair: on(pair),
+  remove: text(remove),
+});

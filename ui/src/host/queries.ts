@@ -12,46 +12,48 @@ import { useHost } from "./context";
 import type { Answer, AppState, Args, Command, CommandError, Event } from "./types";
 
 /** Commands that only read: each may be asked again at any time. */
-type Question =
-  | "app_state"
-  | "check_base_url"
-  | "price_list"
-  | "availability"
-  | "preset"
-  | "location"
-  | "hostnode"
-  | "billing_months"
-  | "billing_month"
-  | "billing_lines"
-  | "overview"
-  | "fleet"
-  | "instance"
-  | "instance_terminate_preview"
-  | "bulk"
-  | "bulk_preview"
-  | "connect"
-  | "terminals"
-  | "ssh_config"
-  | "tunnels"
-  | "cloud_init_parse"
-  | "cloud_init_text"
-  | "cloud_init_templates"
-  | "deploy_options"
-  | "metal_options"
-  | "deploy_check"
-  | "cloud_init_check"
-  | "deploy_review"
-  | "deploy_jobs"
-  | "deploy_job"
-  | "storage"
-  | "volume"
-  | "volume_check"
-  | "volume_delete_preview"
-  | "mount_preview"
-  | "ssh_keys"
-  | "ssh_key_check"
-  | "local_keys"
-  | "key_pair_check";
+export const QUESTIONS = [
+  "app_state",
+  "check_base_url",
+  "price_list",
+  "availability",
+  "preset",
+  "location",
+  "hostnode",
+  "billing_months",
+  "billing_month",
+  "billing_lines",
+  "overview",
+  "fleet",
+  "instance",
+  "instance_terminate_preview",
+  "bulk",
+  "bulk_preview",
+  "connect",
+  "terminals",
+  "ssh_config",
+  "tunnels",
+  "cloud_init_parse",
+  "cloud_init_text",
+  "cloud_init_templates",
+  "deploy_options",
+  "metal_options",
+  "deploy_check",
+  "cloud_init_check",
+  "deploy_review",
+  "deploy_jobs",
+  "deploy_job",
+  "storage",
+  "volume",
+  "volume_check",
+  "volume_delete_preview",
+  "mount_preview",
+  "ssh_keys",
+  "ssh_key_check",
+  "local_keys",
+  "key_pair_check",
+] as const satisfies readonly Command[];
+export type Question = (typeof QUESTIONS)[number];
 
 /** Questions whose answers change only with an event, so that they stay fresh until one comes. */
 const TOLD: ReadonlySet<Command> = new Set<Question>([

@@ -162,7 +162,8 @@ export function devHost(scene: string): Host {
       host.fail(name, refused);
     }
   }
-  if (scene === "gone") host.on("fleet", () => fleet({ instances: [] })).on("instance", goneDetail);
+  if (scene === "gone")
+    host.on("fleet", () => fleet({ instances: [] })).on("instance", () => goneDetail());
   if (scene === "money") {
     host.on("overview", () =>
       overview({

@@ -35,11 +35,12 @@ export function actsDown(over: Partial<ActsView> = {}): ActsView {
 }
 
 /** A machine that the provider lists no more, as the core tells of it. */
-export function goneDetail(): InstanceDetail {
+export function goneDetail(of: InstanceView = instance()): InstanceDetail {
   const reason = "This machine is no longer in the provider's list.";
   const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter, note: null });
-  const row = instance({
-    state: { word: "Gone", mark: "terminated", raw: "Running" },
+  const row = {
+    ...of,
+    state: { word: "Gone", mark: "terminated", raw: "Running" } as const,
     priceNow: "0",
     ssh: null,
     acts: {
@@ -50,7 +51,7 @@ export function goneDetail(): InstanceDetail {
       reboot: null,
       terminate: off("0"),
     },
-  });
+  };
   return detail(row, { location: null, goneSince: ago(3600) });
 }
 

@@ -19,7 +19,11 @@ test("presets, bare metal and host nodes stand in one view with when they were r
   expect(metal.textContent).toContain("64 GPUs");
   const nodes = screen.getByRole("table", { name: "Places and host nodes" });
   expect(nodes.textContent).toContain("Allen, Texas, USA");
-  expect(screen.getByText(/cannot be chosen: the provider chooses the place/)).toBeTruthy();
+  expect(screen.getByText(/^cannot be chosen: the provider chooses the place/)).toBeTruthy();
+  const [node] = within(nodes).getAllByRole("button", { name: /^Host node / });
+  const row = node?.closest("tr");
+  expect(row?.textContent).toContain("Cannot be chosen");
+  expect(row?.title).toContain("Cannot be chosen");
   expect(screen.getByText(/^Read/)).toBeTruthy();
   expect(await axeFindings()).toEqual([]);
 });

@@ -97,11 +97,16 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
   expect(options()).toEqual([
     "Open",
     "Copy SSH command",
+    "Open in the terminal",
+    "Jupyter tunnel…",
+    "SSH user…",
     "Copy address",
     "Copy id",
     "Start…",
     "Stop…",
     "Stop and release…",
+    "Set a lease…",
+    "Attach a volume…",
     "Rename…",
     "Tags…",
     "Terminate…",
@@ -188,11 +193,18 @@ test("rooms, accounts, forms, theme and burn rate are reached by name", async ()
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(screen.queryByRole("combobox")).toBeNull());
   };
+  const leave = async (form: string) => {
+    await screen.findByRole("dialog", { name: form });
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  };
   await run("create volume");
   await waitFor(() => expect(path()).toBe("/storage"));
   expect(search()).toEqual({ create: true });
+  await leave("New volume");
   await run("add ssh");
   await waitFor(() => expect(path()).toBe("/keys"));
+  await leave("Add a key");
   await run("billing");
   await waitFor(() => expect(path()).toBe("/billing"));
   await run("burn");

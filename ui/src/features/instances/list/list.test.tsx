@@ -69,6 +69,17 @@ describe("the list", () => {
     expect(await names()).toHaveLength(13);
   });
 
+  it("searches by id, and by a part of it", async () => {
+    const { user } = open();
+    const field = await screen.findByRole("textbox", { name: "Search instances" });
+    await row("eval-a");
+    await user.type(field, "vm-nb-jonas");
+    expect(await names()).toEqual(["nb-jonas"]);
+    await user.clear(field);
+    await user.type(field, "M-EVAL-");
+    expect(await names()).toEqual(["eval-c", "eval-a", "eval-b"]);
+  });
+
   it("takes over a search that is set elsewhere", async () => {
     const { user } = open("/instances?q=eval-a");
     const field = await screen.findByRole<HTMLInputElement>("textbox", {

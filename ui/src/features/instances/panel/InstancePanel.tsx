@@ -171,7 +171,7 @@ function Machine({
       )}
       <Cost machine={machine} goneSince={goneSince} />
       {rental ? (
-        <Rental machine={machine} rental={rental} />
+        <Rental machine={machine} rental={rental} gone={goneSince !== null} />
       ) : (
         <>
           <Ports machine={machine} />

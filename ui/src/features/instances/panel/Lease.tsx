@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import {
   Banner,
   Button,
@@ -21,7 +22,14 @@ export function Lease({ machine }: { machine: InstanceView }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
   const edit = useFocusBack(editing);
+  const ends = useRef<HTMLButtonElement>(null);
   const { id, kind, lease } = machine;
+  const open = () => {
+    end.reset();
+    setEditing(true);
+  };
+  useArrival("lease", open);
+  useArrival("leaseEnd", () => ends.current?.focus());
   return (
     <PanelSection
       title="Lease"
@@ -40,19 +48,13 @@ export function Lease({ machine }: { machine: InstanceView }) {
         <div className="row lease-acts">
           {lease ? null : <span className="t2">No end is set.</span>}
           <span className={lease ? undefined : "push"}>
-            <Button
-              ref={edit}
-              size="sm"
-              onPress={() => {
-                end.reset();
-                setEditing(true);
-              }}
-            >
+            <Button ref={edit} size="sm" onPress={open}>
               {lease ? "Extend" : "Set a lease"}
             </Button>
           </span>
           {lease ? (
             <Button
+              ref={ends}
               kind="quiet"
               size="sm"
               busy={end.busy}

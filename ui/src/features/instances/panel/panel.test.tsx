@@ -269,7 +269,7 @@ describe("what is known of it", () => {
   it("says since when it is gone, and lets nothing be done", async () => {
     const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
     scriptInstances(host, fleet());
-    host.on("instance", goneDetail);
+    host.on("instance", () => goneDetail());
     renderApp(host, "/instances?id=vm-1");
     expect(await screen.findByText("No longer in the provider's list")).toBeTruthy();
     for (const act of ["Stop", "Start", "Release", "Set a lease", "Copy the SSH command"]) {
