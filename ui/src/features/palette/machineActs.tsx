@@ -57,7 +57,6 @@ export const MACHINE_VERBS: Record<InstanceView["kind"], readonly string[]> = {
   bareMetal: [...Object.values(VERBS), ...Object.values(METAL)].flat(),
 };
 
-
 /** From the price now to the price after, where the act changes it. */
 function prices(machine: InstanceView, act: ActView) {
   const { priceNow } = machine;
