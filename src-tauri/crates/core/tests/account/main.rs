@@ -11,3 +11,4 @@ mod money;
 mod notices;
 mod rentals;
 mod session;
+mod tray;
