@@ -89,7 +89,7 @@ enum Task {
         #[arg(long)]
         strict: bool,
     },
-    /// Render every icon from icons/voltdeck.svg.
+    /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
 }
 
