@@ -42,27 +42,25 @@ fn builder() -> tauri::Builder<tauri::Wry> {
         .plugin(tauri_plugin_opener::init());
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
-    builder
-        .invoke_handler(commands::handler())
-        .setup(|app| {
-            let folder = app.path().app_data_dir()?;
-            shell::logging::start(&folder);
-            let tray = shell::tray::Tray::new();
-            let host = shell::host::DesktopHost::new(app.handle().clone(), folder, Arc::clone(&tray));
-            let started = voltdeck_core::App::open(Arc::new(host));
-            if let Err(error) = &started {
-                tracing::error!(%error, "Voltdeck could not start");
-            }
-            let core = started.as_ref().ok().cloned();
-            app.manage(commands::Started(started));
-            // What could not start is told in the window.
-            let hidden = core.is_some() && preflight::is_hidden(&std::env::args().collect::<Vec<_>>());
-            shell::window::open(app, hidden)?;
-            if let Some(core) = core {
-                core.set_attended(!hidden);
-                shell::tray::start(app.handle(), &core, &tray);
-                tauri::async_runtime::spawn(async move { core.start().await });
-            }
-            Ok(())
-        })
+    builder.invoke_handler(commands::handler()).setup(|app| {
+        let folder = app.path().app_data_dir()?;
+        shell::logging::start(&folder);
+        let tray = shell::tray::Tray::new();
+        let host = shell::host::DesktopHost::new(app.handle().clone(), folder, Arc::clone(&tray));
+        let started = voltdeck_core::App::open(Arc::new(host));
+        if let Err(error) = &started {
+            tracing::error!(%error, "Voltdeck could not start");
+        }
+        let core = started.as_ref().ok().cloned();
+        app.manage(commands::Started(started));
+        // What could not start is told in the window.
+        let hidden = core.is_some() && preflight::is_hidden(&std::env::args().collect::<Vec<_>>());
+        shell::window::open(app, hidden)?;
+        if let Some(core) = core {
+            core.set_attended(!hidden);
+            shell::tray::start(app.handle(), &core, &tray);
+            tauri::async_runtime::spawn(async move { core.start().await });
+        }
+        Ok(())
+    })
 }

@@ -72,10 +72,7 @@ fn scratch(work: &Path, size: u32) -> Outcome<PathBuf> {
 
 fn png(drawing: &str, to: &Path, size: u32) -> Outcome {
     let size = size.to_string();
-    run(command("rsvg-convert")
-        .args(["--width", &size, "--height", &size, "--output"])
-        .arg(to)
-        .arg(drawing))
+    run(command("rsvg-convert").args(["--width", &size, "--height", &size, "--output"]).arg(to).arg(drawing))
 }
 
 /// An ICNS file: a header with the length of all, then each PNG behind its type and length.

@@ -162,7 +162,7 @@ mod tests {
         Target { profile: "p".into(), place: Place::Instances }
     }
 
-    fn signal(member: &str, body: &(impl serde::Serialize + zbus::zvariant::DynamicType)) -> Message {
+    fn signal(member: &str, body: &(impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType)) -> Message {
         Message::signal(PATH, NAME, member).unwrap().build(body).unwrap()
     }
 

@@ -59,9 +59,8 @@ mod tests {
     }
 
     fn luminance(colour: Rgb) -> f64 {
-        let linear = colour.map(|c| c / 255.0).map(|c| {
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        });
+        let linear =
+            colour.map(|c| c / 255.0).map(|c| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
         0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     }
 

@@ -182,7 +182,8 @@ mod tests {
     }
 
     fn machine(id: &str, text: &str) -> TrayEntry {
-        let items = vec![item(&format!("open:{id}"), "Open", Some(TrayAct::Open)), item(&format!("ssh:{id}"), "SSH", None)];
+        let items =
+            vec![item(&format!("open:{id}"), "Open", Some(TrayAct::Open)), item(&format!("ssh:{id}"), "SSH", None)];
         TrayEntry::Machine { id: id.into(), text: text.into(), items }
     }
 

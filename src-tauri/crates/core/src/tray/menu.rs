@@ -90,9 +90,8 @@ fn head(seen: &Seen<'_>, now: &str) -> Vec<TrayEntry> {
 
 /// What is the same whoever is signed in.
 fn foot(paused: bool) -> [TrayEntry; 4] {
-    let item = |id: &str, text: &str, act| {
-        TrayEntry::Item(TrayItem { id: id.into(), text: text.into(), act: Some(act) })
-    };
+    let item =
+        |id: &str, text: &str, act| TrayEntry::Item(TrayItem { id: id.into(), text: text.into(), act: Some(act) });
     [
         if paused {
             item("resume", "Resume notices", TrayAct::Resume)
@@ -114,7 +113,8 @@ fn newest(rows: &[InstanceView]) -> Vec<&InstanceView> {
 }
 
 fn machine(profile: &str, row: &InstanceView) -> TrayEntry {
-    let item = |deed: &str, text: String, act: Option<TrayAct>| TrayItem { id: format!("{deed}:{}", row.id), text, act };
+    let item =
+        |deed: &str, text: String, act: Option<TrayAct>| TrayItem { id: format!("{deed}:{}", row.id), text, act };
     let open = |ask: Option<Ask>| {
         Some(TrayAct::Go { profile: profile.into(), place: Place::Instance { id: row.id.clone(), ask } })
     };

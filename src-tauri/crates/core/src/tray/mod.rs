@@ -136,9 +136,8 @@ pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
         overview: &overview,
         rows: fleet::rows(app, &account)?,
         read: sweep.is_some(),
-        unread_since: fault.then(|| {
-            sweep.map(|sweep| app.host.local(sweep.ended).format("%H:%M").to_string()).unwrap_or_default()
-        }),
+        unread_since: fault
+            .then(|| sweep.map(|sweep| app.host.local(sweep.ended).format("%H:%M").to_string()).unwrap_or_default()),
         token_refused: account.token_refused(),
         paused: paused_until.is_some(),
     };

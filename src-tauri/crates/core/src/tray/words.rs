@@ -72,8 +72,7 @@ pub(super) fn line(machine: &InstanceView) -> String {
 /// A name as a menu can show it: on one line, not over its width, and nothing in it that turns the line around.
 pub(super) fn name(name: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain: String =
-        name.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = name.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let plain = plain.trim();
     if plain.chars().count() <= LONGEST {
         return plain.to_owned();

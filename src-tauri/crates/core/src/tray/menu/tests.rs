@@ -90,7 +90,16 @@ fn overview() -> OverviewView {
 }
 
 fn seen(overview: &OverviewView, rows: Vec<InstanceView>) -> Seen<'_> {
-    Seen { profile: "p1", prefix: None, overview, rows, read: true, unread_since: None, token_refused: false, paused: false }
+    Seen {
+        profile: "p1",
+        prefix: None,
+        overview,
+        rows,
+        read: true,
+        unread_since: None,
+        token_refused: false,
+        paused: false,
+    }
 }
 
 /// What stands in the menu, a line each.
@@ -140,7 +149,10 @@ fn the_menu_stands_in_the_order_of_the_design() {
 fn in_the_sandbox_every_text_begins_with_it_and_another_account_is_named_where_there_are_several() {
     let overview = overview();
     let sandbox = build(&Seen { prefix: Some("SANDBOX".into()), ..seen(&overview, vec![row("a", "")]) });
-    assert_eq!((sandbox.title.as_str(), sandbox.tooltip.as_str()), ("SANDBOX $112.88/h", "SANDBOX: $112.88/h, 1 running"));
+    assert_eq!(
+        (sandbox.title.as_str(), sandbox.tooltip.as_str()),
+        ("SANDBOX $112.88/h", "SANDBOX: $112.88/h, 1 running")
+    );
     let head = ["SANDBOX: $112.88/h, 1 running", "SANDBOX: $18,240.50 lasts 6 d 17 h"];
     assert_eq!(lines(&sandbox.menu)[..2], head);
     let lab = build(&Seen { prefix: Some("Lab".into()), ..seen(&overview, Vec::new()) });
@@ -156,7 +168,8 @@ fn what_changes_money_opens_the_windows_question_and_what_the_rules_refuse_is_no
         stopped("released", Mark::Released, "0.2"),
     ];
     let view = build(&seen(&overview, rows));
-    let asks = |id: &str, ask| Some(TrayAct::Go { profile: "p1".into(), place: Place::Instance { id: id.into(), ask } });
+    let asks =
+        |id: &str, ask| Some(TrayAct::Go { profile: "p1".into(), place: Place::Instance { id: id.into(), ask } });
     let copy = |id: &str| Some(TrayAct::Copy(format!("ssh {id}")));
     let expected = [
         ("Open".to_owned(), asks("up", None)),
