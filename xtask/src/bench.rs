@@ -11,11 +11,12 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{built, cargo, command, root, run};
-use crate::{tools, ui};
+use crate::{setup, tools, ui};
 
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
+const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
 
 /// One part of `cargo xtask bench`.
@@ -27,6 +28,8 @@ pub enum Bench {
     Fleet,
     /// The search of Instances, in a browser.
     Search,
+    /// The app in the tray with fifty machines, for half an hour: only where it is named.
+    Tray,
 }
 
 /// How far a figure may go.
@@ -86,6 +89,11 @@ const SEARCH: &[Wanted] = &[
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
     ("rows in the DOM", "\"rows_in_dom\":", Limit::Always(60)),
 ];
+/// 0.3 % of one core are 180 ms a minute.
+const TRAY: &[Wanted] = &[
+    ("CPU a minute in the tray, app", "CPU a minute, app:", Limit::Always(180)),
+    ("CPU a minute, app and its web view", "CPU a minute, app and its web view:", NO_LIMIT),
+];
 
 impl Bench {
     fn wanted(self, long: bool) -> Vec<Wanted> {
@@ -93,15 +101,17 @@ impl Bench {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
             Self::Search => (SEARCH, &[] as &[Wanted]),
+            Self::Tray => (TRAY, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
 
-    fn run(self, long: bool) -> Outcome<Vec<Figure>> {
+    fn run(self, long: bool, minutes: u32) -> Outcome<Vec<Figure>> {
         let printed = match self {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
+            Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
         self.wanted(long)
             .into_iter()
@@ -114,13 +124,17 @@ impl Bench {
     }
 }
 
-/// Runs the chosen benches; none chosen means all.
-pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
+/// Runs the chosen benches; none chosen means all but the one that takes half an hour.
+pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome {
+    let by_itself = |one: &Bench| only.is_empty() && *one != Bench::Tray;
     let chosen: Vec<Bench> =
-        Bench::value_variants().iter().copied().filter(|one| only.is_empty() || only.contains(one)).collect();
-    if chosen.iter().any(|one| *one != Bench::Search) {
+        Bench::value_variants().iter().copied().filter(|one| by_itself(one) || only.contains(one)).collect();
+    if chosen.iter().any(|one| matches!(one, Bench::Pages | Bench::Fleet)) {
         tools::rust(false)?;
         build()?;
+    }
+    if chosen.contains(&Bench::Tray) {
+        setup::app(Purpose::Window)?;
     }
     if chosen.contains(&Bench::Search) {
         tools::node()?;
@@ -129,7 +143,7 @@ pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
     }
     let (mut figures, mut faults) = (Vec::new(), Vec::new());
     for one in chosen {
-        match one.run(long) {
+        match one.run(long, minutes) {
             Ok(measured) => figures.extend(measured),
             Err(why) => faults.push(why),
         }
@@ -153,6 +167,15 @@ fn build() -> Outcome {
     let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
     cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
+}
+
+/// The app on a desktop of its own, built optimized like the examples. All of the workspace is selected, for the features
+/// that the other tests have.
+fn tray() -> Command {
+    let mut cargo =
+        cargo(&["test", "--workspace", "--release", "--test", TRAY_BENCH, "--", "--ignored", "--nocapture"]);
+    cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    cargo
 }
 
 /// An example that was built.

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { toast } from "../design";
+import { formatDuration, toast } from "../design";
 import { keyOf, useAct } from "../host/queries";
 import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
 import { nameOf } from "./machine";
@@ -53,6 +53,9 @@ export interface ActContext {
   openTerminal: (machine: InstanceView) => void;
   setTheme: (theme: Theme) => void;
   openConsole: () => void;
+  /** Holds notices of the system back for so many minutes, or ends that. */
+  pauseNotices: (minutes: number | null) => void;
+  testNotice: () => void;
   switchTo: (profile: ProfileView) => void;
   /** The sandbox is left at once; an account asks first. */
   leave: (profile: ProfileView) => void;
@@ -90,6 +93,8 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: signOut } = useAct("sign_out");
   const { mutate: power } = useAct("instance_power");
   const { mutate: terminal } = useAct("terminal_open");
+  const { mutate: pause } = useAct("notices_pause");
+  const { mutate: test } = useAct("notices_test");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -140,6 +145,21 @@ export function ActingProvider({ children }: { children: ReactNode }) {
         if (state) keep({ ...state.settings, theme }, failed);
       },
       openConsole: () => openLink({ link: "console" }, failed),
+      pauseNotices: (minutes) => {
+        const title =
+          minutes === null
+            ? "Notices come again"
+            : `Notices wait for ${formatDuration(minutes * 60)}`;
+        pause({ minutes }, { ...failed, onSuccess: () => toast({ mark: "info", title }) });
+      },
+      testNotice: () =>
+        test(
+          {},
+          {
+            ...failed,
+            onSuccess: () => toast({ mark: "info", title: "Test notice handed to the system" }),
+          },
+        ),
       switchTo: (profile) => {
         if (profile.kind === "sandbox") whenSaved(() => sandbox({}, failed));
         else if (isSignedOut(profile)) {
@@ -177,6 +197,8 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     signOut,
     power,
     terminal,
+    pause,
+    test,
   ]);
   return (
     <Acting value={acting}>

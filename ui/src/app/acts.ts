@@ -1,4 +1,7 @@
 import {
+  Bell,
+  BellOff,
+  BellRing,
   Boxes,
   CalendarDays,
   ExternalLink,
@@ -45,6 +48,8 @@ export interface Act {
 export const SETTINGS_PARTS = [
   ["accounts", "accounts", "profiles tokens sign in"],
   ["appearance", "appearance", "theme light dark"],
+  ["notices", "notices", "notifications quiet hours pause bell kinds"],
+  ["tray-and-start", "tray and start", "close hide login autostart background"],
   ["connection", "connection", "proxy certificate ssh user"],
   ["ssh-config", "SSH config", "ssh host alias file block"],
   ["terminal", "terminal", "emulator program command open"],
@@ -201,13 +206,38 @@ const THEMES = [
 
 /** All acts but those on machines: they depend on who is signed in and on what is set. */
 export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[] {
-  const { profiles = [], active = null, settings } = state ?? {};
+  const { profiles = [], active = null, settings, noticesPausedUntil = null } = state ?? {};
   return [
     ...FIXED.map((act) =>
       act.id === "copy-burn" && burn() === null
         ? { ...act, off: "The burn rate is not known now." }
         : act,
     ),
+    noticesPausedUntil === null
+      ? {
+          id: "notices-pause",
+          label: "Pause notices for 1 hour",
+          section: "Actions",
+          icon: BellOff,
+          keywords: "notifications quiet silence mute",
+          run: ({ pauseNotices }) => pauseNotices(60),
+        }
+      : {
+          id: "notices-resume",
+          label: "Resume notices",
+          section: "Actions",
+          icon: Bell,
+          keywords: "notifications pause quiet unmute",
+          run: ({ pauseNotices }) => pauseNotices(null),
+        },
+    {
+      id: "notices-test",
+      label: "Send a test notice",
+      section: "Actions",
+      icon: BellRing,
+      keywords: "notifications try",
+      run: ({ testNotice }) => testNotice(),
+    },
     ...THEMES.map(
       ([theme, label, icon]): Act => ({
         id: `theme:${theme}`,

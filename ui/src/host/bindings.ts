@@ -124,6 +124,10 @@ export type AppState = {
 	notices: string[],
 	/**  Until when notices of the system are paused. */
 	noticesPausedUntil: string | null,
+	/**  There is a tray in which the icon is seen: a window that is closed can go there. */
+	tray: boolean,
+	/**  Whether Voltdeck starts at login; `None` where this cannot be set. */
+	startAtLogin: boolean | null,
 };
 
 /**  What is asked at once in the place that is opened. It opens the window's own question and does nothing by itself. */
@@ -1849,6 +1853,8 @@ export type SettingsView = {
 	extraRoot?: string,
 	/**  What the system is told, and when not. */
 	notices?: NoticeSettings,
+	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
+	closeToTray?: boolean,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -1970,6 +1976,12 @@ export type SshView = {
 	host: string,
 	/**  Port. */
 	port: number,
+};
+
+/**  Whether Voltdeck starts at login. */
+export type StartAtLoginArgs = {
+	/**  It does, with no window. */
+	on: boolean,
 };
 
 /**  A state: a word and a mark. */
@@ -2428,6 +2440,7 @@ export type WriteFile = {
 export type Commands = {
 	app_state: { args: NoArgs; answer: AppState };
 	settings_set: { args: SettingsView; answer: AppState };
+	start_at_login_set: { args: StartAtLoginArgs; answer: AppState };
 	notices_test: { args: NoArgs; answer: Done };
 	notices_pause: { args: PauseArgs; answer: AppState };
 	check_base_url: { args: BaseUrlArgs; answer: FieldIssue[] };

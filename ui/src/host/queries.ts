@@ -154,6 +154,7 @@ export function useAsk<K extends Question>(
 const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
   "settings_set",
   "notices_pause",
+  "start_at_login_set",
   "sign_in",
   "sign_out",
   "open_sandbox",

@@ -62,9 +62,12 @@ export function appState(over: Partial<AppState> = {}): AppState {
       proxy: "",
       extraRoot: "",
       notices: { off: [], quiet: null },
+      closeToTray: true,
     },
     notices: [],
     noticesPausedUntil: null,
+    tray: true,
+    startAtLogin: false,
     ...over,
   };
 }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::OnceCell;
@@ -33,6 +34,8 @@ pub struct App {
     pub(crate) notifier: Notifier,
     /// What goes on by itself for all accounts; `None` before the start and after the end.
     background: Mutex<Option<JoinSet<()>>>,
+    /// Somebody has the window before them.
+    attended: AtomicBool,
     account: RwLock<Option<Arc<Account>>>,
     /// Accounts behind the one in front whose leases still run.
     behind: Mutex<Vec<Arc<Account>>>,
@@ -56,6 +59,7 @@ impl App {
             ssh_config: connect::config::Kept::default(),
             notifier: Notifier::default(),
             background: Mutex::default(),
+            attended: AtomicBool::new(true),
             account: RwLock::default(),
             behind: Mutex::default(),
         }))
@@ -85,6 +89,11 @@ impl App {
         }
         self.host.emit(Event::Go { place });
         Ok(())
+    }
+
+    /// Notes whether somebody has the window before them: it is read more often then.
+    pub fn set_attended(&self, attended: bool) {
+        self.attended.store(attended, Ordering::Relaxed);
     }
 
     /// The account in front.

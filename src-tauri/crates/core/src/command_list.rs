@@ -8,6 +8,7 @@ macro_rules! for_each_command {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
             settings_set: SettingsView => AppState = settings::set;
+            start_at_login_set: StartAtLoginArgs => AppState = desk::start_at_login_set;
             notices_test: NoArgs => Done = notices::notices_test;
             notices_pause: PauseArgs => AppState = notices::notices_pause;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;

@@ -71,6 +71,18 @@ pub trait Host: Send + Sync + 'static {
     }
     /// Hand a notice to the system; why it did not take it.
     async fn notify(&self, notice: Notice) -> Result<(), String>;
+    /// Whether there is a tray in which a person sees our icon, so that a window can go there.
+    fn has_tray(&self) -> bool {
+        false
+    }
+    /// Whether Voltdeck starts at login; `None` where this cannot be set.
+    fn starts_at_login(&self) -> Option<bool> {
+        None
+    }
+    /// Has Voltdeck started at login, with no window, or not any more; why that failed.
+    fn set_start_at_login(&self, _on: bool) -> Result<(), String> {
+        Err("Nothing here starts at login.".into())
+    }
     /// Programs, ports and the home folder of the computer.
     fn computer(&self) -> &dyn Computer {
         &NoComputer

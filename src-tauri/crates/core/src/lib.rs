@@ -41,6 +41,7 @@ pub mod session;
 pub mod settings;
 pub mod ssh_keys;
 pub mod storage;
+pub mod tray;
 
 pub use app::App;
 pub use dispatch::{COMMANDS, dispatch, in_command};

@@ -250,6 +250,8 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
         settings: settings::current(app)?,
         notices: app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         notices_paused_until: notices::paused_until(app)?,
+        tray: app.host.has_tray(),
+        start_at_login: app.host.starts_at_login(),
     })
 }
 

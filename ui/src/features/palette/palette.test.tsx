@@ -2,7 +2,7 @@ import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { SETTINGS_PARTS } from "../../app/acts";
-import { appState, fleet, instance } from "../../testing/fixtures";
+import { ahead, appState, fleet, instance } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
@@ -276,4 +276,27 @@ test("a start that costs the same is sent at once", async () => {
   await userEvent.type(await open(), "start eval-c{Enter}");
   expect(await screen.findByText("Start of eval-c asked for")).toBeTruthy();
   expect(made.asked("instance_power")).toEqual([{ id: "vm-eval-c", target: "start" }]);
+});
+
+test("notices are paused, resumed and tried by name", async () => {
+  let state = appState();
+  const made = host()
+    .on("app_state", () => state)
+    .on("notices_pause", ({ minutes }) => {
+      state = appState({ noticesPausedUntil: minutes ? ahead(3600) : null });
+      return state;
+    })
+    .fail("notices_test", { message: "The system did not take the notice: no daemon." });
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "pause notices{Enter}");
+  expect(await screen.findByText("Notices wait for 1 h")).toBeTruthy();
+  await userEvent.type(await open(), "resume notices{Enter}");
+  expect(await screen.findByText("Notices come again")).toBeTruthy();
+  expect(made.asked("notices_pause")).toEqual([{ minutes: 60 }, { minutes: null }]);
+  await userEvent.type(await open(), "test notice{Enter}");
+  expect(await screen.findByText("The system did not take the notice: no daemon.")).toBeTruthy();
+  made.on("notices_test", () => ({}));
+  await userEvent.type(await open(), "test notice{Enter}");
+  expect(await screen.findByText("Test notice handed to the system")).toBeTruthy();
 });

@@ -35,6 +35,9 @@ const job: None = { none: "is about one deploy, whose page Overview leads to" };
 /** By which act the palette reaches each command that does something. A new command is missing here. */
 const REACHED: Record<Exclude<Command, Question>, string | None> = {
   settings_set: "theme:dark",
+  notices_pause: "notices-pause",
+  notices_test: "notices-test",
+  start_at_login_set: "settings:tray-and-start",
   sign_in: "connect",
   sign_out: "leave",
   open_sandbox: "profile:sandbox",

@@ -6,9 +6,11 @@ import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
 import { ConnectionForm } from "./ConnectionForm";
 import { Kept } from "./Kept";
+import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
+import { TrayAndStart } from "./TrayAndStart";
 
-/** Accounts, appearance, connection, and what is kept where. */
+/** Accounts, appearance, notices, tray, connection, and what is kept where. */
 export default function SettingsPage() {
   const state = useAppState().data;
   return (
@@ -20,6 +22,12 @@ export default function SettingsPage() {
           </Section>
           <Section title="Appearance">
             <Appearance settings={state.settings} />
+          </Section>
+          <Section title="Notices" says="Of all accounts.">
+            <Notices state={state} />
+          </Section>
+          <Section title="Tray and start">
+            <TrayAndStart state={state} />
           </Section>
           <Section title="Connection" says="For all accounts.">
             <ConnectionForm settings={state.settings} />

@@ -24,6 +24,8 @@ pub(crate) use quiet::problem as quiet_problem;
 
 /// Changes within this time come as one notice.
 const TOGETHER: Duration = Duration::from_secs(10);
+/// The least time between two looks at a pause that is about to end.
+const SECOND: Duration = Duration::from_secs(1);
 /// While notices wait, it is looked this often whether they still must: clocks and settings change.
 const LOOK: Duration = Duration::from_secs(60);
 /// The longest pause, in minutes: a week.
@@ -106,9 +108,22 @@ pub(crate) fn paused_until(app: &App) -> Answer<Option<DateTime<Utc>>> {
 
 /// Tells the system for as long as the app runs.
 pub(crate) async fn watch(app: Arc<App>) {
+    let mut paused = false;
     loop {
-        match deliver(&app).await {
-            Ok(Next::Idle) => app.notifier.wake.notified().await,
+        let next = deliver(&app).await;
+        // A pause that ran out tells nobody by itself, and windows and tray offer to end it.
+        let until = paused_until(&app).unwrap_or_default();
+        if std::mem::replace(&mut paused, until.is_some()) && until.is_none() {
+            app.host.emit(Event::Session);
+        }
+        match next {
+            Ok(Next::Idle) => match until {
+                None => app.notifier.wake.notified().await,
+                Some(until) => {
+                    let rest = (until - app.host.now()).to_std().unwrap_or_default().clamp(SECOND, LOOK);
+                    let _ = tokio::time::timeout(rest, app.notifier.wake.notified()).await;
+                }
+            },
             Ok(Next::Wait(time)) => {
                 // What held them may change before.
                 let _ = tokio::time::timeout(time, app.notifier.wake.notified()).await;

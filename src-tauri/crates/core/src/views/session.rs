@@ -118,6 +118,10 @@ pub struct AppState {
     pub notices: Vec<String>,
     /// Until when notices of the system are paused.
     pub notices_paused_until: Option<DateTime<Utc>>,
+    /// There is a tray in which the icon is seen: a window that is closed can go there.
+    pub tray: bool,
+    /// Whether Voltdeck starts at login; `None` where this cannot be set.
+    pub start_at_login: Option<bool>,
 }
 
 /// Light, dark or as the system says.
@@ -151,6 +155,8 @@ pub struct SettingsView {
     pub extra_root: String,
     /// What the system is told, and when not.
     pub notices: super::NoticeSettings,
+    /// A window that is closed goes into the tray, where there is one, and Voltdeck goes on.
+    pub close_to_tray: bool,
 }
 
 impl Default for SettingsView {
@@ -163,6 +169,7 @@ impl Default for SettingsView {
             proxy: String::new(),
             extra_root: String::new(),
             notices: super::NoticeSettings::default(),
+            close_to_tray: true,
         }
     }
 }
@@ -215,6 +222,13 @@ pub struct ReadOnlyArgs {
     pub id: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+}
+
+/// Whether Voltdeck starts at login.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct StartAtLoginArgs {
+    /// It does, with no window.
+    pub on: bool,
 }
 
 /// A base URL as typed.

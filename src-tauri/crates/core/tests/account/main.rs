@@ -12,3 +12,4 @@ mod money;
 mod notices;
 mod rentals;
 mod session;
+mod tray;

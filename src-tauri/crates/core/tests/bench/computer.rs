@@ -32,6 +32,11 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    pub copied: Vec<String>,
+    /// There is a tray.
+    pub tray: bool,
+    /// Whether Voltdeck starts at login, where that can be set.
+    pub starts_at_login: Option<bool>,
     /// Notices that the system was handed, and why it takes none.
     pub notices: Vec<Notice>,
     pub notices_fail: Option<String>,

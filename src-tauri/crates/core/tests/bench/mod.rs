@@ -18,8 +18,9 @@ use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::notices::Notice;
+use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::views::{Event, Link, Place};
-use voltdeck_core::{App, dispatch};
+use voltdeck_core::{Answer, App, dispatch};
 use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
 use zeroize::Zeroizing;
 
@@ -188,6 +189,39 @@ impl Bench {
         self.app.go(profile, Place::Instances).await.unwrap();
     }
 
+    /// The tray as it should stand now.
+    pub async fn tray(&self) -> TrayView {
+        tray::view(&self.app).await.unwrap()
+    }
+
+    /// Presses a line of the tray's menu, in the menu of a machine where one is named.
+    pub async fn press(&self, machine: Option<&str>, text: &str) -> Answer<()> {
+        let view = self.tray().await;
+        let found = view.menu.iter().find_map(|entry| match (entry, machine) {
+            (TrayEntry::Item(item), None) => Some(item).filter(|item| item.text == text),
+            (TrayEntry::Machine { text: line, items, .. }, Some(name)) if line.contains(name) => {
+                items.iter().find(|item| item.text == text)
+            }
+            _ => None,
+        });
+        let item = found.unwrap_or_else(|| panic!("no {text} of {machine:?} in {view:#?}"));
+        tray::act(&self.app, item.act.clone().unwrap()).await
+    }
+
+    /// Closes the window into the tray; whether it goes there, and whether that was told now.
+    pub fn close(&self) -> (bool, bool) {
+        let takes = tray::takes_window(&self.app);
+        (takes, takes && tray::tell_closed(&self.app).unwrap())
+    }
+
+    /// The place where somebody wanted to be last.
+    pub fn went(&self) -> Option<Place> {
+        self.events.lock().unwrap().iter().rev().find_map(|event| match event {
+            Event::Go { place } => Some(place.clone()),
+            _ => None,
+        })
+    }
+
     /// Ends everything that runs, as at a quit.
     pub fn shut_down(&self) {
         self.app.shut_down();
@@ -314,8 +348,24 @@ impl Host for TestHost {
         computer.probed.push((host.to_owned(), port));
         !computer.mute
     }
-    fn copy(&self, _text: &str) -> Result<(), String> {
+    fn copy(&self, text: &str) -> Result<(), String> {
+        self.computer.0.lock().unwrap().copied.push(text.to_owned());
         Ok(())
+    }
+    fn has_tray(&self) -> bool {
+        self.computer.0.lock().unwrap().tray
+    }
+    fn starts_at_login(&self) -> Option<bool> {
+        self.computer.0.lock().unwrap().starts_at_login
+    }
+    fn set_start_at_login(&self, on: bool) -> Result<(), String> {
+        match &mut self.computer.0.lock().unwrap().starts_at_login {
+            Some(starts) => {
+                *starts = on;
+                Ok(())
+            }
+            None => Err("The folder cannot be written.".into()),
+        }
     }
     fn open(&self, link: Link) -> Result<(), String> {
         self.computer.0.lock().unwrap().opened.push(link);
