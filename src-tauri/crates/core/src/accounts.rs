@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::profiles::{self, Profile};
-use crate::views::{AppState, Event, IdArgs, ProfileUpdateArgs, ReadOnlyArgs};
-use crate::{Answer, App, CommandError, ErrorCode, session, settings};
+use crate::views::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
+use crate::{Answer, App, CommandError, ErrorCode, activity, session, settings};
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -33,7 +33,7 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
 pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
     let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
-    let changed = Profile { read_only: args.read_only, ..known };
+    let changed = Profile { read_only: args.read_only, ..known.clone() };
     if args.read_only {
         // At once: a new client may wait for the keychain.
         let front = app.try_account().filter(|account| account.profile_id() == args.id);
@@ -42,6 +42,16 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
         }
     }
     profiles::keep(&app.store, &changed, app.host.now())?;
+    if known.read_only != args.read_only {
+        let act = activity::Act {
+            subject: &known.name,
+            deed: if args.read_only { "made read-only" } else { "may change and buy again" },
+            mark: Mark::Running,
+            place: Some(Place::Settings),
+            ..activity::Act::default()
+        };
+        activity::remark(&app, &known.id, &act);
+    }
     let renewed = renew(&app, changed).await;
     app.host.emit(Event::Session);
     renewed?;

@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::notices::{self, Notifier};
 use crate::store::Store;
 use crate::views::{Event, IdArgs, Place};
-use crate::{Answer, CommandError, ErrorCode, connect, lease, session, watch};
+use crate::{Answer, CommandError, ErrorCode, activity, connect, lease, session, watch};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -48,6 +48,7 @@ impl App {
     /// [`ErrorCode::Local`] when the store cannot be used.
     pub fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
+        activity::close_open(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,

@@ -12,7 +12,7 @@ use crate::fleet::{JOB_TAG, Machine};
 use crate::machine::{self, allowed, known, may_tag};
 use crate::views::{
     BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
-    Done, Event, MachineKind, Mark, Money, MoneyChange, NoArgs, PowerTarget,
+    Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
 };
 use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
 
@@ -180,8 +180,7 @@ impl Drop for Told<'_> {
             left => format!("ended early: {left} machines were left as they were"),
         };
         let subject = format!("{} of many", label(run.act.kind));
-        let act =
-            activity::Act { subject: &subject, deed: &deed, mark: Mark::Unknown, effect: None, instance_id: None };
+        let act = activity::Act { subject: &subject, deed: &deed, ..activity::Act::default() };
         if let Err(error) = activity::note(&self.app.store, self.account.profile_id(), self.app.host.now(), &act) {
             tracing::warn!(code = ?error.code, left, "a bulk act that ended early could not be noted");
         }

@@ -31,6 +31,9 @@ macro_rules! for_each_command {
             open_link: OpenArgs => Done = desk::open_link;
             report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;
             overview: NoArgs => OverviewView = overview::overview;
+            activity: ActivityArgs => ActivityView = record::activity;
+            activity_line: IdArgs => ActivityLine = record::activity_line;
+            activity_export: ActivityExportArgs => Exported = record::activity_export;
             fleet: NoArgs => FleetView = fleet::fleet;
             refresh: NoArgs => FleetView = fleet::refresh;
             instance: IdArgs => InstanceDetail = fleet::instance;

@@ -223,7 +223,9 @@ fn ask(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<()> 
 fn note(app: &App, account: &Account, id: &str, deed: &str) -> Answer<()> {
     let known = account.fleet.known(id);
     let subject = known.as_ref().map_or(id, |known| known.machine.name());
-    let act = activity::Act { subject, deed, mark: Mark::Pending, effect: None, instance_id: Some(id) };
+    let price = known.as_ref().and_then(|known| known.machine.price().now);
+    let act =
+        activity::Act { subject, deed, mark: Mark::Pending, price, instance_id: Some(id), ..activity::Act::default() };
     activity::note(&app.store, &account.profile.id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);
     Ok(())

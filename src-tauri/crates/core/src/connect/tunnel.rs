@@ -12,7 +12,7 @@ use super::tunnel_end::why;
 use crate::account::Account;
 use crate::computer::{Computer, Program};
 use crate::views::{Event, Mark, StateView, TunnelStage, TunnelView};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, activity};
 
 /// Port of Jupyter.
 pub(super) const JUPYTER: u16 = 8888;
@@ -200,7 +200,9 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, ask
                 account.connect.tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
             }
             app.host.emit(Event::Connect);
-            account.connect.tunnels.view_of(&id).ok_or_else(gone)
+            let opened = account.connect.tunnels.view_of(&id).ok_or_else(gone)?;
+            note(app, account, &opened);
+            Ok(opened)
         }
         Some(TunnelStage::Ended) => account.connect.tunnels.view_of(&id).ok_or_else(gone),
         Some(TunnelStage::Opening) => {
@@ -215,6 +217,18 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, ask
         }
         None => Err(gone()),
     }
+}
+
+fn note(app: &App, account: &Account, opened: &TunnelView) {
+    let deed = format!("tunnel opened: port {} here is its port {}", opened.local_port, opened.remote_port);
+    let act = activity::Act {
+        subject: &opened.machine,
+        deed: &deed,
+        mark: Mark::Running,
+        instance_id: Some(&opened.instance_id),
+        ..activity::Act::default()
+    };
+    activity::remark(app, account.profile_id(), &act);
 }
 
 /// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.

@@ -22,6 +22,7 @@ mod provider;
 mod quoted;
 mod resume;
 mod review;
+mod save_keys;
 mod send;
 mod settle;
 mod start;

@@ -13,7 +13,7 @@ use super::{job_store, job_view, options, review, send};
 use crate::account::Account;
 use crate::fleet::{self, Sweep};
 use crate::views::{DeployArgs, FieldIssue, JobView, MachineKind};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, activity};
 
 /// How old the sweep may be that says which machines there were before.
 const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
@@ -45,8 +45,8 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     job_store::insert(&app.store, &job)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
-    let sending =
-        tokio::spawn(send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order).in_current_span());
+    let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order);
+    let sending = tokio::spawn(activity::in_the_name_of(activity::actor(), sending).in_current_span());
     if let Ok(Ok(Err(fault))) = tokio::time::timeout(ANSWER_AT_ONCE, sending).await {
         return Err(fault);
     }

@@ -10,9 +10,10 @@ use zeroize::Zeroizing;
 use super::place::{self, Place};
 use super::{add, made, names};
 use crate::views::{
-    Event, FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Severity, SshKeyDraft, SshKeyView,
+    Event, FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Mark, Place as Room, Severity,
+    SshKeyDraft, SshKeyView,
 };
-use crate::{Answer, App, CommandError, ErrorCode, connect};
+use crate::{Answer, App, CommandError, ErrorCode, activity, connect};
 
 const COMMENT: &str = "voltdeck";
 const LONGEST_COMMENT: usize = 128;
@@ -73,6 +74,16 @@ pub(super) async fn make(app: &Arc<App>, draft: KeyPairDraft) -> Answer<KeyPairM
     connect::config::refresh(app);
     app.host.emit(Event::Connect);
     app.host.emit(Event::Fleet);
+    if let Some(account) = app.try_account() {
+        let act = activity::Act {
+            subject: &made.private_path,
+            deed: "SSH key pair made",
+            mark: Mark::Running,
+            place: Some(Room::Keys),
+            ..activity::Act::default()
+        };
+        activity::remark(app, account.profile_id(), &act);
+    }
     if let (Some(account), Some(name)) = (&account, save_as) {
         match add::add(app, account, &SshKeyDraft { name, text: made.text.clone() }).await {
             Ok(added) => made.added = Some(added),

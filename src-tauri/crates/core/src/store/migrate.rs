@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_profile.sql"),
     include_str!("migrations/0005_activity.sql"),
     include_str!("migrations/0007_identity.sql"),
+    include_str!("migrations/0008_record.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

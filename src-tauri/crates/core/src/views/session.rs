@@ -153,6 +153,8 @@ pub struct SettingsView {
     pub proxy: String,
     /// Path of a PEM file with one more root certificate; empty means none.
     pub extra_root: String,
+    /// Folder into which files are exported, made where it is missing; empty means where this computer downloads to.
+    pub export_folder: String,
     /// What the system is told, and when not.
     pub notices: super::NoticeSettings,
     /// A window that is closed goes into the tray, where there is one, and Voltdeck goes on.
@@ -168,6 +170,7 @@ impl Default for SettingsView {
             mount_template: String::new(),
             proxy: String::new(),
             extra_root: String::new(),
+            export_folder: String::new(),
             notices: super::NoticeSettings::default(),
             close_to_tray: true,
         }

@@ -108,6 +108,10 @@ impl Computer for TestComputer {
     fn home(&self) -> Option<PathBuf> {
         self.1.get().map_or_else(|| self.0.lock().unwrap().home.clone(), Computer::home)
     }
+    fn downloads(&self) -> Option<PathBuf> {
+        let folder = self.home()?.join("Downloads");
+        self.1.get().map_or_else(|| folder.is_dir().then_some(folder), Computer::downloads)
+    }
     fn has(&self, program: &Path) -> bool {
         let named = |state: &ComputerState| state.programs.iter().any(|name| Path::new(name) == program);
         self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))

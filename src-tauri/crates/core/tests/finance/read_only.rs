@@ -36,7 +36,10 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0 }),
         json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
         json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
-        json!({ "passphrase": "", "passphraseAgain": "" }),
+        json!({ "passphrase": "", "passphraseAgain": "", "format": "csv", "limit": 10 }),
+        json!({ "filter": {
+            "text": "", "kind": null, "actor": null, "from": null, "to": null, "instanceId": null, "allAccounts": false,
+        } }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());

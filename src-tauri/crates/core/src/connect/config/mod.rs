@@ -18,8 +18,8 @@ use chrono::{DateTime, Utc};
 
 use super::identity::Identities;
 use crate::account::Account;
-use crate::views::{Event, SshConfigView, SshHostView};
-use crate::{Answer, App, CommandError, ErrorCode, profiles};
+use crate::views::{Event, Mark, Place, SshConfigView, SshHostView};
+use crate::{Answer, App, CommandError, ErrorCode, activity, profiles};
 
 /// Setting that says whether it is kept.
 const ON: &str = "ssh_config";
@@ -72,9 +72,31 @@ pub(super) fn set(app: &App, on: bool) -> Answer<SshConfigView> {
     }
     *problem = None;
     drop(problem);
+    let was = is_on(app)?;
     profiles::set_setting(&app.store, ON, if on { "on" } else { "off" })?;
+    if was != on {
+        note(app, &paths, on);
+    }
     app.host.emit(Event::Connect);
     view(app)
+}
+
+/// It is of all accounts; the one in front keeps the line.
+fn note(app: &App, paths: &Paths, on: bool) {
+    let Some(account) = app.try_account() else { return };
+    let config = paths.config.display().to_string();
+    let act = activity::Act {
+        subject: &config,
+        deed: if on {
+            "includes the machines of Voltdeck"
+        } else {
+            "left by Voltdeck: its lines and its file are gone"
+        },
+        mark: if on { Mark::Running } else { Mark::Terminated },
+        place: Some(Place::Settings),
+        ..activity::Act::default()
+    };
+    activity::remark(app, account.profile_id(), &act);
 }
 
 /// Takes over what the newest reading says. Only a whole reading of all machines counts: after a failed or a partial
