@@ -847,6 +847,8 @@ export type DraftCheck = {
 	firstOpenStep: DeployStep | null,
 	/**  The extra keys as they were understood, in their order. */
 	extraKeys: KeyCheck[],
+	/**  A free name for each of them in the organization, after its comment; `None` where it cannot be saved. */
+	extraKeyNames: (string | null)[],
 	/**  Price and what it does to the account, once a preset is chosen. */
 	cost: DeployCost | null,
 };

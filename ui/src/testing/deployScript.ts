@@ -73,6 +73,9 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
           alreadyKnownAs: null,
           problem: null,
         })),
+        extraKeyNames: draft.extraKeys.map(
+          ({ text }) => text.split(" ")[2]?.replaceAll(/[^\w]+/g, "-") ?? null,
+        ),
         cost: deployCost({ perHour: chosen?.perHour ?? "0" }),
       });
     })

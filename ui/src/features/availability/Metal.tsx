@@ -2,7 +2,14 @@ import { PackageX, SearchX } from "lucide-react";
 import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { BareMetalPrice, CommandError } from "../../host/types";
-import { canBeRented, keyOfLine, networkName, nodeTraits, placeOf } from "../deploy/metal/hardware";
+import {
+  keyOfLine,
+  type NoneFree,
+  networkName,
+  nodeTraits,
+  placeOf,
+  whyNone,
+} from "../deploy/metal/hardware";
 import { Count, Free, Gb, Part } from "./parts";
 
 /** Bare metal by place and network; each leads to the wizard. */
@@ -111,9 +118,16 @@ export function Metal({
   );
 }
 
+const OFF: Record<NoneFree, string> = {
+  "No price": "It has no readable price",
+  "Stock not told": "The provider does not tell how many GPUs are free",
+  "Sold out": "It is sold out",
+};
+
 function DeployLine({ line }: { line: BareMetalPrice }) {
   const label = `Deploy bare metal, ${placeOf(line)}, ${networkName(line.network)}`;
-  if (canBeRented(line)) {
+  const why = whyNone(line);
+  if (why === null) {
     return (
       <LinkButton
         size="sm"
@@ -125,9 +139,8 @@ function DeployLine({ line }: { line: BareMetalPrice }) {
       </LinkButton>
     );
   }
-  const off = line.perGpuHour === null ? "It has no readable price" : "It is sold out";
   return (
-    <Button size="sm" disabledReason={off} aria-label={label}>
+    <Button size="sm" disabledReason={OFF[why]} aria-label={label}>
       Deploy
     </Button>
   );

@@ -35,6 +35,8 @@ pub(super) struct Checked {
     pub(super) issues: Vec<FieldIssue>,
     /// The extra keys, in their order.
     pub(super) keys: Vec<KeyReading>,
+    /// A free name for each of them.
+    names: Vec<Option<String>>,
 }
 
 impl Checked {
@@ -50,6 +52,7 @@ impl Checked {
             ready: first.is_none(),
             first_open_step: first.as_ref().map(|issue| step(&issue.field)),
             not_ready_reason: first.map(|issue| issue.message),
+            extra_key_names: self.names,
             extra_keys: self.keys.into_iter().map(|key| key.check).collect(),
             issues: self.issues,
             cost: None,
@@ -96,7 +99,8 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     }
     tags(&mut issues, draft);
     lease(&mut issues, draft);
-    Checked { issues: issues.0, keys }
+    let names = key_names(draft, &keys, known);
+    Checked { issues: issues.0, keys, names }
 }
 
 /// What is collected while a draft is looked at.
@@ -180,6 +184,20 @@ fn extra_keys(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) -> Vec
         }
     }
     readings
+}
+
+/// A name for each extra key that nothing else has, by the rules of the organization's list.
+fn key_names(draft: &DeployDraft, keys: &[KeyReading], known: Known<'_>) -> Vec<Option<String>> {
+    let organization = known.keys.unwrap_or_default().iter().map(|key| key.name.clone());
+    let mut taken: Vec<String> = organization.collect();
+    taken.extend(draft.extra_keys.iter().filter_map(|key| key.save_as.as_deref()).map(|name| name.trim().to_owned()));
+    let name = |key: &KeyReading| {
+        let after = key.check.named_after().filter(|_| key.line.is_some())?;
+        let name = keys::suggested_name(after, &taken.iter().map(String::as_str));
+        taken.push(name.clone());
+        Some(name)
+    };
+    keys.iter().map(name).collect()
 }
 
 /// Neither key nor password: the machine would cost money and let nobody in.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::draft_rules::{JOB_TAG_PREFIX, cleaned_tags};
 use super::{cloud_init, cost};
-use crate::CommandError;
 use crate::views::{
     Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
 };
+use crate::{CommandError, storage};
 
 /// What a job is made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -307,7 +307,10 @@ impl DeployDraft {
 
 impl JobVolume {
     fn planned(draft: &MetalDraft) -> Option<Self> {
-        let size_gb = draft.volume_gb.trim().parse().ok().filter(|_| draft.storage_mode == StorageMode::New)?;
+        if draft.storage_mode != StorageMode::New {
+            return None;
+        }
+        let size_gb = storage::parse_size(&draft.volume_gb).ok()?;
         let name = draft.volume_name.trim().to_owned();
         Some(Self { name, size_gb, state: VolumeState::Planned, per_hour: None })
     }

@@ -14,7 +14,7 @@ use crate::storage::price::{self, Paid};
 use crate::views::{
     BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice,
 };
-use crate::{Answer, App, CommandError, error, hardware, prices};
+use crate::{Answer, App, CommandError, error, hardware, prices, storage};
 
 /// What was offered last.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ impl Rental {
             }
             StorageMode::New => Storage::New {
                 name: draft.volume_name.trim().to_owned(),
-                size_gb: draft.volume_gb.trim().parse().ok()?,
+                size_gb: storage::parse_size(&draft.volume_gb).ok()?,
             },
         };
         let storage_per_hour = match &storage {

@@ -2,7 +2,7 @@
 
 use super::draft_rules::Issues;
 use super::metal::MetalOffer;
-use crate::storage::price;
+use crate::storage::{self, price};
 use crate::views::{BareMetalPrice, MetalDraft, StorageMode};
 
 /// Looks at hardware, sub-order and storage.
@@ -80,8 +80,8 @@ fn new_volume(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer) {
         issues.warn("metal.volumeName", "A volume of this name exists. They would be hard to tell apart.");
     }
     let at = "metal.volumeGb";
-    if !draft.volume_gb.trim().parse::<u32>().is_ok_and(|size| size > 0) {
-        return issues.error(at, "The size is a whole number of GB, 1 or more.");
+    if let Err(problem) = storage::parse_size(&draft.volume_gb) {
+        return issues.error(at, problem);
     }
     if offer.paid.is_none() && offer.printed_rate.is_none() {
         return issues.error(at, "The price of storage could not be read, so no volume can be created now.");

@@ -73,7 +73,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
         futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, draft.kind()));
     let (bought, cloud_init) = (bought?, cloud_init?);
     let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
-    let Checked { mut issues, keys } = checked(app, account, draft)?;
+    let Checked { mut issues, keys, .. } = checked(app, account, draft)?;
     if let Some(message) = &cloud_init.message {
         issues.push(FieldIssue { field: "cloudInit".into(), severity: Severity::Error, message: message.clone() });
     }

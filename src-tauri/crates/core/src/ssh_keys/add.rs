@@ -33,8 +33,8 @@ pub(super) fn check(known: &[SshKeyView], draft: &SshKeyDraft) -> SshKeyCheck {
     if let Some(problem) = name_issue(known, &draft.name) {
         say("name", Severity::Error, problem);
     }
-    let after = key.comment.clone().or_else(|| key.kind.clone());
-    let suggested_name = after.map(|after| names::suggested(&after, &known.iter().map(|key| key.name.as_str())));
+    let suggested_name =
+        key.named_after().map(|after| names::suggested(after, &known.iter().map(|key| key.name.as_str())));
     let ready = reading.line.is_some() && !issues.iter().any(|issue| issue.severity == Severity::Error);
     SshKeyCheck { key, suggested_name, issues, ready, forget: reading::is_private(&draft.text) }
 }

@@ -28,6 +28,7 @@ use crate::views::{
 };
 use crate::{Answer, App};
 
+pub(crate) use check::parse_size;
 pub use create::{Creation, NewVolume, create_one};
 pub(crate) use memory::Memory;
 pub(crate) use watch::watch;

@@ -257,6 +257,8 @@ pub struct DraftCheck {
     pub first_open_step: Option<DeployStep>,
     /// The extra keys as they were understood, in their order.
     pub extra_keys: Vec<KeyCheck>,
+    /// A free name for each of them in the organization, after its comment; `None` where it cannot be saved.
+    pub extra_key_names: Vec<Option<String>>,
     /// Price and what it does to the account, once a preset is chosen.
     pub cost: Option<DeployCost>,
 }
@@ -275,6 +277,13 @@ pub struct KeyCheck {
     pub already_known_as: Option<String>,
     /// What is wrong with it.
     pub problem: Option<String>,
+}
+
+impl KeyCheck {
+    /// What it is named after: its comment, else its kind.
+    pub(crate) fn named_after(&self) -> Option<&str> {
+        self.comment.as_deref().or(self.kind.as_deref())
+    }
 }
 
 /// What a deploy costs and does to the account.

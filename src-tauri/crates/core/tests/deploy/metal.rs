@@ -129,6 +129,7 @@ fn what_is_wrong_stands_at_its_field() {
             (json!({ "storageMode": "existing", "storageId": "nobody" }), ("metal.storageId", "error")),
             (json!({ "storageMode": "new", "volumeGb": "10" }), ("metal.volumeName", "error")),
             (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "0" }), ("metal.volumeGb", "error")),
+            (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "1.5" }), ("metal.volumeGb", "error")),
             // The printed rate and what the volumes that exist are billed are a factor of 100 apart.
             (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "10" }), ("metal.volumeGb", "warning")),
         ] {
@@ -177,6 +178,22 @@ fn a_new_volume_is_created_first_and_attached() {
         let volume = bench.sandbox.records().resources.into_iter().find(|one| one.name == "pool-a").unwrap();
         assert_eq!(review["quote"]["storagePerHour"], volume.rate_hourly.to_string(), "as it is billed");
         assert_eq!(body(&bench, Operation::DeployBareMetal)["storage_id"], volume.id.to_string());
+    });
+}
+
+#[test]
+fn a_size_is_read_as_in_storage() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "5,000" });
+        let draft = draft(&options, "rack-01", &new);
+        let found = issues(&bench, &draft).await;
+        assert!(found.iter().all(|(_, severity)| severity == "warning"), "{found:?}");
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(review["metal"]["storage"], "pool-a, 5,000 GB, new");
+        bench.start(draft, review["quote"].clone()).await.unwrap();
+        assert_eq!(body(&bench, Operation::CreateVolume)["size_in_gb"], 5_000);
     });
 }
 

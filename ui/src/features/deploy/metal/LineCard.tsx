@@ -1,13 +1,13 @@
 import { formatCount, formatMoney, Money, RadioCard, StateMark } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
 import {
-  canBeRented,
   countNodes,
   keyOfLine,
   networkName,
   networkSpeed,
   placeOf,
   wholeNodes,
+  whyNone,
 } from "./hardware";
 
 /** One network of one place: what is free there and what it costs. */
@@ -21,16 +21,17 @@ export function LineCard({
   apart: readonly string[];
   chosen: boolean;
 }) {
-  const had = canBeRented(line);
-  const why = line.perGpuHour === null ? "No price" : "Sold out";
+  const why = whyNone(line);
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
-  const said = had ? `${freeOf(line)} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
+  const free = `${formatCount(line.freeGpus ?? 0)} GPUs`;
+  const said =
+    why?.toLowerCase() ?? `${free} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU`;
   return (
     <RadioCard
       value={keyOfLine(line)}
-      label={`${name}, ${had ? said : said.toLowerCase()}`}
+      label={`${name}, ${said}`}
       // What was chosen before it sold out stays chosen, and the field says so.
-      off={!had && !chosen}
+      off={why !== null && !chosen}
     >
       <span className="metal-line">
         <span>
@@ -42,12 +43,14 @@ export function LineCard({
           <span className="t3 t12 metal-also">{networkSpeed(line.network)}</span>
         </span>
         <span>
-          {had ? (
-            <StateMark mark="running" word={freeOf(line)} />
+          {why === null ? (
+            <StateMark mark="running" word={free} />
           ) : (
             <StateMark mark="terminated" word={why} className="t2" />
           )}{" "}
-          <span className="t3 t12 metal-also metal-nodes">{had ? nodesFree(line) : null}</span>
+          <span className="t3 t12 metal-also metal-nodes">
+            {why === null ? nodesFree(line) : null}
+          </span>
         </span>
         <span className="num">
           <Money value={line.perGpuHour} per="h" fine />
@@ -58,10 +61,6 @@ export function LineCard({
       </span>
     </RadioCard>
   );
-}
-
-function freeOf({ freeGpus }: BareMetalPrice): string {
-  return freeGpus === null ? "not said" : `${formatCount(freeGpus)} GPUs`;
 }
 
 function nodesFree({ freeGpus, gpusPerNode }: BareMetalPrice): string | null {

@@ -56,7 +56,9 @@ export function MetalHardwareStep({
       ) : (
         <>
           {lines.some(canBeRented) ? null : (
-            <p className="t2">Everything is sold out. The stock is read again every minute.</p>
+            <p className="t2">
+              Nothing can be rented right now. The stock is read again every minute.
+            </p>
           )}
           <div data-field="metal.locationId">
             <div data-field="metal.network">

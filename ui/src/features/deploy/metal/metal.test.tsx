@@ -120,6 +120,15 @@ describe("the bare-metal wizard", () => {
     expect(chosen().value).toBe("loc-1 infiniband");
   });
 
+  it("lets no network be chosen whose stock is not told, and says so", async () => {
+    const untold = metalLine({ locationId: "loc-9", place: "Dallas, Texas, USA", freeGpus: null });
+    const host = offering({ hardware: [untold, metalLine()] });
+    await openWizard(host, `${AT}?location=loc-8`);
+    const name = "Dallas, Texas, USA, InfiniBand, stock not told";
+    expect(screen.getByRole("radio", { name })).toHaveProperty("disabled", true);
+    expect(chosen().value).toBe("loc-1 infiniband");
+  });
+
   it("starts with what the address asks for", async () => {
     await openWizard(deployHost(), `${AT}?location=loc-2&network=ethernet`);
     expect(chosen().value).toBe("loc-2 ethernet");

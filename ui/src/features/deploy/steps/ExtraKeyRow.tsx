@@ -9,6 +9,7 @@ import { useFieldIssue, useWizard } from "../issues";
 export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () => void }) {
   const { check } = useWizard();
   const read = check?.extraKeys[index];
+  const suggested = check?.extraKeyNames[index];
   const form = useFormContext<DraftForm>();
   const text = useController<DraftForm, `extraKeys.${number}.text`>({
     name: `extraKeys.${index}.text`,
@@ -21,8 +22,7 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
   const turn = (on: boolean) => {
     save.onChange(on);
     const saveAs = `extraKeys.${index}.saveAs` as const;
-    // The comment at the end of a key is most often the name that one would type.
-    if (on && form.getValues(saveAs) === "" && read?.comment) form.setValue(saveAs, read.comment);
+    if (on && form.getValues(saveAs) === "" && suggested) form.setValue(saveAs, suggested);
   };
   return (
     <fieldset className="box extrakey">

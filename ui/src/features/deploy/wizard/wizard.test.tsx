@@ -151,6 +151,17 @@ describe("the wizard", () => {
     });
   });
 
+  it("offers a name that the organization takes for a key that is also saved", async () => {
+    const { user } = await openWizard();
+    await press(user, "Next");
+    await press(user, "Add a key");
+    await fill(user, "Public key 1", `${KEY}@office.example`);
+    await screen.findByText(/ED25519, laptop@office.example/);
+    await user.click(screen.getByRole("checkbox", { name: "Also save to the organization" }));
+    const saveAs = screen.getByRole("textbox", { name: "Name of key 1 in the organization" });
+    expect(saveAs).toHaveProperty("value", "laptop-office-example");
+  });
+
   it("takes a key from a file", async () => {
     const { host, user } = await openWizard();
     await press(user, "Next");

@@ -178,3 +178,15 @@ fn the_first_open_step_and_reason_are_those_of_the_first_error() {
     assert_eq!(step("lease.hours"), DeployStep::Guardrails);
     assert_eq!(step("extraKeys.0"), DeployStep::Access);
 }
+
+#[test]
+fn the_name_that_is_offered_for_an_extra_key_can_be_taken_as_it_is() {
+    let mut draft = good();
+    let names = |draft: &DeployDraft| checked(draft).view().extra_key_names;
+    let key = format!("{KEY} ana@office.example");
+    draft.extra_keys = ["no key", &key].map(|text| ExtraKey { text: text.into(), save_as: None }).to_vec();
+    assert_eq!(names(&draft), [None, Some("ana-office-example".into())]);
+    draft.extra_keys = vec![ExtraKey { text: key, save_as: Some("ana-office-example".into()) }];
+    assert_eq!(said(&draft), []);
+    assert_eq!(names(&draft), [Some("ana-office-example-2".into())], "what another row has is taken");
+}
