@@ -152,7 +152,11 @@ export type AttentionAct =
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
-"showInstance";
+"showInstance" | 
+/**  Open the list of machines with a lease. */
+"showLeases" | 
+/**  Open the settings. */
+"showSettings";
 
 /**  One thing that wants a decision. */
 export type AttentionItem = {
@@ -1169,27 +1173,47 @@ export type KeyPairPlace = {
 export type LeaseAction = 
 /**  Say so. */
 "remind" | 
+/**  Stop, which saves nothing: the price stays. */
+"stop" | 
 /**  Stop and release. */
 "release" | 
 /**  Terminate. */
 "terminate";
 
-/**  Set or end a lease. */
+/**  Set or end a lease. Without hours and without a moment it ends. */
 export type LeaseArgs = {
 	/**  The machine. */
 	id: string,
-	/**  Hours from now (or added to the present end, with `extend`); `None` ends the lease. */
+	/**  Hours from now, or added to the present end with `extend`. */
 	hours: number | null,
+	/**  The moment at which it ends, in place of hours. */
+	endsAt: string | null,
 	/**  What happens then; `None` keeps what was set. */
 	action: LeaseAction | null,
 	/**  Add to the present end. */
 	extend: boolean,
 };
 
+/**  What a lease would be, as it is typed. */
+export type LeaseCheck = {
+	/**  What is wrong with it, at its field. */
+	issues: FieldIssue[],
+	/**  When it would end. */
+	endsAt: string | null,
+	/**  What the machine costs from now until then at its present price. */
+	costs: Money | null,
+	/**  Its price per hour afterwards, where it can be told. */
+	priceAfter: Money | null,
+	/**  What that end means for the money, where the price alone does not say it. */
+	note: string | null,
+};
+
 /**  A lease to set when the machine exists. */
 export type LeaseDraft = {
 	/**  Hours after the machine was accepted. */
 	hours: number,
+	/**  The moment at which it ends, in place of hours. */
+	endsAt?: string | null,
 	/**  What happens then. */
 	action: LeaseAction,
 };
@@ -2468,6 +2492,7 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };

@@ -50,6 +50,7 @@ macro_rules! for_each_command {
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels;
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open;
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close;
+            lease_check: LeaseArgs => LeaseCheck = lease::check;
             lease_set: LeaseArgs => Done = lease::set;
             bulk_preview: BulkArgs => BulkPreview = bulk::preview;
             bulk_start: BulkStartArgs => BulkView = bulk::start;

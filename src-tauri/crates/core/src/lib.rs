@@ -17,6 +17,7 @@ mod hardware;
 pub mod host;
 mod money;
 mod profiles;
+mod say;
 mod store;
 pub mod views;
 mod watch;

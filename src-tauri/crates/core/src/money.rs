@@ -188,7 +188,7 @@ pub(crate) fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
 
 /// A rate per hour over a time, to the cent.
 pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {
-    let amount = per_hour * Decimal::from(time.num_seconds()) / Decimal::from(3600);
+    let amount = per_hour.saturating_mul(Decimal::from(time.num_seconds())) / Decimal::from(3600);
     amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 

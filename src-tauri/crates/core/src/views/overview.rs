@@ -56,6 +56,10 @@ pub enum AttentionAct {
     ShowJob,
     /// Open the instance.
     ShowInstance,
+    /// Open the list of machines with a lease.
+    ShowLeases,
+    /// Open the settings.
+    ShowSettings,
 }
 
 /// One thing that wants a decision.
