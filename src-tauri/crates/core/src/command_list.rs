@@ -26,6 +26,10 @@ macro_rules! for_each_command {
             billing_months: NoArgs => BillingMonths = billing::months;
             billing_month: MonthArgs => BillingMonthView = billing::month;
             billing_lines: LinesArgs => LinesView = billing::lines;
+            budgets: NoArgs => BudgetsView = budget::budgets;
+            budget_check: BudgetDraft => BudgetCheck = budget::check;
+            budget_set: BudgetDraft => BudgetsView = budget::set;
+            budget_remove: IdArgs => BudgetsView = budget::remove;
             copy_text: CopyArgs => Done = desk::copy_text;
             open_link: OpenArgs => Done = desk::open_link;
             report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;

@@ -32,12 +32,16 @@ pub(crate) fn per_hour(price: Option<Decimal>) -> String {
 /// A length of time in two units at most: `12 min`, `11 h 19 min`, `6 d 17 h`.
 pub(crate) fn lasting(time: TimeDelta) -> String {
     let seconds = time.num_seconds().max(0);
-    match seconds {
-        ..MINUTE => format!("{seconds} s"),
-        ..HOUR => format!("{} min", seconds / MINUTE),
-        ..DAY => two((seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "min")),
-        _ if seconds < 14 * DAY => two((seconds / DAY, "d"), (seconds % DAY / HOUR, "h")),
-        _ => format!("{} d", seconds / DAY),
+    if seconds < MINUTE {
+        format!("{seconds} s")
+    } else if seconds < HOUR {
+        format!("{} min", seconds / MINUTE)
+    } else if seconds < DAY {
+        two((seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "min"))
+    } else if seconds < 14 * DAY {
+        two((seconds / DAY, "d"), (seconds % DAY / HOUR, "h"))
+    } else {
+        format!("{} d", seconds / DAY)
     }
 }
 

@@ -120,6 +120,11 @@ pub(crate) fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
     Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
 }
 
+/// Tags of the machines that are there, by use.
+pub(crate) fn tags_by_use(account: &Account) -> Vec<String> {
+    options::known_tags(options::machine_tags(account))
+}
+
 /// One job.
 pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
     let account = app.account()?;

@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::views::{
     AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
 };
-use crate::{Answer, App, deploy};
+use crate::{Answer, App, deploy, token};
 
 /// A lease stands under attention when it ends within this.
 const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
@@ -23,6 +23,7 @@ pub(super) fn items(
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
     items.extend(rows.iter().filter_map(stopped));
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
+    items.extend(token::attention(app, account)?);
     Ok(items)
 }
 

@@ -1,6 +1,7 @@
 //! The first screen and the status bar.
 
 mod attention;
+mod stopped;
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use crate::views::{MachineKind, Money, NoArgs, OverviewView};
-use crate::{Answer, App, activity, fleet, money};
+use crate::{Answer, App, activity, budget, fleet, money};
 
 /// Lines of activity on the first screen.
 const ACTIVITY: u32 = 8;
@@ -57,6 +58,8 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
         month_start: start,
         month_end: end,
         money_fault: known.month_fault.or(known.rate_fault),
+        budgets: budget::views(&app, &account)?,
+        stopped: stopped::view(&rows),
         attention: attention::items(&app, &account, &rows, now)?,
         activity: activity::newest(&app.store, &account.profile.id, ACTIVITY)?,
     })

@@ -5,6 +5,7 @@
 mod activity;
 mod availability;
 mod billing;
+mod budget;
 mod bulk;
 mod cloud_init;
 mod connect;
@@ -20,6 +21,7 @@ mod storage;
 pub use activity::*;
 pub use availability::*;
 pub use billing::*;
+pub use budget::*;
 pub use bulk::*;
 pub use cloud_init::*;
 pub use connect::*;

@@ -36,7 +36,7 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0 }),
         json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
         json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
-        json!({ "passphrase": "", "passphraseAgain": "" }),
+        json!({ "passphrase": "", "passphraseAgain": "", "tag": null, "amount": "100" }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());

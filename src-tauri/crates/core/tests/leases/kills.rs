@@ -52,7 +52,7 @@ const ACTIONS: [&str; 4] = ["terminate", "release", "stop", "remind"];
 
 #[test]
 fn leases_run_to_their_end_over_kills_and_end_exactly_what_was_ordered() {
-    let seeds = std::env::var("VOLTDECK_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
+    let seeds = std::env::var("VOLTDECK_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
     let mut asked = 0;
     let mut acted = 0;
     for seed in 1..=seeds {
@@ -71,7 +71,7 @@ fn one_world(seed: u64) -> (usize, usize) {
     // When the core ran, from its start to its kill.
     let mut ran: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
     let mut asks_seen = 0;
-    for start in 0..12 {
+    for start in 0..11 {
         let began = world.sandbox.now();
         run_in(&world, async |bench: &Bench| {
             pass(bench, 30).await;
@@ -152,9 +152,8 @@ async fn answer(bench: &Bench, dice: &mut Dice, ordered: &mut BTreeMap<String, O
         let row = row(bench, &lease.id).await;
         let asks = row["lease"]["asks"] == true;
         asked += usize::from(asks);
-        if asks && lease.action != "remind" && (all || dice.one_in(2)) {
-            set(bench, lease, None).await;
-        } else if row["lease"]["asks"] == false && dice.one_in(12) {
+        let answers = asks && lease.action != "remind" && (all || dice.one_in(2));
+        if answers || (row["lease"]["asks"] == false && dice.one_in(12)) {
             set(bench, lease, None).await;
         }
     }
@@ -192,7 +191,8 @@ fn hold_to(
     let at = acts[0].at;
     // It was in time for an end that it had then, and the core had run from before that end until it acted.
     let end = lease.ends.iter().rev().find(|end| **end <= at);
-    let Some(end) = end else { panic!("never before its end: {of}") };
+    assert!(end.is_some(), "never before its end: {of}");
+    let end = end.unwrap();
     assert!(at - *end <= TimeDelta::minutes(10) + TimeDelta::seconds(40), "never late: {of}");
     assert!(ran.iter().any(|(began, ended)| began <= end && at <= *ended), "never what was missed: {of}");
     true
