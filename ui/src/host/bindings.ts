@@ -241,7 +241,11 @@ export type AttentionAct =
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
-"showInstance";
+"showInstance" | 
+/**  Open the list of machines with a lease. */
+"showLeases" | 
+/**  Open the settings. */
+"showSettings";
 
 /**  One thing that wants a decision. */
 export type AttentionItem = {
@@ -405,6 +409,70 @@ export type BillingPart = {
 	amount: Money,
 	/**  Number of lines. */
 	lines: number,
+};
+
+/**  What can be said of a budget as it is typed, and what it may be for. */
+export type BudgetCheck = {
+	/**  What is wrong with it, at its field. */
+	issues: FieldIssue[],
+	/**  Where it would stand now. */
+	standing: BudgetView | null,
+	/**  Tags that were seen on machines, by use. */
+	knownTags: string[],
+};
+
+/**  A budget as it is typed. */
+export type BudgetDraft = {
+	/**  The one to change; `None` for a new one. */
+	id: string | null,
+	/**  Of what carries this tag; `None` for all. */
+	tag: string | null,
+	/**  What a month may cost: digits, with a point before the cents. */
+	amount: string,
+};
+
+/**  What a month may cost, and where that stands. */
+export type BudgetView = {
+	/**  Our id. */
+	id: string,
+	/**  Of what carries this tag; `None` for all. */
+	tag: string | null,
+	/**  What the month may cost. */
+	amount: Money,
+	/**  Spent so far; `None` where the month does not reconcile or was not read yet. */
+	spent: Money | null,
+	/**  The same in whole per cent of it. */
+	percent: number | null,
+	/**  What is left; negative where it is passed. */
+	left: Money | null,
+	/**  What the month comes to if nothing changes. */
+	forecast: Money | null,
+	/**  What that is over the budget; `None` where it is not. */
+	overBy: Money | null,
+	/**  The same in whole per cent. */
+	overPercent: number | null,
+	/**  What is counted costs per hour now. */
+	perHour: Money | null,
+	/**  Machines that carry the tag now. */
+	machines: number,
+};
+
+/**  All budgets of an account. */
+export type BudgetsView = {
+	/**  The budgets: that of all first, then by tag. */
+	budgets: BudgetView[],
+	/**  First day of the month that is meant. */
+	monthStart: string,
+	/**  When the month was read. */
+	readAt: string | null,
+	/**  Why nothing can be said of what was spent. */
+	fault: CommandError | null,
+	/**  Spent on machines whose tags are not known: in no budget of a tag, however they were tagged. */
+	unallocated: Money | null,
+	/**  How many machines those are. */
+	unallocatedMachines: number,
+	/**  Spent on what has no tags: volumes, less credits. */
+	untaggable: Money | null,
 };
 
 /**  One act for many machines. */
@@ -1270,27 +1338,47 @@ export type KeyPairPlace = {
 export type LeaseAction = 
 /**  Say so. */
 "remind" | 
+/**  Stop, which saves nothing: the price stays. */
+"stop" | 
 /**  Stop and release. */
 "release" | 
 /**  Terminate. */
 "terminate";
 
-/**  Set or end a lease. */
+/**  Set or end a lease. Without hours and without a moment it ends. */
 export type LeaseArgs = {
 	/**  The machine. */
 	id: string,
-	/**  Hours from now (or added to the present end, with `extend`); `None` ends the lease. */
+	/**  Hours from now, or added to the present end with `extend`. */
 	hours: number | null,
+	/**  The moment at which it ends, in place of hours. */
+	endsAt: string | null,
 	/**  What happens then; `None` keeps what was set. */
 	action: LeaseAction | null,
 	/**  Add to the present end. */
 	extend: boolean,
 };
 
+/**  What a lease would be, as it is typed. */
+export type LeaseCheck = {
+	/**  What is wrong with it, at its field. */
+	issues: FieldIssue[],
+	/**  When it would end. */
+	endsAt: string | null,
+	/**  What the machine costs from now until then at its present price. */
+	costs: Money | null,
+	/**  Its price per hour afterwards, where it can be told. */
+	priceAfter: Money | null,
+	/**  What that end means for the money, where the price alone does not say it. */
+	note: string | null,
+};
+
 /**  A lease to set when the machine exists. */
 export type LeaseDraft = {
 	/**  Hours after the machine was accepted. */
 	hours: number,
+	/**  The moment at which it ends, in place of hours. */
+	endsAt?: string | null,
 	/**  What happens then. */
 	action: LeaseAction,
 };
@@ -1640,6 +1728,10 @@ export type OverviewView = {
 	monthEnd: string,
 	/**  Why money could not be read. */
 	moneyFault: CommandError | null,
+	/**  What the month may cost, and where that stands. */
+	budgets: BudgetsView,
+	/**  What is stopped and still billed. */
+	stopped: StoppedView,
 	/**  What wants a decision. */
 	attention: AttentionItem[],
 	/**  Last activity, newest first. */
@@ -1806,6 +1898,8 @@ export type ProfileUpdateArgs = {
 	colour: ProfileColour,
 	/**  User in the SSH command of its VMs; empty takes the one of the settings. */
 	sshUser: string,
+	/**  The day on which its token ends, such as `2027-03-01`, or nothing. */
+	tokenEndsOn?: string,
 };
 
 /**  One account. */
@@ -1830,6 +1924,8 @@ export type ProfileView = {
 	sshUser: string,
 	/**  It can look and never change or buy anything. */
 	readOnly: boolean,
+	/**  The day on which its token ends, as the person noted it: the provider does not tell. */
+	tokenEndsOn: string | null,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -2112,6 +2208,36 @@ export type StepState =
 "failed" | 
 /**  Open: the outcome is unknown. */
 "unknown";
+
+/**  One of them. */
+export type StoppedMachine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Virtual machine or bare metal. */
+	kind: MachineKind,
+	/**  What it costs per hour now; of bare metal what it may. */
+	priceNow: Money | null,
+	/**  What it would cost released; bare metal cannot be. */
+	priceReleased: Money | null,
+	/**  What releasing it would save per hour. */
+	saves: Money | null,
+	/**  Why it cannot be released now. */
+	off: string | null,
+};
+
+/**  Machines that are stopped and still billed, dearest first. */
+export type StoppedView = {
+	/**  The machines. */
+	machines: StoppedMachine[],
+	/**  What releasing all that can be released would save per hour; `None` where nothing can, or a price is not known. */
+	saves: Money | null,
+	/**  24 hours of it. */
+	savesPerDay: Money | null,
+	/**  What all of them cost per hour now; `None` where the price of one is not known. */
+	costs: Money | null,
+};
 
 /**  Where the storage of a rental comes from. */
 export type StorageMode = 
@@ -2565,6 +2691,10 @@ export type Commands = {
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
 	billing_lines: { args: LinesArgs; answer: LinesView };
+	budgets: { args: NoArgs; answer: BudgetsView };
+	budget_check: { args: BudgetDraft; answer: BudgetCheck };
+	budget_set: { args: BudgetDraft; answer: BudgetsView };
+	budget_remove: { args: IdArgs; answer: BudgetsView };
 	copy_text: { args: CopyArgs; answer: Done };
 	open_link: { args: OpenArgs; answer: Done };
 	report_ui_fault: { args: UiFaultArgs; answer: Done };
@@ -2592,6 +2722,7 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };

@@ -27,6 +27,8 @@ pub(crate) struct Money {
     pub rate_fault: Option<CommandError>,
     /// Why the newest reading of the month failed, or cannot be summed.
     pub month_fault: Option<CommandError>,
+    /// The reading after which months before it were looked through for a deposit.
+    pub looked_back: Option<DateTime<Utc>>,
 }
 
 /// Said where an account may only look.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::profiles::{self, Profile};
 use crate::views::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
-use crate::{Answer, App, CommandError, ErrorCode, activity, session, settings};
+use crate::{Answer, App, CommandError, ErrorCode, activity, session, settings, token};
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -19,6 +19,7 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
         currency: args.currency.trim().to_owned(),
         colour: args.colour,
         ssh_user: args.ssh_user.trim().to_owned(),
+        token_ends_on: token::day(&args.token_ends_on)?,
         ..known
     };
     check(&changed, &profiles::all(&app.store)?)?;

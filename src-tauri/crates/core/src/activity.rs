@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
 use crate::record::mark_word;
-pub(crate) use crate::record::{FIELDS, line, newest, word};
+pub(crate) use crate::record::{FIELDS, line, newest, of_word, word};
 use crate::store::Store;
 pub(crate) use crate::views::ActOutcome as Outcome;
 use crate::views::{ActivityKind, Actor, Event, Mark, NoticeKind, Place};

@@ -32,6 +32,8 @@ pub struct App {
     pub(crate) ssh_config: connect::config::Kept,
     /// Tells the system what there is to tell.
     pub(crate) notifier: Notifier,
+    /// What is known of the leases of all accounts while this runs.
+    pub(crate) leases: lease::Memory,
     /// What goes on by itself for all accounts; `None` before the start and after the end.
     background: Mutex<Option<JoinSet<()>>>,
     /// Somebody has the window before them.
@@ -59,6 +61,7 @@ impl App {
             session_change: tokio::sync::Mutex::default(),
             ssh_config: connect::config::Kept::default(),
             notifier: Notifier::default(),
+            leases: lease::Memory::default(),
             background: Mutex::default(),
             attended: AtomicBool::new(true),
             account: RwLock::default(),

@@ -27,6 +27,10 @@ macro_rules! for_each_command {
             billing_months: NoArgs => BillingMonths = billing::months;
             billing_month: MonthArgs => BillingMonthView = billing::month;
             billing_lines: LinesArgs => LinesView = billing::lines;
+            budgets: NoArgs => BudgetsView = budget::budgets;
+            budget_check: BudgetDraft => BudgetCheck = budget::check;
+            budget_set: BudgetDraft => BudgetsView = budget::set;
+            budget_remove: IdArgs => BudgetsView = budget::remove;
             copy_text: CopyArgs => Done = desk::copy_text;
             open_link: OpenArgs => Done = desk::open_link;
             report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;
@@ -54,6 +58,7 @@ macro_rules! for_each_command {
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels;
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open;
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close;
+            lease_check: LeaseArgs => LeaseCheck = lease::check;
             lease_set: LeaseArgs => Done = lease::set;
             bulk_preview: BulkArgs => BulkPreview = bulk::preview;
             bulk_start: BulkStartArgs => BulkView = bulk::start;

@@ -238,6 +238,7 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
             colour: profile.colour,
             ssh_user: profile.ssh_user,
             read_only: profile.read_only,
+            token_ends_on: profile.token_ends_on,
         });
     }
     Ok(AppState {

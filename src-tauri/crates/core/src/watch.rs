@@ -9,7 +9,7 @@ use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, connect, fleet, lease, money, storage};
+use crate::{App, ErrorCode, budget, connect, fleet, lease, money, storage};
 
 /// The least time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -96,6 +96,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
             report_due = Instant::now() + if read { REPORT } else { RATE };
         }
         money::read_rate(&app, &account).await;
+        budget::look(&app, &account).await;
         app.host.emit(Event::Money);
         tokio::select! {
             () = account.money_wake.notified() => {}

@@ -15,6 +15,8 @@ use crate::account::Account;
 use crate::views::{BillingMonthView, BillingMonths, LinesArgs, LinesView, MonthArgs, NoArgs};
 use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
+pub(crate) use words::machine;
+
 /// Months that are offered where the oldest transaction cannot be told.
 const MONTHS: usize = 24;
 /// No account is older than this many months.

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::metal::MetalOffer;
 use super::{cloud_init, metal_rules};
-use crate::lease::LONGEST;
+use crate::lease as leases;
 use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
@@ -26,6 +28,8 @@ pub(super) struct Known<'a> {
     pub(super) names: &'a [String],
     /// Names of deploys that are not settled.
     pub(super) open_names: &'a [String],
+    /// The time now.
+    pub(super) now: DateTime<Utc>,
 }
 
 /// A draft that was looked at.
@@ -98,7 +102,7 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
         issues.warn(field, "A mark of the template (REPLACE_WITH_…) still stands here. Put in what it stands for.");
     }
     tags(&mut issues, draft);
-    lease(&mut issues, draft);
+    lease(&mut issues, draft, known.now);
     let names = key_names(draft, &keys, known);
     Checked { issues: issues.0, keys, names }
 }
@@ -243,17 +247,18 @@ pub(super) fn cleaned_tags(tags: &[String]) -> Vec<String> {
     tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect()
 }
 
-fn lease(issues: &mut Issues, draft: &DeployDraft) {
+fn lease(issues: &mut Issues, draft: &DeployDraft, now: DateTime<Utc>) {
     let Some(lease) = &draft.lease else { return };
-    if !(1..=LONGEST).contains(&lease.hours) {
-        issues.error("lease.hours", format!("A lease lasts from 1 to {LONGEST} hours (a year)."));
+    let field = if lease.ends_at.is_some() { "endsAt" } else { "hours" };
+    if let Some((field, said)) = leases::problem(lease, now) {
+        issues.error(format!("lease.{field}"), said);
     } else if draft.metal.is_some() && lease.action == LeaseAction::Release {
         issues.error(
             "lease.action",
             "Bare metal cannot give its GPUs back while it is kept. Choose Remind or Terminate.",
         );
-    } else if lease.action == LeaseAction::Terminate && lease.hours < 2 {
-        issues.warn("lease.hours", "The machine and its disk are gone after one hour.");
+    } else if lease.action == LeaseAction::Terminate && leases::length(lease, now) < TimeDelta::hours(2) {
+        issues.warn(format!("lease.{field}"), "The machine and its disk are gone within two hours.");
     }
 }
 

@@ -268,7 +268,7 @@ mod tests {
     fn a_machine_that_runs_without_its_lease_is_not_finished() {
         let (_folder, store) = store();
         let mut job = planned("train-01");
-        job.lease = Some(LeaseDraft { hours: 5, action: LeaseAction::Terminate });
+        job.lease = Some(LeaseDraft { hours: 5, ends_at: None, action: LeaseAction::Terminate });
         insert(&store, &job).unwrap();
         let up = |job: &mut Job| {
             job.go(Phase::Sent, at("12:00:01"))

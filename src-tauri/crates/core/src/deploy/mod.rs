@@ -137,6 +137,11 @@ pub(crate) fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Opt
     Ok(Some(Ordered { gpus: metal.gpu_count.unwrap_or_default(), network: metal.network, tags: job.tags }))
 }
 
+/// Tags of the machines that are there, by use.
+pub(crate) fn tags_by_use(account: &Account) -> Vec<String> {
+    options::known_tags(options::machine_tags(account))
+}
+
 /// One job.
 pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
     let account = app.account()?;

@@ -18,7 +18,7 @@ pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer
     let checked = checked(app, account, draft)?;
     let quote = Bought::known(account, draft).and_then(|bought| bought.quote());
     let mut view = checked.view();
-    view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account)));
+    view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()));
     Ok(view)
 }
 
@@ -38,6 +38,7 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft) -> Answ
         },
         names: &names,
         open_names: &open_names,
+        now: app.host.now(),
     };
     Ok(draft_rules::check(draft, known))
 }
@@ -81,7 +82,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     Ok(DeployReview {
         read_at: app.host.now(),
-        cost: cost::cost(&quote, draft.lease.as_ref(), purse(account)),
+        cost: cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()),
         quote,
         issues,
         key_names: key_names(draft, &organization, &keys),

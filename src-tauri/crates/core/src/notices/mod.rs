@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 
 use crate::activity::{self, News};
 use crate::views::{
-    ActivityKind, ActivityLine, Actor, AppState, Done, Event, Mark, NoArgs, NoticeSettings, PauseArgs, Place,
-    ProfileKind, Told,
+    ActivityKind, ActivityLine, Actor, AppState, Done, Event, Mark, NoArgs, NoticeKind, NoticeSettings, PauseArgs,
+    Place, ProfileKind, Told,
 };
 use crate::{Answer, App, CommandError, ErrorCode, profiles, session, settings};
 
@@ -104,6 +104,20 @@ pub(crate) fn paused_until(app: &App) -> Answer<Option<DateTime<Utc>>> {
     // A pause longer than can be set comes from a clock that was put back: it would never end.
     let longest = app.host.now() + TimeDelta::minutes(LONGEST_PAUSE.into());
     Ok(kept.filter(|until| *until > app.host.now() && *until <= longest))
+}
+
+/// Tells the system of something of which no line can be written, since the store takes none. What holds notices back
+/// holds this too, as far as it can be read; then it is not told later.
+pub(crate) async fn without_a_line(app: &App, kind: NoticeKind, notice: Notice) {
+    let settings = settings::current(app).unwrap_or_default().notices;
+    let paused = paused_until(app).unwrap_or_default().is_some();
+    let quiet = quiet::is_quiet(&settings, app.host.local(app.host.now()));
+    if settings.off.contains(&kind) || paused || quiet {
+        return;
+    }
+    if let Err(why) = app.host.notify(notice).await {
+        tracing::warn!(%why, "the system did not take a notice");
+    }
 }
 
 /// Tells the system for as long as the app runs.

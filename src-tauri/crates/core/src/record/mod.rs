@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::views::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
 use crate::{Answer, App};
 
-pub(crate) use line::{FIELDS, line, mark_word, newest, word};
+pub(crate) use line::{FIELDS, line, mark_word, newest, of_word, word};
 
 /// Lines of the record, newest first, with what they come to.
 pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView> {

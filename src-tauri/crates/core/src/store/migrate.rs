@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_activity.sql"),
     include_str!("migrations/0007_identity.sql"),
     include_str!("migrations/0008_record.sql"),
+    include_str!("migrations/0010_budget.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

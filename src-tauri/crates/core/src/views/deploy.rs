@@ -128,6 +128,9 @@ pub struct CloudInitForm {
 pub struct LeaseDraft {
     /// Hours after the machine was accepted.
     pub hours: u32,
+    /// The moment at which it ends, in place of hours.
+    #[serde(default)]
+    pub ends_at: Option<DateTime<Utc>>,
     /// What happens then.
     pub action: LeaseAction,
 }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -94,6 +94,8 @@ pub struct ProfileView {
     pub ssh_user: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+    /// The day on which its token ends, as the person noted it: the provider does not tell.
+    pub token_ends_on: Option<NaiveDate>,
 }
 
 /// What the window needs to choose between first start and the rooms.
@@ -215,6 +217,9 @@ pub struct ProfileUpdateArgs {
     pub colour: ProfileColour,
     /// User in the SSH command of its VMs; empty takes the one of the settings.
     pub ssh_user: String,
+    /// The day on which its token ends, such as `2027-03-01`, or nothing.
+    #[serde(default)]
+    pub token_ends_on: String,
 }
 
 /// Whether an account may only look.

@@ -40,6 +40,8 @@ pub struct ComputerState {
     /// Notices that the system was handed, and why it takes none.
     pub notices: Vec<Notice>,
     pub notices_fail: Option<String>,
+    /// How far the clock at its wall is from the provider's.
+    pub clock_off: chrono::TimeDelta,
 }
 
 impl ComputerState {

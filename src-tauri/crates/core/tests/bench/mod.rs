@@ -222,6 +222,12 @@ impl Bench {
         })
     }
 
+    /// The notices that the system was handed, title and body.
+    pub fn notices(&self) -> Vec<(String, String)> {
+        let computer = self.computer.0.lock().unwrap();
+        computer.notices.iter().map(|notice| (notice.title.clone(), notice.body.clone())).collect()
+    }
+
     /// Ends everything that runs, as at a quit.
     pub fn shut_down(&self) {
         self.app.shut_down();
@@ -329,7 +335,7 @@ struct TestHost {
 #[async_trait]
 impl Host for TestHost {
     fn now(&self) -> DateTime<Utc> {
-        self.sandbox.now()
+        self.sandbox.now() + self.computer.0.lock().unwrap().clock_off
     }
     fn secrets(&self) -> &dyn Secrets {
         &self.keychain

@@ -40,6 +40,7 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "filter": {
             "text": "", "kind": null, "actor": null, "from": null, "to": null, "instanceId": null, "allAccounts": false,
         } }),
+        json!({ "tag": null, "amount": "100" }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());

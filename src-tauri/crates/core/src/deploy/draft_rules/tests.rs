@@ -3,6 +3,10 @@ use crate::views::{ExtraKey, LeaseDraft, Money};
 
 const KEY: &str = keys::tests::ED25519;
 
+fn now() -> DateTime<Utc> {
+    "2026-10-15T12:00:00Z".parse().unwrap()
+}
+
 fn preset(id: &str, price: Option<&str>, in_stock: bool) -> PresetView {
     let price = price.map(|price| Money(price.parse().unwrap()));
     PresetView {
@@ -45,6 +49,7 @@ fn checked(draft: &DeployDraft) -> Checked {
         keys: Some(&keys),
         names: &["eval-a".to_owned()],
         open_names: &["lost-01".to_owned()],
+        now: now(),
     };
     check(draft, known)
 }
@@ -71,7 +76,7 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread = Known { metal: None, presets: None, keys: None, names: &[], open_names: &[] };
+    let unread = Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], now: now() };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -102,7 +107,7 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
     draft.password.clear();
     draft.extra_keys = vec![ExtraKey { text: KEY.into(), save_as: None }];
     assert_eq!(said(&draft), []);
-    let no_keys = Known { metal: None, presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[] };
+    let no_keys = Known { metal: None, presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[], now: now() };
     assert!(check(&good(), no_keys).issues.iter().any(|issue| issue.field == "keyMode"));
 }
 
@@ -140,7 +145,8 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
     let (kind, fingerprint) = keys::describe(KEY);
     let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
     let presets = [preset("one", Some("1.99"), true)];
-    let known = Known { metal: None, presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
+    let known =
+        Known { metal: None, presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[], now: now() };
     let extra_keys = vec![ExtraKey { text: KEY.into(), save_as: Some("again".into()) }];
     let checked = check(&DeployDraft { extra_keys, ..good() }, known);
     assert_eq!(checked.issues.len(), 1);
@@ -158,12 +164,23 @@ fn tags_are_trimmed_single_and_not_ours() {
 }
 
 #[test]
-fn a_lease_lasts_from_an_hour_to_a_year() {
-    let with = |hours| said(&DeployDraft { lease: Some(LeaseDraft { hours, action: LeaseAction::Release }), ..good() });
-    assert_eq!(with(0), error("lease.hours"));
-    assert_eq!(with(1), []);
-    assert_eq!(with(8760), []);
-    assert_eq!(with(8761), error("lease.hours"));
+fn a_lease_lasts_from_an_hour_to_a_year_or_ends_at_a_moment_ahead() {
+    let with = |hours, minutes: Option<i64>, action| {
+        let ends_at = minutes.map(|minutes| now() + TimeDelta::minutes(minutes));
+        said(&DeployDraft { lease: Some(LeaseDraft { hours, ends_at, action }), ..good() })
+    };
+    let hours = |hours| with(hours, None, LeaseAction::Release);
+    assert_eq!(hours(0), error("lease.hours"));
+    assert_eq!(hours(1), []);
+    assert_eq!(hours(8760), []);
+    assert_eq!(hours(8761), error("lease.hours"));
+    let at = |minutes| with(0, Some(minutes), LeaseAction::Stop);
+    assert_eq!(at(-1), error("lease.endsAt"));
+    assert_eq!(at(0), error("lease.endsAt"));
+    assert_eq!(at(30), []);
+    assert_eq!(at(367 * 24 * 60), error("lease.endsAt"));
+    assert_eq!(with(1, None, LeaseAction::Terminate), warning("lease.hours"));
+    assert_eq!(with(0, Some(30), LeaseAction::Terminate), warning("lease.endsAt"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::views::{
-    ActView, ActsView, AttentionAct, AttentionItem, MachineKind, Money, OverviewView, SshView, StateView,
+    ActView, ActsView, AttentionAct, AttentionItem, BudgetsView, MachineKind, Money, OverviewView, SshView, StateView,
+    StoppedView,
 };
 
 fn money(text: &str) -> Money {
@@ -34,6 +35,7 @@ fn row(id: &str, made: &str) -> InstanceView {
         address: None,
         internal_address: None,
         ssh: Some(SshView { command: format!("ssh {id}"), user: "user".into(), host: id.into(), port: 22 }),
+        no_ssh: None,
         ports: Vec::new(),
         created_at: made.parse().ok(),
         cost_estimate: None,
@@ -84,6 +86,16 @@ fn overview() -> OverviewView {
         month_start: DateTime::default(),
         month_end: DateTime::default(),
         money_fault: None,
+        budgets: BudgetsView {
+            budgets: Vec::new(),
+            month_start: DateTime::default(),
+            read_at: None,
+            fault: None,
+            unallocated: None,
+            unallocated_machines: 0,
+            untaggable: None,
+        },
+        stopped: StoppedView { machines: Vec::new(), saves: None, saves_per_day: None, costs: None },
         attention: Vec::new(),
         activity: Vec::new(),
     }

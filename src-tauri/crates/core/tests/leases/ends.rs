@@ -1,75 +1,107 @@
-use serde_json::{Value, json};
+//! A lease ends its machine in time, as it was ordered, and once.
 
+use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{BASE, Bench, TOKEN, World, run, run_in};
-
-async fn leased(bench: &Bench, name: &str, action: &str) -> String {
-    let id = bench.sandbox.add_vm(name, 1).to_string();
-    bench.pass(60).await;
-    let args = json!({ "id": id, "hours": 1, "action": action, "extend": false });
-    bench.call("lease_set", args).await.unwrap();
-    id
-}
-
-fn last_act(bench: &Bench, name: &str) -> String {
-    bench.machine(name).asked.last().unwrap().act.clone()
-}
+use crate::scene::{attention, last_act, lease_of, leased, lines_of, rental, told_of};
 
 #[test]
-fn a_lease_ends_its_machine_in_time_and_not_before() {
+fn each_kind_of_lease_does_what_it_says_in_time_and_not_before() {
     run(async {
         let bench = Bench::open().await;
-        leased(&bench, "end", "terminate").await;
-        leased(&bench, "free", "release").await;
-        leased(&bench, "say", "remind").await;
-        bench.pass(3_400).await;
-        for name in ["end", "free", "say"] {
+        for (name, action) in [("end", "terminate"), ("free", "release"), ("halt", "stop"), ("say", "remind")] {
+            leased(&bench, name, action).await;
+        }
+        bench.pass(3_390).await;
+        for name in ["end", "free", "halt", "say"] {
             assert_eq!(last_act(&bench, name), "deploy", "{name}");
         }
-        bench.pass(260).await;
+        bench.pass(270).await;
         assert_eq!(last_act(&bench, "end"), "terminate");
         assert_eq!(last_act(&bench, "free"), "stopped_disassociated");
+        assert_eq!(last_act(&bench, "halt"), "stopped");
         assert_eq!(last_act(&bench, "say"), "deploy");
-        let overview = bench.call("overview", json!({})).await.unwrap();
-        assert!(overview["attention"].to_string().contains("The lease of say is over"), "{}", overview["attention"]);
+        let asked = |name| bench.machine(name).asked.len();
+        assert_eq!(["end", "free", "halt", "say"].map(asked), [2, 2, 2, 1], "each once, and nothing else");
+        assert!(attention(&bench).await.contains(&"The lease of say is over".to_owned()));
     });
 }
 
 #[test]
-fn a_lease_that_was_missed_asks() {
-    let world = World::new();
-    let id = run_in(&world, async |bench: &Bench| leased(bench, "box", "terminate").await);
-    world.sandbox.advance(std::time::Duration::from_secs(2 * 3600));
-    run_in(&world, async |bench: &Bench| {
-        bench.pass(120).await;
-        assert_eq!(last_act(bench, "box"), "deploy", "nothing is ended on start-up");
-        let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
-        assert_eq!(detail["instance"]["lease"]["asks"], true);
-        let extend = json!({ "id": id, "hours": 2, "action": null, "extend": true });
-        bench.call("lease_set", extend).await.unwrap();
-        bench.pass(2 * 3600 - 30).await;
-        assert_eq!(last_act(bench, "box"), "deploy");
-        bench.pass(60).await;
-        assert_eq!(last_act(bench, "box"), "terminate", "the action was kept");
-    });
-}
-
-#[test]
-fn a_lease_can_be_ended_and_has_sensible_hours() {
+fn what_was_ended_is_told_by_the_lease_with_what_it_saves() {
     run(async {
         let bench = Bench::open().await;
-        let id = leased(&bench, "box", "terminate").await;
-        let end = json!({ "id": id, "hours": null, "action": null, "extend": false });
-        bench.call("lease_set", end).await.unwrap();
-        bench.pass(3_700).await;
-        assert_eq!(last_act(&bench, "box"), "deploy");
-        let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
-        assert_eq!(detail["instance"]["lease"], Value::Null);
-        for hours in [0, 9_000] {
-            let args = json!({ "id": id, "hours": hours, "action": "remind", "extend": false });
-            assert_eq!(bench.call("lease_set", args).await.unwrap_err()["field"], "hours");
+        for (name, action) in [("box-a", "terminate"), ("box-b", "release"), ("box-c", "stop")] {
+            leased(&bench, name, action).await;
+            // Notices of one moment would come as one.
+            bench.pass(60).await;
         }
+        bench.pass(3_700).await;
+        let last = |name: &str| told_of(&bench, name).pop().unwrap();
+        assert_eq!(
+            last("box-a"),
+            ("SANDBOX: box-a was terminated at the end of its lease".into(), "It saves $1.99/h.".into())
+        );
+        assert_eq!(
+            last("box-b"),
+            (
+                "SANDBOX: box-b was stopped and released at the end of its lease".into(),
+                "It saves $1.89/h; its disk costs $0.10/h.".into()
+            )
+        );
+        let (title, body) = last("box-c");
+        assert_eq!(title, "SANDBOX: box-c was stopped at the end of its lease");
+        assert_eq!(body, "That saves nothing: it still costs $1.99/h until it is released or terminated.");
+        let by_lease = ("released".to_owned(), "lease".to_owned());
+        assert!(lines_of(&bench, "box-b").await.contains(&by_lease), "the act itself is the lease's too");
+    });
+}
+
+#[test]
+fn a_rental_is_stopped_by_its_lease_and_may_still_cost() {
+    run(async {
+        let bench = Bench::open().await;
+        let (id, name) = (rental(&bench).await["id"].clone(), rental(&bench).await["name"].clone());
+        let args = json!({ "id": id, "hours": 1, "action": "stop", "extend": false });
+        let check = bench.call("lease_check", args.clone()).await.unwrap();
+        assert!(check["note"].as_str().unwrap().contains("may still cost"), "{check}");
+        bench.call("lease_set", args).await.unwrap();
+        bench.pass(3_660).await;
+        let resources = bench.sandbox.records().resources;
+        let asked = &resources.iter().find(|one| one.id.to_string() == id.as_str().unwrap()).unwrap().asked;
+        assert_eq!(asked.last().unwrap().act, "stopped");
+        let (_, body) = told_of(&bench, name.as_str().unwrap()).pop().unwrap();
+        assert!(body.starts_with("It may still cost $"), "{body}");
+    });
+}
+
+#[test]
+fn what_the_lease_wished_and_is_so_already_is_not_asked_for_again() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = leased(&bench, "box", "release").await;
+        bench.call("instance_power", json!({ "id": id, "target": "release" })).await.unwrap();
+        bench.pass(3_700).await;
+        assert_eq!(bench.machine("box").asked.len(), 2, "deploy, and the person's own release");
+        assert_eq!(lease_of(&bench, &id).await, Value::Null);
+        assert_eq!(lines_of(&bench, "box").await[0].0, "is stopped and released already, and its lease is over");
+        assert_eq!(told_of(&bench, "box"), [], "nobody is woken for what is as they left it");
+    });
+}
+
+#[test]
+fn a_machine_that_is_being_moved_is_ended_once_it_may_be() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = leased(&bench, "box", "release").await;
+        bench.pass(3_590).await;
+        assert!(bench.sandbox.set_vm_status(id.parse().unwrap(), "Relocating"));
+        bench.pass(120).await;
+        assert_eq!(last_act(&bench, "box"), "deploy");
+        assert!(bench.sandbox.set_vm_status(id.parse().unwrap(), "Running"));
+        bench.pass(60).await;
+        assert_eq!(last_act(&bench, "box"), "stopped_disassociated");
     });
 }
 
@@ -129,8 +161,12 @@ fn a_lease_acts_while_another_account_is_in_front() {
         assert_eq!(last_act(&bench, "box"), "terminate");
         bench.call("switch_profile", json!({ "id": "sandbox" })).await.unwrap();
         let overview = bench.call("overview", json!({})).await.unwrap();
-        let over =
-            overview["activity"].as_array().unwrap().iter().find(|line| line["deed"] == "lease is over").unwrap();
+        let over = overview["activity"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|line| line["deed"] == "reached the end of its lease")
+            .unwrap();
         assert_eq!(over["subject"], "say", "by its name, not its id");
     });
 }
@@ -172,20 +208,6 @@ fn a_lease_that_is_extended_while_its_machine_is_read_ends_nothing() {
         assert_eq!(detail["instance"]["lease"]["asks"], false);
         bench.pass(2 * 3600).await;
         assert_eq!(last_act(&bench, "box"), "terminate", "it ends when it was extended to");
-    });
-}
-
-#[test]
-fn a_rental_takes_no_lease_that_would_release_it() {
-    run(async {
-        let bench = Bench::open().await;
-        let fleet = bench.call("fleet", json!({})).await.unwrap();
-        let rows = fleet["instances"].as_array().unwrap();
-        let rental = rows.iter().find(|row| row["kind"] == "bareMetal").unwrap();
-        let args = json!({ "id": rental["id"], "hours": 1, "action": "release", "extend": false });
-        assert_eq!(bench.call("lease_set", args).await.unwrap_err()["field"], "action");
-        let args = json!({ "id": rental["id"], "hours": 1, "action": "terminate", "extend": false });
-        bench.call("lease_set", args).await.unwrap();
     });
 }
 
