@@ -1,9 +1,14 @@
-//! The one watcher: reads what is shown, within the request budget.
+//! The one watcher: reads what there is of every account, within the request budget.
+
+mod clock;
+mod pace;
+mod ready;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -11,25 +16,24 @@ use crate::account::Account;
 use crate::views::{Event, MachineKind};
 use crate::{App, ErrorCode, connect, fleet, lease, money, storage};
 
-/// The least time between two sweeps.
-const SWEEP: Duration = Duration::from_secs(15);
-/// Time that each page of the list adds to it, so that a big fleet stays within the budget.
-const PER_PAGE: Duration = Duration::from_secs(2);
-/// How often what was just asked for is read.
+pub(crate) use clock::{span, watch as clock};
+pub(crate) use pace::Attention;
+use pace::{Last, due};
+
+/// How often what was just asked for, or is changing, is read.
 const HOT: Duration = Duration::from_secs(5);
 /// How often the burn rate is read.
 const RATE: Duration = Duration::from_secs(60);
 /// How often the month's report is read.
 const REPORT: Duration = Duration::from_secs(600);
-/// The longest time between two attempts while reading fails.
-const BACKOFF: Duration = Duration::from_secs(120);
 
-/// Starts reading for an account that was just put in front.
+/// Starts reading for an account that was just signed in.
 pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
     by_itself(account, machines(Arc::clone(app), Arc::clone(account)));
     by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
     by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
     by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, ready::watch(Arc::clone(app), Arc::clone(account)));
 }
 
 /// Spawns what no command asked for: in the log it does not stand under the one that opened the account.
@@ -37,69 +41,112 @@ pub(crate) fn by_itself(account: &Account, task: impl Future<Output = ()> + Send
     account.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
 }
 
-async fn machines(app: Arc<App>, account: Arc<Account>) {
-    let mut failures = 0;
-    loop {
-        let pages = fleet::sweep(&app, &account).await.ok().map(|sweep| sweep.pages);
-        let wait = if let Some(pages) = pages {
-            failures = 0;
-            interval(pages)
-        } else {
-            failures += 1;
-            backoff(failures, jitter())
-        };
-        announce(&app, &account, failures, wait);
-        until_next(&app, &account, wait, pages).await;
+/// Waits until the computer woke, or its clock was set, after a moment.
+pub(crate) async fn woken(attention: &mut Receiver<Attention>, after: Instant) {
+    if attention.wait_for(|attention| attention.jumped > Some(after)).await.is_err() {
+        // The app is gone, and its tasks with it.
+        std::future::pending::<()>().await;
     }
 }
 
-/// Waits for the next sweep; reads meanwhile what was just asked for.
-async fn until_next(app: &Arc<App>, account: &Arc<Account>, wait: Duration, pages: Option<usize>) {
-    let (began, end) = (Instant::now(), Instant::now() + wait);
+async fn machines(app: Arc<App>, account: Arc<Account>) {
+    let mut attention = app.attention.subscribe();
+    let mut failures = 0;
     loop {
-        tokio::select! {
-            () = account.fleet.wake.notified() => {}
-            () = tokio::time::sleep_until((Instant::now() + HOT).min(end)) => {}
+        let began = Instant::now();
+        let pages = fleet::sweep(&app, &account).await.ok().map(|sweep| sweep.pages);
+        failures = if pages.is_some() { 0 } else { failures + 1 };
+        let last = Last { began, ended: Instant::now(), pages, failures, chance: jitter() };
+        let next = due(&last, &attention.borrow_and_update(), account.profile_id(), None);
+        announce(&app, &account, failures, next - last.ended);
+        until_due(&app, &account, last, &mut attention).await;
+    }
+}
+
+/// Waits for the next sweep; reads meanwhile what was just asked for, or is changing.
+async fn until_due(app: &Arc<App>, account: &Arc<Account>, mut last: Last, attention: &mut Receiver<Attention>) {
+    let mut looked = Instant::now();
+    loop {
+        // What somebody else read meanwhile is read.
+        if let Some(other) = account.fleet.last_sweep().filter(|sweep| sweep.rested > last.ended) {
+            last = Last { began: other.rested, ended: other.rested, pages: Some(other.pages), failures: 0, ..last };
         }
+        let (hot, reached) = {
+            let state = account.fleet.state();
+            (state.is_hot(), state.reached)
+        };
+        let end = due(&last, &attention.borrow_and_update(), account.profile_id(), reached);
         if Instant::now() >= end {
             return;
         }
-        let hot = account.fleet.state().hot_now();
-        let is_rental = |id: &String| account.fleet.kind(id) == Some(MachineKind::BareMetal);
-        let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
-        // After an act for many the lists tell of all of them with fewer requests. Where they fail, it is not hurried.
-        if pages.is_some_and(|pages| vms.len() > pages) {
-            if began.elapsed() >= HOT {
-                return;
-            }
+        let next = if hot { end.min(looked + HOT) } else { end };
+        tokio::select! {
+            _ = attention.changed() => continue,
+            () = account.fleet.wake.notified() => {}
+            () = tokio::time::sleep_until(next) => {}
+        }
+        if Instant::now() >= end {
+            // Unless somebody else read it meanwhile.
             continue;
         }
-        if !rentals.is_empty() {
-            // One list tells of all of them. A failure ends nothing: the sweep comes anyway.
-            let _ = fleet::read_rentals(app, account).await;
+        if read_hot(app, account, last.pages, end.min(looked + HOT)).await == Hot::Sweep {
+            return;
         }
-        for id in vms {
-            // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
-            let read = fleet::read_vm_for_list(app, account, &id).await;
-            if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
-                return;
-            }
-        }
+        looked = Instant::now();
     }
 }
 
+/// What is to be done after what is hot was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hot {
+    /// Wait on.
+    Wait,
+    /// A sweep is due now.
+    Sweep,
+}
+
+async fn read_hot(app: &Arc<App>, account: &Arc<Account>, pages: Option<usize>, pace: Instant) -> Hot {
+    let hot = account.fleet.state().hot_now();
+    let is_rental = |id: &String| account.fleet.kind(id) == Some(MachineKind::BareMetal);
+    let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
+    // Of many the lists tell with fewer requests. Where they fail, it is not hurried.
+    if pages.is_some_and(|pages| vms.len() > pages) {
+        tokio::time::sleep_until(pace).await;
+        return Hot::Sweep;
+    }
+    if !rentals.is_empty() {
+        // One list tells of all of them. A failure ends nothing: the sweep comes anyway.
+        let _ = fleet::read_rentals(app, account).await;
+    }
+    for id in vms {
+        // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
+        let read = fleet::read_vm_for_list(app, account, &id).await;
+        if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
+            return Hot::Sweep;
+        }
+    }
+    Hot::Wait
+}
+
 async fn rates(app: Arc<App>, account: Arc<Account>) {
+    let mut attention = app.attention.subscribe();
     let mut report_due = Instant::now();
     loop {
-        if Instant::now() >= report_due {
+        let began = Instant::now();
+        let mut news = false;
+        if began >= report_due {
             let read = money::read_month(&app, &account).await;
             report_due = Instant::now() + if read { REPORT } else { RATE };
+            news = true;
         }
-        money::read_rate(&app, &account).await;
-        app.host.emit(Event::Money);
+        news |= money::read_rate(&app, &account).await;
+        if news || app.is_looked_at(&account) {
+            account.show(&app, Event::Money);
+        }
         tokio::select! {
             () = account.money_wake.notified() => {}
             () = tokio::time::sleep(RATE) => {}
+            () = woken(&mut attention, began) => report_due = Instant::now(),
         }
     }
 }
@@ -110,43 +157,11 @@ fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
     connect::config::follow(app, account);
     // The sweep told of itself already, and a big fleet is a big answer.
     if before.is_some() || next.is_some() {
-        app.host.emit(Event::Fleet);
+        account.show(app, Event::Fleet);
     }
-}
-
-/// Time between two sweeps of a list with that many pages.
-fn interval(pages: usize) -> Duration {
-    SWEEP.max(PER_PAGE * u32::try_from(pages).unwrap_or(u32::MAX))
-}
-
-/// Time until the next attempt: doubles with each failure, up to a limit, and up to a quarter more by chance, so that
-/// many copies of Voltdeck do not come back in step.
-fn backoff(failures: u32, chance: u32) -> Duration {
-    let base = SWEEP.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(BACKOFF);
-    base + base / 4 * (chance % 100) / 100
 }
 
 fn jitter() -> u32 {
     let (low, _) = uuid::Uuid::new_v4().as_u64_pair();
     u32::try_from(low % 100).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_big_fleet_is_swept_less_often() {
-        assert_eq!(interval(1), Duration::from_secs(15));
-        assert_eq!(interval(7), Duration::from_secs(15));
-        assert_eq!(interval(100), Duration::from_secs(200));
-    }
-
-    #[test]
-    fn failures_back_off_to_a_limit() {
-        let waits: Vec<u64> = (1..7).map(|failures| backoff(failures, 0).as_secs()).collect();
-        assert_eq!(waits, [15, 30, 60, 120, 120, 120]);
-        assert!(backoff(40, 99) < Duration::from_secs(150));
-        assert!(backoff(1, 99) > backoff(1, 0));
-    }
 }

@@ -32,6 +32,8 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    /// By how much its clock is ahead of the provider's.
+    pub clock: chrono::TimeDelta,
     /// Notices that the system was handed, and why it takes none.
     pub notices: Vec<Notice>,
     pub notices_fail: Option<String>,
