@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::profiles::{self, Profile};
 use crate::views::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
-use crate::{Answer, App, CommandError, ErrorCode, activity, session, settings, token};
+use crate::{Answer, App, CommandError, ErrorCode, activity, opening, session, settings, token};
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -37,8 +37,7 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
     let changed = Profile { read_only: args.read_only, ..known.clone() };
     if args.read_only {
         // At once: a new client may wait for the keychain.
-        let front = app.try_account().filter(|account| account.profile_id() == args.id);
-        for account in front.into_iter().chain(app.behind(&args.id)) {
+        if let Some(account) = app.opened(&args.id) {
             account.forbid_changes();
         }
     }
@@ -53,7 +52,10 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
         };
         activity::remark(&app, &known.id, &act);
     }
-    let renewed = renew(&app, changed).await;
+    let renewed = match app.opened(&args.id) {
+        Some(account) => opening::renew(&app, &account).await,
+        None => Ok(()),
+    };
     app.host.emit(Event::Session);
     renewed?;
     session::state(&app)
@@ -71,22 +73,6 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     profiles::forget(&app.store, &args.id)?;
     app.host.emit(Event::Session);
     session::state(&app)
-}
-
-/// Gives an account that is open, in front or behind, a client of its new kind.
-async fn renew(app: &Arc<App>, profile: Profile) -> Answer<()> {
-    if app.try_account().is_some_and(|account| account.profile_id() == profile.id) {
-        return session::reopen(app).await;
-    }
-    if let Some(old) = app.behind(&profile.id) {
-        let new = session::connect(app, profile).await?;
-        // What is said of its machines names them.
-        let known = old.fleet.state().machines.clone();
-        new.fleet.state().machines = known;
-        app.take_from_behind(new.profile_id());
-        app.put_behind(&new)?;
-    }
-    Ok(())
 }
 
 fn check(profile: &Profile, all: &[Profile]) -> Answer<()> {

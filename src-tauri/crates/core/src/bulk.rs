@@ -83,7 +83,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
     })
 }
 
-/// Does it, one machine after the other, for as long as the account is open.
+/// Does it, one machine after the other, for as long as the account is in front.
 pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
     let account = app.account()?;
     account.may_change()?;
@@ -118,7 +118,7 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
         *current = Some(run.clone());
     }
     let task = (Arc::clone(&app), Arc::clone(&account));
-    account.spawn(async move { carry_out(&task.0, &task.1).await });
+    account.spawn_in_front(async move { carry_out(&task.0, &task.1).await });
     app.host.emit(Event::Bulk);
     Ok(shown(&run))
 }
@@ -163,7 +163,8 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
     app.host.emit(Event::Bulk);
 }
 
-/// Says what was left undone where the account is closed in the middle: its bulk act ends there, and nothing else tells.
+/// Says what was left undone where the account leaves the front in the middle: its bulk act ends there, and nothing else
+/// tells.
 struct Told<'a> {
     app: &'a Arc<App>,
     account: &'a Arc<Account>,
@@ -171,8 +172,7 @@ struct Told<'a> {
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        let current = self.account.bulk.lock();
-        let Some(run) = current.as_ref().filter(|run| run.running) else { return };
+        let Some(run) = self.account.bulk.lock().take_if(|run| run.running) else { return };
         let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
         let deed = match left {
             0 => return,

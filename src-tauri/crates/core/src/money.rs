@@ -119,12 +119,19 @@ impl Sums {
     }
 }
 
-/// Reads the burn rate. A failure keeps the old one, with its age.
-pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
+/// Reads the burn rate. A failure keeps the old one, with its age. Says whether it is not as it was.
+pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let read = match account.background().get_hourly_rate().await {
         Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
         Err(failed) => Err(told(app, account, &failed)),
     };
+    if read.is_ok() {
+        account.fleet.reached();
+    }
+    let of = |money: &crate::account::Money| {
+        (money.burn.map(|(rate, _)| rate), money.rate_fault.as_ref().map(|fault| fault.code))
+    };
+    let before = of(&account.money());
     account.set_money(|money| match read {
         Ok(rate) => {
             money.burn = Some((rate, app.host.now()));
@@ -132,6 +139,7 @@ pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
         }
         Err(said) => money.rate_fault = Some(said),
     });
+    of(&account.money()) != before
 }
 
 /// Reads this month's report (UTC). Says whether it could be read.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::views::{AppState, Event, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, exports, notices, profiles, session};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, exports, notices, opening, profiles, session};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";
@@ -32,7 +32,7 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
     profiles::set_setting(&app.store, SETTINGS, &text)?;
     if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
-        session::reopen(&app).await?;
+        opening::renew_all(&app).await?;
     }
     app.notifier.wake();
     app.host.emit(Event::Session);

@@ -76,10 +76,10 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
     drop(under_way);
     app.host.emit(Event::Job { id: id.clone() });
     app.host.emit(Event::Activity);
-    // The account may have been closed and opened again meanwhile; whichever is in front follows.
-    if let Some(front) = app.try_account().filter(|front| front.profile_id() == profile) {
-        follow::spawn(&app, &front, &id);
-        front.money_wake.notify_one();
+    // The account may have been closed and opened again meanwhile; whichever is open follows.
+    if let Some(open) = app.opened(&profile) {
+        follow::spawn(&app, &open, &id);
+        open.money_wake.notify_one();
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ fn known(account: &Account, job: &Job) -> Option<Machine> {
 fn seen(account: &Account, job: &Job) -> Option<Machine> {
     let newest = account.fleet.last_sweep().map(|sweep| sweep.began);
     let known = account.fleet.known(job.instance_id.as_deref()?)?;
-    newest.is_none_or(|newest| known.read_at >= newest).then_some(known.machine)
+    newest.is_none_or(|newest| known.read.wall >= newest).then_some(known.machine)
 }
 
 fn is_in_list(account: &Account, job: &Job) -> bool {

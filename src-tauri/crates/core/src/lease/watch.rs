@@ -125,7 +125,7 @@ fn wish(
 /// A lease that asks: it goes once what it had wished is so, and is told of where it was not, as after a crash.
 fn still_asks(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<Option<(LeaseView, Wish)>> {
     // A reading that was asked for before its end may be from before an act that is out.
-    let known = account.fleet.known(id).filter(|known| known.asked_at > lease.ends_at);
+    let known = account.fleet.known(id).filter(|known| known.asked.wall > lease.ends_at);
     if let Some(known) = known.filter(|known| act::is_so(lease.action, &known.machine)) {
         tell::so_already(app, account, &known.machine, lease)?;
         app.host.emit(Event::Fleet);

@@ -37,11 +37,11 @@ pub struct ComputerState {
     pub tray: bool,
     /// Whether Voltdeck starts at login, where that can be set.
     pub starts_at_login: Option<bool>,
+    /// By how much its clock is ahead of the provider's.
+    pub clock: chrono::TimeDelta,
     /// Notices that the system was handed, and why it takes none.
     pub notices: Vec<Notice>,
     pub notices_fail: Option<String>,
-    /// How far the clock at its wall is from the provider's.
-    pub clock_off: chrono::TimeDelta,
 }
 
 impl ComputerState {

@@ -58,6 +58,11 @@ impl World {
         Self { sandbox, keychain: TestKeychain::default(), computer, tamper: Tamper::default(), folder }
     }
 
+    /// Changes every JSON answer on its way, by its path, from before the app starts.
+    pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
+        *self.tamper.lock().unwrap() = Some(Box::new(change));
+    }
+
     /// Does something to the store behind the app's back.
     pub fn store(&self, sql: &str) {
         let store = rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap();
@@ -228,6 +233,16 @@ impl Bench {
         computer.notices.iter().map(|notice| (notice.title.clone(), notice.body.clone())).collect()
     }
 
+    /// The window gets or loses the focus.
+    pub fn attend(&self, attended: bool) {
+        self.app.set_attended(attended);
+    }
+
+    /// Begins what a start begins, before any window asks.
+    pub async fn begin(&self) {
+        self.app.start().await;
+    }
+
     /// Ends everything that runs, as at a quit.
     pub fn shut_down(&self) {
         self.app.shut_down();
@@ -335,7 +350,7 @@ struct TestHost {
 #[async_trait]
 impl Host for TestHost {
     fn now(&self) -> DateTime<Utc> {
-        self.sandbox.now() + self.computer.0.lock().unwrap().clock_off
+        self.sandbox.now() + self.computer.0.lock().unwrap().clock
     }
     fn secrets(&self) -> &dyn Secrets {
         &self.keychain

@@ -72,7 +72,7 @@ fn a_clock_that_is_put_back_leaves_the_lease_as_it_is_and_says_so() {
         let id = leased(&bench, "box", "terminate").await;
         let before = lease_of(&bench, &id).await;
         bench.pass(1_800).await;
-        bench.computer.change(|computer| computer.clock_off = chrono::TimeDelta::days(-1));
+        bench.computer.change(|computer| computer.clock = chrono::TimeDelta::days(-1));
         bench.pass(60).await;
         assert_eq!(lease_of(&bench, &id).await, before);
         let (title, body) = bench.notices().pop().unwrap();
@@ -81,7 +81,7 @@ fn a_clock_that_is_put_back_leaves_the_lease_as_it_is_and_says_so() {
         bench.pass(3_600).await;
         assert_eq!(last_act(&bench, "box"), "deploy", "its time is a day away");
         // Set right again: its time was left out, and so it asks.
-        bench.computer.change(|computer| computer.clock_off = chrono::TimeDelta::zero());
+        bench.computer.change(|computer| computer.clock = chrono::TimeDelta::zero());
         bench.pass(30).await;
         assert_eq!((last_act(&bench, "box").as_str(), &lease_of(&bench, &id).await["asks"]), ("deploy", &json!(true)));
     });
@@ -91,7 +91,7 @@ fn a_clock_that_is_put_back_leaves_the_lease_as_it_is_and_says_so() {
 fn a_clock_put_back_still_lets_a_lease_act_that_was_set_on_it() {
     run(async {
         let bench = Bench::open().await;
-        bench.computer.change(|computer| computer.clock_off = chrono::TimeDelta::days(-1));
+        bench.computer.change(|computer| computer.clock = chrono::TimeDelta::days(-1));
         bench.pass(30).await;
         leased(&bench, "box", "terminate").await;
         bench.pass(3_660).await;
