@@ -52,6 +52,8 @@ pub struct Account {
     pub(crate) storage: crate::storage::Memory,
     /// The ways into its machines.
     pub(crate) connect: crate::connect::Memory,
+    /// What is waited for.
+    pub(crate) stock: crate::stock::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -82,6 +84,7 @@ impl Account {
             ssh_keys: crate::ssh_keys::Memory::default(),
             storage: crate::storage::Memory::default(),
             connect: crate::connect::Memory::default(),
+            stock: crate::stock::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             read_only,

@@ -21,7 +21,8 @@ pub(crate) async fn in_the_name_of<T>(actor: Actor, act: impl Future<Output = T>
     ACTOR.scope(actor, act).await
 }
 
-fn actor() -> Actor {
+/// Who acts here: a task of its own is told it with [`in_the_name_of`].
+pub(crate) fn actor() -> Actor {
     ACTOR.try_with(|actor| *actor).unwrap_or_default()
 }
 

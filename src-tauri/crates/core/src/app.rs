@@ -11,7 +11,7 @@ use crate::host::Host;
 use crate::notices::{self, Notifier};
 use crate::store::Store;
 use crate::views::{Event, IdArgs, Place};
-use crate::{Answer, CommandError, ErrorCode, connect, lease, session, watch};
+use crate::{Answer, CommandError, ErrorCode, connect, deploy, lease, session, standing, stock, watch};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -34,7 +34,7 @@ pub struct App {
     /// What goes on by itself for all accounts; `None` before the start and after the end.
     background: Mutex<Option<JoinSet<()>>>,
     account: RwLock<Option<Arc<Account>>>,
-    /// Accounts behind the one in front whose leases still run.
+    /// Accounts behind the one in front of which something still runs.
     behind: Mutex<Vec<Arc<Account>>>,
 }
 
@@ -107,15 +107,24 @@ impl App {
         }
     }
 
-    /// Keeps an account that goes behind another for its leases, if it has any.
+    /// Keeps an account that goes behind another for its leases, its standing orders and what it waits for, if it has any.
     pub(crate) fn put_behind(self: &Arc<Self>, account: &Account) -> Answer<()> {
-        if lease::all(&self.store, account.profile_id())?.is_empty() {
+        let profile = account.profile_id();
+        let waits = standing::stands(&self.store, profile)? || stock::is_waited_for(&self.store, profile)?;
+        if !waits && lease::all(&self.store, profile)?.is_empty() {
             return Ok(());
         }
         let account = account.behind();
         watch::by_itself(&account, lease::watch(Arc::clone(self), Arc::clone(&account)));
-        self.behind.lock().unwrap_or_else(PoisonError::into_inner).push(account);
-        Ok(())
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&account));
+        watch::by_itself(&account, stock::watch(Arc::clone(self), Arc::clone(&account)));
+        // What a standing order bought is followed here too: its lease is set as soon as the machine is known.
+        deploy::resume(self, &account)
+    }
+
+    /// The open account of a profile, in front or behind.
+    pub(crate) fn open_account(&self, profile: &str) -> Option<Arc<Account>> {
+        self.try_account().filter(|front| front.profile_id() == profile).or_else(|| self.behind(profile))
     }
 
     /// The account behind, if there is one of this profile.

@@ -1,6 +1,5 @@
 //! Whether the clock at the wall went on as the one that only counts: a computer that slept, or whose clock was set, did
 //! not.
-#![allow(dead_code, reason = "the watcher and leases are about to take it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;

@@ -40,6 +40,8 @@ pub mod prices;
 pub mod session;
 pub mod settings;
 pub mod ssh_keys;
+pub mod standing;
+pub mod stock;
 pub mod storage;
 
 pub use app::App;

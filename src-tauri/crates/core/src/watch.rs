@@ -9,7 +9,7 @@ use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, connect, fleet, lease, money, storage};
+use crate::{App, ErrorCode, connect, fleet, lease, money, stock, storage};
 
 /// The least time between two sweeps.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -30,6 +30,7 @@ pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
     by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
     by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
     by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, stock::watch(Arc::clone(app), Arc::clone(account)));
 }
 
 /// Spawns what no command asked for: in the log it does not stand under the one that opened the account.

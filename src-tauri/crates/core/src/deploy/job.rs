@@ -72,6 +72,9 @@ pub(super) struct Job {
     pub(super) ssh_answers: Option<bool>,
     pub(super) lease_set: bool,
     pub(super) activity_id: Option<String>,
+    /// The standing order whose try it is.
+    #[serde(default)]
+    pub(super) order_id: Option<String>,
 }
 
 /// A volume that is created for a rental.
@@ -212,6 +215,7 @@ impl Job {
             ssh_answers: None,
             lease_set: false,
             activity_id: None,
+            order_id: None,
         }
     }
 

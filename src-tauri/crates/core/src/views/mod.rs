@@ -14,6 +14,7 @@ mod job;
 mod overview;
 mod session;
 mod ssh_keys;
+mod stock;
 mod storage;
 
 pub use activity::*;
@@ -28,6 +29,7 @@ pub use job::*;
 pub use overview::*;
 pub use session::*;
 pub use ssh_keys::*;
+pub use stock::*;
 pub use storage::*;
 
 use rust_decimal::Decimal;
@@ -122,6 +124,8 @@ pub enum Event {
     Connect,
     /// A bulk act moved on.
     Bulk,
+    /// What is waited for, or a standing order, changed.
+    Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.
     Go {
         /// Where.

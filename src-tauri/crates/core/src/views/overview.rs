@@ -56,6 +56,8 @@ pub enum AttentionAct {
     ShowJob,
     /// Open the instance.
     ShowInstance,
+    /// Open the standing orders.
+    ShowOrders,
 }
 
 /// One thing that wants a decision.

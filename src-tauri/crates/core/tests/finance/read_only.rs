@@ -37,6 +37,7 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
         json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
         json!({ "passphrase": "", "passphraseAgain": "" }),
+        json!({ "thing": { "kind": "preset", "id": draft["presetId"] }, "least": null, "keeps": false }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
@@ -83,6 +84,7 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
             "rental_reboot",
             "bulk_start",
             "deploy_start",
+            "standing_order_create",
             "lease_set",
             "volume_create",
             "volume_change",
