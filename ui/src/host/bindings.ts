@@ -246,6 +246,8 @@ export type AttentionAct =
 "showLeases" | 
 /**  Open the settings. */
 "showSettings";
+/**  Open the standing orders. */
+"showOrders";
 
 /**  One thing that wants a decision. */
 export type AttentionItem = {
@@ -837,6 +839,8 @@ export type DeployDraft = {
 	tags: string[],
 	/**  Lease. */
 	lease: LeaseDraft | null,
+	/**  The bounds of a standing order, where it is to be bought when it is in stock. */
+	standing?: StandingDraft | null,
 };
 
 /**  What the wizard offers. */
@@ -976,6 +980,8 @@ id: string } |
 { kind: "connect" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
+/**  What is waited for, or a standing order, changed. */
+{ kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
 { kind: "go"; 
 /**  Where. */
@@ -1752,6 +1758,8 @@ export type Place =
 { kind: "deploy" } | 
 /**  What can be had. */
 { kind: "availability" } | 
+/**  Standing orders, and what is waited for. */
+{ kind: "standing" } | 
 /**  The list of machines. */
 { kind: "instances" } | 
 /**  A machine's panel. */
@@ -2184,6 +2192,111 @@ export type SshView = {
 export type StartAtLoginArgs = {
 	/**  It does, with no window. */
 	on: boolean,
+/**  What a standing order comes to, from what was read last. */
+export type StandingCheck = {
+	/**  What is said at the fields of the bounds; errors stop the order. */
+	issues: FieldIssue[],
+	/**  The limit per hour, where it can be read. */
+	limitPerHour: Money | null,
+	/**  24 hours at the limit. */
+	limitPerDay: Money | null,
+	/**  720 hours at the limit. */
+	limitPer30Days: Money | null,
+	/**  The price per hour now; `None` while the hardware is not chosen or has no readable price. */
+	nowPerHour: Money | null,
+	/**  Whether it is in stock now, as it was read last. */
+	inStock: boolean | null,
+	/**  When it ends. */
+	endsAt: string | null,
+	/**  How many times it is tried at most. */
+	tries: number | null,
+};
+
+/**  The bounds of a standing order, as they are typed. */
+export type StandingDraft = {
+	/**  The most that it may cost per hour, in dollars. */
+	limit: string,
+	/**  For how many days it stands. */
+	days: string,
+	/**  How many times it may be tried at most. */
+	tries: string,
+};
+
+/**  Order what was reviewed for when it is in stock. */
+export type StandingOrderArgs = {
+	/**  The draft, with the bounds of the order. */
+	draft: DeployDraft,
+	/**  The hardware and the price that were seen. */
+	quote: Quote,
+};
+
+/**  One standing order, without any secret. */
+export type StandingOrderView = {
+	/**  Our id. */
+	id: string,
+	/**  Virtual machine or bare metal. */
+	kind: MachineKind,
+	/**  What it waits for. */
+	thing: StockThing,
+	/**  Name of the machine. */
+	name: string,
+	/**  Hardware in one line. */
+	hardware: string,
+	/**  Where it stands. */
+	state: StandingState,
+	/**  The most that it may cost per hour. */
+	limitPerHour: Money,
+	/**  Tries so far. */
+	tries: number,
+	/**  Tries at most. */
+	maxTries: number,
+	/**  Tags. */
+	tags: string[],
+	/**  Lease. */
+	lease: LeaseDraft | null,
+	/**  When it was given. */
+	createdAt: string,
+	/**  When it ends by itself. */
+	endsAt: string,
+	/**  When it was over. */
+	endedAt: string | null,
+	/**  What was said of it last. */
+	said: string | null,
+	/**  When that was said. */
+	saidAt: string | null,
+	/**  The job of its last try. */
+	jobId: string | null,
+	/**  The machine that it bought. */
+	instanceId: string | null,
+	/**  Price per hour at which it bought. */
+	boughtPerHour: Money | null,
+	/**  It was ended while a try was under way: there will be no other. */
+	ending: boolean,
+	/**  It ends within a day. */
+	endsSoon: boolean,
+};
+
+/**  Where a standing order stands. */
+export type StandingState = 
+/**  It waits for stock. */
+"waiting" | 
+/**  A try is under way. */
+"trying" | 
+/**  It bought. */
+"bought" | 
+/**  It ended with a try of which nobody knows whether it bought. */
+"unknown" | 
+/**  It ended and bought nothing. */
+"ended";
+
+/**  The standing orders, and how they are carried out. */
+export type StandingView = {
+	/**  Orders that stand first, then those that are over, newest first. */
+	orders: StandingOrderView[],
+	/**  When the stock was last read for them. */
+	readAt: string | null,
+	/**  Why it could not be read the last time. */
+	fault: CommandError | null,
 };
 
 /**  A state: a word and a mark. */
@@ -2237,6 +2350,77 @@ export type StoppedView = {
 	savesPerDay: Money | null,
 	/**  What all of them cost per hour now; `None` where the price of one is not known. */
 	costs: Money | null,
+/**  Something that is on offer, as it was read last. */
+export type StockOffer = {
+	/**  What. */
+	thing: StockThing,
+	/**  Its name, e.g. `2 × H100`. */
+	name: string,
+	/**  Whether any of it is in stock; `None` where the provider does not say. */
+	inStock: boolean | null,
+	/**  GPUs of a node, of bare metal. */
+	gpusPerNode: number | null,
+	/**  Since when it is in stock or sold out, as far as Voltdeck saw it. */
+	since: string | null,
+	/**  It changed then before Voltdeck's eyes; else it was so already when it was first looked at. */
+	sinceExact: boolean,
+};
+
+/**  What can be in stock or sold out. */
+export type StockThing = 
+/**  A preset of VMs. */
+{ kind: "preset"; 
+/**  Its id. */
+id: string } | 
+/**  Bare metal of a location on a network. */
+{ kind: "metal"; 
+/**  The location. */
+locationId: string; 
+/**  `infiniband` or `ethernet`. */
+network: string };
+
+/**  What is waited for, and what is known of the stock. */
+export type StockView = {
+	/**  What is waited for, oldest first. */
+	watches: StockWatchView[],
+	/**  What was on offer when it was last read. */
+	offers: StockOffer[],
+	/**  Why the stock could not be read the last time, while somebody waits. */
+	fault: CommandError | null,
+};
+
+/**  Tell me when it is in stock. */
+export type StockWatchArgs = {
+	/**  What is waited for. */
+	thing: StockThing,
+	/**  GPUs at least that must be free, of bare metal; `None` means any. */
+	least: number | null,
+	/**  Each time it comes in, not only once. */
+	keeps: boolean,
+};
+
+/**  Something that is waited for. */
+export type StockWatchView = {
+	/**  Our id. */
+	id: string,
+	/**  What is waited for. */
+	thing: StockThing,
+	/**  Its name, e.g. `2 × H100`. */
+	name: string,
+	/**  GPUs at least that must be free, of bare metal. */
+	least: number,
+	/**  Each time it comes in, not only once. */
+	keeps: boolean,
+	/**  As it was read last; `None` while it was not read. */
+	inStock: boolean | null,
+	/**  Since when it is known to be sold out. */
+	outSince: string | null,
+	/**  When it was read last. */
+	seenAt: string | null,
+	/**  When it was told last. */
+	toldAt: string | null,
+	/**  Since when it is waited for. */
+	createdAt: string,
 };
 
 /**  Where the storage of a rental comes from. */
@@ -2745,6 +2929,14 @@ export type Commands = {
 	deploy_job_look: { args: IdArgs; answer: JobView };
 	deploy_job_choose: { args: ChooseArgs; answer: JobView };
 	deploy_job_dismiss: { args: IdArgs; answer: Done };
+	stock_watch_set: { args: StockWatchArgs; answer: StockView };
+	stock_watch_list: { args: NoArgs; answer: StockView };
+	stock_watch_remove: { args: IdArgs; answer: StockView };
+	standing_order_check: { args: DraftArgs; answer: StandingCheck };
+	standing_order_create: { args: StandingOrderArgs; answer: StandingOrderView };
+	standing_orders: { args: NoArgs; answer: StandingView };
+	standing_order_end: { args: IdArgs; answer: StandingView };
+	standing_order_dismiss: { args: IdArgs; answer: StandingView };
 	storage: { args: NoArgs; answer: StorageView };
 	storage_refresh: { args: NoArgs; answer: StorageView };
 	volume: { args: IdArgs; answer: VolumeDetail };

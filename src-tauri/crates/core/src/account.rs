@@ -56,6 +56,8 @@ pub struct Account {
     pub(crate) connect: crate::connect::Memory,
     /// What was last told of its machines and volumes.
     pub(crate) seen: crate::seen::Memory,
+    /// What is waited for.
+    pub(crate) stock: crate::stock::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -91,6 +93,7 @@ impl Account {
             storage: crate::storage::Memory::default(),
             connect: crate::connect::Memory::default(),
             seen: crate::seen::Memory::default(),
+            stock: crate::stock::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             read_only,

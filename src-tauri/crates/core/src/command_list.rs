@@ -81,6 +81,14 @@ macro_rules! for_each_command {
             deploy_job_look: IdArgs => JobView = deploy::look;
             deploy_job_choose: ChooseArgs => JobView = deploy::choose;
             deploy_job_dismiss: IdArgs => Done = deploy::dismiss;
+            stock_watch_set: StockWatchArgs => StockView = stock::watch_set;
+            stock_watch_list: NoArgs => StockView = stock::watch_list;
+            stock_watch_remove: IdArgs => StockView = stock::watch_remove;
+            standing_order_check: DraftArgs => StandingCheck = standing::check;
+            standing_order_create: StandingOrderArgs => StandingOrderView = standing::create;
+            standing_orders: NoArgs => StandingView = standing::orders;
+            standing_order_end: IdArgs => StandingView = standing::end;
+            standing_order_dismiss: IdArgs => StandingView = standing::dismiss;
             storage: NoArgs => StorageView = storage::storage;
             storage_refresh: NoArgs => StorageView = storage::refresh;
             volume: IdArgs => VolumeDetail = storage::volume;

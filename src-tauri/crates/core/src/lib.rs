@@ -50,6 +50,8 @@ pub mod record;
 pub mod session;
 pub mod settings;
 pub mod ssh_keys;
+pub mod standing;
+pub mod stock;
 pub mod storage;
 pub mod tray;
 

@@ -163,6 +163,13 @@ impl Sandbox {
         self.change(|stage, _| stage.world.catalog.preset_of(gpus).map(|preset| preset.shelf.set(available)).is_some())
     }
 
+    /// Leaves so many GPUs free on a network of a bare-metal location; whether there is such a one.
+    pub fn restock_metal(&self, location: Uuid, network: &str, available: u32) -> bool {
+        self.change(|stage, _| {
+            stage.world.catalog.metal_shelf(location, network).map(|shelf| shelf.set(available)).is_some()
+        })
+    }
+
     /// Moves the prices per hour of a preset, for deploys from here on. False where there is no such preset, or a
     /// price has no exact value in millionths of a dollar.
     pub fn set_price(&self, gpus: u32, compute: Decimal, storage: Decimal) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::metal::MetalOffer;
-use super::{cloud_init, metal_rules};
+use super::{cloud_init, metal_rules, standing_rules};
 use crate::lease as leases;
 use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
@@ -30,6 +30,8 @@ pub(super) struct Known<'a> {
     pub(super) open_names: &'a [String],
     /// The time now.
     pub(super) now: DateTime<Utc>,
+    /// Names of standing orders.
+    pub(super) ordered_names: &'a [String],
 }
 
 /// A draft that was looked at.
@@ -74,7 +76,7 @@ pub(super) fn step(field: &str) -> DeployStep {
             _ => DeployStep::Hardware,
         },
         "cloudInit" => DeployStep::Software,
-        "tags" | "lease" => DeployStep::Guardrails,
+        "tags" | "lease" | "standing" => DeployStep::Guardrails,
         _ => DeployStep::Access,
     }
 }
@@ -83,7 +85,7 @@ pub(super) fn step(field: &str) -> DeployStep {
 pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     let mut issues = Issues::default();
     match &draft.metal {
-        Some(metal) => metal_rules::check(&mut issues, metal, known.metal),
+        Some(metal) => metal_rules::check(&mut issues, metal, known.metal, draft.standing.is_some()),
         None => preset(&mut issues, draft, known),
     }
     name(&mut issues, draft, known);
@@ -103,6 +105,9 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     }
     tags(&mut issues, draft);
     lease(&mut issues, draft, known.now);
+    if let Some(bounds) = &draft.standing {
+        standing_rules::check(&mut issues, draft, bounds);
+    }
     let names = key_names(draft, &keys, known);
     Checked { issues: issues.0, keys, names }
 }
@@ -134,7 +139,12 @@ fn preset(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) {
         Some(preset) if preset.per_hour.is_none() => {
             issues.error(at, "The provider sent no readable price for this hardware, so it cannot be chosen.");
         }
-        Some(preset) if !preset.in_stock => issues.error(at, "This hardware is sold out. Choose another."),
+        Some(preset) if !preset.in_stock && draft.standing.is_none() => {
+            issues.error(at, "This hardware is sold out. Choose another.");
+        }
+        Some(preset) if preset.in_stock && draft.standing.is_some() => {
+            issues.warn(at, "It is in stock now: the order would buy it within a minute.");
+        }
         Some(_) => {}
     }
 }
@@ -148,6 +158,13 @@ fn name(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) {
         issues.error(at, "The name has a character in it that cannot be seen. Type it again.");
     } else if known.open_names.iter().any(|open| open == name) {
         issues.error(at, "Another deploy of this name is not settled. Look at it first, or choose another name.");
+    } else if draft.standing.is_some() && known.ordered_names.iter().any(|ordered| ordered == name) {
+        issues.error(at, "Another standing order has this name. Choose another.");
+    } else if draft.standing.is_some() && known.names.iter().any(|taken| taken == name) {
+        issues
+            .error(at, "A machine of this name exists, and a standing order buys none beside it. Choose another name.");
+    } else if known.ordered_names.iter().any(|ordered| ordered == name) {
+        issues.warn(at, "A standing order has this name: it will not buy while a machine of this name exists.");
     } else if known.names.iter().any(|taken| taken == name) {
         issues.warn(at, "A machine of this name exists. They would be hard to tell apart.");
     }
@@ -215,6 +232,14 @@ fn nobody_gets_in(issues: &mut Issues, draft: &DeployDraft, keys: &[KeyReading],
     let by_extra = keys.iter().any(|key| key.line.is_some() || key.check.problem.is_some());
     if by_organization || by_extra || !draft.password.is_empty() {
         return;
+    }
+    if draft.standing.is_some() {
+        // Nobody is there to see the warning when it is bought.
+        let why = if draft.key_mode == KeyMode::All { "The organization has no keys" } else { "There is no key" };
+        return issues.error(
+            "keyMode",
+            format!("{why}, and a standing order takes no password: nobody could log in. Choose or add a key."),
+        );
     }
     let message = match (draft.metal.is_some(), draft.key_mode) {
         (true, KeyMode::All) => "The organization has no keys, and bare metal takes no password: nobody could log in.",

@@ -75,6 +75,9 @@ pub(super) struct Job {
     pub(super) remote_desktop: bool,
     pub(super) lease_set: bool,
     pub(super) activity_id: Option<String>,
+    /// The standing order whose try it is.
+    #[serde(default)]
+    pub(super) order_id: Option<String>,
 }
 
 /// A volume that is created for a rental.
@@ -216,6 +219,7 @@ impl Job {
             remote_desktop: false,
             lease_set: false,
             activity_id: None,
+            order_id: None,
         }
     }
 

@@ -25,8 +25,11 @@ mod review;
 mod save_keys;
 mod send;
 mod settle;
+mod standing;
+mod standing_rules;
 mod start;
 mod templates;
+mod terms;
 mod volume;
 mod watch_one;
 mod words;
@@ -44,7 +47,12 @@ use crate::views::{
 use crate::{Answer, App, CommandError, ErrorCode};
 
 pub(crate) use memory::Memory;
-pub(crate) use resume::resume;
+pub(crate) use resume::{close_unsent, resume};
+pub(crate) use standing::{
+    buy, draft_issues, goods, metal_on_offer, presets_on_offer, read_again, read_places, said_per_hour,
+};
+pub(crate) use terms::{Goods, StandingTerms};
+pub(crate) use words::{above_limit, dollars};
 
 /// What the wizard offers, read now.
 pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
@@ -146,6 +154,11 @@ pub(crate) fn tags_by_use(account: &Account) -> Vec<String> {
 pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
     let account = app.account()?;
     Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
+}
+
+/// The job of a standing order's try.
+pub(crate) fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
+    Ok(job_view::view(&job_store::load(&app.store, profile, id)?))
 }
 
 /// Looks at a job's machine now.

@@ -24,10 +24,10 @@ const ACTIVITY_TRIES: u32 = 5;
 /// whose answer is still awaited for one that was cut off.
 static UNDER_WAY: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-struct UnderWay(String);
+pub(super) struct UnderWay(String);
 
 impl UnderWay {
-    fn new(job: &str) -> Self {
+    pub(super) fn new(job: &str) -> Self {
         UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).insert(job.to_owned());
         Self(job.to_owned())
     }
@@ -45,8 +45,13 @@ pub(super) fn is_under_way(job: &str) -> bool {
 }
 
 /// Sends the order of a planned job. An error says that nothing was sent.
-pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order: Order) -> Answer<()> {
-    let under_way = UnderWay::new(&id);
+pub(super) async fn send(
+    app: Arc<App>,
+    account: Arc<Account>,
+    id: String,
+    order: Order,
+    under_way: UnderWay,
+) -> Answer<()> {
     app.host.emit(Event::Job { id: id.clone() });
     let profile = account.profile_id().to_owned();
     let (job, volume) = match prepare(&app, &account, &id, &order).await {
@@ -76,10 +81,11 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
     drop(under_way);
     app.host.emit(Event::Job { id: id.clone() });
     app.host.emit(Event::Activity);
-    // The account may have been closed and opened again meanwhile; whichever is open follows.
+    // The account may have been closed and opened again meanwhile, or gone behind; whichever is open follows.
     if let Some(open) = app.opened(&profile) {
         follow::spawn(&app, &open, &id);
         open.money_wake.notify_one();
+        open.stock.wake.notify_one();
     }
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! What wants a decision, each with its one act.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::Account;
+use crate::deploy::dollars;
 use crate::views::{
     AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
+    StandingOrderView, StandingState,
 };
-use crate::{Answer, App, deploy, token};
+use crate::{Answer, App, deploy, standing, stock, token};
 
 /// A lease stands under attention when it ends within this.
 const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
@@ -18,8 +22,12 @@ pub(super) fn items(
     rows: &[InstanceView],
     now: DateTime<Utc>,
 ) -> Answer<Vec<AttentionItem>> {
+    let orders = standing::views(app, account.profile_id())?;
+    let by_order: HashSet<&str> = orders.iter().filter_map(|order| order.job_id.as_deref()).collect();
+    let jobs = deploy::views(app, account)?;
     let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
-    items.extend(deploy::views(app, account)?.iter().filter_map(job));
+    items.extend(jobs.iter().filter(|job| !by_order.contains(job.id.as_str())).filter_map(job));
+    items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
     items.extend(rows.iter().filter_map(stopped));
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
@@ -63,6 +71,26 @@ fn job(job: &JobView) -> Option<AttentionItem> {
         act: AttentionAct::ShowJob,
         target: job.id.clone(),
     })
+}
+
+fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<AttentionItem> {
+    let limit = dollars(order.limit_per_hour);
+    let (mark, title, meaning, act) = if order.state == StandingState::Unknown {
+        let meaning = format!("It is over and nothing is sent again. If the machine exists, it costs up to {limit}/h.");
+        let act = if order.job_id.is_some() { AttentionAct::ShowJob } else { AttentionAct::ShowOrders };
+        (Mark::Unknown, format!("Standing order for {} ended: outcome unknown", order.name), meaning, act)
+    } else if order.ends_soon {
+        let left = stock::lasted(order.ends_at - now);
+        let meaning = format!(
+            "Not bought yet: {} for up to {limit}/h, try {} of {}.",
+            order.hardware, order.tries, order.max_tries
+        );
+        (Mark::Pending, format!("Standing order for {} ends in {left}", order.name), meaning, AttentionAct::ShowOrders)
+    } else {
+        return None;
+    };
+    let target = order.job_id.clone().filter(|_| act == AttentionAct::ShowJob).unwrap_or_else(|| order.id.clone());
+    Some(AttentionItem { key: format!("order:{}", order.id), mark, title, meaning, act, target })
 }
 
 fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_seen.sql"),
     include_str!("migrations/0007_identity.sql"),
     include_str!("migrations/0008_record.sql"),
+    include_str!("migrations/0009_stock.sql"),
     include_str!("migrations/0010_budget.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]

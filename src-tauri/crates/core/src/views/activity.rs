@@ -118,6 +118,8 @@ pub enum Place {
     Deploy,
     /// What can be had.
     Availability,
+    /// Standing orders, and what is waited for.
+    Standing,
     /// The list of machines.
     Instances,
     /// A machine's panel.

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange};
+use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange, StandingDraft};
 
 /// One preset, as a card of the wizard and as a line of the price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -194,6 +194,9 @@ pub struct DeployDraft {
     pub tags: Vec<String>,
     /// Lease.
     pub lease: Option<LeaseDraft>,
+    /// The bounds of a standing order, where it is to be bought when it is in stock.
+    #[serde(default)]
+    pub standing: Option<StandingDraft>,
 }
 
 /// A draft.

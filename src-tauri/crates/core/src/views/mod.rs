@@ -17,6 +17,7 @@ mod overview;
 mod record;
 mod session;
 mod ssh_keys;
+mod stock;
 mod storage;
 
 pub use activity::*;
@@ -34,6 +35,7 @@ pub use overview::*;
 pub use record::*;
 pub use session::*;
 pub use ssh_keys::*;
+pub use stock::*;
 pub use storage::*;
 
 use rust_decimal::Decimal;
@@ -128,6 +130,8 @@ pub enum Event {
     Connect,
     /// A bulk act moved on.
     Bulk,
+    /// What is waited for, or a standing order, changed.
+    Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.
     Go {
         /// Where.

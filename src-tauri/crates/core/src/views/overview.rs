@@ -98,6 +98,8 @@ pub enum AttentionAct {
     ShowLeases,
     /// Open the settings.
     ShowSettings,
+    /// Open the standing orders.
+    ShowOrders,
 }
 
 /// One thing that wants a decision.

@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, budget, connect, fleet, lease, money, storage};
+use crate::{App, ErrorCode, budget, connect, fleet, lease, money, stock, storage};
 
 pub(crate) use clock::{span, watch as clock};
 pub(crate) use pace::Attention;
@@ -33,6 +33,7 @@ pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
     by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
     by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
     by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, stock::watch(Arc::clone(app), Arc::clone(account)));
     by_itself(account, ready::watch(Arc::clone(app), Arc::clone(account)));
 }
 

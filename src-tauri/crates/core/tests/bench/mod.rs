@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 mod computer;
+mod crash;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox}
 use zeroize::Zeroizing;
 
 pub use computer::TestComputer;
+pub use crash::{Crash, quiet};
 
 /// Nothing listens there: requests are answered in this process.
 pub const BASE: &str = "http://127.0.0.1:9/api/v1";
@@ -38,6 +40,10 @@ pub struct World {
     pub keychain: TestKeychain,
     pub computer: TestComputer,
     tamper: Tamper,
+    /// By how much the computer's clock stands before the provider's.
+    clock_back: Arc<Mutex<Duration>>,
+    /// When the app ends without warning.
+    pub crash: Arc<Crash>,
     folder: TempDir,
 }
 
@@ -55,7 +61,14 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let computer = TestComputer::default();
         computer.change(|computer| computer.home = Some(folder.path().join("home")));
-        Self { sandbox, keychain: TestKeychain::default(), computer, tamper: Tamper::default(), folder }
+        let (tamper, clock_back) = (Tamper::default(), Arc::default());
+        let (keychain, crash) = (TestKeychain::default(), Arc::default());
+        Self { sandbox, keychain, computer, tamper, clock_back, crash, folder }
+    }
+
+    /// Puts the computer's clock back, the provider's not; zero sets it right.
+    pub fn clock_back(&self, by: Duration) {
+        *self.clock_back.lock().unwrap() = by;
     }
 
     /// Changes every JSON answer on its way, by its path, from before the app starts.
@@ -107,6 +120,27 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     })
 }
 
+/// One start of the app that ends without warning at the moment with this number, or with the scene. Says whether it ended
+/// early.
+pub fn run_until_crash(world: &World, moment: u32, scene: impl AsyncFnOnce(&Bench)) -> bool {
+    quiet();
+    let scene = std::panic::AssertUnwindSafe(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            world.crash.at(moment);
+            let bench = Bench::on(world).await;
+            scene(&bench).await;
+        });
+    });
+    let ended = std::panic::catch_unwind(scene);
+    let over = world.crash.is_over();
+    world.crash.never();
+    match ended {
+        Err(panic) if panic.downcast_ref::<&str>() != Some(&crash::CRASH) => std::panic::resume_unwind(panic),
+        _ => over,
+    }
+}
+
 /// One start of the app that opens nothing by itself.
 pub fn start_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -131,6 +165,7 @@ pub struct Bench {
     app: Arc<App>,
     events: Arc<Mutex<Vec<Event>>>,
     tamper: Tamper,
+    crash: Arc<Crash>,
     answers: Mutex<Vec<String>>,
     _world: Option<World>,
 }
@@ -160,6 +195,8 @@ impl Bench {
             keychain: world.keychain.clone(),
             computer: world.computer.clone(),
             tamper: Arc::clone(&world.tamper),
+            clock_back: Arc::clone(&world.clock_back),
+            crash: Arc::clone(&world.crash),
             events: Arc::clone(&events),
         };
         let app = App::open(Arc::new(host)).unwrap();
@@ -169,6 +206,7 @@ impl Bench {
             app,
             events,
             tamper: Arc::clone(&world.tamper),
+            crash: Arc::clone(&world.crash),
             answers: Mutex::default(),
             _world: None,
         }
@@ -263,6 +301,9 @@ impl Bench {
     /// Lets time pass, for the provider and for the app.
     pub async fn pass(&self, seconds: u32) {
         for _ in 0..seconds {
+            if self.crash.is_over() {
+                self.crash.moment();
+            }
             self.sandbox.advance(Duration::from_secs(1));
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -344,18 +385,22 @@ struct TestHost {
     keychain: TestKeychain,
     computer: TestComputer,
     tamper: Tamper,
+    clock_back: Arc<Mutex<Duration>>,
+    crash: Arc<Crash>,
     events: Arc<Mutex<Vec<Event>>>,
 }
 
 #[async_trait]
 impl Host for TestHost {
     fn now(&self) -> DateTime<Utc> {
-        self.sandbox.now() + self.computer.0.lock().unwrap().clock
+        self.crash.moment();
+        self.sandbox.now() + self.computer.0.lock().unwrap().clock - *self.clock_back.lock().unwrap()
     }
     fn secrets(&self) -> &dyn Secrets {
         &self.keychain
     }
     fn emit(&self, event: Event) {
+        self.crash.moment();
         self.events.lock().unwrap().push(event);
     }
     fn data_dir(&self) -> PathBuf {
@@ -402,20 +447,22 @@ impl Host for TestHost {
         &self.computer
     }
     fn transport(&self) -> Option<BoxTransport> {
-        Some(in_process(&self.sandbox, &self.tamper))
+        Some(in_process(&self.sandbox, &self.tamper, &self.crash))
     }
 }
 
 type Tamper = Arc<Mutex<Option<Box<dyn Fn(&str, &mut Value) + Send + Sync>>>>;
 
 /// The sandbox's router as the client's transport: no socket, so that paused time works.
-fn in_process(sandbox: &Sandbox, tamper: &Tamper) -> BoxTransport {
-    let (router, tamper) = (sandbox.router(), Arc::clone(tamper));
+fn in_process(sandbox: &Sandbox, tamper: &Tamper, crash: &Arc<Crash>) -> BoxTransport {
+    let (router, tamper, crash) = (sandbox.router(), Arc::clone(tamper), Arc::clone(crash));
     BoxTransport::new(tower::service_fn(move |request: http::Request<bytes::Bytes>| {
-        let (router, tamper) = (router.clone(), Arc::clone(&tamper));
+        let (router, tamper, crash) = (router.clone(), Arc::clone(&tamper), Arc::clone(&crash));
         async move {
+            crash.moment();
             let path = request.uri().path().to_owned();
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;
+            crash.moment();
             let answer = answer.unwrap_or_else(|never| match never {});
             let answer =
                 answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync());

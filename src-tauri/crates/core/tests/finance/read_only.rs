@@ -41,6 +41,7 @@ async fn arguments(bench: &Bench) -> Value {
             "text": "", "kind": null, "actor": null, "from": null, "to": null, "instanceId": null, "allAccounts": false,
         } }),
         json!({ "tag": null, "amount": "100" }),
+        json!({ "thing": { "kind": "preset", "id": draft["presetId"] }, "least": null, "keeps": false }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
@@ -87,6 +88,7 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
             "rental_reboot",
             "bulk_start",
             "deploy_start",
+            "standing_order_create",
             "lease_set",
             "volume_create",
             "volume_change",

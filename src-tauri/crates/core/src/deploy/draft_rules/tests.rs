@@ -1,5 +1,5 @@
 use super::*;
-use crate::views::{ExtraKey, LeaseDraft, Money};
+use crate::views::{CloudInitForm, ExtraKey, LeaseDraft, Money, StandingDraft};
 
 const KEY: &str = keys::tests::ED25519;
 
@@ -50,6 +50,7 @@ fn checked(draft: &DeployDraft) -> Checked {
         names: &["eval-a".to_owned()],
         open_names: &["lost-01".to_owned()],
         now: now(),
+        ordered_names: &["waits-01".to_owned()],
     };
     check(draft, known)
 }
@@ -76,7 +77,8 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread = Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], now: now() };
+    let unread =
+        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], ordered_names: &[], now: now() };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -107,7 +109,15 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
     draft.password.clear();
     draft.extra_keys = vec![ExtraKey { text: KEY.into(), save_as: None }];
     assert_eq!(said(&draft), []);
-    let no_keys = Known { metal: None, presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[], now: now() };
+    let no_keys = Known {
+        metal: None,
+        presets: Some(&[]),
+        keys: Some(&[]),
+        names: &[],
+        open_names: &[],
+        ordered_names: &[],
+        now: now(),
+    };
     assert!(check(&good(), no_keys).issues.iter().any(|issue| issue.field == "keyMode"));
 }
 
@@ -145,13 +155,62 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
     let (kind, fingerprint) = keys::describe(KEY);
     let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
     let presets = [preset("one", Some("1.99"), true)];
-    let known =
-        Known { metal: None, presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[], now: now() };
+    let known = Known {
+        metal: None,
+        presets: Some(&presets),
+        keys: Some(&keys),
+        names: &[],
+        open_names: &[],
+        ordered_names: &[],
+        now: now(),
+    };
     let extra_keys = vec![ExtraKey { text: KEY.into(), save_as: Some("again".into()) }];
     let checked = check(&DeployDraft { extra_keys, ..good() }, known);
     assert_eq!(checked.issues.len(), 1);
     assert_eq!(checked.issues[0].severity, Severity::Warning);
     assert!(checked.issues[0].message.contains("\"laptop\""));
+}
+
+fn standing() -> DeployDraft {
+    let bounds = StandingDraft { limit: "1.99".into(), days: "7".into(), tries: "3".into() };
+    DeployDraft { standing: Some(bounds), preset_id: Some("none-left".into()), ..good() }
+}
+
+#[test]
+fn what_is_sold_out_can_be_ordered_for_when_it_is_in_stock_and_what_is_there_is_warned_about() {
+    assert_eq!(said(&standing()), []);
+    assert_eq!(said(&DeployDraft { preset_id: Some("one".into()), ..standing() }), warning("presetId"));
+    for id in ["elsewhere", "odd"] {
+        assert_eq!(said(&DeployDraft { preset_id: Some(id.into()), ..standing() }), error("presetId"), "{id}");
+    }
+}
+
+#[test]
+fn a_standing_order_takes_no_secret_and_changes_nothing_but_to_buy() {
+    let key = |save_as: Option<&str>| vec![ExtraKey { text: KEY.into(), save_as: save_as.map(str::to_owned) }];
+    assert_eq!(said(&DeployDraft { extra_keys: key(None), ..standing() }), []);
+    assert_eq!(said(&DeployDraft { extra_keys: key(Some("my laptop")), ..standing() }), error("extraKeys.0.saveAs"));
+    assert_eq!(said(&DeployDraft { password: "12345678".into(), ..standing() }), error("password"));
+    assert_eq!(said(&DeployDraft { key_mode: KeyMode::None, ..standing() }), error("keyMode"));
+    let cloud_init = CloudInitForm { packages: vec!["htop".into()], ..CloudInitForm::default() };
+    assert_eq!(said(&DeployDraft { cloud_init, ..standing() }), error("cloudInit"));
+}
+
+#[test]
+fn the_name_of_a_standing_order_is_its_own_and_others_are_warned_of_it() {
+    for name in ["eval-a", "lost-01", "waits-01"] {
+        assert_eq!(said(&DeployDraft { name: name.into(), ..standing() }), error("name"), "{name}");
+    }
+    assert_eq!(said(&DeployDraft { name: "waits-01".into(), ..good() }), warning("name"));
+}
+
+#[test]
+fn the_bounds_of_a_standing_order_stand_with_the_guardrails() {
+    let bounds = StandingDraft { limit: String::new(), days: "0".into(), tries: "x".into() };
+    let draft = DeployDraft { standing: Some(bounds), ..standing() };
+    let fields: Vec<String> = said(&draft).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["standing.limit", "standing.days", "standing.tries"]);
+    assert_eq!(checked(&draft).view().first_open_step, Some(DeployStep::Guardrails));
 }
 
 #[test]
