@@ -160,7 +160,7 @@ mod tests {
             before: Arc::new(Sweep {
                 began: DateTime::UNIX_EPOCH,
                 ended: DateTime::UNIX_EPOCH,
-                rested: tokio::time::Instant::now(),
+                rested: Instant::now(),
                 pages: 1,
                 machines: vec![],
                 whole: vec![],

@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::account::Account;
-use crate::store::Store;
 use crate::views::{Event, IdArgs, NoArgs, StockOffer, StockThing, StockView, StockWatchArgs};
 use crate::{Answer, App, CommandError};
 
