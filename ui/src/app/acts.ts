@@ -42,6 +42,7 @@ export interface Act {
 /** The parts of Settings: the id of its heading, how it is called, other words for it. */
 export const SETTINGS_PARTS = [
   ["accounts", "accounts", "profiles tokens sign in"],
+  ["budgets", "budgets", "monthly limit spending tag forecast money"],
   ["appearance", "appearance", "theme light dark"],
   ["connection", "connection", "proxy certificate ssh user"],
   ["ssh-config", "SSH config", "ssh host alias file block"],

@@ -27,6 +27,9 @@ type Question =
   | "fleet"
   | "instance"
   | "instance_terminate_preview"
+  | "lease_check"
+  | "budgets"
+  | "budget_check"
   | "bulk"
   | "bulk_preview"
   | "connect"
@@ -59,6 +62,7 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "overview",
   "fleet",
   "instance",
+  "budgets",
   "deploy_jobs",
   "deploy_job",
   "bulk",
@@ -82,8 +86,9 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "connect",
     "storage",
     "volume",
+    "budgets",
   ],
-  money: ["overview"],
+  money: ["overview", "budgets", "budget_check"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
