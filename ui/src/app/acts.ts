@@ -47,6 +47,7 @@ export interface Act {
 /** The parts of Settings: the id of its heading, how it is called, other words for it. */
 export const SETTINGS_PARTS = [
   ["accounts", "accounts", "profiles tokens sign in"],
+  ["budgets", "budgets", "monthly limit spending tag forecast money"],
   ["appearance", "appearance", "theme light dark"],
   ["notices", "notices", "notifications quiet hours pause bell kinds"],
   ["tray-and-start", "tray and start", "close hide login autostart background"],

@@ -245,7 +245,7 @@ export type AttentionAct =
 /**  Open the list of machines with a lease. */
 "showLeases" | 
 /**  Open the settings. */
-"showSettings";
+"showSettings" | 
 /**  Open the standing orders. */
 "showOrders";
 
@@ -2188,10 +2188,6 @@ export type SshView = {
 	port: number,
 };
 
-/**  Whether Voltdeck starts at login. */
-export type StartAtLoginArgs = {
-	/**  It does, with no window. */
-	on: boolean,
 /**  What a standing order comes to, from what was read last. */
 export type StandingCheck = {
 	/**  What is said at the fields of the bounds; errors stop the order. */
@@ -2299,6 +2295,12 @@ export type StandingView = {
 	fault: CommandError | null,
 };
 
+/**  Whether Voltdeck starts at login. */
+export type StartAtLoginArgs = {
+	/**  It does, with no window. */
+	on: boolean,
+};
+
 /**  A state: a word and a mark. */
 export type StateView = {
 	/**  The word to show; an unknown state is shown as it came. */
@@ -2322,34 +2324,6 @@ export type StepState =
 /**  Open: the outcome is unknown. */
 "unknown";
 
-/**  One of them. */
-export type StoppedMachine = {
-	/**  Its id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  Virtual machine or bare metal. */
-	kind: MachineKind,
-	/**  What it costs per hour now; of bare metal what it may. */
-	priceNow: Money | null,
-	/**  What it would cost released; bare metal cannot be. */
-	priceReleased: Money | null,
-	/**  What releasing it would save per hour. */
-	saves: Money | null,
-	/**  Why it cannot be released now. */
-	off: string | null,
-};
-
-/**  Machines that are stopped and still billed, dearest first. */
-export type StoppedView = {
-	/**  The machines. */
-	machines: StoppedMachine[],
-	/**  What releasing all that can be released would save per hour; `None` where nothing can, or a price is not known. */
-	saves: Money | null,
-	/**  24 hours of it. */
-	savesPerDay: Money | null,
-	/**  What all of them cost per hour now; `None` where the price of one is not known. */
-	costs: Money | null,
 /**  Something that is on offer, as it was read last. */
 export type StockOffer = {
 	/**  What. */
@@ -2421,6 +2395,36 @@ export type StockWatchView = {
 	toldAt: string | null,
 	/**  Since when it is waited for. */
 	createdAt: string,
+};
+
+/**  One of them. */
+export type StoppedMachine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Virtual machine or bare metal. */
+	kind: MachineKind,
+	/**  What it costs per hour now; of bare metal what it may. */
+	priceNow: Money | null,
+	/**  What it would cost released; bare metal cannot be. */
+	priceReleased: Money | null,
+	/**  What releasing it would save per hour. */
+	saves: Money | null,
+	/**  Why it cannot be released now. */
+	off: string | null,
+};
+
+/**  Machines that are stopped and still billed, dearest first. */
+export type StoppedView = {
+	/**  The machines. */
+	machines: StoppedMachine[],
+	/**  What releasing all that can be released would save per hour; `None` where nothing can, or a price is not known. */
+	saves: Money | null,
+	/**  24 hours of it. */
+	savesPerDay: Money | null,
+	/**  What all of them cost per hour now; `None` where the price of one is not known. */
+	costs: Money | null,
 };
 
 /**  Where the storage of a rental comes from. */

@@ -2,6 +2,8 @@ import type {
   ActivityLine,
   ActView,
   AppState,
+  BudgetsView,
+  BudgetView,
   FleetView,
   InstanceView,
   OverviewView,
@@ -33,6 +35,7 @@ export function profile(over: Partial<ProfileView> = {}): ProfileView {
     colour: "grey",
     sshUser: "",
     readOnly: false,
+    tokenEndsOn: null,
     ...over,
   };
 }
@@ -188,6 +191,40 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
   };
 }
 
+/** A budget of all, half spent, that the month will pass. */
+export function budget(over: Partial<BudgetView> = {}): BudgetView {
+  return {
+    id: "b1",
+    tag: null,
+    amount: "60000.00",
+    spent: "32118.443217",
+    percent: 53,
+    left: "27881.556783",
+    forecast: "68406.12",
+    overBy: "8406.12",
+    overPercent: 14,
+    perHour: "112.88",
+    machines: 0,
+    ...over,
+  };
+}
+
+/** Budgets of an account; none where none is given. */
+export function budgets(list: BudgetView[] = [], over: Partial<BudgetsView> = {}): BudgetsView {
+  const tags = list.some(({ tag }) => tag !== null);
+  const now = new Date();
+  return {
+    budgets: list,
+    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
+    readAt: ago(140),
+    fault: null,
+    unallocated: tags ? "1204.10" : null,
+    unallocatedMachines: tags ? 5 : 0,
+    untaggable: tags ? "318.20" : null,
+    ...over,
+  };
+}
+
 /** Money of an account that burns for six days more. */
 export function overview(over: Partial<OverviewView> = {}): OverviewView {
   const now = new Date();
@@ -207,6 +244,23 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
     monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
     monthEnd: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString(),
     moneyFault: null,
+    budgets: budgets(),
+    stopped: {
+      machines: [
+        {
+          id: "vm-3",
+          name: "eval-c",
+          kind: "vm",
+          priceNow: "3.98",
+          priceReleased: "0.20",
+          saves: "3.78",
+          off: null,
+        },
+      ],
+      saves: "3.78",
+      savesPerDay: "90.72",
+      costs: "3.98",
+    },
     attention: [
       {
         key: "stopped:vm-3",

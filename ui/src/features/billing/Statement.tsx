@@ -18,6 +18,7 @@ import {
 import type { BillingMonthView, CommandError } from "../../host/types";
 import { BilledAccount } from "./BilledAccount";
 import { Days } from "./Days";
+import { MonthBudget } from "./MonthBudget";
 import { dayOfMonth } from "./months";
 import { Unreadable } from "./Unreadable";
 
@@ -183,6 +184,7 @@ function Side({ view }: { view: BillingMonthView }) {
           .
         </p>
       </section>
+      {view.over ? null : <MonthBudget />}
     </aside>
   );
 }

@@ -11,6 +11,7 @@ import type {
   OrganizationKey,
   WriteFile,
 } from "../../host/types";
+import { type End, endOf, firstEnd } from "../lease";
 import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
 
 /** What both wizards are offered besides their hardware. */
@@ -36,7 +37,7 @@ export interface DraftForm {
   extraKeys: ExtraKeyRow[];
   cloudInit: CloudInitFields;
   tags: string[];
-  lease: { action: LeaseAction | "none"; hours: string };
+  lease: End & { action: LeaseAction | "none" };
 }
 
 /** What a rental has in place of a preset; its number of GPUs is typed. */
@@ -87,7 +88,7 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
     tags: again?.tags ?? [],
     lease: {
       action: again?.lease?.action ?? "none",
-      hours: String(again?.lease?.hours ?? 12),
+      ...firstEnd(String(again?.lease?.hours || 12)),
     },
   };
 }
@@ -100,12 +101,14 @@ export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: toCloudInit(cloudInit),
-    lease:
-      lease.action === "none"
-        ? null
-        : // What is no number is no length either: the core says so at the field.
-          { action: lease.action, hours: wholeNumber(lease.hours) ?? 0 },
+    lease: lease.action === "none" ? null : { action: lease.action, ...draftEnd(lease) },
   };
+}
+
+function draftEnd(end: End): { hours: number; endsAt: string | null } {
+  const { hours, endsAt } = endOf(end);
+  // What is no number is no length either: the core says so at the field.
+  return { hours: hours ?? 0, endsAt };
 }
 
 /** The steps in their order. */

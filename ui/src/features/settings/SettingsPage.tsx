@@ -4,6 +4,7 @@ import { Page } from "../../app/Page";
 import { useAppState } from "../../host/queries";
 import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
+import { Budgets } from "./Budgets";
 import { ConnectionForm } from "./ConnectionForm";
 import { Kept } from "./Kept";
 import { Notices } from "./Notices";
@@ -20,6 +21,11 @@ export default function SettingsPage() {
           <Section title="Accounts" says="One is in front at a time.">
             <Profiles state={state} />
           </Section>
+          {state.active ? (
+            <Section title="Budgets" says="What a month of the account in front may cost.">
+              <Budgets />
+            </Section>
+          ) : null}
           <Section title="Appearance">
             <Appearance settings={state.settings} />
           </Section>

@@ -159,12 +159,12 @@ fn moment(at: NaiveDateTime) -> String {
 mod tests {
     use super::*;
 
-    fn d(text: &str) -> Option<Decimal> {
-        Some(text.parse().unwrap())
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
     }
 
     fn vm() -> Prices {
-        Prices { kind: MachineKind::Vm, now: d("1.990000"), released: d("0.100000") }
+        Prices { kind: MachineKind::Vm, now: Some(d("1.990000")), released: Some(d("0.100000")) }
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(said(LeaseAction::Terminate).0, "is terminated in 30 min");
         assert_eq!(said(LeaseAction::Remind).0, "reaches the end of its lease in 30 min");
         assert!(said(LeaseAction::Stop).1.starts_with("That saves nothing: it still costs $1.99/h"));
-        let rental = Prices { kind: MachineKind::BareMetal, now: d("19.92"), released: None };
+        let rental = Prices { kind: MachineKind::BareMetal, now: Some(d("19.92")), released: None };
         let (_, meaning) = warning(LeaseAction::Stop, half, rental);
         assert!(meaning.starts_with("It may still cost $19.92/h"), "{meaning}");
     }

@@ -129,14 +129,13 @@ mod tests {
 
     use super::*;
 
-    /// What a row of readings tells, in hours of the threshold.
-    fn tells(hours: &[f64]) -> Vec<Option<u32>> {
+    /// What a row of readings, in tenths of an hour, tells: the hours of the threshold.
+    fn tells(tenths: &[u32]) -> Vec<Option<u32>> {
         let mut told = BTreeSet::new();
-        let read = |hours: &f64| Runway::Lasts((hours * 3600.0) as u32);
-        hours
+        tenths
             .iter()
-            .map(|hours| {
-                let (news, kept) = step(&told, read(hours));
+            .map(|tenths| {
+                let (news, kept) = step(&told, Runway::Lasts(tenths * HOUR / 10));
                 told = kept;
                 news.map(|seconds| seconds / HOUR)
             })
@@ -145,17 +144,18 @@ mod tests {
 
     #[test]
     fn each_threshold_is_told_once_for_each_fall_below_it() {
-        for (hours, expected) in [
-            (vec![200.0, 168.0, 167.9, 160.0], vec![None, None, Some(168), None]),
+        let cases: [(&[u32], &[Option<u32>]); 6] = [
+            (&[2000, 1680, 1679, 1600], &[None, None, Some(168), None]),
             // A little above and below again tells nothing; a tenth above arms it.
-            (vec![167.0, 170.0, 167.0, 184.7, 167.0], vec![Some(168), None, None, None, None]),
-            (vec![167.0, 184.8, 167.0], vec![Some(168), None, Some(168)]),
+            (&[1670, 1700, 1670, 1847, 1670], &[Some(168), None, None, None, None]),
+            (&[1670, 1848, 1670], &[Some(168), None, Some(168)]),
             // A fall through several tells the lowest alone, and those above it not later.
-            (vec![200.0, 20.0, 60.0, 23.0], vec![None, Some(24), None, Some(24)]),
-            (vec![5.0, 6.5, 5.0, 6.6, 5.9], vec![Some(6), None, None, None, Some(6)]),
-            (vec![71.0, 5.0], vec![Some(72), Some(6)]),
-        ] {
-            assert_eq!(tells(&hours), expected, "{hours:?}");
+            (&[2000, 200, 600, 230], &[None, Some(24), None, Some(24)]),
+            (&[50, 65, 50, 66, 59], &[Some(6), None, None, None, Some(6)]),
+            (&[710, 50], &[Some(72), Some(6)]),
+        ];
+        for (tenths, expected) in cases {
+            assert_eq!(tells(tenths), expected, "{tenths:?}");
         }
     }
 

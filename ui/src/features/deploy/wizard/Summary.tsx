@@ -1,7 +1,16 @@
 import "./summary.css";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { Duration, formatCount, Icon, KeyValue, Money, Sheet, SheetLine } from "../../../design";
+import {
+  Duration,
+  formatCount,
+  Icon,
+  KeyValue,
+  Moment,
+  Money,
+  Sheet,
+  SheetLine,
+} from "../../../design";
 import type { DeployCost, DeployDraft } from "../../../host/types";
 
 /** A line of what is being bought. */
@@ -46,8 +55,12 @@ export function Summary({
                 "Lease",
                 draft.lease && cost?.leaseAtMost ? (
                   <>
-                    {formatCount(draft.lease.hours)} h: <Money value={cost.leaseAtMost} /> until
-                    then, while Voltdeck runs
+                    {draft.lease.endsAt ? (
+                      <Moment at={draft.lease.endsAt} />
+                    ) : (
+                      `${formatCount(draft.lease.hours)} h`
+                    )}
+                    : <Money value={cost.leaseAtMost} /> until then, while Voltdeck runs
                   </>
                 ) : null,
               ],
