@@ -5,6 +5,7 @@ import { SignOutDialog } from "./SignOutDialog";
 // None of them is needed for the first screen.
 const Palette = lazy(() => import("../features/palette/Palette"));
 const KeySheet = lazy(() => import("../features/palette/KeySheet"));
+const TellMeDialog = lazy(() => import("../features/standing/TellMeDialog"));
 const MachineDialog = lazy(() => import("../features/palette/MachineDialog"));
 
 /** What lies over the room: one thing at a time. */
@@ -17,6 +18,9 @@ export function Layers() {
       {layer?.is === "keys" ? <KeySheet onClose={() => hide("keys")} /> : null}
       {layer?.is === "machine" ? (
         <MachineDialog id={layer.id} ask={layer.ask} onClose={() => hide("machine")} />
+      ) : null}
+      {layer?.is === "tellMe" ? (
+        <TellMeDialog thing={layer.thing} name={layer.name} onClose={() => hide("tellMe")} />
       ) : null}
       <SignOutDialog
         profile={layer?.is === "signOut" ? layer.profile : null}

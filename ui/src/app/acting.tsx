@@ -12,7 +12,14 @@ import {
 } from "react";
 import { toast } from "../design";
 import { keyOf, useAct } from "../host/queries";
-import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
+import type {
+  AppState,
+  InstanceView,
+  Money,
+  ProfileView,
+  StockThing,
+  Theme,
+} from "../host/types";
 import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
@@ -28,7 +35,8 @@ export type Layer =
   | { is: "keys" }
   | { is: "accounts" }
   | { is: "signOut"; profile: ProfileView }
-  | { is: "machine"; id: string; ask: MachineAsk };
+  | { is: "machine"; id: string; ask: MachineAsk }
+  | { is: "tellMe"; thing: StockThing; name: string };
 
 /** What an act can do, wherever it is started from. */
 export interface ActContext {

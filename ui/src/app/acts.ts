@@ -1,6 +1,7 @@
 import {
   Boxes,
   CalendarDays,
+  Clock,
   ExternalLink,
   HardDrive,
   Keyboard,
@@ -101,6 +102,14 @@ const FIXED: readonly Act[] = [
     icon: Boxes,
     keywords: "availability stock free gpus locations host nodes",
     run: ({ go }) => go({ to: "/deploy/availability" }),
+  },
+  {
+    id: "standing",
+    label: "See standing orders",
+    section: "Actions",
+    icon: Clock,
+    keywords: "watched stock tell me deploy when available",
+    run: ({ go }) => go({ to: "/deploy/standing" }),
   },
   {
     id: "volume",

@@ -9,12 +9,16 @@ const text = (value: unknown): string | undefined =>
 const on = (value: unknown): true | undefined =>
   value === true || value === 1 || value === "1" ? true : undefined;
 
-/** Deploy of a VM: the preset that Availability leads here with. */
+/** Deploy of a VM: the preset that Availability leads here with, and whether it is for when it is available. */
 export interface DeployVmSearch {
   preset?: string;
+  when?: true;
 }
 
-export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
+export const deployVmSearch = ({ preset, when }: Raw): DeployVmSearch => ({
+  preset: text(preset),
+  when: on(when),
+});
 
 /** Storage: the volume whose panel is open, or the form for a new one. */
 export interface StorageSearch {

@@ -3,6 +3,9 @@ import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { BareMetalPrice, CommandError } from "../../host/types";
 import { canBeRented, keyOfLine, networkName, nodeTraits, placeOf } from "../deploy/metal/hardware";
+import { Since } from "../standing/Since";
+import { thingOfLine } from "../standing/stock";
+import { TellMe } from "../standing/TellMe";
 import { Count, Free, Gb, Part } from "./parts";
 
 /** Bare metal by place and network; each leads to the wizard. */
@@ -98,7 +101,10 @@ export function Metal({
                 <Money value={line.perNodeHour} per="h" fine />
               </td>
               <td>
-                <Free count={line.freeGpus} />
+                <Free count={line.freeGpus} />{" "}
+                {line.freeGpus === 0 ? (
+                  <Since thing={thingOfLine(line)} inStock={false} />
+                ) : null}
               </td>
               <td className="num">
                 <DeployLine line={line} />
@@ -125,10 +131,25 @@ function DeployLine({ line }: { line: BareMetalPrice }) {
       </LinkButton>
     );
   }
-  const off = line.perGpuHour === null ? "It has no readable price" : "It is sold out";
+  if (line.perGpuHour === null) {
+    return (
+      <Button size="sm" disabledReason="It has no readable price" aria-label={label}>
+        Deploy
+      </Button>
+    );
+  }
+  const name = `${placeOf(line)}, ${networkName(line.network)}`;
   return (
-    <Button size="sm" disabledReason={off} aria-label={label}>
-      Deploy
-    </Button>
+    <span className="row tight">
+      <TellMe thing={thingOfLine(line)} name={name} iconOnly />
+      <LinkButton
+        size="sm"
+        to="/deploy/bare-metal"
+        search={{ location: line.locationId, network: line.network, when: true }}
+        aria-label={`${label}, when available`}
+      >
+        When available
+      </LinkButton>
+    </span>
   );
 }

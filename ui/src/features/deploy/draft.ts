@@ -9,6 +9,7 @@ import type {
   MachineKind,
   MetalDraft,
   OrganizationKey,
+  StandingDraft,
   WriteFile,
 } from "../../host/types";
 import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
@@ -37,6 +38,8 @@ export interface DraftForm {
   cloudInit: CloudInitFields;
   tags: string[];
   lease: { action: LeaseAction | "none"; hours: string };
+  /** The bounds of a standing order; without `on` it is deployed at once. */
+  standing: StandingDraft & { on: boolean };
 }
 
 /** What a rental has in place of a preset; its number of GPUs is typed. */
@@ -89,12 +92,13 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
       action: again?.lease?.action ?? "none",
       hours: String(again?.lease?.hours ?? 12),
     },
+    standing: { on: false, limit: "", days: "7", tries: "3" },
   };
 }
 
 /** The form as the core takes it. */
 export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
-  const { lease, metal, cloudInit, extraKeys, ...rest } = form;
+  const { lease, metal, cloudInit, extraKeys, standing, ...rest } = form;
   return {
     ...rest,
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
@@ -105,6 +109,9 @@ export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
         ? null
         : // What is no number is no length either: the core says so at the field.
           { action: lease.action, hours: wholeNumber(lease.hours) ?? 0 },
+    standing: standing.on
+      ? { limit: standing.limit, days: standing.days, tries: standing.tries }
+      : null,
   };
 }
 
@@ -143,6 +150,7 @@ const PLACES: Record<keyof DraftForm | `metal.${keyof MetalForm}`, DeployStep> =
   cloudInit: "software",
   tags: "guardrails",
   lease: "guardrails",
+  standing: "guardrails",
 };
 
 /** The step on which a field stands; `null` for what is no field of this form. */

@@ -8,6 +8,7 @@ import { nameOf } from "../../app/machine";
 import { matches, SHORTCUTS } from "../../app/shortcuts";
 import { Icon } from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
+import { stockActs } from "../standing/acts";
 import { EntryList, optionId } from "./EntryList";
 import type { Entry } from "./entry";
 import { atFirst, find, findIn, findLink, knownMachines } from "./find";
@@ -23,6 +24,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const acting = useActing();
   const state = useAppState().data;
   const machines = useAsk("fleet", {}).data?.instances ?? NONE;
+  const stock = useAsk("stock_watch_list", {}).data;
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const [within, setWithin] = useState<string | null>(null);
@@ -36,8 +38,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const groups = useMemo(() => {
     if (machine) return findIn(machine, query);
     if (query.trim() === "") return atFirst(recent(), acts, known);
-    return findLink(query) ?? find(query, acts, known);
-  }, [machine, query, acts, known]);
+    return findLink(query) ?? find(query, [...acts, ...stockActs(stock)], known);
+  }, [machine, query, acts, known, stock]);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
     0,

@@ -1,5 +1,8 @@
 import { formatCount, formatMoney, Money, RadioCard, StateMark } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
+import { Since } from "../../standing/Since";
+import { SoldOutActs } from "../../standing/SoldOutActs";
+import { thingOfLine } from "../../standing/stock";
 import {
   canBeRented,
   countNodes,
@@ -15,22 +18,29 @@ export function LineCard({
   line,
   apart,
   chosen,
+  when,
+  onWhen,
 }: {
   line: BareMetalPrice;
   /** What of a node sets it apart from the others. */
   apart: readonly string[];
   chosen: boolean;
+  /** It is for when it is available, so that it may be sold out. */
+  when: boolean;
+  /** Chooses it for when it is available. */
+  onWhen: () => void;
 }) {
   const had = canBeRented(line);
   const why = line.perGpuHour === null ? "No price" : "Sold out";
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
   const said = had ? `${freeOf(line)} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
-  return (
+  const thing = thingOfLine(line);
+  const card = (
     <RadioCard
       value={keyOfLine(line)}
       label={`${name}, ${had ? said : said.toLowerCase()}`}
       // What was chosen before it sold out stays chosen, and the field says so.
-      off={!had && !chosen}
+      off={!had && !chosen && !(when && line.perGpuHour !== null)}
     >
       <span className="metal-line">
         <span>
@@ -47,7 +57,9 @@ export function LineCard({
           ) : (
             <StateMark mark="terminated" word={why} className="t2" />
           )}{" "}
-          <span className="t3 t12 metal-also metal-nodes">{had ? nodesFree(line) : null}</span>
+          <span className="t3 t12 metal-also metal-nodes">
+            {had ? nodesFree(line) : <Since thing={thing} inStock={false} />}
+          </span>
         </span>
         <span className="num">
           <Money value={line.perGpuHour} per="h" fine />
@@ -57,6 +69,14 @@ export function LineCard({
         </span>
       </span>
     </RadioCard>
+  );
+  if (had || line.perGpuHour === null) return card;
+  // Beside the card and not in it: a card is one control.
+  return (
+    <div className="sold-out" data-chosen={chosen ? "" : undefined}>
+      {card}
+      <SoldOutActs thing={thing} name={name} onWhen={when && chosen ? undefined : onWhen} />
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import type { LeaseAction, MachineKind } from "../../../host/types";
 import { NO_RELEASE } from "../../instances/panel/LeaseForm";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
+import { Bounds } from "../when/Bounds";
 
 type Choice = { value: LeaseAction | "none"; label: string; meaning: string; off?: boolean };
 
@@ -59,6 +60,7 @@ export function GuardrailsStep() {
         <Tags />
       </section>
       <Lease />
+      <Bounds />
     </>
   );
 }
