@@ -5,6 +5,7 @@ import { SignOutDialog } from "./SignOutDialog";
 // None of them is needed for the first screen.
 const Palette = lazy(() => import("../features/palette/Palette"));
 const KeySheet = lazy(() => import("../features/palette/KeySheet"));
+const TellMeDialog = lazy(() => import("../features/standing/TellMeDialog"));
 const MachineDialog = lazy(() => import("../features/palette/MachineDialog"));
 const AccountDialog = lazy(() => import("../features/palette/AccountDialog"));
 
@@ -21,6 +22,9 @@ export function Layers() {
       ) : null}
       {layer?.is === "account" ? (
         <AccountDialog id={layer.id} ask={layer.ask} onClose={() => hide("account")} />
+      ) : null}
+      {layer?.is === "tellMe" ? (
+        <TellMeDialog thing={layer.thing} name={layer.name} onClose={() => hide("tellMe")} />
       ) : null}
       <SignOutDialog
         profile={layer?.is === "signOut" ? layer.profile : null}

@@ -12,7 +12,7 @@ import {
 } from "react";
 import { formatDuration, toast } from "../design";
 import { keyOf, useAct } from "../host/queries";
-import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
+import type { AppState, InstanceView, Money, ProfileView, StockThing, Theme } from "../host/types";
 import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
@@ -32,7 +32,8 @@ export type Layer =
   | { is: "accounts" }
   | { is: "signOut"; profile: ProfileView }
   | { is: "machine"; id: string; ask: MachineAsk }
-  | { is: "account"; id: string; ask: AccountAsk };
+  | { is: "account"; id: string; ask: AccountAsk }
+  | { is: "tellMe"; thing: StockThing; name: string };
 
 /** What an act can do, wherever it is started from. */
 export interface ActContext {

@@ -4,6 +4,7 @@ import {
   BellRing,
   Boxes,
   CalendarDays,
+  Clock,
   ExternalLink,
   FileKey,
   HardDrive,
@@ -109,6 +110,14 @@ const FIXED: readonly Act[] = [
     icon: Boxes,
     keywords: "availability stock free gpus locations host nodes",
     run: ({ go }) => go({ to: "/deploy/availability" }),
+  },
+  {
+    id: "standing",
+    label: "See standing orders",
+    section: "Actions",
+    icon: Clock,
+    keywords: "watched stock tell me deploy when available",
+    run: ({ go }) => go({ to: "/deploy/standing" }),
   },
   {
     id: "volume",

@@ -44,4 +44,5 @@ export const DEPLOY_TABS = [
   { to: "/deploy/vm", label: "VM" },
   { to: "/deploy/bare-metal", label: "Bare metal" },
   { to: "/deploy/availability", label: "Availability" },
+  { to: "/deploy/standing", label: "Standing" },
 ] as const;

@@ -66,6 +66,12 @@ const availability = createRoute({
   ),
 });
 
+const standing = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/standing",
+  component: lazyRouteComponent(() => import("../features/standing/StandingPage"), "default"),
+});
+
 const deployJob = createRoute({
   getParentRoute: () => frame,
   path: "/deploy/job/$id",
@@ -114,6 +120,7 @@ const tree = root.addChildren([
     deployVm,
     deployMetal,
     availability,
+    standing,
     deployJob,
     instances,
     storage,

@@ -15,12 +15,16 @@ const place = (value: unknown): number | undefined =>
     ? value
     : undefined;
 
-/** Deploy of a VM: the preset that Availability leads here with. */
+/** Deploy of a VM: the preset that Availability leads here with, and whether it is for when it is available. */
 export interface DeployVmSearch {
   preset?: string;
+  when?: true;
 }
 
-export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
+export const deployVmSearch = ({ preset, when }: Raw): DeployVmSearch => ({
+  preset: text(preset),
+  when: on(when),
+});
 
 /** The parts of a volume's panel that can be led to. */
 const VOLUME_PARTS = ["grow", "rename", "attach", "detach", "delete"] as const;

@@ -12,6 +12,8 @@ export function goTo({ go, show }: ActContext, place: Place): void {
       return void go({ to: "/deploy/vm" });
     case "availability":
       return void go({ to: "/deploy/availability" });
+    case "standing":
+      return void go({ to: "/deploy/standing" });
     case "job":
       return void go({ to: "/deploy/job/$id", params: { id: place.id } });
     case "instances":

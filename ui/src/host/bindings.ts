@@ -2200,6 +2200,8 @@ export type StandingCheck = {
 	limitPer30Days: Money | null,
 	/**  The price per hour now; `None` while the hardware is not chosen or has no readable price. */
 	nowPerHour: Money | null,
+	/**  The same as a limit to start with, as it is typed. */
+	suggestedLimit: string | null,
 	/**  Whether it is in stock now, as it was read last. */
 	inStock: boolean | null,
 	/**  When it ends. */

@@ -55,6 +55,9 @@ export const QUESTIONS = [
   "ssh_key_check",
   "local_keys",
   "key_pair_check",
+  "stock_watch_list",
+  "standing_order_check",
+  "standing_orders",
 ] as const satisfies readonly Command[];
 export type Question = (typeof QUESTIONS)[number];
 
@@ -74,6 +77,8 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "local_keys",
   "ssh_config",
   "tunnels",
+  "stock_watch_list",
+  "standing_orders",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
@@ -97,6 +102,8 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
+  // Attention shows orders that end.
+  stock: ["stock_watch_list", "standing_orders", "standing_order_check", "overview"],
   go: [],
 };
 
@@ -183,6 +190,12 @@ export function useAct<K extends Command>(
     onSuccess: (answer) => {
       if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
       if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
+      if (name === "stock_watch_set" || name === "stock_watch_remove") {
+        client.setQueryData(keyOf("stock_watch_list", {}), answer);
+      }
+      if (name === "standing_order_end" || name === "standing_order_dismiss") {
+        client.setQueryData(keyOf("standing_orders", {}), answer);
+      }
       if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
     },
   });

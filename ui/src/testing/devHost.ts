@@ -16,6 +16,7 @@ import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
+import { withStanding } from "./stockFixtures";
 import { storageScene } from "./storageScript";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
@@ -85,6 +86,7 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
+  withStanding(host, scene);
   withFinance(host, scene);
   const change = (id: string, over: Partial<ProfileView>) => {
     const profiles = state.profiles.map((one) => (one.id === id ? { ...one, ...over } : one));

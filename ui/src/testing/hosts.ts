@@ -2,6 +2,7 @@ import type { AppState } from "../host/types";
 import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
+import { withStanding } from "./stockFixtures";
 
 /** A host that answers what every screen asks: the app's state, fleet, overview, prices. */
 export function signedInHost(state: AppState = appState()): ScriptedHost {
@@ -15,7 +16,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     open_link: () => ({}),
     report_ui_fault: () => ({}),
   });
-  return withConnect(host);
+  return withStanding(withConnect(host));
 }
 
 /** The same before any sign-in: the sandbox can be opened. */

@@ -10,6 +10,9 @@ import {
   placeOf,
   whyNone,
 } from "../deploy/metal/hardware";
+import { Since } from "../standing/Since";
+import { thingOfLine } from "../standing/stock";
+import { TellMe } from "../standing/TellMe";
 import { Count, Free, Gb, Part } from "./parts";
 
 /** Bare metal by place and network; each leads to the wizard. */
@@ -105,7 +108,8 @@ export function Metal({
                 <Money value={line.perNodeHour} per="h" fine />
               </td>
               <td>
-                <Free count={line.freeGpus} />
+                <Free count={line.freeGpus} />{" "}
+                {line.freeGpus === 0 ? <Since thing={thingOfLine(line)} inStock={false} /> : null}
               </td>
               <td className="num">
                 <DeployLine line={line} />
@@ -139,9 +143,25 @@ function DeployLine({ line }: { line: BareMetalPrice }) {
       </LinkButton>
     );
   }
+  if (why !== "Sold out") {
+    return (
+      <Button size="sm" disabledReason={OFF[why]} aria-label={label}>
+        Deploy
+      </Button>
+    );
+  }
+  const name = `${placeOf(line)}, ${networkName(line.network)}`;
   return (
-    <Button size="sm" disabledReason={OFF[why]} aria-label={label}>
-      Deploy
-    </Button>
+    <span className="row tight">
+      <TellMe thing={thingOfLine(line)} name={name} iconOnly />
+      <LinkButton
+        size="sm"
+        to="/deploy/bare-metal"
+        search={{ location: line.locationId, network: line.network, when: true }}
+        aria-label={`${label}, when available`}
+      >
+        When available
+      </LinkButton>
+    </span>
   );
 }

@@ -9,6 +9,7 @@ import type {
   MachineKind,
   MetalDraft,
   OrganizationKey,
+  StandingDraft,
   WriteFile,
 } from "../../host/types";
 import { type End, endOf, firstEnd } from "../lease";
@@ -38,6 +39,8 @@ export interface DraftForm {
   cloudInit: CloudInitFields;
   tags: string[];
   lease: End & { action: LeaseAction | "none" };
+  /** The bounds of a standing order; without `on` it is deployed at once. */
+  standing: StandingDraft & { on: boolean };
 }
 
 /** What a rental has in place of a preset; its number of GPUs is typed. */
@@ -90,18 +93,22 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
       action: again?.lease?.action ?? "none",
       ...firstEnd(String(again?.lease?.hours || 12)),
     },
+    standing: { on: false, limit: "", days: "7", tries: "3" },
   };
 }
 
 /** The form as the core takes it. */
 export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
-  const { lease, metal, cloudInit, extraKeys, ...rest } = form;
+  const { lease, metal, cloudInit, extraKeys, standing, ...rest } = form;
   return {
     ...rest,
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: toCloudInit(cloudInit),
     lease: lease.action === "none" ? null : { action: lease.action, ...draftEnd(lease) },
+    standing: standing.on
+      ? { limit: standing.limit, days: standing.days, tries: standing.tries }
+      : null,
   };
 }
 
@@ -146,6 +153,7 @@ const PLACES: Record<keyof DraftForm | `metal.${keyof MetalForm}`, DeployStep> =
   cloudInit: "software",
   tags: "guardrails",
   lease: "guardrails",
+  standing: "guardrails",
 };
 
 /** The step on which a field stands; `null` for what is no field of this form. */

@@ -74,6 +74,12 @@ function Act({
           Show
         </LinkButton>
       );
+    case "showOrders":
+      return (
+        <LinkButton size="sm" aria-describedby={describedBy} to="/deploy/standing">
+          Show
+        </LinkButton>
+      );
     case "release":
     case "showInstance":
       return (

@@ -7,6 +7,7 @@ import { actsFor } from "../../app/acts";
 import { matches, SHORTCUTS } from "../../app/shortcuts";
 import { Icon } from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
+import { stockActs } from "../standing/acts";
 import { EntryList, optionId } from "./EntryList";
 import type { Entry } from "./entry";
 import { atFirst, find, findIn, findLink } from "./find";
@@ -26,6 +27,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const acting = useActing();
   const state = useAppState().data;
   const machines = useAsk("fleet", {}).data?.instances ?? NONE;
+  const stock = useAsk("stock_watch_list", {}).data;
   const [query, setQuery] = useState("");
   // Volumes and keys are read only once something is looked for, or one of them was used last.
   const seeks = query.trim() !== "";
@@ -47,8 +49,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const groups = useMemo(() => {
     if (thing) return findIn(thing, query);
     if (query.trim() === "") return atFirst(recent(), acts, known);
-    return findLink(query) ?? find(query, acts, known);
-  }, [thing, query, acts, known]);
+    return findLink(query) ?? find(query, [...acts, ...stockActs(stock)], known);
+  }, [thing, query, acts, known, stock]);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
     0,

@@ -1,6 +1,6 @@
 //! The bounds of a standing order, as a person types them.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::views::StandingDraft;
 
@@ -12,6 +12,9 @@ const MOST_DAYS: u32 = 90;
 const MOST_TRIES: u32 = 10;
 /// A higher limit is a slip.
 const MOST_PER_HOUR: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
+
+/// Places of a limit after the point.
+const PLACES: u32 = 4;
 
 /// Bounds that can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,12 @@ pub(super) fn read_tries(draft: &StandingDraft) -> Option<u32> {
     whole(&draft.tries, MOST_TRIES)
 }
 
+/// A price as a limit to start with: never below it.
+pub(super) fn suggested(price: Decimal) -> String {
+    let limit = price.round_dp_with_strategy(PLACES, RoundingStrategy::AwayFromZero).normalize();
+    format!("{limit:.*}", limit.scale().max(2) as usize)
+}
+
 /// What is wrong with them, each at its field.
 pub(crate) fn problems(draft: &StandingDraft) -> Vec<(&'static str, String)> {
     let mut problems = Vec::new();
@@ -75,8 +84,9 @@ fn limit(typed: &str) -> Result<Decimal, &'static str> {
         Err("The limit must be above zero.")
     } else if limit > MOST_PER_HOUR {
         Err("The limit is at most $100,000 per hour.")
-    } else if limit.normalize().scale() > 6 {
-        Err("The limit has at most six places after the point.")
+    } else if limit.normalize().scale() > PLACES {
+        // As many as are shown: what is agreed to is seen to the last digit.
+        Err("The limit has at most four places after the point.")
     } else {
         Ok(limit.normalize())
     }
@@ -96,13 +106,22 @@ mod tests {
 
     #[test]
     fn a_limit_is_read_exactly_or_not_at_all() {
-        for (typed, read) in [("3.98", "3.98"), (" $15.920000 ", "15.92"), ("2", "2"), ("0.000001", "0.000001")] {
+        for (typed, read) in [("3.98", "3.98"), (" $15.920000 ", "15.92"), ("2", "2"), ("0.0001", "0.0001")] {
             assert_eq!(limit(typed), Ok(read.parse().unwrap()), "{typed}");
         }
         for typed in
-            ["", " ", "3,98", "1,000", "-1", "0", "0.00", "abc", "1e3", "3.98/h", "0.0000001", "100001", "1.2.3", "."]
+            ["", " ", "3,98", "1,000", "-1", "0", "0.00", "abc", "1e3", "3.98/h", "0.00001", "100001", "1.2.3", "."]
         {
             assert!(limit(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_price_makes_a_limit_that_is_never_below_it() {
+        for (price, typed) in [("1.990000", "1.99"), ("2", "2.00"), ("0.017408", "0.0175"), ("3.985", "3.985")] {
+            let limit = suggested(price.parse().unwrap());
+            assert_eq!(limit, typed);
+            assert!(self::limit(&limit).unwrap() >= price.parse().unwrap());
         }
     }
 

@@ -57,6 +57,7 @@ pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<StandingCheck> {
         limit_per_day: at_most(24),
         limit_per_30_days: at_most(720),
         now_per_hour: now.map(|(price, _)| price),
+        suggested_limit: now.map(|(price, _)| bounds::suggested(price.0)),
         in_stock: now.map(|(_, in_stock)| in_stock),
         ends_at: bounds::read_days(typed).map(|days| app.host.now() + TimeDelta::days(days.into())),
         tries: bounds::read_tries(typed),

@@ -118,6 +118,8 @@ pub struct StandingCheck {
     pub limit_per_30_days: Option<Money>,
     /// The price per hour now; `None` while the hardware is not chosen or has no readable price.
     pub now_per_hour: Option<Money>,
+    /// The same as a limit to start with, as it is typed.
+    pub suggested_limit: Option<String>,
     /// Whether it is in stock now, as it was read last.
     pub in_stock: Option<bool>,
     /// When it ends.

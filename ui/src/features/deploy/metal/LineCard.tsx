@@ -1,5 +1,8 @@
 import { formatCount, formatMoney, Money, RadioCard, StateMark } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
+import { Since } from "../../standing/Since";
+import { SoldOutActs } from "../../standing/SoldOutActs";
+import { thingOfLine } from "../../standing/stock";
 import {
   countNodes,
   keyOfLine,
@@ -15,23 +18,30 @@ export function LineCard({
   line,
   apart,
   chosen,
+  when,
+  onWhen,
 }: {
   line: BareMetalPrice;
   /** What of a node sets it apart from the others. */
   apart: readonly string[];
   chosen: boolean;
+  /** It is for when it is available, so that it may be sold out. */
+  when: boolean;
+  /** Chooses it for when it is available. */
+  onWhen: () => void;
 }) {
   const why = whyNone(line);
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
   const free = `${formatCount(line.freeGpus ?? 0)} GPUs`;
   const said =
     why?.toLowerCase() ?? `${free} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU`;
-  return (
+  const thing = thingOfLine(line);
+  const card = (
     <RadioCard
       value={keyOfLine(line)}
       label={`${name}, ${said}`}
       // What was chosen before it sold out stays chosen, and the field says so.
-      off={why !== null && !chosen}
+      off={why !== null && !chosen && !(when && why === "Sold out")}
     >
       <span className="metal-line">
         <span>
@@ -49,7 +59,7 @@ export function LineCard({
             <StateMark mark="terminated" word={why} className="t2" />
           )}{" "}
           <span className="t3 t12 metal-also metal-nodes">
-            {why === null ? nodesFree(line) : null}
+            {why === null ? nodesFree(line) : <Since thing={thing} inStock={false} />}
           </span>
         </span>
         <span className="num">
@@ -60,6 +70,14 @@ export function LineCard({
         </span>
       </span>
     </RadioCard>
+  );
+  if (why !== "Sold out") return card;
+  // Beside the card and not in it: a card is one control.
+  return (
+    <div className="sold-out" data-chosen={chosen ? "" : undefined}>
+      {card}
+      <SoldOutActs thing={thing} name={name} onWhen={when && chosen ? undefined : onWhen} />
+    </div>
   );
 }
 

@@ -100,8 +100,10 @@ export function firstMetalDraft(
   );
   const line = fits.find(canBeRented) ?? fits[0] ?? options.hardware.find(canBeRented);
   const gpus = before?.gpuCount ?? line?.gpusPerNode ?? null;
+  const first = firstDraft(options, again);
   return {
-    ...firstDraft(options, again),
+    ...first,
+    standing: { ...first.standing, on: asked.when === true },
     metal: {
       ...NO_METAL,
       ...before,

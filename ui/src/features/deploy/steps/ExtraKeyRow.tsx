@@ -4,10 +4,12 @@ import { Button, Checkbox, TextField } from "../../../design";
 import type { KeyCheck } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
+import { useWhen } from "../when/when";
 
 /** One key as pasted, what it was understood as, and whether it is saved as well. */
 export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () => void }) {
   const { check } = useWizard();
+  const when = useWhen();
   const read = check?.extraKeys[index];
   const suggested = check?.extraKeyNames[index];
   const form = useFormContext<DraftForm>();
@@ -42,7 +44,13 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
         />
       </div>
       <div className="row top">
-        <Checkbox checked={save.value} onChange={turn}>
+        <Checkbox
+          checked={save.value}
+          onChange={turn}
+          disabledReason={
+            when.on && !save.value && "A standing order saves none. Save it in Keys, now."
+          }
+        >
           Also save to the organization
         </Checkbox>
         <span className="push" />

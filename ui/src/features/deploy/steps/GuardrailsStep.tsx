@@ -4,6 +4,7 @@ import { Money, RadioCard, RadioCards, TagInput } from "../../../design";
 import { ACTIONS, ENDS, MEANS, MUST_RUN, When } from "../../lease";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
+import { Bounds } from "../when/Bounds";
 
 const NO_LEASE = "It runs and is billed until you end it.";
 
@@ -18,6 +19,7 @@ export function GuardrailsStep() {
         <Tags />
       </section>
       <Lease />
+      <Bounds />
     </>
   );
 }
