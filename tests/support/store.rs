@@ -20,7 +20,7 @@ impl Window {
     }
 
     /// How many lines of the activity say this.
-    pub(crate) fn lines_that_say(&self, subject: &str, deed: &str) -> usize {
+    pub(crate) fn lines_that_say(&self, subject: &str, deed: &str) -> u32 {
         let sql = "SELECT count(*) FROM activity WHERE subject = ?1 AND deed = ?2";
         self.store().query_row(sql, [subject, deed], |row| row.get(0)).expect("the store")
     }

@@ -220,7 +220,8 @@ impl Window {
     }
 
     async fn leave_by(&mut self, tray: &Tray) {
-        let Some(Hand { driver, .. }) = self.hand.take() else { return };
+        // The session of the driver would end the program too: it is kept to the end.
+        let Some(Hand { driver, client: _kept }) = self.hand.take() else { return };
         let program = driver.program();
         tray.press(&["Quit"]).await;
         if let Some(program) = program {
@@ -232,7 +233,8 @@ impl Window {
     pub(crate) async fn finish_by_closing(mut self) {
         self.assert_sound().await;
         self.finished = true;
-        let Some(Hand { driver, .. }) = self.hand.take() else { return };
+        // The session of the driver would end the program too: it is kept to the end.
+        let Some(Hand { driver, client: _kept }) = self.hand.take() else { return };
         let program = driver.program().expect("the program runs");
         self.session().close_window(program);
         driver.wait_for_end(program).await;

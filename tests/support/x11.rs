@@ -32,8 +32,9 @@ impl Session {
         };
         let window = *found.iter().find(takes).expect("a window that can be closed");
         let message = ClientMessageEvent::new(32, window, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
-        connection.send_event(false, window, EventMask::NO_EVENT, message).expect("a display");
-        connection.flush().expect("a display");
+        // Its answer is waited for: a connection that ends at once may take the message with it.
+        let sent = connection.send_event(false, window, EventMask::NO_EVENT, message).expect("a display");
+        sent.check().expect("a window that takes messages");
     }
 
     fn connect(&self) -> (RustConnection, XWindow) {

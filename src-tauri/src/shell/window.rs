@@ -1,6 +1,7 @@
 //! The one window. Where there is a tray, closing it only hides it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
@@ -24,13 +25,16 @@ pub(crate) fn kept() -> StateFlags {
 
 /// Opens the window hidden, and shows it when its page is there; not, where it is to stay `hidden`.
 pub(crate) fn open<R: Runtime>(app: &App<R>, hidden: bool) -> tauri::Result<()> {
+    let loaded = Arc::new(AtomicBool::new(false));
+    let was_loaded = Arc::clone(&loaded);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Voltdeck")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
         .visible(false)
         .on_page_load(move |window, load| {
-            if load.event() == PageLoadEvent::Finished && !hidden {
+            // Once: a page that is loaded anew in the tray stays there.
+            if load.event() == PageLoadEvent::Finished && !was_loaded.swap(true, Ordering::Relaxed) && !hidden {
                 show(window.app_handle());
             }
         })
@@ -43,7 +47,7 @@ pub(crate) fn open<R: Runtime>(app: &App<R>, hidden: bool) -> tauri::Result<()> 
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AFTER).await;
-        if is_hidden(&handle) {
+        if !loaded.load(Ordering::Relaxed) {
             show(&handle);
         }
     });
@@ -76,6 +80,7 @@ fn close<R: Runtime>(app: &AppHandle<R>) -> bool {
         tracing::warn!(%error, "the window could not be hidden");
         return false;
     }
+    tracing::info!("the window went into the tray");
     core.set_attended(false);
     if let Err(error) = tray::tell_closed(&core) {
         tracing::warn!(code = ?error.code, "that Voltdeck goes on in the tray could not be told");
