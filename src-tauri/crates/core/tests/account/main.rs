@@ -4,6 +4,7 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+mod arrivals;
 mod bulk;
 mod gone;
 mod machines;

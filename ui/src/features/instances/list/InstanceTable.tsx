@@ -114,7 +114,8 @@ export function InstanceTable({
           {view.parts.map((part) => {
             if ("gap" in part) {
               return (
-                <tr key={`gap-${part.before}`} className="gap">
+                // Not by what it stands for: with another count it would be made anew at each key.
+                <tr key={`gap-${part.place}`} className="gap">
                   <td style={{ height: part.gap }} />
                 </tr>
               );
