@@ -7,8 +7,8 @@ use crate::bench::{Bench, run};
 /// The provider offers and lists Windows alone.
 fn windows(bench: &Bench, in_presets: bool) {
     bench.tamper(move |path, answer| {
-        let machines = path.contains("/virtual-machines");
-        if !machines && !(in_presets && path.contains("presets")) {
+        let presets = in_presets && path.contains("presets");
+        if !presets && !path.contains("/virtual-machines") {
             return;
         }
         let list = match answer {
