@@ -119,9 +119,10 @@ mod tests {
     #[test]
     fn a_price_makes_a_limit_that_is_never_below_it() {
         for (price, typed) in [("1.990000", "1.99"), ("2", "2.00"), ("0.017408", "0.0175"), ("3.985", "3.985")] {
-            let limit = suggested(price.parse().unwrap());
-            assert_eq!(limit, typed);
-            assert!(self::limit(&limit).unwrap() >= price.parse().unwrap());
+            let price: Decimal = price.parse().unwrap();
+            let suggested = suggested(price);
+            assert_eq!(suggested, typed);
+            assert!(limit(&suggested).unwrap() >= price);
         }
     }
 
