@@ -87,6 +87,8 @@ const FLEET_LONG: &[Wanted] = &[
 const SEARCH: &[Wanted] = &[
     ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
+    ("key, work of the page alone (ms)", "\"main_thread_ms_per_key\":", Limit::Strict(50)),
+    ("key to paint, the fleet read anew (ms)", "\"told_p95_ms\":", NO_LIMIT),
     ("rows in the DOM", "\"rows_in_dom\":", Limit::Always(60)),
 ];
 /// 0.3 % of one core are 180 ms a minute.

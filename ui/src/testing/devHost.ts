@@ -3,6 +3,7 @@ import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
 import { withFinance } from "./financeFixtures";
 import {
+  ago,
   appState,
   fleet,
   instance,
@@ -27,7 +28,7 @@ const never = () => new Promise<never>(() => undefined);
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
  * `=unsettled`, `=connect`, `=waiting`, `=windows`, or nothing; a room follows as a hash, as in
- * `/?scripted=long#/instances?id=vm-3`.
+ * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
   let state = appState();
@@ -113,6 +114,12 @@ export function devHost(scene: string): Host {
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });
   host.on("fleet", () => machines).on("refresh", () => machines);
+  if (scene === "many") {
+    const text = JSON.stringify(machines);
+    // Read anew each time, as what crosses to a window is.
+    host.on("fleet", () => ({ ...(JSON.parse(text) as FleetView), readAt: ago(0) }));
+    Object.assign(window, { tellFleet: () => host.tell({ kind: "fleet" }) });
+  }
   // After the machines, which come with volumes of their own.
   storageScene(host, scene);
   if (scene === "offline") {

@@ -2,9 +2,9 @@
 //! process, on time that is turned by hand. What was done is read from the sandbox's own books.
 #![allow(clippy::unwrap_used, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
+mod arrivals;
 #[path = "../bench/mod.rs"]
 mod bench;
-mod arrivals;
 mod bulk;
 mod gone;
 mod machines;
