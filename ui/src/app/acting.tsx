@@ -11,11 +11,21 @@ import {
   useState,
 } from "react";
 import { toast } from "../design";
+import { EVERYTHING, filterOf } from "../features/activity/filter";
 import { keyOf, useAct } from "../host/queries";
-import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
+import type {
+  AppState,
+  InstanceView,
+  Money,
+  ProfileView,
+  RecordFormat,
+  Theme,
+} from "../host/types";
 import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
+import { activitySearch } from "./searches";
+import { tellExported } from "./tellExported";
 import { toastError } from "./toastError";
 import { whenSaved } from "./unsaved";
 
@@ -50,6 +60,8 @@ export interface ActContext {
   switchTo: (profile: ProfileView) => void;
   /** The sandbox is left at once; an account asks first. */
   leave: (profile: ProfileView) => void;
+  /** Writes the record into a file: in its room what is shown there, elsewhere all of the account. */
+  exportActivity: (format: RecordFormat) => void;
   /** The machine whose panel is open. */
   openMachine: () => InstanceView | undefined;
   burn: () => Money | null;
@@ -83,6 +95,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: front } = useAct("switch_profile");
   const { mutate: signOut } = useAct("sign_out");
   const { mutate: power } = useAct("instance_power");
+  const { mutate: exports } = useAct("activity_export");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -133,6 +146,12 @@ export function ActingProvider({ children }: { children: ReactNode }) {
           else show({ is: "signOut", profile });
         });
       },
+      exportActivity: (format) => {
+        const { pathname, search } = here();
+        const shown = pathname === "/activity";
+        const filter = shown ? filterOf(activitySearch({ ...search }), new Date()) : EVERYTHING;
+        exports({ format, filter }, { ...failed, onSuccess: (done) => tellExported(done, copy) });
+      },
       openMachine: () => {
         const { pathname, search } = here();
         if (pathname !== "/instances") return undefined;
@@ -157,6 +176,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     front,
     signOut,
     power,
+    exports,
   ]);
   return (
     <Acting value={acting}>

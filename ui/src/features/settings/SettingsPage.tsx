@@ -5,6 +5,7 @@ import { useAppState } from "../../host/queries";
 import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
 import { ConnectionForm } from "./ConnectionForm";
+import { Exports } from "./Exports";
 import { Kept } from "./Kept";
 import { Profiles } from "./Profiles";
 
@@ -23,6 +24,9 @@ export default function SettingsPage() {
           </Section>
           <Section title="Connection" says="For all accounts.">
             <ConnectionForm settings={state.settings} />
+          </Section>
+          <Section title="Exports" says="Files for the books and for others.">
+            <Exports settings={state.settings} />
           </Section>
           <Section title="SSH config">
             <SshConfigSettings />
