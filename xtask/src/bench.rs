@@ -15,6 +15,7 @@ use crate::{setup, tools, ui};
 
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
+const RECORD_BENCH: &str = "record_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
@@ -26,6 +27,8 @@ pub enum Bench {
     Pages,
     /// The same fleet through core.
     Fleet,
+    /// A record of 100,000 lines.
+    Record,
     /// The search of Instances, in a browser.
     Search,
     /// The app in the tray with fifty machines, for half an hour: only where it is named.
@@ -84,6 +87,16 @@ const FLEET_LONG: &[Wanted] = &[
     ("requests in a minute, over HTTP", "over HTTP, most requests in a minute:", Limit::Always(80)),
     ("refused with 429, over HTTP", "over HTTP, requests refused with 429:", Limit::Always(0)),
 ];
+const RECORD: &[Wanted] = &[
+    ("100,000 lines, first page", "first page with counts and days:", Limit::Strict(250)),
+    ("100,000 lines, last page", "last page:", NO_LIMIT),
+    ("100,000 lines, one kind", "first page of one kind:", NO_LIMIT),
+    ("100,000 lines, by two words", "first page by two words:", Limit::Strict(500)),
+    ("100,000 lines, one machine's", "one machine's lines:", NO_LIMIT),
+    ("one machine of a thousand to all", "one machine of a thousand takes", Limit::Always(25)),
+    ("100,000 lines as CSV", "export as csv, 100000 lines:", NO_LIMIT),
+    ("100,000 lines as JSON Lines", "lines:", NO_LIMIT),
+];
 const SEARCH: &[Wanted] = &[
     ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
@@ -102,6 +115,7 @@ impl Bench {
         let (always, more) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
+            Self::Record => (RECORD, &[] as &[Wanted]),
             Self::Search => (SEARCH, &[] as &[Wanted]),
             Self::Tray => (TRAY, &[]),
         };
@@ -112,6 +126,7 @@ impl Bench {
         let printed = match self {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
+            Self::Record => heard(RECORD_BENCH, &mut example(RECORD_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
@@ -164,10 +179,10 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
 }
 
 /// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
-/// both: cargo unites the features of what is selected, so two would compile most dependencies twice.
+/// all: cargo unites the features of what is selected, so two would compile most dependencies twice.
 fn build() -> Outcome {
     let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
-    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
+    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH, "--example", RECORD_BENCH]);
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
 }
 

@@ -11,11 +11,22 @@ import {
   useState,
 } from "react";
 import { formatDuration, toast } from "../design";
+import { EVERYTHING, filterOf } from "../features/activity/filter";
 import { keyOf, useAct } from "../host/queries";
-import type { AppState, InstanceView, Money, ProfileView, StockThing, Theme } from "../host/types";
+import type {
+  AppState,
+  InstanceView,
+  Money,
+  ProfileView,
+  RecordFormat,
+  StockThing,
+  Theme,
+} from "../host/types";
 import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
+import { activitySearch } from "./searches";
+import { tellExported } from "./tellExported";
 import { toastError } from "./toastError";
 import { whenSaved } from "./unsaved";
 
@@ -60,6 +71,8 @@ export interface ActContext {
   switchTo: (profile: ProfileView) => void;
   /** The sandbox is left at once; an account asks first. */
   leave: (profile: ProfileView) => void;
+  /** Writes the record into a file: in its room what is shown there, elsewhere all of the account. */
+  exportActivity: (format: RecordFormat) => void;
   /** The machine whose panel is open. */
   openMachine: () => InstanceView | undefined;
   burn: () => Money | null;
@@ -96,6 +109,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: terminal } = useAct("terminal_open");
   const { mutate: pause } = useAct("notices_pause");
   const { mutate: test } = useAct("notices_test");
+  const { mutate: exports } = useAct("activity_export");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -173,6 +187,12 @@ export function ActingProvider({ children }: { children: ReactNode }) {
           else show({ is: "signOut", profile });
         });
       },
+      exportActivity: (format) => {
+        const { pathname, search } = here();
+        const shown = pathname === "/activity";
+        const filter = shown ? filterOf(activitySearch({ ...search }), new Date()) : EVERYTHING;
+        exports({ format, filter }, { ...failed, onSuccess: (done) => tellExported(done, copy) });
+      },
       openMachine: () => {
         const { pathname, search } = here();
         if (pathname !== "/instances") return undefined;
@@ -200,6 +220,7 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     terminal,
     pause,
     test,
+    exports,
   ]);
   return (
     <Acting value={acting}>

@@ -5,6 +5,7 @@ import {
   Boxes,
   CalendarDays,
   Clock,
+  Download,
   ExternalLink,
   FileKey,
   HardDrive,
@@ -53,6 +54,7 @@ export const SETTINGS_PARTS = [
   ["notices", "notices", "notifications quiet hours pause bell kinds"],
   ["tray-and-start", "tray and start", "close hide login autostart background"],
   ["connection", "connection", "proxy certificate ssh user"],
+  ["exports", "exports", "folder files csv downloads"],
   ["ssh-config", "SSH config", "ssh host alias file block"],
   ["terminal", "terminal", "emulator program command open"],
   ["what-is-kept-where", "what is kept where", "keychain data privacy"],
@@ -65,6 +67,7 @@ const ROOM_WORDS: Record<string, string> = {
   "/storage": "volumes disks",
   "/billing": "statement spent invoice cost",
   "/keys": "ssh",
+  "/activity": "history log record notices events audit",
   "/settings": "preferences options",
 };
 
@@ -158,6 +161,22 @@ const FIXED: readonly Act[] = [
     icon: CalendarDays,
     keywords: "billing spent month",
     run: ({ go }) => go({ to: "/billing", search: { view: "statement" } }),
+  },
+  {
+    id: "export-csv",
+    label: "Export the activity as CSV",
+    section: "Actions",
+    icon: Download,
+    keywords: "file table record history log save",
+    run: ({ exportActivity }) => exportActivity("csv"),
+  },
+  {
+    id: "export-jsonl",
+    label: "Export the activity as JSON Lines",
+    section: "Actions",
+    icon: Download,
+    keywords: "file record history log save jsonl",
+    run: ({ exportActivity }) => exportActivity("jsonl"),
   },
   {
     id: "refresh",

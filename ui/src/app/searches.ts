@@ -1,4 +1,5 @@
 /** What of a room stands in the URL beside its path. What is not understood is left out. */
+import type { ActivityKind, Actor } from "../host/types";
 
 type Raw = Record<string, unknown>;
 
@@ -66,6 +67,42 @@ export const billingSearch = ({ month, view, types, offset, ...days }: Raw): Bil
     offset: place(offset),
   };
 };
+
+/** How far back the record is shown: today alone, or the last days with today. */
+const TIMES = ["today", "week", "month"] as const;
+export type ActivityTime = (typeof TIMES)[number];
+
+const KINDS = ["change", "act", "notice"] as const satisfies readonly ActivityKind[];
+const ACTORS = [
+  "you",
+  "voltdeck",
+  "provider",
+  "lease",
+  "order",
+] as const satisfies readonly Actor[];
+
+/** Activity: what narrows it, whether all accounts are told of, and the line whose panel is open. */
+export interface ActivitySearch {
+  q?: string;
+  kind?: ActivityKind;
+  by?: Actor;
+  time?: ActivityTime;
+  all?: true;
+  id?: string;
+}
+
+const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
+  known.find((one) => one === value);
+
+export const activitySearch = ({ q, kind, by, time, all, id }: Raw): ActivitySearch => ({
+  // A number stands for its digits: the router reads `q=80` as one.
+  q: text(typeof q === "number" ? String(q) : q),
+  kind: oneOf(KINDS, kind),
+  by: oneOf(ACTORS, by),
+  time: oneOf(TIMES, time),
+  all: on(all),
+  id: text(id),
+});
 
 /** Keys: the form for a new one or for a new pair, or the key whose removal is asked about. */
 export interface KeysSearch {

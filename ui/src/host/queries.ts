@@ -4,6 +4,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
@@ -23,6 +24,8 @@ export const QUESTIONS = [
   "billing_months",
   "billing_month",
   "billing_lines",
+  "activity",
+  "activity_line",
   "overview",
   "fleet",
   "instance",
@@ -64,6 +67,8 @@ export type Question = (typeof QUESTIONS)[number];
 /** Questions whose answers change only with an event, so that they stay fresh until one comes. */
 const TOLD: ReadonlySet<Command> = new Set<Question>([
   "app_state",
+  "activity",
+  "activity_line",
   "overview",
   "fleet",
   "instance",
@@ -97,7 +102,7 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
   ],
   money: ["overview", "budgets", "budget_check"],
   job: ["deploy_job", "deploy_jobs", "overview"],
-  activity: ["overview"],
+  activity: ["overview", "activity", "activity_line"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
@@ -160,6 +165,21 @@ export function useAsk<K extends Question>(
     ...(keepLast ? { placeholderData: (last: Answer<K> | undefined) => last as never } : {}),
     ...rest,
   });
+}
+
+/** Asks the same of several arguments, each as `useAsk` does. */
+export function useAskAll<K extends Question>(
+  name: K,
+  all: readonly Args<K>[],
+): UseQueryResult<Answer<K>, CommandError>[] {
+  const host = useHost();
+  return useQueries({
+    queries: all.map((args) => ({
+      queryKey: keyOf(name, args),
+      queryFn: () => host.call(name, args),
+      staleTime: TOLD.has(name) ? Infinity : 0,
+    })),
+  }) as UseQueryResult<Answer<K>, CommandError>[];
 }
 
 /** Commands that answer with the state of the app. */

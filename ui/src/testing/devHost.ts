@@ -1,4 +1,5 @@
 import type { FleetView, Host, ProfileView } from "../host/types";
+import { activityScene } from "./activityFixtures";
 import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
 import { withFinance } from "./financeFixtures";
@@ -196,5 +197,6 @@ export function devHost(scene: string): Host {
     host.on("metal_options", never);
   }
   connectScene(host, scene);
+  activityScene(host, scene);
   return host;
 }

@@ -64,6 +64,7 @@ export function appState(over: Partial<AppState> = {}): AppState {
       mountTemplate: "",
       proxy: "",
       extraRoot: "",
+      exportFolder: "",
       notices: { off: [], quiet: null },
       closeToTray: true,
     },
@@ -81,6 +82,7 @@ const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null
 export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
   return {
     id: "a1",
+    profile: "p1",
     at: ago(120),
     kind: "act",
     actor: "you",
@@ -94,6 +96,7 @@ export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
     place: null,
     request: null,
     answer: null,
+    outcome: over.unknown ? "unknown" : "done",
     unknown: false,
     notice: null,
     told: null,

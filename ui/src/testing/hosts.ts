@@ -1,4 +1,5 @@
 import type { AppState } from "../host/types";
+import { withActivity } from "./activityFixtures";
 import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
@@ -16,7 +17,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     open_link: () => ({}),
     report_ui_fault: () => ({}),
   });
-  return withStanding(withConnect(host));
+  return withActivity(withStanding(withConnect(host)));
 }
 
 /** The same before any sign-in: the sandbox can be opened. */

@@ -6,6 +6,7 @@ import type {
   LeaseView,
   TerminatePreview,
 } from "../host/types";
+import { withActivity } from "./activityFixtures";
 import { scriptBulk } from "./bulkFixtures";
 import { withConnect } from "./connectFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
@@ -320,6 +321,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("lease_set", () => ({}))
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
+  withActivity(host);
   scriptBulk(host, machines.instances);
   host.on("kubeconfig_save", ({ path }) => {
     if (path === "/etc/kubeconfig") {

@@ -92,6 +92,18 @@ export function localMoment(day: string, time: string): string | null {
   return at.toISOString();
 }
 
+/** A day of a list, given as `2026-09-17`: `Today, Thursday 17 September`; another year is named. */
+export function formatDay(day: string, now: Date): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+  const then = new Date(`${day}T00:00:00`);
+  const name = formatToday(then);
+  const ago = (days: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toDateString();
+  if (then.toDateString() === ago(0)) return `Today, ${name}`;
+  if (then.toDateString() === ago(1)) return `Yesterday, ${name}`;
+  return then.getFullYear() === now.getFullYear() ? name : `${name} ${then.getFullYear()}`;
+}
+
 /** The month of a statement, which is kept in UTC: `September`. */
 export function formatMonth(at: string | Date): string {
   return month.format(new Date(at));

@@ -35,6 +35,14 @@ const job: None = { none: "is about one deploy, whose page Overview leads to" };
 /** By which act the palette reaches each command that does something. A new command is missing here. */
 const REACHED: Record<Exclude<Command, Question>, string | None> = {
   settings_set: "theme:dark",
+  activity_export: "export-csv",
+  budget_set: "settings:budgets",
+  budget_remove: "settings:budgets",
+  stock_watch_set: { none: "is about hardware, beside which it stands" },
+  stock_watch_remove: { none: "is about hardware, beside which it stands" },
+  standing_order_create: wizard,
+  standing_order_end: { none: "is about one order, in the list of them" },
+  standing_order_dismiss: { none: "is about one order, in the list of them" },
   notices_pause: "notices-pause",
   notices_test: "notices-test",
   start_at_login_set: "settings:tray-and-start",

@@ -6,6 +6,7 @@ import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
 import { Budgets } from "./Budgets";
 import { ConnectionForm } from "./ConnectionForm";
+import { Exports } from "./Exports";
 import { Kept } from "./Kept";
 import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
@@ -37,6 +38,9 @@ export default function SettingsPage() {
           </Section>
           <Section title="Connection" says="For all accounts.">
             <ConnectionForm settings={state.settings} />
+          </Section>
+          <Section title="Exports" says="Files for the books and for others.">
+            <Exports settings={state.settings} />
           </Section>
           <Section title="SSH config">
             <SshConfigSettings />

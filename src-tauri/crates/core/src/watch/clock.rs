@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::activity::{self, News};
 use crate::clock::{Jump, Jumps};
-use crate::views::{ActivityKind, Actor, Mark, NoticeKind, Place};
+use crate::views::{ActivityKind, Actor, Mark, Place};
 use crate::{App, CommandError};
 
 /// How often the clock is looked at while somebody may look at the window.
@@ -62,7 +62,7 @@ fn tell_back(app: &App, time: TimeDelta) -> crate::Answer<()> {
                   them, or set the clock right.",
         mark: Mark::Unknown,
         place: Some(Place::Instances),
-        notice: Some(NoticeKind::Voltdeck),
+        // Who has a lease or a standing order, which end by it, is told by the system too, by them.
         ..News::default()
     };
     activity::tell(app, account.profile_id(), &news).map(drop)
