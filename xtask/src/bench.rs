@@ -15,6 +15,7 @@ use crate::{tools, ui};
 
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
+const WATCH_BENCH: &str = "watch_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const NO_LIMIT: Limit = Limit::None;
 
@@ -25,6 +26,8 @@ pub enum Bench {
     Pages,
     /// The same fleet through core.
     Fleet,
+    /// A month in the tray.
+    Watch,
     /// The search of Instances, in a browser.
     Search,
 }
@@ -81,6 +84,13 @@ const FLEET_LONG: &[Wanted] = &[
     ("requests in a minute, over HTTP", "over HTTP, most requests in a minute:", Limit::Always(80)),
     ("refused with 429, over HTTP", "over HTTP, requests refused with 429:", Limit::Always(0)),
 ];
+const WATCH: &[Wanted] = &[
+    ("43,200 polls, changes told", "polls,", NO_LIMIT),
+    ("43,200 polls, memory growth", "memory grew by", Limit::Always(5)),
+    ("one poll of 50 machines", "the provider's part included:", NO_LIMIT),
+    ("1,000 changes at once, notices", "at once, notices of the system:", Limit::Always(1)),
+    ("1,000 changes at once, updates", "at once, updates of tray and window:", Limit::Always(1)),
+];
 const SEARCH: &[Wanted] = &[
     ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
@@ -92,6 +102,7 @@ impl Bench {
         let (always, more) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
+            Self::Watch => (WATCH, &[] as &[Wanted]),
             Self::Search => (SEARCH, &[] as &[Wanted]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
@@ -101,6 +112,7 @@ impl Bench {
         let printed = match self {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
+            Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
         };
         self.wanted(long)
@@ -148,10 +160,10 @@ pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
 }
 
 /// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
-/// both: cargo unites the features of what is selected, so two would compile most dependencies twice.
+/// all: cargo unites the features of what is selected, so two would compile most dependencies twice.
 fn build() -> Outcome {
     let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
-    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
+    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH, "--example", WATCH_BENCH]);
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
 }
 
