@@ -16,6 +16,7 @@ use crate::{setup, tools, ui};
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
 const RECORD_BENCH: &str = "record_bench";
+const WATCH_BENCH: &str = "watch_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
@@ -29,6 +30,8 @@ pub enum Bench {
     Fleet,
     /// A record of 100,000 lines.
     Record,
+    /// A month in the tray.
+    Watch,
     /// The search of Instances, in a browser.
     Search,
     /// The app in the tray with fifty machines, for half an hour: only where it is named.
@@ -97,6 +100,14 @@ const RECORD: &[Wanted] = &[
     ("100,000 lines as CSV", "export as csv, 100000 lines:", NO_LIMIT),
     ("100,000 lines as JSON Lines", "lines:", NO_LIMIT),
 ];
+
+const WATCH: &[Wanted] = &[
+    ("43,200 polls, changes told", "polls,", NO_LIMIT),
+    ("43,200 polls, memory growth", "memory grew by", Limit::Always(5)),
+    ("one poll of 50 machines", "the provider's part included:", NO_LIMIT),
+    ("1,000 changes at once, notices", "at once, notices of the system:", Limit::Always(1)),
+    ("1,000 changes at once, updates", "at once, updates of tray and window:", Limit::Always(1)),
+];
 const SEARCH: &[Wanted] = &[
     ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
@@ -116,6 +127,7 @@ impl Bench {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
             Self::Record => (RECORD, &[] as &[Wanted]),
+            Self::Watch => (WATCH, &[] as &[Wanted]),
             Self::Search => (SEARCH, &[] as &[Wanted]),
             Self::Tray => (TRAY, &[]),
         };
@@ -127,6 +139,7 @@ impl Bench {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
             Self::Record => heard(RECORD_BENCH, &mut example(RECORD_BENCH)?)?,
+            Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
@@ -183,6 +196,7 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
 fn build() -> Outcome {
     let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
     cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH, "--example", RECORD_BENCH]);
+    cargo.args(["--example", WATCH_BENCH]);
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
 }
 
