@@ -1,4 +1,5 @@
 import type { AppState } from "../host/types";
+import { budgets } from "./budgetFixtures";
 import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
@@ -9,6 +10,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     app_state: () => state,
     fleet: () => fleet(),
     overview: () => overview(),
+    budgets: () => budgets(),
     price_list: () => priceList(),
     refresh: () => fleet(),
     check_base_url: () => [],
