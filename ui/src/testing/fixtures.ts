@@ -2,8 +2,6 @@ import type {
   ActivityLine,
   ActView,
   AppState,
-  BudgetsView,
-  BudgetView,
   FleetView,
   InstanceView,
   OverviewView,
@@ -11,6 +9,7 @@ import type {
   PriceList,
   ProfileView,
 } from "../host/types";
+import { budgets } from "./budgetFixtures";
 
 /** A moment some seconds ago. */
 export function ago(seconds: number): string {
@@ -190,40 +189,6 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
     gpusRunning: 8,
     priceSum: "21.89",
     gpus: 11,
-    ...over,
-  };
-}
-
-/** A budget of all, half spent, that the month will pass. */
-export function budget(over: Partial<BudgetView> = {}): BudgetView {
-  return {
-    id: "b1",
-    tag: null,
-    amount: "60000.00",
-    spent: "32118.443217",
-    percent: 53,
-    left: "27881.556783",
-    forecast: "68406.12",
-    overBy: "8406.12",
-    overPercent: 14,
-    perHour: "112.88",
-    machines: 0,
-    ...over,
-  };
-}
-
-/** Budgets of an account; none where none is given. */
-export function budgets(list: BudgetView[] = [], over: Partial<BudgetsView> = {}): BudgetsView {
-  const tags = list.some(({ tag }) => tag !== null);
-  const now = new Date();
-  return {
-    budgets: list,
-    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
-    readAt: ago(140),
-    fault: null,
-    unallocated: tags ? "1204.10" : null,
-    unallocatedMachines: tags ? 5 : 0,
-    untaggable: tags ? "318.20" : null,
     ...over,
   };
 }

@@ -1,5 +1,6 @@
 import type { AppState } from "../host/types";
 import { withActivity } from "./activityFixtures";
+import { budgets } from "./budgetFixtures";
 import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
@@ -11,6 +12,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     app_state: () => state,
     fleet: () => fleet(),
     overview: () => overview(),
+    budgets: () => budgets(),
     price_list: () => priceList(),
     refresh: () => fleet(),
     check_base_url: () => [],

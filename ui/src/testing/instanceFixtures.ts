@@ -3,6 +3,8 @@ import type {
   FleetView,
   InstanceDetail,
   InstanceView,
+  LeaseArgs,
+  LeaseCheck,
   LeaseView,
   TerminatePreview,
 } from "../host/types";
@@ -64,6 +66,29 @@ export function lease(over: Partial<LeaseView> = {}): LeaseView {
     action: "release",
     asks: false,
     ...over,
+  };
+}
+
+/** What the core says of a lease as it is typed. */
+export function leaseCheck(row: InstanceView, args: LeaseArgs): LeaseCheck {
+  const at = args.endsAt ?? ahead((args.hours ?? 0) * 3600);
+  if (new Date(at).getTime() <= Date.now()) {
+    const field = args.endsAt === null ? "hours" : "endsAt";
+    const message = "This moment is over. Give one that lies ahead.";
+    const issues = [{ field, severity: "error", message } as const];
+    return { issues, endsAt: null, costs: null, priceAfter: null, note: null };
+  }
+  const after = { remind: row.priceNow, stop: row.priceAssociated, release: row.priceReleased };
+  const action = args.action ?? row.lease?.action ?? "remind";
+  return {
+    issues: [],
+    endsAt: at,
+    costs: "23.88",
+    priceAfter: action === "terminate" ? "0" : after[action],
+    note:
+      action === "stop"
+        ? "Stopping saves nothing: the GPUs stay reserved and the price stays as it is."
+        : null,
   };
 }
 
@@ -319,6 +344,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("instance_set_tags", () => ({}))
     .on("instance_terminate", () => ({}))
     .on("lease_set", () => ({}))
+    .on("lease_check", (args) => leaseCheck(find(args.id), args))
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
   withActivity(host);

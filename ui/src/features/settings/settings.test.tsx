@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { withBudgets } from "../../testing/budgetFixtures";
 import { ahead, appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
@@ -155,6 +156,7 @@ test("what can be set of an account is edited together, each fault at its field"
   await userEvent.type(name, " West");
   await userEvent.click(within(dialog).getByRole("radio", { name: "Teal" }));
   await userEvent.type(within(dialog).getByLabelText(/^SSH user/), "root");
+  await userEvent.type(within(dialog).getByLabelText(/^The token ends on/), "2027-03-01");
   const currency = within(dialog).getByLabelText("Currency");
   await userEvent.clear(currency);
   await userEvent.type(currency, "eur{Enter}");
@@ -173,6 +175,7 @@ test("what can be set of an account is edited together, each fault at its field"
     currency: "EUR",
     colour: "teal",
     sshUser: "root",
+    tokenEndsOn: "2027-03-01",
   });
 });
 
@@ -344,4 +347,38 @@ test("start at login is switched, and a failure stands at its place", async () =
   await userEvent.click(start);
   await waitFor(() => expect(start.checked).toBe(true));
   expect(host.asked("start_at_login_set")).toEqual([{ on: true }, { on: true }]);
+});
+
+test("budgets are set, changed and removed, and what is typed is looked at before", async () => {
+  const host = withBudgets(signedInHost());
+  renderApp(host, "/settings");
+  const section = await screen.findByRole("region", { name: "Budgets" });
+  expect(await within(section).findByText(/None is set/)).toBeTruthy();
+  await userEvent.click(within(section).getByRole("button", { name: "Set a budget" }));
+  const dialog = await screen.findByRole("dialog", { name: "Set a budget" });
+  const amount = within(dialog).getByLabelText(/^Amount per month/);
+  await userEvent.type(amount, "1,5");
+  await userEvent.tab();
+  expect(await within(dialog).findByText("Give the amount of a month.")).toBeTruthy();
+  await userEvent.clear(amount);
+  await userEvent.type(amount, "1500");
+  const set = within(dialog).getByRole("button", { name: "Set the budget" });
+  await waitFor(() => expect(set.getAttribute("aria-disabled")).toBeNull());
+  await userEvent.click(set);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  host.tell({ kind: "money" });
+  const row = await within(section).findByRole("row", { name: /All of the account/ });
+  expect(row.textContent).toContain("$1,500.00");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(
+    within(section).getByRole("button", { name: "Remove the budget for All of the account" }),
+  );
+  host.tell({ kind: "money" });
+  expect(await within(section).findByText(/None is set/)).toBeTruthy();
+});
+
+test("budgets that cannot be read say why", async () => {
+  const host = signedInHost().fail("budgets", { message: "The store cannot be read." });
+  renderApp(host, "/settings");
+  expect(await screen.findByText("The budgets could not be read")).toBeTruthy();
 });

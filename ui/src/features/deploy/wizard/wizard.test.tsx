@@ -147,7 +147,24 @@ describe("the wizard", () => {
     expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
       cloudInit: SOFTWARE,
       tags: ["eval"],
-      lease: { action: "release", hours: 24 },
+      lease: { action: "release", hours: 24, endsAt: null },
+    });
+  });
+
+  it("takes a lease that ends at a time, and says that a stop saves nothing", async () => {
+    const { host, user } = await openWizard();
+    await press(user, "Guardrails");
+    expect(screen.getByText("Its GPUs stay reserved, and its price stays as it is.")).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "Stop, saves nothing" }));
+    expect(screen.getByText(/acts only while Voltdeck runs; in the tray is enough/)).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "At a time" }));
+    await user.clear(screen.getByRole("textbox", { name: "Day" }));
+    await fill(user, "Day", "2099-10-16");
+    await press(user, "Review now");
+    await deploy(user, "vm-1");
+    const endsAt = new Date(2099, 9, 16, 18, 0).toISOString();
+    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+      lease: { action: "stop", hours: 0, endsAt },
     });
   });
 
