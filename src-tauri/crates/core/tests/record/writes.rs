@@ -23,9 +23,9 @@ fn every_write_of_the_page_stands_in_the_record_with_what_was_sent_and_answered(
             let bench = Bench::open().await;
             let (command, args) = deed(&bench, write).await;
             bench.sandbox.clear_log();
-            let before = lines(&bench, json!({})).await.len();
+            let before = lines(&bench, json!({ "kind": "act" })).await.len();
             bench.call(command, args).await.unwrap();
-            let lines = lines(&bench, json!({})).await;
+            let lines = lines(&bench, json!({ "kind": "act" })).await;
             let name = write.name();
             assert_eq!(lines.len(), before + 1, "{name}: {lines:?}");
             let line = &lines[0];
@@ -51,7 +51,7 @@ fn what_is_refused_says_why_and_costs_nothing() {
         bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, refused));
         let power = json!({ "id": id, "target": "release" });
         let error = bench.call("instance_power", power).await.unwrap_err();
-        let line = lines(&bench, json!({})).await.remove(0);
+        let line = lines(&bench, json!({ "kind": "act" })).await.remove(0);
         assert_eq!((&line["outcome"], &line["answer"]), (&json!("refused"), &json!("400")));
         assert_eq!((&line["effect"], &line["mark"]), (&Value::Null, &json!("failed")));
         assert_eq!(line["meaning"], error["message"]);
@@ -66,14 +66,14 @@ fn a_lost_answer_stands_as_such_whether_or_not_the_list_settles_it() {
         let id = vm(&bench).await;
         bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, FaultKind::LostAnswer));
         bench.call("instance_power", json!({ "id": id, "target": "stop" })).await.unwrap();
-        let line = lines(&bench, json!({})).await.remove(0);
+        let line = lines(&bench, json!({ "kind": "act" })).await.remove(0);
         let answer = line["answer"].as_str().unwrap();
         assert!(answer.starts_with("no answer: "), "{answer}");
         assert_eq!((&line["outcome"], &line["meaning"]), (&json!("done"), &json!("")), "the list shows it");
         bench.sandbox.add_fault(Fault::once(Operation::AddSshKey, FaultKind::Status { status: 500, detail: None }));
         bench.call("ssh_keys", json!({})).await.unwrap();
         bench.call("ssh_key_add", json!({ "name": "laptop", "text": KEY })).await.unwrap_err();
-        let line = lines(&bench, json!({})).await.remove(0);
+        let line = lines(&bench, json!({ "kind": "act" })).await.remove(0);
         assert_eq!((&line["outcome"], &line["unknown"]), (&json!("unknown"), &json!(true)));
         assert_eq!((&line["answer"], &line["mark"]), (&json!("500"), &json!("unknown")));
         assert!(line["meaning"].as_str().unwrap().contains("Nobody knows"));
@@ -87,7 +87,7 @@ fn a_deploy_stands_with_the_key_that_it_saves_and_leads_to_its_machine() {
         let mut draft = bench.draft("train-01").await;
         draft["extraKeys"] = json!([{ "text": KEY, "saveAs": "my-laptop" }]);
         let job = bench.start_draft(draft).await;
-        let lines = lines(&bench, json!({})).await;
+        let lines = lines(&bench, json!({ "kind": "act" })).await;
         assert_eq!(texts(&lines, "subject"), ["train-01", "my-laptop"]);
         assert_eq!(texts(&lines, "request"), ["POST /virtual-machines/instant", "POST /organization/ssh-keys"]);
         assert_eq!((&lines[0]["deed"], &lines[1]["deed"]), (&json!("deploy accepted"), &json!("SSH key added")));
