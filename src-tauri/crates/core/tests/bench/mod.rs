@@ -265,6 +265,13 @@ impl Bench {
         })
     }
 
+    /// Switches off what the system is told of changes that are seen: what the test is about stands alone then.
+    pub async fn tell_no_changes(&self) {
+        let mut settings = self.call("app_state", json!({})).await.unwrap()["settings"].clone();
+        settings["notices"]["off"] = json!(["state", "ready", "vanished", "changed", "volume", "connection"]);
+        self.call("settings_set", settings).await.unwrap();
+    }
+
     /// The notices that the system was handed, title and body.
     pub fn notices(&self) -> Vec<(String, String)> {
         let computer = self.computer.0.lock().unwrap();

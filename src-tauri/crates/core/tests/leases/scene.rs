@@ -4,16 +4,9 @@ use serde_json::{Value, json};
 
 use crate::bench::Bench;
 
-/// Switches off what the system is told of changes that are seen: what leases tell stands alone then.
-async fn only_leases(bench: &Bench) {
-    let mut settings = bench.call("app_state", json!({})).await.unwrap()["settings"].clone();
-    settings["notices"]["off"] = json!(["state", "ready", "vanished", "changed", "volume", "connection"]);
-    bench.call("settings_set", settings).await.unwrap();
-}
-
 /// A machine with a lease of an hour.
 pub async fn leased(bench: &Bench, name: &str, action: &str) -> String {
-    only_leases(bench).await;
+    bench.tell_no_changes().await;
     let id = bench.sandbox.add_vm(name, 1).to_string();
     bench.pass(60).await;
     let args = json!({ "id": id, "hours": 1, "action": action, "extend": false });

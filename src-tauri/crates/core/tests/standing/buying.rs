@@ -14,6 +14,7 @@ fn refused() -> FaultKind {
 fn it_buys_exactly_what_was_ordered_once_when_it_comes_in() {
     run(async {
         let bench = Bench::open().await;
+        bench.tell_no_changes().await;
         bench.sandbox.sell_out(1);
         let mut draft = draft(&bench, "train-01", "1.99").await;
         draft["lease"] = json!({ "hours": 5, "action": "terminate" });
@@ -78,6 +79,7 @@ fn it_asks_for_one_list_a_minute_and_only_while_something_stands() {
 fn it_is_tried_again_after_each_definite_refusal_until_it_buys() {
     run(async {
         let bench = Bench::open().await;
+        bench.tell_no_changes().await;
         let id = ordered(&bench, "train-01", "1.99").await;
         bench.sandbox.add_fault(Fault { operation: Some(Operation::DeployVm), times: Some(2), kind: refused() });
         bench.sandbox.restock(1, 5);
@@ -210,10 +212,13 @@ fn what_sells_out_between_the_list_and_the_order_costs_no_try() {
         let id = ordered(&bench, "train-01", "1.99").await;
         bench.sandbox.add_fault(Fault::always(Operation::ListSshKeys, FaultKind::Delay { ms: 5_000 }));
         bench.sandbox.restock(1, 5);
-        for _ in 0..70 {
+        for _ in 0..120 {
             bench.pass(1).await;
             if asked(&bench, Operation::ListSshKeys) > 1 {
                 bench.sandbox.sell_out(1);
+            }
+            if !state(&bench, &id).await.2.is_empty() {
+                break;
             }
         }
         let (now, tries, said) = state(&bench, &id).await;
@@ -278,6 +283,7 @@ fn it_buys_nothing_while_the_keys_or_the_machines_cannot_be_read() {
     for operation in [Operation::ListSshKeys, Operation::ListVms] {
         run(async move {
             let bench = Bench::open().await;
+            bench.tell_no_changes().await;
             bench.sandbox.sell_out(1);
             let mut draft = draft(&bench, "train-01", "1.99").await;
             draft["keyMode"] = json!("all");
