@@ -62,6 +62,7 @@ fn what_was_ended_is_told_by_the_lease_with_what_it_saves() {
 fn a_rental_is_stopped_by_its_lease_and_may_still_cost() {
     run(async {
         let bench = Bench::open().await;
+        bench.tell_no_changes().await;
         let (id, name) = (rental(&bench).await["id"].clone(), rental(&bench).await["name"].clone());
         let args = json!({ "id": id, "hours": 1, "action": "stop", "extend": false });
         let check = bench.call("lease_check", args.clone()).await.unwrap();

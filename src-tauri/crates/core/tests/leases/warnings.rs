@@ -63,6 +63,7 @@ fn a_restart_repeats_no_warning_and_one_that_was_missed_is_told_late_and_true() 
 fn nothing_is_warned_of_that_was_set_so_or_is_so_or_is_gone() {
     run(async {
         let bench = Bench::open().await;
+        bench.tell_no_changes().await;
         let soon = bench.sandbox.add_vm("soon", 1).to_string();
         bench.pass(60).await;
         let args =
