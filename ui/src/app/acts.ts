@@ -37,6 +37,8 @@ export interface Act {
   icon: LucideIcon;
   /** Other words by which it is looked for. */
   keywords?: string;
+  /** What in its label names hardware: found by that, it stands behind the machines that have it. */
+  hardware?: string;
   /** Id of its shortcut. */
   shortcut?: string;
   /** Why it is off; it keeps its place. */

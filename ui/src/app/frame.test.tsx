@@ -22,7 +22,9 @@ test("the rooms stand in the sidebar, the current one marked", async () => {
     "Activity",
   ]);
   // What needs attention is counted beside the record, and its name stays the same.
-  expect(rooms[6]?.getAttribute("title")).toContain("3 need attention");
+  await waitFor(() =>
+    expect(rooms[6]?.getAttribute("title")).toBe("Activity · 3 need attention · Ctrl 7"),
+  );
   expect(rooms[0]?.getAttribute("aria-current")).toBe("page");
   expect(rooms[2]?.getAttribute("aria-current")).toBeNull();
   expect(screen.getByRole("link", { name: "Settings" })).toBeTruthy();

@@ -274,7 +274,7 @@ test("what is stopped but billed says what releasing it saves, and asks before i
   expect(table.textContent).toContain("eval-c$3.98/h$0.20/h$3.78/h");
   expect(screen.getByText(/releasing saves/).textContent).toContain("$90.72/day");
   await userEvent.click(await screen.findByRole("button", { name: "Release…" }));
-  expect(await screen.findByRole("dialog", { name: "Release 1 instance" })).toBeTruthy();
+  expect(await screen.findByRole("dialog", { name: "Stop and release 1 machine" })).toBeTruthy();
   expect(host.asked("bulk_start")).toEqual([]);
 });
 

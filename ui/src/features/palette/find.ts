@@ -20,7 +20,8 @@ const actWords = new WeakMap<Act, Words>();
 function wordsOfAct(act: Act): Words {
   let words = actWords.get(act);
   if (!words) {
-    words = wordsOf(act.label, [act.keywords ?? null]);
+    const { label, keywords = null, hardware = null } = act;
+    words = wordsOf(hardware ? label.replace(hardware, "") : label, [hardware, keywords]);
     actWords.set(act, words);
   }
   return words;

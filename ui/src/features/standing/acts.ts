@@ -14,6 +14,7 @@ export function stockActs(view: StockView | undefined): Act[] {
         label: watched ? `${name} is watched…` : `Tell me when ${name} is in stock…`,
         section: "Actions",
         icon: Bell,
+        hardware: name,
         keywords: "watch notify stock sold out available gpu",
         run: ({ show }) => show({ is: "tellMe", thing, name }),
       },
@@ -22,6 +23,7 @@ export function stockActs(view: StockView | undefined): Act[] {
         label: `Deploy ${name} when available`,
         section: "Actions",
         icon: Clock,
+        hardware: name,
         keywords: "standing order stock sold out gpu",
         run: ({ go }) =>
           thing.kind === "preset"

@@ -48,6 +48,7 @@ describe("the wizard", () => {
           cloudInit: { packages: [], writeFiles: [], runcmd: [] },
           tags: [],
           lease: null,
+          standing: null,
         },
         quote: { hardwareId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
       },
