@@ -1,5 +1,6 @@
 //! What is done in the window stands in Activity, and another program can read the files that it writes.
 #![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, reason = "a failure here fails the test")]
 
 mod support;
 

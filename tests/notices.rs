@@ -28,19 +28,11 @@ async fn signed_in(change: impl FnOnce(&mut Session)) -> (Provider, Window, Tray
 }
 
 /// Somebody else stops the machine, and the app sees it.
-async fn stop_by_another_hand(provider: &Provider, window: &Window, tray: &Tray) {
-    let id = provider.resource(MACHINE).expect("the machine").id;
-    assert!(provider.sandbox().set_vm_status(id, "Stopped"));
+async fn stop_by_another_hand(provider: &Provider, tray: &Tray) {
+    let machine = provider.resource(MACHINE);
+    assert!(machine.is_some_and(|machine| provider.sandbox().set_vm_status(machine.id, "Stopped")));
     let stopped = |line: &support::Entry| line.text.starts_with('■') && line.text.contains(MACHINE);
     tray.until_line(IN_STEP, "that it stopped", stopped).await;
-    // Whoever sees the change writes it down for the notice; where nobody does yet, it is written as they will.
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    if window.told_of(MACHINE).is_none() {
-        window.write_change(MACHINE, &id.to_string(), "Running → Stopped", "Still $1.99/h.");
-        tray.press(&["Pause notices for 1 hour"]).await;
-        tray.until_line(IN_STEP, "that they are paused", |line| line.text == "Resume notices").await;
-        tray.press(&["Resume notices"]).await;
-    }
 }
 
 fn about(notices: &[Shown]) -> Vec<&Shown> {
@@ -58,7 +50,7 @@ async fn until_on_screen(session: &Session) {
 #[tokio::test]
 async fn a_change_is_told_once_in_the_right_words_and_a_restart_tells_it_no_second_time() {
     let (provider, mut window, tray) = signed_in(Session::start_notices).await;
-    stop_by_another_hand(&provider, &window, &tray).await;
+    stop_by_another_hand(&provider, &tray).await;
     until_on_screen(window.session()).await;
     let notices = window.session().notices();
     let [notice] = about(&notices)[..] else { panic!("one notice about {MACHINE}, not {notices:#?}") };
@@ -81,7 +73,7 @@ async fn a_change_is_told_once_in_the_right_words_and_a_restart_tells_it_no_seco
 async fn a_click_on_a_notice_opens_the_thing_in_a_window_that_was_hidden() {
     let (provider, window, tray) = signed_in(Session::start_notices).await;
     let program = window.process();
-    stop_by_another_hand(&provider, &window, &tray).await;
+    stop_by_another_hand(&provider, &tray).await;
     window.session().close_window(program);
     let about_machine = Instant::now();
     loop {
@@ -101,7 +93,7 @@ async fn a_click_on_a_notice_opens_the_thing_in_a_window_that_was_hidden() {
 #[tokio::test]
 async fn where_no_program_shows_notices_it_is_said_and_one_that_comes_dies_and_returns_is_used_again() {
     let (provider, mut window, tray) = signed_in(|_| ()).await;
-    stop_by_another_hand(&provider, &window, &tray).await;
+    stop_by_another_hand(&provider, &tray).await;
     let none = "No program on this desktop shows notices: there is no notification daemon.";
     window
         .until_within(TOGETHER + TOGETHER, "the failure is noted", async |window| {

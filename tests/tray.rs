@@ -1,6 +1,7 @@
 //! The tray on a real bus, as a panel reads and presses it: what it says, what it opens, and that it never acts by itself
 //! where money is at stake.
 #![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, reason = "a failure here fails the test")]
 
 mod support;
 

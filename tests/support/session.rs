@@ -98,7 +98,7 @@ impl Session {
     /// Starts a panel with a tray, as a desktop has one.
     pub(crate) fn start_tray(&mut self) {
         let mut tray = self.start_quiet("gtk-sni-tray-standalone", &["--watcher", "--top"]);
-        self.await_answer(&mut tray, "gtk-sni-tray-standalone", |session| session.has_tray_host());
+        self.await_answer(&mut tray, "gtk-sni-tray-standalone", Session::has_tray_host);
         self.tray = Some(tray);
     }
 

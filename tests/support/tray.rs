@@ -136,9 +136,11 @@ async fn registered(connection: &Connection) -> Option<OwnedBusName> {
 fn entry(value: &Value<'_>) -> Entry {
     let value = if let Value::Value(inner) = value { inner } else { value };
     let Value::Structure(line) = value else { panic!("no line: {value:?}") };
-    let [Value::I32(id), Value::Dict(like), Value::Array(below)] = line.fields() else { panic!("no line: {line:?}") };
-    let text: Option<String> = like.get(&"label").expect("properties");
-    let on: Option<bool> = like.get(&"enabled").expect("properties");
+    let [Value::I32(id), Value::Dict(properties), Value::Array(below)] = line.fields() else {
+        panic!("no line: {line:?}")
+    };
+    let text: Option<String> = properties.get(&"label").expect("properties");
+    let on: Option<bool> = properties.get(&"enabled").expect("properties");
     Entry {
         id: *id,
         text: plain(&text.unwrap_or_default()),

@@ -100,7 +100,6 @@ const RECORD: &[Wanted] = &[
     ("100,000 lines as CSV", "export as csv, 100000 lines:", NO_LIMIT),
     ("100,000 lines as JSON Lines", "lines:", NO_LIMIT),
 ];
-
 const WATCH: &[Wanted] = &[
     ("43,200 polls, changes told", "polls,", NO_LIMIT),
     ("43,200 polls, memory growth", "memory grew by", Limit::Always(5)),
@@ -123,12 +122,12 @@ const TRAY: &[Wanted] = &[
 
 impl Bench {
     fn wanted(self, long: bool) -> Vec<Wanted> {
-        let (always, more) = match self {
+        let (always, more): (&[Wanted], &[Wanted]) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
-            Self::Record => (RECORD, &[] as &[Wanted]),
-            Self::Watch => (WATCH, &[] as &[Wanted]),
-            Self::Search => (SEARCH, &[] as &[Wanted]),
+            Self::Record => (RECORD, &[]),
+            Self::Watch => (WATCH, &[]),
+            Self::Search => (SEARCH, &[]),
             Self::Tray => (TRAY, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
@@ -159,7 +158,7 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
     let by_itself = |one: &Bench| only.is_empty() && *one != Bench::Tray;
     let chosen: Vec<Bench> =
         Bench::value_variants().iter().copied().filter(|one| by_itself(one) || only.contains(one)).collect();
-    if chosen.iter().any(|one| matches!(one, Bench::Pages | Bench::Fleet)) {
+    if chosen.iter().any(|one| matches!(one, Bench::Pages | Bench::Fleet | Bench::Record | Bench::Watch)) {
         tools::rust(false)?;
         build()?;
     }

@@ -26,7 +26,8 @@ fn machine(view: &TrayView, name: &str) -> (String, Vec<String>) {
         }
         _ => None,
     });
-    found.unwrap_or_else(|| panic!("no {name} in {view:#?}"))
+    assert!(found.is_some(), "no {name} in {view:#?}");
+    found.unwrap()
 }
 
 /// How often a power state was asked of the provider.

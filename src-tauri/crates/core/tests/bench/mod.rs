@@ -247,7 +247,8 @@ impl Bench {
             }
             _ => None,
         });
-        let item = found.unwrap_or_else(|| panic!("no {text} of {machine:?} in {view:#?}"));
+        assert!(found.is_some(), "no {text} of {machine:?} in {view:#?}");
+        let item = found.unwrap();
         tray::act(&self.app, item.act.clone().unwrap()).await
     }
 
@@ -295,7 +296,8 @@ impl Bench {
 
     /// A command, as a window calls it; answer and error as they cross.
     pub async fn call(&self, name: &str, args: Value) -> Result<Value, Value> {
-        let answer = dispatch(&self.app, name, args).await.map_err(|error| serde_json::to_value(error).unwrap());
+        let answer =
+            Box::pin(dispatch(&self.app, name, args)).await.map_err(|error| serde_json::to_value(error).unwrap());
         self.answers.lock().unwrap().push(format!("{name}: {answer:?}"));
         answer
     }
