@@ -229,7 +229,7 @@ async fn a_hidden_start_shows_no_window_until_it_is_asked_for() {
     let mut session = Session::start(Keychain::Absent);
     session.start_tray();
     let mut command = session.command(PROGRAM);
-    let mut app = Kept::start("voltdeck", command.arg("--hidden").stdout(Stdio::null()).stderr(Stdio::null()));
+    let app = Kept::start("voltdeck", command.arg("--hidden").stdout(Stdio::null()).stderr(Stdio::null()));
     let tray = Tray::of(&session).await;
     // Longer than a page takes to load, and than a tray may be away.
     tokio::time::sleep(Duration::from_secs(13)).await;
@@ -239,7 +239,6 @@ async fn a_hidden_start_shows_no_window_until_it_is_asked_for() {
     is_seen(&session, app.id()).await;
     tray.press(&["Quit"]).await;
     until(support::PATIENCE, "the program ended", || !runs(app.id())).await;
-    assert!(!app.runs());
 }
 
 #[tokio::test]
