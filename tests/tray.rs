@@ -174,7 +174,6 @@ async fn closing_hides_the_window_says_so_once_and_the_app_goes_on() {
 }
 
 #[tokio::test]
-#[ignore = "does not hold yet: the app goes on where the tray is switched off"]
 async fn without_a_tray_or_where_it_is_switched_off_closing_ends_the_app() {
     let window = Window::open(Session::start(Keychain::Absent)).await;
     window.explore().await;
@@ -197,11 +196,13 @@ async fn without_a_tray_or_where_it_is_switched_off_closing_ends_the_app() {
     window.go_to("Settings").await;
     window.click("checkbox", "Close keeps Voltdeck in the tray").await;
     window.sees("nobody watches them").await;
+    // The page says what will be once it is saved.
+    until(support::PATIENCE, "it is saved", || window.setting("settings").contains(r#""closeToTray":false"#)).await;
     window.finish_by_closing().await;
 }
 
 #[tokio::test]
-#[ignore = "does not hold yet: after the host of the tray began anew there is no item"]
+#[ignore = "does not hold on a busy computer yet: the new host of the tray may have no item within 20 s"]
 async fn a_tray_that_comes_goes_and_comes_back_is_followed() {
     let mut window = Window::open(Session::start(Keychain::Absent)).await;
     window.explore().await;
