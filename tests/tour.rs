@@ -92,6 +92,16 @@ async fn walk(tour: &Tour<'_>) {
     window.click("link", "Availability").await;
     window.sees("In stock only").await;
     tour.picture("availability", "Deploy: what can be had, and where").await;
+    // The second time it is watched already.
+    if window.has_now("button", "Tell me when").await {
+        window.click("button", "Tell me when").await;
+        window.has("radio", "Each time").await;
+        tour.picture("tell-me", "To be told when it comes in").await;
+        window.click("button", "Tell me").await;
+    }
+    window.click("link", "Standing").await;
+    window.has("table", "Watched").await;
+    tour.picture("standing", "Standing orders, and what is watched").await;
 
     window.go_to("Instances").await;
     window.sees(name).await;
@@ -149,6 +159,9 @@ async fn rooms(tour: &Tour<'_>) {
     window.has("combobox", "Search or run").await;
     tour.picture("palette", "The palette: every act and machine by name").await;
     window.press("Escape").await;
+    window.go_to("Activity").await;
+    window.sees("Today").await;
+    tour.picture("activity", "Activity: what was done here, and what was seen to change").await;
     window.go_to("Settings").await;
     tour.picture("settings", "Settings").await;
 }

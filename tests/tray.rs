@@ -92,7 +92,6 @@ async fn a_stop_in_the_tray_is_confirmed_in_the_window_and_then_done() {
 }
 
 #[tokio::test]
-#[ignore = "does not hold yet: a new name takes longer than one interval"]
 async fn what_another_hand_changes_is_in_the_tray_within_one_interval_and_a_second() {
     let (provider, window, tray) = signed_in(ProviderSetup::default(), |_| ()).await;
     tray.until_line(IN_STEP, "the machine", |line| line.text.starts_with('●') && line.text.contains(MACHINE)).await;
@@ -105,8 +104,9 @@ async fn what_another_hand_changes_is_in_the_tray_within_one_interval_and_a_seco
     assert!(provider.sandbox().set_vm_status(id, "Defrosting"));
     let line = |line: &support::Entry| line.text.starts_with('◌') && line.text.contains(MACHINE);
     tray.until_line(IN_STEP, "a state nobody knows", line).await;
-    assert!(provider.sandbox().rename_vm(id, "chat-2"));
-    tray.until_line(IN_STEP, "its new name", |line| line.text.contains("chat-2")).await;
+    // Nor are marks for keys made of what a name holds.
+    assert!(provider.sandbox().rename_vm(id, "R&D_chat"));
+    tray.until_line(IN_STEP, "its new name", |line| line.text.contains("R&D_chat")).await;
     assert!(!calm.is_empty());
     window.quit_in(&tray).await;
 }

@@ -35,8 +35,8 @@ pub(crate) use window::Window;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long anything that a person would wait for may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long anything that a person would wait for may take. The list is read every 15 s, on a busy computer later.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a waiting test looks.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(100);
 

@@ -25,6 +25,12 @@ impl Window {
         row.optional().expect("the store").unwrap_or_default()
     }
 
+    /// Moves the end of a machine's lease, as if the clock had gone on meanwhile.
+    pub(crate) fn end_lease_at(&self, machine: &str, at: chrono::DateTime<chrono::Utc>) {
+        let sql = "UPDATE lease SET ends_at = ?2 WHERE instance_id = (SELECT id FROM machine WHERE name = ?1)";
+        assert_eq!(self.store().execute(sql, params![machine, at.to_rfc3339()]).expect("the store"), 1);
+    }
+
     /// How many lines of the activity say this.
     pub(crate) fn lines_that_say(&self, subject: &str, deed: &str) -> u32 {
         let sql = "SELECT count(*) FROM activity WHERE subject = ?1 AND deed = ?2";

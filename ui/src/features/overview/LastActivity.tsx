@@ -31,7 +31,7 @@ export function LastActivity({
           <colgroup>
             <col style={{ width: 72 }} />
             <col />
-            <col style={{ width: 112 }} />
+            <col />
           </colgroup>
           <thead className="sr">
             <tr>

@@ -157,7 +157,7 @@ impl Writing<'_> {
                 (false, true) => Place::Instance { id: id.clone(), ask: None },
                 (false, false) => Place::Volume { id: id.clone() },
             }),
-            notice: Some(line.notice),
+            notice: line.notice,
             once: None,
         };
         self.telling.lines += usize::from(activity::tell_in(self.connection, self.profile, self.at, &news)?);

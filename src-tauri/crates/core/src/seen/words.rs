@@ -22,7 +22,8 @@ pub(super) struct Line {
     pub effect: Option<Decimal>,
     pub price: Option<Decimal>,
     pub actor: Actor,
-    pub notice: NoticeKind,
+    /// `None` where it was asked for here: whoever did has the answer on screen, and a lease or an order tells by itself.
+    pub notice: Option<NoticeKind>,
     pub gone: bool,
 }
 
@@ -69,7 +70,7 @@ pub(super) fn line(key: &Key, change: Change, told: Option<&Facts>, thing: Optio
         effect,
         price: price_now,
         actor: by.unwrap_or(Actor::Provider),
-        notice: notice(key.0, change, by),
+        notice: by.is_none().then(|| notice(key.0, change)),
         gone: change == Change::Gone,
     }
 }
@@ -80,11 +81,11 @@ fn effect(change: Change, told: &Facts, price_now: Option<Decimal>) -> Option<De
     Some(price_now? - before?).filter(|effect| counts && !effect.is_zero())
 }
 
-fn notice(kind: Kind, change: Change, by: Option<Actor>) -> NoticeKind {
+fn notice(kind: Kind, change: Change) -> NoticeKind {
     match (kind, change) {
-        (_, Change::Gone) if by.is_none() => NoticeKind::Vanished,
+        (_, Change::Gone) => NoticeKind::Vanished,
         (Kind::Volume, _) => NoticeKind::Volume,
-        (_, Change::New | Change::Gone | Change::State) => NoticeKind::State,
+        (_, Change::New | Change::State) => NoticeKind::State,
         (_, Change::Name | Change::Address | Change::Price | Change::Size) => NoticeKind::Changed,
     }
 }
@@ -188,7 +189,7 @@ mod tests {
         assert_eq!((line.subject.as_str(), line.deed.as_str()), ("eval-a", "Running → Outbid"));
         assert_eq!(line.meaning, "Its GPUs went to a higher bid. It keeps its disk for $0.10/h.");
         assert_eq!((line.effect, line.price), ("-1.89".parse().ok(), "0.10".parse().ok()));
-        assert_eq!((line.actor, line.notice), (Actor::Provider, NoticeKind::State));
+        assert_eq!((line.actor, line.notice), (Actor::Provider, Some(NoticeKind::State)));
     }
 
     #[test]
@@ -196,7 +197,7 @@ mod tests {
         let told = thing("Running", Mark::Running, "1.99");
         let line = line(&key(Kind::Vm), Change::Gone, Some(&told.facts), None, Some(Actor::Lease));
         assert_eq!((line.deed.as_str(), line.effect, line.actor), ("is gone: terminated", None, Actor::Lease));
-        assert_eq!((line.notice, line.mark), (NoticeKind::State, Mark::Terminated));
+        assert_eq!((line.notice, line.mark), (None, Mark::Terminated));
     }
 
     #[test]
@@ -204,7 +205,10 @@ mod tests {
         let told = thing("Running", Mark::Running, "1.99");
         let line_of = |kind| line(&key(kind), Change::Gone, Some(&told.facts), None, None);
         assert_eq!(line_of(Kind::Vm).deed, "is gone: nobody here ended it");
-        assert_eq!((line_of(Kind::Vm).effect, line_of(Kind::Vm).notice), ("-1.99".parse().ok(), NoticeKind::Vanished));
+        assert_eq!(
+            (line_of(Kind::Vm).effect, line_of(Kind::Vm).notice),
+            ("-1.99".parse().ok(), Some(NoticeKind::Vanished))
+        );
         assert_eq!(line_of(Kind::Volume).deed, "is gone: nobody here deleted it");
     }
 

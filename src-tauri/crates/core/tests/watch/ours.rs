@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{Bench, World, run_in};
-use crate::scene::{changes, last, lines};
+use crate::scene::{changes, last, lines, notices};
 
 async fn running(bench: &Bench, name: &str) -> Value {
     let id = bench.sandbox.add_vm(name, 1).to_string();
@@ -53,7 +53,7 @@ fn an_end_that_was_asked_for_is_told_as_one_over_a_restart_too() {
     run_in(&world, async |bench: &Bench| bench.pass(20).await);
     let told = last(&world);
     assert_eq!((told.deed.as_str(), told.actor.as_str()), ("is gone: terminated", "you"));
-    assert_eq!(told.notice.as_deref(), Some("state"));
+    assert_eq!(told.notice, None, "who asked for it needs no notice");
     assert_eq!(changes(&world).iter().filter(|line| line.contains("gone")).count(), 1);
 }
 
@@ -81,6 +81,11 @@ fn a_lease_that_ends_a_machine_is_named() {
         bench.pass(3_700).await;
         let told = last(&world);
         assert_eq!((told.deed.as_str(), told.actor.as_str()), ("is gone: terminated", "lease"));
+        bench.pass(20).await;
+        let titles: Vec<String> = notices(bench).into_iter().filter(|title| title.contains("box")).collect();
+        let ended: Vec<&String> = titles.iter().filter(|title| title.contains("terminated at the end")).collect();
+        assert_eq!(ended, ["SANDBOX: box was terminated at the end of its lease"], "{titles:?}");
+        assert!(titles.iter().all(|title| !title.contains("changed") && !title.contains("gone")), "{titles:?}");
     });
 }
 

@@ -59,7 +59,7 @@ function Lease() {
       >
         <RadioCard value="none" label="No lease">
           <span className="b">No lease</span>
-          <span className="help lease-means">{NO_LEASE}</span>
+          <span className="help">{NO_LEASE}</span>
         </RadioCard>
         {ACTIONS.map((value) => (
           <RadioCard
@@ -69,7 +69,7 @@ function Lease() {
             off={kind === "bareMetal" && value === "release"}
           >
             <span className="b">{ENDS[value].choice}</span>
-            <span className="help lease-means">{means[value]}</span>
+            <span className="help">{means[value]}</span>
           </RadioCard>
         ))}
       </RadioCards>

@@ -73,9 +73,7 @@ export function Actions({
           onPress={() => review && onDeploy(review)}
         >
           <span className="trunc">
-            {standing
-              ? `Order for up to ${limitOf(standing)} when available`
-              : `Deploy ${name.trim()}`}
+            {standing ? `Order for up to ${limitOf(standing)}` : `Deploy ${name.trim()}`}
           </span>
         </Button>
         <Button block kind="quiet" disabledReason={busy && "It is being sent."} onPress={onBack}>

@@ -221,12 +221,12 @@ function Sum({ fleet, shown }: { fleet: FleetView; shown: number }) {
         `${formatCount(all)} of ${formatCount(fleet.expected ?? all)} read`
       ) : (
         <>
-          {shown === all ? null : `${formatCount(shown)} of `}
-          {formatCount(all)} {all === 1 ? "instance" : "instances"},{" "}
-          {formatCount(fleet.gpusRunning)} {fleet.gpusRunning === 1 ? "GPU" : "GPUs"} running,{" "}
           <b>
             <Money value={fleet.priceSum} per="h" unknown="price not known" />
           </b>
+          , {shown === all ? null : `${formatCount(shown)} of `}
+          {formatCount(all)} {all === 1 ? "instance" : "instances"},{" "}
+          {formatCount(fleet.gpusRunning)} {fleet.gpusRunning === 1 ? "GPU" : "GPUs"} running
         </>
       )}
       {fleet.fault && fleet.readAt ? (
