@@ -202,7 +202,6 @@ async fn without_a_tray_or_where_it_is_switched_off_closing_ends_the_app() {
 }
 
 #[tokio::test]
-#[ignore = "does not hold on a busy computer yet: the new host of the tray may have no item within 20 s"]
 async fn a_tray_that_comes_goes_and_comes_back_is_followed() {
     let mut window = Window::open(Session::start(Keychain::Absent)).await;
     window.explore().await;
@@ -252,7 +251,6 @@ async fn a_hidden_start_without_a_tray_shows_its_window_after_all() {
 }
 
 #[tokio::test]
-#[ignore = "does not hold yet: the test notice cannot be asked for without a bus"]
 async fn without_a_bus_the_app_works_and_says_that_no_notice_can_be_shown() {
     let mut session = Session::start(Keychain::Absent);
     session.without_bus();

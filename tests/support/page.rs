@@ -46,3 +46,9 @@ pub(super) async fn find(window: &Window, way: &str, arguments: &[Value]) -> Opt
         name: answer["name"].as_str().unwrap_or_default().to_owned(),
     })
 }
+
+/// Scrolls until it stands in the middle, as a person would. It may be gone by now.
+pub(super) async fn centre(window: &Window, found: &Found) {
+    let Ok(target) = serde_json::to_value(&found.target) else { return };
+    let _ = window.client().execute("arguments[0].scrollIntoView({ block: 'center' })", vec![target]).await;
+}

@@ -82,10 +82,14 @@ impl Window {
             let why = match found {
                 None => "it is not there".to_owned(),
                 Some(Found { off: Some(why), .. }) => format!("it is off: {why}"),
-                // A page that is just changing may have moved it away: look again.
                 Some(found) => match found.target.click().await {
                     Ok(()) => return self.note_screen(began).await,
-                    Err(error) => error.to_string(),
+                    // A page that is just changing may have moved it away, and what only peeps out from below a bar is not
+                    // scrolled to by the driver: look again, with it in the middle.
+                    Err(error) => {
+                        page::centre(self, &found).await;
+                        error.to_string()
+                    }
                 },
             };
             if since.elapsed() > PATIENCE {

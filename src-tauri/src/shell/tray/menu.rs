@@ -78,16 +78,23 @@ impl Shown {
         let lines = lines(&view.menu);
         let rebuilt = !same_shape(&self.lines, &lines);
         if rebuilt {
-            let (menu, made) = build(app, &lines)?;
-            self.icon.set_menu(Some(menu))?;
-            self.made = made;
-        } else {
-            for ((before, now), made) in self.lines.iter().zip(&lines).zip(&self.made) {
-                made.set(before, now)?;
-            }
+            self.lines = lines;
+            self.make_menu(app)?;
+            return Ok(true);
+        }
+        for ((before, now), made) in self.lines.iter().zip(&lines).zip(&self.made) {
+            made.set(before, now)?;
         }
         self.lines = lines;
-        Ok(rebuilt)
+        Ok(false)
+    }
+
+    /// Makes the menu of its lines, on the main thread. On Linux the library then offers the icon to the tray again.
+    pub(super) fn make_menu(&mut self, app: &AppHandle) -> tauri::Result<()> {
+        let (menu, made) = build(app, &self.lines)?;
+        self.icon.set_menu(Some(menu))?;
+        self.made = made;
+        Ok(())
     }
 }
 

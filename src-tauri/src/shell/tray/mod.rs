@@ -68,8 +68,9 @@ impl Tray {
 pub(crate) fn start(app: &AppHandle, core: &Arc<App>, tray: &Arc<Tray>) {
     match make(app, core, tray) {
         Ok(icon) => {
-            tauri::async_runtime::spawn(keep(app.clone(), Arc::clone(core), Arc::clone(tray), icon));
-            look_for_seat(app, tray);
+            let shown = Arc::new(Mutex::new(menu::Shown::new(icon)));
+            tauri::async_runtime::spawn(keep(app.clone(), Arc::clone(core), Arc::clone(tray), Arc::clone(&shown)));
+            look_for_seat(app, tray, &shown);
         }
         Err(why) => tracing::warn!(%why, "there is no tray"),
     }
@@ -100,8 +101,7 @@ fn make(app: &AppHandle, core: &Arc<App>, tray: &Arc<Tray>) -> Result<TrayIcon, 
 }
 
 /// Keeps icon, texts and menu in step for as long as the app runs.
-async fn keep(app: AppHandle, core: Arc<App>, tray: Arc<Tray>, icon: TrayIcon) {
-    let shown = Arc::new(Mutex::new(menu::Shown::new(icon)));
+async fn keep(app: AppHandle, core: Arc<App>, tray: Arc<Tray>, shown: Arc<Mutex<menu::Shown>>) {
     let mut updates = 0_u64;
     let show = |view: TrayView| {
         tray.set_acts(menu::acts(&view));
@@ -136,14 +136,27 @@ async fn look(core: Arc<App>) -> pace::Look<TrayView> {
 
 /// Follows whether a tray shows the icon.
 #[cfg(target_os = "linux")]
-fn look_for_seat(app: &AppHandle, tray: &Arc<Tray>) {
-    let (app, tray) = (app.clone(), Arc::clone(tray));
-    tauri::async_runtime::spawn(seat::watch(move |seen| set_seen(&app, &tray, seen)));
+fn look_for_seat(app: &AppHandle, tray: &Arc<Tray>, shown: &Arc<Mutex<menu::Shown>>) {
+    let (app, tray, shown) = (app.clone(), Arc::clone(tray), Arc::clone(shown));
+    tauri::async_runtime::spawn(async move {
+        let offer = || {
+            let (handle, shown) = (app.clone(), Arc::clone(&shown));
+            let offered = app.run_on_main_thread(move || {
+                if let Err(error) = shown.lock().unwrap_or_else(PoisonError::into_inner).make_menu(&handle) {
+                    tracing::warn!(%error, "the icon could not be offered to the tray");
+                }
+            });
+            if let Err(error) = offered {
+                tracing::warn!(%error, "the icon could not be offered to the tray");
+            }
+        };
+        seat::watch(|seen| set_seen(&app, &tray, seen), offer).await;
+    });
 }
 
 /// These systems always have a place for it.
 #[cfg(not(target_os = "linux"))]
-fn look_for_seat(app: &AppHandle, tray: &Arc<Tray>) {
+fn look_for_seat(app: &AppHandle, tray: &Arc<Tray>, _shown: &Arc<Mutex<menu::Shown>>) {
     set_seen(app, tray, true);
 }
 
