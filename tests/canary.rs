@@ -87,13 +87,10 @@ async fn fill_in_a_deploy(window: &Window) {
     window.click("button", "Next").await;
     window.fill("Name", NAME).await;
     window.fill("Password", PASSWORD).await;
+    window.click("radio", "Chosen keys").await;
+    window.click("checkbox", "ana laptop").await;
     window.click("button", "Next").await;
-    window.click("button", "Add a file").await;
-    window.fill("Path of file 1", "/etc/motd").await;
-    window.fill("Content of file 1", CONTENT).await;
-    window.click("button", "Add a command").await;
-    window.fill("Command 1", COMMAND).await;
-    window.sees("Accepted by the provider").await;
+    window.write_software(CONTENT, COMMAND).await;
     window.click("button", "Review now").await;
     window.sees("Check before it is sent").await;
     let deed = format!("Deploy {NAME}");

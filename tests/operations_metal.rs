@@ -62,9 +62,7 @@ async fn order(window: &Window) {
     window.click("radio", "A volume that exists").await;
     window.click("radio", "datasets, 100 GB").await;
     window.click("button", "Next").await;
-    window.click("button", "Add a command").await;
-    window.fill("Command 1", "nvidia-smi").await;
-    window.sees("Accepted by the provider").await;
+    window.write_software("Welcome", "nvidia-smi").await;
     window.click("button", "Review now").await;
     window.sees("Check before it is sent").await;
     let deed = format!("Deploy {NAME}");

@@ -100,9 +100,30 @@ fn sent(page: &Value, line: &RequestLine) -> BTreeSet<String> {
     });
     let in_body = fields(page, "body_fields").filter_map(|(name, default)| {
         let value = line.body.as_ref()?.get(&name).filter(|value| !value.is_null())?;
-        (Some(value) != default).then_some(name)
+        (Some(value) != default).then(|| [within(&name, value, default), vec![name]].concat())
     });
-    in_path.chain(in_query).chain(in_body).collect()
+    in_path.chain(in_query).chain(in_body.flatten()).collect()
+}
+
+/// The fields within a field that have a value other than the default: `cloud_init.write_files[].path`.
+fn within(name: &str, value: &Value, default: Option<&Value>) -> Vec<String> {
+    match value {
+        Value::Object(parts) => parts
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .flat_map(|(part, value)| {
+                let (name, default) = (format!("{name}.{part}"), default.and_then(|default| default.get(part)));
+                let mut all = within(&name, value, default);
+                all.extend((Some(value) != default).then_some(name));
+                all
+            })
+            .collect(),
+        Value::Array(items) => {
+            let objects = items.iter().filter(|item| item.is_object());
+            objects.flat_map(|item| within(&format!("{name}[]"), item, None)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn fields<'a>(page: &'a Value, part: &str) -> impl Iterator<Item = (String, Option<&'a Value>)> {

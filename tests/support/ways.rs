@@ -28,6 +28,25 @@ impl Window {
         self.has("heading", room).await;
     }
 
+    /// In a wizard, software with everything that the provider takes: a package, a file with all its fields, a command.
+    pub(crate) async fn write_software(&self, content: &str, command: &str) {
+        self.fill("Packages", "htop").await;
+        self.press("Enter").await;
+        self.click("button", "Add a file").await;
+        for (field, text) in [
+            ("Path", "/etc/motd"),
+            ("Content", content),
+            ("Encoding", "text/plain"),
+            ("Owner", "ubuntu:ubuntu"),
+            ("Permissions", "0640"),
+        ] {
+            self.fill(&format!("{field} of file 1"), text).await;
+        }
+        self.click("button", "Add a command").await;
+        self.fill("Command 1", command).await;
+        self.sees("Accepted by the provider").await;
+    }
+
     /// In Settings, as far as the question whether to sign out of the only account.
     pub(crate) async fn ask_to_sign_out(&self) {
         self.click("button", "More of Voltage Park").await;

@@ -229,9 +229,31 @@ fn fields(operation: &Value) -> Vec<(&'static str, String, String)> {
             all.push((place, name.to_owned(), default(field)));
             // A second form, beside which its name alone would say too much.
             all.extend(field["or_type"].as_str().map(|other| (place, format!("{name} as {other}"), default(field))));
+            // What an object is made of stands on the page in its example.
+            let parts = within(name, &operation["request"][name], &field["default"]);
+            all.extend(parts.into_iter().map(|(name, default)| (place, name, default)));
         }
     }
     all
+}
+
+/// The fields within the example of a field, in its order: `cloud_init.write_files[].path`, each with its default.
+fn within(name: &str, example: &Value, default: &Value) -> Vec<(String, String)> {
+    match example {
+        Value::Object(parts) => parts
+            .iter()
+            .flat_map(|(part, example)| {
+                let (name, default) = (format!("{name}.{part}"), &default[part.as_str()]);
+                let word = if default.is_null() { "none".to_owned() } else { format!("`{default}`") };
+                [vec![(name.clone(), word)], within(&name, example, default)].concat()
+            })
+            .collect(),
+        Value::Array(items) => {
+            let first = items.first().filter(|item| item.is_object());
+            first.map(|item| within(&format!("{name}[]"), item, &Value::Null)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn default(field: &Value) -> String {
@@ -306,6 +328,24 @@ mod tests {
         let text = Table::new(&page(), &records, "").text;
         assert!(text.contains("`things` | `/things` | `operations_x::c` |"));
         assert!(text.ends_with("`10` | `operations_x::c` |\n"));
+    }
+
+    #[test]
+    fn what_an_object_is_made_of_is_listed_with_it() {
+        let operation = json!({
+            "request": {"keys": {"mode": "all"}, "init": {"files": [{"path": "/a"}], "run": ["ls"]}},
+            "body_fields": [{"name": "keys", "default": {"mode": "none"}}, {"name": "init"}],
+        });
+        let names: Vec<_> = fields(&operation).into_iter().map(|(_, name, default)| (name, default)).collect();
+        let expected = [
+            ("keys", "`{\"mode\":\"none\"}`"),
+            ("keys.mode", "`\"none\"`"),
+            ("init", "none"),
+            ("init.files", "none"),
+            ("init.files[].path", "none"),
+            ("init.run", "none"),
+        ];
+        assert_eq!(names, expected.map(|(name, default)| (name.to_owned(), default.to_owned())));
     }
 
     #[test]
