@@ -228,6 +228,14 @@ export type BaseUrlArgs = {
 	baseUrl: string,
 };
 
+/**  A name for what was billed before Voltdeck saw it. */
+export type BilledNameArgs = {
+	/**  The machine or volume. */
+	resource: string,
+	/**  Its name; empty takes it away. */
+	name: string,
+};
+
 /**  What fell on one day. */
 export type BillingDay = {
 	/**  The day, UTC. */
@@ -290,8 +298,16 @@ export type BillingMonthView = {
 	days: BillingDay[],
 	/**  Lines that could be read. */
 	lines: number,
-	/**  Those that could not, or whose amount could not. */
+	/**  Those that could not, or whose amount could not, and what looks wrong. */
 	unreadable: UnreadableLine[],
+	/**  What the signs were taken to mean, in a sentence. */
+	signs: string,
+	/**  Why the report could not be read again: what is shown is as old as `read_at` says. */
+	fault: CommandError | null,
+	/**  What a reviewer said of it. */
+	closing: ClosingView,
+	/**  Checksum of its lines. */
+	digest: string,
 	/**  Burn rate per hour now, and when it was read. */
 	burnPerHour: Money | null,
 	/**  When. */
@@ -316,6 +332,14 @@ export type BillingPart = {
 	amount: Money,
 	/**  Number of lines. */
 	lines: number,
+};
+
+/**  Twelve months. */
+export type BillingYearView = {
+	/**  The months, oldest first; those that were not read have no amounts. */
+	months: YearMonth[],
+	/**  Kinds that were charged, in the order of a statement. */
+	parts: YearPart[],
 };
 
 /**  One act for many machines. */
@@ -448,6 +472,70 @@ export type Candidate = {
 	createdAt: string | null,
 };
 
+/**  The change against the month before in four parts that sum to it exactly. */
+export type ChangeSplit = {
+	/**  All of it. */
+	all: Money,
+	/**  Of what is new. */
+	new: Money,
+	/**  Of what ended. */
+	ended: Money,
+	/**  Of what cost less before. */
+	more: Money,
+	/**  Of what costs less. */
+	less: Money,
+};
+
+/**  Which chart is wanted. */
+export type ChartArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  By what. */
+	by: Grouping,
+};
+
+/**  One layer of the bars. */
+export type ChartSeries = {
+	/**  What narrows lines to it; `None` for Others. */
+	key: string | null,
+	/**  Its name. */
+	label: string,
+	/**  Its sum. */
+	total: Money,
+	/**  One amount a day. */
+	perDay: Money[],
+};
+
+/**  The charges of a month by day and group. */
+export type ChartView = {
+	/**  `2026-10`. */
+	month: string,
+	/**  By what. */
+	by: Grouping,
+	/**  Every day of the month, UTC. */
+	days: string[],
+	/**  At most nine, the largest first, and `Others` where there are more. */
+	series: ChartSeries[],
+	/**  Every group with the month before, the largest first. */
+	groups: GroupView[],
+	/**  Charges of each day. */
+	perDay: Money[],
+	/**  Charges of the month, and of the month before. */
+	total: Money,
+	/**  `None` where the month before was not read. */
+	before: Money | null,
+	/**  The balance at the end of each day that has come, where the signs are known. */
+	balance: Money[],
+	/**  Deposits by day, where there are some. */
+	deposits: DayAmount[],
+	/**  What changed against the month before, by what; `None` where that was not read. */
+	change: ChangeSplit | null,
+	/**  The signs are known; else amounts are as printed. */
+	reconciled: boolean,
+	/**  When the report was read. */
+	readAt: string,
+};
+
 /**  Choose the machine of a job, or say that none is it. */
 export type ChooseArgs = {
 	/**  The job. */
@@ -464,6 +552,30 @@ export type ClaimView = {
 	pvc: string,
 	/**  The volume behind it (`storage_pv`). */
 	pv: string | null,
+};
+
+/**  Closes a month, or opens it again. */
+export type CloseMonthArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Close it, or open it again. */
+	closed: boolean,
+	/**  A note that stays with it. */
+	note: string,
+};
+
+/**  What a reviewer said of a month. */
+export type ClosingView = {
+	/**  Total of the invoice that was compared. */
+	invoice: Money | null,
+	/**  What the invoice is above the statement; `None` where one of them is not known. */
+	difference: Money | null,
+	/**  Note. */
+	note: string,
+	/**  When it was closed. */
+	closedAt: string | null,
+	/**  Its lines have changed at the provider since. */
+	changed: boolean,
 };
 
 /**  cloud-init to be checked by the provider. */
@@ -628,6 +740,42 @@ export type ConnectView = {
 export type CopyArgs = {
 	/**  The text. */
 	text: string,
+};
+
+/**  A rule for cost centres. Empty fields fit everything. */
+export type CostRule = {
+	/**  Name pattern, `*` for any characters; upper and lower case are the same. */
+	name: string,
+	/**  A tag. */
+	tag: string,
+	/**  A part of the statement; `None` for all. */
+	part: BillingGroup | null,
+	/**  The cost centre. */
+	costCentre: string,
+};
+
+/**  What is wrong with rules, and what they would do. */
+export type CostRuleCheck = {
+	/**  Issues at their fields, e.g. `rules.0.costCentre`. */
+	issues: FieldIssue[],
+	/**  How many things that were ever billed each rule takes. */
+	takes: number[],
+	/**  How many none takes. */
+	unallocated: number,
+};
+
+/**  Rules as they are typed. */
+export type CostRulesArgs = {
+	/**  In the order in which they are tried. */
+	rules: CostRule[],
+};
+
+/**  An amount on a day. */
+export type DayAmount = {
+	/**  The day, UTC. */
+	day: string,
+	/**  The amount. */
+	amount: Money,
 };
 
 /**  Deploy what was reviewed. */
@@ -817,6 +965,8 @@ id: string } |
 { kind: "connect" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
+/**  The ledger moved on: a month was read, or a run ended. */
+{ kind: "ledger" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
 { kind: "go"; 
 /**  Where. */
@@ -876,6 +1026,50 @@ export type FleetView = {
 	/**  GPUs of all machines. */
 	gpus: number,
 };
+
+/**  How a group came through from the month before. */
+export type GroupChange = 
+/**  Not there before. */
+"new" | 
+/**  No longer there. */
+"ended" | 
+/**  It cost less. */
+"more" | 
+/**  It costs less. */
+"less" | 
+/**  The same. */
+"same";
+
+/**  A group in two months. */
+export type GroupView = {
+	/**  What narrows lines to it. */
+	key: string,
+	/**  Its name. */
+	label: string,
+	/**  This month. */
+	total: Money,
+	/**  The month before; `None` where that was not read. */
+	before: Money | null,
+	/**  How it changed. */
+	change: GroupChange | null,
+	/**  Hours times GPUs, where both are known of all of it; two places. */
+	gpuHours: Money | null,
+	/**  Charges for a GPU and an hour; four places. */
+	perGpuHour: Money | null,
+};
+
+/**  By what charges are grouped. */
+export type Grouping = 
+/**  VMs, disks, bare metal, storage. */
+"kind" | 
+/**  Machine or volume. */
+"machine" | 
+/**  Tags; those of a thing with several stand together, so that nothing counts twice. */
+"tag" | 
+/**  GPU model. */
+"gpuType" | 
+/**  Cost centre, by the rules. */
+"costCentre";
 
 /**  A host node, read by its id. */
 export type HostNodeDetail = {
@@ -997,6 +1191,14 @@ export type InstanceView = {
 	lease: LeaseView | null,
 	/**  What may be done. */
 	acts: ActsView,
+};
+
+/**  An invoice as it is typed. */
+export type InvoiceArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Its total; empty takes it away. */
+	total: string,
 };
 
 /**  The parts of a draft that are kept. */
@@ -1204,6 +1406,112 @@ export type LeaseView = {
 	action: LeaseAction,
 	/**  It is over, and the person is asked, since Voltdeck was not there in time. */
 	asks: boolean,
+};
+
+/**  One line of a month. */
+export type LedgerLine = {
+	/**  The provider's id. */
+	id: string,
+	/**  Where it stands in the statement. */
+	part: BillingGroup,
+	/**  In words. */
+	what: string,
+	/**  The machine or volume. */
+	resource: string | null,
+	/**  Its name, or the beginning of its id. */
+	name: string | null,
+	/**  It has no name of its own and may be given one. */
+	nameless: boolean,
+	/**  Tags. */
+	tags: string[],
+	/**  Cost centre by the rules. */
+	costCentre: string | null,
+	/**  When it began. */
+	from: string | null,
+	/**  When it ended; `None` while it runs. */
+	until: string | null,
+	/**  Seconds of it on the day or in the month. */
+	seconds: number | null,
+	/**  Price per hour as the amount and the time come to; four places. */
+	perHour: Money | null,
+	/**  Effect on the balance, on the day or in the month. */
+	amount: Money,
+	/**  The provider's note. */
+	note: string | null,
+};
+
+/**  Which lines of a month are wanted. */
+export type LedgerLinesArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  One day of it, e.g. `2026-10-18`. */
+	day: string | null,
+	/**  The grouping that `key` is of. */
+	by: Grouping,
+	/**  One group. */
+	key: string | null,
+	/**  One part of the statement. */
+	part: BillingGroup | null,
+	/**  Part of a name, tag, id or note. */
+	text: string,
+	/**  Lines before the first. */
+	offset: number,
+};
+
+/**  Lines of a month. */
+export type LedgerLinesView = {
+	/**  When the report was read. */
+	readAt: string,
+	/**  The lines, the largest first. */
+	lines: LedgerLine[],
+	/**  How many fit. */
+	total: number,
+	/**  What they come to, on the day or in the month: effect on the balance. */
+	sum: Money,
+	/**  Lines before the first. */
+	offset: number,
+	/**  Lines of one page. */
+	limit: number,
+	/**  The signs are known. */
+	reconciled: boolean,
+};
+
+/**  A month of the ledger. */
+export type LedgerMonth = {
+	/**  `2026-10`. */
+	month: string,
+	/**  When its report was read. */
+	readAt: string,
+	/**  Lines. */
+	lines: number,
+	/**  It adds up. */
+	reconciled: boolean,
+	/**  It was closed. */
+	closed: boolean,
+};
+
+/**  How far the ledger is. */
+export type LedgerView = {
+	/**  Months that are in it, newest first. */
+	months: LedgerMonth[],
+	/**  First month with a transaction, as far as that could be read. */
+	oldest: string | null,
+	/**  It is being brought up to date. */
+	running: boolean,
+	/**  Reports read, and to read, in this run or the last. */
+	done: number,
+	/**  All of them. */
+	of: number,
+	/**  The report that is being read, e.g. `2026-09`. */
+	reading: string | null,
+	/**  When a run last came to its end. */
+	syncedAt: string | null,
+	/**  Why the last run did not come to its end. */
+	fault: CommandError | null,
+	/**  What the log of transactions says otherwise than the reports. */
+	differences: string[],
+	/**  Months that were closed and have changed at the provider since. */
+	changed: string[],
 };
 
 /**  Which transactions are wanted. */
@@ -2210,6 +2518,8 @@ export type UnreadableLine = {
 	label: string,
 	/**  What is wrong with it. */
 	reason: string,
+	/**  Its amount is in the sums all the same. */
+	counted: boolean,
 };
 
 /**  Why a month does not add up. */
@@ -2218,6 +2528,8 @@ export type Unreconciled = {
 	reason: string,
 	/**  What is between the two sides, exactly; `None` where one of them cannot be read. */
 	difference: Money | null,
+	/**  Lines whose amount is the difference or half of it: they may explain it. */
+	explaining: string[],
 };
 
 /**  A volume whose creation has no known outcome. */
@@ -2422,6 +2734,34 @@ export type WriteFile = {
 	permissions: string,
 };
 
+/**  One of twelve months. */
+export type YearMonth = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Charges; `None` where it was not read. */
+	charges: Money | null,
+	/**  Refunds and credits. */
+	refunds: Money | null,
+	/**  Deposits. */
+	deposits: Money | null,
+	/**  Balance at its end. */
+	balanceEnd: Money | null,
+	/**  It adds up. */
+	reconciled: boolean,
+	/**  When it was read. */
+	readAt: string | null,
+};
+
+/**  One kind over twelve months. */
+export type YearPart = {
+	/**  Which. */
+	part: BillingGroup,
+	/**  In words. */
+	label: string,
+	/**  One amount a month; nothing where it was not read. */
+	perMonth: (Money | null)[],
+};
+
 /** Arguments and answer of every command. */
 export type Commands = {
 	app_state: { args: NoArgs; answer: AppState };
@@ -2443,6 +2783,18 @@ export type Commands = {
 	hostnode: { args: IdArgs; answer: HostNodeDetail };
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
+	billing_chart: { args: ChartArgs; answer: ChartView };
+	billing_year: { args: MonthArgs; answer: BillingYearView };
+	ledger: { args: NoArgs; answer: LedgerView };
+	ledger_sync: { args: NoArgs; answer: LedgerView };
+	ledger_stop: { args: NoArgs; answer: LedgerView };
+	ledger_lines: { args: LedgerLinesArgs; answer: LedgerLinesView };
+	cost_rules: { args: NoArgs; answer: CostRule[] };
+	cost_rules_check: { args: CostRulesArgs; answer: CostRuleCheck };
+	cost_rules_set: { args: CostRulesArgs; answer: CostRule[] };
+	invoice_set: { args: InvoiceArgs; answer: BillingMonthView };
+	month_close: { args: CloseMonthArgs; answer: BillingMonthView };
+	billed_name_set: { args: BilledNameArgs; answer: Done };
 	billing_lines: { args: LinesArgs; answer: LinesView };
 	copy_text: { args: CopyArgs; answer: Done };
 	open_link: { args: OpenArgs; answer: Done };

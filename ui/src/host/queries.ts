@@ -23,6 +23,12 @@ type Question =
   | "billing_months"
   | "billing_month"
   | "billing_lines"
+  | "billing_chart"
+  | "billing_year"
+  | "ledger"
+  | "ledger_lines"
+  | "cost_rules"
+  | "cost_rules_check"
   | "overview"
   | "fleet"
   | "instance"
@@ -68,6 +74,8 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "local_keys",
   "ssh_config",
   "tunnels",
+  "ledger",
+  "cost_rules",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
@@ -90,6 +98,14 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
+  ledger: [
+    "ledger",
+    "ledger_lines",
+    "billing_month",
+    "billing_chart",
+    "billing_year",
+    "cost_rules",
+  ],
   go: [],
 };
 

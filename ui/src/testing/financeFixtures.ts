@@ -156,6 +156,10 @@ export function billingMonth(over: Partial<BillingMonthView> = {}): BillingMonth
     ),
     lines: 74,
     unreadable: [],
+    signs: "Signs as printed: what comes in is positive.",
+    fault: null,
+    closing: { invoice: null, difference: null, note: "", closedAt: null, changed: false },
+    digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     burnPerHour: "112.880000",
     burnReadAt: ago(20),
     ...over,
@@ -303,8 +307,11 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
             reason:
               "The lines do not sum to the change of the balance, whichever way their signs are read.",
             difference: "-1.000001",
+            explaining: [],
           },
-          unreadable: [{ label: "Line 12", reason: "id: a string or number is missing" }],
+          unreadable: [
+            { label: "Line 12", reason: "id: a string or number is missing", counted: false },
+          ],
         });
       }
       return billingMonth({ month });
@@ -319,7 +326,9 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
         hasPrevious: offset > 0,
         hasNext: true,
         lines: Array.from({ length: 49 }, (_, at) => transaction({ id: `tx-${offset + at}` })),
-        unreadable: [{ label: `Line ${offset + 50}`, reason: "period_amount: no number" }],
+        unreadable: [
+          { label: `Line ${offset + 50}`, reason: "period_amount: no number", counted: false },
+        ],
       });
     });
   for (const name of QUESTIONS) {

@@ -33,6 +33,7 @@ pub mod farewell;
 pub mod fleet;
 pub mod kubeconfig;
 pub mod lease;
+pub mod ledger;
 pub mod machine;
 pub mod notices;
 pub mod overview;

@@ -58,8 +58,8 @@ test("the bars are read with the arrow keys, and there is a table of them", asyn
 test("a month that does not add up says by how much, to the last digit, and lists what is unreadable", async () => {
   const broken = billingMonth({
     spent: null,
-    unreconciled: { reason: "The lines do not sum.", difference: "-1.000001" },
-    unreadable: [{ label: "Line 12", reason: "id: missing" }],
+    unreconciled: { reason: "The lines do not sum.", difference: "-1.000001", explaining: [] },
+    unreadable: [{ label: "Line 12", reason: "id: missing", counted: false }],
   });
   renderApp(
     host().on("billing_month", () => broken),

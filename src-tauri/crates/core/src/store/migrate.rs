@@ -8,6 +8,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_connect.sql"),
     include_str!("migrations/0004_profile.sql"),
     include_str!("migrations/0005_activity.sql"),
+    include_str!("migrations/0011_ledger.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

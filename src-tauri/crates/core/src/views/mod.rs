@@ -11,6 +11,7 @@ mod connect;
 mod deploy;
 mod fleet;
 mod job;
+mod ledger;
 mod overview;
 mod session;
 mod ssh_keys;
@@ -25,6 +26,7 @@ pub use connect::*;
 pub use deploy::*;
 pub use fleet::*;
 pub use job::*;
+pub use ledger::*;
 pub use overview::*;
 pub use session::*;
 pub use ssh_keys::*;
@@ -122,6 +124,8 @@ pub enum Event {
     Connect,
     /// A bulk act moved on.
     Bulk,
+    /// The ledger moved on: a month was read, or a run ended.
+    Ledger,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.
     Go {
         /// Where.

@@ -7,4 +7,5 @@ mod availability;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod billing;
+mod ledger;
 mod read_only;

@@ -37,6 +37,7 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
         json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
         json!({ "passphrase": "", "passphraseAgain": "" }),
+        json!({ "by": "kind", "day": null, "key": null, "part": null, "rules": [], "resource": "r", "closed": false, "total": "", "note": "" }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
