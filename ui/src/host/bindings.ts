@@ -1027,6 +1027,26 @@ export type FleetView = {
 	gpus: number,
 };
 
+/**  What this month comes to. */
+export type ForecastView = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Spent so far, deposits left out. */
+	spent: Money | null,
+	/**  When that was read. */
+	readAt: string | null,
+	/**  If nothing changes: spent so far, and the burn rate for the hours that are left. */
+	ifUnchanged: Money | null,
+	/**  In four of five months like the days so far it comes to between these. */
+	low: Money | null,
+	/**  The upper end. */
+	high: Money | null,
+	/**  Whole days of history behind the band. */
+	days: number,
+	/**  Why there is no band. */
+	silent: string | null,
+};
+
 /**  How a group came through from the month before. */
 export type GroupChange = 
 /**  Not there before. */
@@ -2784,6 +2804,7 @@ export type Commands = {
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
 	billing_chart: { args: ChartArgs; answer: ChartView };
+	billing_forecast: { args: NoArgs; answer: ForecastView };
 	billing_year: { args: MonthArgs; answer: BillingYearView };
 	ledger: { args: NoArgs; answer: LedgerView };
 	ledger_sync: { args: NoArgs; answer: LedgerView };

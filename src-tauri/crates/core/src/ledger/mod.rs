@@ -3,10 +3,12 @@
 
 mod closing;
 mod days;
+pub mod forecast;
 mod keep;
 mod lines;
 mod load;
 mod micros;
+mod outlook;
 mod report;
 mod rules;
 mod series;
@@ -20,8 +22,8 @@ use chrono::NaiveDate;
 
 use crate::views::{
     BilledNameArgs, BillingGroup, BillingMonthView, BillingYearView, ChartArgs, ChartView, CloseMonthArgs, CostRule,
-    CostRuleCheck, CostRulesArgs, Done, Event, FieldIssue, InvoiceArgs, LedgerLinesArgs, LedgerLinesView, LedgerView,
-    Money, MonthArgs, NoArgs, Severity,
+    CostRuleCheck, CostRulesArgs, Done, Event, FieldIssue, ForecastView, InvoiceArgs, LedgerLinesArgs, LedgerLinesView,
+    LedgerView, Money, MonthArgs, NoArgs, Severity,
 };
 use crate::{Answer, App, CommandError, ErrorCode, billing};
 
@@ -112,6 +114,12 @@ fn charged(
     let signs = load::signs(&load::months(connection, profile)?, &kept, &load::by_part(&cells));
     let uses = load::uses(connection, kept.id)?;
     Ok(Some(series::Charged { kept, cells, uses, signs }))
+}
+
+/// What this month comes to.
+pub async fn forecast(app: Arc<App>, _args: NoArgs) -> Answer<ForecastView> {
+    let account = app.account()?;
+    outlook::view(&app, &account)
 }
 
 /// Twelve months up to and with one.

@@ -379,3 +379,25 @@ pub struct BilledNameArgs {
     /// Its name; empty takes it away.
     pub name: String,
 }
+
+/// What this month comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ForecastView {
+    /// `2026-10`.
+    pub month: String,
+    /// Spent so far, deposits left out.
+    pub spent: Option<Money>,
+    /// When that was read.
+    pub read_at: Option<DateTime<Utc>>,
+    /// If nothing changes: spent so far, and the burn rate for the hours that are left.
+    pub if_unchanged: Option<Money>,
+    /// In four of five months like the days so far it comes to between these.
+    pub low: Option<Money>,
+    /// The upper end.
+    pub high: Option<Money>,
+    /// Whole days of history behind the band.
+    pub days: u32,
+    /// Why there is no band.
+    pub silent: Option<String>,
+}

@@ -323,3 +323,24 @@ fn what_was_billed_before_voltdeck_saw_it_can_be_given_a_name() {
         assert_eq!((&named["name"], &named["nameless"]), (&json!("finetune-mistral"), &json!(true)));
     });
 }
+
+#[test]
+fn the_month_is_forecast_if_nothing_changes_and_with_a_band_once_there_is_enough_to_go_by() {
+    run(async {
+        let bench = Bench::open().await;
+        let early = bench.call("billing_forecast", json!({})).await.unwrap();
+        assert_eq!((&early["low"], &early["silent"]), (&Value::Null, &json!("This month is not in the ledger yet.")));
+        sync(&bench).await;
+        let view = bench.call("billing_forecast", json!({})).await.unwrap();
+        assert!(view["days"].as_u64().unwrap() > 100 && view["silent"] == Value::Null, "{view}");
+        let (low, high) = (amount(&view["low"]), amount(&view["high"]));
+        assert!(amount(&view["spent"]) < low && low < high, "{view}");
+        let overview = bench.call("overview", json!({})).await.unwrap();
+        assert_eq!(view["ifUnchanged"], overview["monthIfUnchanged"]);
+        // As the month really comes out if nothing changes, to some dollars of what the rest of a second is worth.
+        let start = "2026-10-01T00:00:00Z".parse().unwrap();
+        bench.sandbox.advance(std::time::Duration::from_secs(20 * 86_400));
+        let came = bench.sandbox.charged(start, "2026-11-01T00:00:00Z".parse().unwrap());
+        assert!((came - amount(&view["ifUnchanged"])).abs() < Decimal::ONE_HUNDRED, "{came} {view}");
+    });
+}
