@@ -1,5 +1,7 @@
 /** The parts that screens are made of. They know no feature. */
 export * from "./charts/BarChart";
+export * from "./charts/StackedChart";
+export type { Layer } from "./charts/stacked";
 export { classes } from "./classes";
 export * from "./controls/Button";
 export * from "./controls/Choice";

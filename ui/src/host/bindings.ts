@@ -1053,7 +1053,7 @@ export type GroupChange =
 "new" | 
 /**  No longer there. */
 "ended" | 
-/**  It cost less. */
+/**  It cost less before. */
 "more" | 
 /**  It costs less. */
 "less" | 
@@ -1072,6 +1072,8 @@ export type GroupView = {
 	before: Money | null,
 	/**  How it changed. */
 	change: GroupChange | null,
+	/**  By how much; `None` where the month before was not read. */
+	delta: Money | null,
 	/**  Hours times GPUs, where both are known of all of it; two places. */
 	gpuHours: Money | null,
 	/**  Charges for a GPU and an hour; four places. */
@@ -1450,8 +1452,8 @@ export type LedgerLine = {
 	from: string | null,
 	/**  When it ended; `None` while it runs. */
 	until: string | null,
-	/**  Seconds of it on the day or in the month. */
-	seconds: number | null,
+	/**  Hours of it on the day or in the month; one place. */
+	hours: Money | null,
 	/**  Price per hour as the amount and the time come to; four places. */
 	perHour: Money | null,
 	/**  Effect on the balance, on the day or in the month. */

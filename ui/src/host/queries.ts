@@ -25,6 +25,7 @@ type Question =
   | "billing_lines"
   | "billing_chart"
   | "billing_year"
+  | "billing_forecast"
   | "ledger"
   | "ledger_lines"
   | "cost_rules"
@@ -91,7 +92,7 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "storage",
     "volume",
   ],
-  money: ["overview"],
+  money: ["overview", "billing_forecast"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],

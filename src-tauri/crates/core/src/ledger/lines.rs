@@ -133,10 +133,11 @@ fn on(of: &Kept, line: &Line, day: Option<usize>) -> Option<i64> {
 fn view(of: &Kept, day: Option<usize>, keys: &Keys<'_>, line: &Line, amount: i64) -> LedgerLine {
     let seconds = seconds(of, line, day);
     let subject = line.resource.as_deref().and_then(|id| keys.subjects.get(id));
-    let per_hour = seconds.filter(|seconds| *seconds > 0).map(|seconds| {
-        let price = micros::decimal(amount).abs() * Decimal::from(3600) / Decimal::from(seconds);
-        Money(price.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero))
-    });
+    let rounded =
+        |number: Decimal, places| Money(number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero));
+    let per_hour = seconds
+        .filter(|seconds| *seconds > 0)
+        .map(|seconds| rounded(micros::decimal(amount).abs() * Decimal::from(3600) / Decimal::from(seconds), 4));
     let centre = line.resource.as_deref().and_then(|id| rules::taken_by(keys.rules, keys.subjects, line.part, id));
     LedgerLine {
         id: line.id.clone(),
@@ -149,7 +150,7 @@ fn view(of: &Kept, day: Option<usize>, keys: &Keys<'_>, line: &Line, amount: i64
         resource: line.resource.clone(),
         from: line.from,
         until: line.until,
-        seconds,
+        hours: seconds.map(|seconds| rounded(Decimal::from(seconds) / Decimal::from(3600), 1)),
         per_hour: per_hour.filter(|_| super::CHARGES.contains(&line.part)),
         amount: micros::money(amount),
         note: line.note.clone().filter(|note| !note.is_empty()),

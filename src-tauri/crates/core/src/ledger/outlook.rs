@@ -17,17 +17,13 @@ pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
     let end = money::month_end(now);
     let known = account.money();
     let month = known.month.filter(|month| month.start == start);
-    let spent = month.as_ref().and_then(|month| month.spent);
     let burn = known.burn.map(|(rate, _)| rate);
-    let if_unchanged = spent
-        .zip(month.as_ref().map(|month| month.read_at))
-        .zip(burn)
-        .map(|((spent, read_at), rate)| Money(spent + money::over(rate, (end - read_at).max(TimeDelta::zero()))));
     let profile = account.profile_id();
-    let (history, today) = app.store.with(|connection| {
+    let (history, today, kept_spent) = app.store.with(|connection| {
         let all = load::months(connection, profile)?;
         let mut days = Vec::new();
         let mut today = None;
+        let mut spent = None;
         for kept in &all {
             let charged = charged(connection, &all, kept)?;
             // A month whose signs are not known ends what is known before it.
@@ -41,12 +37,21 @@ pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
                 let until_read: i64 = charged.iter().sum();
                 days.extend_from_slice(&charged[..whole.min(charged.len())]);
                 today = Some((until_read, kept.month.now));
+                let parts = load::by_part(&load::cells(connection, kept.id)?);
+                let reading = load::signs(&all, kept, &parts).reading();
+                spent = Some((micros::decimal(load::spent(&parts, reading)), kept.month.now));
             } else {
                 days.extend(charged);
             }
         }
-        Ok((days, today))
+        Ok((days, today, spent))
     })?;
+    // Of the two readings of the same report the newer tells.
+    let read = month.and_then(|month| Some((month.spent?, month.read_at)));
+    let newest = [read, kept_spent].into_iter().flatten().max_by_key(|(_, read_at)| *read_at);
+    let if_unchanged = newest
+        .zip(burn)
+        .map(|((spent, read_at), rate)| Money(spent + money::over(rate, (end - read_at).max(TimeDelta::zero()))));
     let (band, silent) = match today {
         None => (None, Some("This month is not in the ledger yet.".to_owned())),
         Some((until_read, read_at)) => {
@@ -73,8 +78,8 @@ pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
     };
     Ok(ForecastView {
         month: first.format("%Y-%m").to_string(),
-        spent: spent.map(Money),
-        read_at: month.map(|month| month.read_at),
+        spent: newest.map(|(spent, _)| Money(spent)),
+        read_at: newest.map(|(_, read_at)| read_at),
         if_unchanged,
         low: band.map(|(low, _)| micros::money(low)),
         high: band.map(|(_, high)| micros::money(high)),

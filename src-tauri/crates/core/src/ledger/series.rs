@@ -162,6 +162,7 @@ fn rows(groups: &BTreeMap<String, Group>, earlier: Option<&BTreeMap<String, Grou
                 total: micros::money(total),
                 before: before.map(micros::money),
                 change,
+                delta: before.map(|before| micros::money(total - before)),
                 gpu_hours: hours.map(|hours| Money(rounded(hours, 2))),
                 per_gpu_hour: hours
                     .and_then(|hours| micros::decimal(total).checked_div(hours))
@@ -203,7 +204,7 @@ fn layers(groups: &BTreeMap<String, Group>, rows: &[GroupView], days: usize) -> 
 fn split(rows: &[GroupView]) -> ChangeSplit {
     let of = |wanted: GroupChange| -> Decimal {
         let fitting = rows.iter().filter(|row| row.change == Some(wanted));
-        fitting.map(|row| row.total.0 - row.before.map_or(Decimal::ZERO, |before| before.0)).sum()
+        fitting.filter_map(|row| row.delta).map(|delta| delta.0).sum()
     };
     let (new, ended) = (of(GroupChange::New), of(GroupChange::Ended));
     let (more, less) = (of(GroupChange::More), of(GroupChange::Less));

@@ -128,7 +128,7 @@ pub enum GroupChange {
     New,
     /// No longer there.
     Ended,
-    /// It cost less.
+    /// It cost less before.
     More,
     /// It costs less.
     Less,
@@ -150,6 +150,8 @@ pub struct GroupView {
     pub before: Option<Money>,
     /// How it changed.
     pub change: Option<GroupChange>,
+    /// By how much; `None` where the month before was not read.
+    pub delta: Option<Money>,
     /// Hours times GPUs, where both are known of all of it; two places.
     pub gpu_hours: Option<Money>,
     /// Charges for a GPU and an hour; four places.
@@ -288,8 +290,8 @@ pub struct LedgerLine {
     pub from: Option<DateTime<Utc>>,
     /// When it ended; `None` while it runs.
     pub until: Option<DateTime<Utc>>,
-    /// Seconds of it on the day or in the month.
-    pub seconds: Option<u32>,
+    /// Hours of it on the day or in the month; one place.
+    pub hours: Option<Money>,
     /// Price per hour as the amount and the time come to; four places.
     pub per_hour: Option<Money>,
     /// Effect on the balance, on the day or in the month.

@@ -336,7 +336,8 @@ fn the_month_is_forecast_if_nothing_changes_and_with_a_band_once_there_is_enough
         let (low, high) = (amount(&view["low"]), amount(&view["high"]));
         assert!(amount(&view["spent"]) < low && low < high, "{view}");
         let overview = bench.call("overview", json!({})).await.unwrap();
-        assert_eq!(view["ifUnchanged"], overview["monthIfUnchanged"]);
+        let apart = (amount(&view["ifUnchanged"]) - amount(&overview["monthIfUnchanged"])).abs();
+        assert!(apart < Decimal::ONE, "{apart}: of readings a moment apart");
         // As the month really comes out if nothing changes, to some dollars of what the rest of a second is worth.
         let start = "2026-10-01T00:00:00Z".parse().unwrap();
         bench.sandbox.advance(std::time::Duration::from_secs(20 * 86_400));

@@ -1,0 +1,147 @@
+import { Grip } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Fault } from "../../app/QueryState";
+import {
+  Button,
+  formatMoney,
+  Money,
+  Skeleton,
+  StackedChart,
+  StateMark,
+  useLate,
+} from "../../design";
+import { useAsk } from "../../host/queries";
+import { monthName } from "./months";
+import { wantsPatterns } from "./patterns";
+
+/** Twelve months: what was charged by kind, as a chart and as the table of the same figures. */
+export function Year({ last, onMonth }: { last: string; onMonth: (month: string) => void }) {
+  const [read, setRead] = useState<string | null>(null);
+  const [patterns, setPatterns] = useState(wantsPatterns);
+  const asked = useAsk("billing_year", { month: last });
+  const late = useLate(asked.isPending);
+  const view = asked.data;
+  const places = useMemo(
+    () =>
+      (view?.months ?? []).map(({ month, charges }) => ({
+        key: month,
+        tick: monthName(month).slice(0, 3),
+        says: `${monthName(month)}, ${charges === null ? "not read" : formatMoney(charges)}`,
+      })),
+    [view],
+  );
+  const layers = useMemo(
+    () =>
+      (view?.parts ?? []).map(({ label, perMonth }, at) => ({
+        label,
+        colour: at,
+        perPlace: perMonth.map((amount) => amount ?? "0"),
+      })),
+    [view],
+  );
+  if (!view) {
+    if (!asked.error) return late ? <Skeleton width="100%" /> : null;
+    return (
+      <Fault
+        error={asked.error}
+        title="The year could not be shown"
+        onRetry={() => void asked.refetch()}
+        retrying={asked.isFetching}
+      />
+    );
+  }
+  const shown = view.months.find(({ month }) => month === read);
+  return (
+    <section className="bill-year" aria-labelledby="bill-year">
+      <header>
+        <h2 className="h2" id="bill-year">
+          Charges per month
+        </h2>
+        <span className="push t2 tn" aria-hidden="true">
+          {shown ? (
+            <>
+              {monthName(shown.month)} <Money value={shown.charges} unknown="not read" />
+            </>
+          ) : null}
+        </span>
+        <Button
+          kind="quiet"
+          icon={Grip}
+          aria-label={patterns ? "Colours alone" : "Patterns beside colours"}
+          onPress={() => setPatterns(!patterns)}
+        />
+      </header>
+      <StackedChart
+        label="Charges per month; the arrow keys read them, Enter opens a month"
+        places={places}
+        layers={layers}
+        read={read}
+        chosen={null}
+        onRead={setRead}
+        onChoose={onMonth}
+        patterns={patterns}
+      />
+      <table className="table bill-table" aria-labelledby="bill-year">
+        <thead>
+          <tr>
+            <th scope="col">Month</th>
+            {view.parts.map(({ part, label }, at) => (
+              <th scope="col" className="num" key={part}>
+                <span className={`sw c${at + 1}`} aria-hidden="true" /> {label}
+              </th>
+            ))}
+            <th scope="col" className="num">
+              Charges
+            </th>
+            <th scope="col" className="num">
+              Deposits
+            </th>
+            <th scope="col" className="num">
+              Balance
+            </th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.months.map((month, at) => (
+            <tr key={month.month}>
+              <th scope="row">
+                <button type="button" className="linkish" onClick={() => onMonth(month.month)}>
+                  {monthName(month.month)}
+                </button>
+              </th>
+              {view.parts.map(({ part, perMonth }) => (
+                <td className="num" key={part}>
+                  <Amount value={perMonth[at] ?? null} />
+                </td>
+              ))}
+              <td className="num b">
+                <Amount value={month.charges} />
+              </td>
+              <td className="num">
+                <Amount value={month.deposits} />
+              </td>
+              <td className="num t2">
+                <Amount value={month.balanceEnd} />
+              </td>
+              <td>
+                {month.readAt === null ? (
+                  <StateMark mark="pending" word="Not read" />
+                ) : month.reconciled ? (
+                  <StateMark mark="running" word="Reconciled" />
+                ) : (
+                  <StateMark mark="unknown" word="Not reconciled" />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Amount({ value }: { value: string | null }) {
+  if (value === null) return null;
+  return /[1-9]/.test(value) ? <Money value={value} /> : <span className="t3">none</span>;
+}
