@@ -9,6 +9,7 @@ import type {
   TransactionView,
 } from "../host/types";
 import { ago, preset } from "./fixtures";
+import { withLedger } from "./ledgerFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 
 const ALLEN = "a3111bd4-550a-47d0-838a-0a52bff2ae3f";
@@ -254,7 +255,7 @@ const QUESTIONS = [
 
 /** Scripts availability, billing and accounts for looking at screens. */
 export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
-  host
+  withLedger(host)
     .on("availability", ({ inStockOnly }) => {
       const view = availability();
       if (scene === "empty") return { ...view, presets: [], bareMetal: [], locations: [] };

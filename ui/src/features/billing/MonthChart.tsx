@@ -143,7 +143,7 @@ function placesOf(view: ChartView): Place[] {
 function ChartTable({ view, onDay }: { view: ChartView; onDay: (day: string) => void }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what lies below its edge is else out of reach of keys.
-    <section className="bill-chart-table scrolls" aria-label="Charges per day" tabIndex={0}>
+    <section className="bill-chart-table scrolls" aria-label="Table of the days" tabIndex={0}>
       <table className="table bill-table bill-day-table" aria-labelledby="bill-days">
         <thead>
           <tr>
