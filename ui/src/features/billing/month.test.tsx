@@ -15,7 +15,8 @@ function host(): ScriptedHost {
     .on("billing_month", ({ month }) => billingMonth({ month }));
 }
 
-const chart = () => screen.findByRole("slider", { name: /^Charges per day/ });
+// The room and its chart are loaded when they are opened.
+const chart = () => screen.findByRole("slider", { name: /^Charges per day/ }, { timeout: 5000 });
 
 test("the bars are read with the arrow keys, layer by layer, and there is a table of them", async () => {
   renderApp(host(), AUGUST);
