@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use tauri::{Runtime, State, ipc::Invoke};
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Invoke};
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
 use voltdeck_core::views::*;
 use voltdeck_core::{App, CommandError};
 
 /// What the handlers share: the app, or why it could not start, which the window then shows.
 pub(crate) struct Started(pub(crate) Result<Arc<App>, CommandError>);
+
+/// The app, where it could start.
+pub(crate) fn core<R: Runtime>(app: &AppHandle<R>) -> Option<Arc<App>> {
+    app.try_state::<Started>().and_then(|started| started.0.as_ref().ok().cloned())
+}
 
 macro_rules! handlers {
     ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {

@@ -9,8 +9,9 @@ use std::process::{Command, ExitCode};
 
 const USAGE: &str = "Voltdeck: a control room for the Voltage Park GPU cloud
 
-Usage: voltdeck [--safe-rendering]
+Usage: voltdeck [--hidden] [--safe-rendering]
 
+  --hidden          start in the tray, with no window
   --safe-rendering  draw without the GPU, for windows that stay blank
   --version         print the version
   --help            print this
@@ -20,6 +21,14 @@ Environment:
   VOLTDECK_SANDBOX_SPEED  how many times as fast the sandbox's clock runs
   VOLTDECK_LOG            log filter, e.g. voltagepark=debug
 ";
+
+/// Starts with no window, as at login.
+pub const HIDDEN: &str = "--hidden";
+
+/// Whether these arguments ask for no window.
+pub fn is_hidden(args: &[String]) -> bool {
+    args.iter().any(|arg| arg == HIDDEN)
+}
 
 /// One variable to set before the program starts again.
 #[derive(Debug, Clone, PartialEq, Eq)]

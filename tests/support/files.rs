@@ -12,7 +12,7 @@ const IDENTIFIER: &str = "dev.voltdeck.desktop";
 impl Window {
     /// The folder of the program's data.
     pub(crate) fn data_folder(&self) -> PathBuf {
-        self.session.data_home().join(IDENTIFIER)
+        self.session().data_home().join(IDENTIFIER)
     }
 
     /// All of the program's log.

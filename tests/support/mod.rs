@@ -8,6 +8,7 @@
 mod axe;
 mod child;
 mod driver;
+mod dunst;
 mod files;
 mod ipc;
 mod operations;
@@ -16,14 +17,19 @@ mod provider;
 mod secrets;
 mod session;
 mod steps;
+mod store;
+mod tray;
 mod ways;
 mod window;
+mod x11;
 
-pub(crate) use child::Kept;
+pub(crate) use child::{Kept, ask_to_end, children_of, runs};
+pub(crate) use dunst::Shown;
 pub(crate) use files::{Leak, files_below, holding};
 pub(crate) use page::Found;
 pub(crate) use provider::{Provider, ProviderSetup, TOKEN};
 pub(crate) use session::{Keychain, Session};
+pub(crate) use tray::{Entry, Tray};
 pub(crate) use window::Window;
 
 use std::path::PathBuf;

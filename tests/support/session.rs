@@ -46,6 +46,8 @@ pub(crate) enum Keychain {
 pub(crate) struct Session {
     // In the order in which they must end; the folders last.
     keyring: Option<Kept>,
+    tray: Option<Kept>,
+    notices: Option<Kept>,
     bus: Kept,
     display: Kept,
     env: BTreeMap<String, String>,
@@ -65,7 +67,8 @@ impl Session {
         env.insert("DISPLAY".into(), format!(":{number}"));
         let (bus, address) = start_bus(&env, folder.path());
         env.insert("DBUS_SESSION_BUS_ADDRESS".into(), address);
-        let mut session = Self { keyring: None, bus, display, env, provider: None, folder, _turn: turn };
+        let (keyring, tray, notices) = (None, None, None);
+        let mut session = Self { keyring, tray, notices, bus, display, env, provider: None, folder, _turn: turn };
         if keychain == Keychain::Real {
             session.keyring = Some(session.start_keyring());
         }
@@ -92,6 +95,73 @@ impl Session {
         self.folder.path()
     }
 
+    /// Starts a panel with a tray, as a desktop has one.
+    pub(crate) fn start_tray(&mut self) {
+        let mut tray = self.start_quiet("gtk-sni-tray-standalone", &["--watcher", "--top"]);
+        self.await_answer(&mut tray, "gtk-sni-tray-standalone", Session::has_tray_host);
+        self.tray = Some(tray);
+    }
+
+    /// Ends it.
+    pub(crate) fn end_tray(&mut self) {
+        drop(self.tray.take());
+    }
+
+    /// Starts the program that shows notices.
+    pub(crate) fn start_notices(&mut self) {
+        let mut notices = self.start_quiet("dunst", &[]);
+        self.await_answer(&mut notices, "dunst", |session| session.bus_knows("org.freedesktop.Notifications"));
+        self.notices = Some(notices);
+    }
+
+    /// Ends it.
+    pub(crate) fn end_notices(&mut self) {
+        drop(self.notices.take());
+    }
+
+    /// Takes the bus away from everything that starts from here on, as on a desktop without one.
+    pub(crate) fn without_bus(&mut self) {
+        let nowhere = format!("unix:path={}", self.folder.path().join("run/nowhere").display());
+        self.set("DBUS_SESSION_BUS_ADDRESS", &nowhere);
+    }
+
+    /// Where its bus is reached.
+    pub(super) fn bus_address(&self) -> &str {
+        &self.env["DBUS_SESSION_BUS_ADDRESS"]
+    }
+
+    /// The number of its display.
+    pub(super) fn display(&self) -> &str {
+        &self.env["DISPLAY"]
+    }
+
+    fn start_quiet(&self, program: &'static str, args: &[&str]) -> Kept {
+        let mut command = self.command(program);
+        Kept::start(program, command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()))
+    }
+
+    fn await_answer(&self, program: &mut Kept, name: &str, answers: impl Fn(&Self) -> bool) {
+        let since = Instant::now();
+        while !answers(self) {
+            assert!(program.runs(), "{name} ended before it answered");
+            assert!(since.elapsed() < PATIENCE, "{name} does not answer on the bus");
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    fn has_tray_host(&self) -> bool {
+        let watcher = "org.kde.StatusNotifierWatcher";
+        let asked = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply=literal", &format!("--dest={watcher}"), "/StatusNotifierWatcher"])
+            .args(["org.freedesktop.DBus.Properties.Get", &format!("string:{watcher}")])
+            .arg("string:IsStatusNotifierHostRegistered")
+            .stderr(Stdio::null())
+            .output()
+            .expect("dbus-send");
+        String::from_utf8_lossy(&asked.stdout).contains("true")
+    }
+
     fn start_keyring(&self) -> Kept {
         let mut keyring = Kept::start(
             "gnome-keyring-daemon",
@@ -105,12 +175,7 @@ impl Session {
         let mut input = keyring.pipes().stdin.take().expect("a pipe");
         input.write_all(b"a test's keychain").expect("the keychain reads its password");
         drop(input);
-        let since = Instant::now();
-        while !self.bus_knows("org.freedesktop.secrets") {
-            assert!(keyring.runs(), "gnome-keyring-daemon ended before it answered");
-            assert!(since.elapsed() < PATIENCE, "gnome-keyring-daemon does not answer on the bus");
-            std::thread::sleep(LOOK_EVERY);
-        }
+        self.await_answer(&mut keyring, "gnome-keyring-daemon", |session| session.bus_knows("org.freedesktop.secrets"));
         keyring
     }
 

@@ -11,6 +11,7 @@ use super::driver::Driver;
 use super::operations::{self, Trail};
 use super::page;
 use super::session::Session;
+use super::tray::Tray;
 use super::{child, target_folder};
 
 /// The program under test.
@@ -19,7 +20,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_voltdeck");
 /// An open window. [`Window::finish`] is called at the end of every test that did not fail.
 pub(crate) struct Window {
     name: String,
-    pub(super) session: Session,
+    // There until it is handed on.
+    session: Option<Session>,
     // Both are there but while a restart is under way.
     hand: Option<Hand>,
     pub(super) screens: Trail,
@@ -40,14 +42,14 @@ impl Window {
     /// The same, with arguments.
     pub(crate) async fn open_with(session: Session, args: &[&str]) -> Self {
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-        let mut window = Self { name, session, hand: None, screens: Trail::default(), finished: false };
+        let mut window = Self { name, session: Some(session), hand: None, screens: Trail::default(), finished: false };
         window.start(args).await;
         window
     }
 
     async fn start(&mut self, args: &[&str]) {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let (driver, client) = Driver::start(&self.session, Path::new(PROGRAM), &args).await;
+        let (driver, client) = Driver::start(self.session(), Path::new(PROGRAM), &args).await;
         self.hand = Some(Hand { client, driver });
         self.until("the page is there", async |window| window.script("return document.readyState").await == "complete")
             .await;
@@ -55,7 +57,7 @@ impl Window {
 
     /// The session it stands in.
     pub(crate) fn session(&self) -> &Session {
-        &self.session
+        self.session.as_ref().expect("a session")
     }
 
     pub(super) fn client(&self) -> &Client {
@@ -187,9 +189,60 @@ impl Window {
         self.assert_sound().await;
         self.finished = true;
         self.close().await;
-        if let Some(provider) = &self.session.provider {
+        if let Some(provider) = &self.session().provider {
             operations::keep(&self.name, provider, &self.log(), &self.screens);
         }
+    }
+
+    /// Ends the program by its tray, where closing the window only hides it, and the test as one that saw nothing wrong.
+    pub(crate) async fn quit_in(mut self, tray: &Tray) {
+        self.assert_sound().await;
+        self.finished = true;
+        self.leave_by(tray).await;
+        if let Some(provider) = &self.session().provider {
+            operations::keep(&self.name, provider, &self.log(), &self.screens);
+        }
+    }
+
+    /// The program is ended by its tray, and its session goes on without it.
+    pub(crate) async fn leave_session(mut self, tray: &Tray) -> Session {
+        self.assert_sound().await;
+        self.finished = true;
+        self.leave_by(tray).await;
+        self.session.take().expect("a session")
+    }
+
+    /// The program is ended by its tray and started again in the same session.
+    pub(crate) async fn restart_by(&mut self, tray: &Tray) {
+        self.assert_sound().await;
+        self.leave_by(tray).await;
+        self.start(&[]).await;
+    }
+
+    async fn leave_by(&mut self, tray: &Tray) {
+        // The session of the driver would end the program too: it is kept to the end.
+        let Some(Hand { driver, client: _kept }) = self.hand.take() else { return };
+        let program = driver.program();
+        tray.press(&["Quit"]).await;
+        if let Some(program) = program {
+            driver.wait_for_end(program).await;
+        }
+    }
+
+    /// The same by a close of the window, as a desktop asks for it.
+    pub(crate) async fn finish_by_closing(mut self) {
+        self.assert_sound().await;
+        self.finished = true;
+        // The session of the driver would end the program too: it is kept to the end.
+        let Some(Hand { driver, client: _kept }) = self.hand.take() else { return };
+        let program = driver.program().expect("the program runs");
+        self.session().close_window(program);
+        driver.wait_for_end(program).await;
+    }
+
+    /// The session, to start and end programs in it.
+    pub(crate) fn session_mut(&mut self) -> &mut Session {
+        self.session.as_mut().expect("a session")
     }
 
     async fn close(&mut self) {

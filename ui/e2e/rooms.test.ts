@@ -1,17 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectNoSeriousAxe } from "./support/axe";
 import { launch } from "./support/desk";
+import { LOOKS } from "./support/looks";
 import { everyRoute } from "./support/routes";
 import { exploreSandbox, goTo, heading } from "./support/ways";
 
 const ROUTES = everyRoute();
-const LOOKS = [
-  { look: "light", colorScheme: "light", forcedColors: "none" },
-  { look: "dark", colorScheme: "dark", forcedColors: "none" },
-  { look: "forced colours", colorScheme: "light", forcedColors: "active" },
-  { look: "forced dark colours", colorScheme: "dark", forcedColors: "active" },
-] as const;
-
 const desk = launch();
 
 describe("before an account", () => {

@@ -11,11 +11,14 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{built, cargo, command, root, run};
-use crate::{tools, ui};
+use crate::{setup, tools, ui};
 
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
+const RECORD_BENCH: &str = "record_bench";
+const WATCH_BENCH: &str = "watch_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
+const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
 
 /// One part of `cargo xtask bench`.
@@ -25,8 +28,14 @@ pub enum Bench {
     Pages,
     /// The same fleet through core.
     Fleet,
+    /// A record of 100,000 lines.
+    Record,
+    /// A month in the tray.
+    Watch,
     /// The search of Instances, in a browser.
     Search,
+    /// The app in the tray with fifty machines, for half an hour: only where it is named.
+    Tray,
 }
 
 /// How far a figure may go.
@@ -81,27 +90,57 @@ const FLEET_LONG: &[Wanted] = &[
     ("requests in a minute, over HTTP", "over HTTP, most requests in a minute:", Limit::Always(80)),
     ("refused with 429, over HTTP", "over HTTP, requests refused with 429:", Limit::Always(0)),
 ];
+const RECORD: &[Wanted] = &[
+    ("100,000 lines, first page", "first page with counts and days:", Limit::Strict(250)),
+    ("100,000 lines, last page", "last page:", NO_LIMIT),
+    ("100,000 lines, one kind", "first page of one kind:", NO_LIMIT),
+    ("100,000 lines, by two words", "first page by two words:", Limit::Strict(500)),
+    ("100,000 lines, one machine's", "one machine's lines:", NO_LIMIT),
+    ("one machine of a thousand to all", "one machine of a thousand takes", Limit::Always(25)),
+    ("100,000 lines as CSV", "export as csv, 100000 lines:", NO_LIMIT),
+    ("100,000 lines as JSON Lines", "lines:", NO_LIMIT),
+];
+const WATCH: &[Wanted] = &[
+    ("43,200 polls, changes told", "polls,", NO_LIMIT),
+    ("43,200 polls, memory growth", "memory grew by", Limit::Always(5)),
+    ("one poll of 50 machines", "the provider's part included:", NO_LIMIT),
+    ("1,000 changes at once, notices", "at once, notices of the system:", Limit::Always(1)),
+    ("1,000 changes at once, updates", "at once, updates of tray and window:", Limit::Always(1)),
+];
 const SEARCH: &[Wanted] = &[
     ("key to paint, 50th percentile (ms)", "\"p50_ms\":", NO_LIMIT),
     ("key to paint, 95th percentile (ms)", "\"p95_ms\":", Limit::Strict(50)),
+    ("key, work of the page alone (ms)", "\"main_thread_ms_per_key\":", Limit::Strict(50)),
+    ("key to paint, the fleet read anew (ms)", "\"told_p95_ms\":", NO_LIMIT),
     ("rows in the DOM", "\"rows_in_dom\":", Limit::Always(60)),
+];
+/// 0.3 % of one core are 180 ms a minute.
+const TRAY: &[Wanted] = &[
+    ("CPU a minute in the tray, app", "CPU a minute, app:", Limit::Always(180)),
+    ("CPU a minute, app and its web view", "CPU a minute, app and its web view:", NO_LIMIT),
 ];
 
 impl Bench {
     fn wanted(self, long: bool) -> Vec<Wanted> {
-        let (always, more) = match self {
+        let (always, more): (&[Wanted], &[Wanted]) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
-            Self::Search => (SEARCH, &[] as &[Wanted]),
+            Self::Record => (RECORD, &[]),
+            Self::Watch => (WATCH, &[]),
+            Self::Search => (SEARCH, &[]),
+            Self::Tray => (TRAY, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
 
-    fn run(self, long: bool) -> Outcome<Vec<Figure>> {
+    fn run(self, long: bool, minutes: u32) -> Outcome<Vec<Figure>> {
         let printed = match self {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
+            Self::Record => heard(RECORD_BENCH, &mut example(RECORD_BENCH)?)?,
+            Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
+            Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
         self.wanted(long)
             .into_iter()
@@ -114,13 +153,17 @@ impl Bench {
     }
 }
 
-/// Runs the chosen benches; none chosen means all.
-pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
+/// Runs the chosen benches; none chosen means all but the one that takes half an hour.
+pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome {
+    let by_itself = |one: &Bench| only.is_empty() && *one != Bench::Tray;
     let chosen: Vec<Bench> =
-        Bench::value_variants().iter().copied().filter(|one| only.is_empty() || only.contains(one)).collect();
-    if chosen.iter().any(|one| *one != Bench::Search) {
+        Bench::value_variants().iter().copied().filter(|one| by_itself(one) || only.contains(one)).collect();
+    if chosen.iter().any(|one| matches!(one, Bench::Pages | Bench::Fleet | Bench::Record | Bench::Watch)) {
         tools::rust(false)?;
         build()?;
+    }
+    if chosen.contains(&Bench::Tray) {
+        setup::app(Purpose::Window)?;
     }
     if chosen.contains(&Bench::Search) {
         tools::node()?;
@@ -129,7 +172,7 @@ pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
     }
     let (mut figures, mut faults) = (Vec::new(), Vec::new());
     for one in chosen {
-        match one.run(long) {
+        match one.run(long, minutes) {
             Ok(measured) => figures.extend(measured),
             Err(why) => faults.push(why),
         }
@@ -148,11 +191,21 @@ pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
 }
 
 /// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
-/// both: cargo unites the features of what is selected, so two would compile most dependencies twice.
+/// all: cargo unites the features of what is selected, so two would compile most dependencies twice.
 fn build() -> Outcome {
     let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
-    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
+    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH, "--example", RECORD_BENCH]);
+    cargo.args(["--example", WATCH_BENCH]);
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
+}
+
+/// The app on a desktop of its own, built optimized like the examples. All of the workspace is selected, for the features
+/// that the other tests have.
+fn tray() -> Command {
+    let mut cargo =
+        cargo(&["test", "--workspace", "--release", "--test", TRAY_BENCH, "--", "--ignored", "--nocapture"]);
+    cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    cargo
 }
 
 /// An example that was built.

@@ -1,4 +1,4 @@
-//! The app's icons, all rendered from one drawing.
+//! The app's icons, all rendered from one drawing, and those of the tray, each from its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::Outcome;
 use crate::process::{command, root, run, succeeds};
 
-/// The pictures that tauri.conf.json and the tray name.
+/// The pictures that tauri.conf.json names.
 const PICTURES: &[(&str, u32)] = &[("32x32", 32), ("128x128", 128), ("128x128@2x", 256), ("icon", 512)];
 /// Sizes in the Windows icon.
 const ICO: &[u32] = &[16, 24, 32, 48, 64, 256];
@@ -24,7 +24,18 @@ const ICNS: &[(&[u8; 4], u32)] = &[
     (b"ic14", 512),
 ];
 
-/// Renders icons/voltdeck.svg in every size and format.
+/// The icons of the tray, with the size that a panel on a dense screen shows. Those of macOS take the colour of its bar.
+const TRAY: &[(&str, u32)] = &[
+    ("idle", 48),
+    ("running", 48),
+    ("attention", 48),
+    ("idle-template", 44),
+    ("running-template", 44),
+    ("attention-template", 44),
+];
+const DRAWING: &str = "icons/voltdeck.svg";
+
+/// Renders icons/voltdeck.svg in every size and format, and icons/tray.
 pub fn render() -> Outcome {
     if !succeeds(command("rsvg-convert").arg("--version")) {
         return Err(
@@ -35,7 +46,10 @@ pub fn render() -> Outcome {
     let work = root().join("target/icons");
     fs::create_dir_all(&work).map_err(|error| told(&work, &error))?;
     for (name, size) in PICTURES {
-        png(&icons.join(format!("{name}.png")), *size)?;
+        png(DRAWING, &icons.join(format!("{name}.png")), *size)?;
+    }
+    for (name, size) in TRAY {
+        png(&format!("icons/tray/{name}.svg"), &icons.join(format!("tray/{name}.png")), *size)?;
     }
     let of_ico: Vec<PathBuf> = ICO.iter().map(|size| scratch(&work, *size)).collect::<Outcome<_>>()?;
     // ImageMagick writes the small sizes as bitmaps, since Windows reads compressed ones only at 256.
@@ -52,16 +66,13 @@ pub fn render() -> Outcome {
 
 fn scratch(work: &Path, size: u32) -> Outcome<PathBuf> {
     let path = work.join(format!("{size}.png"));
-    png(&path, size)?;
+    png(DRAWING, &path, size)?;
     Ok(path)
 }
 
-fn png(to: &Path, size: u32) -> Outcome {
+fn png(drawing: &str, to: &Path, size: u32) -> Outcome {
     let size = size.to_string();
-    run(command("rsvg-convert")
-        .args(["--width", &size, "--height", &size, "--output"])
-        .arg(to)
-        .arg("icons/voltdeck.svg"))
+    run(command("rsvg-convert").args(["--width", &size, "--height", &size, "--output"]).arg(to).arg(drawing))
 }
 
 /// An ICNS file: a header with the length of all, then each PNG behind its type and length.

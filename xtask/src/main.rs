@@ -77,7 +77,7 @@ enum Task {
         #[arg(last = true)]
         cli: Vec<String>,
     },
-    /// Measure lists of 10,000 machines, and print the figures beside their limits.
+    /// Measure lists of 10,000 machines and the app in the tray, and print the figures beside their limits.
     Bench {
         /// Run only these benches.
         #[arg(long, num_args = 1.., value_name = "BENCH", value_enum)]
@@ -88,8 +88,11 @@ enum Task {
         /// Fail by the limit on a time, too: for a computer with nothing else to do.
         #[arg(long)]
         strict: bool,
+        /// How long the app is watched in the tray.
+        #[arg(long, default_value_t = 30)]
+        minutes: u32,
     },
-    /// Render every icon from icons/voltdeck.svg.
+    /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
 }
 
@@ -105,7 +108,7 @@ fn main() -> ExitCode {
         Task::Web { port } => web::web(port),
         Task::Shots => run::tour(),
         Task::Bundle { cli } => bundle::bundle(&cli),
-        Task::Bench { only, long, strict } => bench::bench(&only, long, strict),
+        Task::Bench { only, long, strict, minutes } => bench::bench(&only, long, strict, minutes),
         Task::Icons => icons::render(),
     };
     match outcome {

@@ -30,6 +30,12 @@ const WINDOW: &[&str] = &[
     "dbus-x11",
     "gnome-keyring",
     "libsecret-tools",
+    "haskell-gtk-sni-tray-utils",
+    "dunst",
+    "libnotify-bin",
+    // Has busctl, by which dunstctl reads its record.
+    "systemd",
+    "at-spi2-core",
     "fonts-dejavu-core",
     "imagemagick",
     "adwaita-icon-theme",
@@ -150,6 +156,9 @@ fn other_linux(purposes: &[Purpose], debian: &[&str]) -> Outcome {
             ("xdotool", "version"),
             ("dbus-run-session", "--version"),
             ("gnome-keyring-daemon", "--version"),
+            ("gtk-sni-tray-standalone", "--help"),
+            ("dunst", "--version"),
+            ("busctl", "--version"),
         ]
     } else {
         &[]

@@ -10,7 +10,7 @@ pub fn web(port: u16) -> Outcome {
     tools::node()?;
     ui::install()?;
     ui::build_if_stale()?;
-    build()?;
+    build(&["voltdeck-web-host"])?;
     println!("Open the link below in a browser: it works once. A UI that is built anew shows at the next reload.");
     let port = port.to_string();
     run(command(built("voltdeck-web-host")?).args(["--ui", "ui/dist", "--port", &port]))
@@ -18,12 +18,15 @@ pub fn web(port: u16) -> Outcome {
 
 /// Drives the built UI on the web host in Chromium.
 pub fn test() -> Outcome {
-    build()?;
+    // The sandbox by itself is a second account, beside the one that the host has inside.
+    build(&["voltdeck-web-host", "voltdeck-sandbox"])?;
     let mut tests = npm(&["exec", "--", "vitest", "run", "--config", "vitest.e2e.config.ts"]);
+    tests.env("VOLTDECK_SANDBOX", built("voltdeck-sandbox")?);
     run(tests.env("VOLTDECK_WEB_HOST", built("voltdeck-web-host")?))
 }
 
 /// With a test, so that the features are those of the Rust tests, which have built it then.
-fn build() -> Outcome {
-    run(&mut cargo(&["build", "--workspace", "--bin", "voltdeck-web-host", "--test", "guard"]))
+fn build(programs: &[&str]) -> Outcome {
+    let mut cargo = cargo(&["build", "--workspace", "--test", "guard"]);
+    run(cargo.args(programs.iter().flat_map(|program| ["--bin", program])))
 }

@@ -1,6 +1,7 @@
 //! The desktop as core's host.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -16,7 +17,10 @@ use voltdeck_core::views::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
 
+use super::autostart;
 use super::keychain::Keychain;
+use super::notices::Notices;
+use super::tray::Tray;
 
 /// The provider's base URL, as other clients of the API use it.
 const PROVIDER: &str = "https://cloud-api.voltagepark.com/api/v1";
@@ -29,13 +33,23 @@ pub(crate) struct DesktopHost {
     folder: PathBuf,
     sandbox: Embedded,
     computer: LocalComputer,
+    notices: Notices,
+    tray: Arc<Tray>,
+}
+
+/// Tells every window that something changed.
+pub(crate) fn tell(app: &AppHandle, event: Event) {
+    if let Err(error) = app.emit(EVENT, event) {
+        tracing::warn!(%error, "the window could not be told of a change");
+    }
 }
 
 impl DesktopHost {
-    pub(crate) fn new(app: AppHandle, folder: PathBuf) -> Self {
+    pub(crate) fn new(app: AppHandle, folder: PathBuf, tray: Arc<Tray>) -> Self {
         let speed = std::env::var("VOLTDECK_SANDBOX_SPEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
         let sandbox = Embedded::new(folder.join("sandbox.json"), speed);
-        Self { app, folder, sandbox, computer: LocalComputer::here() }
+        let notices = Notices::new(app.clone());
+        Self { app, folder, sandbox, computer: LocalComputer::here(), notices, tray }
     }
 }
 
@@ -50,9 +64,8 @@ impl Host for DesktopHost {
     }
 
     fn emit(&self, event: Event) {
-        if let Err(error) = self.app.emit(EVENT, event) {
-            tracing::warn!(%error, "the window could not be told of a change");
-        }
+        tell(&self.app, event);
+        self.tray.told();
     }
 
     fn data_dir(&self) -> PathBuf {
@@ -84,8 +97,20 @@ impl Host for DesktopHost {
         at.with_timezone(&Local).naive_local()
     }
 
-    async fn notify(&self, _notice: Notice) -> Result<(), String> {
-        Err("This version shows no notices.".into())
+    async fn notify(&self, notice: Notice) -> Result<(), String> {
+        self.notices.show(&notice).await
+    }
+
+    fn has_tray(&self) -> bool {
+        self.tray.is_seen()
+    }
+
+    fn starts_at_login(&self) -> Option<bool> {
+        autostart::is_on(&self.app)
+    }
+
+    fn set_start_at_login(&self, on: bool) -> Result<(), String> {
+        autostart::set(&self.app, on)
     }
 
     fn computer(&self) -> &dyn Computer {

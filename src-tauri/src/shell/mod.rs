@@ -1,6 +1,9 @@
 //! What the operating system gives.
 
+pub(crate) mod autostart;
 pub(crate) mod host;
 pub(crate) mod keychain;
 pub(crate) mod logging;
+pub(crate) mod notices;
+pub(crate) mod tray;
 pub(crate) mod window;

@@ -1,12 +1,16 @@
-//! The one window.
+//! The one window. Where there is a tray, closing it only hides it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
 use tauri::{App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tokio::sync::Notify;
+use voltdeck_core::tray;
+
+use crate::commands;
 
 const LABEL: &str = "main";
 /// A page that does not load is shown all the same, so that a person sees that something is wrong.
@@ -19,30 +23,80 @@ pub(crate) fn kept() -> StateFlags {
     StateFlags::all() - StateFlags::VISIBLE
 }
 
-/// Opens the window hidden, and shows it when its page is there.
-pub(crate) fn open<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+/// Opens the window hidden, and shows it when its page is there; not, where it is to stay `hidden`.
+pub(crate) fn open<R: Runtime>(app: &App<R>, hidden: bool) -> tauri::Result<()> {
+    let loaded = Arc::new(AtomicBool::new(false));
+    let was_loaded = Arc::clone(&loaded);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Voltdeck")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
         .visible(false)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
+        .on_page_load(move |window, load| {
+            // Once: a page that is loaded anew in the tray stays there.
+            if load.event() == PageLoadEvent::Finished && !was_loaded.swap(true, Ordering::Relaxed) && !hidden {
                 show(window.app_handle());
             }
         })
         .build()?;
     keep_state(&window);
+    follow(&window);
+    if hidden {
+        return Ok(());
+    }
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AFTER).await;
-        if let Some(window) = handle.get_webview_window(LABEL)
-            && !window.is_visible().unwrap_or(true)
-        {
+        if !loaded.load(Ordering::Relaxed) {
             show(&handle);
         }
     });
     Ok(())
+}
+
+/// Hides the window where it is closed into the tray, and notes whether somebody has it before them.
+fn follow<R: Runtime>(window: &WebviewWindow<R>) {
+    let handle = window.app_handle().clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } if close(&handle) => api.prevent_close(),
+        WindowEvent::Focused(true) => attend(&handle, true),
+        WindowEvent::Focused(false) => {
+            let window = handle.get_webview_window(LABEL);
+            if window.is_some_and(|window| window.is_minimized().unwrap_or_default()) {
+                attend(&handle, false);
+            }
+        }
+        _ => {}
+    });
+}
+
+/// Hides the window, where it goes into the tray. Says whether it did.
+fn close<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let Some((core, window)) = commands::core(app).zip(app.get_webview_window(LABEL)) else { return false };
+    if !tray::takes_window(&core) {
+        return false;
+    }
+    if let Err(error) = window.hide() {
+        tracing::warn!(%error, "the window could not be hidden");
+        return false;
+    }
+    tracing::info!("the window went into the tray");
+    core.set_attended(false);
+    if let Err(error) = tray::tell_closed(&core) {
+        tracing::warn!(code = ?error.code, "that Voltdeck goes on in the tray could not be told");
+    }
+    true
+}
+
+fn attend<R: Runtime>(app: &AppHandle<R>, attended: bool) {
+    if let Some(core) = commands::core(app) {
+        core.set_attended(attended);
+    }
+}
+
+/// Whether nobody sees the window.
+pub(crate) fn is_hidden<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| !window.is_visible().unwrap_or(true))
 }
 
 /// Writes place and size down as they change: a desktop that ends the program with its session asks nobody.
@@ -73,4 +127,5 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be brought to the front");
     }
+    attend(app, true);
 }

@@ -14,6 +14,8 @@ const BESIDE = [
   "/billing?view=statement",
   "/billing?view=lines",
   "/keys?add=1",
+  "/keys?pair=1",
+  "/activity?kind=act&time=today",
 ];
 
 /** Every path of the router but the one that only leads on: the rooms, and what is no room of its own. */

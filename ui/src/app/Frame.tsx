@@ -5,6 +5,7 @@ import { ActingProvider } from "./acting";
 import { Layers } from "./Layers";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
+import type { ActivitySearch, BillingSearch } from "./searches";
 import { useGo } from "./useGo";
 import { useShortcuts } from "./useShortcuts";
 
@@ -31,17 +32,31 @@ function Rooms() {
   );
 }
 
-/** A machine, a volume or a deploy belongs to one account: with another in front its place is left for the list it is in. */
+/**
+ * A machine, a volume, a deploy and a page of lines belong to one account: with another in front their place is left
+ * for the list they are in, unless it is of the account that came to the front. A month and what narrows its lines can
+ * be asked of any account, and stay.
+ */
 function useOwnPlaces(): void {
   const active = useAppState().data?.active;
   const here = useLocation({ select: ({ pathname }) => pathname });
+  const owner = useLocation({ select: ({ state }) => state.account });
   const navigate = useNavigate();
   const last = useRef(active);
   useEffect(() => {
     if (last.current === active) return;
     last.current = active;
+    if (owner !== undefined && owner === active) return;
     if (here.startsWith("/deploy/job/")) void navigate({ to: "/overview", replace: true });
     if (here === "/instances") void navigate({ to: "/instances", search: {}, replace: true });
     if (here === "/storage") void navigate({ to: "/storage", search: {}, replace: true });
-  }, [active, here, navigate]);
+    if (here === "/billing") {
+      const search = (before: BillingSearch) => ({ ...before, offset: undefined });
+      void navigate({ from: "/billing", to: ".", search, replace: true });
+    }
+    if (here === "/activity") {
+      const search = (before: ActivitySearch) => ({ ...before, id: undefined });
+      void navigate({ from: "/activity", to: ".", search, replace: true });
+    }
+  }, [active, here, owner, navigate]);
 }

@@ -5,7 +5,9 @@ import { SignOutDialog } from "./SignOutDialog";
 // None of them is needed for the first screen.
 const Palette = lazy(() => import("../features/palette/Palette"));
 const KeySheet = lazy(() => import("../features/palette/KeySheet"));
+const TellMeDialog = lazy(() => import("../features/standing/TellMeDialog"));
 const MachineDialog = lazy(() => import("../features/palette/MachineDialog"));
+const AccountDialog = lazy(() => import("../features/palette/AccountDialog"));
 
 /** What lies over the room: one thing at a time. */
 export function Layers() {
@@ -17,6 +19,12 @@ export function Layers() {
       {layer?.is === "keys" ? <KeySheet onClose={() => hide("keys")} /> : null}
       {layer?.is === "machine" ? (
         <MachineDialog id={layer.id} ask={layer.ask} onClose={() => hide("machine")} />
+      ) : null}
+      {layer?.is === "account" ? (
+        <AccountDialog id={layer.id} ask={layer.ask} onClose={() => hide("account")} />
+      ) : null}
+      {layer?.is === "tellMe" ? (
+        <TellMeDialog thing={layer.thing} name={layer.name} onClose={() => hide("tellMe")} />
       ) : null}
       <SignOutDialog
         profile={layer?.is === "signOut" ? layer.profile : null}

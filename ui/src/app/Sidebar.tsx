@@ -26,7 +26,7 @@ export function Sidebar() {
             key={room.to}
             room={room}
             count={room.to === "/instances" ? instances : undefined}
-            attention={room.to === "/overview" ? attention : undefined}
+            attention={room.to === "/activity" ? attention : undefined}
           />
         ))}
       </nav>

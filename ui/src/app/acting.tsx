@@ -10,17 +10,31 @@ import {
   useRef,
   useState,
 } from "react";
-import { toast } from "../design";
+import { formatDuration, toast } from "../design";
+import { EVERYTHING, filterOf } from "../features/activity/filter";
 import { keyOf, useAct } from "../host/queries";
-import type { AppState, InstanceView, Money, ProfileView, Theme } from "../host/types";
+import type {
+  AppState,
+  InstanceView,
+  Money,
+  ProfileView,
+  RecordFormat,
+  StockThing,
+  Theme,
+} from "../host/types";
 import { nameOf } from "./machine";
 import { isSignedOut } from "./profiles";
 import type { AppRouter } from "./routes";
+import { activitySearch } from "./searches";
+import { tellExported } from "./tellExported";
 import { toastError } from "./toastError";
 import { whenSaved } from "./unsaved";
 
 /** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
 export type MachineAsk = "start" | "stop" | "release" | "rename" | "tags" | "terminate";
+
+/** What may be asked about an account. */
+export type AccountAsk = "edit" | "onlyLook" | "allow" | "remove";
 
 /** What lies over the rooms; one at a time. */
 export type Layer =
@@ -28,7 +42,9 @@ export type Layer =
   | { is: "keys" }
   | { is: "accounts" }
   | { is: "signOut"; profile: ProfileView }
-  | { is: "machine"; id: string; ask: MachineAsk };
+  | { is: "machine"; id: string; ask: MachineAsk }
+  | { is: "account"; id: string; ask: AccountAsk }
+  | { is: "tellMe"; thing: StockThing; name: string };
 
 /** What an act can do, wherever it is started from. */
 export interface ActContext {
@@ -45,11 +61,18 @@ export interface ActContext {
   copySsh: (machine: InstanceView) => void;
   /** Starts what costs the same started. */
   startMachine: (machine: InstanceView) => void;
+  /** Opens a terminal with SSH into a machine, of bare metal into its first node. */
+  openTerminal: (machine: InstanceView) => void;
   setTheme: (theme: Theme) => void;
   openConsole: () => void;
+  /** Holds notices of the system back for so many minutes, or ends that. */
+  pauseNotices: (minutes: number | null) => void;
+  testNotice: () => void;
   switchTo: (profile: ProfileView) => void;
   /** The sandbox is left at once; an account asks first. */
   leave: (profile: ProfileView) => void;
+  /** Writes the record into a file: in its room what is shown there, elsewhere all of the account. */
+  exportActivity: (format: RecordFormat) => void;
   /** The machine whose panel is open. */
   openMachine: () => InstanceView | undefined;
   burn: () => Money | null;
@@ -83,6 +106,10 @@ export function ActingProvider({ children }: { children: ReactNode }) {
   const { mutate: front } = useAct("switch_profile");
   const { mutate: signOut } = useAct("sign_out");
   const { mutate: power } = useAct("instance_power");
+  const { mutate: terminal } = useAct("terminal_open");
+  const { mutate: pause } = useAct("notices_pause");
+  const { mutate: test } = useAct("notices_test");
+  const { mutate: exports } = useAct("activity_export");
   const acting = useMemo<ActContext>(() => {
     const failed = { onError: toastError };
     const go = router.navigate;
@@ -105,7 +132,10 @@ export function ActingProvider({ children }: { children: ReactNode }) {
         });
       },
       copySsh: (machine) => {
-        if (machine.ssh) copy(machine.ssh.command, `the SSH command of ${nameOf(machine)}`);
+        const { ssh, noSsh } = machine;
+        if (ssh) copy(ssh.command, `the SSH command of ${nameOf(machine)}`);
+        else
+          toast({ mark: "info", title: `No SSH command for ${nameOf(machine)}`, meaning: noSsh });
       },
       startMachine: (machine) =>
         power(
@@ -116,11 +146,35 @@ export function ActingProvider({ children }: { children: ReactNode }) {
               toast({ mark: "info", title: `Start of ${nameOf(machine)} asked for` }),
           },
         ),
+      openTerminal: (machine) =>
+        terminal(
+          { id: machine.id, node: 0 },
+          {
+            ...failed,
+            onSuccess: () =>
+              toast({ mark: "info", title: `A terminal opens with ${nameOf(machine)}` }),
+          },
+        ),
       setTheme: (theme) => {
         const state = client.getQueryData<AppState>(keyOf("app_state", {}));
         if (state) keep({ ...state.settings, theme }, failed);
       },
       openConsole: () => openLink({ link: "console" }, failed),
+      pauseNotices: (minutes) => {
+        const title =
+          minutes === null
+            ? "Notices come again"
+            : `Notices wait for ${formatDuration(minutes * 60)}`;
+        pause({ minutes }, { ...failed, onSuccess: () => toast({ mark: "info", title }) });
+      },
+      testNotice: () =>
+        test(
+          {},
+          {
+            ...failed,
+            onSuccess: () => toast({ mark: "info", title: "Test notice handed to the system" }),
+          },
+        ),
       switchTo: (profile) => {
         if (profile.kind === "sandbox") whenSaved(() => sandbox({}, failed));
         else if (isSignedOut(profile)) {
@@ -132,6 +186,12 @@ export function ActingProvider({ children }: { children: ReactNode }) {
           if (profile.kind === "sandbox") signOut({ id: profile.id }, failed);
           else show({ is: "signOut", profile });
         });
+      },
+      exportActivity: (format) => {
+        const { pathname, search } = here();
+        const shown = pathname === "/activity";
+        const filter = shown ? filterOf(activitySearch({ ...search }), new Date()) : EVERYTHING;
+        exports({ format, filter }, { ...failed, onSuccess: (done) => tellExported(done, copy) });
       },
       openMachine: () => {
         const { pathname, search } = here();
@@ -157,6 +217,10 @@ export function ActingProvider({ children }: { children: ReactNode }) {
     front,
     signOut,
     power,
+    terminal,
+    pause,
+    test,
+    exports,
   ]);
   return (
     <Acting value={acting}>

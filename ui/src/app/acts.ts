@@ -1,11 +1,16 @@
 import {
+  Bell,
+  BellOff,
+  BellRing,
   Boxes,
   CalendarDays,
+  Clock,
+  Download,
   ExternalLink,
+  FileKey,
   HardDrive,
   Keyboard,
   KeyRound,
-  LogOut,
   type LucideIcon,
   Monitor,
   Moon,
@@ -19,8 +24,8 @@ import {
 } from "lucide-react";
 import { formatMoney } from "../design";
 import type { AppState } from "../host/types";
+import { accountActs } from "./accountActs";
 import type { ActContext } from "./acting";
-import { profileIcon } from "./profiles";
 import { ROOMS, SETTINGS } from "./rooms";
 import { SHORTCUTS } from "./shortcuts";
 
@@ -32,18 +37,26 @@ export interface Act {
   icon: LucideIcon;
   /** Other words by which it is looked for. */
   keywords?: string;
+  /** What in its label names hardware: found by that, it stands behind the machines that have it. */
+  hardware?: string;
   /** Id of its shortcut. */
   shortcut?: string;
   /** Why it is off; it keeps its place. */
   off?: string | null;
+  /** There are as many as accounts or keys, so it stands there only once it is looked for. */
+  sought?: true;
   run: (acting: ActContext) => unknown;
 }
 
 /** The parts of Settings: the id of its heading, how it is called, other words for it. */
 export const SETTINGS_PARTS = [
   ["accounts", "accounts", "profiles tokens sign in"],
+  ["budgets", "budgets", "monthly limit spending tag forecast money"],
   ["appearance", "appearance", "theme light dark"],
+  ["notices", "notices", "notifications quiet hours pause bell kinds"],
+  ["tray-and-start", "tray and start", "close hide login autostart background"],
   ["connection", "connection", "proxy certificate ssh user"],
+  ["exports", "exports", "folder files csv downloads"],
   ["ssh-config", "SSH config", "ssh host alias file block"],
   ["terminal", "terminal", "emulator program command open"],
   ["what-is-kept-where", "what is kept where", "keychain data privacy"],
@@ -56,6 +69,7 @@ const ROOM_WORDS: Record<string, string> = {
   "/storage": "volumes disks",
   "/billing": "statement spent invoice cost",
   "/keys": "ssh",
+  "/activity": "history log record notices events audit",
   "/settings": "preferences options",
 };
 
@@ -103,6 +117,14 @@ const FIXED: readonly Act[] = [
     run: ({ go }) => go({ to: "/deploy/availability" }),
   },
   {
+    id: "standing",
+    label: "See standing orders",
+    section: "Actions",
+    icon: Clock,
+    keywords: "watched stock tell me deploy when available",
+    run: ({ go }) => go({ to: "/deploy/standing" }),
+  },
+  {
     id: "volume",
     label: "Create a volume",
     section: "Actions",
@@ -119,6 +141,14 @@ const FIXED: readonly Act[] = [
     run: ({ go }) => go({ to: "/keys", search: { add: true } }),
   },
   {
+    id: "pair",
+    label: "Make a new key pair",
+    section: "Actions",
+    icon: FileKey,
+    keywords: "ssh private public create generate ed25519",
+    run: ({ go }) => go({ to: "/keys", search: { pair: true } }),
+  },
+  {
     id: "lines",
     label: "Search the billing lines",
     section: "Actions",
@@ -133,6 +163,22 @@ const FIXED: readonly Act[] = [
     icon: CalendarDays,
     keywords: "billing spent month",
     run: ({ go }) => go({ to: "/billing", search: { view: "statement" } }),
+  },
+  {
+    id: "export-csv",
+    label: "Export the activity as CSV",
+    section: "Actions",
+    icon: Download,
+    keywords: "file table record history log save",
+    run: ({ exportActivity }) => exportActivity("csv"),
+  },
+  {
+    id: "export-jsonl",
+    label: "Export the activity as JSON Lines",
+    section: "Actions",
+    icon: Download,
+    keywords: "file record history log save jsonl",
+    run: ({ exportActivity }) => exportActivity("jsonl"),
   },
   {
     id: "refresh",
@@ -191,14 +237,38 @@ const THEMES = [
 
 /** All acts but those on machines: they depend on who is signed in and on what is set. */
 export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[] {
-  const { profiles = [], active = null, settings } = state ?? {};
-  const current = profiles.find(({ id }) => id === active);
+  const { profiles = [], active = null, settings, noticesPausedUntil = null } = state ?? {};
   return [
     ...FIXED.map((act) =>
       act.id === "copy-burn" && burn() === null
         ? { ...act, off: "The burn rate is not known now." }
         : act,
     ),
+    noticesPausedUntil === null
+      ? {
+          id: "notices-pause",
+          label: "Pause notices for 1 hour",
+          section: "Actions",
+          icon: BellOff,
+          keywords: "notifications quiet silence mute",
+          run: ({ pauseNotices }) => pauseNotices(60),
+        }
+      : {
+          id: "notices-resume",
+          label: "Resume notices",
+          section: "Actions",
+          icon: Bell,
+          keywords: "notifications pause quiet unmute",
+          run: ({ pauseNotices }) => pauseNotices(null),
+        },
+    {
+      id: "notices-test",
+      label: "Send a test notice",
+      section: "Actions",
+      icon: BellRing,
+      keywords: "notifications try",
+      run: ({ testNotice }) => testNotice(),
+    },
     ...THEMES.map(
       ([theme, label, icon]): Act => ({
         id: `theme:${theme}`,
@@ -210,37 +280,6 @@ export function actsFor(state: AppState | undefined, { burn }: ActContext): Act[
         run: ({ setTheme }) => setTheme(theme),
       }),
     ),
-    ...profiles.map(
-      (profile): Act => ({
-        id: `profile:${profile.id}`,
-        label: `Switch to ${profile.name}`,
-        section: "Accounts",
-        icon: profileIcon(profile),
-        keywords: "account profile organization",
-        off: profile.id === active ? "In front now" : null,
-        run: ({ switchTo }) => switchTo(profile),
-      }),
-    ),
-    {
-      id: "connect",
-      label: "Connect an account",
-      section: "Accounts",
-      icon: Plus,
-      keywords: "sign in token profile add",
-      run: ({ go }) => go({ to: "/first-start" }),
-    },
-    ...(current
-      ? [
-          {
-            id: "leave",
-            label:
-              current.kind === "sandbox" ? "Leave the sandbox" : `Sign out of ${current.name}…`,
-            section: "Accounts",
-            icon: LogOut,
-            keywords: "sign out disconnect",
-            run: ({ leave }) => leave(current),
-          } satisfies Act,
-        ]
-      : []),
+    ...accountActs(profiles, active),
   ];
 }

@@ -19,7 +19,12 @@ test("the rooms stand in the sidebar, the current one marked", async () => {
     "Storage",
     "Billing",
     "Keys",
+    "Activity",
   ]);
+  // What needs attention is counted beside the record, and its name stays the same.
+  await waitFor(() =>
+    expect(rooms[6]?.getAttribute("title")).toBe("Activity · 3 need attention · Ctrl 7"),
+  );
   expect(rooms[0]?.getAttribute("aria-current")).toBe("page");
   expect(rooms[2]?.getAttribute("aria-current")).toBeNull();
   expect(screen.getByRole("link", { name: "Settings" })).toBeTruthy();
@@ -161,6 +166,37 @@ test("with another account in front, the machine of the last one is left", async
   await userEvent.click(await screen.findByRole("menuitem", { name: /^Sandbox/ }));
   await waitFor(() => expect(screen.queryByRole("complementary", { name: "Instance" })).toBeNull());
   expect(search()).toEqual({});
+});
+
+test("a place of an account that was put in front for it stays, and is left with the next one", async () => {
+  const { profiles } = appState();
+  let state = appState();
+  const host = signedInHost()
+    .on("app_state", () => state)
+    .on("instance", () => Promise.reject(fault({ code: "gone", message: "It is not listed." })))
+    .on("switch_profile", () => state);
+  const { path, search } = renderApp(host, "/overview");
+  await heading("Overview");
+  // As core does for a notice of another account: it puts that in front, then says where to go.
+  state = appState({ profiles, active: "sandbox" });
+  host.tell({ kind: "session" });
+  host.tell({ kind: "go", place: { kind: "instance", id: "vm-of-sandbox", ask: null } });
+  await screen.findByRole("complementary", { name: "Instance" });
+  await screen.findByRole("button", { name: "Profile Sandbox, switch" });
+  expect(search()).toEqual({ id: "vm-of-sandbox" });
+  state = appState({ profiles, active: "p1" });
+  host.tell({ kind: "session" });
+  await waitFor(() => expect(search()).toEqual({}));
+  expect(path()).toBe("/instances");
+});
+
+test("with another account in front, the line of the last one is left, and what narrows the list stays", async () => {
+  const host = signedInHost().on("open_sandbox", () => appState({ active: "sandbox" }));
+  const { search } = renderApp(host, "/activity?kind=act&id=a1");
+  await screen.findByRole("complementary", { name: "train-llama-08" });
+  await userEvent.click(screen.getByRole("button", { name: "Profile Halden Research, switch" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: /^Sandbox/ }));
+  await waitFor(() => expect(search()).toEqual({ kind: "act" }));
 });
 
 test("with another account in front, the volume of the last one is left", async () => {

@@ -3,7 +3,13 @@ import { metalSearch } from "../features/deploy/metal/search";
 import { instancesSearch } from "../features/instances/search";
 import type { ActContext } from "./acting";
 import { ROOMS, SETTINGS } from "./rooms";
-import { billingSearch, deployVmSearch, keysSearch, storageSearch } from "./searches";
+import {
+  activitySearch,
+  billingSearch,
+  deployVmSearch,
+  keysSearch,
+  storageSearch,
+} from "./searches";
 
 const SCHEME = "voltdeck://";
 
@@ -43,6 +49,10 @@ const VIEWS: Record<string, (search: Record<string, unknown>) => Go> = {
     (search) =>
     ({ go }) =>
       go({ to: "/keys", search: keysSearch(search) }),
+  activity:
+    (search) =>
+    ({ go }) =>
+      go({ to: "/activity", search: activitySearch(search) }),
   settings:
     () =>
     ({ go }) =>

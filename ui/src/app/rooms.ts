@@ -1,4 +1,5 @@
 import {
+  Activity,
   Gauge,
   HardDrive,
   KeyRound,
@@ -11,7 +12,15 @@ import {
 
 /** A place of the sidebar. */
 export interface Room {
-  to: "/overview" | "/deploy/vm" | "/instances" | "/storage" | "/billing" | "/keys" | "/settings";
+  to:
+    | "/overview"
+    | "/deploy/vm"
+    | "/instances"
+    | "/storage"
+    | "/billing"
+    | "/keys"
+    | "/activity"
+    | "/settings";
   /** All that lies under it belongs to the room. */
   under: string;
   label: string;
@@ -28,6 +37,7 @@ export const ROOMS: readonly Room[] = [
   { to: "/storage", under: "/storage", label: "Storage", icon: HardDrive, key: "4" },
   { to: "/billing", under: "/billing", label: "Billing", icon: ReceiptText, key: "5" },
   { to: "/keys", under: "/keys", label: "Keys", icon: KeyRound, key: "6" },
+  { to: "/activity", under: "/activity", label: "Activity", icon: Activity, key: "7" },
 ];
 
 /** Stands apart, at the foot of the sidebar. */
@@ -44,4 +54,5 @@ export const DEPLOY_TABS = [
   { to: "/deploy/vm", label: "VM" },
   { to: "/deploy/bare-metal", label: "Bare metal" },
   { to: "/deploy/availability", label: "Availability" },
+  { to: "/deploy/standing", label: "Standing" },
 ] as const;

@@ -11,7 +11,13 @@ import { instancesSearch } from "../features/instances/search";
 import { Frame } from "./Frame";
 import { Root } from "./Root";
 import { NotFound, ScreenFault, ScreenWait } from "./ScreenStates";
-import { billingSearch, deployVmSearch, keysSearch, storageSearch } from "./searches";
+import {
+  activitySearch,
+  billingSearch,
+  deployVmSearch,
+  keysSearch,
+  storageSearch,
+} from "./searches";
 
 const root = createRootRoute({ component: Root });
 
@@ -66,6 +72,12 @@ const availability = createRoute({
   ),
 });
 
+const standing = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/standing",
+  component: lazyRouteComponent(() => import("../features/standing/StandingPage"), "default"),
+});
+
 const deployJob = createRoute({
   getParentRoute: () => frame,
   path: "/deploy/job/$id",
@@ -100,6 +112,13 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/keys/KeysPage"), "default"),
 });
 
+const activity = createRoute({
+  getParentRoute: () => frame,
+  path: "/activity",
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import("../features/activity/ActivityPage"), "default"),
+});
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: "/settings",
@@ -114,11 +133,13 @@ const tree = root.addChildren([
     deployVm,
     deployMetal,
     availability,
+    standing,
     deployJob,
     instances,
     storage,
     billing,
     keys,
+    activity,
     settings,
   ]),
 ]);
@@ -143,5 +164,9 @@ export type AppRouter = ReturnType<typeof makeRouter>;
 declare module "@tanstack/react-router" {
   interface Register {
     router: AppRouter;
+  }
+  interface HistoryState {
+    /** Id of the account that the place belongs to, where whoever led here put it in front. */
+    account?: string;
   }
 }

@@ -1,6 +1,5 @@
 /** What of a room stands in the URL beside its path. What is not understood is left out. */
-
-import type { BillingGroup, Grouping } from "../host/types";
+import type { ActivityKind, Actor, BillingGroup, Grouping } from "../host/types";
 
 type Raw = Record<string, unknown>;
 
@@ -11,25 +10,41 @@ const text = (value: unknown): string | undefined =>
 const on = (value: unknown): true | undefined =>
   value === true || value === 1 || value === "1" ? true : undefined;
 
-/** Deploy of a VM: the preset that Availability leads here with. */
+/** A place in a list: how many stand before it. At the start it is left out. */
+const place = (value: unknown): number | undefined =>
+  typeof value === "number" && value > 0 && value < 2 ** 31 && Math.floor(value) === value
+    ? value
+    : undefined;
+
+/** Deploy of a VM: the preset that Availability leads here with, and whether it is for when it is available. */
 export interface DeployVmSearch {
   preset?: string;
+  when?: true;
 }
 
-export const deployVmSearch = ({ preset }: Raw): DeployVmSearch => ({ preset: text(preset) });
+export const deployVmSearch = ({ preset, when }: Raw): DeployVmSearch => ({
+  preset: text(preset),
+  when: on(when),
+});
 
-/** Storage: the volume whose panel is open, or the form for a new one. */
+/** The parts of a volume's panel that can be led to. */
+const VOLUME_PARTS = ["grow", "rename", "attach", "detach", "delete"] as const;
+export type VolumePart = (typeof VOLUME_PARTS)[number];
+
+/** Storage: the volume whose panel is open and where in it one is led, or the form for a new one. */
 export interface StorageSearch {
   id?: string;
+  part?: VolumePart;
   create?: true;
 }
 
-export const storageSearch = ({ id, create }: Raw): StorageSearch => ({
+export const storageSearch = ({ id, part, create }: Raw): StorageSearch => ({
   id: text(id),
+  part: VOLUME_PARTS.find((one) => one === part),
   create: on(create),
 });
 
-/** Billing: the month (`2026-09`), what of it is shown, and what narrows its lines. */
+/** Billing: the month (`2026-09`), what of it is shown, what narrows its lines, and from which on they are shown. */
 export interface BillingSearch {
   month?: string;
   view?: "statement" | "year" | "lines";
@@ -43,6 +58,7 @@ export interface BillingSearch {
   types?: string[];
   earliest?: string;
   latest?: string;
+  offset?: number;
 }
 
 const BY: readonly Grouping[] = ["kind", "machine", "tag", "gpuType", "costCentre"];
@@ -58,7 +74,7 @@ const PARTS: readonly BillingGroup[] = [
 const VIEWS = ["statement", "year", "lines"] as const;
 
 export const billingSearch = (raw: Raw): BillingSearch => {
-  const { month, view, types, earliest, latest, by, day, group, part, q } = raw;
+  const { month, view, types, offset, by, day, group, part, q, ...days } = raw;
   const chosen = (Array.isArray(types) ? types : [types]).filter(
     (type): type is string => text(type) !== undefined,
   );
@@ -72,14 +88,57 @@ export const billingSearch = (raw: Raw): BillingSearch => {
     part: PARTS.find((one) => one === part),
     q: text(q),
     types: chosen.length > 0 ? chosen : undefined,
-    earliest: text(earliest),
-    latest: text(latest),
+    earliest: text(days.earliest),
+    latest: text(days.latest),
+    offset: place(offset),
   };
 };
 
-/** Keys: the form for a new one. */
-export interface KeysSearch {
-  add?: true;
+/** How far back the record is shown: today alone, or the last days with today. */
+const TIMES = ["today", "week", "month"] as const;
+export type ActivityTime = (typeof TIMES)[number];
+
+const KINDS = ["change", "act", "notice"] as const satisfies readonly ActivityKind[];
+const ACTORS = [
+  "you",
+  "voltdeck",
+  "provider",
+  "lease",
+  "order",
+] as const satisfies readonly Actor[];
+
+/** Activity: what narrows it, whether all accounts are told of, and the line whose panel is open. */
+export interface ActivitySearch {
+  q?: string;
+  kind?: ActivityKind;
+  by?: Actor;
+  time?: ActivityTime;
+  all?: true;
+  id?: string;
 }
 
-export const keysSearch = ({ add }: Raw): KeysSearch => ({ add: on(add) });
+const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
+  known.find((one) => one === value);
+
+export const activitySearch = ({ q, kind, by, time, all, id }: Raw): ActivitySearch => ({
+  // A number stands for its digits: the router reads `q=80` as one.
+  q: text(typeof q === "number" ? String(q) : q),
+  kind: oneOf(KINDS, kind),
+  by: oneOf(ACTORS, by),
+  time: oneOf(TIMES, time),
+  all: on(all),
+  id: text(id),
+});
+
+/** Keys: the form for a new one or for a new pair, or the key whose removal is asked about. */
+export interface KeysSearch {
+  add?: true;
+  pair?: true;
+  remove?: string;
+}
+
+export const keysSearch = ({ add, pair, remove }: Raw): KeysSearch => ({
+  add: on(add),
+  pair: on(pair),
+  remove: text(remove),
+});

@@ -1,11 +1,12 @@
 import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { STEPS } from "../features/instances/list/InstanceTable";
 import { appState } from "../testing/fixtures";
 import { signedInHost } from "../testing/hosts";
 import { scriptInstances } from "../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../testing/render";
-import { keyNames, keysText, matches, SHORTCUTS } from "./shortcuts";
+import { keyNames, keysText, matches, NATIVE, SHORTCUTS } from "./shortcuts";
 
 // Each room is loaded when it is first opened, which takes its time where much else runs.
 configure({ asyncUtilTimeout: 5000 });
@@ -28,7 +29,7 @@ test("the question mark lists every shortcut", async () => {
   await heading("Overview");
   await userEvent.keyboard("?");
   const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
-  for (const { label, combos } of SHORTCUTS) {
+  for (const { label, combos } of [...SHORTCUTS, ...NATIVE]) {
     const line = within(sheet).getByText(label).parentElement;
     const keys = [...(line?.querySelectorAll("kbd") ?? [])].map((key) => key.textContent);
     expect(keys, label).toEqual(combos.flatMap((combo) => keyNames(combo)));
@@ -36,6 +37,16 @@ test("the question mark lists every shortcut", async () => {
   expect(await axeFindings()).toEqual([]);
   await userEvent.keyboard("{Escape}");
   expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("the sheet has every key that the list of instances answers", () => {
+  const inList = [...SHORTCUTS, ...NATIVE]
+    .filter(({ group }) => group === "In a list")
+    .flatMap(({ combos }) => combos.map((combo) => keysText(combo, false)));
+  const answered = Object.keys(STEPS).map((key) => keysText({ key }, false));
+  expect(inList).toEqual(
+    expect.arrayContaining([...answered, "Enter", "Space", "Shift Space", "Ctrl A"]),
+  );
 });
 
 test("keys are named as the system names them", () => {

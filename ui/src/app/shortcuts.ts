@@ -111,21 +111,35 @@ export const SHORTCUTS: readonly Shortcut[] = [
     combos: [{ mod, shift, key: "c" }],
     run: ({ copySsh, openMachine }) => {
       const machine = openMachine();
-      return machine?.ssh ? copySsh(machine) : false;
+      return machine ? copySsh(machine) : false;
     },
   },
 ];
 
 /** Keys that the parts of a screen answer themselves, for the sheet. */
 export const NATIVE: readonly Pick<Shortcut, "group" | "label" | "combos">[] = [
+  { group: "In a list", label: "First row", combos: [{ key: "Home" }] },
+  { group: "In a list", label: "Last row", combos: [{ key: "End" }] },
+  { group: "In a list", label: "Some rows back", combos: [{ key: "PageUp" }] },
+  { group: "In a list", label: "Some rows on", combos: [{ key: "PageDown" }] },
   { group: "In a list", label: "Open the row", combos: [{ key: "Enter" }] },
+  { group: "In a list", label: "Select the row, or let go of it", combos: [{ key: " " }] },
+  { group: "In a list", label: "Select all rows up to it", combos: [{ shift, key: " " }] },
+  { group: "In a list", label: "Select all that are shown", combos: [{ mod, key: "a" }] },
   { group: "Everywhere", label: "Close, cancel, go back", combos: [{ key: "Escape" }] },
 ];
 
 /** Whether this is a Mac, whose keys have names of their own. */
 export const MAC = /Mac/.test(navigator.userAgent);
 
-const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+const NAMES: Record<string, string> = {
+  ArrowDown: "↓",
+  ArrowUp: "↑",
+  Escape: "Esc",
+  PageDown: "Page Down",
+  PageUp: "Page Up",
+  " ": "Space",
+};
 
 /** The names of the keys of a press, in the order in which the system writes them. */
 export function keyNames({ key, mod, shift }: Combo, mac = MAC): string[] {

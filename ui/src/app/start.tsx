@@ -1,5 +1,6 @@
 import "../design/index.css";
 import "./frame.css";
+import "./forced.css";
 import { createHashHistory } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { pickHost } from "../host";

@@ -13,6 +13,8 @@ const PLACES: [Place, string, { id?: string }][] = [
   [{ kind: "volume", id: "v-1" }, "/storage", { id: "v-1" }],
   [{ kind: "job", id: "j1" }, "/deploy/job/j1", {}],
   [{ kind: "billing" }, "/billing", {}],
+  [{ kind: "keys" }, "/keys", {}],
+  [{ kind: "activity" }, "/activity", {}],
   [{ kind: "settings" }, "/settings", {}],
   [{ kind: "overview" }, "/overview", {}],
 ];

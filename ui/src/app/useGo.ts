@@ -3,8 +3,12 @@ import { useHost } from "../host/context";
 import type { Place } from "../host/types";
 import { type ActContext, useActing } from "./acting";
 
-/** Goes where the tray or a notice leads. What is asked there opens the window's own question and does nothing by itself. */
-export function goTo({ go, show }: ActContext, place: Place): void {
+/**
+ * Goes where the tray, a notice or a line of the record leads. What is asked there opens the window's own question and
+ * does nothing by itself. `account` is the one that was put in front for it.
+ */
+export function goTo({ go, show }: ActContext, place: Place, account?: string | null): void {
+  const state = account ? { account } : undefined;
   switch (place.kind) {
     case "overview":
       return void go({ to: "/overview" });
@@ -12,21 +16,24 @@ export function goTo({ go, show }: ActContext, place: Place): void {
       return void go({ to: "/deploy/vm" });
     case "availability":
       return void go({ to: "/deploy/availability" });
+    case "standing":
+      return void go({ to: "/deploy/standing" });
     case "job":
-      return void go({ to: "/deploy/job/$id", params: { id: place.id } });
+      return void go({ to: "/deploy/job/$id", params: { id: place.id }, state });
     case "instances":
       return void go({ to: "/instances" });
     case "instance":
-      void go({ to: "/instances", search: { id: place.id } });
+      void go({ to: "/instances", search: { id: place.id }, state });
       if (place.ask) show({ is: "machine", id: place.id, ask: place.ask });
       return;
     case "volume":
-      return void go({ to: "/storage", search: { id: place.id } });
+      return void go({ to: "/storage", search: { id: place.id }, state });
     case "billing":
       return void go({ to: "/billing" });
+    case "keys":
+      return void go({ to: "/keys" });
     case "activity":
-      // Until the list has a room of its own, its last lines stand on the first screen.
-      return void go({ to: "/overview" });
+      return void go({ to: "/activity" });
     case "settings":
       return void go({ to: "/settings" });
   }
@@ -39,7 +46,13 @@ export function useGo(): void {
   useEffect(
     () =>
       host.listen((event) => {
-        if (event.kind === "go") goTo(acting, event.place);
+        if (event.kind !== "go") return;
+        const { place } = event;
+        // The place may be of an account that was put in front for it, of which this window may not know yet.
+        host.call("app_state", {}).then(
+          ({ active }) => goTo(acting, place, active),
+          () => goTo(acting, place),
+        );
       }),
     [host, acting],
   );

@@ -4,6 +4,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
@@ -12,60 +13,73 @@ import { useHost } from "./context";
 import type { Answer, AppState, Args, Command, CommandError, Event } from "./types";
 
 /** Commands that only read: each may be asked again at any time. */
-type Question =
-  | "app_state"
-  | "check_base_url"
-  | "price_list"
-  | "availability"
-  | "preset"
-  | "location"
-  | "hostnode"
-  | "billing_months"
-  | "billing_month"
-  | "billing_lines"
-  | "billing_chart"
-  | "billing_year"
-  | "billing_forecast"
-  | "ledger"
-  | "ledger_lines"
-  | "cost_rules"
-  | "cost_rules_check"
-  | "overview"
-  | "fleet"
-  | "instance"
-  | "instance_terminate_preview"
-  | "bulk"
-  | "bulk_preview"
-  | "connect"
-  | "terminals"
-  | "ssh_config"
-  | "tunnels"
-  | "cloud_init_parse"
-  | "cloud_init_text"
-  | "cloud_init_templates"
-  | "deploy_options"
-  | "metal_options"
-  | "deploy_check"
-  | "cloud_init_check"
-  | "deploy_review"
-  | "deploy_jobs"
-  | "deploy_job"
-  | "storage"
-  | "volume"
-  | "volume_check"
-  | "volume_delete_preview"
-  | "mount_preview"
-  | "ssh_keys"
-  | "ssh_key_check"
-  | "local_keys"
-  | "key_pair_check";
+export const QUESTIONS = [
+  "app_state",
+  "check_base_url",
+  "price_list",
+  "availability",
+  "preset",
+  "location",
+  "hostnode",
+  "billing_months",
+  "billing_month",
+  "billing_lines",
+  "billing_chart",
+  "billing_year",
+  "billing_forecast",
+  "ledger",
+  "ledger_lines",
+  "cost_rules",
+  "cost_rules_check",
+  "activity",
+  "activity_line",
+  "overview",
+  "fleet",
+  "instance",
+  "instance_terminate_preview",
+  "lease_check",
+  "budgets",
+  "budget_check",
+  "bulk",
+  "bulk_preview",
+  "connect",
+  "terminals",
+  "ssh_config",
+  "tunnels",
+  "cloud_init_parse",
+  "cloud_init_text",
+  "cloud_init_templates",
+  "deploy_options",
+  "metal_options",
+  "deploy_check",
+  "cloud_init_check",
+  "deploy_review",
+  "deploy_jobs",
+  "deploy_job",
+  "storage",
+  "volume",
+  "volume_check",
+  "volume_delete_preview",
+  "mount_preview",
+  "ssh_keys",
+  "ssh_key_check",
+  "local_keys",
+  "key_pair_check",
+  "stock_watch_list",
+  "standing_order_check",
+  "standing_orders",
+] as const satisfies readonly Command[];
+export type Question = (typeof QUESTIONS)[number];
 
 /** Questions whose answers change only with an event, so that they stay fresh until one comes. */
 const TOLD: ReadonlySet<Command> = new Set<Question>([
   "app_state",
+  "activity",
+  "activity_line",
   "overview",
   "fleet",
   "instance",
+  "budgets",
   "deploy_jobs",
   "deploy_job",
   "bulk",
@@ -77,6 +91,8 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "tunnels",
   "ledger",
   "cost_rules",
+  "stock_watch_list",
+  "standing_orders",
 ]);
 
 /** Which questions an event makes stale; `null` means all of them. */
@@ -91,10 +107,11 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "connect",
     "storage",
     "volume",
+    "budgets",
   ],
-  money: ["overview", "billing_forecast"],
+  money: ["overview", "budgets", "budget_check", "billing_forecast"],
   job: ["deploy_job", "deploy_jobs", "overview"],
-  activity: ["overview"],
+  activity: ["overview", "activity", "activity_line"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
@@ -107,6 +124,8 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "billing_year",
     "cost_rules",
   ],
+  // Attention shows orders that end.
+  stock: ["stock_watch_list", "standing_orders", "standing_order_check", "overview"],
   go: [],
 };
 
@@ -165,10 +184,26 @@ export function useAsk<K extends Question>(
   });
 }
 
+/** Asks the same of several arguments, each as `useAsk` does. */
+export function useAskAll<K extends Question>(
+  name: K,
+  all: readonly Args<K>[],
+): UseQueryResult<Answer<K>, CommandError>[] {
+  const host = useHost();
+  return useQueries({
+    queries: all.map((args) => ({
+      queryKey: keyOf(name, args),
+      queryFn: () => host.call(name, args),
+      staleTime: TOLD.has(name) ? Infinity : 0,
+    })),
+  }) as UseQueryResult<Answer<K>, CommandError>[];
+}
+
 /** Commands that answer with the state of the app. */
 const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
   "settings_set",
   "notices_pause",
+  "start_at_login_set",
   "sign_in",
   "sign_out",
   "open_sandbox",
@@ -192,6 +227,12 @@ export function useAct<K extends Command>(
     onSuccess: (answer) => {
       if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
       if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
+      if (name === "stock_watch_set" || name === "stock_watch_remove") {
+        client.setQueryData(keyOf("stock_watch_list", {}), answer);
+      }
+      if (name === "standing_order_end" || name === "standing_order_dismiss") {
+        client.setQueryData(keyOf("standing_orders", {}), answer);
+      }
       if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
     },
   });

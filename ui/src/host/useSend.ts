@@ -12,6 +12,8 @@ export function useSend<K extends Command>(
     onError?: (error: CommandError) => void,
   ) => void;
   busy: boolean;
+  /** The last one was done, and no other is under way. */
+  done: boolean;
   error: CommandError | null;
   /** Forgets an error; what is under way stays so. */
   reset: () => void;
@@ -32,6 +34,7 @@ export function useSend<K extends Command>(
       });
     },
     busy: act.isPending,
+    done: act.isSuccess,
     error: act.error,
     reset: () => {
       if (!out.current) act.reset();

@@ -40,6 +40,7 @@ export function connectEnd(over: Partial<ConnectEnd> = {}): ConnectEnd {
     host: "147.185.40.62",
     port: 20040,
     command: "ssh -p 20040 ubuntu@147.185.40.62",
+    alias: null,
     problem: null,
     answer: answer("ready"),
     ...over,
@@ -105,7 +106,6 @@ export function connectView(
       }),
     ),
     problem: ends.length === 0 ? "No way in until it has an address." : null,
-    aliases: [],
     terminal: "Konsole",
     terminalProblem: null,
     tunnels: [],
@@ -154,7 +154,7 @@ export function withConnect(
       user: user
         ? { ...base.user, name: user, source: "machine", says: "set for this machine" }
         : base.user,
-      aliases: config.on ? base.ends.map(() => base.name) : [],
+      ends: base.ends.map((end) => ({ ...end, alias: config.on ? base.name : null })),
     };
   };
   return host
@@ -210,8 +210,7 @@ export function connectScene(host: ScriptedHost, scene: string): void {
   const connect = (over: Partial<ConnectView>) => connectView(instance(), over);
   if (scene === "connect") {
     const busy = connect({
-      ends: [connectEnd({ answer: answer("unreachable") })],
-      aliases: ["eval-a"],
+      ends: [connectEnd({ answer: answer("unreachable"), alias: "eval-a" })],
       tunnels: [tunnel(), endedTunnel()],
     });
     const problem =

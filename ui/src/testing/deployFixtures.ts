@@ -60,6 +60,7 @@ export function draftCheck(over: Partial<DraftCheck> = {}): DraftCheck {
     notReadyReason: null,
     firstOpenStep: null,
     extraKeys: [],
+    extraKeyNames: [],
     cost: deployCost(),
     ...over,
   };

@@ -13,6 +13,7 @@ import {
 import { ago, preset } from "./fixtures";
 import { metalCheck, metalJob, metalOptions, metalReview } from "./metalFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
+import { withStanding } from "./stockFixtures";
 
 /** Deploys of rentals, by their id. */
 const METAL_JOBS: Record<string, () => JobView> = {
@@ -55,13 +56,19 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
-  return withCloudInit(withConnect(host))
+  return withStanding(withCloudInit(withConnect(host)))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {
       if (draft.metal) return metalCheck(draft, draft.metal);
       const chosen = deployOptions().presets.find(({ id }) => id === draft.presetId);
       if (draft.name.trim() === "") return notReady("name", "Give the machine a name.");
+      if (draft.standing && draft.password !== "") {
+        return notReady("password", "A standing order takes no password.");
+      }
+      if (draft.standing && draft.standing.limit.trim() === "") {
+        return notReady("standing.limit", "Say what it may cost per hour at most.");
+      }
       if (draft.password !== "" && draft.password.length < 8) {
         return notReady("password", "A password has at least 8 characters.");
       }
@@ -73,6 +80,9 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
           alreadyKnownAs: null,
           problem: null,
         })),
+        extraKeyNames: draft.extraKeys.map(
+          ({ text }) => text.split(" ")[2]?.replaceAll(/[^\w]+/g, "-") ?? null,
+        ),
         cost: deployCost({ perHour: chosen?.perHour ?? "0" }),
       });
     })

@@ -1,8 +1,11 @@
-import type { FleetView, Host, ProfileView } from "../host/types";
+import type { FleetView, Host, OverviewView, ProfileView } from "../host/types";
+import { activityScene } from "./activityFixtures";
+import { budget, budgets, tagBudget, withBudgets } from "./budgetFixtures";
 import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
 import { withFinance } from "./financeFixtures";
 import {
+  ago,
   appState,
   fleet,
   instance,
@@ -16,17 +19,56 @@ import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
+import { withStanding } from "./stockFixtures";
 import { storageScene } from "./storageScript";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
+const BUDGETS = [
+  budget(),
+  tagBudget("team:research"),
+  tagBudget("project:llama-with-a-name-that-goes-on", {
+    amount: "1500.50",
+    spent: "1620.00",
+    percent: 107,
+    left: "-119.50",
+    forecast: "2810.00",
+    overBy: "1309.50",
+    overPercent: 87,
+  }),
+];
+const manyStopped = (): OverviewView["stopped"] => ({
+  machines: [
+    stoppedMachine({ id: "bm-1", name: "pretrain-rack", kind: "bareMetal", priceNow: "39.84" }),
+    stoppedMachine({ id: "vm-3", name: "eval-c" }),
+    stoppedMachine({ id: "vm-9", name: "notebook-ana" }),
+  ],
+  saves: "7.56",
+  savesPerDay: "181.44",
+  costs: "47.80",
+});
+const stoppedMachine = (
+  over: Partial<OverviewView["stopped"]["machines"][number]>,
+): OverviewView["stopped"]["machines"][number] => {
+  const metal = over.kind === "bareMetal";
+  return {
+    id: "vm-3",
+    name: "eval-c",
+    kind: "vm",
+    priceNow: "3.98",
+    priceReleased: metal ? null : "0.20",
+    saves: metal ? null : "3.78",
+    off: metal ? "Bare metal cannot be released." : null,
+    ...over,
+  };
+};
 const never = () => new Promise<never>(() => undefined);
 
 /**
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, `=connect`, `=waiting`, `=windows`, or nothing; a room follows as a hash, as in
- * `/?scripted=long#/instances?id=vm-3`.
+ * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, or nothing; a room follows as a hash, as in
+ * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
   let state = appState();
@@ -55,7 +97,11 @@ export function devHost(scene: string): Host {
             runwaySeconds: null,
             emptyAt: null,
           })
-        : overview({ burnVms: "108.42", burnOther: "4.46" }),
+        : overview({
+            burnVms: "108.42",
+            burnOther: "4.46",
+            ...(scene === "budgets" ? { budgets: budgets(BUDGETS), stopped: manyStopped() } : {}),
+          }),
     open_link: () => ({}),
     report_ui_fault: () => ({}),
     check_base_url: () => [],
@@ -85,6 +131,7 @@ export function devHost(scene: string): Host {
       ),
   });
   withDeploy(host);
+  withStanding(host, scene);
   withFinance(host, scene);
   const change = (id: string, over: Partial<ProfileView>) => {
     const profiles = state.profiles.map((one) => (one.id === id ? { ...one, ...over } : one));
@@ -92,13 +139,16 @@ export function devHost(scene: string): Host {
     return state;
   };
   host
-    .on("profile_update", ({ id, ...over }) => change(id, over))
+    .on("profile_update", ({ id, tokenEndsOn, ...over }) =>
+      change(id, { ...over, tokenEndsOn: tokenEndsOn || null }),
+    )
     .on("profile_set_read_only", ({ id, readOnly }) => change(id, { readOnly }))
     .on("profile_remove", ({ id }) => {
       state = { ...state, profiles: state.profiles.filter((one) => one.id !== id) };
       return state;
     });
   keysScene(host, scene);
+  withBudgets(host, scene === "budgets" ? BUDGETS : []);
   const fleets: Record<string, () => FleetView> = {
     empty: () => fleet(EMPTY),
     long: () => longFleet(400),
@@ -111,6 +161,12 @@ export function devHost(scene: string): Host {
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });
   host.on("fleet", () => machines).on("refresh", () => machines);
+  if (scene === "many") {
+    const text = JSON.stringify(machines);
+    // Read anew each time, as what crosses to a window is.
+    host.on("fleet", () => ({ ...(JSON.parse(text) as FleetView), readAt: ago(0) }));
+    Object.assign(window, { tellFleet: () => host.tell({ kind: "fleet" }) });
+  }
   // After the machines, which come with volumes of their own.
   storageScene(host, scene);
   if (scene === "offline") {
@@ -162,7 +218,8 @@ export function devHost(scene: string): Host {
       host.fail(name, refused);
     }
   }
-  if (scene === "gone") host.on("fleet", () => fleet({ instances: [] })).on("instance", goneDetail);
+  if (scene === "gone")
+    host.on("fleet", () => fleet({ instances: [] })).on("instance", () => goneDetail());
   if (scene === "money") {
     host.on("overview", () =>
       overview({
@@ -186,5 +243,6 @@ export function devHost(scene: string): Host {
     host.on("metal_options", never);
   }
   connectScene(host, scene);
+  activityScene(host, scene);
   return host;
 }

@@ -9,6 +9,7 @@ import type {
   PriceList,
   ProfileView,
 } from "../host/types";
+import { budgets } from "./budgetFixtures";
 
 /** A moment some seconds ago. */
 export function ago(seconds: number): string {
@@ -33,6 +34,7 @@ export function profile(over: Partial<ProfileView> = {}): ProfileView {
     colour: "grey",
     sshUser: "",
     readOnly: false,
+    tokenEndsOn: null,
     ...over,
   };
 }
@@ -61,10 +63,14 @@ export function appState(over: Partial<AppState> = {}): AppState {
       mountTemplate: "",
       proxy: "",
       extraRoot: "",
+      exportFolder: "",
       notices: { off: [], quiet: null },
+      closeToTray: true,
     },
     notices: [],
     noticesPausedUntil: null,
+    tray: true,
+    startAtLogin: false,
     ...over,
   };
 }
@@ -75,6 +81,7 @@ const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null
 export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
   return {
     id: "a1",
+    profile: "p1",
     at: ago(120),
     kind: "act",
     actor: "you",
@@ -88,6 +95,7 @@ export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
     place: null,
     request: null,
     answer: null,
+    outcome: over.unknown ? "unknown" : "done",
     unknown: false,
     notice: null,
     told: null,
@@ -127,6 +135,7 @@ export function instance(over: Partial<InstanceView> = {}): InstanceView {
       host: "147.185.40.62",
       port: 20040,
     },
+    noSsh: over.ssh === null ? "No way in until it has an address." : null,
     ports: [{ internal: 22, external: 20040, label: "SSH" }],
     createdAt: ago(93_600),
     costEstimate: "51.74",
@@ -203,6 +212,23 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
     monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
     monthEnd: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString(),
     moneyFault: null,
+    budgets: budgets(),
+    stopped: {
+      machines: [
+        {
+          id: "vm-3",
+          name: "eval-c",
+          kind: "vm",
+          priceNow: "3.98",
+          priceReleased: "0.20",
+          saves: "3.78",
+          off: null,
+        },
+      ],
+      saves: "3.78",
+      savesPerDay: "90.72",
+      costs: "3.98",
+    },
     attention: [
       {
         key: "stopped:vm-3",

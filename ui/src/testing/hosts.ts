@@ -1,7 +1,10 @@
 import type { AppState } from "../host/types";
+import { withActivity } from "./activityFixtures";
+import { budgets } from "./budgetFixtures";
 import { withConnect } from "./connectFixtures";
 import { appState, fleet, overview, priceList, sandboxProfile } from "./fixtures";
 import { ScriptedHost } from "./scriptedHost";
+import { withStanding } from "./stockFixtures";
 
 /** A host that answers what every screen asks: the app's state, fleet, overview, prices. */
 export function signedInHost(state: AppState = appState()): ScriptedHost {
@@ -9,13 +12,14 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     app_state: () => state,
     fleet: () => fleet(),
     overview: () => overview(),
+    budgets: () => budgets(),
     price_list: () => priceList(),
     refresh: () => fleet(),
     check_base_url: () => [],
     open_link: () => ({}),
     report_ui_fault: () => ({}),
   });
-  return withConnect(host);
+  return withActivity(withStanding(withConnect(host)));
 }
 
 /** The same before any sign-in: the sandbox can be opened. */

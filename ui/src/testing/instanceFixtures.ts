@@ -3,9 +3,12 @@ import type {
   FleetView,
   InstanceDetail,
   InstanceView,
+  LeaseArgs,
+  LeaseCheck,
   LeaseView,
   TerminatePreview,
 } from "../host/types";
+import { withActivity } from "./activityFixtures";
 import { scriptBulk } from "./bulkFixtures";
 import { withConnect } from "./connectFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
@@ -35,11 +38,12 @@ export function actsDown(over: Partial<ActsView> = {}): ActsView {
 }
 
 /** A machine that the provider lists no more, as the core tells of it. */
-export function goneDetail(): InstanceDetail {
+export function goneDetail(of: InstanceView = instance()): InstanceDetail {
   const reason = "This machine is no longer in the provider's list.";
   const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter, note: null });
-  const row = instance({
-    state: { word: "Gone", mark: "terminated", raw: "Running" },
+  const row = {
+    ...of,
+    state: { word: "Gone", mark: "terminated", raw: "Running" } as const,
     priceNow: "0",
     ssh: null,
     acts: {
@@ -50,7 +54,7 @@ export function goneDetail(): InstanceDetail {
       reboot: null,
       terminate: off("0"),
     },
-  });
+  };
   return detail(row, { location: null, goneSince: ago(3600) });
 }
 
@@ -62,6 +66,29 @@ export function lease(over: Partial<LeaseView> = {}): LeaseView {
     action: "release",
     asks: false,
     ...over,
+  };
+}
+
+/** What the core says of a lease as it is typed. */
+export function leaseCheck(row: InstanceView, args: LeaseArgs): LeaseCheck {
+  const at = args.endsAt ?? ahead((args.hours ?? 0) * 3600);
+  if (new Date(at).getTime() <= Date.now()) {
+    const field = args.endsAt === null ? "hours" : "endsAt";
+    const message = "This moment is over. Give one that lies ahead.";
+    const issues = [{ field, severity: "error", message } as const];
+    return { issues, endsAt: null, costs: null, priceAfter: null, note: null };
+  }
+  const after = { remind: row.priceNow, stop: row.priceAssociated, release: row.priceReleased };
+  const action = args.action ?? row.lease?.action ?? "remind";
+  return {
+    issues: [],
+    endsAt: at,
+    costs: "23.88",
+    priceAfter: action === "terminate" ? "0" : after[action],
+    note:
+      action === "stop"
+        ? "Stopping saves nothing: the GPUs stay reserved and the price stays as it is."
+        : null,
   };
 }
 
@@ -317,8 +344,10 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("instance_set_tags", () => ({}))
     .on("instance_terminate", () => ({}))
     .on("lease_set", () => ({}))
+    .on("lease_check", (args) => leaseCheck(find(args.id), args))
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
+  withActivity(host);
   scriptBulk(host, machines.instances);
   host.on("kubeconfig_save", ({ path }) => {
     if (path === "/etc/kubeconfig") {

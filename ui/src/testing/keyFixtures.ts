@@ -127,7 +127,7 @@ export function localKeys(over: Partial<LocalKeysView> = {}): LocalKeysView {
 
 /** Answers what Keys asks. */
 export function scriptKeys(host: ScriptedHost, view: SshKeysView = sshKeys()): ScriptedHost {
-  const path = "/home/ana/.ssh/voltdeck_ed25519";
+  const path = "/home/ana/.ssh/id_ed25519";
   return host
     .on("ssh_keys", () => view)
     .on("ssh_key_check", ({ text, name }) => checkKey(text, name))

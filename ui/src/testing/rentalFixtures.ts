@@ -113,11 +113,14 @@ export function youngRental(over: Partial<InstanceView> = {}): InstanceView {
     id: "metal-2",
     name: "train-llama-08",
     state: { word: "Pending", mark: "pending", raw: "Pending" },
+    gpus: 0,
+    gpuModel: null,
     vcpu: null,
     ramGb: null,
     operatingSystem: null,
     createdAt: ago(120),
     costEstimate: null,
+    tags: [],
     rental: nothing,
     acts: rentalActs({
       stop: off("It is Pending."),
@@ -187,7 +190,7 @@ export function metalFleet(): FleetView {
     }),
     ...LINES.slice(4, 8).map(machine),
   ];
-  return fleet({ instances, running: 7, pending: 1, gpusRunning: 76, gpus: 92, priceSum: null });
+  return fleet({ instances, running: 7, pending: 1, gpusRunning: 76, gpus: 76, priceSum: null });
 }
 
 const MODELS = ["H100 SXM5 80 GB", "H200 SXM5 141 GB", "A100 SXM4 80 GB"] as const;

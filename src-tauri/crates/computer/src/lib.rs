@@ -1,5 +1,7 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
+mod downloads;
+
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::io::Read;
@@ -23,18 +25,21 @@ const STARTS: Duration = Duration::from_millis(700);
 /// This computer, or one that is put together for a test.
 pub struct LocalComputer {
     home: Option<PathBuf>,
+    /// Where the desktop keeps its lists; only where they are not in the home folder.
+    config: Option<PathBuf>,
     path: OsString,
 }
 
 impl LocalComputer {
     /// The computer as its environment tells.
     pub fn here() -> Self {
-        Self { home: std::env::home_dir(), path: std::env::var_os("PATH").unwrap_or_default() }
+        let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        Self { home: std::env::home_dir(), config, path: std::env::var_os("PATH").unwrap_or_default() }
     }
 
     /// The same with another home and another search path.
     pub fn with(home: PathBuf, path: OsString) -> Self {
-        Self { home: Some(home), path }
+        Self { home: Some(home), config: None, path }
     }
 
     fn find(&self, program: &Path) -> Option<PathBuf> {
@@ -97,6 +102,12 @@ impl Computer for LocalComputer {
 
     fn home(&self) -> Option<PathBuf> {
         self.home.clone()
+    }
+
+    fn downloads(&self) -> Option<PathBuf> {
+        let home = self.home.as_deref()?;
+        let config = self.config.clone().unwrap_or_else(|| home.join(".config"));
+        downloads::folder(home, &config)
     }
 
     fn has(&self, program: &Path) -> bool {

@@ -6,26 +6,20 @@
 //! by a router in this process: what is said in minutes there is what the clock would have shown.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod bench_host;
+
 use std::error::Error;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
-use bytes::Bytes;
+use bench_host::{BenchHost, TOKEN};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tower::ServiceExt;
-use voltagepark::{BoxTransport, TransportError};
-use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::{Event, FleetView, Link, NoArgs};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use voltdeck_core::views::{Event, FleetView, NoArgs};
 use voltdeck_core::{App, dispatch, fleet};
 use voltdeck_sandbox::{Config, Running, Sandbox};
-use zeroize::Zeroizing;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -37,7 +31,6 @@ const PAGE: usize = 100;
 const RUNS: usize = 9;
 /// Long enough for the first reading, the pause after it and the second.
 const WATCHED: Duration = Duration::from_secs(600);
-const TOKEN: &str = "sandbox";
 
 #[derive(Parser)]
 struct Args {
@@ -124,7 +117,9 @@ impl Bench {
             sandbox: sandbox.clone(),
             base_url: listening.as_ref().map(Running::base_url),
             folder: folder.path().to_owned(),
-            events: sender,
+            // Who measured enough listens no more.
+            hear: Box::new(move |event| drop(sender.send(event))),
+            notify: Box::new(|_| {}),
         };
         let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
         Ok(Self { sandbox, app, events, _listening: listening, _folder: folder })
@@ -183,84 +178,6 @@ impl Bench {
         println!("{how}, requests refused with 429: {refused}");
         Ok(())
     }
-}
-
-struct BenchHost {
-    sandbox: Sandbox,
-    /// Where the sandbox listens; where it does not, requests are answered in this process.
-    base_url: Option<String>,
-    folder: PathBuf,
-    events: UnboundedSender<Event>,
-}
-
-#[async_trait]
-impl Host for BenchHost {
-    fn now(&self) -> DateTime<Utc> {
-        self.sandbox.now()
-    }
-    fn secrets(&self) -> &dyn Secrets {
-        &NoKeychain
-    }
-    fn emit(&self, event: Event) {
-        // Who measured enough listens no more.
-        let _ = self.events.send(event);
-    }
-    fn data_dir(&self) -> PathBuf {
-        self.folder.clone()
-    }
-    fn default_base_url(&self) -> String {
-        self.base_url.clone().unwrap_or_else(|| "http://127.0.0.1:9/api/v1".into())
-    }
-    async fn probe_ssh(&self, _host: &str, _port: u16, _limit: Duration) -> bool {
-        false
-    }
-    fn copy(&self, _text: &str) -> Result<(), String> {
-        Ok(())
-    }
-    fn open(&self, _link: Link) -> Result<(), String> {
-        Ok(())
-    }
-    async fn notify(&self, _notice: Notice) -> Result<(), String> {
-        Ok(())
-    }
-    async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
-        Ok(SandboxEndpoint { base_url: self.default_base_url(), token: Zeroizing::new(TOKEN.into()) })
-    }
-    fn transport(&self) -> Option<BoxTransport> {
-        self.base_url.is_none().then(|| in_process(&self.sandbox))
-    }
-}
-
-/// The sandbox's router as the client's transport: a socket would stand still on paused time.
-fn in_process(sandbox: &Sandbox) -> BoxTransport {
-    let router = sandbox.router();
-    BoxTransport::new(tower::service_fn(move |request: http::Request<Bytes>| {
-        let router = router.clone();
-        async move {
-            let answer = router.oneshot(request.map(axum::body::Body::from)).await;
-            let answer = answer.unwrap_or_else(|never| match never {});
-            Ok(answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync()))
-        }
-    }))
-}
-
-struct NoKeychain;
-
-#[async_trait]
-impl Secrets for NoKeychain {
-    async fn set(&self, _account: &str, _secret: Zeroizing<String>) -> Result<(), SecretError> {
-        Err(absent())
-    }
-    async fn get(&self, _account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
-        Err(absent())
-    }
-    async fn delete(&self, _account: &str) -> Result<(), SecretError> {
-        Err(absent())
-    }
-}
-
-fn absent() -> SecretError {
-    SecretError::NoKeychain("A bench has no keychain.".into())
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -13,8 +13,8 @@ use voltagepark::{Client, Priority};
 
 use crate::fleet::Fleet;
 use crate::profiles::Profile;
-use crate::views::TokenPlace;
-use crate::{Answer, CommandError, ErrorCode};
+use crate::views::{Event, TokenPlace};
+use crate::{Answer, App, CommandError, ErrorCode};
 
 /// What is known of the money, and since when.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub(crate) struct Money {
     pub rate_fault: Option<CommandError>,
     /// Why the newest reading of the month failed, or cannot be summed.
     pub month_fault: Option<CommandError>,
+    /// The reading after which months before it were looked through for a deposit.
+    pub looked_back: Option<DateTime<Utc>>,
 }
 
 /// Said where an account may only look.
@@ -54,10 +56,18 @@ pub struct Account {
     pub(crate) storage: crate::storage::Memory,
     /// The ways into its machines.
     pub(crate) connect: crate::connect::Memory,
+    /// What was last told of its machines and volumes.
+    pub(crate) seen: crate::seen::Memory,
+    /// What is waited for.
+    pub(crate) stock: crate::stock::Memory,
     money: Mutex<Money>,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
     read_only: AtomicBool,
+    /// Windows show it; they are told of changes of this account alone.
+    in_front: AtomicBool,
+    /// What ends when another account comes to the front.
+    front_tasks: Mutex<JoinSet<()>>,
     /// `None` once it is closed: nothing starts on it any more.
     tasks: Mutex<Option<JoinSet<()>>>,
 }
@@ -85,9 +95,13 @@ impl Account {
             ledger: crate::ledger::Memory::default(),
             storage: crate::storage::Memory::default(),
             connect: crate::connect::Memory::default(),
+            seen: crate::seen::Memory::default(),
+            stock: crate::stock::Memory::default(),
             money: Mutex::default(),
             token_refused: AtomicBool::new(false),
             read_only,
+            in_front: AtomicBool::new(false),
+            front_tasks: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
         })
     }
@@ -120,15 +134,36 @@ impl Account {
         self.read_only.store(true, Ordering::Relaxed);
     }
 
-    /// The same account with nothing running, when it goes behind another.
-    pub(crate) fn behind(&self) -> Arc<Self> {
-        let (profile, base_url) = (self.profile.clone(), self.base_url.clone());
-        let account = Self::new(profile, base_url, self.client.clone(), self.token_place, self.opened_at);
-        account.read_only.store(self.read_only.load(Ordering::Relaxed), Ordering::Relaxed);
-        // What is said of its machines names them.
-        let known = self.fleet.state().machines.clone();
-        account.fleet.state().machines = known;
-        account
+    /// Tells windows that something of it changed, where they show it.
+    pub(crate) fn show(&self, app: &App, event: Event) {
+        if self.in_front.load(Ordering::Relaxed) {
+            app.host.emit(event);
+        }
+    }
+
+    /// Windows show it from now on.
+    pub(crate) fn come_to_front(&self) {
+        self.in_front.store(true, Ordering::Relaxed);
+    }
+
+    /// Another account is shown. It is watched on, with its deploys and leases; what a person followed on screen ends: a
+    /// bulk act after the machine that is under way, and its tunnels.
+    pub(crate) fn leave_front(&self) {
+        self.in_front.store(false, Ordering::Relaxed);
+        // Taken out first: what a task drops may come back here.
+        let tasks = std::mem::take(&mut *self.front_tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(tasks);
+        self.connect.tunnels.close();
+    }
+
+    /// Runs a task for as long as the account is in front.
+    pub(crate) fn spawn_in_front(&self, task: impl Future<Output = ()> + Send + 'static) {
+        if self.is_closed() || !self.in_front.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut tasks = self.front_tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task.in_current_span());
     }
 
     /// Runs a task for as long as the account is open; does nothing once it is closed. In the log it stands under what
@@ -146,7 +181,7 @@ impl Account {
         // Taken out first: what a task drops may come back here.
         let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(tasks);
-        self.connect.tunnels.close();
+        self.leave_front();
     }
 
     /// Whether it was ended.

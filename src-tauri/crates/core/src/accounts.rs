@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::profiles::{self, Profile};
-use crate::views::{AppState, Event, IdArgs, ProfileUpdateArgs, ReadOnlyArgs};
-use crate::{Answer, App, CommandError, ErrorCode, session, settings};
+use crate::views::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
+use crate::{Answer, App, CommandError, ErrorCode, activity, opening, session, settings, token};
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -19,6 +19,7 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
         currency: args.currency.trim().to_owned(),
         colour: args.colour,
         ssh_user: args.ssh_user.trim().to_owned(),
+        token_ends_on: token::day(&args.token_ends_on)?,
         ..known
     };
     check(&changed, &profiles::all(&app.store)?)?;
@@ -33,16 +34,28 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
 pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState> {
     let _one_at_a_time = app.session_change.lock().await;
     let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
-    let changed = Profile { read_only: args.read_only, ..known };
+    let changed = Profile { read_only: args.read_only, ..known.clone() };
     if args.read_only {
         // At once: a new client may wait for the keychain.
-        let front = app.try_account().filter(|account| account.profile_id() == args.id);
-        for account in front.into_iter().chain(app.behind(&args.id)) {
+        if let Some(account) = app.opened(&args.id) {
             account.forbid_changes();
         }
     }
     profiles::keep(&app.store, &changed, app.host.now())?;
-    let renewed = renew(&app, changed).await;
+    if known.read_only != args.read_only {
+        let act = activity::Act {
+            subject: &known.name,
+            deed: if args.read_only { "made read-only" } else { "may change and buy again" },
+            mark: Mark::Running,
+            place: Some(Place::Settings),
+            ..activity::Act::default()
+        };
+        activity::remark(&app, &known.id, &act);
+    }
+    let renewed = match app.opened(&args.id) {
+        Some(account) => opening::renew(&app, &account).await,
+        None => Ok(()),
+    };
     app.host.emit(Event::Session);
     renewed?;
     session::state(&app)
@@ -60,22 +73,6 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     profiles::forget(&app.store, &args.id)?;
     app.host.emit(Event::Session);
     session::state(&app)
-}
-
-/// Gives an account that is open, in front or behind, a client of its new kind.
-async fn renew(app: &Arc<App>, profile: Profile) -> Answer<()> {
-    if app.try_account().is_some_and(|account| account.profile_id() == profile.id) {
-        return session::reopen(app).await;
-    }
-    if let Some(old) = app.behind(&profile.id) {
-        let new = session::connect(app, profile).await?;
-        // What is said of its machines names them.
-        let known = old.fleet.state().machines.clone();
-        new.fleet.state().machines = known;
-        app.take_from_behind(new.profile_id());
-        app.put_behind(&new)?;
-    }
-    Ok(())
 }
 
 fn check(profile: &Profile, all: &[Profile]) -> Answer<()> {

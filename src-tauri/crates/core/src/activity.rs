@@ -2,14 +2,15 @@
 //! seen to change; and what Voltdeck said by itself. A notice of the system is a copy of a line here.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use crate::record::mark_word;
+pub(crate) use crate::record::{FIELDS, line, newest, of_word, word};
 use crate::store::Store;
-use crate::views::{ActivityKind, ActivityLine, Actor, Event, Mark, Money, NoticeKind, Place};
-use crate::{Answer, App};
+pub(crate) use crate::views::ActOutcome as Outcome;
+use crate::views::{ActivityKind, Actor, Event, Mark, NoticeKind, Place};
+use crate::{Answer, App, CommandError};
 
 tokio::task_local! {
     /// Who acts: set around what a lease or a standing order carries out. Elsewhere it is the person.
@@ -21,32 +22,9 @@ pub(crate) async fn in_the_name_of<T>(actor: Actor, act: impl Future<Output = T>
     ACTOR.scope(actor, act).await
 }
 
-fn actor() -> Actor {
+/// Who acts now, to be taken along to a task of its own.
+pub(crate) fn actor() -> Actor {
     ACTOR.try_with(|actor| *actor).unwrap_or_default()
-}
-
-/// How an act ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Sent, or about to be.
-    Open,
-    /// Done.
-    Done,
-    /// Refused: nothing changed.
-    Refused,
-    /// Nobody knows.
-    Unknown,
-}
-
-impl Outcome {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Done => "done",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// A line to write.
@@ -60,8 +38,18 @@ pub(crate) struct Act<'a> {
     pub mark: Mark,
     /// Effect on the burn rate per hour.
     pub effect: Option<Decimal>,
+    /// Price per hour of the thing now.
+    pub price: Option<Decimal>,
     /// The machine.
     pub instance_id: Option<&'a str>,
+    /// Where it is shown, where that is not the machine.
+    pub place: Option<Place>,
+}
+
+impl Default for Act<'_> {
+    fn default() -> Self {
+        Self { subject: "", deed: "", mark: Mark::Unknown, effect: None, price: None, instance_id: None, place: None }
+    }
 }
 
 /// Something that nobody here asked for just now: a change that was seen, or a word of Voltdeck.
@@ -168,8 +156,9 @@ pub(crate) fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'
     let id = uuid::Uuid::new_v4().to_string();
     store.with(|connection| {
         connection.execute(
-            "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome, kind, actor)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome, kind, actor,
+                                   price, place)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 id,
                 profile,
@@ -179,9 +168,11 @@ pub(crate) fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'
                 mark_word(act.mark),
                 act.effect.map(|effect| effect.to_string()),
                 act.instance_id,
-                Outcome::Open.word(),
+                word(&Outcome::Open),
                 word(&ActivityKind::Act),
                 word(&actor()),
+                act.price.map(|price| price.to_string()),
+                act.place.as_ref().and_then(|place| serde_json::to_string(place).ok()),
             ],
         )
     })?;
@@ -190,15 +181,49 @@ pub(crate) fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'
 
 /// Says how an act ended, in new words where `deed` has some.
 pub(crate) fn complete(store: &Store, id: &str, outcome: Outcome, deed: Option<&str>) -> Answer<()> {
+    conclude(store, id, outcome, deed, None)
+}
+
+/// The same with what was said to the person, where it did not go as asked.
+pub(crate) fn conclude(
+    store: &Store,
+    id: &str,
+    outcome: Outcome,
+    deed: Option<&str>,
+    said: Option<&CommandError>,
+) -> Answer<()> {
     store.with(|connection| {
         connection.execute(
-            "UPDATE activity SET outcome = ?2, deed = coalesce(?3, deed),
+            "UPDATE activity SET outcome = ?2, deed = coalesce(?3, deed), meaning = ?4,
                     effect = CASE WHEN ?2 = 'refused' THEN NULL ELSE effect END
              WHERE id = ?1",
-            params![id, outcome.word(), deed],
+            params![id, word(&outcome), deed, said.map_or("", |said| said.message.as_str())],
         )
     })?;
     Ok(())
+}
+
+/// Says what an act is about, once that is known: the machine or the place that came of it.
+pub(crate) fn about(store: &Store, id: &str, instance_id: Option<&str>, place: Option<&Place>) -> Answer<()> {
+    let place = place.and_then(|place| serde_json::to_string(place).ok());
+    let sql = "UPDATE activity SET instance_id = coalesce(?2, instance_id), place = coalesce(?3, place) WHERE id = ?1";
+    store.with(|connection| connection.execute(sql, params![id, instance_id, place])).map(drop)
+}
+
+/// What an earlier run left open, be it by a crash, has an outcome that nobody knows. Said once, at the start.
+pub(crate) fn close_open(store: &Store) {
+    let closed = store.with(|connection| {
+        connection.execute(
+            "UPDATE activity SET outcome = 'unknown', deed = deed || ', outcome unknown',
+                    meaning = 'Voltdeck ended before an answer came. Nobody knows whether it was done: see what the list shows.'
+             WHERE outcome = 'open'",
+            [],
+        )
+    });
+    // The lines are shown as unknown all the same.
+    if let Err(CommandError { code, .. }) = closed {
+        tracing::error!(?code, "acts of an earlier run could not be closed");
+    }
 }
 
 /// Notes something that is over already.
@@ -207,91 +232,18 @@ pub(crate) fn note(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'_
     complete(store, &id, Outcome::Done, None)
 }
 
-/// The newest lines of a profile.
-pub(crate) fn newest(store: &Store, profile: &str, count: u32) -> Answer<Vec<ActivityLine>> {
-    store.with(|connection: &Connection| {
-        connection
-            .prepare(&format!(
-                "SELECT {FIELDS} FROM activity WHERE profile_id = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2"
-            ))?
-            .query_map(params![profile, count], line)?
-            .collect()
-    })
-}
-
-/// What [`line`] reads, in its order.
-pub(crate) const FIELDS: &str = "id, at, subject, deed, mark, effect, instance_id, outcome, kind, actor, meaning, price, \
-                                 place, request, answer, notice, told, told_why";
-
-/// A row of [`FIELDS`].
-pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<ActivityLine> {
-    let text = |index: usize| row.get::<_, Option<String>>(index);
-    let money = |text: Option<String>| text.and_then(|text| text.parse().ok()).map(Money);
-    let at: String = row.get(1)?;
-    let mark: String = row.get(4)?;
-    let outcome: String = row.get(7)?;
-    let (kind, actor): (String, String) = (row.get(8)?, row.get(9)?);
-    Ok(ActivityLine {
-        id: row.get(0)?,
-        at: at.parse().unwrap_or_default(),
-        kind: of_word(&kind).unwrap_or_default(),
-        actor: of_word(&actor).unwrap_or_default(),
-        subject: row.get(2)?,
-        deed: row.get(3)?,
-        meaning: row.get(10)?,
-        mark: match outcome.as_str() {
-            "refused" => Mark::Failed,
-            "unknown" => Mark::Unknown,
-            _ => mark_of(&mark),
-        },
-        effect: money(text(5)?),
-        price: money(text(11)?),
-        instance_id: row.get(6)?,
-        place: text(12)?.and_then(|json| serde_json::from_str(&json).ok()),
-        request: row.get(13)?,
-        answer: row.get(14)?,
-        unknown: matches!(outcome.as_str(), "open" | "unknown"),
-        notice: text(15)?.and_then(|kind| of_word(&kind)),
-        told: text(16)?.and_then(|told| of_word(&told)),
-        told_why: row.get(17)?,
-    })
-}
-
-/// The word under which a plain value of an enum crosses to a window, which is also its word in the store.
-pub(crate) fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
+/// Notes what was done on this computer. It is done whatever the store says, so a fault is only logged.
+pub(crate) fn remark(app: &App, profile: &str, act: &Act<'_>) {
+    if let Err(CommandError { code, .. }) = note(&app.store, profile, app.host.now(), act) {
+        tracing::warn!(?code, deed = act.deed, "what was done here could not be noted");
     }
-}
-
-/// The value of a word; `None` where this version does not know it.
-pub(crate) fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
-}
-
-const MARKS: [(Mark, &str); 8] = [
-    (Mark::Running, "running"),
-    (Mark::Pending, "pending"),
-    (Mark::Stopped, "stopped"),
-    (Mark::Released, "released"),
-    (Mark::Outbid, "outbid"),
-    (Mark::Failed, "failed"),
-    (Mark::Terminated, "terminated"),
-    (Mark::Unknown, "unknown"),
-];
-
-fn mark_word(mark: Mark) -> &'static str {
-    MARKS.iter().find(|(known, _)| *known == mark).map_or("unknown", |(_, word)| word)
-}
-
-fn mark_of(word: &str) -> Mark {
-    MARKS.iter().find(|(_, known)| *known == word).map_or(Mark::Unknown, |(mark, _)| *mark)
+    app.host.emit(Event::Activity);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::views::Money;
 
     fn store() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
@@ -307,12 +259,16 @@ mod tests {
             deed: "stop asked for",
             mark: Mark::Stopped,
             effect: Some("-1.89".parse().unwrap()),
+            price: Some("1.99".parse().unwrap()),
             instance_id: Some("i-1"),
+            place: None,
         };
         let id = begin(&store, "p", "2026-10-15T12:00:00Z".parse().unwrap(), &act).unwrap();
         let open = newest(&store, "p", 5).unwrap().remove(0);
         assert!(open.unknown);
         assert_eq!(open.effect, Some(Money("-1.89".parse().unwrap())));
+        assert_eq!(open.price, Some(Money("1.99".parse().unwrap())));
+        assert_eq!(open.place, Some(Place::Instance { id: "i-1".into(), ask: None }), "a machine is its own place");
         complete(&store, &id, Outcome::Refused, Some("stop refused")).unwrap();
         let done = newest(&store, "p", 5).unwrap().remove(0);
         assert_eq!((done.deed.as_str(), done.unknown, done.effect), ("stop refused", false, None));
@@ -357,12 +313,5 @@ mod tests {
     async fn an_act_is_in_the_name_of_whoever_wished_it() {
         assert_eq!(actor(), Actor::You);
         assert_eq!(in_the_name_of(Actor::Lease, async { actor() }).await, Actor::Lease);
-    }
-
-    #[test]
-    fn every_mark_survives_the_store() {
-        for (mark, word) in MARKS {
-            assert_eq!((mark_of(word), mark_word(mark)), (mark, word));
-        }
     }
 }

@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
@@ -11,7 +11,8 @@ use crate::host::Host;
 use crate::notices::{self, Notifier};
 use crate::store::Store;
 use crate::views::{Event, IdArgs, Place};
-use crate::{Answer, CommandError, ErrorCode, connect, lease, session, watch};
+use crate::watch::{self, Attention};
+use crate::{Answer, CommandError, ErrorCode, activity, connect, lease, session};
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -31,10 +32,16 @@ pub struct App {
     pub(crate) ssh_config: connect::config::Kept,
     /// Tells the system what there is to tell.
     pub(crate) notifier: Notifier,
+    /// What is known of the leases of all accounts while this runs.
+    pub(crate) leases: lease::Memory,
+    /// Said while the store cannot be written.
+    pub(crate) store_notice: Mutex<Option<String>>,
+    /// What the pace of the watcher depends on.
+    pub(crate) attention: tokio::sync::watch::Sender<Attention>,
     /// What goes on by itself for all accounts; `None` before the start and after the end.
     background: Mutex<Option<JoinSet<()>>>,
     account: RwLock<Option<Arc<Account>>>,
-    /// Accounts behind the one in front whose leases still run.
+    /// The other accounts that are signed in: they are watched as well.
     behind: Mutex<Vec<Arc<Account>>>,
 }
 
@@ -45,6 +52,7 @@ impl App {
     /// [`ErrorCode::Local`] when the store cannot be used.
     pub fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
+        activity::close_open(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,
@@ -55,6 +63,9 @@ impl App {
             session_change: tokio::sync::Mutex::default(),
             ssh_config: connect::config::Kept::default(),
             notifier: Notifier::default(),
+            leases: lease::Memory::default(),
+            store_notice: Mutex::default(),
+            attention: tokio::sync::watch::Sender::default(),
             background: Mutex::default(),
             account: RwLock::default(),
             behind: Mutex::default(),
@@ -72,7 +83,34 @@ impl App {
         if background.is_none() {
             let tasks = background.insert(JoinSet::new());
             tasks.spawn(notices::watch(Arc::clone(self)).instrument(tracing::info_span!(parent: None, "notices")));
+            tasks.spawn(watch::clock(Arc::clone(self)).instrument(tracing::info_span!(parent: None, "clock")));
         }
+    }
+
+    /// Runs something that no account owns for as long as the app runs; nothing before [`Self::begin`].
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tasks) = background.as_mut() {
+            while tasks.try_join_next().is_some() {}
+            tasks.spawn(task.in_current_span());
+        }
+    }
+
+    /// Says whether somebody may be looking: the window is in front, or it is not. Where nobody is, the watcher slows down;
+    /// who comes back sees a reading that is no older than the pace of a window that is looked at.
+    pub fn set_attended(&self, attended: bool) {
+        let changed = self.attention.send_if_modified(|attention| attention.attend(attended));
+        if changed && attended {
+            // Meanwhile the windows were told of news alone, not of how old it is.
+            for event in [Event::Fleet, Event::Money, Event::Storage] {
+                self.host.emit(event);
+            }
+        }
+    }
+
+    /// Whether somebody may be looking at this account now.
+    pub(crate) fn is_looked_at(&self, account: &Account) -> bool {
+        self.attention.borrow().looks_at(account.profile_id())
     }
 
     /// Opens a place in the window, with its account in front. It never does anything else.
@@ -99,45 +137,71 @@ impl App {
         self.account.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Puts an account in front, or none. The tasks of the one before are ended.
-    pub(crate) fn set_account(&self, account: Option<Arc<Account>>) {
-        let before = std::mem::replace(&mut *self.account.write().unwrap_or_else(PoisonError::into_inner), account);
+    /// Puts an account in front. The one before goes on behind it; another of the same profile is closed.
+    pub(crate) fn put_in_front(&self, account: &Arc<Account>) {
+        let profile = account.profile_id();
+        let mut behind = self.behind();
+        behind.retain(|one| !Arc::ptr_eq(one, account));
+        close(behind.extract_if(.., |one| one.profile_id() == profile));
+        account.come_to_front();
+        let mut front = self.account.write().unwrap_or_else(PoisonError::into_inner);
+        let before = front.replace(Arc::clone(account)).filter(|before| !Arc::ptr_eq(before, account));
+        drop(front);
         if let Some(before) = before {
-            before.stop();
+            if before.profile_id() == profile {
+                before.stop();
+            } else {
+                before.leave_front();
+                behind.push(before);
+            }
         }
+        drop(behind);
+        self.attention.send_if_modified(|attention| attention.turn_to(Some(profile)));
     }
 
-    /// Keeps an account that goes behind another for its leases, if it has any.
-    pub(crate) fn put_behind(self: &Arc<Self>, account: &Account) -> Answer<()> {
-        if lease::all(&self.store, account.profile_id())?.is_empty() {
-            return Ok(());
-        }
-        let account = account.behind();
-        watch::by_itself(&account, lease::watch(Arc::clone(self), Arc::clone(&account)));
-        self.behind.lock().unwrap_or_else(PoisonError::into_inner).push(account);
-        Ok(())
+    /// Puts an account behind the one in front; another of the same profile is closed.
+    pub(crate) fn put_behind(&self, account: &Arc<Account>) {
+        let mut behind = self.behind();
+        close(behind.extract_if(.., |one| one.profile_id() == account.profile_id()));
+        behind.push(Arc::clone(account));
     }
 
-    /// The account behind, if there is one of this profile.
-    pub(crate) fn behind(&self, profile: &str) -> Option<Arc<Account>> {
-        let behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
-        behind.iter().find(|account| account.profile_id() == profile).cloned()
+    /// The account of a profile, where it is signed in.
+    pub(crate) fn opened(&self, profile: &str) -> Option<Arc<Account>> {
+        self.all_opened().into_iter().find(|account| account.profile_id() == profile)
     }
 
-    /// Closes an account that is behind; its token is not used any more.
-    pub(crate) fn take_from_behind(&self, profile: &str) {
-        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
-        for account in behind.extract_if(.., |account| account.profile_id() == profile) {
-            account.stop();
-        }
+    /// All accounts that are signed in, the one in front first.
+    pub(crate) fn all_opened(&self) -> Vec<Arc<Account>> {
+        let behind = self.behind();
+        self.try_account().into_iter().chain(behind.iter().cloned()).collect()
+    }
+
+    /// Closes the account of a profile, in front or behind; its token is not used any more. Says whether it was in front.
+    pub(crate) fn close(&self, profile: &str) -> bool {
+        close(self.behind().extract_if(.., |one| one.profile_id() == profile));
+        let mut front = self.account.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(account) = front.take_if(|account| account.profile_id() == profile) else { return false };
+        drop(front);
+        account.stop();
+        self.attention.send_if_modified(|attention| attention.turn_to(None));
+        true
+    }
+
+    fn behind(&self) -> MutexGuard<'_, Vec<Arc<Account>>> {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends everything that runs, where it stands. What is on disk is picked up at the next start.
     pub fn shut_down(&self) {
         drop(self.background.lock().unwrap_or_else(PoisonError::into_inner).take());
-        self.set_account(None);
-        for account in self.behind.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            account.stop();
-        }
+        let front = self.account.write().unwrap_or_else(PoisonError::into_inner).take();
+        close(front.into_iter().chain(std::mem::take(&mut *self.behind())));
+    }
+}
+
+fn close(accounts: impl Iterator<Item = Arc<Account>>) {
+    for account in accounts {
+        account.stop();
     }
 }

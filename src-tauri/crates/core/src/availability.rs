@@ -6,6 +6,7 @@ use std::sync::Arc;
 use voltagepark::types::{HostNode, Location};
 
 use crate::account::Account;
+use crate::stock::{self, Offers, Reading};
 use crate::views::{
     AvailabilityArgs, AvailabilityView, BareMetalPrice, HostNodeDetail, HostNodeGpus, HostNodeView, IdArgs,
     LocationDetail, LocationView, Money, PresetDetail, PresetView,
@@ -58,6 +59,13 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
         }
         Err(failed) => (Vec::new(), Some(told(&failed))),
     };
+    // Of what is missing nothing is concluded here.
+    let reading = Reading {
+        presets: Some(Offers { items: presets.clone(), whole: false }),
+        metal: Some(Offers { items: bare_metal.clone(), whole: false }),
+        fault: None,
+    };
+    stock::note(&app, &account, &reading);
     Ok(AvailabilityView {
         read_at,
         presets,

@@ -12,7 +12,7 @@ use crate::fleet::{JOB_TAG, Machine};
 use crate::machine::{self, allowed, known, may_tag};
 use crate::views::{
     BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
-    Done, Event, MachineKind, Mark, Money, MoneyChange, NoArgs, PowerTarget,
+    Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
 };
 use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
 
@@ -83,7 +83,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
     })
 }
 
-/// Does it, one machine after the other, for as long as the account is open.
+/// Does it, one machine after the other, for as long as the account is in front.
 pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
     let account = app.account()?;
     account.may_change()?;
@@ -118,7 +118,7 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
         *current = Some(run.clone());
     }
     let task = (Arc::clone(&app), Arc::clone(&account));
-    account.spawn(async move { carry_out(&task.0, &task.1).await });
+    account.spawn_in_front(async move { carry_out(&task.0, &task.1).await });
     app.host.emit(Event::Bulk);
     Ok(shown(&run))
 }
@@ -163,7 +163,8 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
     app.host.emit(Event::Bulk);
 }
 
-/// Says what was left undone where the account is closed in the middle: its bulk act ends there, and nothing else tells.
+/// Says what was left undone where the account leaves the front in the middle: its bulk act ends there, and nothing else
+/// tells.
 struct Told<'a> {
     app: &'a Arc<App>,
     account: &'a Arc<Account>,
@@ -171,8 +172,7 @@ struct Told<'a> {
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        let current = self.account.bulk.lock();
-        let Some(run) = current.as_ref().filter(|run| run.running) else { return };
+        let Some(run) = self.account.bulk.lock().take_if(|run| run.running) else { return };
         let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
         let deed = match left {
             0 => return,
@@ -180,8 +180,7 @@ impl Drop for Told<'_> {
             left => format!("ended early: {left} machines were left as they were"),
         };
         let subject = format!("{} of many", label(run.act.kind));
-        let act =
-            activity::Act { subject: &subject, deed: &deed, mark: Mark::Unknown, effect: None, instance_id: None };
+        let act = activity::Act { subject: &subject, deed: &deed, ..activity::Act::default() };
         if let Err(error) = activity::note(&self.app.store, self.account.profile_id(), self.app.host.now(), &act) {
             tracing::warn!(code = ?error.code, left, "a bulk act that ended early could not be noted");
         }

@@ -3,7 +3,7 @@
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
 use crate::views::SettingsView;
-use crate::{Answer, App, CommandError, ErrorCode, error, settings};
+use crate::{Answer, App, CommandError, ErrorCode, error, sent, settings};
 
 /// A base URL as it is used, or what is wrong with it at its field.
 pub(crate) fn base_url(text: &str) -> Answer<String> {
@@ -13,7 +13,7 @@ pub(crate) fn base_url(text: &str) -> Answer<String> {
 /// A client that signs its requests, and refuses to change anything where it only reads.
 pub(crate) fn signed_in(app: &App, base_url: &str, token: &str, read_only: bool) -> Answer<Client> {
     let builder = builder(app, base_url, &settings::current(app)?)?.token(token).read_only(read_only);
-    builder.build().map_err(|wrong| unusable(&wrong))
+    builder.observer(sent::observer()).build().map_err(|wrong| unusable(&wrong))
 }
 
 /// A client without a token, for the public price list at the base URL that sign-in offers.

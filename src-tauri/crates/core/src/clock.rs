@@ -1,12 +1,27 @@
 //! Whether the clock at the wall went on as the one that only counts: a computer that slept, or whose clock was set, did
 //! not.
-#![allow(dead_code, reason = "the watcher and leases are about to take it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use crate::App;
+
 /// Smaller differences are no jump: a busy computer is late, and clocks are set right by seconds.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(30);
+
+/// A moment by both clocks: the one at the wall is shown and kept, the one that only counts says what came first, whoever
+/// sets the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub wall: DateTime<Utc>,
+    pub counted: Instant,
+}
+
+impl Moment {
+    pub(crate) fn now(app: &App) -> Self {
+        Self { wall: app.host.now(), counted: Instant::now() }
+    }
+}
 
 /// What a clock did between two looks beside going on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,6 +8,7 @@ macro_rules! for_each_command {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
             settings_set: SettingsView => AppState = settings::set;
+            start_at_login_set: StartAtLoginArgs => AppState = desk::start_at_login_set;
             notices_test: NoArgs => Done = notices::notices_test;
             notices_pause: PauseArgs => AppState = notices::notices_pause;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
@@ -39,10 +40,17 @@ macro_rules! for_each_command {
             month_close: CloseMonthArgs => BillingMonthView = ledger::month_close;
             billed_name_set: BilledNameArgs => Done = ledger::billed_name_set;
             billing_lines: LinesArgs => LinesView = billing::lines;
+            budgets: NoArgs => BudgetsView = budget::budgets;
+            budget_check: BudgetDraft => BudgetCheck = budget::check;
+            budget_set: BudgetDraft => BudgetsView = budget::set;
+            budget_remove: IdArgs => BudgetsView = budget::remove;
             copy_text: CopyArgs => Done = desk::copy_text;
             open_link: OpenArgs => Done = desk::open_link;
             report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;
             overview: NoArgs => OverviewView = overview::overview;
+            activity: ActivityArgs => ActivityView = record::activity;
+            activity_line: IdArgs => ActivityLine = record::activity_line;
+            activity_export: ActivityExportArgs => Exported = record::activity_export;
             fleet: NoArgs => FleetView = fleet::fleet;
             refresh: NoArgs => FleetView = fleet::refresh;
             instance: IdArgs => InstanceDetail = fleet::instance;
@@ -63,6 +71,7 @@ macro_rules! for_each_command {
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels;
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open;
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close;
+            lease_check: LeaseArgs => LeaseCheck = lease::check;
             lease_set: LeaseArgs => Done = lease::set;
             bulk_preview: BulkArgs => BulkPreview = bulk::preview;
             bulk_start: BulkStartArgs => BulkView = bulk::start;
@@ -85,6 +94,14 @@ macro_rules! for_each_command {
             deploy_job_look: IdArgs => JobView = deploy::look;
             deploy_job_choose: ChooseArgs => JobView = deploy::choose;
             deploy_job_dismiss: IdArgs => Done = deploy::dismiss;
+            stock_watch_set: StockWatchArgs => StockView = stock::watch_set;
+            stock_watch_list: NoArgs => StockView = stock::watch_list;
+            stock_watch_remove: IdArgs => StockView = stock::watch_remove;
+            standing_order_check: DraftArgs => StandingCheck = standing::check;
+            standing_order_create: StandingOrderArgs => StandingOrderView = standing::create;
+            standing_orders: NoArgs => StandingView = standing::orders;
+            standing_order_end: IdArgs => StandingView = standing::end;
+            standing_order_dismiss: IdArgs => StandingView = standing::dismiss;
             storage: NoArgs => StorageView = storage::storage;
             storage_refresh: NoArgs => StorageView = storage::refresh;
             volume: IdArgs => VolumeDetail = storage::volume;

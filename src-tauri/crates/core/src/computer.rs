@@ -45,6 +45,10 @@ pub trait Computer: Send + Sync {
     fn system(&self) -> System;
     /// The home folder, if there is one.
     fn home(&self) -> Option<PathBuf>;
+    /// The folder that this computer downloads to, where it tells one.
+    fn downloads(&self) -> Option<PathBuf> {
+        None
+    }
     /// Whether a program is there: by its name in the search path, or by its own path.
     fn has(&self, program: &Path) -> bool;
     /// Starts a program that lives on by itself. A start that fails at once is told.

@@ -1,9 +1,9 @@
-//! Small services of the desktop: clipboard, links, faults of the window.
+//! Small services of the desktop: clipboard, links, start at login, faults of the window.
 
 use std::sync::Arc;
 
-use crate::views::{CopyArgs, Done, Link, OpenArgs, UiFaultArgs};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::views::{AppState, CopyArgs, Done, Event, Link, OpenArgs, StartAtLoginArgs, UiFaultArgs};
+use crate::{Answer, App, CommandError, ErrorCode, session};
 
 /// Puts text on the clipboard.
 pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {
@@ -26,6 +26,16 @@ pub async fn open_link(app: Arc<App>, args: OpenArgs) -> Answer<Done> {
         .open(args.link)
         .map(|()| Done {})
         .map_err(|reason| CommandError::new(ErrorCode::Local, format!("No browser could be opened ({reason}).")))
+}
+
+/// Has Voltdeck started at login, or not any more.
+pub async fn start_at_login_set(app: Arc<App>, args: StartAtLoginArgs) -> Answer<AppState> {
+    app.host.set_start_at_login(args.on).map_err(|reason| {
+        let kept = if args.on { "Voltdeck will not start at login" } else { "Voltdeck goes on starting at login" };
+        CommandError::new(ErrorCode::Local, format!("{kept}: {reason}"))
+    })?;
+    app.host.emit(Event::Session);
+    session::state(&app)
 }
 
 /// Puts a fault of the window into the log, cut to a size that no endless loop can flood with.

@@ -9,8 +9,17 @@ pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// A path as it was typed, `~/` taken for the home folder; or what is wrong with it.
+/// The path of a file as it was typed, `~/` taken for the home folder; or what is wrong with it.
 pub(crate) fn whole_path(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
+    let path = absolute(home, text)?;
+    if text.trim().ends_with(['/', std::path::MAIN_SEPARATOR]) || path.file_name().is_none() {
+        return Err("This names a folder. Add a file name.".into());
+    }
+    Ok(path)
+}
+
+/// The same of a file or a folder.
+pub(crate) fn absolute(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
     let text = text.trim();
     let path = match (text.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
@@ -22,9 +31,6 @@ pub(crate) fn whole_path(home: Option<&Path>, text: &str) -> Result<PathBuf, Str
     }
     if !path.is_absolute() {
         return Err("Give the whole path, from the root or from ~/.".into());
-    }
-    if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || path.file_name().is_none() {
-        return Err("This names a folder. Add a file name.".into());
     }
     Ok(path)
 }

@@ -71,6 +71,18 @@ pub trait Host: Send + Sync + 'static {
     }
     /// Hand a notice to the system; why it did not take it.
     async fn notify(&self, notice: Notice) -> Result<(), String>;
+    /// Whether there is a tray in which a person sees our icon, so that a window can go there.
+    fn has_tray(&self) -> bool {
+        false
+    }
+    /// Whether Voltdeck starts at login; `None` where this cannot be set.
+    fn starts_at_login(&self) -> Option<bool> {
+        None
+    }
+    /// Has Voltdeck started at login, with no window, or not any more; why that failed.
+    fn set_start_at_login(&self, _on: bool) -> Result<(), String> {
+        Err("Nothing here starts at login.".into())
+    }
     /// Programs, ports and the home folder of the computer.
     fn computer(&self) -> &dyn Computer {
         &NoComputer
@@ -91,4 +103,55 @@ pub async fn ssh_answers(host: &str, port: u16, limit: Duration) -> bool {
         Some(start)
     };
     matches!(tokio::time::timeout(limit, banner).await, Ok(Some(start)) if &start == b"SSH-")
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_millis(300);
+
+    /// Whether it is taken for an SSH server: something that says this and then holds the line, or hangs up.
+    async fn is_ssh(says: &'static str, holds: bool) -> bool {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(says.as_bytes()).await.unwrap();
+            if holds {
+                std::future::pending::<()>().await;
+            }
+        });
+        let answers = ssh_answers("127.0.0.1", port, LIMIT).await;
+        server.abort();
+        answers
+    }
+
+    #[tokio::test]
+    async fn only_the_banner_of_ssh_is_an_answer() {
+        assert!(is_ssh("SSH-2.0-OpenSSH_9.6\r\n", true).await);
+        assert!(is_ssh("SSH-2.0-dropbear\r\n", false).await);
+        for says in ["HTTP/1.1 400 Bad Request\r\n\r\n", "220 mail ESMTP\r\n", "ssh-2.0\r\n", "SSH", ""] {
+            assert!(!is_ssh(says, false).await, "{says:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_accepts_and_says_nothing_is_given_up_in_time() {
+        for says in ["", "SSH"] {
+            let begun = Instant::now();
+            assert!(!is_ssh(says, true).await, "{says:?}");
+            assert!((LIMIT..LIMIT * 10).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn where_nothing_listens_nothing_answers() {
+        let port = TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap().port();
+        assert!(!ssh_answers("127.0.0.1", port, LIMIT).await);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::activity;
 use crate::fleet::{self, Machine};
-use crate::views::{Event, Mark, SaveArgs, SavedFile};
+use crate::views::{Mark, SaveArgs, SavedFile};
 use crate::{Answer, App, CommandError, ErrorCode, files};
 
 /// Saves it under a path that is free.
@@ -31,14 +31,10 @@ pub async fn save(app: Arc<App>, args: SaveArgs) -> Answer<SavedFile> {
         subject: machine.name(),
         deed: "kubeconfig saved",
         mark: Mark::Running,
-        effect: None,
         instance_id: Some(machine.id()),
+        ..activity::Act::default()
     };
-    // The file is there whatever the activity list says.
-    if let Err(CommandError { code, .. }) = activity::note(&app.store, &account.profile.id, app.host.now(), &act) {
-        tracing::warn!(?code, "a saved kubeconfig could not be noted");
-    }
-    app.host.emit(Event::Activity);
+    activity::remark(&app, account.profile_id(), &act);
     Ok(SavedFile { path: path.display().to_string() })
 }
 

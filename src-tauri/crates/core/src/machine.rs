@@ -42,7 +42,9 @@ pub(crate) async fn set_power(
         deed: plan.asked,
         mark: plan.mark,
         effect: effect(price.now, after),
+        price: price.now,
         instance_id: Some(id),
+        place: None,
     };
     let status = plan.status;
     let until = plan.until;
@@ -95,8 +97,9 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
         subject: machine.name(),
         deed: &deed,
         mark: Mark::Pending,
-        effect: None,
+        price: machine.price().now,
         instance_id: Some(machine.id()),
+        ..activity::Act::default()
     };
     let is_so = |machine: Option<&Machine>| machine.is_some_and(Machine::is_pending_rental);
     send(&app, &account, &act, "restarted", is_so, account.client.reboot_bare_metal(&rental.id, &nodes)).await?;
@@ -173,7 +176,9 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machin
         deed: "termination asked for",
         mark: Mark::Terminated,
         effect: effect(machine.price().now, Some(Decimal::ZERO)),
+        price: machine.price().now,
         instance_id: Some(id),
+        place: None,
     };
     let is_so = |machine: Option<&Machine>| machine.is_none_or(|machine| machine.status() == "Terminated");
     send(app, account, &act, "terminated", is_so, async {
@@ -202,8 +207,9 @@ async fn modify(
         subject: machine.name(),
         deed,
         mark: machine.state().mark,
-        effect: None,
+        price: machine.price().now,
         instance_id: Some(machine.id()),
+        ..activity::Act::default()
     };
     let wanted = change.clone();
     let is_so = move |machine: Option<&Machine>| {

@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltagepark::types::TransactionKind;
 
 use crate::account::Account;
+use crate::shares::{Gathering, Shares};
 use crate::{App, CommandError, ErrorCode, error, session};
 
 /// One month's report, as far as the first screen needs it.
@@ -21,6 +22,10 @@ pub(crate) struct Month {
     pub balance: Option<Decimal>,
     /// What was spent, as a positive amount; `None` where the report does not add up under any reading of its signs.
     pub spent: Option<Decimal>,
+    /// The part of each machine in it, where it adds up.
+    pub shares: Option<Arc<Shares>>,
+    /// Money was paid in.
+    pub deposit: bool,
 }
 
 /// What the signs of a report mean. The provider does not say.
@@ -125,18 +130,21 @@ impl Sums {
         // Two readings that fit and disagree say nothing.
         fitting.all(|(_, other)| other == spent).then_some((reading, spent))
     }
-
-    fn spent(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Option<Decimal> {
-        self.reading(start, delta, end).map(|(_, spent)| spent)
-    }
 }
 
-/// Reads the burn rate. A failure keeps the old one, with its age.
-pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
+/// Reads the burn rate. A failure keeps the old one, with its age. Says whether it is not as it was.
+pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let read = match account.background().get_hourly_rate().await {
         Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
         Err(failed) => Err(told(app, account, &failed)),
     };
+    if read.is_ok() {
+        account.fleet.reached();
+    }
+    let of = |money: &crate::account::Money| {
+        (money.burn.map(|(rate, _)| rate), money.rate_fault.as_ref().map(|fault| fault.code))
+    };
+    let before = of(&account.money());
     account.set_money(|money| match read {
         Ok(rate) => {
             money.burn = Some((rate, app.host.now()));
@@ -144,16 +152,18 @@ pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) {
         }
         Err(said) => money.rate_fault = Some(said),
     });
+    of(&account.money()) != before
 }
 
 /// Reads this month's report (UTC). Says whether it could be read.
 pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let now = app.host.now();
-    let mut sums = Sums::default();
+    let (mut sums, mut gathering) = (Sums::default(), Gathering::default());
     let client = account.background();
     let report = client.stream_monthly_report(now.year(), now.month(), |line| {
         let kind = line.details.as_ref().and_then(|details| details.kind.as_ref());
         sums.add(kind.map_or("", TransactionKind::as_str), line.period_amount.decimal());
+        gathering.add(&line);
     });
     let balances = match report.await {
         Ok(balances) => balances,
@@ -169,10 +179,18 @@ pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
         balances.balance_delta_in_period.decimal(),
         balances.balance_at_period_end.decimal(),
     );
-    let spent = sums.spent(start, delta, end);
-    let month = Month { read_at: app.host.now(), start: month_start(now), balance: end, spent };
+    let reading = sums.reading(start, delta, end);
+    let deposit = gathering.deposit;
+    let month = Month {
+        read_at: app.host.now(),
+        start: month_start(now),
+        balance: end,
+        spent: reading.map(|(_, spent)| spent),
+        shares: reading.map(|(reading, _)| Arc::new(gathering.settle(reading))),
+        deposit,
+    };
     account.set_money(|money| {
-        money.month_fault = spent.is_none().then(not_reconciled);
+        money.month_fault = reading.is_none().then(not_reconciled);
         money.month = Some(month);
     });
     true
@@ -201,7 +219,7 @@ pub(crate) fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
 
 /// A rate per hour over a time, to the cent.
 pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {
-    let amount = per_hour * Decimal::from(time.num_seconds()) / Decimal::from(3600);
+    let amount = per_hour.saturating_mul(Decimal::from(time.num_seconds())) / Decimal::from(3600);
     amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 
@@ -230,6 +248,12 @@ mod tests {
 
     fn d(text: &str) -> Decimal {
         text.parse().unwrap()
+    }
+
+    impl Sums {
+        fn spent(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Option<Decimal> {
+            self.reading(start, delta, end).map(|(_, spent)| spent)
+        }
     }
 
     fn sums(lines: &[(&str, &str)]) -> Sums {

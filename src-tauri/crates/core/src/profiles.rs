@@ -1,6 +1,6 @@
 //! Accounts, as they are kept. The token is not among it: it lives in the keychain.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::Answer;
@@ -35,6 +35,8 @@ pub struct Profile {
     pub ssh_user: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+    /// The day on which its token ends, where a person noted it.
+    pub token_ends_on: Option<NaiveDate>,
 }
 
 impl Profile {
@@ -51,11 +53,13 @@ impl Profile {
             colour: ProfileColour::Grey,
             ssh_user: String::new(),
             read_only,
+            token_ends_on: None,
         }
     }
 }
 
-const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only";
+const FIELDS: &str =
+    "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on";
 
 /// All profiles, oldest first; the sandbox is always among them and first.
 pub(crate) fn all(store: &Store) -> Answer<Vec<Profile>> {
@@ -79,12 +83,12 @@ pub(crate) fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answ
     store.with(|connection| {
         connection.execute(
             "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
-                                  read_only, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                                  read_only, created_at, token_ends_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (id) DO UPDATE SET
                name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept,
                organization_id = excluded.organization_id, currency = excluded.currency, colour = excluded.colour,
-               ssh_user = excluded.ssh_user, read_only = excluded.read_only",
+               ssh_user = excluded.ssh_user, read_only = excluded.read_only, token_ends_on = excluded.token_ends_on",
             params![
                 profile.id,
                 profile.name,
@@ -100,6 +104,7 @@ pub(crate) fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answ
                 profile.ssh_user,
                 profile.read_only,
                 now.to_rfc3339(),
+                profile.token_ends_on.map(|day| day.to_string()).unwrap_or_default(),
             ],
         )
     })?;
@@ -157,7 +162,7 @@ pub(crate) fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
 }
 
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
-    let (kind, colour): (String, String) = (row.get(2)?, row.get(7)?);
+    let (kind, colour, token_ends_on): (String, String, String) = (row.get(2)?, row.get(7)?, row.get(10)?);
     Ok(Profile {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -169,6 +174,7 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         colour: ProfileColour::of(&colour),
         ssh_user: row.get(8)?,
         read_only: row.get(9)?,
+        token_ends_on: token_ends_on.parse().ok(),
     })
 }
 
@@ -185,6 +191,7 @@ mod tests {
             currency: "EUR".into(),
             colour: ProfileColour::Teal,
             ssh_user: "ubuntu".into(),
+            token_ends_on: "2027-03-01".parse().ok(),
             ..Profile::new("p".into(), "Work".into(), "https://example.com/api/v1".into(), true)
         };
         keep(&store, &kept, Utc::now()).unwrap();

@@ -12,7 +12,7 @@ use crate::views::{
     AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
     TokenPlace,
 };
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, notices, settings, watch};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, notices, opening, settings, watch};
 
 /// What the window shows first. Signs the last profile in again where its token is at hand.
 pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
@@ -73,11 +73,9 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 
 /// Ends what runs of a profile, in front and behind.
 pub(crate) fn close(app: &App, id: &str) -> Answer<()> {
-    if app.try_account().is_some_and(|account| account.profile_id() == id) {
-        app.set_account(None);
+    if app.close(id) {
         profiles::set_in_front(&app.store, None)?;
     }
-    app.take_from_behind(id);
     connect::config::forget(app, id)
 }
 
@@ -115,9 +113,15 @@ async fn restore(app: &Arc<App>) {
         tracing::warn!(%error, "the last profile could not be signed in again");
         app.notices.lock().unwrap_or_else(PoisonError::into_inner).push(error.message);
     }
+    // On its own: a keychain may take its time, and the window waits for what it shows alone.
+    app.spawn(opening::the_rest(Arc::clone(app)));
 }
 
+/// Puts a profile in front: as it is, where it is signed in already.
 async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
+    if let Some(account) = app.opened(&profile.id) {
+        return turn_to(app, &account);
+    }
     let account = connect(app, profile).await?;
     put_in_front(app, &account)
 }
@@ -156,29 +160,29 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
     app.session_tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Puts an account in front that was just signed in.
 fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
-    let id = account.profile_id();
-    profiles::set_in_front(&app.store, Some(id))?;
+    turn_to(app, account)?;
+    begin(app, account)
+}
+
+/// Puts an account in front that is signed in.
+fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    profiles::set_in_front(&app.store, Some(account.profile_id()))?;
     app.begin();
-    // Whoever chose a profile needs no other to be restored.
-    let _ = app.restored.set(());
-    let before = app.try_account().filter(|before| before.profile_id() != id);
-    app.take_from_behind(id);
-    app.set_account(Some(Arc::clone(account)));
-    if let Some(before) = before {
-        app.put_behind(&before)?;
+    // Whoever chose a profile needs no other to be put in front.
+    if app.restored.set(()).is_ok() {
+        app.spawn(opening::the_rest(Arc::clone(app)));
     }
-    watch::start(app, account);
-    deploy::resume(app, account)?;
+    app.put_in_front(account);
     app.host.emit(Event::Session);
     Ok(())
 }
 
-/// Signs the profile in front in again, with what was set since.
-pub(crate) async fn reopen(app: &Arc<App>) -> Answer<()> {
-    let Some(account) = app.try_account() else { return Ok(()) };
-    let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(no_such_profile)?;
-    open_profile(app, profile).await
+/// Begins what goes on by itself for an account that was just signed in.
+pub(crate) fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    watch::start(app, account);
+    deploy::resume(app, account)
 }
 
 async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {
@@ -238,6 +242,7 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
             colour: profile.colour,
             ssh_user: profile.ssh_user,
             read_only: profile.read_only,
+            token_ends_on: profile.token_ends_on,
         });
     }
     Ok(AppState {
@@ -248,9 +253,18 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
         keychain_notice: app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         default_base_url: app.host.default_base_url(),
         settings: settings::current(app)?,
-        notices: app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        notices: said(app),
         notices_paused_until: notices::paused_until(app)?,
+        tray: app.host.has_tray(),
+        start_at_login: app.host.starts_at_login(),
     })
+}
+
+/// What the person should know of this start, and of the store.
+fn said(app: &App) -> Vec<String> {
+    let mut said = app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    said.extend(app.store_notice.lock().unwrap_or_else(PoisonError::into_inner).clone());
+    said
 }
 
 /// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.

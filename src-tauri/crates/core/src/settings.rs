@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::views::{AppState, Event, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, notices, profiles, session};
+use crate::{Answer, App, CommandError, ErrorCode, clients, connect, exports, notices, opening, profiles, session};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";
@@ -15,6 +15,7 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
         ssh_user: args.ssh_user.trim().to_owned(),
         proxy: args.proxy.trim().to_owned(),
         extra_root: args.extra_root.trim().to_owned(),
+        export_folder: args.export_folder.trim().to_owned(),
         ..args
     };
     if let Some(problem) = connect::target::user_problem(&args.ssh_user) {
@@ -23,12 +24,15 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     if let Some((field, said)) = notices::quiet_problem(&args.notices) {
         return Err(CommandError::new(ErrorCode::Invalid, said).at(field));
     }
+    if let Some(said) = exports::problem(&app, &args.export_folder) {
+        return Err(CommandError::new(ErrorCode::Invalid, said).at("exportFolder"));
+    }
     clients::check_network(&args)?;
     let before = current(&app)?;
     let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
     profiles::set_setting(&app.store, SETTINGS, &text)?;
     if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
-        session::reopen(&app).await?;
+        opening::renew_all(&app).await?;
     }
     app.notifier.wake();
     app.host.emit(Event::Session);

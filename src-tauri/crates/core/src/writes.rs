@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::fleet::Machine;
 use crate::views::Event;
-use crate::{Answer, App, ErrorCode, error, fleet, session};
+use crate::{Answer, App, ErrorCode, error, fleet, sent, session};
 
 /// How often, and how many times, a machine is looked at whose last act has an unknown outcome: for ten minutes.
 const LOOK: Duration = Duration::from_secs(5);
@@ -26,7 +26,7 @@ pub(crate) async fn send(
     account.may_change()?;
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), act)?;
     app.host.emit(Event::Activity);
-    let answer = match request.await {
+    let answer = match sent::under(&app.store, Some(&line), request).await {
         Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some(done)),
         Err(failed) => {
             let said = error::writing(&failed, act.subject);
@@ -35,13 +35,13 @@ pub(crate) async fn send(
             account.fleet.heat(&id);
             if said.code != ErrorCode::OutcomeUnknown {
                 let deed = format!("{}, refused", act.deed);
-                activity::complete(&app.store, &line, Outcome::Refused, Some(&deed))?;
+                activity::conclude(&app.store, &line, Outcome::Refused, Some(&deed), Some(&said))?;
                 Err(said)
             } else if is_so(listed(app, account, &id).await.as_ref()) {
                 activity::complete(&app.store, &line, Outcome::Done, Some(done))
             } else {
                 let deed = format!("{}, outcome unknown", act.deed);
-                activity::complete(&app.store, &line, Outcome::Unknown, Some(&deed))?;
+                activity::conclude(&app.store, &line, Outcome::Unknown, Some(&deed), Some(&said))?;
                 let (app, watched, done) = (Arc::clone(app), Arc::clone(account), format!("{done}, as the list shows"));
                 account.spawn(async move { watch_unknown(&app, &watched, &line, &id, &done, is_so).await });
                 Err(said)

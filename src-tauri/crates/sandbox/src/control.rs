@@ -16,6 +16,7 @@ use crate::reply::{Problem, Reply, instant};
 use crate::sandbox::{Inner, Stage, lock, micros};
 use crate::server::Arrived;
 use crate::world::unasked::DEFAULT_SYSTEM;
+use crate::world::volumes::no_volume;
 
 pub const PREFIX: &str = "/_sandbox/";
 
@@ -60,7 +61,14 @@ struct Many {
 struct ChangedVm {
     name: Option<String>,
     status: Option<String>,
+    price: Option<VmPrice>,
     ssh: Option<Ssh>,
+}
+
+#[derive(Deserialize)]
+struct VmPrice {
+    compute: Decimal,
+    storage: Decimal,
 }
 
 #[derive(Deserialize)]
@@ -70,8 +78,17 @@ struct ChangedRental {
 }
 
 #[derive(Deserialize)]
+struct NewVolume {
+    name: String,
+    size_in_gb: u32,
+}
+
+#[derive(Deserialize)]
 struct ChangedVolume {
-    order_ids: Vec<Uuid>,
+    name: Option<String>,
+    status: Option<String>,
+    size_in_gb: Option<u32>,
+    order_ids: Option<Vec<Uuid>>,
 }
 
 /// Where somebody else's SSH server listens.
@@ -124,9 +141,6 @@ fn route(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u
         }
         ("POST", "price", None) => {
             let price: Price = read(body)?;
-            let exact = |amount: Decimal| -> Result<Micros, Problem> {
-                micros(amount).ok_or_else(|| Problem::bad_request("a price has at most six places"))
-            };
             let (compute, storage) = (exact(price.compute)?, price.storage.map(exact).transpose()?);
             found(inner.change(|stage, _| {
                 let preset = stage.world.catalog.preset_of(price.gpus)?;
@@ -159,9 +173,14 @@ fn resources(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body:
         }
         ("PATCH", "vms", Some(id)) => {
             let changed: ChangedVm = read(body)?;
+            let price = changed.price.map(|price| Ok::<_, Problem>((exact(price.compute)?, exact(price.storage)?)));
+            let price = price.transpose()?;
             found(inner.change(|stage, now| {
                 if let Some(name) = changed.name {
                     stage.world.vm_mut(id)?.common.name = name;
+                }
+                if let Some((compute, storage)) = price {
+                    stage.world.force_vm_price(id, compute, storage, now).then_some(())?;
                 }
                 if let Some(ssh) = changed.ssh {
                     stage.world.point_vm(id, SocketAddrV4::new(ssh.address, ssh.port)).then_some(())?;
@@ -180,10 +199,38 @@ fn resources(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body:
             }
             done(inner.change(|stage, _| stage.world.point_node(id, changed.node, changed.ssh.address)))
         }
-        ("PATCH", "volumes", Some(id)) => {
-            let changed: ChangedVolume = read(body)?;
-            done(inner.change(|stage, _| stage.world.force_orders(id, changed.order_ids)))
+        ("DELETE", "rentals", Some(id)) => done(inner.change(|stage, now| stage.world.terminate_rental(id, now))),
+        _ => volumes(inner, method, path, id, body),
+    }
+}
+
+fn volumes(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u8]) -> Result<Reply, Problem> {
+    match (method.as_str(), path, id) {
+        ("POST", "volumes", None) => {
+            let NewVolume { name, size_in_gb } = read(body)?;
+            let id = inner.change(|stage, now| stage.world.create_volume(&name, size_in_gb, Vec::new(), now))?;
+            Ok(Reply::created(json!({"id": id})))
         }
+        ("PATCH", "volumes", Some(id)) => {
+            let ChangedVolume { name, status, size_in_gb, order_ids } = read(body)?;
+            inner.change(|stage, now| {
+                stage.world.volume(id).ok_or_else(no_volume)?;
+                if name.is_some() || size_in_gb.is_some() {
+                    stage.world.update_volume(id, name, size_in_gb, None, now)?;
+                }
+                if let (Some(status), Some(volume)) = (status, stage.world.volume_mut(id)) {
+                    volume.status = status;
+                }
+                if let Some(order_ids) = order_ids {
+                    stage.world.force_orders(id, order_ids);
+                }
+                Ok(Reply::no_content())
+            })
+        }
+        ("DELETE", "volumes", Some(id)) => inner.change(|stage, now| {
+            stage.world.force_orders(id, Vec::new());
+            stage.world.terminate_volume(id, now).map(|()| Reply::no_content())
+        }),
         _ => Err(Problem::Detail(StatusCode::NOT_FOUND, "Not Found".to_owned())),
     }
 }
@@ -196,6 +243,10 @@ fn turn(stage: &mut Stage, clock: &Clock) -> Reply {
         stage.clock.set_speed(speed);
     }
     Reply::ok(json!({"now": instant(stage.clock.now()), "speed": stage.clock.speed()}))
+}
+
+fn exact(amount: Decimal) -> Result<Micros, Problem> {
+    micros(amount).ok_or_else(|| Problem::bad_request("a price has at most six places"))
 }
 
 fn show(what: &impl Serialize) -> Result<Reply, Problem> {

@@ -39,10 +39,13 @@
 //! | `POST /_sandbox/system` | `{"gpus": 1, "operating_system": "Windows 10"}`, of new deploys |
 //! | `POST /_sandbox/vms` | `{"name": "stray", "gpus": 1, "operating_system": "Windows 10"}` adds a machine that no client asked for, Ubuntu where none is said: `{"id": …}` |
 //! | `POST /_sandbox/vms/many` | `{"count": 10000}` adds machines of every kind: `{"ids": […]}` |
-//! | `PATCH /_sandbox/vms/ID` | any of `{"name": …, "status": …, "ssh": {"address": "127.0.0.1", "port": 2222}}`, behind the client's back |
+//! | `PATCH /_sandbox/vms/ID` | any of `{"name": …, "status": …, "price": {"compute": "2.000000", "storage": "0.100000"}, "ssh": {"address": "127.0.0.1", "port": 2222}}`, behind the client's back |
 //! | `DELETE /_sandbox/vms/ID` | terminates it behind the client's back |
 //! | `PATCH /_sandbox/rentals/ID` | `{"node": 1, "ssh": {"address": "127.0.0.5", "port": 22}}`: the API tells no port of bare metal |
-//! | `PATCH /_sandbox/volumes/ID` | `{"order_ids": […]}`, be it ids that nobody knows |
+//! | `DELETE /_sandbox/rentals/ID` | terminates it behind the client's back |
+//! | `POST /_sandbox/volumes` | `{"name": "stray", "size_in_gb": 100}` adds a volume that no client asked for: `{"id": …}` |
+//! | `PATCH /_sandbox/volumes/ID` | any of `{"name": …, "status": …, "size_in_gb": …, "order_ids": […]}`, be it ids and states that nobody knows |
+//! | `DELETE /_sandbox/volumes/ID` | deletes it behind the client's back, attached or not |
 //!
 //! Where an `ssh` was given the sandbox does not listen itself: a real server can stand behind the machine.
 //!
@@ -61,6 +64,7 @@
 //!
 //! Bare-metal prices are JSON numbers, as the page prints them.
 
+mod behind;
 mod billing;
 mod chance;
 mod clock;

@@ -169,6 +169,13 @@ impl Sandbox {
         self.change(|stage, _| stage.world.catalog.preset_of(gpus).map(|preset| preset.shelf.set(available)).is_some())
     }
 
+    /// Leaves so many GPUs free on a network of a bare-metal location; whether there is such a one.
+    pub fn restock_metal(&self, location: Uuid, network: &str, available: u32) -> bool {
+        self.change(|stage, _| {
+            stage.world.catalog.metal_shelf(location, network).map(|shelf| shelf.set(available)).is_some()
+        })
+    }
+
     /// Moves the prices per hour of a preset, for deploys from here on. False where there is no such preset, or a
     /// price has no exact value in millionths of a dollar.
     pub fn set_price(&self, gpus: u32, compute: Decimal, storage: Decimal) -> bool {
@@ -211,21 +218,6 @@ impl Sandbox {
         });
     }
 
-    /// Terminates a virtual machine behind the client's back.
-    pub fn remove_vm(&self, id: Uuid) -> bool {
-        self.change(|stage, now| stage.world.terminate_vm(id, now))
-    }
-
-    /// Renames a virtual machine behind the client's back.
-    pub fn rename_vm(&self, id: Uuid, name: &str) -> bool {
-        self.change(|stage, _| stage.world.vm_mut(id).map(|vm| name.clone_into(&mut vm.common.name)).is_some())
-    }
-
-    /// Puts a virtual machine into a state, be it one that nobody knows, behind the client's back.
-    pub fn set_vm_status(&self, id: Uuid, status: &str) -> bool {
-        self.change(|stage, now| stage.world.force_vm_status(id, status, now))
-    }
-
     /// Says that the SSH of a virtual machine is there, where somebody else listens: the sandbox does not.
     pub fn point_vm(&self, id: Uuid, ssh: SocketAddrV4) -> bool {
         self.change(|stage, _| stage.world.point_vm(id, ssh))
@@ -237,12 +229,7 @@ impl Sandbox {
         self.change(|stage, _| stage.world.point_node(id, node, address))
     }
 
-    /// Replaces what a volume is attached to, be it by ids that nobody knows, behind the client's back.
-    pub fn set_volume_orders(&self, id: Uuid, order_ids: Vec<Uuid>) -> bool {
-        self.change(|stage, _| stage.world.force_orders(id, order_ids))
-    }
-
-    fn change<T>(&self, act: impl FnOnce(&mut Stage, DateTime<Utc>) -> T) -> T {
+    pub(crate) fn change<T>(&self, act: impl FnOnce(&mut Stage, DateTime<Utc>) -> T) -> T {
         self.inner.change(act)
     }
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -7,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::base_url::BaseUrl;
 use crate::budget::Budget;
 use crate::client::{Client, Inner};
+use crate::observer::WriteObserver;
 use crate::secret::Secret;
 use crate::transport::{self, BoxTransport, Network};
 
@@ -48,6 +50,7 @@ pub struct ClientBuilder {
     report_limit: u64,
     read_only: bool,
     transport: Option<BoxTransport>,
+    observer: Option<Arc<dyn WriteObserver>>,
 }
 
 impl ClientBuilder {
@@ -64,6 +67,7 @@ impl ClientBuilder {
             report_limit: REPORT_LIMIT,
             read_only: false,
             transport: None,
+            observer: None,
         }
     }
 
@@ -137,6 +141,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Tells of every write: see [`WriteObserver`].
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn WriteObserver>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
     /// Makes the client. Nothing is sent yet.
     ///
     /// # Errors
@@ -168,6 +179,7 @@ impl ClientBuilder {
             limit: self.limit,
             report_limit: self.report_limit,
             read_only: self.read_only,
+            observer: self.observer,
         }))
     }
 }

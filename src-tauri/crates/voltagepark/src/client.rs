@@ -13,6 +13,7 @@ use crate::budget::{Budget, Priority};
 use crate::call::{Call, Repeat};
 use crate::error::{Error, ErrorKind, Reach, read_detail};
 use crate::log::Line;
+use crate::observer::{Answered, WriteObserver};
 use crate::transport::{AnswerBody, BoxTransport, TransportError};
 
 /// Attempts of a request that may be sent again.
@@ -25,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const WHOLE: u32 = 4;
 /// The part of an error's body that is read.
 const ERROR_LIMIT: u64 = 64 << 10;
+/// A token shorter than this is none of the provider's but a stand-in's, and may be a plain word.
+const SHORTEST_TOKEN: usize = 12;
 
 /// The API as typed methods, one for each of the page's operations. Cheap to clone.
 #[derive(Clone)]
@@ -48,6 +51,8 @@ pub(crate) struct Inner {
     pub report_limit: u64,
     /// Writes are refused.
     pub read_only: bool,
+    /// Is told of every write.
+    pub observer: Option<Arc<dyn WriteObserver>>,
 }
 
 impl Client {
@@ -91,19 +96,30 @@ impl Client {
         let mut attempt = 1;
         // An attempt that may have arrived is not forgotten because a later one certainly did not.
         let mut acted_before = false;
+        let observer = self.inner.observer.as_deref().filter(|_| call.operation.repeat != Repeat::Read);
         loop {
             self.turn().await;
             let limit = self.inner.patience * WHOLE;
+            if let Some(observer) = observer {
+                observer.sending(call.as_write(attempt));
+            }
             let line = Line::begin(&call, attempt);
             let (error, answered) = match tokio::time::timeout(limit, self.once_whole(&call)).await {
                 Ok(Ok((body, status, request_id))) => {
                     line.end_well(status, request_id.as_deref());
+                    if let Some(observer) = observer {
+                        let answered = Answered { status, request_id: request_id.as_deref() };
+                        observer.ended(call.as_write(attempt), Ok(answered));
+                    }
                     return Ok((call, body, status));
                 }
                 Ok(Err(failed)) => failed,
                 Err(_) => (call.error(ErrorKind::Timeout(limit), call.sent()), true),
             };
             line.end_badly(&error);
+            if let Some(observer) = observer {
+                observer.ended(call.as_write(attempt), Err(&error));
+            }
             let Some(pause) = pause(&call, &error, answered, attempt) else {
                 return Err(Error { acted_before, ..error });
             };
@@ -221,12 +237,26 @@ impl Client {
                 }
                 // A body that breaks off or is too long leaves the status, which is what counts.
                 let body = self.collect(call, response.into_body(), ERROR_LIMIT).await.unwrap_or_default();
-                let (detail, fields) = read_detail(&body);
-                ErrorKind::Api { status, detail, fields, retry_after }
+                let (detail, mut fields) = read_detail(&body);
+                for field in &mut fields {
+                    field.message = self.without_token(std::mem::take(&mut field.message));
+                }
+                ErrorKind::Api { status, detail: detail.map(|text| self.without_token(text)), fields, retry_after }
             }
             _ => ErrorKind::UnexpectedStatus { status },
         };
         Err(Error { request_id, ..call.error(kind, call.sent()) })
+    }
+}
+
+impl Client {
+    /// The provider's words, which may be kept and shown: were the token quoted in them, it is taken out.
+    fn without_token(&self, words: String) -> String {
+        let token = self.inner.token.as_ref().and_then(|(_, bare)| bare.to_str().ok());
+        match token.filter(|token| token.len() >= SHORTEST_TOKEN) {
+            Some(token) if words.contains(token) => words.replace(token, "…"),
+            _ => words,
+        }
     }
 }
 

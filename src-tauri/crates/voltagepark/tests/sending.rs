@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use futures::StreamExt;
 use http_body_util::BodyExt;
-use support::{answer, builder, client, serve, with_header};
+use support::{TOKEN, answer, builder, client, serve, with_header};
 use tokio::time::Instant;
 use voltagepark::types::{DeployInstantVm, NewSshKey, OrganizationSshKeys, PowerStatus, UpdateInstance};
 use voltagepark::{BaseUrl, ClientBuilder, ErrorKind, Id, TransportError};
@@ -197,7 +197,7 @@ async fn errors_carry_the_provider_s_words_and_its_request_id() {
     });
     let error = client.deploy_instant_vm(&order()).await.unwrap_err();
     assert_eq!((error.fields()[0].message.as_str(), error.request_id.as_deref()), ("too long", Some("r-1")));
-    assert!(!format!("{error} {error:?}").contains(support::TOKEN));
+    assert!(!format!("{error} {error:?}").contains(TOKEN));
 }
 
 #[tokio::test]
@@ -228,7 +228,7 @@ async fn a_redirect_is_followed_by_reads_within_the_origin_only() {
                 r#"{"vm_id": "a"}"#
             }),
         );
-    let client = ClientBuilder::new(serve(router).await).token(support::TOKEN).build().unwrap();
+    let client = ClientBuilder::new(serve(router).await).token(TOKEN).build().unwrap();
     assert_eq!(client.get_storage_rate().await.unwrap().hourly_rate_per_gb.text(), Some("0.5"));
     assert_eq!(client.get_hourly_rate().await.unwrap_err().kind, ErrorKind::Redirect { status: 307 });
     let error = client.deploy_instant_vm(&order()).await.unwrap_err();
@@ -241,7 +241,7 @@ async fn no_connection_means_nothing_was_sent() {
     // A port that was just free: nobody listens.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = BaseUrl::parse(&format!("http://127.0.0.1:{port}/api/v1")).unwrap();
-    let client = ClientBuilder::new(base).token(support::TOKEN).build().unwrap();
+    let client = ClientBuilder::new(base).token(TOKEN).build().unwrap();
     let error = client.deploy_instant_vm(&order()).await.unwrap_err();
     assert!(matches!(error.kind, ErrorKind::Transport(_)) && !error.may_have_acted(), "{error:?}");
     assert!(!error.to_string().contains(&port.to_string()), "no address in errors: {error}");
@@ -254,4 +254,17 @@ fn settings_that_cannot_be_used_are_named() {
     assert_eq!(base().token("line\nbreak").build().err(), Some(BuildError::Token));
     assert!(matches!(base().proxy("::").build().err(), Some(BuildError::Proxy(_))));
     assert!(matches!(base().extra_root(b"no certificate").build().err(), Some(BuildError::ExtraRoot(_))));
+}
+
+#[tokio::test]
+async fn a_token_that_the_provider_quotes_is_in_no_error() {
+    for words in [
+        format!(r#"{{"detail": "unknown key {TOKEN}, sorry"}}"#),
+        format!(r#"{{"detail": [{{"loc": ["header"], "msg": "unknown key {TOKEN}, sorry", "type": "x"}}]}}"#),
+    ] {
+        let (client, _) = client(move |_| answer(401, words.clone()));
+        let error = client.get_hourly_rate().await.unwrap_err();
+        assert!(!format!("{error:?} {error}").contains(TOKEN), "{error}");
+        assert!(error.to_string().contains("unknown key …, sorry"), "{error}");
+    }
 }

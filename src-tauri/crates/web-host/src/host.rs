@@ -10,11 +10,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::broadcast;
+use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets, ssh_answers};
 use voltdeck_core::notices::Notice;
 use voltdeck_core::views::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
+
+use crate::computer::FilesOnly;
 
 /// Events that a slow page may be behind before it is told to ask for everything again.
 const EVENTS_KEPT: usize = 256;
@@ -30,6 +33,7 @@ pub(crate) struct Last {
 /// A host with no desktop.
 pub(crate) struct WebHost {
     folder: PathBuf,
+    computer: FilesOnly,
     secrets: MemorySecrets,
     sandbox: Embedded,
     base_url: String,
@@ -45,6 +49,7 @@ impl WebHost {
         Ok(Self {
             base_url: std::env::var("VOLTDECK_BASE_URL").unwrap_or(own),
             sandbox,
+            computer: FilesOnly { downloads: folder.join("exports") },
             folder,
             secrets: MemorySecrets::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
@@ -78,6 +83,10 @@ impl Host for WebHost {
 
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
+    }
+
+    fn computer(&self) -> &dyn Computer {
+        &self.computer
     }
 
     fn default_base_url(&self) -> String {

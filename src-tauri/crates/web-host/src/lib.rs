@@ -9,6 +9,7 @@
 //! | `GET /events` | what changed, as server-sent events |
 //! | `GET /last` | what was last copied and opened, for tests: `{"copied": …, "opened": …}` |
 
+mod computer;
 mod guard;
 mod host;
 mod pages;

@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useEffect, useRef } from "react";
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
@@ -78,6 +78,7 @@ export function Button({
 }: ButtonProps) {
   const off = typeof disabledReason === "string" && disabledReason !== "";
   const bare = children === undefined || children === null;
+  useUnsaid(busy === true);
   const button = (
     <AriaButton
       {...rest}
@@ -101,6 +102,34 @@ export function Button({
       <TipBubble>{said}</TipBubble>
     </TooltipTrigger>
   );
+}
+
+/**
+ * That a button is busy is said by an image named after it, which the library leaves in the page for seconds. Once the
+ * button is gone, as with its dialog, it would be an image without a name.
+ */
+function useUnsaid(busy: boolean): void {
+  const said = useRef(false);
+  useEffect(() => {
+    if (busy) said.current = true;
+  }, [busy]);
+  useEffect(
+    () => () => {
+      if (!said.current) return;
+      const page = document;
+      dropNameless(page);
+      // The first of all is said a moment later.
+      setTimeout(() => dropNameless(page), 200);
+    },
+    [],
+  );
+}
+
+function dropNameless(page: Document): void {
+  for (const image of page.querySelectorAll("[data-live-announcer] [aria-labelledby]")) {
+    const names = image.getAttribute("aria-labelledby")?.split(" ") ?? [];
+    if (names.every((id) => page.getElementById(id) === null)) image.remove();
+  }
 }
 
 /** A button that stands in a sentence and looks like a link. */

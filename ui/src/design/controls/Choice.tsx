@@ -8,6 +8,7 @@ import {
   ToggleButtonGroup,
 } from "react-aria-components";
 import { classes } from "../classes";
+import { formatCount } from "../format/money";
 import { FieldNote } from "./TextField";
 
 /** A box to tick. Without children it stands in a row of its kind and needs a label. */
@@ -150,7 +151,9 @@ export function Segmented<T extends string>({
       {options.map((option) => (
         <ToggleButton key={option.value} id={option.value}>
           {option.label}
-          {option.count === undefined ? null : <span className="c">{option.count}</span>}
+          {option.count === undefined ? null : (
+            <span className="c">{formatCount(option.count)}</span>
+          )}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

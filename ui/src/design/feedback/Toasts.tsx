@@ -50,7 +50,7 @@ const subscribe = (listener: () => void) => {
 export function ToastRegion() {
   const shown = useSyncExternalStore(subscribe, () => standing);
   return (
-    <section className="toasts" aria-label="Notices">
+    <section className="toasts" aria-label="Messages">
       {shown.map((one) => (
         <ToastView key={one.id} toast={one} />
       ))}
@@ -95,7 +95,7 @@ function ToastView({ toast: { id, mark, title, meaning, action } }: { toast: Sta
         kind="quiet"
         size="sm"
         icon={X}
-        aria-label="Close the notice"
+        aria-label="Close the message"
         onPress={() => close(id)}
       />
     </div>

@@ -1,8 +1,9 @@
+import { memo } from "react";
 import type { Money as Amount } from "../../host/types";
 import { formatMoney, type MoneyStyle } from "./money";
 
 /** An amount with its unit, or a dash in words where it is not known. */
-export function Money({
+export const Money = memo(function Money({
   value,
   per,
   unknown = "not known",
@@ -23,4 +24,4 @@ export function Money({
       {per ? <span className="u">/{per}</span> : null}
     </span>
   );
-}
+});

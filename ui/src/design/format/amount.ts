@@ -27,6 +27,21 @@ export function shareForPixels(
   return Math.min(100, Math.max(0, (amountForPixels(part) / all) * 100));
 }
 
+/** Places in per cent along a bar on which a budget, what is spent of it and what it comes to all fit. */
+export function budgetForPixels(
+  budget: Money,
+  spent: Money | null,
+  forecast: Money | null,
+): { spent: number; ahead: number; budget: number } {
+  const whole = amountForPixels(budget);
+  const high = Math.max(amountForPixels(spent), amountForPixels(forecast));
+  // What passes the budget stays clear of the end, so that it is seen to pass.
+  const scale = high > whole ? high / 0.95 : whole;
+  const place = (amount: Money | null) =>
+    scale <= 0 ? 0 : Math.min(100, Math.max(0, (amountForPixels(amount) / scale) * 100));
+  return { spent: place(spent), ahead: place(forecast), budget: place(budget) };
+}
+
 /** Where amounts stand on an axis: places between 0 (its lowest) and 1, and its lines with their amounts. */
 export interface AmountAxis {
   place: (amount: Money) => number;

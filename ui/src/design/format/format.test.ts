@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { axisForPixels, compareAmounts, shareForPixels, wholeNumber } from "./amount";
+import {
+  axisForPixels,
+  budgetForPixels,
+  compareAmounts,
+  shareForPixels,
+  wholeNumber,
+} from "./amount";
 import { formatCount, formatMoney } from "./money";
-import { formatDuration, formatMoment, formatMomentShort } from "./time";
+import { formatDuration, formatMoment, formatMomentShort, localMoment, typedDay } from "./time";
 
 test.each([
   ["0", {}, "$0.00"],
@@ -84,4 +90,27 @@ test("an axis has round lines, and nothing is one of them", () => {
   expect(both.lines.map(({ amount }) => amount)).toEqual(["-40", "-20", "0", "20", "40", "60"]);
   expect(both.place("0")).toBeCloseTo(0.4);
   expect(axisForPixels([]).lines.map(({ amount }) => amount)).toEqual(["0.00", "0.25"]);
+});
+
+test("a day and a time as typed are a moment of this computer's time zone", () => {
+  const then = new Date(2026, 9, 16, 18, 5);
+  expect(localMoment("2026-10-16", "18:05")).toBe(then.toISOString());
+  expect(localMoment(" 2026-10-16 ", "8:05")).toBe(new Date(2026, 9, 16, 8, 5).toISOString());
+  expect(typedDay(then)).toBe("2026-10-16");
+  for (const [day, time] of [
+    ["2026-02-30", "10:00"],
+    ["2026-10-16", "25:00"],
+    ["2026-10-16", "18"],
+    ["16.10.2026", "18:00"],
+    ["", ""],
+  ] as const) {
+    expect(localMoment(day, time)).toBeNull();
+  }
+});
+
+test("a budget, what is spent of it and what it comes to share one scale", () => {
+  expect(budgetForPixels("1000", "250", "800")).toEqual({ spent: 25, ahead: 80, budget: 100 });
+  const over = budgetForPixels("950", "475", "1900");
+  expect([over.spent, over.ahead, over.budget].map(Math.round)).toEqual([24, 95, 48]);
+  expect(budgetForPixels("1000", null, null)).toEqual({ spent: 0, ahead: 0, budget: 100 });
 });

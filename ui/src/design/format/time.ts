@@ -71,6 +71,39 @@ export function formatToday(now: Date): string {
   return today.format(now).replace(",", "");
 }
 
+const parts = new Intl.DateTimeFormat("en-CA", {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
+
+/** The day of a moment in the person's time zone, as it is typed: `2026-10-16`. */
+export function typedDay(at: string | Date): string {
+  return parts.format(new Date(at));
+}
+
+/** A day and a time of day as they are typed, in the person's time zone, as a moment; `null` where they are none. */
+export function localMoment(day: string, time: string): string | null {
+  const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(time.trim()) ?? [];
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day.trim()) || hour === undefined) return null;
+  const at = new Date(`${day.trim()}T${hour.padStart(2, "0")}:${minute}`);
+  // A day that no month has would be taken for one of the next.
+  if (Object.is(at.getTime(), NaN) || typedDay(at) !== day.trim()) return null;
+  return at.toISOString();
+}
+
+/** A day of a list, given as `2026-09-17`: `Today, Thursday 17 September`; another year is named. */
+export function formatDay(day: string, now: Date): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+  const then = new Date(`${day}T00:00:00`);
+  const name = formatToday(then);
+  const ago = (days: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toDateString();
+  if (then.toDateString() === ago(0)) return `Today, ${name}`;
+  if (then.toDateString() === ago(1)) return `Yesterday, ${name}`;
+  return then.getFullYear() === now.getFullYear() ? name : `${name} ${then.getFullYear()}`;
+}
+
 /** The month of a statement, which is kept in UTC: `September`. */
 export function formatMonth(at: string | Date): string {
   return month.format(new Date(at));

@@ -70,16 +70,23 @@ export function GpuGlyph({ gpus }: { gpus: number }) {
   );
 }
 
+const within = (percent: number): number => Math.min(100, Math.max(0, percent));
+
 /** A bar filled to `percent`, with marks along it. The figure must stand beside it. */
 export function Meter({
   percent,
+  ahead,
   tone,
+  aheadTone,
   thin,
   ticks = [],
   label,
 }: {
   percent: number;
+  /** Hatched from there to here: what is to come. */
+  ahead?: number;
   tone?: "acc" | "att" | "bad" | "run";
+  aheadTone?: "att";
   thin?: boolean;
   /** Places of marks in per cent. */
   ticks?: readonly number[];
@@ -89,7 +96,13 @@ export function Meter({
   const names = label ? ({ role: "img", "aria-label": label } as const) : { "aria-hidden": true };
   return (
     <span className={classes("meter", thin && "sm")} {...names}>
-      <i className={tone} style={{ width: `${Math.min(100, Math.max(0, percent))}%` }} />
+      {ahead !== undefined && ahead > percent ? (
+        <i
+          className={classes("ahead", aheadTone)}
+          style={{ left: `${within(percent)}%`, width: `${within(ahead) - within(percent)}%` }}
+        />
+      ) : null}
+      <i className={tone} style={{ width: `${within(percent)}%` }} />
       {ticks.map((tick) => (
         <span key={tick} className="tick" style={{ left: `${tick}%` }} />
       ))}

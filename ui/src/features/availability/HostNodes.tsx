@@ -112,9 +112,12 @@ export function HostNodes({
   );
 }
 
+/** Said on each row too: who comes to it by its table has not read the head over it. */
+const NOT_CHOSEN = "Cannot be chosen: the provider chooses the place of a VM";
+
 function NodeRow({ node, onOpen }: { node: HostNodeView; onOpen: (opened: Opened) => void }) {
   return (
-    <tr>
+    <tr title={NOT_CHOSEN}>
       <td className="node">
         <button
           type="button"
@@ -125,6 +128,7 @@ function NodeRow({ node, onOpen }: { node: HostNodeView; onOpen: (opened: Opened
         >
           {node.id.slice(0, 13)}
         </button>
+        <span className="sr">{NOT_CHOSEN}</span>
       </td>
       <td title={node.gpus.map(({ model, free }) => `${free ?? "?"} × ${model}`).join(", ")}>
         <Free count={node.freeGpus} />

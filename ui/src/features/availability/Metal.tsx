@@ -2,7 +2,17 @@ import { PackageX, SearchX } from "lucide-react";
 import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { BareMetalPrice, CommandError } from "../../host/types";
-import { canBeRented, keyOfLine, networkName, nodeTraits, placeOf } from "../deploy/metal/hardware";
+import {
+  keyOfLine,
+  type NoneFree,
+  networkName,
+  nodeTraits,
+  placeOf,
+  whyNone,
+} from "../deploy/metal/hardware";
+import { Since } from "../standing/Since";
+import { thingOfLine } from "../standing/stock";
+import { TellMe } from "../standing/TellMe";
 import { Count, Free, Gb, Part } from "./parts";
 
 /** Bare metal by place and network; each leads to the wizard. */
@@ -98,7 +108,8 @@ export function Metal({
                 <Money value={line.perNodeHour} per="h" fine />
               </td>
               <td>
-                <Free count={line.freeGpus} />
+                <Free count={line.freeGpus} />{" "}
+                {line.freeGpus === 0 ? <Since thing={thingOfLine(line)} inStock={false} /> : null}
               </td>
               <td className="num">
                 <DeployLine line={line} />
@@ -111,9 +122,16 @@ export function Metal({
   );
 }
 
+const OFF: Record<NoneFree, string> = {
+  "No price": "It has no readable price",
+  "Stock not told": "The provider does not tell how many GPUs are free",
+  "Sold out": "It is sold out",
+};
+
 function DeployLine({ line }: { line: BareMetalPrice }) {
   const label = `Deploy bare metal, ${placeOf(line)}, ${networkName(line.network)}`;
-  if (canBeRented(line)) {
+  const why = whyNone(line);
+  if (why === null) {
     return (
       <LinkButton
         size="sm"
@@ -125,10 +143,25 @@ function DeployLine({ line }: { line: BareMetalPrice }) {
       </LinkButton>
     );
   }
-  const off = line.perGpuHour === null ? "It has no readable price" : "It is sold out";
+  if (why !== "Sold out") {
+    return (
+      <Button size="sm" disabledReason={OFF[why]} aria-label={label}>
+        Deploy
+      </Button>
+    );
+  }
+  const name = `${placeOf(line)}, ${networkName(line.network)}`;
   return (
-    <Button size="sm" disabledReason={off} aria-label={label}>
-      Deploy
-    </Button>
+    <span className="row tight">
+      <TellMe thing={thingOfLine(line)} name={name} iconOnly />
+      <LinkButton
+        size="sm"
+        to="/deploy/bare-metal"
+        search={{ location: line.locationId, network: line.network, when: true }}
+        aria-label={`${label}, when available`}
+      >
+        When available
+      </LinkButton>
+    </span>
   );
 }

@@ -3,6 +3,9 @@ import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { CommandError, PresetView } from "../../host/types";
 import { canBeHad, presetName } from "../deploy/vm";
+import { Since } from "../standing/Since";
+import { thingOfPreset } from "../standing/stock";
+import { TellMe } from "../standing/TellMe";
 import type { Opened } from "./panels";
 import { Count, Free, Gb, Part } from "./parts";
 
@@ -126,7 +129,12 @@ export function Presets({
                 {preset.inStock && preset.places.length === 1 ? (
                   preset.places[0]
                 ) : (
-                  <Free count={preset.inStock ? preset.places.length : 0} what="place" />
+                  <>
+                    <Free count={preset.inStock ? preset.places.length : 0} what="place" />{" "}
+                    {preset.inStock ? null : (
+                      <Since thing={thingOfPreset(preset)} inStock={false} />
+                    )}
+                  </>
                 )}
               </td>
               <td className="num">
@@ -140,11 +148,37 @@ export function Presets({
   );
 }
 
+/** Of a preset that is sold out: to be told, and to order it for when it is there. */
+function WhenPreset({ preset, block }: { preset: PresetView; block?: boolean }) {
+  const name = presetName(preset);
+  return (
+    <span className="row tight">
+      <TellMe
+        thing={thingOfPreset(preset)}
+        name={name}
+        size={block ? "md" : "sm"}
+        iconOnly={!block}
+      />
+      <LinkButton
+        size={block ? "md" : "sm"}
+        to="/deploy/vm"
+        search={{ preset: preset.id, when: true }}
+        aria-label={`Deploy ${name} when available`}
+      >
+        {block ? "Deploy when available" : "When available"}
+      </LinkButton>
+    </span>
+  );
+}
+
 /** Leads to the wizard with this preset chosen. */
 export function DeployPreset({ preset, block }: { preset: PresetView; block?: boolean }) {
   const off = whyNot(preset);
   const size = block ? "md" : "sm";
   const label = `Deploy ${presetName(preset)}`;
+  if (off !== null && preset.perHour !== null) {
+    return <WhenPreset preset={preset} block={block} />;
+  }
   return off === null ? (
     <LinkButton
       size={size}

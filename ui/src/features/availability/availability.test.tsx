@@ -19,7 +19,11 @@ test("presets, bare metal and host nodes stand in one view with when they were r
   expect(metal.textContent).toContain("64 GPUs");
   const nodes = screen.getByRole("table", { name: "Places and host nodes" });
   expect(nodes.textContent).toContain("Allen, Texas, USA");
-  expect(screen.getByText(/cannot be chosen: the provider chooses the place/)).toBeTruthy();
+  expect(screen.getByText(/^cannot be chosen: the provider chooses the place/)).toBeTruthy();
+  const [node] = within(nodes).getAllByRole("button", { name: /^Host node / });
+  const row = node?.closest("tr");
+  expect(row?.textContent).toContain("Cannot be chosen");
+  expect(row?.title).toContain("Cannot be chosen");
   expect(screen.getByText(/^Read/)).toBeTruthy();
   expect(await axeFindings()).toEqual([]);
 });
@@ -37,8 +41,9 @@ test("rows lead to their wizards with the hardware chosen; what is sold out says
   renderApp(host(), AT);
   const one = await screen.findByRole("link", { name: "Deploy 1 × H100" });
   expect(one.getAttribute("href")).toBe("/deploy/vm?preset=ps-1");
-  const off = screen.getByRole("button", { name: "Deploy 8 × H100" });
-  expect(off.getAttribute("aria-disabled")).toBe("true");
+  const when = screen.getByRole("link", { name: "Deploy 8 × H100 when available" });
+  expect(when.getAttribute("href")).toBe("/deploy/vm?preset=ps-8&when=true");
+  expect(screen.getByRole("button", { name: "Tell me when 8 × H100 is in stock" })).toBeTruthy();
   const metal = screen.getByRole("link", {
     name: "Deploy bare metal, Allen, Texas, USA, InfiniBand",
   });

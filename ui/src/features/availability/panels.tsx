@@ -18,6 +18,8 @@ import {
 import { useAsk } from "../../host/queries";
 import type { CommandError, HostNodeView } from "../../host/types";
 import { presetName } from "../deploy/vm";
+import { Since } from "../standing/Since";
+import { thingOfPreset } from "../standing/stock";
 import { DeployPreset } from "./Presets";
 import { Count, Free, Gb } from "./parts";
 
@@ -136,7 +138,10 @@ function PresetPanel({ id, onClose }: Props) {
       </PanelSection>
       <PanelSection title="In stock in">
         {preset.places.length === 0 ? (
-          <Free count={0} />
+          <span className="row tight">
+            <Free count={0} />
+            <Since thing={thingOfPreset(preset)} inStock={false} />
+          </span>
         ) : (
           <ul>
             {preset.places.map((place) => (

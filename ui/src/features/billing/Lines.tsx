@@ -29,8 +29,7 @@ export function Lines({
   search: BillingSearch;
   onSearch: (change: BillingSearch) => void;
 }) {
-  const [offset, setOffset] = useState(0);
-  const types = search.types ?? [];
+  const { types = [], offset = 0 } = search;
   const asked = useAsk(
     "billing_lines",
     {
@@ -41,10 +40,8 @@ export function Lines({
     },
     { keepLast: true, staleTime: 60_000 },
   );
-  const narrow = (change: BillingSearch) => {
-    setOffset(0);
-    onSearch(change);
-  };
+  const narrow = (change: BillingSearch) => onSearch({ ...change, offset: undefined });
+  const goTo = (next: number) => onSearch({ offset: next === 0 ? undefined : next });
   const narrowed = types.length > 0 || Boolean(search.earliest) || Boolean(search.latest);
   const view = asked.data;
   const error = asked.error;
@@ -124,9 +121,10 @@ export function Lines({
             ) : null
           }
           narrowed={narrowed}
+          onFirst={() => goTo(0)}
         />
       </section>
-      {view ? <Pages view={view} shown={offset} onGo={setOffset} /> : null}
+      {view ? <Pages view={view} shown={offset} onGo={goTo} /> : null}
     </div>
   );
 }
@@ -136,15 +134,30 @@ function Body({
   pending,
   fault,
   narrowed,
+  onFirst,
 }: {
   view: LinesView | undefined;
   pending: boolean;
   fault: React.ReactNode;
   narrowed: boolean;
+  /** To the first page. */
+  onFirst: () => void;
 }) {
   const late = useLate(pending);
   if (fault) return fault;
   if (view && view.lines.length === 0 && view.unreadable.length === 0) {
+    // A page behind the end says nothing of the account: only the first one tells that there is nothing.
+    if (view.offset > 0) {
+      return (
+        <Empty
+          icon={ReceiptText}
+          title="This page has no lines"
+          actions={<Button onPress={onFirst}>First page</Button>}
+        >
+          There are fewer of them than when it was turned to.
+        </Empty>
+      );
+    }
     return narrowed ? (
       <Empty icon={SearchX} title="No transaction fits the filters">
         Deposits and credits are of no kind of resource, so a kind hides them.

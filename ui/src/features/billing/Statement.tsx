@@ -21,6 +21,7 @@ import { BilledAccount } from "./BilledAccount";
 import { ChangedSince, Closing } from "./Closing";
 import { Groups } from "./Groups";
 import { LedgerStrip } from "./LedgerStrip";
+import { MonthBudget } from "./MonthBudget";
 import { MonthChart } from "./MonthChart";
 import { MonthLines } from "./MonthLines";
 import { dayOfMonth } from "./months";
@@ -98,6 +99,7 @@ export function Statement({
             />
             {view.over ? null : <Outlook />}
             <Spent view={view} />
+            {view.over ? null : <MonthBudget />}
             <Closing key={view.month} view={view} />
           </aside>
         </div>

@@ -1,6 +1,7 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { budget, withBudgets } from "../../testing/budgetFixtures";
 import { billingMonth, linesView, months, transaction } from "../../testing/financeFixtures";
 import { appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
@@ -149,4 +150,20 @@ test("the account's organization and currency stand at the head, the currency as
   await userEvent.click(screen.getByRole("radio", { name: "Lines" }));
   expect(await screen.findByRole("button", { name: "Previous" })).toBeTruthy();
   expect(screen.getByText("org-7f3a")).toBeTruthy();
+});
+
+test("this month stands beside its budget, and a month that is over does not", async () => {
+  const scripted = withBudgets(host(), [budget()]).on("billing_month", ({ month }) =>
+    billingMonth({ month, over: month !== "2026-09" }),
+  );
+  renderApp(scripted, "/billing");
+  const sums = await screen.findByRole("complementary", { name: "Sums" });
+  expect(await within(sums).findByText("Forecast", { exact: false })).toBeTruthy();
+  expect(sums.textContent).toContain("May cost$60,000.00");
+  expect(sums.textContent).toContain("Left$27,881.56");
+  await userEvent.click(within(sums).getByRole("button", { name: "Change" }));
+  expect(await screen.findByRole("dialog", { name: "Change the budget" })).toBeTruthy();
+  await userEvent.keyboard("{Escape}");
+  await userEvent.click(screen.getByRole("button", { name: "Month before" }));
+  await waitFor(() => expect(screen.queryByText("May cost")).toBeNull());
 });

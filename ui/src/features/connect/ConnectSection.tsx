@@ -47,13 +47,7 @@ function Ways({ way }: { way: ConnectView }) {
     <div className="connect">
       {way.problem ? <p className="t2">{way.problem}</p> : null}
       {way.ends.map((end, node) => (
-        <End
-          key={`${end.label} ${end.host} ${end.port}`}
-          way={way}
-          end={end}
-          node={node}
-          alias={way.aliases[node] ?? null}
-        />
+        <End key={`${end.label} ${end.host} ${end.port}`} way={way} end={end} node={node} />
       ))}
       {way.ends.length > 0 ? <User way={way} /> : null}
       {bySsh && usable ? (

@@ -5,20 +5,10 @@ import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
 
 /** One address: the command, whether it answers, and a terminal with it. */
-export function End({
-  way,
-  end,
-  node,
-  alias,
-}: {
-  way: ConnectView;
-  end: ConnectEnd;
-  node: number;
-  alias: string | null;
-}) {
+export function End({ way, end, node }: { way: ConnectView; end: ConnectEnd; node: number }) {
   const open = useSend("terminal_open");
   const retry = useSend("connect_retry");
-  const { answer, command, label } = end;
+  const { alias, answer, command, label } = end;
   const what = way.way === "rdp" ? "the address" : "the SSH command";
   const of = label ? ` of ${label.toLowerCase()}` : "";
   return (

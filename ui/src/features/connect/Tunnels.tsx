@@ -1,5 +1,6 @@
 import { Cable, ExternalLink, X } from "lucide-react";
 import { useState } from "react";
+import { useArrival } from "../../app/arrival";
 import { Button, CopyButton, Select, StateMark, TextField, wholeNumber } from "../../design";
 import type { ConnectView, TunnelView } from "../../host/types";
 import { useSend } from "../../host/useSend";
@@ -11,6 +12,7 @@ import { useFocusBack } from "../instances/panel/useFocusBack";
 export function Tunnels({ way, closed = false }: { way: ConnectView; closed?: boolean }) {
   const [asking, setAsking] = useState(false);
   const ask = useFocusBack(asking);
+  useArrival("tunnel", () => setAsking(!closed));
   return (
     <div className="connect-tunnels">
       {way.tunnels.length > 0 ? (

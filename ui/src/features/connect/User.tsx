@@ -1,5 +1,6 @@
 import { Pencil } from "lucide-react";
 import { useState } from "react";
+import { useArrival } from "../../app/arrival";
 import { Button, TextField } from "../../design";
 import type { ConnectView } from "../../host/types";
 import { useSend } from "../../host/useSend";
@@ -11,6 +12,7 @@ import { useFocusBack } from "../instances/panel/useFocusBack";
 export function User({ way }: { way: ConnectView }) {
   const [editing, setEditing] = useState(false);
   const edit = useFocusBack(editing);
+  useArrival("user", () => setEditing(true));
   const { user } = way;
   if (editing) return <UserForm way={way} onDone={() => setEditing(false)} />;
   return (

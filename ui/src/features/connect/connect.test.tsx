@@ -79,6 +79,18 @@ describe("the way in", () => {
     expect(panel.queryByRole("button", { name: /terminal|tunnel/ })).toBeNull();
   });
 
+  it("shows the alias at the node that it leads to", async () => {
+    const { host, panel, press } = await open({
+      ends: [
+        connectEnd({ label: "Node 1", command: null, problem: "It cannot be used." }),
+        connectEnd({ label: "Node 2", host: "147.185.40.63", alias: "rack-2" }),
+      ],
+    });
+    await press("Copy the alias of node 2");
+    expect(host.asked("copy_text")).toEqual([{ text: "ssh rack-2" }]);
+    expect(panel.queryByRole("button", { name: "Copy the alias of node 1" })).toBeNull();
+  });
+
   it("sets the user of one machine, and says what is wrong at the field", async () => {
     const { host, user, panel, press } = await open();
     expect(await panel.findByText(/from the settings/)).toBeTruthy();

@@ -9,8 +9,10 @@ import type {
   MachineKind,
   MetalDraft,
   OrganizationKey,
+  StandingDraft,
   WriteFile,
 } from "../../host/types";
+import { type End, endOf, firstEnd } from "../lease";
 import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
 
 /** What both wizards are offered besides their hardware. */
@@ -36,7 +38,9 @@ export interface DraftForm {
   extraKeys: ExtraKeyRow[];
   cloudInit: CloudInitFields;
   tags: string[];
-  lease: { action: LeaseAction | "none"; hours: string };
+  lease: End & { action: LeaseAction | "none" };
+  /** The bounds of a standing order; without `on` it is deployed at once. */
+  standing: StandingDraft & { on: boolean };
 }
 
 /** What a rental has in place of a preset; its number of GPUs is typed. */
@@ -87,25 +91,31 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
     tags: again?.tags ?? [],
     lease: {
       action: again?.lease?.action ?? "none",
-      hours: String(again?.lease?.hours ?? 12),
+      ...firstEnd(String(again?.lease?.hours || 12)),
     },
+    standing: { on: false, limit: "", days: "7", tries: "3" },
   };
 }
 
 /** The form as the core takes it. */
 export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
-  const { lease, metal, cloudInit, extraKeys, ...rest } = form;
+  const { lease, metal, cloudInit, extraKeys, standing, ...rest } = form;
   return {
     ...rest,
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: toCloudInit(cloudInit),
-    lease:
-      lease.action === "none"
-        ? null
-        : // What is no number is no length either: the core says so at the field.
-          { action: lease.action, hours: wholeNumber(lease.hours) ?? 0 },
+    lease: lease.action === "none" ? null : { action: lease.action, ...draftEnd(lease) },
+    standing: standing.on
+      ? { limit: standing.limit, days: standing.days, tries: standing.tries }
+      : null,
   };
+}
+
+function draftEnd(end: End): { hours: number; endsAt: string | null } {
+  const { hours, endsAt } = endOf(end);
+  // What is no number is no length either: the core says so at the field.
+  return { hours: hours ?? 0, endsAt };
 }
 
 /** The steps in their order. */
@@ -143,6 +153,7 @@ const PLACES: Record<keyof DraftForm | `metal.${keyof MetalForm}`, DeployStep> =
   cloudInit: "software",
   tags: "guardrails",
   lease: "guardrails",
+  standing: "guardrails",
 };
 
 /** The step on which a field stands; `null` for what is no field of this form. */

@@ -1,6 +1,13 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import { type UseFormReturn, useFormState } from "react-hook-form";
-import type { DeployStep, DraftCheck, FieldIssue, MachineKind, Severity } from "../../host/types";
+import type {
+  DeployStep,
+  DraftCheck,
+  FieldIssue,
+  MachineKind,
+  Severity,
+  StandingCheck,
+} from "../../host/types";
 import { type DraftForm, type Offer, stepOf } from "./draft";
 
 /** What all steps of the wizard share. */
@@ -9,6 +16,8 @@ export interface Wizard {
   options: Offer;
   /** The core's word on what is typed; none before the first answer. */
   check: DraftCheck | undefined;
+  /** What the bounds of a standing order come to, where one is filled in. */
+  standing: StandingCheck | undefined;
   /** What is to be said at a field or at one below it. */
   issuesAt: (path: string, exact?: boolean) => FieldIssue[];
 }
@@ -47,6 +56,9 @@ const TYPED = [
   "metal.subOrder",
   "metal.volumeName",
   "metal.volumeGb",
+  "standing.limit",
+  "standing.days",
+  "standing.tries",
 ];
 
 /** Gathers what is to be said: the core's word once a field was used, and what came back from an attempt. */

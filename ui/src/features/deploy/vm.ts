@@ -11,11 +11,17 @@ export function firstVmDraft(
   options: DeployOptions,
   again: JobAgain | undefined,
   asked?: string,
+  when?: true,
 ): DraftForm {
   const wanted = again?.presetId ?? asked;
   const offered = options.presets.find((preset) => preset.id === wanted);
   const preset = offered ?? options.presets.find(canBeHad);
-  return { ...firstDraft(options, again), presetId: preset?.id ?? null };
+  const first = firstDraft(options, again);
+  return {
+    ...first,
+    presetId: preset?.id ?? null,
+    standing: { ...first.standing, on: when === true },
+  };
 }
 
 /** `2 × H100`. */

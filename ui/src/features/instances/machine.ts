@@ -1,3 +1,4 @@
+import { gpusOf } from "../../app/machine";
 import { formatMoney } from "../../design";
 import type { ActView, InstanceView } from "../../host/types";
 
@@ -23,11 +24,11 @@ export function kindOf(machine: InstanceView): string {
 
 /** Its hardware in one line. */
 export function hardwareOf(machine: InstanceView): string {
-  const { gpus, gpuModel, vcpu, ramGb, operatingSystem, kind, rental } = machine;
+  const { gpuModel, vcpu, ramGb, operatingSystem, kind, rental } = machine;
+  const gpus = gpusOf(machine);
   return [
     kind === "vm" ? null : kindOf(machine),
-    // A rental that is being set up may not say yet what it has.
-    gpus === 0 && gpuModel === null ? null : `${gpus} × ${gpuModel ?? "GPU"}`,
+    gpus === null ? null : `${gpus} × ${gpuModel ?? "GPU"}`,
     vcpu === null ? null : `${vcpu} vCPU`,
     ramGb === null ? null : `${ramGb} GB`,
     rental?.network ?? null,

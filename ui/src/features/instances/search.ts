@@ -36,10 +36,16 @@ export interface ListView {
   desc?: boolean;
 }
 
+/** The parts of a machine's panel that can be led to: a form to open, or the first thing of a section. */
+const PARTS = ["tunnel", "user", "nodes", "lease", "leaseEnd", "kubeconfig", "storage"] as const;
+export type InstancePart = (typeof PARTS)[number];
+
 /** What of Instances stands in the URL: the open row, and the view. */
 export interface InstancesSearch extends ListView {
   /** The machine whose panel is open. */
   id?: string;
+  /** Where in it one is led. */
+  part?: InstancePart;
 }
 
 /** A number stands for its digits: the router reads `q=80` as one. */
@@ -59,7 +65,7 @@ const on = (value: unknown): true | undefined =>
 
 /** Reads the search part of a URL; what is not understood is left out. */
 export function instancesSearch(search: Record<string, unknown>): InstancesSearch {
-  return { id: text(search.id), ...listView(search) };
+  return { id: text(search.id), part: oneOf(PARTS, search.part), ...listView(search) };
 }
 
 /** Reads a view, as an address or a kept view has it. */

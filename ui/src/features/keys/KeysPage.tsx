@@ -1,10 +1,11 @@
 import "./keys.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FileKey, KeyRound, Plus } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { Page } from "../../app/Page";
 import { Fault } from "../../app/QueryState";
+import type { KeysSearch } from "../../app/searches";
 import { Banner, Button, Empty } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { SshKeyView } from "../../host/types";
@@ -17,19 +18,31 @@ import { RemoveDialog } from "./RemoveDialog";
 export default function KeysPage() {
   const search = useSearch({ from: "/frame/keys" });
   const navigate = useNavigate({ from: "/keys" });
-  const put = (add: true | undefined) => void navigate({ search: { add }, replace: !add });
+  const put = (search: KeysSearch) => void navigate({ search });
+  const close = useCallback(() => void navigate({ search: {}, replace: true }), [navigate]);
   const keys = useAsk("ssh_keys", {});
-  const [making, setMaking] = useState(false);
   const [removing, setRemoving] = useState<SshKeyView | null>(null);
   const { data, error } = keys;
+  const { remove } = search;
+  // Out of the address at once: the question is about the key as it was, also when the list has it no more.
+  useEffect(() => {
+    if (remove === undefined || !data) return;
+    setRemoving(data.off === null ? (data.keys.find(({ id }) => id === remove) ?? null) : null);
+    close();
+  }, [remove, data, close]);
   const empty = data?.keys.length === 0;
   const make = (
-    <Button icon={FileKey} onPress={() => setMaking(true)}>
+    <Button icon={FileKey} onPress={() => put({ pair: true })}>
       Make a new pair
     </Button>
   );
   const add = (
-    <Button kind="primary" icon={Plus} disabledReason={data?.off} onPress={() => put(true)}>
+    <Button
+      kind="primary"
+      icon={Plus}
+      disabledReason={data?.off}
+      onPress={() => put({ add: true })}
+    >
       Add a key
     </Button>
   );
@@ -87,8 +100,8 @@ export default function KeysPage() {
       ) : (
         <KeyTable keys={data.keys} off={data.off} onRemove={setRemoving} />
       )}
-      {search.add ? <AddDialog off={data?.off ?? null} onClose={() => put(undefined)} /> : null}
-      {making ? <PairDialog off={data?.off ?? null} onClose={() => setMaking(false)} /> : null}
+      {search.add ? <AddDialog off={data?.off ?? null} onClose={close} /> : null}
+      {search.pair ? <PairDialog off={data?.off ?? null} onClose={close} /> : null}
       {removing ? <RemoveDialog of={removing} onClose={() => setRemoving(null)} /> : null}
     </Page>
   );

@@ -28,7 +28,7 @@ export function PairMade({ made }: { made: KeyPairMade }) {
         {encrypted
           ? "It asks for its passphrase at each use, unless an agent keeps it."
           : "It has no passphrase: whoever gets the file gets in."}{" "}
-        Use it with <span className="mono">ssh -i {privatePath}</span>
+        Voltdeck names it wherever SSH would not find it by itself.
       </p>
       {addFault ? (
         <>

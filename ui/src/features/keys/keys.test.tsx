@@ -147,7 +147,7 @@ describe("a new pair", () => {
     const { host, user } = await open();
     await user.click(await screen.findByRole("button", { name: "Make a new pair" }));
     const form = await dialog("Make a new pair");
-    const path = "/home/ana/.ssh/voltdeck_ed25519";
+    const path = "/home/ana/.ssh/id_ed25519";
     await waitFor(() => expect(form.getByDisplayValue(path)).toBeTruthy());
     await user.type(form.getByLabelText(/^Passphrase optional/), "secret words");
     await user.type(form.getByLabelText("Passphrase again"), "secret words");
@@ -168,6 +168,7 @@ describe("a new pair", () => {
     expect(made.getByText(`${path}.pub`)).toBeTruthy();
     expect(made.getByText(/SHA256:VDhFx/)).toBeTruthy();
     expect(made.getByText(/The organization has it as “voltdeck”/)).toBeTruthy();
+    expect(made.getByText(/Voltdeck names it wherever SSH would not find it/)).toBeTruthy();
     // No question carries the passphrase: answers to questions are kept.
     expect(JSON.stringify(host.asked("key_pair_check"))).not.toContain("secret");
     await user.click(made.getByRole("button", { name: "Done" }));
@@ -178,7 +179,7 @@ describe("a new pair", () => {
     const { host, user } = await open();
     await user.click(await screen.findByRole("button", { name: "Make a new pair" }));
     const form = await dialog("Make a new pair");
-    const path = await form.findByDisplayValue("/home/ana/.ssh/voltdeck_ed25519");
+    const path = await form.findByDisplayValue("/home/ana/.ssh/id_ed25519");
     await user.clear(path);
     await user.type(path, "/taken");
     expect((await form.findByRole("alert")).textContent).toContain("exists already");

@@ -1,9 +1,8 @@
 import { useId } from "react";
 import { LinkButton } from "../../app/LinkTo";
-import { toastError } from "../../app/toastError";
-import { Button, Dot, Skeleton, toast } from "../../design";
+import { Dot, Skeleton } from "../../design";
 import type { AttentionItem } from "../../host/types";
-import { useSend } from "../../host/useSend";
+import { ExtendButton } from "../lease";
 
 /** What wants a decision, each with its one act. */
 export function Attention({
@@ -61,30 +60,9 @@ function Act({
   item: AttentionItem;
   describedBy: string;
 }) {
-  const extend = useSend("lease_set");
   switch (act) {
     case "extend":
-      return (
-        <Button
-          size="sm"
-          aria-describedby={describedBy}
-          busy={extend.busy}
-          onPress={() =>
-            extend.send(
-              { id: target, hours: 1, action: null, extend: true },
-              () =>
-                toast({
-                  mark: "info",
-                  title: "Lease extended by 1 h",
-                  meaning: `It was: ${title}`,
-                }),
-              toastError,
-            )
-          }
-        >
-          Extend by 1 h
-        </Button>
-      );
+      return <ExtendButton id={target} name={`It was: ${title}`} describedBy={describedBy} />;
     case "showJob":
       return (
         <LinkButton
@@ -93,6 +71,12 @@ function Act({
           to="/deploy/job/$id"
           params={{ id: target }}
         >
+          Show
+        </LinkButton>
+      );
+    case "showOrders":
+      return (
+        <LinkButton size="sm" aria-describedby={describedBy} to="/deploy/standing">
           Show
         </LinkButton>
       );
@@ -106,6 +90,23 @@ function Act({
           search={{ id: target }}
         >
           {act === "release" ? "Release" : "Show"}
+        </LinkButton>
+      );
+    case "showLeases":
+      return (
+        <LinkButton
+          size="sm"
+          aria-describedby={describedBy}
+          to="/instances"
+          search={{ lease: "set" }}
+        >
+          Show
+        </LinkButton>
+      );
+    case "showSettings":
+      return (
+        <LinkButton size="sm" aria-describedby={describedBy} to="/settings">
+          Show
         </LinkButton>
       );
   }

@@ -18,6 +18,9 @@ export function LastActivity({
         <h2 className="h2" id="last-activity">
           Last activity
         </h2>
+        <LinkTo className="push t12 more" to="/activity" aria-label="All activity">
+          All
+        </LinkTo>
       </div>
       {lines?.length === 0 ? (
         <p className="act quiet t3">

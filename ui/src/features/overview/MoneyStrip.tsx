@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { wordsFor } from "../../app/errors";
 import {
   Banner,
@@ -7,15 +6,14 @@ import {
   Duration,
   formatDuration,
   formatMoment,
-  formatMonth,
   Meter,
   Money,
-  Skeleton,
-  shareForPixels,
   useNow,
 } from "../../design";
 import { useAct } from "../../host/queries";
 import type { CommandError, FleetView, OverviewView } from "../../host/types";
+import { Cell, Reading } from "./Cell";
+import { Month } from "./Month";
 
 const DAY = 86_400;
 /** Where the scale of the runway ends. */
@@ -71,41 +69,6 @@ function MoneyFault({ fault }: { fault: CommandError }) {
     >
       {fault.message}
     </Banner>
-  );
-}
-
-function Cell({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
-  return (
-    <div className="cell">
-      <div className="row">
-        <h2 className="label">{title}</h2>
-        {note ? <span className="push t12 t3 nowrap">{note}</span> : null}
-      </div>
-      {children}
-    </div>
-  );
-}
-
-/** The figure of a cell, or what stands in its place. */
-function Reading({
-  known,
-  wait,
-  said,
-  children,
-}: {
-  known: boolean;
-  wait: boolean;
-  /** An answer is there, so that what it lacks is not known. */
-  said: boolean;
-  children: ReactNode;
-}) {
-  if (known) return <div className="row wide base">{children}</div>;
-  return (
-    <div className="row wide base">
-      <span className="reading">
-        {wait ? <Skeleton width={112} /> : said ? <span className="t3">Not known</span> : null}
-      </span>
-    </div>
   );
 }
 
@@ -214,42 +177,6 @@ function Runway({ seconds, short }: { seconds: number; short: boolean }) {
       </div>
     </div>
   );
-}
-
-function Month({ money, wait }: { money: OverviewView | undefined; wait: boolean }) {
-  const now = useNow(60_000);
-  const name = money ? formatMonth(money.monthStart) : "This month";
-  const whole = money?.monthIfUnchanged;
-  return (
-    <Cell
-      title={`${name} to date`}
-      note={money ? dayOfMonth(money.monthStart, money.monthEnd, now) : null}
-    >
-      <Reading known={money?.monthToDate != null} wait={wait} said={money !== undefined}>
-        <span className="reading">
-          <Money value={money?.monthToDate} />
-        </span>
-      </Reading>
-      {money?.monthToDate != null && whole != null ? (
-        <>
-          <div className="runway">
-            <Meter percent={shareForPixels(money.monthToDate, whole)} />
-          </div>
-          <p className="t12 t3">
-            <Money value={whole} whole /> by the end if nothing changes
-          </p>
-        </>
-      ) : null}
-    </Cell>
-  );
-}
-
-/** Statements are kept in UTC, and so are their days. */
-function dayOfMonth(start: string, end: string, now: Date): string {
-  const from = Date.parse(start);
-  const days = Math.round((Date.parse(end) - from) / (DAY * 1000));
-  const today = Math.floor((now.getTime() - from) / (DAY * 1000)) + 1;
-  return `day ${Math.min(days, Math.max(1, today))} of ${days}, UTC`;
 }
 
 function Running({ fleet, wait }: { fleet: FleetView | undefined; wait: boolean }) {

@@ -9,6 +9,8 @@ import type { FleetView, OverviewView } from "../../host/types";
 import { Attention } from "./Attention";
 import { LastActivity } from "./LastActivity";
 import { MoneyStrip } from "./MoneyStrip";
+import { Stopped } from "./Stopped";
+import { TagBudgets } from "./TagBudgets";
 import { WhatRuns } from "./WhatRuns";
 
 /** Money, what runs, what wants a decision, what happened last. */
@@ -47,6 +49,8 @@ export default function OverviewPage() {
             <div className="mid">
               <div className="L">
                 <WhatRuns fleet={fleet} money={data} />
+                <Stopped stopped={data?.stopped} fleet={fleet.data} />
+                <TagBudgets view={data?.budgets} />
               </div>
               <div className="R">
                 <Attention items={data?.attention} skeleton={late} />

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Gpus } from "../../app/Gpus";
 import { LinkButton, LinkTo } from "../../app/LinkTo";
 import { nameOf, stateOf } from "../../app/machine";
 import { Fault } from "../../app/QueryState";
@@ -174,7 +175,9 @@ function Row({ row, whole }: { row: InstanceView; whole: string | null }) {
       <td>
         <StateMark {...stateOf(row)} />
       </td>
-      <td className="num">{row.gpus}</td>
+      <td className="num">
+        <Gpus of={row} />
+      </td>
       <td className="hide-narrow">
         <Meter percent={shareForPixels(row.priceNow, whole)} thin />
       </td>

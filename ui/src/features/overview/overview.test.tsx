@@ -1,9 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import type { AttentionItem } from "../../host/types";
+import { budget, budgets, tagBudget, withBudgets } from "../../testing/budgetFixtures";
+import { scriptBulk } from "../../testing/bulkFixtures";
 import { fleet, instance, overview } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
+import { youngRental } from "../../testing/rentalFixtures";
 import { fault } from "../../testing/scriptedHost";
 
 const emptyFleet = () =>
@@ -26,6 +30,20 @@ test("money, what runs, what needs attention and what happened stand in one plac
   expect(await axeFindings()).toEqual([]);
 });
 
+test("a rental that does not tell its GPUs yet has none made up", async () => {
+  const machines = fleet({ instances: [youngRental(), instance({ gpus: 2 })] });
+  renderApp(
+    signedInHost().on("fleet", () => machines),
+    "/overview",
+  );
+  const cells = async (name: string) => {
+    const row = (await screen.findByRole("link", { name })).closest("tr");
+    return [...(row?.cells ?? [])].map((cell) => cell.textContent);
+  };
+  expect((await cells("train-llama-08"))[2]).toBe("—not told yet");
+  expect((await cells("eval-a"))[2]).toBe("2");
+});
+
 test("each line of attention leads to what it is about", async () => {
   renderApp(signedInHost(), "/overview");
   const links = () =>
@@ -37,9 +55,11 @@ test("each line of attention leads to what it is about", async () => {
 test("a lease is extended in place", async () => {
   const host = signedInHost().on("lease_set", () => ({}));
   renderApp(host, "/overview");
-  await userEvent.click(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Extend 1 h" }));
   expect(await screen.findByText("Lease extended by 1 h")).toBeTruthy();
-  expect(host.asked("lease_set")).toEqual([{ id: "vm-7", hours: 1, action: null, extend: true }]);
+  expect(host.asked("lease_set")).toEqual([
+    { id: "vm-7", hours: 1, endsAt: null, action: null, extend: true },
+  ]);
 });
 
 test("an extension that failed says why", async () => {
@@ -48,7 +68,7 @@ test("an extension that failed says why", async () => {
     message: "train-llama-07 is gone.",
   });
   renderApp(host, "/overview");
-  await userEvent.click(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Extend 1 h" }));
   expect(await screen.findByText("train-llama-07 is gone.")).toBeTruthy();
 });
 
@@ -149,7 +169,7 @@ test("more than eight machines are summed up", async () => {
 test("a lease is extended once, however often it is pressed before the answer", async () => {
   const host = signedInHost().on("lease_set", () => new Promise(() => undefined));
   renderApp(host, "/overview");
-  await userEvent.dblClick(await screen.findByRole("button", { name: "Extend by 1 h" }));
+  await userEvent.dblClick(await screen.findByRole("button", { name: "Extend 1 h" }));
   expect(host.asked("lease_set")).toHaveLength(1);
 });
 
@@ -176,4 +196,134 @@ test("a machine without a name goes by its id, and words of a newer core stand a
   );
   expect(screen.getByText("Frozen").previousElementSibling?.className).toBe("dot unknown");
   expect(screen.getByText(/Something new happened/)).toBeTruthy();
+});
+
+test("the month stands against its budget, with what it comes to", async () => {
+  const host = withBudgets(signedInHost(), [budget()]).on("overview", () =>
+    overview({ budgets: budgets([budget()]) }),
+  );
+  renderApp(host, "/overview");
+  const readings = await screen.findByRole("region", { name: "Readings" });
+  const month = await within(readings).findByText(/against budget/);
+  const cell = month.closest(".cell");
+  expect(cell?.textContent).toContain("$32,118.44of $60,000");
+  expect(cell?.textContent).toContain("Forecast $68,406, 14 % over");
+  expect(
+    within(readings).getByRole("img", {
+      name: "53 % of $60,000.00 spent; the month comes to $68,406",
+    }),
+  ).toBeTruthy();
+  await userEvent.click(within(readings).getByRole("button", { name: "Change" }));
+  const dialog = await screen.findByRole("dialog", { name: "Change the budget" });
+  const amount = within(dialog).getByLabelText(/^Amount per month/);
+  expect(amount).toHaveProperty("value", "60000.00");
+  await userEvent.clear(amount);
+  await userEvent.type(amount, "80000");
+  const save = within(dialog).getByRole("button", { name: "Change the budget" });
+  await waitFor(() => expect(save.getAttribute("aria-disabled")).toBeNull());
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(save);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(host.asked("budget_set")).toEqual([{ id: "b1", tag: null, amount: "80000" }]);
+});
+
+test("a month that does not reconcile says so and nothing of its budget", async () => {
+  const unread = budget({ spent: null, percent: null, left: null, forecast: null, overBy: null });
+  const host = signedInHost().on("overview", () =>
+    overview({
+      monthToDate: null,
+      monthIfUnchanged: null,
+      moneyFault: fault({ message: "This month's report does not add up." }),
+      budgets: budgets([unread]),
+    }),
+  );
+  renderApp(host, "/overview");
+  expect(await screen.findByText("Budget $60,000: nothing is told of it meanwhile")).toBeTruthy();
+  expect(screen.queryByText(/^Forecast/)).toBeNull();
+});
+
+test("budgets of tags stand below, with what counts in none", async () => {
+  const list = [budget(), tagBudget("team:research"), tagBudget("prod", { overBy: "12.50" })];
+  const host = withBudgets(signedInHost(), list).on("overview", () =>
+    overview({ budgets: budgets(list) }),
+  );
+  renderApp(host, "/overview");
+  const table = await screen.findByRole("table", { name: "Budgets by tag" });
+  expect(within(table).getAllByRole("row")).toHaveLength(3);
+  expect(table.textContent).toContain("team:research$1,820.1236 %");
+  expect(table.textContent).toContain("$3,905 over the budget");
+  expect(screen.getByText(/of 5 machines whose tags Voltdeck never saw/).textContent).toContain(
+    "$1,204.10",
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Set a budget" }));
+  const dialog = await screen.findByRole("dialog", { name: "Set a budget" });
+  await userEvent.click(await within(dialog).findByRole("button", { name: "eval" }));
+  await userEvent.type(within(dialog).getByLabelText(/^Amount per month/), "250");
+  expect(await within(dialog).findByText("$1,820.12")).toBeTruthy();
+  const set = within(dialog).getByRole("button", { name: "Set the budget" });
+  await waitFor(() => expect(set.getAttribute("aria-disabled")).toBeNull());
+  await userEvent.click(set);
+  expect(host.asked("budget_set")).toEqual([{ id: null, tag: "eval", amount: "250" }]);
+});
+
+test("what is stopped but billed says what releasing it saves, and asks before it releases all", async () => {
+  const host = signedInHost();
+  scriptBulk(host, fleet().instances);
+  renderApp(host, "/overview");
+  const table = await screen.findByRole("table", { name: "Stopped, but still billed" });
+  expect(table.textContent).toContain("eval-c$3.98/h$0.20/h$3.78/h");
+  expect(screen.getByText(/releasing saves/).textContent).toContain("$90.72/day");
+  await userEvent.click(await screen.findByRole("button", { name: "Release…" }));
+  expect(await screen.findByRole("dialog", { name: "Stop and release 1 machine" })).toBeTruthy();
+  expect(host.asked("bulk_start")).toEqual([]);
+});
+
+test("bare metal that is stopped cannot be released, and is not summed up as if it could", async () => {
+  const machine = {
+    id: "bm-1",
+    name: "pretrain-rack",
+    kind: "bareMetal",
+    priceNow: "39.84",
+    priceReleased: null,
+    saves: null,
+    off: "Bare metal cannot be released.",
+  } as const;
+  const stopped = { machines: [machine], saves: null, savesPerDay: null, costs: "39.84" };
+  renderApp(
+    signedInHost().on("overview", () => overview({ stopped })),
+    "/overview",
+  );
+  const table = await screen.findByRole("table", { name: "Stopped, but still billed" });
+  expect(table.textContent).toContain("up to $39.84/hcannot beterminate it");
+  expect(screen.queryByText(/releasing saves/)).toBeNull();
+  const release = screen.getByRole("button", { name: "Release…" });
+  expect(release.getAttribute("aria-disabled")).toBe("true");
+});
+
+test("leases that are not carried out and a token near its end lead to where they are", async () => {
+  const item = (key: string, act: AttentionItem["act"], title: string): AttentionItem => ({
+    key,
+    mark: "failed",
+    title,
+    meaning: "The disk is full.",
+    act,
+    target: "",
+  });
+  renderApp(
+    signedInHost().on("overview", () =>
+      overview({
+        attention: [
+          item("leases", "showLeases", "Leases are not carried out"),
+          item("token", "showSettings", "The token of Work ends in 3 days"),
+        ],
+      }),
+    ),
+    "/overview",
+  );
+  await screen.findByText("Leases are not carried out");
+  const links = screen.getAllByRole("link", { name: "Show" });
+  expect(links.map((link) => link.getAttribute("href"))).toEqual([
+    "/instances?lease=set",
+    "/settings",
+  ]);
 });

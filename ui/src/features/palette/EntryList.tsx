@@ -25,8 +25,8 @@ export function EntryList({
   typed: readonly string[];
   onReach: (entry: Entry) => void;
   onChoose: (entry: Entry) => void;
-  /** Shows what may be done to a machine. */
-  onInto: (machineId: string) => void;
+  /** Shows what may be done to a thing. */
+  onInto: (id: string) => void;
 }) {
   const at = chosen ? optionId(chosen) : null;
   useEffect(() => {
@@ -93,9 +93,9 @@ function Line({
   typed: readonly string[];
   onReach: (entry: Entry) => void;
   onChoose: (entry: Entry) => void;
-  onInto: (machineId: string) => void;
+  onInto: (id: string) => void;
 }) {
-  const { label, note, icon, mark, end, keys, off, machineId } = entry;
+  const { label, note, icon, mark, end, keys, off, into } = entry;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys.
     <div
@@ -132,19 +132,18 @@ function Line({
       </span>
       <span className="end">{end}</span>
       {keys ? <span className="kbd">{keys}</span> : null}
-      {machineId && chosen ? (
-        <button
-          type="button"
+      {into && chosen ? (
+        // No button, since a line may hold none; the key does the same.
+        <span
           className="kbd into"
-          tabIndex={-1}
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation();
-            onInto(machineId);
+            onInto(into);
           }}
         >
           Tab
-        </button>
+        </span>
       ) : null}
       {chosen && !keys && !off ? (
         <span className="kbd" aria-hidden="true">

@@ -3,11 +3,8 @@ import { Fragment } from "react";
 import { type Combo, keyNames, NATIVE, SHORTCUTS } from "../../app/shortcuts";
 import { Button, Dialog } from "../../design";
 
-/** The groups by column. */
-const COLUMNS = [
-  ["Go to", "In a room"],
-  ["Everywhere", "In a list"],
-] as const;
+/** The groups by column, so that all of them fit the least window: what would lie below its edge no key reaches. */
+const COLUMNS = [["Go to"], ["Everywhere", "In a room"], ["In a list"]] as const;
 
 const ALL = [...SHORTCUTS, ...NATIVE];
 
@@ -19,7 +16,7 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title="Keyboard shortcuts"
       lead="Single keys wait while you type in a field."
-      width={640}
+      width={844}
       foot={
         <Button autoFocus onPress={onClose}>
           Close

@@ -4,40 +4,53 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { useActing } from "../../app/acting";
 import { actsFor } from "../../app/acts";
-import { nameOf } from "../../app/machine";
 import { matches, SHORTCUTS } from "../../app/shortcuts";
 import { Icon } from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
+import { stockActs } from "../standing/acts";
 import { EntryList, optionId } from "./EntryList";
 import type { Entry } from "./entry";
-import { atFirst, find, findIn, findLink, knownMachines } from "./find";
+import { atFirst, find, findIn, findLink } from "./find";
+import { keyActs } from "./keyActs";
+import { knownMachines } from "./machines";
 import { typedWords } from "./match";
 import { recent, remember } from "./recent";
+import { knownVolumes } from "./volumes";
 
 const NONE: never[] = [];
 const PAGE = 8;
 const LIST = "palette-list";
+const isVolume = (id: string) => id.startsWith("volume:");
 
-/** Every act and every machine by name. What costs or ends something only opens the window's confirmation. */
+/** Every act, machine, volume and key by name. What costs or ends something only opens the window's confirmation. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const acting = useActing();
   const state = useAppState().data;
   const machines = useAsk("fleet", {}).data?.instances ?? NONE;
+  const stock = useAsk("stock_watch_list", {}).data;
   const [query, setQuery] = useState("");
+  // Volumes and keys are read only once something is looked for, or one of them was used last.
+  const seeks = query.trim() !== "";
+  const volumes = useAsk("storage", {}, { enabled: seeks || recent().some(isVolume) }).data;
+  const keys = useAsk("ssh_keys", {}, { enabled: seeks }).data;
   const [chosen, setChosen] = useState<string | null>(null);
   const [within, setWithin] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   // The dialog would take the keys for itself.
   useEffect(() => field.current?.focus(), []);
 
-  const known = useMemo(() => knownMachines(machines), [machines]);
-  const acts = useMemo(() => actsFor(state, acting), [state, acting]);
-  const machine = machines.find(({ id }) => id === within);
+  const knownByName = useMemo(() => knownMachines(machines), [machines]);
+  const known = useMemo(
+    () => ({ machines: knownByName, volumes: knownVolumes(volumes) }),
+    [knownByName, volumes],
+  );
+  const acts = useMemo(() => [...actsFor(state, acting), ...keyActs(keys)], [state, acting, keys]);
+  const thing = [...known.machines, ...known.volumes].find(({ id }) => id === within);
   const groups = useMemo(() => {
-    if (machine) return findIn(machine, query);
+    if (thing) return findIn(thing, query);
     if (query.trim() === "") return atFirst(recent(), acts, known);
-    return findLink(query) ?? find(query, acts, known);
-  }, [machine, query, acts, known]);
+    return findLink(query) ?? find(query, [...acts, ...stockActs(stock)], known);
+  }, [thing, query, acts, known, stock]);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
     0,
@@ -52,8 +65,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const into = (id: string | null) => {
     setWithin(id);
     search("");
-    // Back at the list, the machine one comes from is the chosen one.
-    if (id === null && within !== null) setChosen(`machine:${within}`);
+    // Back at the list, the thing one comes from is the chosen one.
+    if (id === null) setChosen(within);
     field.current?.focus();
   };
   const choose = (entry: Entry | undefined) => {
@@ -76,9 +89,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     if (to !== undefined) setChosen(entries[to]?.id ?? null);
     else if (event.key === "Enter") choose(current);
     else if (event.key === "Tab" && !event.shiftKey) {
-      if (current?.machineId && !current.off) into(current.machineId);
-    } else if (machine && (event.key === "Tab" || event.key === "Escape")) into(null);
-    else if (machine && event.key === "Backspace" && query === "") into(null);
+      if (current?.into && !current.off) into(current.into);
+    } else if (thing && (event.key === "Tab" || event.key === "Escape")) into(null);
+    else if (thing && event.key === "Backspace" && query === "") into(null);
     else if (again) onClose();
     else return;
     event.preventDefault();
@@ -98,19 +111,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog aria-label="Search or run">
           <div className="pin">
             <Icon of={Search} />
-            {machine ? <span className="tag in">{nameOf(machine)}</span> : null}
+            {thing ? <span className="tag in">{thing.name}</span> : null}
             <input
               ref={field}
               type="text"
               role="combobox"
-              aria-label={machine ? `Actions of ${nameOf(machine)}` : "Search or run"}
+              aria-label={thing ? `Actions of ${thing.name}` : "Search or run"}
               aria-expanded="true"
               aria-controls={LIST}
               aria-autocomplete="list"
               aria-activedescendant={current ? optionId(current) : undefined}
               autoComplete="off"
               spellCheck="false"
-              placeholder={machine ? "Action" : "Action, instance, address, tag, link"}
+              placeholder={thing ? "Action" : "Action, instance, volume, address, tag, link"}
               value={query}
               onChange={(event) => search(event.target.value)}
               onKeyDown={press}
@@ -138,15 +151,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> choose
                 </span>
                 <span>
-                  <kbd className="kbd">Enter</kbd> {current.machineId ? "open" : "run"}
+                  <kbd className="kbd">Enter</kbd> {current.into ? "open" : "run"}
                 </span>
               </>
             ) : null}
-            {machine ? (
+            {thing ? (
               <span>
                 <kbd className="kbd">Esc</kbd> back
               </span>
-            ) : current?.machineId ? (
+            ) : current?.into ? (
               <span>
                 <kbd className="kbd">Tab</kbd> actions of it
               </span>

@@ -18,8 +18,8 @@ export interface Entry {
   keys?: string | null;
   /** Why it is off: it keeps its place and does nothing. */
   off?: string | null;
-  /** The machine whose acts Tab offers. */
-  machineId?: string;
+  /** The thing whose acts Tab offers. */
+  into?: string;
   /** What is remembered as used last, where that is not the line itself. */
   recent?: string;
   run: (acting: ActContext) => unknown;

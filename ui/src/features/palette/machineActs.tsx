@@ -1,29 +1,61 @@
 import {
+  Cable,
   Copy,
+  FileDown,
   Fingerprint,
+  HardDrive,
+  Hourglass,
   Network,
   PanelRight,
   Pencil,
   Play,
   Power,
+  RotateCw,
   Square,
+  SquareTerminal,
   Tags,
   Trash2,
+  UserRound,
 } from "lucide-react";
 import type { MachineAsk } from "../../app/acting";
 import { nameOf } from "../../app/machine";
 import { Money } from "../../design";
 import type { ActView, InstanceView } from "../../host/types";
 import { addressOf, keepsPrice, whyOff } from "../instances/machine";
+import type { InstancePart } from "../instances/search";
 import type { Entry } from "./entry";
+import type { ThingAct } from "./thing";
 
-/** An act on a machine: how it is called alone and together with the machine's name. */
-export interface MachineAct extends Entry {
-  /** `Stop eval-a…` */
-  withName: string;
-  /** The words by which it is looked for, in lower case. */
-  verbs: readonly string[];
-}
+/** The words by which each act on a machine is looked for. */
+const VERBS = {
+  open: ["open", "show"],
+  ssh: ["copy", "ssh", "connect", "command"],
+  terminal: ["open", "terminal", "ssh", "connect"],
+  address: ["copy", "address", "ip"],
+  id: ["copy", "id"],
+  tunnel: ["jupyter", "tunnel", "port"],
+  user: ["user", "ssh"],
+  start: ["start", "power"],
+  stop: ["stop", "power"],
+  release: ["stop", "release", "power"],
+  lease: ["lease", "set", "extend"],
+  leaseEnd: ["lease", "end"],
+  storage: ["attach", "detach", "volume"],
+  rename: ["rename", "name"],
+  tags: ["tags", "label"],
+  terminate: ["terminate", "delete", "end"],
+} as const;
+
+const METAL = {
+  nodes: ["reboot", "restart"],
+  kubeconfig: ["save", "kubeconfig", "kubernetes"],
+} as const;
+
+/** All of them, by kind: what only bare metal has is not looked for among VMs. */
+export const MACHINE_VERBS: Record<InstanceView["kind"], readonly string[]> = {
+  vm: Object.values(VERBS).flat(),
+  bareMetal: [...Object.values(VERBS), ...Object.values(METAL)].flat(),
+};
 
 /** From the price now to the price after, where the act changes it. */
 function prices(machine: InstanceView, act: ActView) {
@@ -44,70 +76,70 @@ function prices(machine: InstanceView, act: ActView) {
 }
 
 /** All that may be done to a machine. What changes a price or ends something opens its confirmation and does not act by itself. */
-export function machineActs(machine: InstanceView): MachineAct[] {
-  const { id, acts } = machine;
+export function machineActs(machine: InstanceView): ThingAct[] {
+  const { id, acts, kind, lease } = machine;
   const name = nameOf(machine);
   const address = addressOf(machine);
-  const asks = (
-    ask: MachineAsk,
-    [label, withName]: [string, string],
+  const one = (
+    act: keyof typeof VERBS | keyof typeof METAL,
+    [label, withName]: readonly [string, string],
     icon: Entry["icon"],
-    verbs: readonly string[],
-    act: ActView,
-    priced: boolean,
-  ): MachineAct => ({
-    id: `machine:${id}:${ask}`,
+    rest: Pick<Entry, "off" | "end" | "run">,
+  ): ThingAct => ({
+    id: `machine:${id}:${act}`,
     label,
     withName,
     icon,
-    verbs,
-    off: whyOff(act),
-    end: priced && act.allowed ? prices(machine, act) : undefined,
-    run: ({ show }) => show({ is: "machine", id, ask }),
+    verbs: { ...VERBS, ...METAL }[act],
+    recent: `machine:${id}`,
+    ...rest,
   });
-  const start = asks(
-    "start",
-    ["Start…", `Start ${name}…`],
-    Play,
-    ["start", "power"],
-    acts.start,
-    true,
-  );
-  const all: MachineAct[] = [
-    {
-      id: `machine:${id}:open`,
-      label: "Open",
-      withName: `Open ${name}`,
-      icon: PanelRight,
-      verbs: ["open", "show"],
+  const asks = (
+    ask: MachineAsk,
+    labels: readonly [string, string],
+    icon: Entry["icon"],
+    act: ActView,
+    priced: boolean,
+  ) =>
+    one(ask, labels, icon, {
+      off: whyOff(act),
+      end: priced && act.allowed ? prices(machine, act) : undefined,
+      run: ({ show }) => show({ is: "machine", id, ask }),
+    });
+  /** Leads to a part of the panel, where the rest is done. */
+  const leads = (
+    part: InstancePart,
+    labels: readonly [string, string],
+    icon: Entry["icon"],
+    off: string | null = null,
+  ) =>
+    one(part, labels, icon, {
+      off,
+      run: ({ go }) => go({ to: "/instances", search: { id, part } }),
+    });
+  const noWayIn = machine.ssh ? null : machine.noSsh;
+  const start = asks("start", ["Start…", `Start ${name}…`], Play, acts.start, true);
+  return [
+    one("open", ["Open", `Open ${name}`], PanelRight, {
       run: ({ go }) => go({ to: "/instances", search: { id } }),
-    },
-    {
-      id: `machine:${id}:ssh`,
-      label: "Copy SSH command",
-      withName: `Copy SSH of ${name}`,
-      icon: Copy,
-      verbs: ["copy", "ssh", "connect", "command"],
-      off: machine.ssh ? null : "No way in until it has an address.",
+    }),
+    one("ssh", ["Copy SSH command", `Copy SSH of ${name}`], Copy, {
+      off: noWayIn,
       run: ({ copySsh }) => copySsh(machine),
-    },
-    {
-      id: `machine:${id}:address`,
-      label: "Copy address",
-      withName: `Copy address of ${name}`,
-      icon: Network,
-      verbs: ["copy", "address", "ip"],
+    }),
+    one("terminal", ["Open in the terminal", `Open ${name} in the terminal`], SquareTerminal, {
+      off: noWayIn,
+      run: ({ openTerminal }) => openTerminal(machine),
+    }),
+    leads("tunnel", ["Jupyter tunnel…", `Jupyter tunnel to ${name}…`], Cable, noWayIn),
+    leads("user", ["SSH user…", `SSH user of ${name}…`], UserRound, noWayIn),
+    one("address", ["Copy address", `Copy address of ${name}`], Network, {
       off: address === null ? "It has no address." : null,
       run: ({ copy }) => copy(address ?? "", `the address of ${name}`),
-    },
-    {
-      id: `machine:${id}:id`,
-      label: "Copy id",
-      withName: `Copy id of ${name}`,
-      icon: Fingerprint,
-      verbs: ["copy", "id"],
+    }),
+    one("id", ["Copy id", `Copy id of ${name}`], Fingerprint, {
       run: ({ copy }) => copy(id, `the id of ${name}`),
-    },
+    }),
     acts.start.allowed && keepsPrice(machine, acts.start)
       ? {
           ...start,
@@ -116,25 +148,54 @@ export function machineActs(machine: InstanceView): MachineAct[] {
           run: ({ startMachine }) => startMachine(machine),
         }
       : start,
-    asks("stop", ["Stop…", `Stop ${name}…`], Square, ["stop", "power"], acts.stop, true),
-    asks(
-      "release",
-      ["Stop and release…", `Stop and release ${name}…`],
-      Power,
-      ["stop", "release", "power"],
-      acts.release,
-      true,
+    asks("stop", ["Stop…", `Stop ${name}…`], Square, acts.stop, true),
+    asks("release", ["Stop and release…", `Stop and release ${name}…`], Power, acts.release, true),
+    ...(kind === "bareMetal" ? metalActs(machine, leads) : []),
+    lease
+      ? leads("lease", ["Extend the lease…", `Extend the lease of ${name}…`], Hourglass)
+      : leads("lease", ["Set a lease…", `Set a lease for ${name}…`], Hourglass),
+    ...(lease
+      ? [leads("leaseEnd", ["End the lease…", `End the lease of ${name}…`], Hourglass)]
+      : []),
+    kind === "bareMetal"
+      ? leads("storage", ["Attach or detach a volume…", `Volumes of ${name}…`], HardDrive)
+      : leads(
+          "storage",
+          ["Attach a volume…", `Attach a volume to ${name}…`],
+          HardDrive,
+          "A VM cannot have a volume: the API has no field for it.",
+        ),
+    asks("rename", ["Rename…", `Rename ${name}…`], Pencil, acts.modify, false),
+    asks("tags", ["Tags…", `Tags of ${name}…`], Tags, acts.modify, false),
+    asks("terminate", ["Terminate…", `Terminate ${name}…`], Trash2, acts.terminate, false),
+  ];
+}
+
+/** What only bare metal has. */
+function metalActs(
+  machine: InstanceView,
+  leads: (
+    part: InstancePart,
+    labels: readonly [string, string],
+    icon: Entry["icon"],
+    off: string | null,
+  ) => ThingAct,
+): ThingAct[] {
+  const { acts, rental } = machine;
+  const name = nameOf(machine);
+  const unknown = rental && rental.nodes.length > 0 ? null : "Its nodes are not known yet.";
+  return [
+    leads(
+      "nodes",
+      ["Reboot nodes…", `Reboot nodes of ${name}…`],
+      RotateCw,
+      (acts.reboot ? whyOff(acts.reboot) : null) ?? unknown,
     ),
-    asks("rename", ["Rename…", `Rename ${name}…`], Pencil, ["rename", "name"], acts.modify, false),
-    asks("tags", ["Tags…", `Tags of ${name}…`], Tags, ["tags", "label"], acts.modify, false),
-    asks(
-      "terminate",
-      ["Terminate…", `Terminate ${name}…`],
-      Trash2,
-      ["terminate", "delete", "end"],
-      acts.terminate,
-      false,
+    leads(
+      "kubeconfig",
+      ["Save the kubeconfig…", `Save the kubeconfig of ${name}…`],
+      FileDown,
+      rental?.hasKubeconfig ? null : "It has no kubeconfig.",
     ),
   ];
-  return all.map((act) => ({ ...act, recent: `machine:${id}` }));
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { longFleet } from "../../testing/instanceFixtures";
-import { find, knownMachines } from "./find";
+import { find } from "./find";
+import { knownMachines } from "./machines";
 import { best, marked, rank, typedWords, wordsOf } from "./match";
 
 const names = (query: string, all: readonly string[]) =>
@@ -34,7 +35,7 @@ test("what was typed is marked, whatever its case", () => {
 });
 
 test("ten thousand machines are searched within a frame or two, and a few are shown", () => {
-  const known = knownMachines(longFleet(10_000).instances);
+  const known = { machines: knownMachines(longFleet(10_000).instances), volumes: [] };
   const began = performance.now();
   const groups = find("node-99", [], known);
   // Generous for a shared machine: a hang is what it looks for.

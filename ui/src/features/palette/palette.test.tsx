@@ -2,10 +2,11 @@ import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { SETTINGS_PARTS } from "../../app/acts";
-import { appState, fleet } from "../../testing/fixtures";
+import { ahead, appState, fleet, instance } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
+import { youngRental } from "../../testing/rentalFixtures";
 import { forgetRecent } from "./recent";
 
 // Each room is loaded when it is first opened, which takes its time where much else runs.
@@ -62,6 +63,16 @@ test("a machine is found by name, and Enter opens it", async () => {
   expect(chosen()).toContain("eval-a");
 });
 
+test("a rental that does not tell its GPUs yet says so", async () => {
+  const made = signedInHost(appState());
+  scriptInstances(made, fleet({ instances: [youngRental()] }));
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "llama");
+  const option = screen.getByRole("option", { name: /^train-llama-08/ });
+  expect(option.textContent).toContain("Bare metal, GPUs not told yet, pending");
+});
+
 test("a machine is found by address, id and tag too", async () => {
   renderApp(host(), "/overview");
   await inRoom("Overview");
@@ -86,11 +97,16 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
   expect(options()).toEqual([
     "Open",
     "Copy SSH command",
+    "Open in the terminal",
+    "Jupyter tunnel…",
+    "SSH user…",
     "Copy address",
     "Copy id",
     "Start…",
     "Stop…",
     "Stop and release…",
+    "Set a lease…",
+    "Attach a volume…",
     "Rename…",
     "Tags…",
     "Terminate…",
@@ -151,6 +167,23 @@ test("the SSH command is copied, and it says so", async () => {
   expect(made.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
 });
 
+test("Windows has no SSH command, and says how one gets in", async () => {
+  const made = signedInHost(appState());
+  const noSsh = "Windows: connect by Remote Desktop.";
+  scriptInstances(made, fleet({ instances: [instance({ name: "win", ssh: null, noSsh })] }));
+  renderApp(made, "/instances?id=vm-1");
+  await screen.findByRole("complementary", { name: "win" });
+  await userEvent.type(await open(), "copy ssh win");
+  const copy = screen.getByRole("option", { name: /^Copy SSH of win/ });
+  expect(copy.getAttribute("aria-disabled")).toBe("true");
+  expect(copy.textContent).toContain(noSsh);
+  await userEvent.keyboard("{Escape}");
+  await userEvent.keyboard("{Control>}{Shift>}c{/Shift}{/Control}");
+  const said = await screen.findByText("No SSH command for win");
+  expect(said.closest("section")?.textContent).toContain(noSsh);
+  expect(made.asked("copy_text")).toEqual([]);
+});
+
 test("rooms, accounts, forms, theme and burn rate are reached by name", async () => {
   const made = host().on("open_sandbox", () => appState({ active: "sandbox" }));
   const { path, search } = renderApp(made, "/overview");
@@ -160,11 +193,18 @@ test("rooms, accounts, forms, theme and burn rate are reached by name", async ()
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(screen.queryByRole("combobox")).toBeNull());
   };
+  const leave = async (form: string) => {
+    await screen.findByRole("dialog", { name: form });
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  };
   await run("create volume");
   await waitFor(() => expect(path()).toBe("/storage"));
   expect(search()).toEqual({ create: true });
+  await leave("New volume");
   await run("add ssh");
   await waitFor(() => expect(path()).toBe("/keys"));
+  await leave("Add a key");
   await run("billing");
   await waitFor(() => expect(path()).toBe("/billing"));
   await run("burn");
@@ -236,4 +276,27 @@ test("a start that costs the same is sent at once", async () => {
   await userEvent.type(await open(), "start eval-c{Enter}");
   expect(await screen.findByText("Start of eval-c asked for")).toBeTruthy();
   expect(made.asked("instance_power")).toEqual([{ id: "vm-eval-c", target: "start" }]);
+});
+
+test("notices are paused, resumed and tried by name", async () => {
+  let state = appState();
+  const made = host()
+    .on("app_state", () => state)
+    .on("notices_pause", ({ minutes }) => {
+      state = appState({ noticesPausedUntil: minutes ? ahead(3600) : null });
+      return state;
+    })
+    .fail("notices_test", { message: "The system did not take the notice: no daemon." });
+  renderApp(made, "/overview");
+  await inRoom("Overview");
+  await userEvent.type(await open(), "pause notices{Enter}");
+  expect(await screen.findByText("Notices wait for 1 h")).toBeTruthy();
+  await userEvent.type(await open(), "resume notices{Enter}");
+  expect(await screen.findByText("Notices come again")).toBeTruthy();
+  expect(made.asked("notices_pause")).toEqual([{ minutes: 60 }, { minutes: null }]);
+  await userEvent.type(await open(), "test notice{Enter}");
+  expect(await screen.findByText("The system did not take the notice: no daemon.")).toBeTruthy();
+  made.on("notices_test", () => ({}));
+  await userEvent.type(await open(), "test notice{Enter}");
+  expect(await screen.findByText("Test notice handed to the system")).toBeTruthy();
 });

@@ -24,7 +24,7 @@ const COLOURS: Record<ProfileColour, string> = {
   purple: "Purple",
 };
 
-const TEXTS = ["name", "organizationId", "currency", "sshUser"] as const;
+const TEXTS = ["name", "organizationId", "currency", "sshUser", "tokenEndsOn"] as const;
 type Text = (typeof TEXTS)[number];
 
 /** Name and labels of an account. What is wrong stands at its field; what was typed stays. */
@@ -70,7 +70,8 @@ export function EditProfile({
       onSubmit={() => {
         if (!shown) return;
         const { id, name, organizationId, currency, colour, sshUser } = shown;
-        update.send({ id, name, organizationId, currency, colour, sshUser }, () => {
+        const tokenEndsOn = shown.tokenEndsOn ?? "";
+        update.send({ id, name, organizationId, currency, colour, sshUser, tokenEndsOn }, () => {
           toast({ mark: "info", title: `${name.trim()} saved` });
           done();
         });
@@ -127,6 +128,16 @@ export function EditProfile({
           hint="Of its VMs. Empty takes the one below."
         />
       </div>
+      {profile?.kind === "provider" ? (
+        <TextField
+          {...field("tokenEndsOn")}
+          label="The token ends on"
+          labelNote="optional"
+          mono
+          placeholder="2027-03-01"
+          hint="Tokens are said to be valid one year; the provider does not tell the day. With it you are reminded 14 and 3 days before."
+        />
+      ) : null}
       {profile?.baseUrl ? (
         <p className="t3 t12">
           Reached at <span className="mono">{profile.baseUrl}</span>. To change that, sign out and

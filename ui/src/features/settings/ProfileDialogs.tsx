@@ -1,4 +1,4 @@
-import { ShieldCheck, Trash2 } from "lucide-react";
+import { Eye, ShieldCheck, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { Button, Dialog, TextField } from "../../design";
@@ -9,6 +9,48 @@ interface Props {
   /** The account that is meant; without one the dialog is closed. */
   profile: ProfileView | null;
   onClose: () => void;
+}
+
+/** Says what an account that only looks can no longer do: asked from afar, where one press too many is soon made. */
+export function OnlyLook({ profile, onClose }: Props) {
+  const only = useSend("profile_set_read_only");
+  const done = () => {
+    only.reset();
+    onClose();
+  };
+  return (
+    <Dialog
+      open={profile !== null}
+      onClose={() => {
+        if (!only.busy) done();
+      }}
+      icon={Eye}
+      title={`Make ${profile?.name ?? ""} read-only`}
+      lead="It can then look and do nothing else: no deploy, no stop, no change."
+      foot={
+        <>
+          <Button autoFocus disabledReason={only.busy && "It is being changed"} onPress={done}>
+            Cancel
+          </Button>
+          <Button
+            kind="primary"
+            busy={only.busy}
+            onPress={() => {
+              if (profile) only.send({ id: profile.id, readOnly: true }, done);
+            }}
+          >
+            Make it read-only
+          </Button>
+        </>
+      }
+    >
+      <p>
+        What runs goes on and is billed. Leases end nothing by themselves until it may change things
+        again: they only ask.
+      </p>
+      {only.error ? <ErrorBanner error={only.error} next /> : null}
+    </Dialog>
+  );
 }
 
 /** Asks before an account that only looks may spend money. */

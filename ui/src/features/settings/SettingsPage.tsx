@@ -4,11 +4,15 @@ import { Page } from "../../app/Page";
 import { useAppState } from "../../host/queries";
 import { SshConfigSettings, TerminalSettings } from "../connect";
 import { Appearance } from "./Appearance";
+import { Budgets } from "./Budgets";
 import { ConnectionForm } from "./ConnectionForm";
+import { Exports } from "./Exports";
 import { Kept } from "./Kept";
+import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
+import { TrayAndStart } from "./TrayAndStart";
 
-/** Accounts, appearance, connection, and what is kept where. */
+/** Accounts, appearance, notices, tray, connection, and what is kept where. */
 export default function SettingsPage() {
   const state = useAppState().data;
   return (
@@ -18,11 +22,25 @@ export default function SettingsPage() {
           <Section title="Accounts" says="One is in front at a time.">
             <Profiles state={state} />
           </Section>
+          {state.active ? (
+            <Section title="Budgets" says="What a month of the account in front may cost.">
+              <Budgets />
+            </Section>
+          ) : null}
           <Section title="Appearance">
             <Appearance settings={state.settings} />
           </Section>
+          <Section title="Notices" says="Of all accounts.">
+            <Notices state={state} />
+          </Section>
+          <Section title="Tray and start">
+            <TrayAndStart state={state} />
+          </Section>
           <Section title="Connection" says="For all accounts.">
             <ConnectionForm settings={state.settings} />
+          </Section>
+          <Section title="Exports" says="Files for the books and for others.">
+            <Exports settings={state.settings} />
           </Section>
           <Section title="SSH config">
             <SshConfigSettings />

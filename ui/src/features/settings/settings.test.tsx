@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { appState, profile, sandboxProfile } from "../../testing/fixtures";
+import { withBudgets } from "../../testing/budgetFixtures";
+import { ahead, appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault } from "../../testing/scriptedHost";
@@ -155,6 +156,7 @@ test("what can be set of an account is edited together, each fault at its field"
   await userEvent.type(name, " West");
   await userEvent.click(within(dialog).getByRole("radio", { name: "Teal" }));
   await userEvent.type(within(dialog).getByLabelText(/^SSH user/), "root");
+  await userEvent.type(within(dialog).getByLabelText(/^The token ends on/), "2027-03-01");
   const currency = within(dialog).getByLabelText("Currency");
   await userEvent.clear(currency);
   await userEvent.type(currency, "eur{Enter}");
@@ -173,6 +175,7 @@ test("what can be set of an account is edited together, each fault at its field"
     currency: "EUR",
     colour: "teal",
     sshUser: "root",
+    tokenEndsOn: "2027-03-01",
   });
 });
 
@@ -211,4 +214,171 @@ test("an account is removed only under its name, and what goes with it is said",
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "More of Old" })),
   );
   expect(host.asked("profile_remove")).toEqual([{ id: "p3" }]);
+});
+
+/** The part of Settings of this name. */
+const part = async (name: string) => within(await screen.findByRole("region", { name }));
+
+test("each kind of notice is switched by itself, and quick presses lose none", async () => {
+  let held: () => void = () => {};
+  const host = signedInHost().on("settings_set", async (settings) => {
+    await new Promise<void>((done) => {
+      held = done;
+    });
+    return appState({ settings });
+  });
+  renderApp(host, "/settings");
+  const notices = await part("Notices");
+  expect(notices.getAllByRole("checkbox")).toHaveLength(14);
+  await userEvent.click(notices.getByRole("checkbox", { name: "A lease ends" }));
+  await userEvent.click(notices.getByRole("checkbox", { name: "The balance runs out" }));
+  const asked = host.asked("settings_set").map(({ notices: set }) => set?.off);
+  expect(asked).toEqual([["lease"], ["lease", "runway"]]);
+  held();
+  await waitFor(() =>
+    expect(
+      notices.getByRole<HTMLInputElement>("checkbox", { name: "The balance runs out" }).checked,
+    ).toBe(false),
+  );
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("quiet hours begin as a night, are saved together, and a wrong one is said at its field", async () => {
+  let state = appState();
+  const message = "Write a time of day as 22:00.";
+  const host = signedInHost()
+    .on("app_state", () => state)
+    .on("settings_set", (settings) => {
+      if (settings.notices?.quiet?.to === "25:00") {
+        return Promise.reject(fault({ code: "invalid", field: "notices.quiet.to", message }));
+      }
+      state = appState({ settings });
+      return state;
+    });
+  renderApp(host, "/settings");
+  const notices = await part("Notices");
+  await userEvent.click(notices.getByRole("checkbox", { name: /^Quiet hours/ }));
+  const to = await notices.findByLabelText<HTMLInputElement>("To");
+  expect(host.asked("settings_set")[0]?.notices?.quiet).toEqual({ from: "22:00", to: "07:00" });
+  await userEvent.clear(to);
+  await userEvent.type(to, "25:00{Enter}");
+  expect((await notices.findByRole("alert")).textContent).toBe(message);
+  expect(to.getAttribute("aria-invalid")).toBe("true");
+  expect(to.value).toBe("25:00");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.clear(to);
+  await userEvent.type(to, "08:30{Enter}");
+  await waitFor(() =>
+    expect(host.asked("settings_set").at(-1)?.notices?.quiet).toEqual({
+      from: "22:00",
+      to: "08:30",
+    }),
+  );
+  await userEvent.click(notices.getByRole("checkbox", { name: /^Quiet hours/ }));
+  await waitFor(() => expect(notices.queryByLabelText("To")).toBeNull());
+  expect(host.asked("settings_set").at(-1)?.notices?.quiet).toBeNull();
+});
+
+test("notices are paused for an hour and resumed, and it says until when", async () => {
+  let state = appState();
+  const host = signedInHost()
+    .on("app_state", () => state)
+    .on("notices_pause", ({ minutes }) => {
+      state = appState({ noticesPausedUntil: minutes ? ahead(3600) : null });
+      return state;
+    });
+  renderApp(host, "/settings");
+  const notices = await part("Notices");
+  await userEvent.click(notices.getByRole("button", { name: "Pause for 1 hour" }));
+  expect(await notices.findByText(/^Paused until/)).toBeTruthy();
+  await userEvent.click(notices.getByRole("button", { name: "Resume notices" }));
+  await notices.findByRole("button", { name: "Pause for 1 hour" });
+  expect(host.asked("notices_pause")).toEqual([{ minutes: 60 }, { minutes: null }]);
+});
+
+test("what became of a test notice is said beside its button", async () => {
+  const message = "The system did not take the notice: there is no notification daemon.";
+  const host = signedInHost().fail("notices_test", { message });
+  renderApp(host, "/settings");
+  const notices = await part("Notices");
+  await userEvent.click(notices.getByRole("button", { name: "Send a test notice" }));
+  expect((await notices.findByRole("alert")).textContent).toContain(message);
+  host.on("notices_test", () => ({}));
+  await userEvent.click(notices.getByRole("button", { name: "Send a test notice" }));
+  expect(await notices.findByText(/^Handed to the system/)).toBeTruthy();
+  expect(notices.queryByRole("alert")).toBeNull();
+});
+
+test("what closing does is chosen where there is a tray", async () => {
+  const host = signedInHost().on("settings_set", (settings) => appState({ settings }));
+  renderApp(host, "/settings");
+  const tray = await part("Tray and start");
+  await userEvent.click(tray.getByRole("checkbox", { name: /^Close keeps Voltdeck in the tray/ }));
+  expect(host.asked("settings_set")).toEqual([{ ...kept, closeToTray: false }]);
+  expect(await tray.findByText(/nobody watches them/)).toBeTruthy();
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("without a tray it is said that closing ends Voltdeck", async () => {
+  renderApp(signedInHost(appState({ tray: false, startAtLogin: null })), "/settings");
+  const tray = await part("Tray and start");
+  const [close, start] = tray.getAllByRole<HTMLInputElement>("checkbox");
+  expect([close?.disabled, start?.disabled]).toEqual([true, true]);
+  expect(tray.getByText(/shows no tray now, so closing the window ends Voltdeck/)).toBeTruthy();
+  expect(tray.getByText("This cannot be set from here.")).toBeTruthy();
+});
+
+test("start at login is switched, and a failure stands at its place", async () => {
+  let state = appState();
+  const message = "Voltdeck will not start at login: the folder cannot be written.";
+  const host = signedInHost()
+    .on("app_state", () => state)
+    .fail("start_at_login_set", { message });
+  renderApp(host, "/settings");
+  const tray = await part("Tray and start");
+  const start = tray.getByRole<HTMLInputElement>("checkbox", { name: /^Start at login/ });
+  await userEvent.click(start);
+  expect((await tray.findByRole("alert")).textContent).toContain("will not start at login");
+  expect(start.checked).toBe(false);
+  host.on("start_at_login_set", ({ on }) => {
+    state = appState({ startAtLogin: on });
+    return state;
+  });
+  await userEvent.click(start);
+  await waitFor(() => expect(start.checked).toBe(true));
+  expect(host.asked("start_at_login_set")).toEqual([{ on: true }, { on: true }]);
+});
+
+test("budgets are set, changed and removed, and what is typed is looked at before", async () => {
+  const host = withBudgets(signedInHost());
+  renderApp(host, "/settings");
+  const section = await screen.findByRole("region", { name: "Budgets" });
+  expect(await within(section).findByText(/None is set/)).toBeTruthy();
+  await userEvent.click(within(section).getByRole("button", { name: "Set a budget" }));
+  const dialog = await screen.findByRole("dialog", { name: "Set a budget" });
+  const amount = within(dialog).getByLabelText(/^Amount per month/);
+  await userEvent.type(amount, "1,5");
+  await userEvent.tab();
+  expect(await within(dialog).findByText("Give the amount of a month.")).toBeTruthy();
+  await userEvent.clear(amount);
+  await userEvent.type(amount, "1500");
+  const set = within(dialog).getByRole("button", { name: "Set the budget" });
+  await waitFor(() => expect(set.getAttribute("aria-disabled")).toBeNull());
+  await userEvent.click(set);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  host.tell({ kind: "money" });
+  const row = await within(section).findByRole("row", { name: /All of the account/ });
+  expect(row.textContent).toContain("$1,500.00");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(
+    within(section).getByRole("button", { name: "Remove the budget for All of the account" }),
+  );
+  host.tell({ kind: "money" });
+  expect(await within(section).findByText(/None is set/)).toBeTruthy();
+});
+
+test("budgets that cannot be read say why", async () => {
+  const host = signedInHost().fail("budgets", { message: "The store cannot be read." });
+  renderApp(host, "/settings");
+  expect(await screen.findByText("The budgets could not be read")).toBeTruthy();
 });

@@ -1,9 +1,10 @@
 import "./storage.css";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../app/arrival";
 import { LinkTo } from "../../app/LinkTo";
 import { Button, Select, Skeleton } from "../../design";
 import { useAsk } from "../../host/queries";
-import type { VolumeView } from "../../host/types";
+import type { StorageView, VolumeView } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ActError } from "../instances/ActError";
 import { DetachDialog } from "./DetachDialog";
@@ -11,19 +12,32 @@ import { tellAttached } from "./tellAttached";
 import { sizeOf } from "./VolumeTable";
 
 /** In the panel of a bare-metal rental: the volumes that it has, one more, or one less. */
-export function AttachVolume({ rentalId }: { rentalId: string }) {
+export function AttachVolume({
+  rentalId,
+  gone = false,
+}: {
+  rentalId: string;
+  /** The provider lists it no more: a volume can be taken off it, and none be given to it. */
+  gone?: boolean;
+}) {
   const storage = useAsk("storage", {});
-  const [detaching, setDetaching] = useState<VolumeView | null>(null);
   const data = storage.data;
   if (!data || (data.readAt === null && data.fault)) {
     const fault = storage.error ?? data?.fault ?? null;
     return fault ? <ActError error={fault} /> : <Skeleton width={200} />;
   }
+  return <Volumes rentalId={rentalId} gone={gone} data={data} />;
+}
+
+function Volumes({ rentalId, gone, data }: { rentalId: string; gone: boolean; data: StorageView }) {
+  const [detaching, setDetaching] = useState<VolumeView | null>(null);
+  const own = useRef<HTMLDivElement>(null);
+  useArrival("storage", () => own.current?.querySelector<HTMLElement>("button, a")?.focus());
   const rental = data.rentals.find(({ id }) => id === rentalId);
   const has = data.volumes.filter(({ attached }) => attached.some(({ id }) => id === rentalId));
   const free = data.volumes.filter((volume) => !has.includes(volume) && !volume.underway);
   return (
-    <div className="col gap2">
+    <div className="col gap2" ref={own}>
       {has.length > 0 ? (
         <ul className="attached">
           {has.map((volume) => (
@@ -47,7 +61,11 @@ export function AttachVolume({ rentalId }: { rentalId: string }) {
       ) : (
         <p className="t2">No volume is attached.</p>
       )}
-      <Attach rentalId={rentalId} free={free} off={data.off ?? rental?.off ?? null} />
+      {gone ? (
+        <p className="t3 t12">This rental is no longer in the list: it can be given none.</p>
+      ) : (
+        <Attach rentalId={rentalId} free={free} off={data.off ?? rental?.off ?? null} />
+      )}
       {detaching ? (
         <DetachDialog
           volume={detaching}

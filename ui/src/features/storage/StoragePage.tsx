@@ -1,7 +1,8 @@
 import "./storage.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, RotateCw } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { Arrival } from "../../app/arrival";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { Page } from "../../app/Page";
 import type { StorageSearch } from "../../app/searches";
@@ -27,6 +28,10 @@ export default function StoragePage() {
   const navigate = useNavigate({ from: "/storage" });
   const put = (change: StorageSearch, replace = false) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace });
+  const taken = useCallback(
+    () => void navigate({ search: (before) => ({ ...before, part: undefined }), replace: true }),
+    [navigate],
+  );
   const storage = useAsk("storage", {}, { refetchInterval: PACE });
   const refresh = useAct("storage_refresh");
   const readAgain = () => refresh.mutate({}, { onError: toastError });
@@ -108,12 +113,14 @@ export default function StoragePage() {
             <ListWait />
           )}
           {open !== undefined ? (
-            <VolumePanel
-              key={open}
-              id={open}
-              storage={data}
-              onClose={() => put({ id: undefined })}
-            />
+            <Arrival part={search.part} onTaken={taken}>
+              <VolumePanel
+                key={open}
+                id={open}
+                storage={data}
+                onClose={() => put({ id: undefined })}
+              />
+            </Arrival>
           ) : null}
         </div>
       </div>

@@ -63,6 +63,17 @@ it("keeps it off while the rental is not up, with the reason", async () => {
   expect(host.asked("volume_attach")).toEqual([]);
 });
 
+it("gives none to a rental that is gone, and still takes one off it", async () => {
+  const host = scriptStorage(new ScriptedHost());
+  const user = draw(host, <AttachVolume rentalId="r-qwen" gone />);
+  expect(await screen.findByText(/This rental is no longer in the list/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Attach" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Detach checkpoints" }));
+  const asks = within(await screen.findByRole("alertdialog", { name: "Detach ft-qwen-03" }));
+  await user.click(asks.getByRole("button", { name: "Detach ft-qwen-03" }));
+  expect(host.asked("volume_attach")).toHaveLength(1);
+});
+
 it("leads to a new volume where there is none, and says why nothing could be read", async () => {
   const host = scriptStorage(new ScriptedHost(), storage({ volumes: [] }));
   draw(host, <AttachVolume rentalId="r-qwen" />);

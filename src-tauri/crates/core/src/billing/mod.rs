@@ -13,6 +13,8 @@ use crate::account::Account;
 use crate::views::{BillingMonths, LinesArgs, LinesView, NoArgs, UnreadableLine};
 use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
+pub(crate) use words::machine;
+
 /// Months that are offered where the oldest transaction cannot be told.
 const MONTHS: usize = 24;
 /// No account is older than this many months.

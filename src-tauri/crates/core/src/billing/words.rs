@@ -62,12 +62,16 @@ pub(crate) fn label(line: &Transaction) -> String {
     known.to_owned()
 }
 
+/// The machine that a line is for.
+pub(crate) fn machine(line: &Transaction) -> Option<&str> {
+    let segment = segment(line)?;
+    segment.virtual_machine_id.as_ref().or(segment.baremetal_rental_id.as_ref()).map(voltagepark::Id::as_str)
+}
+
 /// The machine or volume that a line is for.
 pub(crate) fn subject(line: &Transaction) -> Option<&str> {
-    let segment = segment(line)?;
-    let machine = segment.virtual_machine_id.as_ref().or(segment.baremetal_rental_id.as_ref());
-    // Storage names neither: its segment is the volume.
-    machine.or(segment.id.as_ref()).map(voltagepark::Id::as_str)
+    // Storage names no machine: its segment is the volume.
+    machine(line).or_else(|| segment(line)?.id.as_ref().map(voltagepark::Id::as_str))
 }
 
 /// The provider's note, where there is one.

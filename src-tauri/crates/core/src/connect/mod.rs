@@ -1,10 +1,13 @@
 //! The way into a machine: the SSH command, whether it answers, a terminal with it, the SSH config, and tunnels.
 
 pub(crate) mod config;
+mod identity;
+mod login;
 pub(crate) mod probe;
 pub(crate) mod target;
 mod terminal;
 mod tunnel;
+mod tunnel_end;
 mod users;
 
 use std::path::Path;
@@ -13,13 +16,15 @@ use std::sync::Arc;
 use crate::account::Account;
 use crate::views::{
     ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, Event, IdArgs, NoArgs,
-    SshConfigArgs, SshConfigView, SshView, TerminalView, TunnelArgs, TunnelView, Way,
+    SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way,
 };
 use crate::{Answer, App, CommandError, ErrorCode, fleet, settings};
 
-pub(crate) use users::Users;
+pub(crate) use login::Login;
 
 use target::Target;
+
+const NO_ADDRESS: &str = "No way in until it has an address.";
 
 /// What an account remembers of the ways into its machines.
 #[derive(Default)]
@@ -77,8 +82,9 @@ pub async fn terminal_open(app: Arc<App>, args: ConnectEndArgs) -> Answer<Done> 
     let account = app.account()?;
     let target = target(&app, &account, &args.id).await?;
     let (host, port) = end(&target, args.node)?;
-    let user = Users::of(&app, &account)?.name(&target.id, target.user_hint.as_deref());
-    let ssh = target::ssh_argv(&user, &host, port).ok_or_else(|| unusable(&host))?;
+    let login = Login::of(&app, &account)?;
+    let user = login.users.name(&target.id, target.user_hint.as_deref());
+    let ssh = login.argv(&user, &host, port).ok_or_else(|| unusable(&host))?;
     let local = |message: String| CommandError::new(ErrorCode::Local, message);
     let (terminal, problem) = usable_terminal(&app)?;
     let terminal = terminal.filter(|_| problem.is_none());
@@ -123,10 +129,12 @@ pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> 
         return Err(CommandError::new(ErrorCode::Local, problem));
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
-    let local = tunnel::local_port(&app, port_of(args.local_port, "localPort")?, remote)?;
-    let user = Users::of(&app, &account)?.name(&target.id, target.user_hint.as_deref());
-    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, user, host, port, remote, local };
-    tunnel::open(&app, &account, plan).await
+    let local = port_of(args.local_port, "localPort")?;
+    let login = Login::of(&app, &account)?;
+    let user = login.users.name(&target.id, target.user_hint.as_deref());
+    let keys = login.keys.words().collect();
+    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
+    tunnel::open(&app, &account, plan, local).await
 }
 
 /// Ends a tunnel, or takes one that ended off the list.
@@ -142,10 +150,13 @@ pub(crate) fn way(target: &Target) -> Way {
     if target.is_windows() { Way::Rdp } else { Way::Ssh }
 }
 
-/// The SSH command as the list shows it; `None` where the address cannot be used.
-pub(crate) fn ssh_view(user: &str, host: &str, port: u16) -> Option<SshView> {
-    let argv = target::ssh_argv(user, host, port)?;
-    Some(SshView { command: target::shell_line(&argv), user: user.into(), host: host.into(), port })
+/// Why there is no SSH command for a machine, and what to do.
+pub(crate) fn no_ssh(target: &Target) -> &'static str {
+    match (way(target), target.nodes.is_empty()) {
+        (Way::Rdp, _) => "Windows: connect by Remote Desktop.",
+        (Way::Ssh, true) => NO_ADDRESS,
+        (Way::Ssh, false) => "The address that the provider tells cannot be used.",
+    }
 }
 
 /// All machines of an account as they are known.
@@ -162,13 +173,16 @@ async fn target(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Targ
 }
 
 fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<ConnectView> {
-    let users = Users::of(app, account)?;
-    let user = users.view(&target.id, target.user_hint.as_deref());
+    let login = Login::of(app, account)?;
+    let user = login.users.view(&target.id, target.user_hint.as_deref());
     let way = way(target);
     let several = target.node_count > 1;
+    let mut aliases = config::aliases(app, account, &target.id);
     let ends = target.nodes.iter().map(|node| {
         let label = several.then(|| format!("Node {}", node.number));
-        one_end(app, account, target, label, &user.name, (&node.host, node.port))
+        let command = login.ssh(&user.name, &node.host, node.port).map(|ssh| ssh.command);
+        let alias = aliases.remove(&node.number);
+        ConnectEnd { label, alias, ..one_end(app, account, target, command, (&node.host, node.port)) }
     });
     let ends: Vec<ConnectEnd> = ends.collect();
     let (terminal, terminal_problem) = usable_terminal(app)?;
@@ -178,9 +192,8 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
         name: target.name.clone(),
         way,
         user,
-        problem: ends.is_empty().then(|| "No way in until it has an address.".to_owned()),
+        problem: ends.is_empty().then(|| NO_ADDRESS.to_owned()),
         ends,
-        aliases: config::aliases(app, account, &target.id),
         terminal: terminal.map(|terminal| terminal.label.to_owned()),
         terminal_problem,
         tunnels: account.connect.tunnels.views().into_iter().filter(of_machine).collect(),
@@ -191,8 +204,7 @@ fn one_end(
     app: &Arc<App>,
     account: &Arc<Account>,
     target: &Target,
-    label: Option<String>,
-    user: &str,
+    ssh: Option<String>,
     (host, port): (&str, u16),
 ) -> ConnectEnd {
     let (port, command, answer): (u16, Option<String>, ConnectAnswer) = match way(target) {
@@ -201,13 +213,10 @@ fn one_end(
             let command = target::with_port(host, target.rdp);
             (target.rdp, Some(command), probe::untried(target, "Running; Remote Desktop is not tried from here"))
         }
-        Way::Ssh => {
-            let command = ssh_view(user, host, port).map(|ssh| ssh.command);
-            (port, command, probe::ask(app, account, target, host, port))
-        }
+        Way::Ssh => (port, ssh, probe::ask(app, account, target, host, port)),
     };
     let problem = command.is_none().then(|| unusable(host).message);
-    ConnectEnd { label, host: shown(host), port, command, problem, answer }
+    ConnectEnd { label: None, host: shown(host), port, command, alias: None, problem, answer }
 }
 
 /// One of the ends of a machine.

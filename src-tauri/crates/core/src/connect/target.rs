@@ -91,8 +91,13 @@ impl Target {
 
     /// Whether one gets in by Remote Desktop.
     pub(crate) fn is_windows(&self) -> bool {
-        self.operating_system.as_deref().is_some_and(|system| system.to_ascii_lowercase().contains("windows"))
+        self.operating_system.as_deref().is_some_and(is_windows)
     }
+}
+
+/// Whether an operating system, as the provider calls it, is reached by Remote Desktop.
+pub(crate) fn is_windows(operating_system: &str) -> bool {
+    operating_system.to_ascii_lowercase().contains("windows")
 }
 
 /// The port outside that leads to a port inside: the forward, else the same one.
@@ -128,12 +133,13 @@ pub(crate) fn user_problem(user: &str) -> Option<&'static str> {
     None
 }
 
-/// The SSH command as its words; `None` where the address cannot be used.
-pub(crate) fn ssh_argv(user: &str, host: &str, port: u16) -> Option<Vec<String>> {
+/// The SSH command as its words, `before` in front of user and address; `None` where the address cannot be used.
+pub(crate) fn ssh_argv(before: impl Iterator<Item = String>, user: &str, host: &str, port: u16) -> Option<Vec<String>> {
     if !is_host(host) || user_problem(user).is_some() {
         return None;
     }
     let mut argv = vec!["ssh".to_owned()];
+    argv.extend(before);
     if port != SSH {
         argv.extend(["-p".to_owned(), port.to_string()]);
     }
@@ -154,6 +160,16 @@ fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// Words as one line for the shells of Windows: the command prompt knows no quotes but these. What it would still read
+/// between them stands in no path that is taken.
+pub(crate) fn windows_line(argv: &[String]) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || r"@_+=:./-\".contains(c);
+    let quoted = |word: &String| {
+        if !word.is_empty() && word.chars().all(plain) { word.clone() } else { format!("\"{word}\"") }
+    };
+    argv.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
 /// Address and port as one text; an IPv6 address stands in brackets.
 pub(crate) fn with_port(host: &str, port: u16) -> String {
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
@@ -162,6 +178,10 @@ pub(crate) fn with_port(host: &str, port: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn argv(user: &str, host: &str, port: u16) -> Option<Vec<String>> {
+        ssh_argv(std::iter::empty(), user, host, port)
+    }
 
     #[test]
     fn addresses_and_names_can_be_used() {
@@ -196,7 +216,7 @@ mod tests {
         ];
         for host in hostile {
             assert!(!is_host(host), "{host:?}");
-            assert_eq!(ssh_argv("user", host, 22), None, "{host:?}");
+            assert_eq!(argv("user", host, 22), None, "{host:?}");
         }
     }
 
@@ -207,13 +227,13 @@ mod tests {
         let long = "x".repeat(USER_LENGTH + 1);
         for user in ["", "-l", "two words", "a;b", "$USER", "a\nb", "a@b", "a'b", "ü", &long] {
             assert!(user_problem(user).is_some(), "{user:?}");
-            assert_eq!(ssh_argv(user, "203.0.113.7", 22), None, "{user:?}");
+            assert_eq!(argv(user, "203.0.113.7", 22), None, "{user:?}");
         }
     }
 
     #[test]
     fn the_port_stands_in_the_command_where_it_is_not_the_usual_one() {
-        let line = |port| shell_line(&ssh_argv("user", "203.0.113.7", port).unwrap());
+        let line = |port| shell_line(&argv("user", "203.0.113.7", port).unwrap());
         assert_eq!(line(22), "ssh user@203.0.113.7");
         assert_eq!(line(20_022), "ssh -p 20022 user@203.0.113.7");
     }

@@ -27,8 +27,10 @@ enum How {
     Application(&'static [&'static str]),
     /// A line of `AppleScript` around the command as one text.
     Script(&'static str, &'static str),
-    /// These words, then the command as one line for the shell that is named in them.
-    Line(&'static [&'static str]),
+    /// The same with words that do not begin with its own program.
+    Under(&'static [&'static str]),
+    /// These words, then the command as one line for `PowerShell`.
+    PowerShell(&'static [&'static str]),
 }
 
 const fn linux(name: &'static str, label: &'static str, way: &'static [&'static str]) -> Terminal {
@@ -77,9 +79,9 @@ const TERMINALS: &[Terminal] = &[
         "powershell",
         "PowerShell",
         "powershell.exe",
-        How::Line(&["conhost.exe", "powershell.exe", "-NoLogo", "-NoExit", "-Command"]),
+        How::PowerShell(&["conhost.exe", "powershell.exe", "-NoLogo", "-NoExit", "-Command"]),
     ),
-    windows("cmd", "Command Prompt", "cmd.exe", How::Line(&["conhost.exe", "cmd.exe", "/k"])),
+    windows("cmd", "Command Prompt", "cmd.exe", How::Under(&["conhost.exe", "cmd.exe", "/k"])),
 ];
 
 /// Keeps the window open when SSH ends with a fault, so that its last words can be read.
@@ -126,8 +128,18 @@ pub(crate) fn plan(system: System, name: &str, ssh: &[String]) -> Option<Vec<Str
             let front = format!("tell application \"{application}\" to activate");
             words(&["osascript", "-e", &script, "-e", &front])
         }
-        How::Line(way) => [words(way), vec![ssh.join(" ")]].concat(),
+        How::Under(way) => [words(way), ssh.to_vec()].concat(),
+        How::PowerShell(way) => [words(way), vec![powershell_line(ssh)]].concat(),
     })
+}
+
+/// Words as one line for `PowerShell`. Its own quotes, since the others end the line's argument on the way to it.
+fn powershell_line(words: &[String]) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || r"@_+=:./-\".contains(c);
+    let quoted = |word: &String| {
+        if word.chars().all(plain) { word.clone() } else { format!("'{}'", word.replace('\'', "''")) }
+    };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// A text in `AppleScript`.
@@ -220,6 +232,20 @@ mod tests {
         assert_eq!(words.last().unwrap(), "a'b \"c\" \\d");
         let script = plan(System::Mac, "terminal", &ssh).unwrap()[2].clone();
         assert_eq!(script, r#"tell application "Terminal" to do script "ssh 'a'\\''b \"c\" \\d'""#);
+    }
+
+    #[test]
+    fn a_key_file_with_spaces_in_its_path_stays_one_word_on_windows() {
+        let key = r"C:\Users\Ana O'Hara\.ssh\gpu";
+        let ssh = ["ssh", "-i", key, "user@203.0.113.7"].map(str::to_owned);
+        let last = |name: &str, count: usize| {
+            let words = plan(System::Windows, name, &ssh).unwrap();
+            words[words.len() - count..].to_vec()
+        };
+        assert_eq!(last("wt", 4), ssh);
+        assert_eq!(last("cmd", 4), ssh);
+        let line = r"ssh -i 'C:\Users\Ana O''Hara\.ssh\gpu' user@203.0.113.7";
+        assert_eq!(last("powershell", 1), [line.to_owned()]);
     }
 
     #[test]

@@ -8,10 +8,11 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use super::target::{SSH, is_host, user_problem};
+use super::tunnel_end::why;
 use crate::account::Account;
-use crate::computer::Program;
+use crate::computer::{Computer, Program};
 use crate::views::{Event, Mark, StateView, TunnelStage, TunnelView};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, activity};
 
 /// Port of Jupyter.
 pub(super) const JUPYTER: u16 = 8888;
@@ -19,6 +20,8 @@ pub(super) const JUPYTER: u16 = 8888;
 const OPENS: Duration = Duration::from_secs(30);
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(200);
+/// SSH must have lasted this long since its near end accepts: another program may have taken the port a moment before.
+const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
 
@@ -27,6 +30,8 @@ const SHOWN: usize = 20;
 pub(super) struct Plan {
     pub machine_id: String,
     pub machine: String,
+    /// Words that name key files.
+    pub keys: Vec<String>,
     pub user: String,
     pub host: String,
     pub port: u16,
@@ -52,6 +57,7 @@ impl Plan {
         ] {
             argv.extend(["-o".to_owned(), option.to_owned()]);
         }
+        argv.extend(self.keys.iter().cloned());
         if self.port != SSH {
             argv.extend(["-p".to_owned(), self.port.to_string()]);
         }
@@ -116,18 +122,18 @@ impl Tunnels {
     }
 }
 
-/// A port of this computer for a tunnel: the asked one, or one near the remote one.
-pub(super) fn local_port(app: &App, asked: Option<u16>, remote: u16) -> Answer<u16> {
-    let computer = app.host.computer();
+/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of tunnels that have not ended
+/// are taken, though SSH may not listen there yet.
+fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remote: u16) -> Answer<u16> {
+    let ours = |port: u16| all.iter().any(|one| one.stage != TunnelStage::Ended && one.plan.local == port);
+    let free = |port: u16| if ours(port) { None } else { computer.free_port(port) };
     let any = || {
-        (remote.max(1024)..=u16::MAX)
-            .take(50)
-            .find_map(|port| computer.free_port(port))
-            .or_else(|| computer.free_port(0))
+        let near = (remote.max(1024)..=u16::MAX).take(50).find_map(free);
+        near.or_else(|| computer.free_port(0).filter(|&port| !ours(port)))
     };
     match asked {
         None => any().ok_or_else(|| CommandError::new(ErrorCode::Local, "No port of this computer is free.")),
-        Some(port) => computer.free_port(port).ok_or_else(|| {
+        Some(port) => free(port).ok_or_else(|| {
             let instead = any().map_or_else(String::new, |free| format!(" {free} is free."));
             let said = format!("Port {port} of this computer is taken or may not be used.{instead}");
             CommandError::new(ErrorCode::Invalid, said).at("localPort")
@@ -135,34 +141,50 @@ pub(super) fn local_port(app: &App, asked: Option<u16>, remote: u16) -> Answer<u
     }
 }
 
-/// Opens a tunnel, waits until it carries, and opens its near end in the browser.
-pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answer<TunnelView> {
-    let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
-    let argv = plan.argv().ok_or_else(unusable)?;
-    let program: Arc<dyn Program> = app.host.computer().watch(&argv).map(Arc::from).map_err(|reason| {
-        let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
-        CommandError::new(ErrorCode::Local, message)
-    })?;
+/// Lists a tunnel with its port, in one step: two that are opened at once must not take the same one.
+fn list(app: &App, account: &Account, plan: Plan, asked: Option<u16>) -> Answer<(String, Plan)> {
     let id = uuid::Uuid::new_v4().to_string();
-    let local = plan.local;
-    {
-        let mut all = account.connect.tunnels.all();
-        // The same machine and port once more: what ended before is answered by it.
-        all.retain(|old| {
-            old.stage != TunnelStage::Ended
-                || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
-        });
-        let surplus = all.len().saturating_sub(SHOWN);
-        all.drain(..surplus);
-        all.push(Tunnel {
-            id: id.clone(),
-            plan,
-            since: app.host.now(),
-            stage: TunnelStage::Opening,
-            said: None,
-            program: Some(Arc::clone(&program)),
-        });
+    let mut all = account.connect.tunnels.all();
+    let plan = Plan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
+    // The same machine and port once more: what ended before is answered by it.
+    all.retain(|old| {
+        old.stage != TunnelStage::Ended || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
+    });
+    let surplus = all.len().saturating_sub(SHOWN);
+    all.drain(..surplus);
+    all.push(Tunnel {
+        id: id.clone(),
+        plan: plan.clone(),
+        since: app.host.now(),
+        stage: TunnelStage::Opening,
+        said: None,
+        program: None,
+    });
+    Ok((id, plan))
+}
+
+/// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
+fn start(app: &App, account: &Account, id: &str, plan: &Plan) -> Answer<Arc<dyn Program>> {
+    let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
+    let started = plan.argv().ok_or_else(unusable).and_then(|argv| {
+        app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
+            let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
+            CommandError::new(ErrorCode::Local, message)
+        })
+    });
+    let program = started.inspect_err(|_| account.connect.tunnels.close_one(id))?;
+    if !account.connect.tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
+        program.kill();
     }
+    Ok(program)
+}
+
+/// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
+/// the browser.
+pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, asked: Option<u16>) -> Answer<TunnelView> {
+    let (id, plan) = list(app, account, plan, asked)?;
+    let program = start(app, account, &id, &plan)?;
+    let local = plan.local;
     app.host.emit(Event::Connect);
     account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
     // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
@@ -178,7 +200,9 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> 
                 account.connect.tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
             }
             app.host.emit(Event::Connect);
-            account.connect.tunnels.view_of(&id).ok_or_else(gone)
+            let opened = account.connect.tunnels.view_of(&id).ok_or_else(gone)?;
+            note(app, account, &opened);
+            Ok(opened)
         }
         Some(TunnelStage::Ended) => account.connect.tunnels.view_of(&id).ok_or_else(gone),
         Some(TunnelStage::Opening) => {
@@ -195,6 +219,18 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> 
     }
 }
 
+fn note(app: &App, account: &Account, opened: &TunnelView) {
+    let deed = format!("tunnel opened: port {} here is its port {}", opened.local_port, opened.remote_port);
+    let act = activity::Act {
+        subject: &opened.machine,
+        deed: &deed,
+        mark: Mark::Running,
+        instance_id: Some(&opened.instance_id),
+        ..activity::Act::default()
+    };
+    activity::remark(app, account.profile_id(), &act);
+}
+
 /// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.
 async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
     let end = Instant::now() + OPENS;
@@ -204,8 +240,9 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
             return Some(stage);
         }
         if app.host.computer().accepts(local, LOOK).await {
+            tokio::time::sleep(LASTS).await;
             account.connect.tunnels.change(id, |tunnel| {
-                // The other way round: SSH may have ended while the port was tried.
+                // SSH may have ended meanwhile, and what accepts is not ours.
                 if tunnel.stage == TunnelStage::Opening {
                     tunnel.stage = TunnelStage::Open;
                 }
@@ -237,45 +274,6 @@ fn end(tunnel: &mut Tunnel, said: String) {
     tunnel.said = Some(said);
 }
 
-/// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
-fn why(printed: &str, carried: bool, plan: &Plan) -> String {
-    let has = |text: &str| printed.contains(text);
-    if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
-        let entry = if plan.port == SSH { plan.host.clone() } else { format!("[{}]:{}", plan.host, plan.port) };
-        return format!(
-            "The machine shows another host key than before: another machine may have this address now. If that is \
-             expected, remove the old key with: ssh-keygen -R '{entry}'"
-        );
-    }
-    if has("Permission denied") {
-        return format!(
-            "The machine refuses the login of {}. See that the user is right and that your key is on the machine; a key \
-             with a passphrase must be in the SSH agent.",
-            plan.user
-        );
-    }
-    if has("Could not resolve hostname") {
-        return format!("The address {} is not known to the network. See that this computer is online.", plan.host);
-    }
-    if has("Connection refused") {
-        return "Nothing listens for SSH at the machine's port yet. Wait until it is ready, then try again.".into();
-    }
-    if has("timed out") || has("Operation timed out") || has("No route to host") || has("Network is unreachable") {
-        return "The machine cannot be reached from this network. A firewall or VPN may be in the way.".into();
-    }
-    if has("Address already in use") || has("cannot listen to port") {
-        return format!("Port {} of this computer was taken meanwhile. Choose another.", plan.local);
-    }
-    let last: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let last = last[last.len().saturating_sub(2)..].join(" ");
-    let last: String = last.chars().filter(|c| !c.is_control()).take(300).collect();
-    match (last.is_empty(), carried) {
-        (false, _) => format!("ssh ended: {last}"),
-        (true, true) => "The connection ended. Open it again when the machine answers.".into(),
-        (true, false) => "ssh ended without a word.".into(),
-    }
-}
-
 fn view(tunnel: &Tunnel) -> TunnelView {
     let (word, mark) = match tunnel.stage {
         TunnelStage::Opening => ("Connecting", Mark::Pending),
@@ -297,13 +295,14 @@ fn view(tunnel: &Tunnel) -> TunnelView {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn plan(port: u16) -> Plan {
+    pub(in crate::connect) fn plan(port: u16) -> Plan {
         Plan {
             machine_id: "m1".into(),
             machine: "vm-1".into(),
+            keys: Vec::new(),
             user: "user".into(),
             host: "203.0.113.7".into(),
             port,
@@ -319,21 +318,9 @@ mod tests {
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 \
              -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
         );
+        let keys = ["-i", "/home/ana/my keys/gpu"].map(str::to_owned).to_vec();
+        assert!(Plan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
         assert_eq!(Plan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
         assert_eq!(Plan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
-    }
-
-    #[test]
-    fn known_ends_are_said_in_words_that_help() {
-        let said = |printed: &str| why(printed, false, &plan(20_022));
-        assert!(said("user@203.0.113.7: Permission denied (publickey).").contains("refuses the login of user"));
-        assert!(said("connect to host 203.0.113.7 port 22: Connection refused").contains("Nothing listens"));
-        let changed = "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.";
-        assert!(said(changed).contains("ssh-keygen -R '[203.0.113.7]:20022'"));
-        assert!(why("Host key verification failed.", false, &plan(22)).contains("ssh-keygen -R '203.0.113.7'"));
-        assert!(said("ssh: Could not resolve hostname x: Name or service not known").contains("is not known"));
-        assert!(said("bind [127.0.0.1]:8890: Address already in use").contains("Port 8890"));
-        assert_eq!(said("one\n\n two \nthree\u{1b}[0m\n"), "ssh ended: two three[0m");
-        assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the machine answers.");
     }
 }

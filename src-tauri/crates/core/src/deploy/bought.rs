@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::metal::{self, MetalOffer, Rental};
+use super::terms::Goods;
 use super::{cost, options, provider, words};
 use crate::account::Account;
+use crate::connect::target;
 use crate::views::{DeployDraft, PresetView, Quote};
 use crate::{Answer, App, CommandError, hardware};
 
@@ -22,7 +24,7 @@ impl Bought {
     pub(super) async fn now(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Self> {
         let Some(chosen) = &draft.metal else {
             let id = draft.preset_id.as_deref().unwrap_or_default();
-            let places = options::places(account).await;
+            let places = options::places(account, &account.client).await;
             let preset = provider::preset(account, id).await?.map(|preset| options::view(&preset, &places));
             account.deploy.keep_preset(id, preset.clone());
             return preset.map(|preset| Self::Preset(Box::new(preset))).ok_or_else(words::no_such_preset);
@@ -30,7 +32,8 @@ impl Bought {
         let offer = match account.deploy.metal() {
             // Keys and volumes are as they were read; price and stock are read again.
             Some(offer) => {
-                let hardware = metal::hardware_now(account).await?;
+                let hardware =
+                    metal::hardware_now(&account.client, options::places(account, &account.client)).await?.items;
                 account.deploy.keep_metal(MetalOffer { hardware, read_at: app.host.now(), ..MetalOffer::clone(&offer) })
             }
             None => metal::offer(app, account).await?,
@@ -77,10 +80,23 @@ impl Bought {
         Ok(())
     }
 
-    fn in_stock(&self) -> bool {
+    pub(super) fn in_stock(&self) -> bool {
         match self {
             Self::Preset(preset) => preset.in_stock,
             Self::Rental(rental) => rental.in_stock(),
+        }
+    }
+
+    /// What a standing order is for; `None` without a readable price.
+    pub(super) fn goods(&self) -> Option<Goods> {
+        Some(Goods { hardware_id: self.quote()?.hardware_id, what: self.what(), line: self.line() })
+    }
+
+    /// What it is, without where it is: of that only its name may come to be known.
+    pub(super) fn what(&self) -> String {
+        match self {
+            Self::Preset(_) => self.line(),
+            Self::Rental(rental) => rental.what(),
         }
     }
 
@@ -90,6 +106,14 @@ impl Bought {
             Self::Preset(_) => "presetId",
             Self::Rental(_) => "metal.locationId",
         })
+    }
+
+    /// Whether one gets in by Remote Desktop.
+    pub(super) fn is_windows(&self) -> bool {
+        match self {
+            Self::Preset(preset) => target::is_windows(&preset.operating_system),
+            Self::Rental(_) => false,
+        }
     }
 
     /// In one line: `1 × H100 SXM5 80 GB · 26 vCPU · 116 GB RAM · 2400 GB disk · Ubuntu 22.04 LTS`.

@@ -42,6 +42,23 @@ pub(super) fn problems(form: &CloudInitForm) -> Vec<(String, String)> {
     found
 }
 
+/// How a template marks what a person has to put in.
+const PLACEHOLDER: &str = "REPLACE_WITH_";
+
+/// Fields in which a mark of a template still stands.
+pub(super) fn placeholders(form: &CloudInitForm) -> Vec<String> {
+    let commands = form.runcmd.iter().enumerate().map(|(index, text)| (format!("runcmd.{index}"), text));
+    let files = form.write_files.iter().enumerate().flat_map(|(index, file)| {
+        [("path", &file.path), ("content", &file.content)]
+            .map(|(field, text)| (format!("writeFiles.{index}.{field}"), text))
+    });
+    files
+        .chain(commands)
+        .filter(|(_, text)| text.contains(PLACEHOLDER))
+        .map(|(field, _)| format!("cloudInit.{field}"))
+        .collect()
+}
+
 fn is_octal(text: &str) -> bool {
     (3..=4).contains(&text.len()) && text.chars().all(|char| ('0'..='7').contains(&char))
 }
@@ -93,6 +110,16 @@ mod tests {
         assert_eq!(cleaned.packages, ["htop"]);
         assert_eq!(cleaned.write_files[0].path, "/etc/motd");
         assert_eq!(cleaned.write_files[0].content, "  keep me \n");
+    }
+
+    #[test]
+    fn a_mark_of_a_template_is_found_wherever_it_stands() {
+        let form = CloudInitForm {
+            runcmd: vec!["mount /mnt".into(), "echo REPLACE_WITH_VIP >> /etc/fstab".into()],
+            write_files: vec![WriteFile { content: "host: REPLACE_WITH_HOST".into(), ..file("/etc/a", "") }],
+            ..CloudInitForm::default()
+        };
+        assert_eq!(placeholders(&form), ["cloudInit.writeFiles.0.content", "cloudInit.runcmd.1"]);
     }
 
     #[test]

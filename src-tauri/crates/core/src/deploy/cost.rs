@@ -1,9 +1,10 @@
 //! What a deploy costs and does to the account. Exact decimals throughout.
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use crate::money;
 use crate::views::{DeployCost, LeaseAction, LeaseDraft, Money, MoneyChange, PresetView, Quote, RunwayChange};
+use crate::{lease, money};
 
 /// The account's money as it was read last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +30,7 @@ pub(super) fn per_hour(quote: &Quote) -> Money {
 }
 
 /// What a deploy at this price costs and does.
-pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse) -> DeployCost {
+pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse, now: DateTime<Utc>) -> DeployCost {
     let per_hour = per_hour(quote).0;
     let hours = |hours: u32| Money(per_hour.saturating_mul(Decimal::from(hours)));
     let with_it = |burn: Decimal| burn.saturating_add(per_hour);
@@ -44,8 +45,11 @@ pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse) -> D
         per_hour: Money(per_hour),
         per_day: hours(24),
         per_30_days: hours(720),
-        // A released machine still pays for its disk.
-        lease_at_most: lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| hours(lease.hours)),
+        // A released machine still pays for its disk, a stopped one in full.
+        lease_at_most: lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| match lease.ends_at {
+            None => hours(lease.hours),
+            Some(_) => Money(money::over(per_hour, lease::length(lease, now))),
+        }),
         burn,
         runway,
     }
@@ -59,13 +63,17 @@ mod tests {
         Money(text.parse().unwrap())
     }
 
+    fn now() -> DateTime<Utc> {
+        "2026-10-15T12:00:00Z".parse().unwrap()
+    }
+
     fn h100() -> Quote {
         Quote { hardware_id: "p".into(), compute_per_hour: dollars("1.890000"), storage_per_hour: dollars("0.100000") }
     }
 
     #[test]
     fn the_price_is_multiplied_exactly() {
-        let cost = cost(&h100(), None, Purse::default());
+        let cost = cost(&h100(), None, Purse::default(), now());
         assert_eq!(cost.per_hour, dollars("1.99"));
         assert_eq!(cost.per_day, dollars("47.76"));
         assert_eq!(cost.per_30_days, dollars("1432.80"));
@@ -76,7 +84,7 @@ mod tests {
     #[test]
     fn the_runway_is_told_before_and_after() {
         let purse = Purse { burn: Some("1.99".parse().unwrap()), balance: Some("1204.10".parse().unwrap()) };
-        let cost = cost(&h100(), None, purse);
+        let cost = cost(&h100(), None, purse, now());
         assert_eq!(cost.burn, Some(MoneyChange { before: dollars("1.99"), after: dollars("3.98") }));
         let runway = cost.runway.unwrap();
         // 1204.10 / 1.99 h = 605.07… h
@@ -90,7 +98,7 @@ mod tests {
             burn: Some(burn.parse().unwrap()),
             balance: Some(balance.parse().unwrap()),
         };
-        let runway = |purse| cost(&h100(), None, purse).runway.unwrap();
+        let runway = |purse| cost(&h100(), None, purse, now()).runway.unwrap();
         assert_eq!(runway(purse("0", "3.98")), RunwayChange { before_seconds: None, after_seconds: Some(7200) });
         assert_eq!(runway(purse("1", "-3")), RunwayChange { before_seconds: None, after_seconds: None });
     }
@@ -99,16 +107,19 @@ mod tests {
     fn amounts_beyond_reason_do_not_end_the_app() {
         let huge = Quote { compute_per_hour: Money(Decimal::MAX), ..h100() };
         let purse = Purse { burn: Some(Decimal::MAX), balance: Some(Decimal::MAX) };
-        let lease = LeaseDraft { hours: u32::MAX, action: LeaseAction::Terminate };
-        assert_eq!(cost(&huge, Some(&lease), purse).per_day, Money(Decimal::MAX));
+        let lease = LeaseDraft { hours: u32::MAX, ends_at: None, action: LeaseAction::Terminate };
+        assert_eq!(cost(&huge, Some(&lease), purse, now()).per_day, Money(Decimal::MAX));
     }
 
     #[test]
     fn a_lease_caps_the_cost_only_where_it_ends_the_price() {
-        let lease = |action| LeaseDraft { hours: 10, action };
-        let at_most = |action| cost(&h100(), Some(&lease(action)), Purse::default()).lease_at_most;
-        assert_eq!(at_most(LeaseAction::Terminate), Some(dollars("19.90")));
-        assert_eq!(at_most(LeaseAction::Release), None, "the disk is billed on");
-        assert_eq!(at_most(LeaseAction::Remind), None);
+        let lease = |action| LeaseDraft { hours: 10, ends_at: None, action };
+        let at_most = |lease: &LeaseDraft| cost(&h100(), Some(lease), Purse::default(), now()).lease_at_most;
+        assert_eq!(at_most(&lease(LeaseAction::Terminate)), Some(dollars("19.90")));
+        assert_eq!(at_most(&lease(LeaseAction::Release)), None, "the disk is billed on");
+        assert_eq!(at_most(&lease(LeaseAction::Stop)), None, "a stop saves nothing");
+        assert_eq!(at_most(&lease(LeaseAction::Remind)), None);
+        let at = LeaseDraft { ends_at: Some(now() + chrono::TimeDelta::minutes(90)), ..lease(LeaseAction::Terminate) };
+        assert_eq!(at_most(&at), Some(dollars("2.99")), "an hour and a half, whatever hours it had");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::metal::MetalOffer;
-use super::{cloud_init, metal_rules};
-use crate::lease::LONGEST;
+use super::{cloud_init, metal_rules, standing_rules};
+use crate::lease as leases;
 use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
@@ -26,6 +28,10 @@ pub(super) struct Known<'a> {
     pub(super) names: &'a [String],
     /// Names of deploys that are not settled.
     pub(super) open_names: &'a [String],
+    /// The time now.
+    pub(super) now: DateTime<Utc>,
+    /// Names of standing orders.
+    pub(super) ordered_names: &'a [String],
 }
 
 /// A draft that was looked at.
@@ -35,6 +41,8 @@ pub(super) struct Checked {
     pub(super) issues: Vec<FieldIssue>,
     /// The extra keys, in their order.
     pub(super) keys: Vec<KeyReading>,
+    /// A free name for each of them.
+    names: Vec<Option<String>>,
 }
 
 impl Checked {
@@ -50,6 +58,7 @@ impl Checked {
             ready: first.is_none(),
             first_open_step: first.as_ref().map(|issue| step(&issue.field)),
             not_ready_reason: first.map(|issue| issue.message),
+            extra_key_names: self.names,
             extra_keys: self.keys.into_iter().map(|key| key.check).collect(),
             issues: self.issues,
             cost: None,
@@ -67,7 +76,7 @@ pub(super) fn step(field: &str) -> DeployStep {
             _ => DeployStep::Hardware,
         },
         "cloudInit" => DeployStep::Software,
-        "tags" | "lease" => DeployStep::Guardrails,
+        "tags" | "lease" | "standing" => DeployStep::Guardrails,
         _ => DeployStep::Access,
     }
 }
@@ -76,7 +85,7 @@ pub(super) fn step(field: &str) -> DeployStep {
 pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     let mut issues = Issues::default();
     match &draft.metal {
-        Some(metal) => metal_rules::check(&mut issues, metal, known.metal),
+        Some(metal) => metal_rules::check(&mut issues, metal, known.metal, draft.standing.is_some()),
         None => preset(&mut issues, draft, known),
     }
     name(&mut issues, draft, known);
@@ -91,9 +100,16 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     for (field, message) in cloud_init::problems(&draft.cloud_init) {
         issues.error(field, message);
     }
+    for field in cloud_init::placeholders(&draft.cloud_init) {
+        issues.warn(field, "A mark of the template (REPLACE_WITH_…) still stands here. Put in what it stands for.");
+    }
     tags(&mut issues, draft);
-    lease(&mut issues, draft);
-    Checked { issues: issues.0, keys }
+    lease(&mut issues, draft, known.now);
+    if let Some(bounds) = &draft.standing {
+        standing_rules::check(&mut issues, draft, bounds);
+    }
+    let names = key_names(draft, &keys, known);
+    Checked { issues: issues.0, keys, names }
 }
 
 /// What is collected while a draft is looked at.
@@ -123,7 +139,12 @@ fn preset(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) {
         Some(preset) if preset.per_hour.is_none() => {
             issues.error(at, "The provider sent no readable price for this hardware, so it cannot be chosen.");
         }
-        Some(preset) if !preset.in_stock => issues.error(at, "This hardware is sold out. Choose another."),
+        Some(preset) if !preset.in_stock && draft.standing.is_none() => {
+            issues.error(at, "This hardware is sold out. Choose another.");
+        }
+        Some(preset) if preset.in_stock && draft.standing.is_some() => {
+            issues.warn(at, "It is in stock now: the order would buy it within a minute.");
+        }
         Some(_) => {}
     }
 }
@@ -137,6 +158,13 @@ fn name(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) {
         issues.error(at, "The name has a character in it that cannot be seen. Type it again.");
     } else if known.open_names.iter().any(|open| open == name) {
         issues.error(at, "Another deploy of this name is not settled. Look at it first, or choose another name.");
+    } else if draft.standing.is_some() && known.ordered_names.iter().any(|ordered| ordered == name) {
+        issues.error(at, "Another standing order has this name. Choose another.");
+    } else if draft.standing.is_some() && known.names.iter().any(|taken| taken == name) {
+        issues
+            .error(at, "A machine of this name exists, and a standing order buys none beside it. Choose another name.");
+    } else if known.ordered_names.iter().any(|ordered| ordered == name) {
+        issues.warn(at, "A standing order has this name: it will not buy while a machine of this name exists.");
     } else if known.names.iter().any(|taken| taken == name) {
         issues.warn(at, "A machine of this name exists. They would be hard to tell apart.");
     }
@@ -179,6 +207,20 @@ fn extra_keys(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) -> Vec
     readings
 }
 
+/// A name for each extra key that nothing else has, by the rules of the organization's list.
+fn key_names(draft: &DeployDraft, keys: &[KeyReading], known: Known<'_>) -> Vec<Option<String>> {
+    let organization = known.keys.unwrap_or_default().iter().map(|key| key.name.clone());
+    let mut taken: Vec<String> = organization.collect();
+    taken.extend(draft.extra_keys.iter().filter_map(|key| key.save_as.as_deref()).map(|name| name.trim().to_owned()));
+    let name = |key: &KeyReading| {
+        let after = key.check.named_after().filter(|_| key.line.is_some())?;
+        let name = keys::suggested_name(after, &taken.iter().map(String::as_str));
+        taken.push(name.clone());
+        Some(name)
+    };
+    keys.iter().map(name).collect()
+}
+
 /// Neither key nor password: the machine would cost money and let nobody in.
 fn nobody_gets_in(issues: &mut Issues, draft: &DeployDraft, keys: &[KeyReading], known: Known<'_>) {
     let by_organization = match draft.key_mode {
@@ -190,6 +232,14 @@ fn nobody_gets_in(issues: &mut Issues, draft: &DeployDraft, keys: &[KeyReading],
     let by_extra = keys.iter().any(|key| key.line.is_some() || key.check.problem.is_some());
     if by_organization || by_extra || !draft.password.is_empty() {
         return;
+    }
+    if draft.standing.is_some() {
+        // Nobody is there to see the warning when it is bought.
+        let why = if draft.key_mode == KeyMode::All { "The organization has no keys" } else { "There is no key" };
+        return issues.error(
+            "keyMode",
+            format!("{why}, and a standing order takes no password: nobody could log in. Choose or add a key."),
+        );
     }
     let message = match (draft.metal.is_some(), draft.key_mode) {
         (true, KeyMode::All) => "The organization has no keys, and bare metal takes no password: nobody could log in.",
@@ -222,17 +272,18 @@ pub(super) fn cleaned_tags(tags: &[String]) -> Vec<String> {
     tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect()
 }
 
-fn lease(issues: &mut Issues, draft: &DeployDraft) {
+fn lease(issues: &mut Issues, draft: &DeployDraft, now: DateTime<Utc>) {
     let Some(lease) = &draft.lease else { return };
-    if !(1..=LONGEST).contains(&lease.hours) {
-        issues.error("lease.hours", format!("A lease lasts from 1 to {LONGEST} hours (a year)."));
+    let field = if lease.ends_at.is_some() { "endsAt" } else { "hours" };
+    if let Some((field, said)) = leases::problem(lease, now) {
+        issues.error(format!("lease.{field}"), said);
     } else if draft.metal.is_some() && lease.action == LeaseAction::Release {
         issues.error(
             "lease.action",
             "Bare metal cannot give its GPUs back while it is kept. Choose Remind or Terminate.",
         );
-    } else if lease.action == LeaseAction::Terminate && lease.hours < 2 {
-        issues.warn("lease.hours", "The machine and its disk are gone after one hour.");
+    } else if lease.action == LeaseAction::Terminate && leases::length(lease, now) < TimeDelta::hours(2) {
+        issues.warn(format!("lease.{field}"), "The machine and its disk are gone within two hours.");
     }
 }
 

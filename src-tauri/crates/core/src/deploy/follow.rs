@@ -129,6 +129,9 @@ fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
         _ => {}
     }
     watch_one::set_lease(app, account, job);
+    if job.order_id.is_some() {
+        account.stock.wake.notify_one();
+    }
     app.host.emit(Event::Job { id: job.id.clone() });
     Ok(())
 }

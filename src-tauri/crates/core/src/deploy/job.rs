@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::draft_rules::{JOB_TAG_PREFIX, cleaned_tags};
 use super::{cloud_init, cost};
-use crate::CommandError;
 use crate::views::{
     Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
 };
+use crate::{CommandError, storage};
 
 /// What a job is made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,8 +70,14 @@ pub(super) struct Job {
     pub(super) said: Option<CommandError>,
     pub(super) key_notes: Vec<String>,
     pub(super) ssh_answers: Option<bool>,
+    /// One gets in by Remote Desktop, so SSH is not tried.
+    #[serde(default)]
+    pub(super) remote_desktop: bool,
     pub(super) lease_set: bool,
     pub(super) activity_id: Option<String>,
+    /// The standing order whose try it is.
+    #[serde(default)]
+    pub(super) order_id: Option<String>,
 }
 
 /// A volume that is created for a rental.
@@ -210,8 +216,10 @@ impl Job {
             said: None,
             key_notes: Vec::new(),
             ssh_answers: None,
+            remote_desktop: false,
             lease_set: false,
             activity_id: None,
+            order_id: None,
         }
     }
 
@@ -303,7 +311,10 @@ impl DeployDraft {
 
 impl JobVolume {
     fn planned(draft: &MetalDraft) -> Option<Self> {
-        let size_gb = draft.volume_gb.trim().parse().ok().filter(|_| draft.storage_mode == StorageMode::New)?;
+        if draft.storage_mode != StorageMode::New {
+            return None;
+        }
+        let size_gb = storage::parse_size(&draft.volume_gb).ok()?;
         let name = draft.volume_name.trim().to_owned();
         Some(Self { name, size_gb, state: VolumeState::Planned, per_hour: None })
     }

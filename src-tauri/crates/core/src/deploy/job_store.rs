@@ -5,15 +5,18 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::job::Job;
+use super::terms::StandingTerms;
+use super::words;
 use crate::store::Store;
 use crate::{Answer, CommandError, ErrorCode};
 
 /// Most jobs that a window is shown.
 const SHOWN: u32 = 100;
 
-/// Writes a new job down. `Unsettled` where its name is taken by one that is open.
-pub(super) fn insert(store: &Store, job: &Job) -> Answer<()> {
-    let taken = store.transact(|connection| {
+/// Writes a new job down. `Unsettled` where its name is taken by one that is open. The job of a standing order is
+/// written together with the order's try, or not at all.
+pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>) -> Answer<()> {
+    let written = store.transact(|connection| {
         let taken = connection
             .query_row(
                 "SELECT 1 FROM jobs WHERE profile_id = ?1 AND name = ?2 AND open = 1",
@@ -22,25 +25,42 @@ pub(super) fn insert(store: &Store, job: &Job) -> Answer<()> {
             )
             .optional()?
             .is_some();
-        if !taken {
-            connection.execute(
-                "INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    job.id,
-                    job.profile_id,
-                    job.name,
-                    job.phase.word(),
-                    job.open(),
-                    job.instance_id,
-                    job.created_at.to_rfc3339(),
-                    document(job)?,
-                ],
-            )?;
+        if taken {
+            return Ok(Written::NameTaken);
         }
-        Ok(taken)
+        if let Some(order) = order
+            && !(order.claim)(connection, &job.id)?
+        {
+            return Ok(Written::OrderOver);
+        }
+        connection.execute(
+            "INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document, order_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                job.id,
+                job.profile_id,
+                job.name,
+                job.phase.word(),
+                job.open(),
+                job.instance_id,
+                job.created_at.to_rfc3339(),
+                document(job)?,
+                job.order_id,
+            ],
+        )?;
+        Ok(Written::Down)
     })?;
-    if taken { Err(unsettled(&job.name)) } else { Ok(()) }
+    match written {
+        Written::Down => Ok(()),
+        Written::NameTaken => Err(unsettled(&job.name)),
+        Written::OrderOver => Err(words::order_over()),
+    }
+}
+
+enum Written {
+    Down,
+    NameTaken,
+    OrderOver,
 }
 
 /// Another deploy of this name is not settled.
@@ -87,6 +107,16 @@ pub(super) fn taken_machines(store: &Store, profile: &str) -> Answer<HashSet<Str
             .prepare_cached("SELECT instance_id FROM jobs WHERE profile_id = ?1 AND instance_id IS NOT NULL")?
             .query_map([profile], |row| row.get(0))?
             .collect()
+    })
+}
+
+/// The job of a machine, whether it is still listed or not.
+pub(super) fn of_machine(store: &Store, profile: &str, machine: &str) -> Answer<Option<Job>> {
+    store.with(|connection| {
+        connection
+            .prepare_cached("SELECT document FROM jobs WHERE profile_id = ?1 AND instance_id = ?2")?
+            .query_row([profile, machine], read)
+            .optional()
     })
 }
 
@@ -177,15 +207,15 @@ mod tests {
     fn a_name_has_one_open_order_and_is_free_again_when_that_is_settled() {
         let (_folder, store) = store();
         let first = planned("train-01");
-        insert(&store, &first).unwrap();
-        let error = insert(&store, &planned("train-01")).unwrap_err();
+        insert(&store, &first, None).unwrap();
+        let error = insert(&store, &planned("train-01"), None).unwrap_err();
         assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Unsettled, Some("name")));
-        insert(&store, &planned("train-02")).unwrap();
+        insert(&store, &planned("train-02"), None).unwrap();
         change(&store, "profile", &first.id, |job| {
             job.refuse(CommandError::new(ErrorCode::Invalid, "no"), at("12:01:00"))
         })
         .unwrap();
-        insert(&store, &planned("train-01")).unwrap();
+        insert(&store, &planned("train-01"), None).unwrap();
         assert_eq!(list(&store, "profile").unwrap().len(), 3);
         assert_eq!(open(&store, "profile").unwrap().len(), 2);
     }
@@ -193,7 +223,7 @@ mod tests {
     #[test]
     fn the_store_itself_keeps_a_second_open_order_of_a_name_out() {
         let (_folder, store) = store();
-        insert(&store, &planned("train-01")).unwrap();
+        insert(&store, &planned("train-01"), None).unwrap();
         let result = store.with(|connection| {
             connection.execute(
                 "INSERT INTO jobs (id, profile_id, name, phase, open, created_at, document)
@@ -208,14 +238,14 @@ mod tests {
     fn an_absent_job_holds_its_name_until_it_is_dismissed() {
         let (_folder, store) = store();
         let job = planned("train-01");
-        insert(&store, &job).unwrap();
+        insert(&store, &job, None).unwrap();
         let steps = [Phase::Sent, Phase::Unknown, Phase::Absent];
         for phase in steps {
             assert!(change(&store, "profile", &job.id, |job| job.go(phase, at("12:30:00"))).unwrap().1);
         }
-        assert_eq!(insert(&store, &planned("train-01")).unwrap_err().code, ErrorCode::Unsettled);
+        assert_eq!(insert(&store, &planned("train-01"), None).unwrap_err().code, ErrorCode::Unsettled);
         dismiss(&store, "profile", &job.id).unwrap();
-        insert(&store, &planned("train-01")).unwrap();
+        insert(&store, &planned("train-01"), None).unwrap();
         assert_eq!(list(&store, "profile").unwrap().len(), 1);
     }
 
@@ -223,15 +253,15 @@ mod tests {
     fn a_document_that_cannot_be_read_hides_its_own_job_alone_and_stays() {
         let (_folder, store) = store();
         let (broken, good) = (planned("train-01"), planned("train-02"));
-        insert(&store, &broken).unwrap();
-        insert(&store, &good).unwrap();
+        insert(&store, &broken, None).unwrap();
+        insert(&store, &good, None).unwrap();
         let spoil = "UPDATE jobs SET document = '{\"phase\":\"paused\"}' WHERE id = ?1";
         store.with(|connection| connection.execute(spoil, [&broken.id])).unwrap();
         for jobs in [list(&store, "profile"), open(&store, "profile"), unfinished(&store, "profile")] {
             assert_eq!(jobs.unwrap().into_iter().map(|job| job.id).collect::<Vec<_>>(), [good.id.as_str()]);
         }
         assert_eq!(load(&store, "profile", &broken.id).unwrap_err().code, ErrorCode::Local);
-        assert_eq!(insert(&store, &planned("train-01")).unwrap_err().code, ErrorCode::Unsettled);
+        assert_eq!(insert(&store, &planned("train-01"), None).unwrap_err().code, ErrorCode::Unsettled);
         let kept: i64 =
             store.with(|connection| connection.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0))).unwrap();
         assert_eq!(kept, 2);
@@ -241,12 +271,12 @@ mod tests {
     fn an_old_open_job_is_listed_however_many_came_after_it() {
         let (_folder, store) = store();
         let old = planned("old");
-        insert(&store, &old).unwrap();
+        insert(&store, &old, None).unwrap();
         for minute in 0..SHOWN {
             let mut job = planned(&format!("train-{minute}"));
             job.created_at += chrono::TimeDelta::minutes(i64::from(minute) + 1);
             job.refuse(CommandError::new(ErrorCode::Invalid, "no"), job.created_at);
-            insert(&store, &job).unwrap();
+            insert(&store, &job, None).unwrap();
         }
         let jobs = list(&store, "profile").unwrap();
         assert_eq!(jobs.len(), SHOWN as usize);
@@ -258,8 +288,8 @@ mod tests {
     fn a_machine_that_runs_without_its_lease_is_not_finished() {
         let (_folder, store) = store();
         let mut job = planned("train-01");
-        job.lease = Some(LeaseDraft { hours: 5, action: LeaseAction::Terminate });
-        insert(&store, &job).unwrap();
+        job.lease = Some(LeaseDraft { hours: 5, ends_at: None, action: LeaseAction::Terminate });
+        insert(&store, &job, None).unwrap();
         let up = |job: &mut Job| {
             job.go(Phase::Sent, at("12:00:01"))
                 && job.have(Phase::Accepted, "vm", at("12:00:02"))
@@ -280,7 +310,7 @@ mod tests {
     fn jobs_of_another_profile_are_not_seen() {
         let (_folder, store) = store();
         let job = planned("train-01");
-        insert(&store, &job).unwrap();
+        insert(&store, &job, None).unwrap();
         assert_eq!(load(&store, "other", &job.id).unwrap_err().code, ErrorCode::Gone);
         assert!(list(&store, "other").unwrap().is_empty());
     }

@@ -46,7 +46,7 @@ fn steps(job: &Job) -> Vec<JobStep> {
         sent(job),
         answer(job),
         running(job),
-        ssh(job),
+        way_in(job),
     ]
 }
 
@@ -125,7 +125,12 @@ fn running(job: &Job) -> JobStep {
     }
 }
 
-fn ssh(job: &Job) -> JobStep {
+fn way_in(job: &Job) -> JobStep {
+    if job.remote_desktop {
+        // Nothing tries it, so nothing is waited for.
+        let state = if job.phase == Phase::Up { StepState::Done } else { StepState::Ahead };
+        return step("Reached by Remote Desktop", state, None);
+    }
     match (job.phase, job.ssh_answers) {
         (Phase::Up, Some(true)) => step("Answers by SSH", StepState::Done, None),
         (Phase::Up, Some(false)) => step("Does not answer by SSH yet", StepState::Unknown, None),
@@ -167,6 +172,16 @@ mod tests {
         job.ssh_answers = Some(true);
         assert_eq!(states(&job), [Done; 5]);
         assert!(view(&job).settled);
+    }
+
+    #[test]
+    fn a_machine_that_is_reached_by_remote_desktop_has_no_step_that_waits_for_ssh() {
+        let mut job = Job { remote_desktop: true, ..planned("a") };
+        job.go(Phase::Sent, at("12:00:01"));
+        job.have(Phase::Accepted, "vm", at("12:00:02"));
+        assert_eq!(view(&job).steps[4].label, "Reached by Remote Desktop");
+        job.go(Phase::Up, at("12:00:30"));
+        assert_eq!(states(&job), [StepState::Done; 5]);
     }
 
     #[test]

@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
-use super::{options, provider};
+use super::options::{self, Places};
+use super::provider;
 use crate::account::Account;
 use crate::fleet::Machine;
+use crate::stock::{self, Offers, Reading};
 use crate::storage::price::{self, Paid};
 use crate::views::{
     BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice,
 };
-use crate::{Answer, App, CommandError, error, hardware, prices};
+use crate::{Answer, App, CommandError, error, hardware, prices, storage};
 
 /// What was offered last.
 #[derive(Debug, Clone)]
@@ -68,7 +71,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Metal
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<MetalOffer>> {
     let (hardware, keys, volumes, rate) = futures::join!(
-        hardware_now(account),
+        hardware_now(&account.client, options::places(account, &account.client)),
         provider::keys(account),
         account.client.list_storage_all(100),
         account.client.get_storage_rate(),
@@ -81,9 +84,11 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         Ok(list) => (Some(list.items.iter().map(choice).collect()), None),
         Err(fault) => (None, Some(fault)),
     };
+    let hardware = hardware?;
+    stock::note(app, account, &reading(&hardware));
     Ok(account.deploy.keep_metal(MetalOffer {
         read_at: app.host.now(),
-        hardware: hardware?,
+        hardware: hardware.items,
         keys,
         keys_fault,
         volumes,
@@ -93,16 +98,24 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     }))
 }
 
+fn reading(hardware: &Offers<BareMetalPrice>) -> Reading {
+    Reading { presets: None, metal: Some(hardware.clone()), fault: None }
+}
+
 /// Price and stock of each network of each location, what can be had first.
-pub(super) async fn hardware_now(account: &Account) -> Answer<Vec<BareMetalPrice>> {
-    let (list, places) = futures::join!(account.client.list_bare_metal_locations(), options::places(account));
+pub(super) async fn hardware_now(
+    client: &Client,
+    places: impl Future<Output = Places>,
+) -> Answer<Offers<BareMetalPrice>> {
+    let (list, places) = futures::join!(client.list_bare_metal_locations(), places);
     let list = list.map_err(|failed| error::reading(&failed))?;
+    let whole = options::is_whole(&list);
     let mut lines: Vec<BareMetalPrice> = list.items.iter().flat_map(prices::networks).collect();
     for line in &mut lines {
         line.place = places.get(&line.location_id).cloned();
     }
     lines.sort_by_key(|line| (line.free_gpus.unwrap_or(0) == 0, line.place.clone(), line.network.clone()));
-    Ok(lines)
+    Ok(Offers { items: lines, whole })
 }
 
 pub(super) fn choice(volume: &StorageVolume) -> VolumeChoice {
@@ -155,7 +168,7 @@ impl Rental {
             }
             StorageMode::New => Storage::New {
                 name: draft.volume_name.trim().to_owned(),
-                size_gb: draft.volume_gb.trim().parse().ok()?,
+                size_gb: storage::parse_size(&draft.volume_gb).ok()?,
             },
         };
         let storage_per_hour = match &storage {
@@ -199,11 +212,20 @@ impl Rental {
 
     /// `16 × H100 SXM5 80 GB · 2 nodes · InfiniBand · Allen, Texas, USA`.
     pub(super) fn line(&self) -> String {
+        let mut line = self.what();
+        if let Some(place) = &self.hardware.place {
+            line.push_str(" · ");
+            line.push_str(place);
+        }
+        line
+    }
+
+    /// The same without the place, whose name may not be known.
+    pub(super) fn what(&self) -> String {
         let model = self.hardware.gpu_model.as_deref().unwrap_or("GPU");
         let mut parts = vec![format!("{} × {model}", self.gpus)];
         parts.extend(self.nodes().map(|nodes| if nodes == 1 { "1 node".into() } else { format!("{nodes} nodes") }));
         parts.push(hardware::network(&self.hardware.network));
-        parts.extend(self.hardware.place.clone());
         parts.join(" · ")
     }
 

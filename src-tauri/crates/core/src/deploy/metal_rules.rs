@@ -2,15 +2,15 @@
 
 use super::draft_rules::Issues;
 use super::metal::MetalOffer;
-use crate::storage::price;
+use crate::storage::{self, price};
 use crate::views::{BareMetalPrice, MetalDraft, StorageMode};
 
-/// Looks at hardware, sub-order and storage.
-pub(super) fn check(issues: &mut Issues, draft: &MetalDraft, offer: Option<&MetalOffer>) {
+/// Looks at hardware, sub-order and storage. What is ordered for when it is in stock may be sold out now.
+pub(super) fn check(issues: &mut Issues, draft: &MetalDraft, offer: Option<&MetalOffer>, standing: bool) {
     let Some(offer) = offer else {
         return issues.error("metal.locationId", "The prices were not read yet, so nothing can be deployed.");
     };
-    hardware(issues, draft, offer);
+    hardware(issues, draft, offer, standing);
     let sub_order = draft.sub_order.trim();
     if !sub_order.is_empty() && sub_order.parse::<i64>().is_err() {
         issues.error(
@@ -25,7 +25,7 @@ pub(super) fn check(issues: &mut Issues, draft: &MetalDraft, offer: Option<&Meta
     }
 }
 
-fn hardware(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer) {
+fn hardware(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer, standing: bool) {
     if draft.location_id.as_deref().is_none_or(str::is_empty) || draft.network.as_deref().is_none_or(str::is_empty) {
         return issues.error("metal.locationId", "Choose a location and a network.");
     }
@@ -38,15 +38,19 @@ fn hardware(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer) {
             "The provider sent no readable price for this network, so it cannot be chosen.",
         );
     }
-    gpus(issues, draft.gpu_count, line);
+    gpus(issues, draft.gpu_count, line, standing);
 }
 
-fn gpus(issues: &mut Issues, wanted: Option<u32>, line: &BareMetalPrice) {
+fn gpus(issues: &mut Issues, wanted: Option<u32>, line: &BareMetalPrice, standing: bool) {
     let at = "metal.gpuCount";
     let Some(wanted) = wanted.filter(|&wanted| wanted > 0) else {
         return issues.error(at, "Say how many GPUs you want.");
     };
     match line.free_gpus {
+        Some(free) if standing && free >= wanted => {
+            issues.warn(at, "So many GPUs are free now: the order would rent them within a minute.");
+        }
+        _ if standing => {}
         None => issues.error(at, "The provider does not say how many GPUs are free here. Choose another place."),
         Some(0) => issues.error(at, "No GPUs are free here on this network. Choose another place or network."),
         Some(free) if wanted > free => issues.error(at, format!("Only {free} GPUs are free here. Take fewer.")),
@@ -56,7 +60,11 @@ fn gpus(issues: &mut Issues, wanted: Option<u32>, line: &BareMetalPrice) {
         let message = format!(
             "A node has {per_node} GPUs, and {wanted} is no multiple of that. The provider may refuse it, or rent and bill whole nodes."
         );
-        issues.warn(at, message);
+        if standing {
+            issues.error(at, format!("{message} A standing order takes whole nodes."));
+        } else {
+            issues.warn(at, message);
+        }
     }
 }
 
@@ -80,8 +88,8 @@ fn new_volume(issues: &mut Issues, draft: &MetalDraft, offer: &MetalOffer) {
         issues.warn("metal.volumeName", "A volume of this name exists. They would be hard to tell apart.");
     }
     let at = "metal.volumeGb";
-    if !draft.volume_gb.trim().parse::<u32>().is_ok_and(|size| size > 0) {
-        return issues.error(at, "The size is a whole number of GB, 1 or more.");
+    if let Err(problem) = storage::parse_size(&draft.volume_gb) {
+        return issues.error(at, problem);
     }
     if offer.paid.is_none() && offer.printed_rate.is_none() {
         return issues.error(at, "The price of storage could not be read, so no volume can be created now.");

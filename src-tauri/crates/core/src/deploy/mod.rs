@@ -22,10 +22,14 @@ mod provider;
 mod quoted;
 mod resume;
 mod review;
+mod save_keys;
 mod send;
 mod settle;
+mod standing;
+mod standing_rules;
 mod start;
 mod templates;
+mod terms;
 mod volume;
 mod watch_one;
 mod words;
@@ -34,6 +38,7 @@ mod yaml;
 use std::sync::Arc;
 
 use crate::account::Account;
+use crate::store::Store;
 use crate::views::{
     ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText,
     DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs,
@@ -42,7 +47,12 @@ use crate::views::{
 use crate::{Answer, App, CommandError, ErrorCode};
 
 pub(crate) use memory::Memory;
-pub(crate) use resume::resume;
+pub(crate) use resume::{close_unsent, resume};
+pub(crate) use standing::{
+    buy, draft_issues, goods, metal_on_offer, presets_on_offer, read_again, read_places, said_per_hour,
+};
+pub(crate) use terms::{Goods, StandingTerms};
+pub(crate) use words::{above_limit, dollars};
 
 /// What the wizard offers, read now.
 pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
@@ -120,10 +130,35 @@ pub(crate) fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
     Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
 }
 
+/// What was ordered of a rental.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ordered {
+    pub gpus: u32,
+    pub network: Option<String>,
+    pub tags: Vec<String>,
+}
+
+/// What was ordered of a rental, where it is one of a deploy.
+pub(crate) fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Option<Ordered>> {
+    let Some(job) = job_store::of_machine(store, profile, machine)? else { return Ok(None) };
+    let metal = job.metal.unwrap_or_default();
+    Ok(Some(Ordered { gpus: metal.gpu_count.unwrap_or_default(), network: metal.network, tags: job.tags }))
+}
+
+/// Tags of the machines that are there, by use.
+pub(crate) fn tags_by_use(account: &Account) -> Vec<String> {
+    options::known_tags(options::machine_tags(account))
+}
+
 /// One job.
 pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
     let account = app.account()?;
     Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
+}
+
+/// The job of a standing order's try.
+pub(crate) fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
+    Ok(job_view::view(&job_store::load(&app.store, profile, id)?))
 }
 
 /// Looks at a job's machine now.

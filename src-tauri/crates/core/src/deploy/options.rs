@@ -4,13 +4,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use voltagepark::types::InstantDeployPreset;
+use voltagepark::{Client, Listing};
 
 use super::draft_rules::JOB_TAG_PREFIX;
 use super::memory::Offer;
 use super::{job_store, provider};
 use crate::account::Account;
+use crate::stock::{self, Offers, Reading};
 use crate::views::{DeployOptions, PresetView};
-use crate::{Answer, App, prices};
+use crate::{Answer, App, error, prices};
+
+/// Names of places by id.
+pub(super) type Places = HashMap<String, String>;
 
 /// Presets, keys and places side by side. Without presets there is no wizard; without keys or places there is.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<DeployOptions> {
@@ -28,10 +33,11 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Deplo
 
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Offer>> {
-    let (presets, keys, places) = futures::join!(provider::presets(account), provider::keys(account), places(account));
-    let read_at = app.host.now();
-    let mut presets: Vec<PresetView> = presets?.iter().map(|preset| view(preset, &places)).collect();
-    prices::sort(&mut presets);
+    let (presets, keys) =
+        futures::join!(presets(&account.client, places(account, &account.client)), provider::keys(account));
+    let (read_at, presets) = (app.host.now(), presets?);
+    stock::note(app, account, &Reading { presets: Some(presets.clone()), metal: None, fault: None });
+    let presets = presets.items;
     let (keys, keys_fault) = match keys {
         Ok(keys) => (Some(keys), None),
         Err(fault) => (None, Some(fault)),
@@ -39,17 +45,31 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     Ok(account.deploy.keep(Offer { read_at, presets, keys, keys_fault }))
 }
 
+/// All presets, smallest first.
+pub(super) async fn presets(client: &Client, places: impl Future<Output = Places>) -> Answer<Offers<PresetView>> {
+    let (list, places) = futures::join!(client.list_instant_deploy_presets(None), places);
+    let list = list.map_err(|failed| error::reading(&failed))?;
+    let mut presets: Vec<PresetView> = list.items.iter().map(|preset| view(preset, &places)).collect();
+    prices::sort(&mut presets);
+    Ok(Offers { items: presets, whole: is_whole(&list) })
+}
+
+/// Whether what a list lacks is not offered.
+pub(super) fn is_whole<T>(list: &Listing<T>) -> bool {
+    list.unreadable.is_empty() && list.has_next != Some(true)
+}
+
 /// A preset as a card, with the names of its places where they are known.
-pub(super) fn view(preset: &InstantDeployPreset, places: &HashMap<String, String>) -> PresetView {
+pub(super) fn view(preset: &InstantDeployPreset, places: &Places) -> PresetView {
     prices::preset_view(preset, |id| places.get(id).cloned().unwrap_or_else(|| id.to_owned()))
 }
 
 /// Names of places by id. They hardly change, so they are read once; an aid, so a failure leaves them out.
-pub(super) async fn places(account: &Account) -> HashMap<String, String> {
+pub(super) async fn places(account: &Account, client: &Client) -> Places {
     if let Some(places) = account.deploy.places() {
         return places;
     }
-    match provider::places(account).await {
+    match provider::places(client).await {
         Ok(places) => {
             account.deploy.keep_places(places.clone());
             places

@@ -6,7 +6,7 @@ use voltagepark::types::{
     CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset, NewSshKey,
     OrganizationSshKeys, WriteFile,
 };
-use voltagepark::{Id, Secret};
+use voltagepark::{Client, Id, Secret};
 
 use super::order::{self, Hardware, Order, RentalOrder};
 use super::quoted;
@@ -24,12 +24,6 @@ pub(super) enum Outcome {
     Refused(CommandError),
     /// Nobody knows; the text says why in a sentence.
     Unknown(String),
-}
-
-/// All presets.
-pub(super) async fn presets(account: &Account) -> Answer<Vec<InstantDeployPreset>> {
-    let list = account.client.list_instant_deploy_presets(None).await.map_err(|failed| error::reading(&failed))?;
-    Ok(list.items)
 }
 
 /// One preset, read now; `None` where it is no longer offered.
@@ -60,8 +54,8 @@ pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
 }
 
 /// Names of places by id.
-pub(super) async fn places(account: &Account) -> Answer<HashMap<String, String>> {
-    let list = account.client.list_locations_all(15).await.map_err(|failed| error::reading(&failed))?;
+pub(super) async fn places(client: &Client) -> Answer<HashMap<String, String>> {
+    let list = client.list_locations_all(15).await.map_err(|failed| error::reading(&failed))?;
     let named = list.items.iter().filter_map(|place| Some((place.id.to_string(), prices::place_name(place)?)));
     Ok(named.collect())
 }

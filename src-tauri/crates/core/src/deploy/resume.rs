@@ -7,7 +7,7 @@ use super::{follow, job_store, send, words};
 use crate::account::Account;
 use crate::activity;
 use crate::views::Event;
-use crate::{Answer, App};
+use crate::{Answer, App, CommandError, ErrorCode};
 
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
 pub(crate) fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
@@ -36,6 +36,28 @@ pub(crate) fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
         if !job.settled() {
             follow::spawn(app, account, &job.id);
         }
+    }
+    Ok(())
+}
+
+/// Closes a job that was planned, is not being sent and never will be, because the store failed in between. One that was
+/// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
+/// one finds it closed and sends nothing.
+pub(crate) fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
+    if send::is_under_way(id) {
+        return Ok(());
+    }
+    let now = app.host.now();
+    let (_, changed) = job_store::change(&app.store, profile, id, |job| {
+        if job.phase != Phase::Planned {
+            return false;
+        }
+        let failed = CommandError::new(ErrorCode::Local, "Voltdeck could not write to its store, so it was not sent.");
+        let said = words::refused(job, failed);
+        job.refuse(said, now)
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: id.to_owned() });
     }
     Ok(())
 }

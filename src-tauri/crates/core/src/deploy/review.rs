@@ -11,24 +11,25 @@ use crate::views::{
     CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
     OrganizationKey, Severity,
 };
-use crate::{Answer, App};
+use crate::{Answer, App, standing};
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
 pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {
-    let checked = checked(app, account, draft)?;
+    let checked = checked(app, account, draft, None)?;
     let quote = Bought::known(account, draft).and_then(|bought| bought.quote());
     let mut view = checked.view();
-    view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account)));
+    view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()));
     Ok(view)
 }
 
-/// The issues of a draft and its keys as they were understood.
-pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft) -> Answer<Checked> {
+/// The issues of a draft and its keys as they were understood. `order` is the standing order that buys it.
+pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft, order: Option<&str>) -> Answer<Checked> {
     let offer = account.deploy.offer();
     let metal = account.deploy.metal().filter(|_| draft.metal.is_some());
     let names = options::machine_names(account);
     let open_names: Vec<String> =
         job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name).collect();
+    let ordered_names = standing::names(&app.store, account.profile_id(), order)?;
     let known = Known {
         presets: offer.as_ref().map(|offer| offer.presets.as_slice()),
         metal: metal.as_deref(),
@@ -38,6 +39,8 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft) -> Answ
         },
         names: &names,
         open_names: &open_names,
+        now: app.host.now(),
+        ordered_names: &ordered_names,
     };
     Ok(draft_rules::check(draft, known))
 }
@@ -73,7 +76,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
         futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, draft.kind()));
     let (bought, cloud_init) = (bought?, cloud_init?);
     let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
-    let Checked { mut issues, keys } = checked(app, account, draft)?;
+    let Checked { mut issues, keys, .. } = checked(app, account, draft, None)?;
     if let Some(message) = &cloud_init.message {
         issues.push(FieldIssue { field: "cloudInit".into(), severity: Severity::Error, message: message.clone() });
     }
@@ -81,7 +84,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     Ok(DeployReview {
         read_at: app.host.now(),
-        cost: cost::cost(&quote, draft.lease.as_ref(), purse(account)),
+        cost: cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()),
         quote,
         issues,
         key_names: key_names(draft, &organization, &keys),

@@ -7,11 +7,11 @@ use std::time::Duration;
 use super::job::{Job, Phase};
 use super::order::Order;
 use super::provider::{self, Outcome};
-use super::{follow, job_store, volume, words};
+use super::{follow, job_store, save_keys, volume, words};
 use crate::account::Account;
 use crate::activity::{self, Act};
-use crate::views::{Event, Mark};
-use crate::{Answer, App, CommandError, ErrorCode, session};
+use crate::views::{Event, Mark, Place};
+use crate::{Answer, App, CommandError, ErrorCode, sent, session};
 
 /// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the
 /// longest.
@@ -24,10 +24,10 @@ const ACTIVITY_TRIES: u32 = 5;
 /// whose answer is still awaited for one that was cut off.
 static UNDER_WAY: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-struct UnderWay(String);
+pub(super) struct UnderWay(String);
 
 impl UnderWay {
-    fn new(job: &str) -> Self {
+    pub(super) fn new(job: &str) -> Self {
         UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).insert(job.to_owned());
         Self(job.to_owned())
     }
@@ -45,8 +45,13 @@ pub(super) fn is_under_way(job: &str) -> bool {
 }
 
 /// Sends the order of a planned job. An error says that nothing was sent.
-pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order: Order) -> Answer<()> {
-    let under_way = UnderWay::new(&id);
+pub(super) async fn send(
+    app: Arc<App>,
+    account: Arc<Account>,
+    id: String,
+    order: Order,
+    under_way: UnderWay,
+) -> Answer<()> {
     app.host.emit(Event::Job { id: id.clone() });
     let profile = account.profile_id().to_owned();
     let (job, volume) = match prepare(&app, &account, &id, &order).await {
@@ -66,7 +71,8 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
         }
     };
     app.host.emit(Event::Job { id: id.clone() });
-    let outcome = provider::order(&account, &order, volume.as_deref()).await;
+    let ordering = provider::order(&account, &order, volume.as_deref());
+    let outcome = sent::under(&app.store, job.activity_id.as_deref(), ordering).await;
     drop(order);
     if let Outcome::Refused(said) = &outcome {
         note_refused_token(&app, &account, said);
@@ -75,10 +81,11 @@ pub(super) async fn send(app: Arc<App>, account: Arc<Account>, id: String, order
     drop(under_way);
     app.host.emit(Event::Job { id: id.clone() });
     app.host.emit(Event::Activity);
-    // The account may have been closed and opened again meanwhile; whichever is in front follows.
-    if let Some(front) = app.try_account().filter(|front| front.profile_id() == profile) {
-        follow::spawn(&app, &front, &id);
-        front.money_wake.notify_one();
+    // The account may have been closed and opened again meanwhile, or gone behind; whichever is open follows.
+    if let Some(open) = app.opened(&profile) {
+        follow::spawn(&app, &open, &id);
+        open.money_wake.notify_one();
+        open.stock.wake.notify_one();
     }
     Ok(())
 }
@@ -91,7 +98,7 @@ async fn prepare(
     id: &str,
     order: &Order,
 ) -> Answer<Option<(Job, Option<String>)>> {
-    save_keys(app, account, id, order).await?;
+    save_keys::save(app, account, id, order).await?;
     let volume = volume::create(app, account, id).await?;
     let now = app.host.now();
     let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.go(Phase::Sent, now))?;
@@ -119,37 +126,13 @@ fn begin_activity(app: &App, job: &Job) -> Answer<String> {
         deed: "deploy asked for",
         mark: Mark::Pending,
         effect: Some(job.per_hour().0),
+        price: Some(job.per_hour().0),
         instance_id: None,
+        place: Some(Place::Job { id: job.id.clone() }),
     };
     let line = activity::begin(&app.store, &job.profile_id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);
     Ok(line)
-}
-
-/// Own writes, before the order: a key that could not be saved is noted and does not stop the deploy, since it is part
-/// of the order itself.
-async fn save_keys(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<()> {
-    for (name, line) in &order.save {
-        let note = match provider::save_key(account, name, line).await {
-            Ok(key) => {
-                account.deploy.keep_key(key);
-                format!("\"{name}\" was saved to the organization's keys.")
-            }
-            Err(fault) => {
-                note_refused_token(app, account, &fault);
-                let what = match fault.code {
-                    ErrorCode::OutcomeUnknown => "may or may not have been saved to the organization's keys",
-                    _ => "was not saved to the organization's keys",
-                };
-                format!("\"{name}\" {what}: {} The key is on this machine all the same.", fault.message)
-            }
-        };
-        job_store::change(&app.store, account.profile_id(), id, |job| {
-            job.key_notes.push(note);
-            true
-        })?;
-    }
-    Ok(())
 }
 
 /// The store is asked until it takes it: a full disk must not lose the id of a machine that costs money. Meanwhile the
@@ -205,7 +188,7 @@ fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
     Ok(job)
 }
 
-fn note_refused_token(app: &App, account: &Account, said: &CommandError) {
+pub(super) fn note_refused_token(app: &App, account: &Account, said: &CommandError) {
     if said.code == ErrorCode::TokenRefused {
         session::note_token(app, account, true);
     }
@@ -222,8 +205,11 @@ pub(super) fn lost(job: &mut Job, why: &str, now: chrono::DateTime<chrono::Utc>)
 
 /// Says in the activity list how an order ended.
 pub(super) fn complete_activity(app: &App, job: &Job, end: activity::Outcome, deed: &str) -> Result<(), CommandError> {
-    match &job.activity_id {
-        Some(line) => activity::complete(&app.store, line, end, Some(deed)),
+    let Some(line) = &job.activity_id else { return Ok(()) };
+    let said = job.said.as_ref().filter(|_| end != activity::Outcome::Done);
+    activity::conclude(&app.store, line, end, Some(deed), said)?;
+    match job.instance_id.as_deref() {
+        Some(machine) => activity::about(&app.store, line, Some(machine), None),
         None => Ok(()),
     }
 }

@@ -9,11 +9,13 @@ use tracing::Instrument as _;
 use super::bought::Bought;
 use super::job::Job;
 use super::order::Order;
-use super::{job_store, job_view, options, review, send};
+use super::send::UnderWay;
+use super::terms::{LastLook, Terms};
+use super::{job_store, job_view, options, review, send, words};
 use crate::account::Account;
 use crate::fleet::{self, Sweep};
-use crate::views::{DeployArgs, FieldIssue, JobView, MachineKind};
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::views::{DeployArgs, DeployDraft, FieldIssue, JobView, MachineKind};
+use crate::{Answer, App, CommandError, ErrorCode, activity};
 
 /// How old the sweep may be that says which machines there were before.
 const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
@@ -23,7 +25,20 @@ const ANSWER_AT_ONCE: Duration = Duration::from_secs(8);
 
 /// Deploys what was reviewed, once.
 pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployArgs) -> Answer<JobView> {
-    let DeployArgs { mut draft, quote: agreed } = args;
+    let DeployArgs { draft, quote } = args;
+    if draft.standing.is_some() {
+        return Err(words::for_when_available());
+    }
+    order(app, account, draft, &Terms::Reviewed(quote)).await
+}
+
+/// Orders a draft on these terms, once: the one way on which anything is bought.
+pub(super) async fn order(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    mut draft: DeployDraft,
+    terms: &Terms<'_>,
+) -> Answer<JobView> {
     let name = draft.name.trim().to_owned();
     if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
         return Err(job_store::unsettled(&name));
@@ -31,21 +46,36 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployAr
     if draft.metal.is_none() && account.deploy.offer().is_none() {
         options::offer(app, account).await?;
     }
+    let looked = LastLook::begin(app);
     let bought = Bought::now(app, account, &draft).await?;
-    bought.holds(&agreed)?;
-    let checked = review::checked(app, account, &draft)?;
+    let agreed = terms.agree(&bought)?;
+    let standing = terms.order();
+    let checked = review::checked(app, account, &draft, standing.map(|order| order.order_id))?;
     if let Some(issue) = checked.first_error() {
         return Err(invalid(issue));
     }
-    let before = sweep_before(app, account, draft.kind()).await?;
+    let before = match standing {
+        Some(order) => Arc::clone(&order.before),
+        None => sweep_before(app, account, draft.kind()).await?,
+    };
     let of_kind = before.machines.iter().filter(|machine| machine.kind() == draft.kind());
     let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
-    let job = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
-    job_store::insert(&app.store, &job)?;
+    let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
+    let job = Job {
+        remote_desktop: bought.is_windows(),
+        order_id: standing.map(|order| order.order_id.to_owned()),
+        ..planned
+    };
+    if standing.is_some() {
+        looked.end(app, account)?;
+    }
+    // From here on it counts as under way, so that nobody takes it for one that was cut off.
+    let under_way = UnderWay::new(&job.id);
+    job_store::insert(&app.store, &job, standing)?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
-    let sending =
-        tokio::spawn(send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order).in_current_span());
+    let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order, under_way);
+    let sending = tokio::spawn(activity::in_the_name_of(activity::actor(), sending).in_current_span());
     if let Ok(Ok(Err(fault))) = tokio::time::timeout(ANSWER_AT_ONCE, sending).await {
         return Err(fault);
     }
@@ -61,6 +91,11 @@ async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind)
     {
         return Ok(sweep);
     }
+    whole_sweep(app, account, kind).await
+}
+
+/// Every machine of a kind, read now.
+pub(super) async fn whole_sweep(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
     let sweep = fleet::sweep(app, account).await?;
     if sweep.is_whole(kind) {
         return Ok(sweep);

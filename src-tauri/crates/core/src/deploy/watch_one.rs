@@ -9,10 +9,10 @@ use super::job::{Job, Phase};
 use super::settle::LISTS_LAG;
 use super::{job_store, words};
 use crate::account::Account;
-use crate::connect::probe;
 use crate::connect::target::Target;
+use crate::connect::{probe, way};
 use crate::fleet::Machine;
-use crate::views::{Event, MachineKind, Mark};
+use crate::views::{Event, MachineKind, Mark, Way};
 use crate::{Answer, App, CommandError, ErrorCode, fleet, lease};
 
 /// How often it is looked at.
@@ -66,7 +66,7 @@ fn known(account: &Account, job: &Job) -> Option<Machine> {
 fn seen(account: &Account, job: &Job) -> Option<Machine> {
     let newest = account.fleet.last_sweep().map(|sweep| sweep.began);
     let known = account.fleet.known(job.instance_id.as_deref()?)?;
-    newest.is_none_or(|newest| known.read_at >= newest).then_some(known.machine)
+    newest.is_none_or(|newest| known.read.wall >= newest).then_some(known.machine)
 }
 
 fn is_in_list(account: &Account, job: &Job) -> bool {
@@ -125,7 +125,8 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
 /// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
 pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
     set_lease(app, account, job);
-    if job.ssh_answers == Some(true)
+    if job.remote_desktop
+        || job.ssh_answers == Some(true)
         || job.up_at.is_none_or(|up| (app.host.now() - up).to_std().is_ok_and(|time| time > probe::TRIED))
     {
         return job.lacks_lease().then_some(LOOK_LATER);
@@ -136,24 +137,25 @@ pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -
     Some(LOOK)
 }
 
-/// Where a machine is tried by SSH: its first node stands for all of a rental's.
-fn ssh_end(machine: &Machine) -> Option<(String, u16)> {
-    Target::of(machine).nodes.into_iter().next().map(|node| (node.host, node.port))
-}
-
-/// Tries SSH once.
+/// Tries SSH once, unless one gets in another way.
 pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    let Some(machine) = &job.instance_id else { return Ok(()) };
-    let mut address = account.fleet.known(machine).and_then(|known| ssh_end(&known.machine));
-    if address.is_none() {
+    let Some(machine) = job.instance_id.as_ref().filter(|_| !job.remote_desktop) else { return Ok(()) };
+    let known = account.fleet.known(machine).map(|known| Target::of(&known.machine));
+    let target = match known.filter(|target| !target.nodes.is_empty()) {
+        Some(target) => target,
         // It may run before its address is told.
-        address = ssh_end(&fleet::read_machine_of(app, account, job.kind, machine).await?);
-    }
-    let Some((host, port)) = address else { return Ok(()) };
-    let answers = probe::once(app, account, &host, port).await;
+        None => Target::of(&fleet::read_machine_of(app, account, job.kind, machine).await?),
+    };
+    let by_rdp = way(&target) == Way::Rdp;
+    // Its first node stands for all of a rental's.
+    let answers = match target.nodes.first() {
+        _ if by_rdp => None,
+        Some(node) => Some(probe::once(app, account, &node.host, node.port).await),
+        None => return Ok(()),
+    };
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-        let news = job.ssh_answers != Some(answers);
-        job.ssh_answers = Some(answers);
+        let news = (job.ssh_answers, job.remote_desktop) != (answers, by_rdp);
+        (job.ssh_answers, job.remote_desktop) = (answers, by_rdp);
         news
     })?;
     if changed {

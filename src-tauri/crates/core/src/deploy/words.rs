@@ -1,13 +1,14 @@
 //! What is said where a deploy does not go as asked: what happened, what it means for the money, what to do.
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 
 use super::job::{Job, VolumeState};
 use crate::views::{MachineKind, Money};
 use crate::{CommandError, ErrorCode};
 
 /// An amount as the provider writes prices, with at least two places.
-pub(super) fn dollars(money: Money) -> String {
+pub(crate) fn dollars(money: Money) -> String {
     let amount = money.0.normalize();
     let places = amount.scale().max(2);
     format!("${amount:.*}", places as usize)
@@ -60,6 +61,10 @@ pub(super) fn absent(job: &Job) -> CommandError {
 
 /// The app ended while it was planned.
 pub(super) fn closed_before_sent(job: &Job) -> CommandError {
+    if job.order_id.is_some() {
+        let message = format!("Voltdeck was closed before it was sent. {}", bought_before(job));
+        return CommandError::new(ErrorCode::Local, message);
+    }
     CommandError::new(
         ErrorCode::Local,
         format!(
@@ -94,17 +99,19 @@ pub(super) fn closed_while_sent() -> &'static str {
 /// The provider refused it, or it was not sent.
 pub(super) fn refused(job: &Job, mut said: CommandError) -> CommandError {
     let next = match said.code {
+        // Nobody is there to do anything: the standing order goes on by its own rules.
+        _ if job.order_id.is_some() => "",
         // The computer's own fault says nothing of the stock, nor does a volume that is not settled.
-        ErrorCode::Local | ErrorCode::Unsettled => "See to that, then deploy again.",
-        ErrorCode::TokenRefused => "Connect again with a token that is valid, then deploy again.",
-        ErrorCode::Forbidden => "Use a token that may deploy.",
-        ErrorCode::Slow => "Wait a minute, then deploy again.",
-        ErrorCode::Offline => "See that this computer is online, then deploy again.",
-        ErrorCode::Invalid => "Change it, then deploy again.",
-        _ => "See whether the hardware is still in stock, then deploy again.",
+        ErrorCode::Local | ErrorCode::Unsettled => " See to that, then deploy again.",
+        ErrorCode::TokenRefused => " Connect again with a token that is valid, then deploy again.",
+        ErrorCode::Forbidden => " Use a token that may deploy.",
+        ErrorCode::Slow => " Wait a minute, then deploy again.",
+        ErrorCode::Offline => " See that this computer is online, then deploy again.",
+        ErrorCode::Invalid => " Change it, then deploy again.",
+        _ => " See whether the hardware is still in stock, then deploy again.",
     };
     let end = if said.message.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
-    said.message = format!("{}{end} {} {next}", said.message.trim_end(), bought_before(job));
+    said.message = format!("{}{end} {}{next}", said.message.trim_end(), bought_before(job));
     said.retryable = false;
     said
 }
@@ -184,6 +191,61 @@ pub(super) fn sold_out(hardware: &str) -> CommandError {
         format!("{hardware} sold out a moment ago. Nothing was sent or bought. Choose other hardware, or try later."),
     )
     .at("presetId")
+}
+
+/// A standing order's hardware costs more than it may.
+pub(crate) fn above_limit(now: Money, limit: Decimal) -> CommandError {
+    CommandError::new(
+        ErrorCode::PriceMoved,
+        format!(
+            "It costs {}/h now, above the limit of {}/h. Nothing was sent or bought.",
+            dollars(now),
+            dollars(Money(limit))
+        ),
+    )
+}
+
+/// What has the id of a standing order's hardware is something else by now.
+pub(super) fn not_what_was_ordered(ordered: &str, now: &str) -> CommandError {
+    CommandError::new(
+        ErrorCode::Invalid,
+        format!(
+            "The provider now offers {now} in place of {ordered}, which was ordered. Nothing was sent or bought. End the \
+             order, and give a new one if this suits you."
+        ),
+    )
+}
+
+/// The computer slept, its clock jumped, or reading took too long.
+pub(super) fn not_fresh() -> CommandError {
+    CommandError {
+        retryable: true,
+        ..CommandError::new(
+            ErrorCode::Slow,
+            "Between reading the price and ordering too much time passed, or the clock of this computer jumped. Nothing was \
+             sent or bought; stock and price are read again first.",
+        )
+    }
+}
+
+/// A standing order was ended, or its time or tries are over.
+pub(super) fn order_over() -> CommandError {
+    CommandError::new(ErrorCode::NotAllowed, "The standing order no longer stands. Nothing was sent or bought.")
+}
+
+/// A draft for a standing order that was to be deployed at once.
+pub(super) fn for_when_available() -> CommandError {
+    CommandError::new(
+        ErrorCode::Invalid,
+        "This draft is for a standing order, so it was not deployed at once. Nothing was sent or bought.",
+    )
+}
+
+/// The organization's keys could not be read, and a standing order buys no machine that nobody might get into.
+pub(super) fn no_keys(said: &CommandError) -> CommandError {
+    let message =
+        format!("{} Without the organization's keys a standing order buys nothing: nobody might get in.", said.message);
+    CommandError { message, retryable: true, ..said.clone() }
 }
 
 /// The preset is no longer offered.

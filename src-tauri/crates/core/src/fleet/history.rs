@@ -1,14 +1,32 @@
 //! What is kept of machines when the provider forgets them: bills carry ids alone.
 
-use rusqlite::params;
+use std::time::Duration;
+
+use rusqlite::{OptionalExtension, params};
 
 use super::Sweep;
-use crate::Answer;
+use crate::account::Account;
 use crate::store::Store;
 use crate::views::MachineKind;
+use crate::{Answer, App, CommandError};
+
+/// How old the moment may be at which a machine was last seen, where nothing else is to be written.
+const LATEST: Duration = Duration::from_secs(600);
+
+/// Keeps what a sweep showed where something is new, and now and then that it was still so.
+pub(super) fn follow(app: &App, account: &Account, sweep: &Sweep) {
+    if account.fleet.state().kept.is_some_and(|kept| kept.elapsed() < LATEST) {
+        return;
+    }
+    match keep(&app.store, account.profile_id(), sweep) {
+        Ok(()) => account.fleet.state().kept = Some(sweep.rested),
+        // What is shown does not depend on what is remembered. The next sweep tries again.
+        Err(CommandError { code, .. }) => tracing::error!(?code, "what was seen of the machines could not be kept"),
+    }
+}
 
 /// Keeps what a sweep showed, and since when a machine is gone, be it that it vanished while Voltdeck was closed.
-pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
+fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
     let at = sweep.ended.to_rfc3339();
     store.transact(|connection| {
         let mut seen = connection.prepare_cached(
@@ -37,11 +55,25 @@ pub(crate) fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
             ])?;
         }
         if [MachineKind::Vm, MachineKind::BareMetal].into_iter().all(|kind| sweep.is_whole(kind)) {
+            // What is in the list was just given this very moment; a clock that was put back left others in the future.
             connection.execute(
-                "UPDATE machine SET gone_at = ?2 WHERE profile_id = ?1 AND gone_at IS NULL AND last_seen < ?2",
+                "UPDATE machine SET gone_at = ?2 WHERE profile_id = ?1 AND gone_at IS NULL AND last_seen <> ?2",
                 params![profile, at],
             )?;
         }
         Ok(())
+    })
+}
+
+/// GPUs and tags of a machine as they were last told; `None` where it was never seen.
+pub(super) fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
+    store.with(|connection| {
+        connection
+            .prepare_cached("SELECT gpus, tags FROM machine WHERE profile_id = ?1 AND id = ?2")?
+            .query_row([profile, id], |row| {
+                let tags: String = row.get(1)?;
+                Ok((row.get(0)?, serde_json::from_str(&tags).unwrap_or_default()))
+            })
+            .optional()
     })
 }

@@ -4,6 +4,7 @@ mod fields;
 mod history;
 mod machine;
 mod read;
+mod recalled;
 mod row;
 mod state;
 mod view;

@@ -4,34 +4,35 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 use voltagepark::{Client, Whole};
 
+use super::state::Reading;
 use super::{Machine, Sweep, history, view};
 use crate::account::Account;
+use crate::clock::Moment;
 use crate::views::{Event, InstanceDetail, MachineKind};
-use crate::{Answer, App, CommandError, ErrorCode, error, session};
+use crate::{Answer, App, CommandError, ErrorCode, error, seen, session};
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
 /// A machine that was read less long ago is shown in its panel without being read again.
-const FRESH: TimeDelta = TimeDelta::seconds(5);
+const FRESH: Duration = Duration::from_secs(5);
 /// While the first sweep of a big fleet comes in, the windows are told no more often than this.
 const TELL: Duration = Duration::from_secs(2);
 
 /// Reads both lists now. Two that come at once share one reading. An error says that neither could be read; where one
 /// could, the other's fault is kept for the screen and what was known of its machines stays.
 pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>> {
-    let before = account.fleet.last_sweep().map(|sweep| sweep.ended);
+    let before = account.fleet.last_sweep().map(|sweep| sweep.rested);
     let _one_at_a_time = account.fleet.sweeping.lock().await;
     if let Some(newer) = account.fleet.last_sweep()
-        && Some(newer.ended) > before
+        && Some(newer.rested) > before
     {
         return Ok(newer);
     }
     account.fleet.state().reading = true;
-    let began = app.host.now();
+    let began = Moment::now(app);
     let client = account.background();
     let arrivals = Arrivals::new(app, account, before.is_none(), began);
     let (vms, rentals) = futures::join!(
@@ -42,20 +43,25 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
             arrivals.show(MachineKind::BareMetal, page.iter().cloned().map(rental), total);
         }),
     );
-    let ended = app.host.now();
-    {
-        let mut state = account.fleet.state();
-        state.reading = false;
-        state.expected = None;
-    }
+    let ended = Moment::now(app);
     let mut gathered = Gathered::default();
     gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
     let refused = gathered.faults.values().any(|fault| fault.code == ErrorCode::TokenRefused);
     session::note_token(app, account, refused);
-    account.fleet.state().faults.clone_from(&gathered.faults);
+    let mut news = {
+        let mut state = account.fleet.state();
+        state.reading = false;
+        state.expected = None;
+        let codes = |faults: &HashMap<MachineKind, CommandError>| {
+            [MachineKind::Vm, MachineKind::BareMetal].map(|kind| faults.get(&kind).map(|fault| fault.code))
+        };
+        let before = std::mem::replace(&mut state.faults, gathered.faults.clone());
+        codes(&before) != codes(&state.faults)
+    };
+    seen::machines_read(app, account, &gathered.faults);
     if let (2, Some(said)) = (gathered.failed, gathered.faults.remove(&MachineKind::Vm)) {
-        app.host.emit(Event::Fleet);
+        account.show(app, Event::Fleet);
         return Err(said);
     }
     let Gathered { machines, whole, pages, .. } = gathered;
@@ -66,15 +72,18 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
             machine.keeping(before)
         };
         let machines = machines.into_iter().map(known).collect();
-        let sweep = Arc::new(Sweep { began, ended, pages, machines, whole });
-        state.take_sweep(Arc::clone(&sweep));
+        let (at, rested) = (ended.wall, ended.counted);
+        let sweep = Arc::new(Sweep { began: began.wall, ended: at, rested, pages, machines, whole });
+        news |= state.take_sweep(Arc::clone(&sweep), began, ended);
+        state.next_try_at = None;
         sweep
     };
-    if let Err(CommandError { code, .. }) = history::keep(&app.store, &account.profile.id, &sweep) {
-        // What is shown does not depend on what is remembered.
-        tracing::error!(?code, "what was seen of the machines could not be kept");
+    seen::look(app, account);
+    history::follow(app, account, &sweep);
+    // A window that nobody looks at is told of news alone: the age of what it shows is told when it is looked at again.
+    if news || app.is_looked_at(account) {
+        account.show(app, Event::Fleet);
     }
-    app.host.emit(Event::Fleet);
     Ok(sweep)
 }
 
@@ -126,7 +135,7 @@ struct Arrivals<'a> {
     app: &'a App,
     account: &'a Account,
     first: bool,
-    began: DateTime<Utc>,
+    began: Moment,
     state: std::sync::Mutex<Told>,
 }
 
@@ -138,7 +147,7 @@ struct Told {
 }
 
 impl<'a> Arrivals<'a> {
-    fn new(app: &'a App, account: &'a Account, first: bool, began: DateTime<Utc>) -> Self {
+    fn new(app: &'a App, account: &'a Account, first: bool, began: Moment) -> Self {
         Self { app, account, first, began, state: std::sync::Mutex::default() }
     }
 
@@ -146,7 +155,7 @@ impl<'a> Arrivals<'a> {
         if !self.first {
             return;
         }
-        let now = self.app.host.now();
+        let reading = Reading { asked: self.began, read: Moment::now(self.app), by_list: true };
         let mut told = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let index = usize::from(kind == MachineKind::BareMetal);
         told.totals[index] = total;
@@ -154,14 +163,14 @@ impl<'a> Arrivals<'a> {
         {
             let mut state = self.account.fleet.state();
             for machine in page {
-                state.take(machine, self.began, now);
+                state.take(machine, reading);
             }
             let total: u64 = told.totals.iter().flatten().sum();
             state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
         }
         if first_of_its_kind || told.at.is_none_or(|at| at.elapsed() >= TELL) {
             told.at = Some(Instant::now());
-            self.app.host.emit(Event::Fleet);
+            self.account.show(self.app, Event::Fleet);
         }
     }
 }
@@ -196,13 +205,15 @@ pub(crate) async fn read_vm_for_list(app: &Arc<App>, account: &Arc<Account>, id:
 }
 
 async fn read_vm(app: &App, account: &Account, client: &Client, id: &str) -> Answer<Machine> {
-    let asked_at = app.host.now();
+    let asked = Moment::now(app);
     let vm = client.get_virtual_machine(&id.into()).await.map_err(|failed| error::reading(&failed))?;
     let machine = self::vm(vm);
-    let news = account.fleet.state().take(machine.clone(), asked_at, app.host.now());
+    let reading = Reading { asked, read: Moment::now(app), by_list: false };
+    let news = account.fleet.state().take(machine.clone(), reading);
     // Only news is told: an open panel reads its machine again with each event.
     if news {
-        app.host.emit(Event::Fleet);
+        seen::look(app, account);
+        account.show(app, Event::Fleet);
     }
     Ok(machine)
 }
@@ -214,32 +225,31 @@ pub(crate) async fn read_rentals(app: &Arc<App>, account: &Arc<Account>) -> Answ
 
 /// Says whether the list was whole.
 async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Answer<bool> {
-    let began: DateTime<Utc> = app.host.now();
+    let asked = Moment::now(app);
     let list = client.list_bare_metal_all(PAGE).await.map_err(|failed| error::reading(&failed))?;
-    let ended = app.host.now();
+    let read = Moment::now(app);
     let news = {
         let mut state = account.fleet.state();
         let mut news = false;
         let listed: HashSet<&str> = list.items.iter().map(|rental| rental.id.as_str()).collect();
         if list.complete {
-            let before = state.machines.len();
-            state.drop_unlisted(MachineKind::BareMetal, &listed, began, ended);
-            news = state.machines.len() != before;
+            news = state.drop_unlisted(MachineKind::BareMetal, &listed, asked, read);
         }
         for item in &list.items {
-            news |= state.take(rental(item.clone()), began, ended);
+            news |= state.take(rental(item.clone()), Reading { asked, read, by_list: true });
         }
         news
     };
     if news {
-        app.host.emit(Event::Fleet);
+        seen::look(app, account);
+        account.show(app, Event::Fleet);
     }
     Ok(list.complete)
 }
 
 /// One machine for its panel.
 pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
-    let read = match account.fleet.known(id).filter(|known| app.host.now() - known.read_at < FRESH) {
+    let read = match account.fleet.known(id).filter(|known| known.read.counted.elapsed() < FRESH) {
         Some(known) => Ok(known.machine),
         None => read_machine(app, account, id).await,
     };

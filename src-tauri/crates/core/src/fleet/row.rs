@@ -9,10 +9,10 @@ use voltdeck_rules::Act;
 
 use super::Machine;
 use super::state::{State, Underway};
-use crate::connect::Users;
+use crate::connect::Login;
 use crate::connect::target::{SSH, Target};
 use crate::views::{
-    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView,
+    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
 };
 use crate::{connect, hardware};
 
@@ -23,24 +23,26 @@ pub(crate) const MAY_STILL_COST: &str =
     "What stopping does to the price of a rental is not published: it may still cost as much.";
 const SECONDS_PER_HOUR: i64 = 3600;
 
-/// The row of a machine; `users` tells who logs in, since the API does not for VMs.
+/// The row of a machine; `login` tells who logs in, since the API does not for VMs, and with which keys.
 pub(super) fn build(
     machine: &Machine,
     state: &State,
     leases: &BTreeMap<String, LeaseView>,
-    users: &Users,
+    login: &Login,
     now: DateTime<Utc>,
 ) -> InstanceView {
     let price = machine.price();
     let target = Target::of(machine);
-    let user = users.name(machine.id(), target.user_hint.as_deref());
+    let user = login.users.name(machine.id(), target.user_hint.as_deref());
     let specs = Specs::of(machine);
     let (vm, rental) = match machine {
         Machine::Vm(vm) => (Some(vm.as_ref()), None),
-        Machine::Rental(rental) => (None, Some(rental_view(rental, &user))),
+        Machine::Rental(rental) => (None, Some(rental_view(rental, &user, login))),
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
-    let ssh = target.nodes.first().and_then(|node| connect::ssh_view(&user, &node.host, node.port));
+    let first_node = target.nodes.first().filter(|_| connect::way(&target) == Way::Ssh);
+    let ssh = first_node.and_then(|node| login.ssh(&user, &node.host, node.port));
+    let no_ssh = ssh.is_none().then(|| connect::no_ssh(&target).to_owned());
     let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
     InstanceView {
         id: machine.id().to_owned(),
@@ -61,6 +63,7 @@ pub(super) fn build(
         stopped_but_billed: machine.is_stopped_but_billed(),
         price_parts: vm.map(price_parts).unwrap_or_default(),
         ssh,
+        no_ssh,
         address: vm_address.or_else(|| first.as_ref()?.public_ip.clone()),
         internal_address: vm.and_then(|vm| vm.internal_ip.clone()).or_else(|| first?.private_ip),
         ports: vm.map(|vm| vm.port_forwards.iter().filter_map(port).collect()).unwrap_or_default(),
@@ -133,7 +136,7 @@ fn acts(machine: &Machine) -> ActsView {
     }
 }
 
-fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
+fn rental_view(rental: &BareMetalRental, user: &str, login: &Login) -> RentalView {
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     RentalView {
         node_count: rental.node_count,
@@ -141,7 +144,7 @@ fn rental_view(rental: &BareMetalRental, user: &str) -> RentalView {
             .node_networking
             .iter()
             .map(|node| NodeView {
-                ssh: filled(&node.public_ip).and_then(|address| connect::ssh_view(user, &address, SSH)),
+                ssh: filled(&node.public_ip).and_then(|address| login.ssh(user, &address, SSH)),
                 public_ip: filled(&node.public_ip),
                 private_ip: filled(&node.private_ip),
             })

@@ -8,11 +8,14 @@ use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
 
 use super::Machine;
-use crate::CommandError;
+use crate::clock::Moment;
 use crate::views::MachineKind;
+use crate::{CommandError, ErrorCode};
 
 /// How long something that was just asked for is read every few seconds.
 pub(crate) const HOT: Duration = Duration::from_secs(120);
+/// A reading this young is not repeated for what is hot.
+const SHARED: Duration = Duration::from_secs(4);
 /// Machines that vanished are remembered so that an open panel can say so.
 const GONE_KEPT: usize = 100;
 
@@ -23,6 +26,8 @@ pub struct Sweep {
     pub began: DateTime<Utc>,
     /// When it ended.
     pub ended: DateTime<Utc>,
+    /// The same by the clock that only counts.
+    pub(crate) rested: Instant,
     /// How many requests it took.
     pub pages: usize,
     /// The machines of both kinds.
@@ -48,8 +53,18 @@ impl Sweep {
 pub(crate) struct Known {
     pub machine: Machine,
     /// When it was asked for: of two readings the one that was asked for later tells.
-    pub asked_at: DateTime<Utc>,
-    pub read_at: DateTime<Utc>,
+    pub asked: Moment,
+    pub read: Moment,
+    /// It was in a list. An answer by its id alone does not count: the list may lag behind it.
+    pub listed: bool,
+}
+
+/// When something was asked for and read, and whether by a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub asked: Moment,
+    pub read: Moment,
+    pub by_list: bool,
 }
 
 /// An act that was accepted and is not seen yet.
@@ -74,19 +89,23 @@ pub(crate) struct State {
     pub places: HashMap<String, String>,
     pub reading: bool,
     /// When the newest whole list of a kind was asked for: of a kind without any nobody knows what there is.
-    pub listed_at: HashMap<MachineKind, DateTime<Utc>>,
+    pub listed: HashMap<MachineKind, Moment>,
     /// Machines that there are, as the provider says, while the first sweep is under way.
     pub expected: Option<u32>,
     /// Why a list could not be read, or not whole, the last time.
     pub faults: HashMap<MachineKind, CommandError>,
     pub next_try_at: Option<DateTime<Utc>>,
+    /// When something else of the provider could be read while the lists could not.
+    pub reached: Option<Instant>,
+    /// When the history was last written; `None` where there is something new to write.
+    pub kept: Option<Instant>,
 }
 
 /// The machines of an account.
 #[derive(Debug, Default)]
 pub struct Fleet {
     state: Mutex<State>,
-    /// Asks the watcher for a sweep now.
+    /// Asks the watcher to look whether anything is due now.
     pub(crate) wake: Notify,
     /// One sweep at a time: whoever comes second takes what the first read.
     pub(crate) sweeping: tokio::sync::Mutex<()>,
@@ -104,7 +123,7 @@ impl Fleet {
 
     /// When the newest whole list of a kind was asked for.
     pub(crate) fn listed_at(&self, kind: MachineKind) -> Option<DateTime<Utc>> {
-        self.state().listed_at.get(&kind).copied()
+        self.state().listed.get(&kind).map(|listed| listed.wall)
     }
 
     /// Why the list of a kind could not be read, or not whole, the last time.
@@ -130,6 +149,17 @@ impl Fleet {
         self.wake.notify_one();
     }
 
+    /// Another reading of the provider went well: where it could not be reached for the lists, they are tried again now.
+    pub(crate) fn reached(&self) {
+        let mut state = self.state();
+        let away = |fault: &CommandError| matches!(fault.code, ErrorCode::Offline | ErrorCode::Slow);
+        if state.next_try_at.is_some() && state.faults.values().any(away) {
+            state.reached = Some(Instant::now());
+            drop(state);
+            self.wake.notify_one();
+        }
+    }
+
     /// Whether an act was accepted a moment ago and is not seen yet.
     pub(crate) fn is_underway(&self, id: &str, word: &str) -> bool {
         let now = Instant::now();
@@ -145,65 +175,99 @@ impl Fleet {
 
 impl State {
     /// Takes one machine as it was read, where that is news to what is known. Says whether it is not as it was.
-    pub(crate) fn take(&mut self, machine: Machine, asked_at: DateTime<Utc>, read_at: DateTime<Utc>) -> bool {
+    pub(crate) fn take(&mut self, machine: Machine, reading: Reading) -> bool {
+        let Reading { asked, read, by_list } = reading;
         let id = machine.id().to_owned();
         let before = self.machines.get(&id);
-        if before.is_some_and(|known| known.asked_at > asked_at) {
+        if before.is_some_and(|known| known.asked.counted > asked.counted) {
             return false;
         }
+        let listed = by_list || before.is_some_and(|known| known.listed);
         let before = before.map(|known| &known.machine);
         let machine = machine.keeping(before);
         let same = before == Some(&machine);
         let settled = self.settle(&id, machine.status());
-        self.machines.insert(id, Known { machine, asked_at, read_at });
+        self.machines.insert(id, Known { machine, asked, read, listed });
+        if !same {
+            self.kept = None;
+        }
         settled || !same
     }
 
-    /// Takes a whole reading. Only one that is whole can say that a machine of that kind is gone.
-    pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>) {
+    /// Takes a reading of both lists. Only one that is whole can say that a machine of that kind is gone. Says whether
+    /// anything is not as it was.
+    pub(crate) fn take_sweep(&mut self, sweep: Arc<Sweep>, asked: Moment, read: Moment) -> bool {
+        let mut news = self.sweep.is_none();
         for machine in &sweep.machines {
-            self.take(machine.clone(), sweep.began, sweep.ended);
+            news |= self.take(machine.clone(), Reading { asked, read, by_list: true });
         }
         for &kind in &sweep.whole {
             let listed = sweep.machines.iter().map(Machine::id).collect();
-            self.drop_unlisted(kind, &listed, sweep.began, sweep.ended);
+            news |= self.drop_unlisted(kind, &listed, asked, read);
         }
+        let now = Instant::now();
+        let acts = self.underway.len();
+        self.underway.retain(|_, act| act.expires > now);
         self.sweep = Some(sweep);
+        news || self.underway.len() != acts
     }
 
-    /// Machines of a kind that a whole reading lacks are gone.
+    /// Machines of a kind that a whole reading lacks are gone. Says whether there are any.
     pub(crate) fn drop_unlisted(
         &mut self,
         kind: MachineKind,
         listed: &HashSet<&str>,
-        began: DateTime<Utc>,
-        ended: DateTime<Utc>,
-    ) {
-        let newest = self.listed_at.entry(kind).or_insert(began);
-        *newest = began.max(*newest);
+        asked: Moment,
+        read: Moment,
+    ) -> bool {
+        let newest = self.listed.entry(kind).or_insert(asked);
+        if asked.counted > newest.counted {
+            *newest = asked;
+        }
         let mut vanished = Vec::new();
         self.machines.retain(|id, known| {
-            let stays = known.machine.kind() != kind || listed.contains(id.as_str()) || known.read_at > began;
+            let stays =
+                known.machine.kind() != kind || listed.contains(id.as_str()) || known.read.counted > asked.counted;
             if !stays {
                 vanished.push(known.machine.clone());
             }
             stays
         });
+        let news = !vanished.is_empty();
+        if news {
+            self.kept = None;
+        }
         for machine in vanished {
             self.underway.remove(machine.id());
             self.hot.remove(machine.id());
-            self.gone.push((machine.without_secrets(), ended));
+            self.gone.push((machine.without_secrets(), read.wall));
         }
         let surplus = self.gone.len().saturating_sub(GONE_KEPT);
         self.gone.drain(..surplus);
+        news
     }
 
-    /// Ids that are due for a reading of their own.
+    /// Whether anything is due for a reading of its own.
+    pub(crate) fn is_hot(&self) -> bool {
+        !self.hot.is_empty()
+    }
+
+    /// Ids that are due for a reading of their own: not those that somebody else read a moment ago, after they became hot.
     pub(crate) fn hot_now(&mut self) -> Vec<String> {
         let now = Instant::now();
         self.hot.retain(|_, until| *until > now);
         self.underway.retain(|_, act| act.expires > now);
-        self.hot.keys().cloned().collect()
+        let lists = &self.listed;
+        let asked = |known: &Known| match known.machine.kind() {
+            MachineKind::Vm => Some(known.asked.counted),
+            // There is no reading of one rental.
+            kind @ MachineKind::BareMetal => lists.get(&kind).map(|list| list.counted),
+        };
+        let is_fresh = |id: &String, until: Instant| {
+            let asked = self.machines.get(id).and_then(asked);
+            asked.is_some_and(|asked| now - asked < SHARED && asked + HOT > until)
+        };
+        self.hot.iter().filter(|(id, until)| !is_fresh(id, **until)).map(|(id, _)| id.clone()).collect()
     }
 
     fn settle(&mut self, id: &str, status: &str) -> bool {

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use super::Machine;
 use super::row::{build, cost_estimate};
+use super::{Machine, recalled};
 use crate::account::Account;
-use crate::connect::Users;
+use crate::connect::Login;
 use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
 use crate::{Answer, App, lease};
 
@@ -34,15 +34,16 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 /// The rows of all machines, dearest first, then by name.
 pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::all(&app.store, &account.profile.id)?;
-    let users = Users::of(app, account)?;
+    let login = Login::of(app, account)?;
     let now = app.host.now();
     let state = account.fleet.state();
     let mut views: Vec<InstanceView> = state
         .machines
         .values()
-        .map(|known| allowed(account, build(&known.machine, &state, &leases, &users, now)))
+        .map(|known| allowed(account, build(&known.machine, &state, &leases, &login, now)))
         .collect();
     drop(state);
+    views = views.into_iter().map(|row| recalled::filled(app, account, row)).collect();
     views.sort_by(|a, b| b.price_now.cmp(&a.price_now).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
     Ok(views)
 }
@@ -50,8 +51,9 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 /// The row of one machine.
 pub(crate) fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
-    let users = Users::of(app, account).unwrap_or_default();
-    allowed(account, build(machine, &account.fleet.state(), &leases, &users, app.host.now()))
+    let login = Login::of(app, account).unwrap_or_default();
+    let row = build(machine, &account.fleet.state(), &leases, &login, app.host.now());
+    recalled::filled(app, account, allowed(account, row))
 }
 
 /// A row as the account may act on it: not at all where it may only look.
@@ -65,14 +67,16 @@ fn allowed(account: &Account, row: InstanceView) -> InstanceView {
 /// The row of a machine that the provider lists no more since then: nothing of it runs, costs or can be reached.
 pub(crate) fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> InstanceView {
     let none = Some(Money(Decimal::ZERO));
+    let reason = "This machine is no longer in the provider's list.";
     InstanceView {
         state: StateView { word: "Gone".into(), mark: Mark::Terminated, raw: row.state.raw },
         underway: None,
         price_now: none,
         stopped_but_billed: false,
         ssh: None,
+        no_ssh: Some(reason.into()),
         cost_estimate: cost_estimate(machine, since),
-        acts: row.acts.off("This machine is no longer in the provider's list."),
+        acts: row.acts.off(reason),
         ..row
     }
 }

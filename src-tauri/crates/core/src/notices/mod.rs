@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 
 use crate::activity::{self, News};
 use crate::views::{
-    ActivityKind, ActivityLine, Actor, AppState, Done, Event, Mark, NoArgs, NoticeSettings, PauseArgs, Place,
-    ProfileKind, Told,
+    ActivityKind, ActivityLine, Actor, AppState, Done, Event, Mark, NoArgs, NoticeKind, NoticeSettings, PauseArgs,
+    Place, ProfileKind, Told,
 };
 use crate::{Answer, App, CommandError, ErrorCode, profiles, session, settings};
 
@@ -24,6 +24,8 @@ pub(crate) use quiet::problem as quiet_problem;
 
 /// Changes within this time come as one notice.
 const TOGETHER: Duration = Duration::from_secs(10);
+/// The least time between two looks at a pause that is about to end.
+const SECOND: Duration = Duration::from_secs(1);
 /// While notices wait, it is looked this often whether they still must: clocks and settings change.
 const LOOK: Duration = Duration::from_secs(60);
 /// The longest pause, in minutes: a week.
@@ -104,11 +106,38 @@ pub(crate) fn paused_until(app: &App) -> Answer<Option<DateTime<Utc>>> {
     Ok(kept.filter(|until| *until > app.host.now() && *until <= longest))
 }
 
+/// Tells the system of something of which no line can be written, since the store takes none. What holds notices back
+/// holds this too, as far as it can be read; then it is not told later.
+pub(crate) async fn without_a_line(app: &App, kind: NoticeKind, notice: Notice) {
+    let settings = settings::current(app).unwrap_or_default().notices;
+    let paused = paused_until(app).unwrap_or_default().is_some();
+    let quiet = quiet::is_quiet(&settings, app.host.local(app.host.now()));
+    if settings.off.contains(&kind) || paused || quiet {
+        return;
+    }
+    if let Err(why) = app.host.notify(notice).await {
+        tracing::warn!(%why, "the system did not take a notice");
+    }
+}
+
 /// Tells the system for as long as the app runs.
 pub(crate) async fn watch(app: Arc<App>) {
+    let mut paused = false;
     loop {
-        match deliver(&app).await {
-            Ok(Next::Idle) => app.notifier.wake.notified().await,
+        let next = deliver(&app).await;
+        // A pause that ran out tells nobody by itself, and windows and tray offer to end it.
+        let until = paused_until(&app).unwrap_or_default();
+        if std::mem::replace(&mut paused, until.is_some()) && until.is_none() {
+            app.host.emit(Event::Session);
+        }
+        match next {
+            Ok(Next::Idle) => match until {
+                None => app.notifier.wake.notified().await,
+                Some(until) => {
+                    let rest = (until - app.host.now()).to_std().unwrap_or_default().clamp(SECOND, LOOK);
+                    let _ = tokio::time::timeout(rest, app.notifier.wake.notified()).await;
+                }
+            },
             Ok(Next::Wait(time)) => {
                 // What held them may change before.
                 let _ = tokio::time::timeout(time, app.notifier.wake.notified()).await;

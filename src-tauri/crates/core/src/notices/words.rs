@@ -1,5 +1,7 @@
 //! The words of a notice, from the lines that it copies.
 
+use std::collections::BTreeSet;
+
 use super::Notice;
 use crate::views::Place;
 
@@ -29,7 +31,13 @@ pub(super) fn compose(lines: &[Line]) -> Option<Notice> {
         (sentence(line), line.meaning.clone(), line.place.clone().unwrap_or(Place::Activity))
     } else {
         let machines = lines.iter().all(|line| line.machine);
-        let title = format!("{} {}", lines.len(), if machines { "instances changed" } else { "things happened" });
+        // A machine that appeared and is ready is one machine.
+        let subjects: BTreeSet<_> = lines.iter().map(|line| (&line.profile, &line.subject)).collect();
+        let title = match (machines, subjects.len()) {
+            (true, 1) => format!("{} changed", first.subject),
+            (true, count) => format!("{count} instances changed"),
+            (false, _) => format!("{} things happened", lines.len()),
+        };
         let mut named: Vec<String> = lines.iter().take(NAMED).map(|line| among(line, one_account)).collect();
         if lines.len() > NAMED {
             named.push(format!("and {} more", lines.len() - NAMED));
@@ -84,6 +92,14 @@ mod tests {
         assert_eq!(notice.place, Place::Activity);
         let mixed = [line("a", "stopped"), Line { machine: false, ..line("Runway", "is under 7 days") }];
         assert_eq!(compose(&mixed).unwrap().title, "2 things happened");
+    }
+
+    #[test]
+    fn a_machine_that_changed_twice_is_counted_once() {
+        let notice = compose(&[line("a", "appeared"), line("a", "is ready to connect")]).unwrap();
+        assert_eq!((notice.title.as_str(), notice.body.as_str()), ("a changed", "a appeared, a is ready to connect."));
+        let notice = compose(&[line("a", "appeared"), line("a", "is ready to connect"), line("b", "stopped")]).unwrap();
+        assert_eq!(notice.title, "2 instances changed");
     }
 
     #[test]

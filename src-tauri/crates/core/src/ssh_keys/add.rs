@@ -7,8 +7,8 @@ use voltagepark::types::NewSshKey;
 use super::{names, organization, reading};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
-use crate::views::{Event, FieldIssue, Mark, Severity, SshKeyCheck, SshKeyDraft, SshKeyView};
-use crate::{Answer, App, CommandError, ErrorCode, error, session};
+use crate::views::{Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView};
+use crate::{Answer, App, CommandError, ErrorCode, error, sent, session};
 
 const TAKEN: &str = "The organization's keys have unique names, and this one is taken.";
 
@@ -33,8 +33,8 @@ pub(super) fn check(known: &[SshKeyView], draft: &SshKeyDraft) -> SshKeyCheck {
     if let Some(problem) = name_issue(known, &draft.name) {
         say("name", Severity::Error, problem);
     }
-    let after = key.comment.clone().or_else(|| key.kind.clone());
-    let suggested_name = after.map(|after| names::suggested(&after, &known.iter().map(|key| key.name.as_str())));
+    let suggested_name =
+        key.named_after().map(|after| names::suggested(after, &known.iter().map(|key| key.name.as_str())));
     let ready = reading.line.is_some() && !issues.iter().any(|issue| issue.severity == Severity::Error);
     SshKeyCheck { key, suggested_name, issues, ready, forget: reading::is_private(&draft.text) }
 }
@@ -77,11 +77,12 @@ async fn send(app: &Arc<App>, account: &Arc<Account>, known: &[SshKeyView], key:
         subject: &key.name,
         deed: "SSH key to be added",
         mark: Mark::Pending,
-        effect: None,
-        instance_id: None,
+        place: Some(Place::Keys),
+        ..activity::Act::default()
     };
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
-    let answer = match account.client.add_ssh_key(&key).await {
+    let sending = account.client.add_ssh_key(&key);
+    let answer = match sent::under(&app.store, Some(&line), sending).await {
         Ok(added) => {
             activity::complete(&app.store, &line, Outcome::Done, Some("SSH key added"))?;
             // The list tells it whole; an answer may leave parts out.
@@ -118,7 +119,7 @@ async fn settle(
     said: CommandError,
 ) -> Answer<SshKeyView> {
     if said.code != ErrorCode::OutcomeUnknown {
-        activity::complete(&app.store, line, Outcome::Refused, Some("SSH key refused"))?;
+        activity::conclude(&app.store, line, Outcome::Refused, Some("SSH key refused"), Some(&said))?;
         return Err(said);
     }
     let listed = organization::list(app, account).await.map(|list| list.keys).ok();
@@ -126,7 +127,8 @@ async fn settle(
         activity::complete(&app.store, line, Outcome::Done, Some("SSH key added, as the list shows"))?;
         return Ok(found);
     }
-    activity::complete(&app.store, line, Outcome::Unknown, Some("SSH key to be added, outcome unknown"))?;
+    let deed = "SSH key to be added, outcome unknown";
+    activity::conclude(&app.store, line, Outcome::Unknown, Some(deed), Some(&said))?;
     Err(said)
 }
 

@@ -2,6 +2,7 @@
 
 mod add;
 mod local;
+pub(crate) mod made;
 mod names;
 mod organization;
 mod pair;
@@ -16,7 +17,7 @@ use crate::views::{
 };
 use crate::{Answer, App};
 
-pub(crate) use names::name_problem;
+pub(crate) use names::{name_problem, suggested as suggested_name};
 pub(crate) use organization::Memory;
 #[cfg(test)]
 pub(crate) use reading::tests;

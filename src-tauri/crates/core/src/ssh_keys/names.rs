@@ -23,7 +23,7 @@ fn fits(char: char) -> bool {
 }
 
 /// A name that follows the rules and is free, after a key's comment or kind.
-pub(super) fn suggested<'a>(after: &str, taken: &(impl Iterator<Item = &'a str> + Clone)) -> String {
+pub(crate) fn suggested<'a>(after: &str, taken: &(impl Iterator<Item = &'a str> + Clone)) -> String {
     let plain: String = after.chars().map(|char| if fits(char) { char } else { '-' }).collect();
     let words: Vec<&str> = plain.split(['-', ' ']).filter(|word| !word.is_empty()).collect();
     // Room is left for a number.

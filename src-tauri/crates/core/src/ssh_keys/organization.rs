@@ -7,8 +7,8 @@ use voltagepark::types::SshKey;
 use super::reading;
 use crate::account::Account;
 use crate::activity::{self, Outcome};
-use crate::views::{Done, Event, Mark, SshKeyView, SshKeysView};
-use crate::{Answer, App, CommandError, ErrorCode, error, session};
+use crate::views::{Done, Event, Mark, Place, SshKeyView, SshKeysView};
+use crate::{Answer, App, CommandError, ErrorCode, error, sent, session};
 
 /// Keys per page, as of the other lists.
 const PAGE: u32 = 100;
@@ -78,12 +78,12 @@ pub(super) async fn remove(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
         subject: name,
         deed: "removal of the SSH key asked for",
         mark: Mark::Terminated,
-        effect: None,
-        instance_id: None,
+        place: Some(Place::Keys),
+        ..activity::Act::default()
     };
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
-    let sent = account.client.delete_ssh_key(&id.into()).await;
-    let answer = match sent {
+    let removed = sent::under(&app.store, Some(&line), account.client.delete_ssh_key(&id.into())).await;
+    let answer = match removed {
         Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some("SSH key removed")),
         Err(failed) => {
             let said = error::writing(&failed, name);
@@ -104,7 +104,8 @@ async fn settle_removal(
     said: CommandError,
 ) -> Answer<()> {
     if said.code != ErrorCode::OutcomeUnknown {
-        activity::complete(&app.store, line, Outcome::Refused, Some("removal of the SSH key refused"))?;
+        let deed = "removal of the SSH key refused";
+        activity::conclude(&app.store, line, Outcome::Refused, Some(deed), Some(&said))?;
         return Err(said);
     }
     match list(app, account).await {
@@ -112,12 +113,8 @@ async fn settle_removal(
             activity::complete(&app.store, line, Outcome::Done, Some("SSH key removed, as the list shows"))
         }
         _ => {
-            activity::complete(
-                &app.store,
-                line,
-                Outcome::Unknown,
-                Some("removal of the SSH key asked for, outcome unknown"),
-            )?;
+            let deed = "removal of the SSH key asked for, outcome unknown";
+            activity::conclude(&app.store, line, Outcome::Unknown, Some(deed), Some(&said))?;
             Err(said)
         }
     }

@@ -8,11 +8,12 @@ use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey};
 use zeroize::Zeroizing;
 
 use super::place::{self, Place};
-use super::{add, names};
+use super::{add, made, names};
 use crate::views::{
-    FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Severity, SshKeyDraft, SshKeyView,
+    Event, FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Mark, Place as Room, Severity,
+    SshKeyDraft, SshKeyView,
 };
-use crate::{Answer, App, CommandError, ErrorCode};
+use crate::{Answer, App, CommandError, ErrorCode, activity, connect};
 
 const COMMENT: &str = "voltdeck";
 const LONGEST_COMMENT: usize = 128;
@@ -62,11 +63,27 @@ pub(super) async fn make(app: &Arc<App>, draft: KeyPairDraft) -> Answer<KeyPairM
     }
     let (place, _) =
         place::typed(app.host.computer().home().as_deref(), &path).map_err(|problem| at("path", &problem))?;
+    // Before it is written: a path without a file does no harm, and a key that nobody knows of would open nothing.
+    made::keep(&app.store, &place.private, app.host.now())?;
     let made = tokio::task::spawn_blocking(move || write_new(&place, comment, &passphrase));
     let mut made = made
         .await
         .unwrap_or_else(|_| Err("Making the key was broken off. No key was made.".into()))
         .map_err(|problem| CommandError::new(ErrorCode::Local, problem).at("path"))?;
+    // Every command for a machine names it from now on.
+    connect::config::refresh(app);
+    app.host.emit(Event::Connect);
+    app.host.emit(Event::Fleet);
+    if let Some(account) = app.try_account() {
+        let act = activity::Act {
+            subject: &made.private_path,
+            deed: "SSH key pair made",
+            mark: Mark::Running,
+            place: Some(Room::Keys),
+            ..activity::Act::default()
+        };
+        activity::remark(app, account.profile_id(), &act);
+    }
     if let (Some(account), Some(name)) = (&account, save_as) {
         match add::add(app, account, &SshKeyDraft { name, text: made.text.clone() }).await {
             Ok(added) => made.added = Some(added),

@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::local;
+use super::{local, made};
 use crate::files::{self, exists, make_folder, put};
 
+/// Where OpenSSH looks by itself.
+const USUAL: &str = "id_ed25519";
+/// What a pair is called where that one is taken.
 const NAME: &str = "voltdeck_ed25519";
 
 /// The two files of a pair.
@@ -27,12 +30,13 @@ impl Place {
     }
 }
 
-/// `~/.ssh/voltdeck_ed25519`, or the next name that is free.
+/// `~/.ssh/id_ed25519` while it is free, else `~/.ssh/voltdeck_ed25519`, or the next name that is free.
 pub(super) fn suggested(home: &Path) -> PathBuf {
     let folder = local::folder(home);
     let first = folder.join(NAME);
     let numbered = (2_u32..10_000).map(|number| folder.join(format!("{NAME}_{number}")));
-    std::iter::once(first.clone()).chain(numbered).find(|path| Place::new(path.clone()).is_free()).unwrap_or(first)
+    let mut names = [folder.join(USUAL), first.clone()].into_iter().chain(numbered);
+    names.find(|path| Place::new(path.clone()).is_free()).unwrap_or(first)
 }
 
 /// The place that was typed, or what is wrong with it; the second says what will be made on the way.
@@ -45,6 +49,11 @@ pub(super) fn typed(home: Option<&Path>, text: &str) -> Result<(Place, Option<St
     };
     if path.extension().is_some_and(|end| end == "pub") {
         return Err("This is the path of the private key; .pub is added for the public one. Leave it off.".into());
+    }
+    if !made::can_be_named(&path) {
+        return Err(
+            "A path with one of % $ ` \" \\ ; in it cannot be named in an SSH command. Choose another place.".into()
+        );
     }
     let place = Place::new(path);
     for taken in [&place.private, &place.public] {

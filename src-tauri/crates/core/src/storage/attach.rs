@@ -23,6 +23,7 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         return Err(CommandError::new(ErrorCode::Invalid, message).at("rentalIds"));
     }
     let fresh = read::one(app, account, &args.id).await.map_err(|said| not_sent(&said))?;
+    all_listed(account, &fresh, &args.attach)?;
     let meanwhile = meanwhile(&rentals::named(account), &fresh, &args.seen);
     let wanted = wanted(&fresh.order_ids, args);
     if set(&wanted) == set(&fresh.order_ids) {
@@ -57,6 +58,20 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
 /// A failed reading before anything was sent.
 fn not_sent(said: &CommandError) -> CommandError {
     CommandError { message: format!("{} Nothing was changed.", said.message), ..said.clone() }
+}
+
+/// Only a rental of the list is given a volume: one that ended would stand in the volume's own list for good. What stands
+/// there already may be anybody's.
+fn all_listed(account: &Account, fresh: &StorageVolume, attach: &[String]) -> Answer<()> {
+    let has = set(&fresh.order_ids);
+    let state = rentals::named(account);
+    let Some(id) = attach.iter().find(|id| !has.contains(id.as_str()) && state.rental(id).is_none()) else {
+        return Ok(());
+    };
+    drop(state);
+    let name = rentals::name_once(account, id).unwrap_or_else(|| id.clone());
+    let message = format!("{name} is not in the list of your rentals: it may have ended. Nothing was changed.");
+    Err(CommandError::new(ErrorCode::Gone, message).at("rentalIds"))
 }
 
 /// The whole list to send: the fresh one with the change.

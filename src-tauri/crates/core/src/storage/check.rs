@@ -10,7 +10,7 @@ use crate::hardware;
 use crate::views::{FieldIssue, Money, MoneyChange, Severity, VolumeCheck, VolumeDraft};
 
 /// A size as typed, where it is one; else what is wrong with it.
-pub(super) fn parse_size(text: &str) -> Result<u32, &'static str> {
+pub(crate) fn parse_size(text: &str) -> Result<u32, &'static str> {
     let digits: String = text.chars().filter(|char| !matches!(char, ',' | ' ' | '_' | '\u{a0}')).collect();
     if digits.is_empty() {
         return Err("Say how many GB it is to have.");

@@ -11,7 +11,7 @@ use super::{follow, price, read, rentals, send, view};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::views::{Event, Mark, Severity, VolumeDone, VolumeDraft};
-use crate::{Answer, App, CommandError, ErrorCode, error, hardware, session};
+use crate::{Answer, App, CommandError, ErrorCode, error, hardware, sent, session};
 
 /// A list this young was read before the order; an older one is read again.
 const BASELINE: TimeDelta = TimeDelta::seconds(5);
@@ -103,7 +103,14 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
     let before = baseline(app, account).await?;
     let effect = Quote::new(&account.storage.state(), None, Some(new.size_gb)).per_hour;
     let deed = format!("creation of {} asked for", hardware::gb(new.size_gb));
-    let act = activity::Act { subject: &new.name, deed: &deed, mark: Mark::Pending, effect, instance_id: None };
+    let act = activity::Act {
+        subject: &new.name,
+        deed: &deed,
+        mark: Mark::Pending,
+        effect,
+        price: effect,
+        ..activity::Act::default()
+    };
     let sent_at = app.host.now();
     let line = activity::begin(&app.store, &account.profile.id, sent_at, &act)?;
     let pending = Pending {
@@ -125,7 +132,8 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
         name: new.name.clone(),
         order_ids: new.rental_ids.iter().map(|id| id.as_str().into()).collect(),
     };
-    let answer = match account.client.create_storage(&request).await {
+    let sending = account.client.create_storage(&request);
+    let answer = match sent::under(&app.store, Some(&pending.line), sending).await {
         Ok(volume) if !volume.id.as_str().trim().is_empty() => made(app, account, &pending, volume).await,
         // It may have been made, and without its id it can only be found in the list.
         Ok(_) => unknown(app, account, pending, no_id(&new.name)).await,
@@ -136,7 +144,8 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
                 unknown(app, account, pending, said).await
             } else {
                 follow::forget(app, account, &pending)?;
-                activity::complete(&app.store, &pending.line, Outcome::Refused, Some(&format!("{deed}, refused")))?;
+                let deed = format!("{deed}, refused");
+                activity::conclude(&app.store, &pending.line, Outcome::Refused, Some(&deed), Some(&said))?;
                 Err(said)
             }
         }
@@ -164,7 +173,7 @@ async fn baseline(app: &Arc<App>, account: &Arc<Account>) -> Answer<Vec<String>>
 
 async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: StorageVolume) -> Answer<Creation> {
     // It is there, whatever becomes of the line about it: an error here would read as if it were not.
-    let noted = activity::complete(&app.store, &pending.line, Outcome::Done, Some(&follow::created(&volume)));
+    let noted = follow::note_made(app, pending, &volume, &follow::created(&volume));
     {
         let (mut state, now) = (account.storage.state(), app.host.now());
         state.made.insert(volume.id.to_string(), now);
@@ -179,7 +188,7 @@ async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume:
 
 async fn unknown(app: &Arc<App>, account: &Arc<Account>, pending: Pending, said: CommandError) -> Answer<Creation> {
     let deed = format!("creation of {} asked for, outcome unknown", hardware::gb(pending.size_gb));
-    activity::complete(&app.store, &pending.line, Outcome::Unknown, Some(&deed))?;
+    activity::conclude(&app.store, &pending.line, Outcome::Unknown, Some(&deed), Some(&said))?;
     let _ = read::sweep(app, account, &account.client).await;
     if let Some(found) = follow::settle(app, account, &pending)? {
         return Ok(Creation::Made(Box::new(found), true));

@@ -10,7 +10,7 @@ use super::unsettled::{self, Pending};
 use super::{price, read, view};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
-use crate::views::Event;
+use crate::views::{Event, Place};
 use crate::{Answer, App, hardware};
 
 /// How often the list is read for it.
@@ -27,6 +27,13 @@ pub(super) fn created(volume: &StorageVolume) -> String {
     let price = volume.rate_hourly.decimal().map(|rate| format!("{}/h", price::said(rate)));
     let parts: Vec<String> = [Some("created".to_owned()), size, price].into_iter().flatten().collect();
     parts.join(", ")
+}
+
+/// Completes the line of a creation, which leads to the volume from now on.
+pub(super) fn note_made(app: &App, pending: &Pending, volume: &StorageVolume, deed: &str) -> Answer<()> {
+    activity::complete(&app.store, &pending.line, Outcome::Done, Some(deed))?;
+    let place = Place::Volume { id: volume.id.to_string() };
+    activity::about(&app.store, &pending.line, None, Some(&place))
 }
 
 /// Takes a creation off that is settled.
@@ -50,7 +57,7 @@ pub(super) fn settle(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) 
     }
     let Some(volume) = found.pop() else { return Ok(None) };
     let deed = format!("{}, as the list shows", created(&volume));
-    activity::complete(&app.store, &pending.line, Outcome::Done, Some(&deed))?;
+    note_made(app, pending, &volume, &deed)?;
     forget(app, account, pending)?;
     account.money_wake.notify_one();
     app.host.emit(Event::Activity);

@@ -70,6 +70,21 @@ impl Memory {
         its.map(|volume| (volume.id.to_string(), super::view::name(volume).to_owned())).collect()
     }
 
+    /// The volumes as they were read last, and whether a whole list was read.
+    pub(crate) fn all(&self) -> (Vec<StorageVolume>, bool) {
+        let state = self.state();
+        (state.volumes.values().cloned().collect(), state.read_at.is_some())
+    }
+
+    /// Forgets moments that lie ahead once the clock was put back: they would keep what is gone, and old figures.
+    pub(crate) fn forget_times(&self) {
+        let mut state = self.state();
+        state.read_one.clear();
+        state.made.clear();
+        state.tried_at = None;
+        state.rate = None;
+    }
+
     /// One volume as it was read last.
     pub(super) fn known(&self, id: &str) -> Option<StorageVolume> {
         self.state().volumes.get(id).cloned()

@@ -21,13 +21,16 @@ mod watch;
 
 use std::sync::Arc;
 
+use voltagepark::types::StorageVolume;
+
 use crate::account::Account;
 use crate::views::{
-    Done, IdArgs, MountArgs, MountView, NameArgs, NoArgs, StorageView, VolumeAttachArgs, VolumeChangeArgs, VolumeCheck,
-    VolumeChoice, VolumeDeleteArgs, VolumeDeletePreview, VolumeDetail, VolumeDone, VolumeDraft,
+    Done, IdArgs, MountArgs, MountView, NameArgs, NoArgs, StateView, StorageView, VolumeAttachArgs, VolumeChangeArgs,
+    VolumeCheck, VolumeChoice, VolumeDeleteArgs, VolumeDeletePreview, VolumeDetail, VolumeDone, VolumeDraft,
 };
 use crate::{Answer, App};
 
+pub(crate) use check::parse_size;
 pub use create::{Creation, NewVolume, create_one};
 pub(crate) use memory::Memory;
 pub(crate) use watch::watch;
@@ -103,6 +106,11 @@ pub async fn delete(app: Arc<App>, args: VolumeDeleteArgs) -> Answer<Done> {
 pub async fn mount_preview(app: Arc<App>, args: MountArgs) -> Answer<MountView> {
     let account = app.account()?;
     Ok(mount::of(account.storage.state().volumes.get(&args.id), &args.template))
+}
+
+/// The state of a volume as a word and a mark.
+pub(crate) fn state_of(volume: &StorageVolume) -> StateView {
+    view::state_view(volume.status.as_ref())
 }
 
 /// Name of a volume that was seen, be it that it is gone.

@@ -9,7 +9,7 @@ use voltagepark::types::StorageVolume;
 use super::{rentals, view};
 use crate::account::Account;
 use crate::views::{Event, VolumeDetail};
-use crate::{Answer, App, CommandError, ErrorCode, error, session, settings};
+use crate::{Answer, App, CommandError, ErrorCode, error, seen, session, settings};
 
 /// Volumes per page: the most that the page allows.
 const PAGE: u32 = 100;
@@ -45,9 +45,13 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     let (answer, news) = match list {
         Ok(list) => {
             session::note_token(app, account, false);
-            let mut state = account.storage.state();
-            let news = state.take_list(list.items, list.complete, began, now);
-            state.fault = (!list.complete).then(partial);
+            account.fleet.reached();
+            let news = {
+                let mut state = account.storage.state();
+                let news = state.take_list(list.items, list.complete, began, now);
+                state.fault = (!list.complete).then(partial);
+                news
+            };
             (Ok(()), news)
         }
         Err(failed) => {
@@ -58,8 +62,11 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
             (Err(said), news)
         }
     };
+    let fault = account.storage.state().fault.clone();
+    seen::volumes_read(app, account, fault.as_ref());
+    seen::look(app, account);
     if news {
-        app.host.emit(Event::Storage);
+        account.show(app, Event::Storage);
     }
     answer
 }
@@ -141,7 +148,8 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
         }
     }
     if news {
-        app.host.emit(Event::Storage);
+        seen::look(app, account);
+        account.show(app, Event::Storage);
     }
 }
 
@@ -157,7 +165,8 @@ pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Ans
                 state.take(volume.clone(), now)
             };
             if news {
-                app.host.emit(Event::Storage);
+                seen::look(app, account);
+                account.show(app, Event::Storage);
             }
             Ok(volume)
         }

@@ -34,6 +34,13 @@ pub(super) fn named(account: &Account) -> MutexGuard<'_, State> {
     state
 }
 
+/// What a rental was called that is in the list no more.
+pub(super) fn name_once(account: &Account, id: &str) -> Option<String> {
+    let fleet = account.fleet.state();
+    let gone = fleet.gone.iter().rev().map(|(machine, _)| machine).find(|machine| machine.id() == id)?;
+    Some(gone.name().to_owned())
+}
+
 fn rental(machine: &Machine) -> Option<Rental> {
     let Machine::Rental(rental) = machine else { return None };
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());

@@ -9,8 +9,8 @@ use voltagepark::types::StorageVolume;
 use super::read;
 use crate::account::Account;
 use crate::activity::{self, Outcome};
-use crate::views::{Event, Mark};
-use crate::{Answer, App, CommandError, ErrorCode, error, session};
+use crate::views::{Event, Mark, Place};
+use crate::{Answer, App, CommandError, ErrorCode, error, sent, session};
 
 /// How often, and how many times, a volume is looked at whose last act has an unknown outcome: for ten minutes.
 const LOOK: Duration = Duration::from_secs(20);
@@ -44,18 +44,21 @@ pub(super) async fn send<T>(
         deed: write.asked,
         mark: write.mark,
         effect: write.effect.filter(|effect| !effect.is_zero()),
+        price: write.volume.rate_hourly.decimal(),
         instance_id: None,
+        place: Some(Place::Volume { id: write.volume.id.to_string() }),
     };
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
     app.host.emit(Event::Activity);
-    let answer = match request.await {
+    let answer = match sent::under(&app.store, Some(&line), request).await {
         Ok(answer) => activity::complete(&app.store, &line, Outcome::Done, Some(write.done)).map(|()| Some(answer)),
         Err(failed) => {
             let said = at_field(&failed, error::writing(&failed, &subject), write.blame);
             session::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let id = write.volume.id.to_string();
             if said.code != ErrorCode::OutcomeUnknown {
-                activity::complete(&app.store, &line, Outcome::Refused, Some(&format!("{}, refused", write.asked)))?;
+                let deed = format!("{}, refused", write.asked);
+                activity::conclude(&app.store, &line, Outcome::Refused, Some(&deed), Some(&said))?;
                 if said.code == ErrorCode::Gone {
                     // The panel learns whether it is gone; the list may still have it.
                     let _ = read::sweep(app, account, &account.client).await;
@@ -65,7 +68,7 @@ pub(super) async fn send<T>(
                 activity::complete(&app.store, &line, Outcome::Done, Some(write.done)).map(|()| None)
             } else {
                 let deed = format!("{}, outcome unknown", write.asked);
-                activity::complete(&app.store, &line, Outcome::Unknown, Some(&deed))?;
+                activity::conclude(&app.store, &line, Outcome::Unknown, Some(&deed), Some(&said))?;
                 let done = format!("{}, as the list shows", write.done);
                 let (app, watched) = (Arc::clone(app), Arc::clone(account));
                 account.spawn(async move { watch_unknown(&app, &watched, &line, &id, &done, is_so).await });

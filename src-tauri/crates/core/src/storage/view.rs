@@ -24,7 +24,7 @@ pub(super) fn name(volume: &StorageVolume) -> &str {
     volume.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(volume.id.as_str())
 }
 
-fn state_view(status: Option<&StorageStatus>) -> StateView {
+pub(super) fn state_view(status: Option<&StorageStatus>) -> StateView {
     let raw = status.map_or("", StorageStatus::as_str);
     let (word, mark) = match status {
         Some(StorageStatus::Active) => ("Active", Mark::Running),

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::{follow, read};
-use crate::App;
 use crate::account::Account;
+use crate::{App, watch};
 
 /// How often the list is read.
 const PACE: Duration = Duration::from_secs(60);
@@ -13,12 +15,17 @@ const PACE: Duration = Duration::from_secs(60);
 /// Reads the volumes for as long as the account is open, and takes up creations that were not settled.
 pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
     follow::resume(&app, &account);
+    let mut attention = app.attention.subscribe();
     loop {
+        let began = Instant::now();
         // A failure stands in the state; the pace is slow enough to need no backing off.
         let _ = read::sweep(&app, &account, &account.background()).await;
         if read::is_shown(&app, &account) {
             read::read_used(&app, &account).await;
         }
-        tokio::time::sleep(PACE).await;
+        tokio::select! {
+            () = tokio::time::sleep(PACE) => {}
+            () = watch::woken(&mut attention, began) => {}
+        }
     }
 }

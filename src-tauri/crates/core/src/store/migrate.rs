@@ -8,6 +8,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_connect.sql"),
     include_str!("migrations/0004_profile.sql"),
     include_str!("migrations/0005_activity.sql"),
+    include_str!("migrations/0006_seen.sql"),
+    include_str!("migrations/0007_identity.sql"),
+    include_str!("migrations/0008_record.sql"),
+    include_str!("migrations/0009_stock.sql"),
+    include_str!("migrations/0010_budget.sql"),
     include_str!("migrations/0011_ledger.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{Answer, CommandError, ErrorCode};
 
@@ -56,11 +56,12 @@ impl Store {
         act(&connection).map_err(|error| failed(&error))
     }
 
-    /// Runs something in one transaction: all of it or nothing.
+    /// Runs something in one transaction: all of it or nothing. It has the store for itself from its first line, so that what
+    /// it read is still so when it writes, whoever else has the file open.
     pub fn transact<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let work = |connection: &mut Connection| {
-            let transaction = connection.transaction()?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let answer = act(&transaction)?;
             transaction.commit()?;
             Ok(answer)

@@ -34,6 +34,20 @@ pub enum Actor {
     Order,
 }
 
+/// How an act ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ActOutcome {
+    /// Sent, or about to be.
+    Open,
+    /// Done.
+    Done,
+    /// Refused: nothing changed.
+    Refused,
+    /// Nobody knows.
+    Unknown,
+}
+
 /// What kind of notice of the system it is. Each can be switched off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -104,6 +118,8 @@ pub enum Place {
     Deploy,
     /// What can be had.
     Availability,
+    /// Standing orders, and what is waited for.
+    Standing,
     /// The list of machines.
     Instances,
     /// A machine's panel.
@@ -125,6 +141,8 @@ pub enum Place {
     },
     /// Billing.
     Billing,
+    /// Keys.
+    Keys,
     /// The activity list.
     Activity,
     /// Settings.
@@ -137,6 +155,8 @@ pub enum Place {
 pub struct ActivityLine {
     /// Our id.
     pub id: String,
+    /// Id of the account.
+    pub profile: String,
     /// When.
     pub at: DateTime<Utc>,
     /// What kind of line it is.
@@ -163,7 +183,9 @@ pub struct ActivityLine {
     pub request: Option<String>,
     /// What was answered; never a body.
     pub answer: Option<String>,
-    /// The outcome is unknown.
+    /// How it ended.
+    pub outcome: ActOutcome,
+    /// The outcome is unknown, or not known yet.
     pub unknown: bool,
     /// The kind of the system's notice that copies it.
     pub notice: Option<NoticeKind>,

@@ -20,8 +20,6 @@ pub struct ConnectView {
     pub ends: Vec<ConnectEnd>,
     /// Why there is no way in at all; what to do.
     pub problem: Option<String>,
-    /// Its names in the SSH config, in the order of `ends`, while the config is kept.
-    pub aliases: Vec<String>,
     /// The terminal that would be opened.
     pub terminal: Option<String>,
     /// Why no terminal can be opened with SSH in it, and what to do instead.
@@ -80,6 +78,8 @@ pub struct ConnectEnd {
     pub port: u16,
     /// The SSH command, or address and port for Remote Desktop, ready to copy; `None` where the address cannot be used.
     pub command: Option<String>,
+    /// Its name in the SSH config, while the config is kept and it stands there.
+    pub alias: Option<String>,
     /// Why the address cannot be used.
     pub problem: Option<String>,
     /// Whether it answers.

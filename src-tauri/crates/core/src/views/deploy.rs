@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange};
+use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange, StandingDraft};
 
 /// One preset, as a card of the wizard and as a line of the price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -128,6 +128,9 @@ pub struct CloudInitForm {
 pub struct LeaseDraft {
     /// Hours after the machine was accepted.
     pub hours: u32,
+    /// The moment at which it ends, in place of hours.
+    #[serde(default)]
+    pub ends_at: Option<DateTime<Utc>>,
     /// What happens then.
     pub action: LeaseAction,
 }
@@ -191,6 +194,9 @@ pub struct DeployDraft {
     pub tags: Vec<String>,
     /// Lease.
     pub lease: Option<LeaseDraft>,
+    /// The bounds of a standing order, where it is to be bought when it is in stock.
+    #[serde(default)]
+    pub standing: Option<StandingDraft>,
 }
 
 /// A draft.
@@ -257,6 +263,8 @@ pub struct DraftCheck {
     pub first_open_step: Option<DeployStep>,
     /// The extra keys as they were understood, in their order.
     pub extra_keys: Vec<KeyCheck>,
+    /// A free name for each of them in the organization, after its comment; `None` where it cannot be saved.
+    pub extra_key_names: Vec<Option<String>>,
     /// Price and what it does to the account, once a preset is chosen.
     pub cost: Option<DeployCost>,
 }
@@ -275,6 +283,13 @@ pub struct KeyCheck {
     pub already_known_as: Option<String>,
     /// What is wrong with it.
     pub problem: Option<String>,
+}
+
+impl KeyCheck {
+    /// What it is named after: its comment, else its kind.
+    pub(crate) fn named_after(&self) -> Option<&str> {
+        self.comment.as_deref().or(self.kind.as_deref())
+    }
 }
 
 /// What a deploy costs and does to the account.

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Money, MoneyChange};
+use super::{LeaseView, Money, MoneyChange};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -132,32 +132,6 @@ pub struct PricePart {
     pub per_hour: Money,
 }
 
-/// A standing end of a machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct LeaseView {
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
-    /// When it began.
-    pub began_at: DateTime<Utc>,
-    /// What happens then.
-    pub action: LeaseAction,
-    /// It is over, and the person is asked, since Voltdeck was not there in time.
-    pub asks: bool,
-}
-
-/// What a lease does when it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum LeaseAction {
-    /// Say so.
-    Remind,
-    /// Stop and release.
-    Release,
-    /// Terminate.
-    Terminate,
-}
-
 /// One row of Instances, and the head of its panel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -200,8 +174,10 @@ pub struct InstanceView {
     pub address: Option<String>,
     /// Address inside the provider's network.
     pub internal_address: Option<String>,
-    /// How to get in; `None` until it has an address.
+    /// How to get in by SSH.
     pub ssh: Option<SshView>,
+    /// Why not, and what to do, where there is no such way.
+    pub no_ssh: Option<String>,
     /// Forwarded ports.
     pub ports: Vec<PortView>,
     /// When it was made.
@@ -361,20 +337,6 @@ pub struct TerminateArgs {
     pub id: String,
     /// Its name as typed; must match.
     pub typed_name: String,
-}
-
-/// Set or end a lease.
-#[derive(Debug, Clone, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct LeaseArgs {
-    /// The machine.
-    pub id: String,
-    /// Hours from now (or added to the present end, with `extend`); `None` ends the lease.
-    pub hours: Option<u32>,
-    /// What happens then; `None` keeps what was set.
-    pub action: Option<LeaseAction>,
-    /// Add to the present end.
-    pub extend: bool,
 }
 
 /// One thing that is lost or stays.

@@ -5,31 +5,39 @@
 mod activity;
 mod availability;
 mod billing;
+mod budget;
 mod bulk;
 mod cloud_init;
 mod connect;
 mod deploy;
 mod fleet;
 mod job;
+mod lease;
 mod ledger;
 mod overview;
+mod record;
 mod session;
 mod ssh_keys;
+mod stock;
 mod storage;
 
 pub use activity::*;
 pub use availability::*;
 pub use billing::*;
+pub use budget::*;
 pub use bulk::*;
 pub use cloud_init::*;
 pub use connect::*;
 pub use deploy::*;
 pub use fleet::*;
 pub use job::*;
+pub use lease::*;
 pub use ledger::*;
 pub use overview::*;
+pub use record::*;
 pub use session::*;
 pub use ssh_keys::*;
+pub use stock::*;
 pub use storage::*;
 
 use rust_decimal::Decimal;
@@ -126,6 +134,8 @@ pub enum Event {
     Bulk,
     /// The ledger moved on: a month was read, or a run ended.
     Ledger,
+    /// What is waited for, or a standing order, changed.
+    Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.
     Go {
         /// Where.

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
 
-use super::{ActivityLine, Mark, Money};
+use super::{ActivityLine, BudgetsView, MachineKind, Mark, Money};
 
 /// The first screen, and the status bar of every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -38,10 +38,48 @@ pub struct OverviewView {
     pub month_end: DateTime<Utc>,
     /// Why money could not be read.
     pub money_fault: Option<crate::CommandError>,
+    /// What the month may cost, and where that stands.
+    pub budgets: BudgetsView,
+    /// What is stopped and still billed.
+    pub stopped: StoppedView,
     /// What wants a decision.
     pub attention: Vec<AttentionItem>,
     /// Last activity, newest first.
     pub activity: Vec<ActivityLine>,
+}
+
+/// Machines that are stopped and still billed, dearest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StoppedView {
+    /// The machines.
+    pub machines: Vec<StoppedMachine>,
+    /// What releasing all that can be released would save per hour; `None` where nothing can, or a price is not known.
+    pub saves: Option<Money>,
+    /// 24 hours of it.
+    pub saves_per_day: Option<Money>,
+    /// What all of them cost per hour now; `None` where the price of one is not known.
+    pub costs: Option<Money>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StoppedMachine {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Virtual machine or bare metal.
+    pub kind: MachineKind,
+    /// What it costs per hour now; of bare metal what it may.
+    pub price_now: Option<Money>,
+    /// What it would cost released; bare metal cannot be.
+    pub price_released: Option<Money>,
+    /// What releasing it would save per hour.
+    pub saves: Option<Money>,
+    /// Why it cannot be released now.
+    pub off: Option<String>,
 }
 
 /// What a line of attention offers.
@@ -56,6 +94,12 @@ pub enum AttentionAct {
     ShowJob,
     /// Open the instance.
     ShowInstance,
+    /// Open the list of machines with a lease.
+    ShowLeases,
+    /// Open the settings.
+    ShowSettings,
+    /// Open the standing orders.
+    ShowOrders,
 }
 
 /// One thing that wants a decision.

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -94,6 +94,8 @@ pub struct ProfileView {
     pub ssh_user: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+    /// The day on which its token ends, as the person noted it: the provider does not tell.
+    pub token_ends_on: Option<NaiveDate>,
 }
 
 /// What the window needs to choose between first start and the rooms.
@@ -118,6 +120,10 @@ pub struct AppState {
     pub notices: Vec<String>,
     /// Until when notices of the system are paused.
     pub notices_paused_until: Option<DateTime<Utc>>,
+    /// There is a tray in which the icon is seen: a window that is closed can go there.
+    pub tray: bool,
+    /// Whether Voltdeck starts at login; `None` where this cannot be set.
+    pub start_at_login: Option<bool>,
 }
 
 /// Light, dark or as the system says.
@@ -149,8 +155,12 @@ pub struct SettingsView {
     pub proxy: String,
     /// Path of a PEM file with one more root certificate; empty means none.
     pub extra_root: String,
+    /// Folder into which files are exported, made where it is missing; empty means where this computer downloads to.
+    pub export_folder: String,
     /// What the system is told, and when not.
     pub notices: super::NoticeSettings,
+    /// A window that is closed goes into the tray, where there is one, and Voltdeck goes on.
+    pub close_to_tray: bool,
 }
 
 impl Default for SettingsView {
@@ -162,7 +172,9 @@ impl Default for SettingsView {
             mount_template: String::new(),
             proxy: String::new(),
             extra_root: String::new(),
+            export_folder: String::new(),
             notices: super::NoticeSettings::default(),
+            close_to_tray: true,
         }
     }
 }
@@ -205,6 +217,9 @@ pub struct ProfileUpdateArgs {
     pub colour: ProfileColour,
     /// User in the SSH command of its VMs; empty takes the one of the settings.
     pub ssh_user: String,
+    /// The day on which its token ends, such as `2027-03-01`, or nothing.
+    #[serde(default)]
+    pub token_ends_on: String,
 }
 
 /// Whether an account may only look.
@@ -215,6 +230,13 @@ pub struct ReadOnlyArgs {
     pub id: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+}
+
+/// Whether Voltdeck starts at login.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct StartAtLoginArgs {
+    /// It does, with no window.
+    pub on: bool,
 }
 
 /// A base URL as typed.

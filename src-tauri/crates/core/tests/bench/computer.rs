@@ -32,6 +32,13 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    pub copied: Vec<String>,
+    /// There is a tray.
+    pub tray: bool,
+    /// Whether Voltdeck starts at login, where that can be set.
+    pub starts_at_login: Option<bool>,
+    /// By how much its clock is ahead of the provider's.
+    pub clock: chrono::TimeDelta,
     /// Notices that the system was handed, and why it takes none.
     pub notices: Vec<Notice>,
     pub notices_fail: Option<String>,
@@ -103,6 +110,10 @@ impl Computer for TestComputer {
     fn home(&self) -> Option<PathBuf> {
         self.1.get().map_or_else(|| self.0.lock().unwrap().home.clone(), Computer::home)
     }
+    fn downloads(&self) -> Option<PathBuf> {
+        let folder = self.home()?.join("Downloads");
+        self.1.get().map_or_else(|| folder.is_dir().then_some(folder), Computer::downloads)
+    }
     fn has(&self, program: &Path) -> bool {
         let named = |state: &ComputerState| state.programs.iter().any(|name| Path::new(name) == program);
         self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
@@ -115,6 +126,9 @@ impl Computer for TestComputer {
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         if let Some(real) = self.1.get() {
             return real.watch(argv);
+        }
+        if let Some(reason) = self.0.lock().unwrap().start_fails.clone() {
+            return Err(reason);
         }
         let program = TestProgram { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None) };
         self.0.lock().unwrap().watched.push(program.clone());

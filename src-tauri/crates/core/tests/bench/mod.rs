@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 mod computer;
+mod crash;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,12 +19,14 @@ use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::computer::Computer;
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::notices::Notice;
+use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::views::{Event, Link, Place};
-use voltdeck_core::{App, dispatch};
+use voltdeck_core::{Answer, App, dispatch};
 use voltdeck_sandbox::{Config, Operation, ResourceKind, ResourceRecord, Sandbox};
 use zeroize::Zeroizing;
 
 pub use computer::TestComputer;
+pub use crash::{Crash, quiet};
 
 /// Nothing listens there: requests are answered in this process.
 pub const BASE: &str = "http://127.0.0.1:9/api/v1";
@@ -37,6 +40,10 @@ pub struct World {
     pub keychain: TestKeychain,
     pub computer: TestComputer,
     tamper: Tamper,
+    /// By how much the computer's clock stands before the provider's.
+    clock_back: Arc<Mutex<Duration>>,
+    /// When the app ends without warning.
+    pub crash: Arc<Crash>,
     folder: TempDir,
 }
 
@@ -54,7 +61,19 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let computer = TestComputer::default();
         computer.change(|computer| computer.home = Some(folder.path().join("home")));
-        Self { sandbox, keychain: TestKeychain::default(), computer, tamper: Tamper::default(), folder }
+        let (tamper, clock_back) = (Tamper::default(), Arc::default());
+        let (keychain, crash) = (TestKeychain::default(), Arc::default());
+        Self { sandbox, keychain, computer, tamper, clock_back, crash, folder }
+    }
+
+    /// Puts the computer's clock back, the provider's not; zero sets it right.
+    pub fn clock_back(&self, by: Duration) {
+        *self.clock_back.lock().unwrap() = by;
+    }
+
+    /// Changes every JSON answer on its way, by its path, from before the app starts.
+    pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
+        *self.tamper.lock().unwrap() = Some(Box::new(change));
     }
 
     /// Does something to the store behind the app's back.
@@ -101,6 +120,27 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     })
 }
 
+/// One start of the app that ends without warning at the moment with this number, or with the scene. Says whether it ended
+/// early.
+pub fn run_until_crash(world: &World, moment: u32, scene: impl AsyncFnOnce(&Bench)) -> bool {
+    quiet();
+    let scene = std::panic::AssertUnwindSafe(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            world.crash.at(moment);
+            let bench = Bench::on(world).await;
+            scene(&bench).await;
+        });
+    });
+    let ended = std::panic::catch_unwind(scene);
+    let over = world.crash.is_over();
+    world.crash.never();
+    match ended {
+        Err(panic) if panic.downcast_ref::<&str>() != Some(&crash::CRASH) => std::panic::resume_unwind(panic),
+        _ => over,
+    }
+}
+
 /// One start of the app that opens nothing by itself.
 pub fn start_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -125,6 +165,7 @@ pub struct Bench {
     app: Arc<App>,
     events: Arc<Mutex<Vec<Event>>>,
     tamper: Tamper,
+    crash: Arc<Crash>,
     answers: Mutex<Vec<String>>,
     _world: Option<World>,
 }
@@ -154,6 +195,8 @@ impl Bench {
             keychain: world.keychain.clone(),
             computer: world.computer.clone(),
             tamper: Arc::clone(&world.tamper),
+            clock_back: Arc::clone(&world.clock_back),
+            crash: Arc::clone(&world.crash),
             events: Arc::clone(&events),
         };
         let app = App::open(Arc::new(host)).unwrap();
@@ -163,6 +206,7 @@ impl Bench {
             app,
             events,
             tamper: Arc::clone(&world.tamper),
+            crash: Arc::clone(&world.crash),
             answers: Mutex::default(),
             _world: None,
         }
@@ -188,6 +232,63 @@ impl Bench {
         self.app.go(profile, Place::Instances).await.unwrap();
     }
 
+    /// The tray as it should stand now.
+    pub async fn tray(&self) -> TrayView {
+        tray::view(&self.app).await.unwrap()
+    }
+
+    /// Presses a line of the tray's menu, in the menu of a machine where one is named.
+    pub async fn press(&self, machine: Option<&str>, text: &str) -> Answer<()> {
+        let view = self.tray().await;
+        let found = view.menu.iter().find_map(|entry| match (entry, machine) {
+            (TrayEntry::Item(item), None) => Some(item).filter(|item| item.text == text),
+            (TrayEntry::Machine { text: line, items, .. }, Some(name)) if line.contains(name) => {
+                items.iter().find(|item| item.text == text)
+            }
+            _ => None,
+        });
+        assert!(found.is_some(), "no {text} of {machine:?} in {view:#?}");
+        let item = found.unwrap();
+        tray::act(&self.app, item.act.clone().unwrap()).await
+    }
+
+    /// Closes the window into the tray; whether it goes there, and whether that was told now.
+    pub fn close(&self) -> (bool, bool) {
+        let takes = tray::takes_window(&self.app);
+        (takes, takes && tray::tell_closed(&self.app).unwrap())
+    }
+
+    /// The place where somebody wanted to be last.
+    pub fn went(&self) -> Option<Place> {
+        self.events.lock().unwrap().iter().rev().find_map(|event| match event {
+            Event::Go { place } => Some(place.clone()),
+            _ => None,
+        })
+    }
+
+    /// Switches off what the system is told of changes that are seen: what the test is about stands alone then.
+    pub async fn tell_no_changes(&self) {
+        let mut settings = self.call("app_state", json!({})).await.unwrap()["settings"].clone();
+        settings["notices"]["off"] = json!(["state", "ready", "vanished", "changed", "volume", "connection"]);
+        self.call("settings_set", settings).await.unwrap();
+    }
+
+    /// The notices that the system was handed, title and body.
+    pub fn notices(&self) -> Vec<(String, String)> {
+        let computer = self.computer.0.lock().unwrap();
+        computer.notices.iter().map(|notice| (notice.title.clone(), notice.body.clone())).collect()
+    }
+
+    /// The window gets or loses the focus.
+    pub fn attend(&self, attended: bool) {
+        self.app.set_attended(attended);
+    }
+
+    /// Begins what a start begins, before any window asks.
+    pub async fn begin(&self) {
+        self.app.start().await;
+    }
+
     /// Ends everything that runs, as at a quit.
     pub fn shut_down(&self) {
         self.app.shut_down();
@@ -195,7 +296,8 @@ impl Bench {
 
     /// A command, as a window calls it; answer and error as they cross.
     pub async fn call(&self, name: &str, args: Value) -> Result<Value, Value> {
-        let answer = dispatch(&self.app, name, args).await.map_err(|error| serde_json::to_value(error).unwrap());
+        let answer =
+            Box::pin(dispatch(&self.app, name, args)).await.map_err(|error| serde_json::to_value(error).unwrap());
         self.answers.lock().unwrap().push(format!("{name}: {answer:?}"));
         answer
     }
@@ -208,6 +310,9 @@ impl Bench {
     /// Lets time pass, for the provider and for the app.
     pub async fn pass(&self, seconds: u32) {
         for _ in 0..seconds {
+            if self.crash.is_over() {
+                self.crash.moment();
+            }
             self.sandbox.advance(Duration::from_secs(1));
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -289,18 +394,22 @@ struct TestHost {
     keychain: TestKeychain,
     computer: TestComputer,
     tamper: Tamper,
+    clock_back: Arc<Mutex<Duration>>,
+    crash: Arc<Crash>,
     events: Arc<Mutex<Vec<Event>>>,
 }
 
 #[async_trait]
 impl Host for TestHost {
     fn now(&self) -> DateTime<Utc> {
-        self.sandbox.now()
+        self.crash.moment();
+        self.sandbox.now() + self.computer.0.lock().unwrap().clock - *self.clock_back.lock().unwrap()
     }
     fn secrets(&self) -> &dyn Secrets {
         &self.keychain
     }
     fn emit(&self, event: Event) {
+        self.crash.moment();
         self.events.lock().unwrap().push(event);
     }
     fn data_dir(&self) -> PathBuf {
@@ -314,8 +423,24 @@ impl Host for TestHost {
         computer.probed.push((host.to_owned(), port));
         !computer.mute
     }
-    fn copy(&self, _text: &str) -> Result<(), String> {
+    fn copy(&self, text: &str) -> Result<(), String> {
+        self.computer.0.lock().unwrap().copied.push(text.to_owned());
         Ok(())
+    }
+    fn has_tray(&self) -> bool {
+        self.computer.0.lock().unwrap().tray
+    }
+    fn starts_at_login(&self) -> Option<bool> {
+        self.computer.0.lock().unwrap().starts_at_login
+    }
+    fn set_start_at_login(&self, on: bool) -> Result<(), String> {
+        match &mut self.computer.0.lock().unwrap().starts_at_login {
+            Some(starts) => {
+                *starts = on;
+                Ok(())
+            }
+            None => Err("The folder cannot be written.".into()),
+        }
     }
     fn open(&self, link: Link) -> Result<(), String> {
         self.computer.0.lock().unwrap().opened.push(link);
@@ -331,20 +456,22 @@ impl Host for TestHost {
         &self.computer
     }
     fn transport(&self) -> Option<BoxTransport> {
-        Some(in_process(&self.sandbox, &self.tamper))
+        Some(in_process(&self.sandbox, &self.tamper, &self.crash))
     }
 }
 
 type Tamper = Arc<Mutex<Option<Box<dyn Fn(&str, &mut Value) + Send + Sync>>>>;
 
 /// The sandbox's router as the client's transport: no socket, so that paused time works.
-fn in_process(sandbox: &Sandbox, tamper: &Tamper) -> BoxTransport {
-    let (router, tamper) = (sandbox.router(), Arc::clone(tamper));
+fn in_process(sandbox: &Sandbox, tamper: &Tamper, crash: &Arc<Crash>) -> BoxTransport {
+    let (router, tamper, crash) = (sandbox.router(), Arc::clone(tamper), Arc::clone(crash));
     BoxTransport::new(tower::service_fn(move |request: http::Request<bytes::Bytes>| {
-        let (router, tamper) = (router.clone(), Arc::clone(&tamper));
+        let (router, tamper, crash) = (router.clone(), Arc::clone(&tamper), Arc::clone(&crash));
         async move {
+            crash.moment();
             let path = request.uri().path().to_owned();
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;
+            crash.moment();
             let answer = answer.unwrap_or_else(|never| match never {});
             let answer =
                 answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync());

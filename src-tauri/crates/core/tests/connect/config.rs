@@ -51,7 +51,7 @@ fn it_is_kept_in_step_with_the_fleet_and_taken_out_again() {
         bench.pass(20).await;
         assert!(text(&home.machines()).contains("Host new-one\n  HostName 127."), "{}", text(&home.machines()));
         let connect = bench.call("connect", json!({ "id": id })).await.unwrap();
-        assert_eq!(connect["aliases"], json!(["new-one"]));
+        assert_eq!(connect["ends"][0]["alias"], "new-one");
         bench.call("connect_user_set", json!({ "id": id, "user": "maria" })).await.unwrap();
         assert!(text(&home.machines()).contains("User maria"));
 
@@ -67,6 +67,40 @@ fn it_is_kept_in_step_with_the_fleet_and_taken_out_again() {
         assert!(!home.machines().exists() && !home.machines().parent().unwrap().exists());
         bench.pass(20).await;
         assert!(!home.machines().exists());
+    });
+}
+
+#[test]
+fn an_alias_stands_at_the_node_that_it_leads_to() {
+    let world = World::new();
+    let _home = Home::of(&world);
+    run_in(&world, async |bench| {
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap();
+        let rental = rows.iter().find(|row| row["name"] == "pretrain-rack").unwrap()["id"].clone();
+        bench.tamper(|path, answer| {
+            let Some(list) = answer["results"].as_array_mut().filter(|_| path.ends_with("/bare-metal/")) else {
+                return;
+            };
+            for rental in list.iter_mut().filter(|rental| rental["name"] == "pretrain-rack") {
+                let node = |address: &str| json!({ "public_ip": address });
+                // The first has no address yet, the second one that no command could use.
+                rental["node_networking"] =
+                    json!([node(""), node("rack two"), node("203.0.113.3"), node("203.0.113.4")]);
+            }
+        });
+        bench.call("refresh", json!({})).await.unwrap();
+        set(bench, true).await.unwrap();
+        let view = bench.call("connect", json!({ "id": rental })).await.unwrap();
+        let ends: Vec<_> = view["ends"].as_array().unwrap().iter().map(|end| (&end["label"], &end["alias"])).collect();
+        assert_eq!(
+            ends,
+            [
+                (&json!("Node 2"), &Value::Null),
+                (&json!("Node 3"), &json!("pretrain-rack-3")),
+                (&json!("Node 4"), &json!("pretrain-rack-4")),
+            ]
+        );
     });
 }
 

@@ -1,7 +1,7 @@
 //! The real OpenSSH: a server on a loopback port, and the commands and files that Voltdeck writes.
 //!
-//! OpenSSH takes the home folder from the system's list of users and not from the environment, so `ssh` is found here as
-//! a script that gives it a config with the key that Voltdeck made; all else is as a person has it.
+//! OpenSSH takes the home folder from the system's list of users and not from the environment, so a small library tells
+//! the `ssh` of these tests another one; all else is as a person has it, the keys and the config above all.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -14,6 +14,19 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::bench::{Bench, World, run_for_real};
+
+/// Tells a home folder that is not the user's own.
+const HOME_C: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pwd.h>
+struct passwd *getpwuid(uid_t id) {
+  struct passwd *(*real)(uid_t) = (struct passwd *(*)(uid_t))dlsym(RTLD_NEXT, "getpwuid");
+  struct passwd *found = real(id);
+  if (found) found->pw_dir = HOME;
+  return found;
+}
+"#;
 
 struct Server {
     child: Child,
@@ -50,34 +63,39 @@ impl Server {
             assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
+        std::fs::create_dir(server.home()).unwrap();
         server.write_client();
         server
     }
 
-    /// `ssh` with that key and a list of hosts, on a search path of its own.
+    /// `ssh` in a home folder of its own, on a search path of its own.
     fn write_client(&self) {
         let at = |name: &str| self.folder.path().join(name);
-        let config = format!(
-            "Include {}\nIdentityFile {}\nIdentitiesOnly yes\nUserKnownHostsFile {}\nGlobalKnownHostsFile /dev/null\n",
-            self.machines().display(),
-            at("mine").display(),
-            at("known").display(),
+        std::fs::write(at("home.c"), HOME_C).unwrap();
+        let home = format!("-DHOME=\"{}\"", self.home().display());
+        let mut cc = Command::new("cc");
+        cc.args(["-shared", "-fPIC", &home, "-o"]).args([at("home.so"), at("home.c")]).arg("-ldl");
+        assert!(cc.status().unwrap().success());
+        std::fs::create_dir(at("bin")).unwrap();
+        let script = format!(
+            "#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin LD_PRELOAD={} ssh \"$@\"\n",
+            at("home.so").display()
         );
-        std::fs::write(at("client"), config).unwrap();
-        let bin = at("bin");
-        std::fs::create_dir(&bin).unwrap();
-        let script =
-            format!("#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin ssh -F {} \"$@\"\n", at("client").display());
-        std::fs::write(bin.join("ssh"), script).unwrap();
-        std::fs::set_permissions(bin.join("ssh"), std::fs::Permissions::from_mode(0o755)).unwrap();
+        std::fs::write(at("bin/ssh"), script).unwrap();
+        std::fs::set_permissions(at("bin/ssh"), std::fs::Permissions::from_mode(0o755)).unwrap();
+        // Nothing of the person who runs the tests may be read or written.
+        let known = format!("userknownhostsfile {}/.ssh/known_hosts", self.home().display());
+        assert!(self.settings("x").iter().any(|line| line.starts_with(&known)), "{:?}", self.settings("x"));
+    }
+
+    /// What `ssh` makes of a name, with the config that it finds by itself.
+    fn settings(&self, name: &str) -> Vec<String> {
+        let output = self.shell(&format!("ssh -G {name}"));
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
     }
 
     fn home(&self) -> PathBuf {
         self.folder.path().join("home")
-    }
-
-    fn machines(&self) -> PathBuf {
-        self.home().join(".ssh/voltdeck/config")
     }
 
     fn path(&self) -> OsString {
@@ -91,13 +109,9 @@ impl Server {
         Command::new("sh").args(["-c", line]).env("PATH", self.path()).stdin(Stdio::null()).output().unwrap()
     }
 
-    /// Has Voltdeck make a pair of keys, and lets it in.
-    async fn let_in(&self, bench: &Bench) {
-        let path = self.folder.path().join("mine");
-        let pair = json!({ "path": path, "comment": "made", "passphrase": "", "passphraseAgain": "", "saveAs": null });
-        let made = bench.call("key_pair_make", pair).await.unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{made}");
-        std::fs::copy(path.with_extension("pub"), self.folder.path().join("authorized")).unwrap();
+    /// Lets in whoever has the private half, and nobody else.
+    fn let_in(&self, pair: &Path) {
+        std::fs::copy(pair.with_extension("pub"), self.folder.path().join("authorized")).unwrap();
     }
 
     /// The provider says that its machines are here.
@@ -124,53 +138,89 @@ impl Drop for Server {
     }
 }
 
+/// Has Voltdeck make a pair of keys, where it suggests to or at a path.
+async fn pair(bench: &Bench, path: &str) -> PathBuf {
+    let pair = json!({ "path": path, "comment": "made", "passphrase": "", "passphraseAgain": "", "saveAs": null });
+    let made = bench.call("key_pair_make", pair).await.unwrap();
+    let path = PathBuf::from(made["privatePath"].as_str().unwrap());
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{made}");
+    path
+}
+
 async fn machine(bench: &Bench, server: &Server) -> String {
     bench.computer.real(server.home(), server.path());
     server.lend(bench);
-    server.let_in(bench).await;
+    server.let_in(&pair(bench, "").await);
     let id = bench.sandbox.add_vm("real one", 1).to_string();
     bench.call("refresh", json!({})).await.unwrap();
     bench.call("connect_user_set", json!({ "id": id, "user": server.user })).await.unwrap();
     id
 }
 
+async fn command(bench: &Bench, id: &str) -> String {
+    let view = bench.call("connect", json!({ "id": id })).await.unwrap();
+    view["ends"][0]["command"].as_str().unwrap().to_owned()
+}
+
+/// Runs the command as it is shown, but that nobody is asked whether the host is known.
+fn log_in(server: &Server, command: &str) {
+    let asks_nothing = command.replacen("ssh", "ssh -o StrictHostKeyChecking=accept-new -o BatchMode=yes", 1);
+    let output = server.shell(&format!("{asks_nothing} 'echo in as $(id -un)'"));
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    assert_eq!(said, format!("in as {}", server.user), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn the_command_and_the_alias_log_in() {
     let (world, server) = (World::new(), Server::start());
-    std::fs::create_dir_all(server.home()).unwrap();
     run_for_real(&world, async |bench| {
         let id = machine(bench, &server).await;
-        let view = bench.call("connect", json!({ "id": id })).await.unwrap();
-        let command = view["ends"][0]["command"].as_str().unwrap();
-        let known = "-o StrictHostKeyChecking=accept-new -o BatchMode=yes";
-        let output =
-            server.shell(&format!("{} 'echo in as $(id -un)'", command.replacen("ssh", &format!("ssh {known}"), 1)));
-        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        assert_eq!(said, format!("in as {}", server.user), "{}", String::from_utf8_lossy(&output.stderr));
+        let shown = command(bench, &id).await;
+        assert_eq!(shown, format!("ssh -p {} {}@127.0.0.1", server.port, server.user), "OpenSSH finds it by itself");
+        log_in(&server, &shown);
 
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
-        let alias =
-            bench.call("connect", json!({ "id": id })).await.unwrap()["aliases"][0].as_str().unwrap().to_owned();
-        assert_eq!(alias, "real-one");
-        let output = server.shell(&format!("ssh -o BatchMode=yes {alias} true"));
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        // The files by themselves, with no script around them.
-        let output =
-            Command::new("/usr/bin/ssh").arg("-F").arg(server.machines()).args(["-G", &alias]).output().unwrap();
-        let settings = String::from_utf8(output.stdout).unwrap();
+        let view = bench.call("connect", json!({ "id": id })).await.unwrap();
+        assert_eq!(view["ends"][0]["alias"], "real-one");
+        log_in(&server, "ssh real-one");
+        // By the line that was put into the person's own config alone.
+        let settings = server.settings("real-one");
         for line in [format!("port {}", server.port), "hostname 127.0.0.1".into(), format!("user {}", server.user)] {
-            assert!(settings.lines().any(|one| one == line), "{line} is not in:\n{settings}");
+            assert!(settings.contains(&line), "{line} is not in:\n{settings:?}");
         }
-        let own =
-            Command::new("/usr/bin/ssh").arg("-F").arg(server.home().join(".ssh/config")).args(["-G", "x"]).output();
-        assert!(own.unwrap().status.success(), "the config with the line in it is one that OpenSSH reads");
+    });
+}
+
+#[test]
+fn a_key_in_another_place_is_named_and_switches_the_usual_ones_not_off() {
+    let (world, server) = (World::new(), Server::start());
+    run_for_real(&world, async |bench| {
+        let id = machine(bench, &server).await;
+        bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
+        let usual = server.home().join(".ssh/id_ed25519");
+        let other = pair(bench, "~/my keys/it's a key").await;
+        let shown = command(bench, &id).await;
+        assert!(shown.contains("my keys"), "{shown}");
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap();
+        assert!(rows.iter().any(|row| row["ssh"]["command"] == shown), "the list has the same");
+        for key in [&other, &usual] {
+            server.let_in(key);
+            log_in(&server, &shown);
+            log_in(&server, "ssh real-one");
+            let tunnel = bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
+            assert_eq!(tunnel["stage"], "open", "{tunnel}");
+            bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();
+        }
+        // A file that is taken away is named no longer.
+        std::fs::remove_file(&other).unwrap();
+        assert!(!command(bench, &id).await.contains("-i "));
     });
 }
 
 #[test]
 fn a_tunnel_carries_an_answer_and_a_refused_login_says_so() {
     let (world, server) = (World::new(), Server::start());
-    std::fs::create_dir_all(server.home()).unwrap();
     let far = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let remote = far.local_addr().unwrap().port();
     let behind = std::thread::spawn(move || {

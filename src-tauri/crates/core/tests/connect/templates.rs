@@ -7,6 +7,26 @@ fn form(command: &str) -> Value {
 }
 
 #[test]
+fn what_a_template_leaves_to_put_in_is_warned_of_at_its_field() {
+    let world = World::new();
+    run_in(&world, async |bench| {
+        let mut draft = bench.draft("box").await;
+        let templates = bench.call("cloud_init_templates", json!({})).await.unwrap();
+        let mount = templates.as_array().unwrap().iter().find(|one| one["id"] == "nfs-volume").unwrap();
+        draft["cloudInit"] = mount["cloudInit"].clone();
+        let check = bench.call("deploy_check", json!({ "draft": draft })).await.unwrap();
+        let [issue] = check["issues"].as_array().unwrap().as_slice() else { panic!("{check}") };
+        assert_eq!((&issue["field"], &issue["severity"]), (&json!("cloudInit.runcmd.1"), &json!("warning")));
+        assert_eq!(check["ready"], true, "the provider would take it");
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(review["issues"], check["issues"], "the last look says so too");
+        draft["cloudInit"]["runcmd"][1] = json!("echo '10.0.0.7:/data /mnt/volume nfs defaults 0 0' >> /etc/fstab");
+        let check = bench.call("deploy_check", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(check["issues"], json!([]));
+    });
+}
+
+#[test]
 fn own_templates_outlive_the_app_and_secrets_are_refused() {
     let world = World::new();
     run_in(&world, async |bench| {

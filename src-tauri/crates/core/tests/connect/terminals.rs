@@ -27,6 +27,27 @@ fn the_first_terminal_is_opened_with_the_command_unless_another_was_chosen() {
 }
 
 #[test]
+fn a_key_that_was_made_in_another_place_goes_with_the_command() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = bench.sandbox.add_vm("gpu", 1).to_string();
+        bench.computer.change(|computer| computer.programs = ["ssh", "xterm"].map(str::to_owned).to_vec());
+        let pair = json!({
+            "path": "~/my keys/gpu", "comment": "", "passphrase": "", "passphraseAgain": "", "saveAs": null,
+        });
+        let made = bench.call("key_pair_make", pair).await.unwrap();
+        bench.call("terminal_open", json!({ "id": id })).await.unwrap();
+        let key = made["privatePath"].as_str().unwrap();
+        bench.computer.change(|computer| {
+            assert!(computer.started[0].windows(2).any(|two| two == ["-i", key]), "{:?}", computer.started);
+        });
+        let view = bench.call("connect", json!({ "id": id })).await.unwrap();
+        let command = view["ends"][0]["command"].as_str().unwrap();
+        assert!(command.starts_with(&format!("ssh -i '{key}' ")), "{command}");
+    });
+}
+
+#[test]
 fn what_is_missing_is_said_with_the_next_step() {
     run(async {
         let bench = Bench::open().await;

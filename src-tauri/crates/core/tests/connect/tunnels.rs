@@ -67,6 +67,58 @@ fn a_taken_port_is_said_at_its_field_with_a_free_one() {
 }
 
 #[test]
+fn two_that_are_opened_at_once_take_ports_of_their_own() {
+    run(async {
+        let bench = Bench::open().await;
+        let (one, other) = (with_ssh(&bench), bench.sandbox.add_vm("other", 1).to_string());
+        bench.call("refresh", json!({})).await.unwrap();
+        let open = |id: &str| bench.call("tunnel_open", json!({ "id": id }));
+        // No SSH listens yet, so that both ports look free to whoever tries them.
+        let (one, other) = futures::join!(open(&one), open(&other));
+        assert_eq!((&one.unwrap()["localPort"], &other.unwrap()["localPort"]), (&json!(8888), &json!(8889)));
+        bench.computer.change(|computer| {
+            assert_eq!(computer.opened, [8888, 8889].map(|port| Link::Tunnel { port }));
+        });
+        let args = json!({ "id": tunnels(&bench).await[0]["instanceId"], "localPort": 8889 });
+        let error = bench.call("tunnel_open", args).await.unwrap_err();
+        assert_eq!(error["field"], "localPort");
+        assert!(error["message"].as_str().unwrap().contains("8890 is free"), "{error}");
+    });
+}
+
+#[test]
+fn a_port_that_another_program_took_meanwhile_opens_nothing() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = with_ssh(&bench);
+        let ends = async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            let program = bench.computer.0.lock().unwrap().watched[0].clone();
+            program.end("bind [127.0.0.1]:8888: Address already in use");
+        };
+        let (tunnel, ()) = futures::join!(bench.call("tunnel_open", json!({ "id": id })), ends);
+        let tunnel = tunnel.unwrap();
+        assert_eq!(tunnel["stage"], "ended");
+        assert!(tunnel["said"].as_str().unwrap().contains("was taken meanwhile"), "{tunnel}");
+        bench.computer.change(|computer| assert!(computer.opened.is_empty()));
+    });
+}
+
+#[test]
+fn one_that_cannot_be_started_is_not_listed_and_holds_no_port() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = with_ssh(&bench);
+        bench.computer.change(|computer| computer.start_fails = Some("no memory".into()));
+        let error = bench.call("tunnel_open", json!({ "id": id })).await.unwrap_err();
+        assert!(error["message"].as_str().unwrap().contains("no memory"), "{error}");
+        assert!(tunnels(&bench).await.is_empty());
+        bench.computer.change(|computer| computer.start_fails = None);
+        assert_eq!(bench.call("tunnel_open", json!({ "id": id })).await.unwrap()["localPort"], 8888);
+    });
+}
+
+#[test]
 fn a_tunnel_that_ends_by_itself_says_why() {
     run(async {
         let bench = Bench::open().await;

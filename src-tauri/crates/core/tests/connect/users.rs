@@ -98,5 +98,8 @@ fn windows_is_reached_by_remote_desktop() {
         assert!(view["ends"][0]["command"].as_str().unwrap().ends_with(":33890"));
         let error = bench.call("tunnel_open", json!({ "id": id })).await.unwrap_err();
         assert_eq!(error["code"], "notAllowed");
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let row = fleet["instances"].as_array().unwrap().iter().find(|row| row["id"] == id.as_str()).unwrap();
+        assert_eq!((&row["ssh"], &row["noSsh"]), (&Value::Null, &json!("Windows: connect by Remote Desktop.")));
     });
 }

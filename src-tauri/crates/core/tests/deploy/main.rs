@@ -11,3 +11,4 @@ mod metal;
 mod secrets;
 mod settling;
 mod store;
+mod windows;

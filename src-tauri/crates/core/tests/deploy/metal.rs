@@ -83,6 +83,38 @@ fn a_rental_is_ordered_once_and_followed_until_it_runs() {
 }
 
 #[test]
+fn a_young_rental_shows_what_was_ordered() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let job = order(&bench, &draft(&options, "rack-01", &json!({ "gpuCount": 16 }))).await;
+        bench.pass(20).await;
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["id"] == job["instanceId"]).unwrap();
+        assert_eq!((&row["state"]["word"], &row["gpus"]), (&json!("Pending"), &json!(16)));
+        assert_eq!(row["tags"], json!(["team"]), "without the tag of the job");
+        assert!(row["rental"]["network"].is_string(), "{row}");
+        let all: u64 = rows.iter().map(|row| row["gpus"].as_u64().unwrap()).sum();
+        assert_eq!(fleet["gpus"], all);
+        let detail = bench.call("instance", json!({ "id": row["id"] })).await.unwrap();
+        assert_eq!(detail["instance"]["gpus"], 16);
+        // Somebody else's tells nothing, and nothing is made up.
+        bench.tamper(|path, answer| {
+            let Some(list) = answer["results"].as_array_mut().filter(|_| path.ends_with("/bare-metal/")) else {
+                return;
+            };
+            list.push(
+                json!({ "id": "9d3c0f0a-0000-4000-8000-000000000001", "name": "theirs", "rate_hourly": "19.92" }),
+            );
+        });
+        let fleet = bench.call("refresh", json!({})).await.unwrap();
+        let theirs = fleet["instances"].as_array().unwrap().iter().find(|row| row["name"] == "theirs").unwrap();
+        assert_eq!((&theirs["gpus"], &theirs["gpuModel"], &theirs["tags"]), (&json!(0), &Value::Null, &json!([])));
+    });
+}
+
+#[test]
 fn what_is_wrong_stands_at_its_field() {
     run(async {
         let bench = Bench::open().await;
@@ -97,6 +129,7 @@ fn what_is_wrong_stands_at_its_field() {
             (json!({ "storageMode": "existing", "storageId": "nobody" }), ("metal.storageId", "error")),
             (json!({ "storageMode": "new", "volumeGb": "10" }), ("metal.volumeName", "error")),
             (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "0" }), ("metal.volumeGb", "error")),
+            (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "1.5" }), ("metal.volumeGb", "error")),
             // The printed rate and what the volumes that exist are billed are a factor of 100 apart.
             (json!({ "storageMode": "new", "volumeName": "v", "volumeGb": "10" }), ("metal.volumeGb", "warning")),
         ] {
@@ -114,6 +147,24 @@ fn what_is_wrong_stands_at_its_field() {
 }
 
 #[test]
+fn the_provider_is_asked_about_the_cloud_init_of_bare_metal_as_that() {
+    run(async {
+        let bench = Bench::open().await;
+        let form = json!({ "packages": ["htop"], "writeFiles": [], "runcmd": [] });
+        for (kind, word) in [("bareMetal", "baremetal"), ("vm", "instant-vm")] {
+            let check = bench.call("cloud_init_check", json!({ "cloudInit": form, "kind": kind })).await.unwrap();
+            assert_eq!(check["accepted"], true);
+            assert_eq!(body(&bench, Operation::ValidateCloudInit)["type"], word);
+        }
+        // The last look asks of its own accord.
+        let mut draft = draft(&options(&bench).await, "rack-01", &json!({}));
+        draft["cloudInit"] = form;
+        bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(body(&bench, Operation::ValidateCloudInit)["type"], "baremetal");
+    });
+}
+
+#[test]
 fn a_new_volume_is_created_first_and_attached() {
     run(async {
         let bench = Bench::open().await;
@@ -127,6 +178,22 @@ fn a_new_volume_is_created_first_and_attached() {
         let volume = bench.sandbox.records().resources.into_iter().find(|one| one.name == "pool-a").unwrap();
         assert_eq!(review["quote"]["storagePerHour"], volume.rate_hourly.to_string(), "as it is billed");
         assert_eq!(body(&bench, Operation::DeployBareMetal)["storage_id"], volume.id.to_string());
+    });
+}
+
+#[test]
+fn a_size_is_read_as_in_storage() {
+    run(async {
+        let bench = Bench::open().await;
+        let options = options(&bench).await;
+        let new = json!({ "storageMode": "new", "volumeName": "pool-a", "volumeGb": "5,000" });
+        let draft = draft(&options, "rack-01", &new);
+        let found = issues(&bench, &draft).await;
+        assert!(found.iter().all(|(_, severity)| severity == "warning"), "{found:?}");
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
+        assert_eq!(review["metal"]["storage"], "pool-a, 5,000 GB, new");
+        bench.start(draft, review["quote"].clone()).await.unwrap();
+        assert_eq!(body(&bench, Operation::CreateVolume)["size_in_gb"], 5_000);
     });
 }
 

@@ -36,7 +36,12 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "inStockOnly": false, "month": "2026-10", "types": [], "earliest": "", "latest": "", "offset": 0 }),
         json!({ "size": "100", "rentalIds": [], "attach": [], "detach": [], "seen": [], "template": "" }),
         json!({ "text": crate::bench::KEY, "link": "console", "path": "", "saveAs": null, "comment": "" }),
-        json!({ "passphrase": "", "passphraseAgain": "" }),
+        json!({ "passphrase": "", "passphraseAgain": "", "format": "csv", "limit": 10 }),
+        json!({ "filter": {
+            "text": "", "kind": null, "actor": null, "from": null, "to": null, "instanceId": null, "allAccounts": false,
+        } }),
+        json!({ "tag": null, "amount": "100" }),
+        json!({ "thing": { "kind": "preset", "id": draft["presetId"] }, "least": null, "keeps": false }),
         json!({ "by": "kind", "day": null, "key": null, "part": null, "rules": [], "resource": "r", "closed": false, "total": "", "note": "" }),
     ];
     for other in others {
@@ -84,6 +89,7 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
             "rental_reboot",
             "bulk_start",
             "deploy_start",
+            "standing_order_create",
             "lease_set",
             "volume_create",
             "volume_change",

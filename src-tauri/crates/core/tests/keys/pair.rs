@@ -29,7 +29,7 @@ fn a_pair_is_written_for_its_owner_alone_and_added() {
     let world = World::new();
     run_in(&world, async |bench| {
         let check = bench.call("key_pair_check", json!({ "path": "", "saveAs": null })).await.unwrap();
-        let place = world.home().join(".ssh/voltdeck_ed25519");
+        let place = world.home().join(".ssh/id_ed25519");
         assert_eq!((&check["suggestedPath"], &check["ready"]), (&json!(place), &json!(true)));
         assert!(check["issues"][0]["message"].as_str().unwrap().contains("is made"), "{check}");
         let made = bench.call("key_pair_make", draft("", "", Some("voltdeck"))).await.unwrap();
@@ -49,7 +49,7 @@ fn a_pair_is_written_for_its_owner_alone_and_added() {
         assert_eq!(made["added"]["fingerprint"], made["fingerprint"]);
         // The next one gets the next name, and nothing is written over.
         let next = bench.call("key_pair_check", json!({ "path": "", "saveAs": "voltdeck" })).await.unwrap();
-        assert!(next["suggestedPath"].as_str().unwrap().ends_with("voltdeck_ed25519_2"));
+        assert!(next["suggestedPath"].as_str().unwrap().ends_with("/voltdeck_ed25519"));
         assert_eq!((&next["issues"][0]["field"], &next["suggestedName"]), (&json!("saveAs"), &json!("voltdeck-2")));
         let body = private.lines().nth(1).unwrap();
         assert!(bench.answers().iter().all(|answer| !answer.contains(body)), "the private part stays in its file");
@@ -98,6 +98,8 @@ fn nothing_is_written_over_what_exists_and_bad_places_are_refused_at_the_field()
             at("new.pub"),
             format!("{}/", folder.display()),
             "relative/key".to_owned(),
+            // No command could name it.
+            at("100%/key"),
             at("taken/below"),
             "/dev/null/key\n".to_owned() + "x",
         ] {
@@ -124,6 +126,6 @@ fn a_pair_that_could_not_be_added_lies_there_all_the_same() {
         assert!(Path::new(made["privatePath"].as_str().unwrap()).exists());
         let error = bench.call("key_pair_make", draft("", "", Some("x"))).await.unwrap_err();
         assert_eq!(error["field"], "saveAs", "a bad name writes nothing");
-        assert!(!world.home().join(".ssh/voltdeck_ed25519_2").exists());
+        assert!(!world.home().join(".ssh/voltdeck_ed25519").exists());
     });
 }

@@ -31,6 +31,29 @@ fn the_whole_list_is_sent_and_unknown_ids_are_shown_and_kept() {
 }
 
 #[test]
+fn a_rental_that_ended_is_given_no_volume_and_unknown_ids_of_the_list_stay() {
+    run(async {
+        let bench = Bench::open().await;
+        let volume = id(&bench, "datasets").await;
+        let metal = rental(&bench, "ci-metal").await;
+        bench.sandbox.set_volume_orders(volume.parse().unwrap(), vec![STRANGER.parse().unwrap()]);
+        let seen = ids(&row(&bench, "datasets").await);
+        other(&bench, "DELETE", &format!("/bare-metal/{metal}"), Value::Null).await;
+        bench.pass(60).await;
+        for (attach, named) in [(metal.as_str(), "ci-metal"), ("5c9d0d7e-1f0a-4f6e-9b1b-8a52b1f0a911", "5c9d0d7e")] {
+            let error = bench.call("volume_attach", args(&volume, &[attach], &[], &seen)).await.unwrap_err();
+            assert_eq!((&error["code"], &error["field"]), (&json!("gone"), &json!("rentalIds")));
+            assert!(error["message"].as_str().unwrap().starts_with(named), "{error}");
+        }
+        assert_eq!(sent(&bench, Operation::UpdateVolume), 0);
+        let done = bench.call("volume_attach", args(&volume, &[STRANGER], &[], &seen)).await.unwrap();
+        assert!(done["notice"].as_str().unwrap().contains("so already"), "what stands there may be anybody's: {done}");
+        let off = bench.call("volume_attach", args(&volume, &[], &[STRANGER], &seen)).await.unwrap();
+        assert_eq!(ids(&off["volume"]), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn what_somebody_else_did_meanwhile_is_kept_and_told() {
     run(async {
         let bench = Bench::open().await;

@@ -65,6 +65,9 @@ pub async fn other(bench: &Bench, method: &str, path: &str, body: Value) -> Valu
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
+/// What became of the newest act; what is seen to change stands above it.
 pub async fn last_deed(bench: &Bench) -> String {
-    bench.call("overview", json!({})).await.unwrap()["activity"][0]["deed"].as_str().unwrap().to_owned()
+    let overview = bench.call("overview", json!({})).await.unwrap();
+    let act = overview["activity"].as_array().unwrap().iter().find(|line| line["kind"] == "act").unwrap();
+    act["deed"].as_str().unwrap().to_owned()
 }

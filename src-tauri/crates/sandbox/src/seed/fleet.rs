@@ -12,7 +12,7 @@ use crate::world::catalog::{EXAMPLE_ID, GPUS_PER_NODE, Prices};
 use crate::world::keys::SshKey;
 use crate::world::metal::{Network, Rental};
 use crate::world::vms::{FIRST_PORT, Vm};
-use crate::world::volumes::Volume;
+use crate::world::volumes::{Volume, active};
 use crate::world::{Common, World};
 
 /// Name, GPUs, kind, state, age in hours, tags.
@@ -114,6 +114,7 @@ fn volumes(world: &mut World, now: DateTime<Utc>, entries: &mut Vec<Entry>) {
             order_ids: Vec::new(),
             tenant_id: 1000 + world.chance.between(0, 8999),
             fills_by: u64::from(world.chance.between(20, 900)) * 1_000_000,
+            status: active(),
         };
         entries.push(Entry::charge(world.chance.uuid(), Of::Volume, id, id, created, None, volume.rate()));
         world.volumes.push(volume);

@@ -10,7 +10,7 @@ use crate::records::Access;
 use crate::world::catalog::Prices;
 use crate::world::metal::{Network, Rental};
 use crate::world::vms::Vm;
-use crate::world::volumes::Volume;
+use crate::world::volumes::{Volume, active};
 use crate::world::{Common, World};
 
 const MONTHS: u32 = 14;
@@ -90,6 +90,7 @@ fn gone_volume(world: &mut World, now: DateTime<Utc>) -> Entry {
         order_ids: Vec::new(),
         tenant_id: 999,
         fills_by: 0,
+        status: active(),
     };
     let (entry, id, rate) = (world.chance.uuid(), volume.common.id, volume.rate());
     world.volumes.push(volume);

@@ -138,6 +138,15 @@ impl Catalog {
         self.presets.iter_mut().find(|preset| preset.gpus == gpus)
     }
 
+    pub fn metal_shelf(&mut self, location: Uuid, network: &str) -> Option<&mut Shelf> {
+        let place = self.metal.iter_mut().find(|place| place.id == location)?;
+        match network {
+            "ethernet" => Some(&mut place.ethernet),
+            "infiniband" => Some(&mut place.infiniband),
+            _ => None,
+        }
+    }
+
     pub fn preset_json(&self, preset: &Preset, now: DateTime<Utc>) -> Value {
         // The more there is, the more places have it.
         let places = usize::try_from(preset.shelf.available(now)).unwrap_or(usize::MAX).min(self.places.len());

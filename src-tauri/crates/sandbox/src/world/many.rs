@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::catalog::{GPUS_PER_NODE, Place};
 use super::keys::SshKey;
 use super::metal::{Network, Rental};
-use super::volumes::Volume;
+use super::volumes::{Volume, active};
 use super::{Common, World};
 use crate::billing::Micros;
 use crate::records::Access;
@@ -58,7 +58,14 @@ impl World {
             let name = format!("volume-{number:05}");
             let common = Common::new(self.chance.uuid(), &name, &[], now, Access::default());
             let tenant_id = 1000 + self.chance.between(0, 8999);
-            let volume = Volume { common, size_in_gb: 10, order_ids: Vec::new(), tenant_id, fills_by: 1_000_000 };
+            let volume = Volume {
+                common,
+                size_in_gb: 10,
+                order_ids: Vec::new(),
+                tenant_id,
+                fills_by: 1_000_000,
+                status: active(),
+            };
             self.start_volume_bills(volume, now);
         }
     }

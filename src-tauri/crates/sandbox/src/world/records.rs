@@ -46,7 +46,7 @@ impl World {
             resources.push(record(&rental.common, ResourceKind::BareMetal, rental.status(now)));
         }
         for volume in &self.volumes {
-            let status = if volume.common.is_live() { "active" } else { "Terminated" };
+            let status = if volume.common.is_live() { &volume.status } else { "Terminated" };
             resources.push(record(&volume.common, ResourceKind::Volume, status));
         }
         resources.sort_by_key(|resource| resource.created);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::catalog::Prices;
 use super::vms::{FIRST_PORT, Vm};
 use super::{Common, World};
-use crate::billing::Micros;
+use crate::billing::{Micros, Of};
 use crate::records::Access;
 
 /// What a machine has where nothing else is said.
@@ -74,6 +74,32 @@ impl World {
     pub fn set_operating_system(&mut self, gpus: u32, system: &str) -> bool {
         let preset = self.catalog.preset_of(gpus);
         preset.map(|preset| system.clone_into(&mut preset.operating_system)).is_some()
+    }
+
+    /// Moves the prices of a machine, and its bills with them.
+    pub fn force_vm_price(&mut self, id: Uuid, compute: Micros, storage: Micros, now: DateTime<Utc>) -> bool {
+        let Some(vm) = self.vm_mut(id) else {
+            return false;
+        };
+        vm.prices = Prices { compute, storage };
+        let holds = vm.holds_gpus();
+        self.ledger.close(id, None, now);
+        if holds {
+            self.bill(Of::Vm, id, compute, now);
+        }
+        self.bill(Of::BlockStorage, id, storage, now);
+        true
+    }
+
+    /// Moves the price of a rental, and its bill with it.
+    pub fn force_rental_price(&mut self, id: Uuid, rate: Micros, now: DateTime<Utc>) -> bool {
+        let Some(rental) = self.rental_mut(id) else {
+            return false;
+        };
+        rental.rate = rate;
+        self.ledger.close(id, None, now);
+        self.bill(Of::BareMetal, id, rate, now);
+        true
     }
 
     pub fn point_vm(&mut self, id: Uuid, ssh: SocketAddrV4) -> bool {

@@ -23,6 +23,14 @@ pub struct Volume {
     pub tenant_id: u32,
     /// Bytes written each hour, until it is nine tenths full.
     pub fills_by: u64,
+    /// The provider's word.
+    #[serde(default = "active")]
+    pub status: String,
+}
+
+/// The state of a volume that can be mounted.
+pub fn active() -> String {
+    "active".to_owned()
 }
 
 impl Volume {
@@ -42,7 +50,7 @@ impl Volume {
             "id": self.common.id,
             "size_in_gb": self.size_in_gb,
             "name": self.common.name,
-            "status": "active",
+            "status": self.status,
             "rate_hourly": print(self.rate()),
             "order_ids": self.order_ids,
             "tenant_id": self.tenant_id,
@@ -77,7 +85,8 @@ impl World {
         let fills_by = u64::from(self.chance.between(200, 3000)) * 1_000_000;
         let tenant_id = 1000 + self.chance.between(0, 8999);
         let common = Common::new(id, name, &[], now, Access::default());
-        Ok(self.start_volume_bills(Volume { common, size_in_gb, order_ids, tenant_id, fills_by }, now))
+        Ok(self
+            .start_volume_bills(Volume { common, size_in_gb, order_ids, tenant_id, fills_by, status: active() }, now))
     }
 
     /// A name is one volume's.

@@ -175,3 +175,40 @@ async fn it_gives_a_node_another_address() {
     assert_eq!(api.with_body("PATCH", stranger, point(1, 22)).await.status, 404);
     assert_eq!(api.post("/_sandbox/vms/many/more", json!({"count": 1})).await.status, 404);
 }
+
+#[tokio::test(start_paused = true)]
+async fn it_moves_prices_and_volumes_behind_the_back_of_a_client_and_the_bills_follow() {
+    let api = Api::new();
+    let state = async || api.get("/_sandbox/state").await.body;
+    let record = async |id: &Value| {
+        let state = state().await;
+        state["resources"].as_array().unwrap().iter().find(|one| one["id"] == *id).cloned().unwrap()
+    };
+    let vm = api.post("/_sandbox/vms", json!({"name": "stray", "gpus": 1})).await.body["id"].clone();
+    let path = format!("/_sandbox/vms/{}", vm.as_str().unwrap());
+    let price = json!({"price": {"compute": "3.5", "storage": "0.25"}});
+    assert_eq!(api.with_body("PATCH", &path, price).await.status, 204);
+    assert_eq!(record(&vm).await["rate_hourly"], "3.750000");
+    let own = api.get(&format!("/virtual-machines/{}", vm.as_str().unwrap())).await.body;
+    assert_eq!(own["pricing"]["total_associated_per_hr"], "3.750000");
+    let odd = json!({"price": {"compute": "0.0000001", "storage": "0"}});
+    assert_eq!(api.with_body("PATCH", &path, odd).await.status, 400);
+
+    let made = api.post("/_sandbox/volumes", json!({"name": "pool", "size_in_gb": 100})).await;
+    let volume = made.body["id"].clone();
+    assert_eq!(made.status, 201);
+    assert_eq!(api.post("/_sandbox/volumes", json!({"name": "pool", "size_in_gb": 100})).await.status, 400);
+    let path = format!("/_sandbox/volumes/{}", volume.as_str().unwrap());
+    let before = record(&volume).await["rate_hourly"].clone();
+    let change = json!({"name": "sets", "status": "migrating", "size_in_gb": 200});
+    assert_eq!(api.with_body("PATCH", &path, change).await.status, 204);
+    let own = api.get(&format!("/storage/{}", volume.as_str().unwrap())).await.body;
+    assert_eq!((&own["name"], &own["status"], &own["size_in_gb"]), (&json!("sets"), &json!("migrating"), &json!(200)));
+    assert_ne!(record(&volume).await["rate_hourly"], before);
+    assert_eq!(api.delete(&path).await.status, 204);
+    assert_eq!(api.with_body("PATCH", &path, json!({"status": "active"})).await.status, 404);
+
+    let rental = api.get("/bare-metal/").await.body["results"][0]["id"].clone();
+    assert_eq!(api.delete(&format!("/_sandbox/rentals/{}", rental.as_str().unwrap())).await.status, 204);
+    assert!(!api.get("/bare-metal/").await.body.to_string().contains(rental.as_str().unwrap()));
+}

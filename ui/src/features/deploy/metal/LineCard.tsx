@@ -1,13 +1,16 @@
 import { formatCount, formatMoney, Money, RadioCard, StateMark } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
+import { Since } from "../../standing/Since";
+import { SoldOutActs } from "../../standing/SoldOutActs";
+import { thingOfLine } from "../../standing/stock";
 import {
-  canBeRented,
   countNodes,
   keyOfLine,
   networkName,
   networkSpeed,
   placeOf,
   wholeNodes,
+  whyNone,
 } from "./hardware";
 
 /** One network of one place: what is free there and what it costs. */
@@ -15,22 +18,30 @@ export function LineCard({
   line,
   apart,
   chosen,
+  when,
+  onWhen,
 }: {
   line: BareMetalPrice;
   /** What of a node sets it apart from the others. */
   apart: readonly string[];
   chosen: boolean;
+  /** It is for when it is available, so that it may be sold out. */
+  when: boolean;
+  /** Chooses it for when it is available. */
+  onWhen: () => void;
 }) {
-  const had = canBeRented(line);
-  const why = line.perGpuHour === null ? "No price" : "Sold out";
+  const why = whyNone(line);
   const name = `${placeOf(line)}, ${networkName(line.network)}`;
-  const said = had ? `${freeOf(line)} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU` : why;
-  return (
+  const free = `${formatCount(line.freeGpus ?? 0)} GPUs`;
+  const said =
+    why?.toLowerCase() ?? `${free} free, ${formatMoney(line.perGpuHour ?? "")}/h per GPU`;
+  const thing = thingOfLine(line);
+  const card = (
     <RadioCard
       value={keyOfLine(line)}
-      label={`${name}, ${had ? said : said.toLowerCase()}`}
+      label={`${name}, ${said}`}
       // What was chosen before it sold out stays chosen, and the field says so.
-      off={!had && !chosen}
+      off={why !== null && !chosen && !(when && why === "Sold out")}
     >
       <span className="metal-line">
         <span>
@@ -42,12 +53,14 @@ export function LineCard({
           <span className="t3 t12 metal-also">{networkSpeed(line.network)}</span>
         </span>
         <span>
-          {had ? (
-            <StateMark mark="running" word={freeOf(line)} />
+          {why === null ? (
+            <StateMark mark="running" word={free} />
           ) : (
             <StateMark mark="terminated" word={why} className="t2" />
           )}{" "}
-          <span className="t3 t12 metal-also metal-nodes">{had ? nodesFree(line) : null}</span>
+          <span className="t3 t12 metal-also metal-nodes">
+            {why === null ? nodesFree(line) : <Since thing={thing} inStock={false} />}
+          </span>
         </span>
         <span className="num">
           <Money value={line.perGpuHour} per="h" fine />
@@ -58,10 +71,14 @@ export function LineCard({
       </span>
     </RadioCard>
   );
-}
-
-function freeOf({ freeGpus }: BareMetalPrice): string {
-  return freeGpus === null ? "not said" : `${formatCount(freeGpus)} GPUs`;
+  if (why !== "Sold out") return card;
+  // Beside the card and not in it: a card is one control.
+  return (
+    <div className="sold-out" data-chosen={chosen ? "" : undefined}>
+      {card}
+      <SoldOutActs thing={thing} name={name} onWhen={when && chosen ? undefined : onWhen} />
+    </div>
+  );
 }
 
 function nodesFree({ freeGpus, gpusPerNode }: BareMetalPrice): string | null {

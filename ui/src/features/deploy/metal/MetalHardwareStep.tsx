@@ -7,6 +7,7 @@ import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import { HardwareHead, sharedTraits } from "../steps/HardwareHead";
 import { ReadFault } from "../steps/ReadFault";
+import { useWhen } from "../when/when";
 import type { Reading } from "../wizard/DeployPage";
 import { GpuCount } from "./GpuCount";
 import { canBeRented, keyOfLine, nodeTraits } from "./hardware";
@@ -24,6 +25,7 @@ export function MetalHardwareStep({
   const network = useController<DraftForm, "metal.network">({ name: "metal.network" }).field;
   const place = useFieldIssue("metal.locationId");
   const issue = useFieldIssue("metal.network");
+  const when = useWhen();
   const shared = sharedTraits(lines, nodeTraits);
   const chosen = lines.find(
     (line) => line.locationId === location.value && line.network === network.value,
@@ -56,7 +58,9 @@ export function MetalHardwareStep({
       ) : (
         <>
           {lines.some(canBeRented) ? null : (
-            <p className="t2">Everything is sold out. The stock is read again every minute.</p>
+            <p className="t2">
+              Nothing can be rented right now. The stock is read again every minute.
+            </p>
           )}
           <div data-field="metal.locationId">
             <div data-field="metal.network">
@@ -81,6 +85,11 @@ export function MetalHardwareStep({
                     line={line}
                     apart={nodeTraits(line).filter((trait) => !shared.includes(trait))}
                     chosen={line === chosen}
+                    when={when.on}
+                    onWhen={() => {
+                      choose(keyOfLine(line));
+                      when.turn(true);
+                    }}
                   />
                 ))}
               </RadioCards>

@@ -5,6 +5,7 @@ import { Button, RadioCard, RadioCards } from "../../../design";
 import type { MetalOptions, StorageMode } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
+import { useWhen } from "../when/when";
 import type { Reading } from "../wizard/DeployPage";
 import { NewVolume } from "./NewVolume";
 import { VolumeCards } from "./VolumeCards";
@@ -18,6 +19,7 @@ export function StorageStep({
   const { field } = useController<DraftForm, "metal.storageMode">({ name: "metal.storageMode" });
   const { error } = useFieldIssue("metal.storageMode");
   const { volumes, volumesFault } = options;
+  const when = useWhen();
   return (
     <>
       <section className="fields" aria-labelledby="storage-title">
@@ -66,7 +68,15 @@ export function StorageStep({
               One that exists{" "}
               {volumesFault ? null : <span className="t3 tn">{volumes.length}</span>}
             </RadioCard>
-            <RadioCard value="new" label="A new volume">
+            <RadioCard
+              value="new"
+              label="A new volume"
+              disabledReason={
+                when.on &&
+                field.value !== "new" &&
+                "A standing order creates none. Create it in Storage now and choose it."
+              }
+            >
               A new one
             </RadioCard>
           </RadioCards>

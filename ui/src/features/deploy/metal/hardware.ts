@@ -29,9 +29,19 @@ export function keyOfLine({ locationId, network }: Pick<BareMetalPrice, "locatio
   return `${locationId} ${network}`;
 }
 
-/** What can be rented now; a stock that is not said may be there. */
+/** Why nothing can be rented at a place on a network. */
+export type NoneFree = "No price" | "Stock not told" | "Sold out";
+
+/** Why nothing can be rented there, or `null` where something can. */
+export function whyNone({ perGpuHour, freeGpus }: BareMetalPrice): NoneFree | null {
+  if (perGpuHour === null) return "No price";
+  if (freeGpus === null) return "Stock not told";
+  return freeGpus === 0 ? "Sold out" : null;
+}
+
+/** What can be rented now. */
 export function canBeRented(line: BareMetalPrice): boolean {
-  return line.perGpuHour !== null && line.freeGpus !== 0;
+  return whyNone(line) === null;
 }
 
 /** Whole nodes of a number of GPUs. */
@@ -90,8 +100,10 @@ export function firstMetalDraft(
   );
   const line = fits.find(canBeRented) ?? fits[0] ?? options.hardware.find(canBeRented);
   const gpus = before?.gpuCount ?? line?.gpusPerNode ?? null;
+  const first = firstDraft(options, again);
   return {
-    ...firstDraft(options, again),
+    ...first,
+    standing: { ...first.standing, on: asked.when === true },
     metal: {
       ...NO_METAL,
       ...before,

@@ -120,6 +120,15 @@ describe("the bare-metal wizard", () => {
     expect(chosen().value).toBe("loc-1 infiniband");
   });
 
+  it("lets no network be chosen whose stock is not told, and says so", async () => {
+    const untold = metalLine({ locationId: "loc-9", place: "Dallas, Texas, USA", freeGpus: null });
+    const host = offering({ hardware: [untold, metalLine()] });
+    await openWizard(host, `${AT}?location=loc-8`);
+    const name = "Dallas, Texas, USA, InfiniBand, stock not told";
+    expect(screen.getByRole("radio", { name })).toHaveProperty("disabled", true);
+    expect(chosen().value).toBe("loc-1 infiniband");
+  });
+
   it("starts with what the address asks for", async () => {
     await openWizard(deployHost(), `${AT}?location=loc-2&network=ethernet`);
     expect(chosen().value).toBe("loc-2 ethernet");
@@ -187,6 +196,21 @@ describe("the bare-metal wizard", () => {
     expect(document.activeElement).toBe(name);
     expect(screen.getByRole("alert").textContent).toBe("Give the volume a name.");
     expect(screen.getByText("$0.00007/h for each GB.")).toBeTruthy();
+  });
+
+  it("asks the provider about its cloud-init as that of bare metal", async () => {
+    const { host, user } = await openWizard(deployHost(), AT);
+    await press(user, "Software");
+    await press(user, "Add a command");
+    await fill(user, "Command 1", "nvidia-smi");
+    await waitFor(
+      () =>
+        expect(host.asked("cloud_init_check").at(-1)).toEqual({
+          cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
+          kind: "bareMetal",
+        }),
+      { timeout: 4000 },
+    );
   });
 
   it("works without volumes, and reads them again where they could not be read", async () => {

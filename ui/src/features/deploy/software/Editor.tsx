@@ -58,6 +58,21 @@ const looks = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--fill-failed)" },
 });
 
+/**
+ * What is typed over marked text is put in here: Chromium would carry the looks of what stood there over by a style
+ * attribute, which the content policy refuses.
+ */
+const overMarked = EditorView.domEventHandlers({
+  beforeinput(event, editor) {
+    const { data, inputType } = event;
+    if (inputType !== "insertText" || !data || editor.state.selection.main.empty) return false;
+    event.preventDefault();
+    const change = editor.state.replaceSelection(data);
+    editor.dispatch(change, { scrollIntoView: true, userEvent: "input.type" });
+    return true;
+  },
+});
+
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 }
@@ -113,6 +128,7 @@ export default function Editor({
           yaml(),
           syntaxHighlighting(colours),
           looks,
+          overMarked,
           placeholder("#cloud-config\npackages:\n  - git-lfs\nruncmd:\n  - nvidia-smi"),
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
           EditorView.contentAttributes.of({

@@ -88,9 +88,16 @@ describe("form and YAML", () => {
     expect(editor.value).toBe("packages:\n  - htop\n");
   });
 
-  it("ask the provider once typing has ended", async () => {
+  it("ask the provider a second after typing has ended, and not before", async () => {
     const { host, turn, type } = await openSoftware();
+    const asked: number[] = [];
+    host.on("cloud_init_check", ({ cloudInit }) => {
+      const empty = cloudInit.packages.length === 0;
+      if (!empty) asked.push(performance.now());
+      return { accepted: true, empty, message: null, checkedAt: new Date().toISOString() };
+    });
     await turn("YAML");
+    const typed = performance.now();
     await type("packages:\n  - htop\n");
     await waitFor(
       () =>
@@ -100,6 +107,8 @@ describe("form and YAML", () => {
         }),
       { timeout: 4000 },
     );
+    expect(asked).toHaveLength(1);
+    expect((asked[0] ?? 0) - typed).toBeGreaterThanOrEqual(1000);
   });
 });
 

@@ -4,11 +4,14 @@ import { Button, Checkbox, TextField } from "../../../design";
 import type { KeyCheck } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
+import { useWhen } from "../when/when";
 
 /** One key as pasted, what it was understood as, and whether it is saved as well. */
 export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () => void }) {
   const { check } = useWizard();
+  const when = useWhen();
   const read = check?.extraKeys[index];
+  const suggested = check?.extraKeyNames[index];
   const form = useFormContext<DraftForm>();
   const text = useController<DraftForm, `extraKeys.${number}.text`>({
     name: `extraKeys.${index}.text`,
@@ -21,8 +24,7 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
   const turn = (on: boolean) => {
     save.onChange(on);
     const saveAs = `extraKeys.${index}.saveAs` as const;
-    // The comment at the end of a key is most often the name that one would type.
-    if (on && form.getValues(saveAs) === "" && read?.comment) form.setValue(saveAs, read.comment);
+    if (on && form.getValues(saveAs) === "" && suggested) form.setValue(saveAs, suggested);
   };
   return (
     <fieldset className="box extrakey">
@@ -42,7 +44,13 @@ export function ExtraKeyRow({ index, onRemove }: { index: number; onRemove: () =
         />
       </div>
       <div className="row top">
-        <Checkbox checked={save.value} onChange={turn}>
+        <Checkbox
+          checked={save.value}
+          onChange={turn}
+          disabledReason={
+            when.on && !save.value && "A standing order saves none. Save it in Keys, now."
+          }
+        >
           Also save to the organization
         </Checkbox>
         <span className="push" />

@@ -1,52 +1,12 @@
 import "./guardrails.css";
 import { useController } from "react-hook-form";
-import { Money, RadioCard, RadioCards, TagInput, TextField } from "../../../design";
-import type { LeaseAction, MachineKind } from "../../../host/types";
-import { NO_RELEASE } from "../../instances/panel/LeaseForm";
+import { Money, RadioCard, RadioCards, TagInput } from "../../../design";
+import { ACTIONS, ENDS, MEANS, MUST_RUN, When } from "../../lease";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
+import { Bounds } from "../when/Bounds";
 
-type Choice = { value: LeaseAction | "none"; label: string; meaning: string; off?: boolean };
-
-const NO_LEASE: Choice = {
-  value: "none",
-  label: "No lease",
-  meaning: "It runs and is billed until you end it.",
-};
-const REMIND: Choice = {
-  value: "remind",
-  label: "Remind me",
-  meaning: "It is said that the time is over; it goes on.",
-};
-
-const RELEASE: Choice = {
-  value: "release",
-  label: "Stop and release",
-  meaning: "Its disk stays and is billed; its GPUs go back and may be gone later.",
-};
-
-const CHOICES: Record<MachineKind, readonly Choice[]> = {
-  vm: [
-    NO_LEASE,
-    REMIND,
-    RELEASE,
-    {
-      value: "terminate",
-      label: "Terminate",
-      meaning: "Machine and disk are gone, and so is the price.",
-    },
-  ],
-  bareMetal: [
-    NO_LEASE,
-    REMIND,
-    { ...RELEASE, meaning: NO_RELEASE, off: true },
-    {
-      value: "terminate",
-      label: "Terminate",
-      meaning: "Nodes and their disks are gone, and so is their price. A volume stays.",
-    },
-  ],
-};
+const NO_LEASE = "It runs and is billed until you end it.";
 
 /** Tags, and an end that stands from the beginning. */
 export function GuardrailsStep() {
@@ -59,6 +19,7 @@ export function GuardrailsStep() {
         <Tags />
       </section>
       <Lease />
+      <Bounds />
     </>
   );
 }
@@ -83,12 +44,10 @@ function Tags() {
 }
 
 function Lease() {
-  const { kind, check } = useWizard();
+  const { kind } = useWizard();
   const action = useController<DraftForm, "lease.action">({ name: "lease.action" }).field;
-  const hours = useController<DraftForm, "lease.hours">({ name: "lease.hours" }).field;
-  const { error, caution } = useFieldIssue("lease.hours");
   const whole = useFieldIssue("lease", true);
-  const most = check?.cost?.leaseAtMost;
+  const means = MEANS[kind];
   return (
     <section className="fields" aria-label="Lease" data-field="lease">
       <RadioCards
@@ -98,42 +57,64 @@ function Lease() {
         onChange={action.onChange}
         error={whole.error}
       >
-        {CHOICES[kind].map(({ value, label, meaning, off }) => (
-          <RadioCard key={value} value={value} label={label} off={off}>
-            <span className="b">{label}</span>
-            <span className="help lease-means">{meaning}</span>
+        <RadioCard value="none" label="No lease">
+          <span className="b">No lease</span>
+          <span className="help lease-means">{NO_LEASE}</span>
+        </RadioCard>
+        {ACTIONS.map((value) => (
+          <RadioCard
+            key={value}
+            value={value}
+            label={ENDS[value].choice}
+            off={kind === "bareMetal" && value === "release"}
+          >
+            <span className="b">{ENDS[value].choice}</span>
+            <span className="help lease-means">{means[value]}</span>
           </RadioCard>
         ))}
       </RadioCards>
       {action.value === "none" ? null : (
-        <div data-field="lease.hours" className="lease-hours">
-          <TextField
-            label="Hours"
-            inputMode="numeric"
-            value={hours.value}
-            onChange={hours.onChange}
-            onBlur={hours.onBlur}
-            error={error}
-            caution={caution}
-            hint={
-              most ? (
-                <>
-                  Counted from when the provider accepts: <Money value={most} /> until then, while
-                  Voltdeck runs.
-                </>
-              ) : (
-                "Counted from when the provider accepts."
-              )
-            }
-          />
-        </div>
-      )}
-      {action.value === "none" ? null : (
-        <p className="t3 t12">
-          {action.value === "remind" ? "Voltdeck says it" : "Voltdeck ends it"}, so it must be open
-          then. Where it was not, it asks when it is opened again.
-        </p>
+        <>
+          <LeaseEnd />
+          <p className="t3 t12">{MUST_RUN}</p>
+        </>
       )}
     </section>
+  );
+}
+
+function LeaseEnd() {
+  const { check } = useWizard();
+  const by = useController<DraftForm, "lease.by">({ name: "lease.by" }).field;
+  const hours = useController<DraftForm, "lease.hours">({ name: "lease.hours" }).field;
+  const endsAt = useController<DraftForm, "lease.endsAt">({ name: "lease.endsAt" }).field;
+  const most = check?.cost?.leaseAtMost;
+  const end = { by: by.value, hours: hours.value, endsAt: endsAt.value };
+  return (
+    <When
+      end={end}
+      onChange={(next) => {
+        if (next.by !== end.by) by.onChange(next.by);
+        if (next.hours !== end.hours) hours.onChange(next.hours);
+        if (next.endsAt !== end.endsAt) endsAt.onChange(next.endsAt);
+      }}
+      onLeave={by.value === "hours" ? hours.onBlur : endsAt.onBlur}
+      hoursLabel="Hours"
+      hours={useFieldIssue("lease.hours")}
+      endsAt={useFieldIssue("lease.endsAt")}
+      hint={
+        <>
+          {by.value === "hours"
+            ? "Counted from when the provider accepts"
+            : "Of this computer's clock"}
+          {most ? (
+            <>
+              : <Money value={most} /> until then
+            </>
+          ) : null}
+          .
+        </>
+      }
+    />
   );
 }

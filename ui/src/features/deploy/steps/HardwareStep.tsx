@@ -6,6 +6,7 @@ import type { PresetView } from "../../../host/types";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import { canBeHad } from "../vm";
+import { useWhen } from "../when/when";
 import type { Reading } from "../wizard/DeployPage";
 import { HardwareHead, sharedTraits } from "./HardwareHead";
 import { PresetCard } from "./PresetCard";
@@ -21,6 +22,7 @@ export function HardwareStep({
   const { field } = useController<DraftForm, "presetId">({ name: "presetId" });
   const { error } = useFieldIssue("presetId");
   const [inStockOnly, setInStockOnly] = useState(false);
+  const when = useWhen();
   const shared = sharedTraits(presets, traits);
   const shown = presets.filter(
     (preset) => !inStockOnly || canBeHad(preset) || preset.id === field.value,
@@ -62,6 +64,11 @@ export function HardwareStep({
                 preset={preset}
                 apart={traits(preset).filter((trait) => !shared.includes(trait))}
                 chosen={preset.id === field.value}
+                when={when.on}
+                onWhen={() => {
+                  field.onChange(preset.id);
+                  when.turn(true);
+                }}
               />
             ))}
           </RadioCards>

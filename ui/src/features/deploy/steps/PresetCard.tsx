@@ -1,6 +1,9 @@
 import { Fragment, type ReactNode } from "react";
 import { formatCount, formatMoney, GpuGlyph, Money, RadioCard, StateMark } from "../../../design";
 import type { PresetView } from "../../../host/types";
+import { Since } from "../../standing/Since";
+import { SoldOutActs } from "../../standing/SoldOutActs";
+import { thingOfPreset } from "../../standing/stock";
 import { canBeHad, presetName } from "../vm";
 
 /** One preset with what it is, what it costs and where it stands. */
@@ -8,21 +11,28 @@ export function PresetCard({
   preset,
   apart,
   chosen,
+  when,
+  onWhen,
 }: {
   preset: PresetView;
   /** What sets it apart from the others besides its figures. */
   apart: readonly string[];
   chosen: boolean;
+  /** It is for when it is available, so that it may be sold out. */
+  when: boolean;
+  /** Chooses it for when it is available. */
+  onWhen: () => void;
 }) {
   const had = canBeHad(preset);
   const why = preset.perHour === null ? "No readable price" : "Sold out";
   const price = preset.perHour === null ? "no price" : `${formatMoney(preset.perHour)}/h`;
-  return (
+  const thing = thingOfPreset(preset);
+  const card = (
     <RadioCard
       value={preset.id}
       label={`${presetName(preset)}, ${had ? price : why.toLowerCase()}`}
       // What was chosen before it sold out stays chosen, and the field says so.
-      off={!had && !chosen}
+      off={!had && !chosen && !(when && preset.perHour !== null)}
     >
       <div className="preset-head">
         <span className="bb trunc">{presetName(preset)}</span>
@@ -51,16 +61,32 @@ export function PresetCard({
         sum={["Per hour", <Money key="h" value={preset.perHour} per="h" fine />]}
       />
       <div className="preset-stock">
-        {had ? (
-          <StateMark mark="running" word="In stock" />
-        ) : (
-          <StateMark mark="terminated" word={why} className="t2" />
-        )}
+        <span className="row tight">
+          {had ? (
+            <StateMark mark="running" word="In stock" />
+          ) : (
+            <StateMark mark="terminated" word={why} className="t2" />
+          )}
+          <span className="push" />
+          <Since thing={thing} inStock={preset.inStock} />
+        </span>
         {had && preset.places.length > 0 ? (
           <span className="t3 t12">{preset.places.join("; ")}</span>
         ) : null}
       </div>
     </RadioCard>
+  );
+  if (had || preset.perHour === null) return card;
+  // Beside the card and not in it: a card is one control.
+  return (
+    <div className="sold-out" data-chosen={chosen ? "" : undefined}>
+      {card}
+      <SoldOutActs
+        thing={thing}
+        name={presetName(preset)}
+        onWhen={when && chosen ? undefined : onWhen}
+      />
+    </div>
   );
 }
 

@@ -1,22 +1,11 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button, Duration, formatCount, Icon, KeyValue, Moment, Money, Tag } from "../../../design";
-import type {
-  DeployDraft,
-  DeployReview,
-  DeployStep,
-  LeaseAction,
-  PresetView,
-} from "../../../host/types";
+import type { DeployDraft, DeployReview, DeployStep, PresetView } from "../../../host/types";
+import { ENDS } from "../../lease";
 import { STEP_LABELS } from "../draft";
 import { metalLines } from "../metal/reviewLines";
 import { Stock } from "./Stock";
-
-const ENDS: Record<LeaseAction, string> = {
-  remind: "you are reminded",
-  release: "it is stopped and released",
-  terminate: "it is terminated",
-};
 
 /** A label and what stands behind it. */
 type Line = readonly [string, ReactNode];
@@ -134,7 +123,14 @@ function guardrailLines({ tags, lease }: DeployDraft, { cost }: DeployReview): L
       "Lease",
       lease ? (
         <>
-          {formatCount(lease.hours)} h, then {ENDS[lease.action]}
+          {lease.endsAt ? (
+            <>
+              until <Moment at={lease.endsAt} />
+            </>
+          ) : (
+            `${formatCount(lease.hours)} h`
+          )}
+          , then {ENDS[lease.action].done}
           {cost.leaseAtMost ? (
             <span className="t3">
               {" "}

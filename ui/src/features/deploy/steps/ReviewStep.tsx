@@ -10,6 +10,8 @@ import type {
   FieldIssue,
 } from "../../../host/types";
 import { STEP_LABELS, stepOf } from "../draft";
+import { useWizard } from "../issues";
+import { WhenSays } from "../when/WhenSays";
 import type { Attempt } from "../wizard/Wizard";
 import { AttemptBanner } from "./AttemptBanner";
 import { ReviewRows } from "./ReviewRows";
@@ -33,10 +35,13 @@ export function ReviewStep({
   onEdit: (step: DeployStep) => void;
 }) {
   const waits = useLate(!review && reading);
+  const { standing } = useWizard();
   return (
     <>
       <div className="ttl review-title">
-        <h2 className="h2">Check before it is sent</h2>
+        <h2 className="h2">
+          {standing ? "Check before it is ordered" : "Check before it is sent"}
+        </h2>
         <span className="t3 trunc">{draft.name}</span>
       </div>
       {attempt ? <AttemptBanner attempt={attempt} review={review} reading={reading} /> : null}
@@ -50,11 +55,12 @@ export function ReviewStep({
       ) : review ? (
         <>
           <Issues issues={review.issues} onEdit={onEdit} />
+          {standing ? <WhenSays standing={standing} review={review} /> : null}
           <ReviewRows draft={draft} review={review} onEdit={onEdit} />
           <section aria-labelledby="curl-title">
             <div className="ttl">
               <h2 className="h2" id="curl-title">
-                The same request
+                {standing ? "The request that it sends then" : "The same request"}
               </h2>
               <span className="t3 trunc">
                 {draft.metal ? "token" : "token, password"} and cloud-init are left out

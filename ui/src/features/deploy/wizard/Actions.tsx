@@ -1,6 +1,12 @@
-import { Button, Money } from "../../../design";
+import { Button, formatMoney, Money } from "../../../design";
 import { useAppState } from "../../../host/queries";
-import type { CommandError, DeployReview, DeployStep, DraftCheck } from "../../../host/types";
+import type {
+  CommandError,
+  DeployReview,
+  DeployStep,
+  DraftCheck,
+  StandingCheck,
+} from "../../../host/types";
 import { useWizard } from "../issues";
 
 /** Why the review is not open yet; `null` where it is. */
@@ -17,10 +23,15 @@ function deployOff(review: DeployReview | undefined, failed: boolean, reading: b
   return review.issues.find(({ severity }) => severity === "error")?.message ?? null;
 }
 
+function limitOf({ limitPerHour }: StandingCheck): string {
+  return limitPerHour === null ? "a limit" : `${formatMoney(limitPerHour, { fine: true })}/h`;
+}
+
 /** Back, on, straight to the review, and at its end the deed. */
 export function Actions({
   step,
   name,
+  standing,
   off,
   review,
   reviewFailed,
@@ -33,6 +44,8 @@ export function Actions({
 }: {
   step: DeployStep;
   name: string;
+  /** What a standing order comes to, where one is filled in. */
+  standing: StandingCheck | undefined;
   off: string | null;
   review: DeployReview | undefined;
   reviewFailed: boolean;
@@ -59,14 +72,20 @@ export function Actions({
           disabledReason={busy ? null : (looksOnly ?? deployOff(review, reviewFailed, reading))}
           onPress={() => review && onDeploy(review)}
         >
-          <span className="trunc">Deploy {name.trim()}</span>
+          <span className="trunc">
+            {standing
+              ? `Order for up to ${limitOf(standing)} when available`
+              : `Deploy ${name.trim()}`}
+          </span>
         </Button>
         <Button block kind="quiet" disabledReason={busy && "It is being sent."} onPress={onBack}>
           Back
         </Button>
         {looksOnly ? <p className="t12 t3">{looksOnly}</p> : null}
         <p className="t12 t3 hide-narrow">
-          {busy ? (
+          {standing ? (
+            "Nothing is bought now. It buys by itself while Voltdeck runs."
+          ) : busy ? (
             "The order is on its way to the provider. It is sent once."
           ) : (
             <>

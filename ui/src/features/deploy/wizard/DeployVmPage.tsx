@@ -13,7 +13,7 @@ import { Wizard } from "./Wizard";
 
 /** The wizard for a VM. */
 export function DeployVmPage() {
-  const { preset } = useSearch({ from: "/frame/deploy/vm" });
+  const { preset, when } = useSearch({ from: "/frame/deploy/vm" });
   const asked = useAsk("deploy_options", {}, OFFER);
   return (
     <DeployPage kind="vm" asked={asked}>
@@ -21,7 +21,7 @@ export function DeployVmPage() {
         <Wizard
           kind="vm"
           options={options}
-          makeFirst={() => firstVmDraft(options, again, preset)}
+          makeFirst={() => firstVmDraft(options, again, preset, when)}
           again={again}
           pages={{
             hardware: <HardwareStep presets={options.presets} {...reading} />,

@@ -1,8 +1,17 @@
 import "./summary.css";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { Duration, formatCount, Icon, KeyValue, Money, Sheet, SheetLine } from "../../../design";
-import type { DeployCost, DeployDraft } from "../../../host/types";
+import {
+  Duration,
+  formatCount,
+  Icon,
+  KeyValue,
+  Moment,
+  Money,
+  Sheet,
+  SheetLine,
+} from "../../../design";
+import type { DeployCost, DeployDraft, StandingCheck } from "../../../host/types";
 
 /** A line of what is being bought. */
 export type SummaryLine = readonly [string, ReactNode];
@@ -15,12 +24,15 @@ export function Summary({
   draft,
   hardware,
   cost,
+  standing,
   children,
 }: {
   draft: DeployDraft;
   /** What is chosen; the first line is what it is. */
   hardware: readonly SummaryLine[];
   cost: DeployCost | null;
+  /** What a standing order comes to, where one is filled in. */
+  standing: StandingCheck | null;
   /** The buttons. */
   children: ReactNode;
 }) {
@@ -46,27 +58,49 @@ export function Summary({
                 "Lease",
                 draft.lease && cost?.leaseAtMost ? (
                   <>
-                    {formatCount(draft.lease.hours)} h: <Money value={cost.leaseAtMost} /> until
-                    then, while Voltdeck runs
+                    {draft.lease.endsAt ? (
+                      <Moment at={draft.lease.endsAt} />
+                    ) : (
+                      `${formatCount(draft.lease.hours)} h`
+                    )}
+                    : <Money value={cost.leaseAtMost} /> until then, while Voltdeck runs
                   </>
                 ) : null,
               ],
             ]}
           />
         </section>
-        <CostSections cost={cost} />
+        {standing ? <OrderSection standing={standing} /> : null}
+        <CostSections cost={cost} standing={standing !== null} />
       </div>
       <div className="summary-act">{children}</div>
     </aside>
   );
 }
 
-function CostSections({ cost }: { cost: DeployCost | null }) {
+function OrderSection({ standing }: { standing: StandingCheck }) {
+  return (
+    <section aria-label="Standing order">
+      <h3 className="label">Standing order</h3>
+      <Sheet>
+        <SheetLine label="Buys for up to" sum>
+          <Money value={standing.limitPerHour} per="h" fine unknown="not set" />
+        </SheetLine>
+        <SheetLine label="Ends">
+          {standing.endsAt ? <Moment at={standing.endsAt} short /> : "not set"}
+        </SheetLine>
+        <SheetLine label="Tries at most">{standing.tries ?? "not set"}</SheetLine>
+      </Sheet>
+    </section>
+  );
+}
+
+function CostSections({ cost, standing }: { cost: DeployCost | null; standing: boolean }) {
   if (!cost) return null;
   return (
     <>
       <section aria-label="What it costs">
-        <h3 className="label">What it costs</h3>
+        <h3 className="label">{standing ? "What it costs now" : "What it costs"}</h3>
         <Sheet>
           <SheetLine label="Compute">
             <Money value={cost.computePerHour} per="h" fine />

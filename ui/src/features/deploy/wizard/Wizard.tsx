@@ -14,6 +14,8 @@ import type {
 import { type DraftForm, type Offer, STEP_LABELS, STEPS, stepOf } from "../draft";
 import { useIssues, WizardProvider } from "../issues";
 import { ReviewStep } from "../steps/ReviewStep";
+import { WhenBanner } from "../when/WhenBanner";
+import { useFirstLimit } from "../when/when";
 import { Actions, reviewOff } from "./Actions";
 import { AgainNote } from "./AgainNote";
 import { focusField } from "./focusField";
@@ -55,7 +57,8 @@ export function Wizard({
   const steps = STEPS[kind];
   const [first] = useState(makeFirst);
   const form = useForm<DraftForm>({ defaultValues: first });
-  const { draft, check, settled } = useDraft(form, kind, options.readAt);
+  const { draft, check, settled, standing, standingSettled } = useDraft(form, kind, options.readAt);
+  useFirstLimit(form, draft, standingSettled ? standing : undefined);
   const { issuesAt, reveal, say } = useIssues(form, check.data);
   const [step, setStep] = useState<DeployStep>("hardware");
   const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));
@@ -121,7 +124,7 @@ export function Wizard({
 
   return (
     <FormProvider {...form}>
-      <WizardProvider value={{ kind, options, check: check.data, issuesAt }}>
+      <WizardProvider value={{ kind, options, check: check.data, standing, issuesAt }}>
         <LeaveDialog control={form.control} wasSent={wasSent} />
         <div className="wizard">
           <Stepper
@@ -138,6 +141,7 @@ export function Wizard({
           <div className="wizard-body">
             <div className="wizard-step" ref={body} tabIndex={-1}>
               <AgainNote again={again} />
+              <WhenBanner />
               {reviewing ? (
                 <ReviewStep
                   draft={draft}
@@ -156,10 +160,12 @@ export function Wizard({
               draft={draft}
               hardware={hardwareOf(draft)}
               cost={(reviewing ? review.data?.cost : null) ?? check.data?.cost ?? null}
+              standing={standing ?? null}
             >
               <Actions
                 step={step}
                 name={draft.name}
+                standing={standing}
                 off={off}
                 review={review.data}
                 reviewFailed={review.isError}

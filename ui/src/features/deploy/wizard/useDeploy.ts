@@ -1,11 +1,19 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useRef, useState } from "react";
+import { toast } from "../../../design";
 import { useAct } from "../../../host/queries";
-import type { CommandError, DeployDraft, DeployReview, JobView } from "../../../host/types";
+import type {
+  CommandError,
+  DeployDraft,
+  DeployReview,
+  JobView,
+  StandingOrderView,
+} from "../../../host/types";
 
-/** Sends a reviewed draft, once, and goes to its progress; a refusal comes back while the form is at hand. */
+/** Sends a reviewed draft, once, and goes to its progress, or gives the standing order; a refusal comes back while the form is at hand. */
 export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview) => void) {
   const act = useAct("deploy_start");
+  const order = useAct("standing_order_create");
   const navigate = useNavigate();
   // A second press can come before the first is on screen as under way.
   const out = useRef(false);
@@ -22,14 +30,23 @@ export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview)
     else void navigate({ to: "/deploy/job/$id", params: { id: job.id } });
   };
 
+  const ordered = ({ name }: StandingOrderView) => {
+    toast({
+      mark: "info",
+      title: `${name} is ordered for when it is available`,
+      meaning: "It buys by itself while Voltdeck runs.",
+    });
+    void navigate({ to: "/deploy/standing" });
+  };
+
   const deploy = (draft: DeployDraft, reviewed: DeployReview) => {
     if (out.current) return;
     out.current = true;
     setBusy(true);
-    act.mutate(
-      { draft, quote: reviewed.quote },
-      { onSuccess: (job) => done(job, reviewed), onError: (error) => failed(error, reviewed) },
-    );
+    const args = { draft, quote: reviewed.quote };
+    const onError = (error: CommandError) => failed(error, reviewed);
+    if (draft.standing) order.mutate(args, { onSuccess: ordered, onError });
+    else act.mutate(args, { onSuccess: (job) => done(job, reviewed), onError });
   };
 
   const wasSent = useCallback(() => out.current, []);

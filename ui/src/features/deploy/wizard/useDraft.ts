@@ -17,7 +17,24 @@ export function useDraft(form: UseFormReturn<DraftForm>, kind: MachineKind, read
   useEffect(() => {
     void refetch();
   }, [readAt, refetch]);
+  const standing = useAsk(
+    "standing_order_check",
+    { draft: rested },
+    { enabled: rested.standing != null, keepLast: true, gcTime: 0 },
+  );
+  const { refetch: standingAgain } = standing;
+  const stands = rested.standing != null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other stock and prices make another answer.
+  useEffect(() => {
+    if (stands) void standingAgain();
+  }, [readAt, stands, standingAgain]);
   // While it is not, the last word is on what was typed before.
   const settled = rested === draft && !check.isPlaceholderData;
-  return { draft, check, settled };
+  return {
+    draft,
+    check,
+    settled,
+    standing: stands ? standing.data : undefined,
+    standingSettled: rested === draft && !standing.isPlaceholderData,
+  };
 }

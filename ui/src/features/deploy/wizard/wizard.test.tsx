@@ -48,6 +48,7 @@ describe("the wizard", () => {
           cloudInit: { packages: [], writeFiles: [], runcmd: [] },
           tags: [],
           lease: null,
+          standing: null,
         },
         quote: { hardwareId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
       },
@@ -147,8 +148,36 @@ describe("the wizard", () => {
     expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
       cloudInit: SOFTWARE,
       tags: ["eval"],
-      lease: { action: "release", hours: 24 },
+      lease: { action: "release", hours: 24, endsAt: null },
     });
+  });
+
+  it("takes a lease that ends at a time, and says that a stop saves nothing", async () => {
+    const { host, user } = await openWizard();
+    await press(user, "Guardrails");
+    expect(screen.getByText("Its GPUs stay reserved, and its price stays as it is.")).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "Stop, saves nothing" }));
+    expect(screen.getByText(/acts only while Voltdeck runs; in the tray is enough/)).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "At a time" }));
+    await user.clear(screen.getByRole("textbox", { name: "Day" }));
+    await fill(user, "Day", "2099-10-16");
+    await press(user, "Review now");
+    await deploy(user, "vm-1");
+    const endsAt = new Date(2099, 9, 16, 18, 0).toISOString();
+    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+      lease: { action: "stop", hours: 0, endsAt },
+    });
+  });
+
+  it("offers a name that the organization takes for a key that is also saved", async () => {
+    const { user } = await openWizard();
+    await press(user, "Next");
+    await press(user, "Add a key");
+    await fill(user, "Public key 1", `${KEY}@office.example`);
+    await screen.findByText(/ED25519, laptop@office.example/);
+    await user.click(screen.getByRole("checkbox", { name: "Also save to the organization" }));
+    const saveAs = screen.getByRole("textbox", { name: "Name of key 1 in the organization" });
+    expect(saveAs).toHaveProperty("value", "laptop-office-example");
   });
 
   it("takes a key from a file", async () => {

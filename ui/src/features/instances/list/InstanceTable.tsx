@@ -10,8 +10,8 @@ import { useLatest } from "./useLatest";
 import { useRowKeys } from "./useRowKeys";
 import { useRowWindow } from "./useRowWindow";
 
-/** Where each key goes from a row. */
-const STEPS: Record<string, (at: number, last: number) => number> = {
+/** Where each key goes from a row. The sheet of keys tells of each. */
+export const STEPS: Record<string, (at: number, last: number) => number> = {
   ArrowDown: (at) => at + 1,
   ArrowUp: (at) => at - 1,
   j: (at) => at + 1,
@@ -114,7 +114,8 @@ export function InstanceTable({
           {view.parts.map((part) => {
             if ("gap" in part) {
               return (
-                <tr key={`gap-${part.before}`} className="gap">
+                // Not by what it stands for: with another count it would be made anew at each key.
+                <tr key={`gap-${part.place}`} className="gap">
                   <td style={{ height: part.gap }} />
                 </tr>
               );

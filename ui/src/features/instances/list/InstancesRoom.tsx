@@ -1,6 +1,7 @@
 import "./list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { memo, useEffect, useMemo } from "react";
+import { Arrival } from "../../../app/arrival";
 import { classes } from "../../../design";
 import type { CommandError, FleetView } from "../../../host/types";
 import { BulkBar } from "../../bulk/BulkBar";
@@ -83,6 +84,7 @@ export function InstancesRoom({
   });
   const open = search.id;
   const close = useLatest(() => put({ id: undefined }, false));
+  const taken = useLatest(() => put({ part: undefined }, true));
   const openOne = useLatest((id: string) => put({ id }, open !== undefined));
   const sortBy = useLatest(({ id, desc }: Sort) => put({ sort: id, desc }, true));
   const known = isKnown(data);
@@ -132,7 +134,14 @@ export function InstancesRoom({
           <ListWait />
         )}
         {open !== undefined ? (
-          <OpenPanel key={open} id={open} row={all.find(({ id }) => id === open)} onClose={close} />
+          <Arrival part={search.part} onTaken={taken}>
+            <OpenPanel
+              key={open}
+              id={open}
+              row={all.find(({ id }) => id === open)}
+              onClose={close}
+            />
+          </Arrival>
         ) : null}
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { Hourglass } from "lucide-react";
 import type { ReactNode } from "react";
+import { Gpus } from "../../../app/Gpus";
 import { nameOf, stateOf } from "../../../app/machine";
 import {
   Ago,
@@ -63,7 +64,7 @@ export const COLUMNS: readonly Column[] = [
     skeleton: 20,
     num: true,
     compare: (a, b) => a.gpus - b.gpus,
-    cell: (row) => row.gpus,
+    cell: (row) => <Gpus of={row} />,
   },
   {
     id: "price",

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { appState, fleet, overview } from "../../../testing/fixtures";
 import { busyFleet, longFleet, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
-import { metalFleet } from "../../../testing/rentalFixtures";
+import { metalFleet, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 
 // The whole window is drawn each time, which takes its time where much else runs.
@@ -45,6 +45,17 @@ describe("the list", () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it("says of a rental that does not tell its GPUs yet that it does not", async () => {
+    open(
+      "/instances",
+      fleet({ instances: [youngRental(), youngRental({ id: "m", name: "known", gpus: 16 })] }),
+    );
+    const gpus = async (name: string) => (await row(name)).closest("tr")?.querySelector(".c-gpus");
+    expect((await gpus("train-llama-08"))?.textContent).toBe("—not told yet");
+    expect((await gpus("train-llama-08"))?.querySelector("[title='Not told yet']")).toBeTruthy();
+    expect((await gpus("known"))?.textContent).toBe("16");
+  });
+
   it("searches as one types in name, address and tags", async () => {
     const { user } = open();
     const field = await screen.findByRole("textbox", { name: "Search instances" });
@@ -56,6 +67,17 @@ describe("the list", () => {
     expect(screen.queryByText("Together")).toBeNull();
     await user.click(screen.getByRole("button", { name: "Clear the search" }));
     expect(await names()).toHaveLength(13);
+  });
+
+  it("searches by id, and by a part of it", async () => {
+    const { user } = open();
+    const field = await screen.findByRole("textbox", { name: "Search instances" });
+    await row("eval-a");
+    await user.type(field, "vm-nb-jonas");
+    expect(await names()).toEqual(["nb-jonas"]);
+    await user.clear(field);
+    await user.type(field, "M-EVAL-");
+    expect(await names()).toEqual(["eval-c", "eval-a", "eval-b"]);
   });
 
   it("takes over a search that is set elsewhere", async () => {

@@ -76,14 +76,24 @@ function testsOf(by: Narrowing): ((row: InstanceView) => boolean)[] {
   ].filter((test) => test !== false);
 }
 
+/** The rows whose text has every word. A plain loop: it runs over every row at every key. */
+function withWords(rows: readonly InstanceView[], words: readonly string[]): InstanceView[] {
+  const texts = textsOf(rows);
+  const found: InstanceView[] = [];
+  next: for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    const text = texts[at];
+    if (row === undefined || text === undefined) continue;
+    for (const word of words) if (!text.includes(word)) continue next;
+    found.push(row);
+  }
+  return found;
+}
+
 /** The rows that fit: every word of the search, and all filters. Their order stays. */
 export function narrow(rows: readonly InstanceView[], by: Narrowing): readonly InstanceView[] {
   const words = (by.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const texts = words.length > 0 ? textsOf(rows) : [];
-  const found =
-    words.length > 0
-      ? rows.filter((_, at) => words.every((word) => texts[at]?.includes(word)))
-      : rows;
+  const found = words.length > 0 ? withWords(rows, words) : rows;
   return testsOf(by).reduce((left, test) => left.filter(test), found);
 }
 

@@ -7,8 +7,11 @@ const LONG = 24;
 const ROW = 32;
 const HEAD = 28;
 
+/** The place of the room under all rows. */
+const LAST = 9;
+
 /** A row to draw, or the room of rows that are not. */
-type Part = { index: number } | { gap: number; before: number };
+type Part = { index: number } | { gap: number; place: number };
 
 /** Which rows to draw: all of a short list, those in sight of a long one, and always the active one. */
 export function useRowWindow(
@@ -22,7 +25,7 @@ export function useRowWindow(
     enabled: windowed,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 4,
+    overscan: 2,
     scrollPaddingStart: HEAD,
     // Tab must always find the active row.
     rangeExtractor: (range) =>
@@ -36,13 +39,14 @@ export function useRowWindow(
     };
   }
   const parts: Part[] = [];
+  let gaps = 0;
   let end = 0;
   for (const item of virtualizer.getVirtualItems()) {
-    if (item.start > end) parts.push({ gap: item.start - end, before: item.index });
+    if (item.start > end) parts.push({ gap: item.start - end, place: gaps++ });
     parts.push({ index: item.index });
     end = item.end;
   }
   const total = virtualizer.getTotalSize();
-  if (total > end) parts.push({ gap: total - end, before: count });
+  if (total > end) parts.push({ gap: total - end, place: LAST });
   return { windowed, parts, reveal: (index) => virtualizer.scrollToIndex(index) };
 }

@@ -22,6 +22,7 @@ import { AllFields } from "./AllFields";
 import { Connect } from "./Connect";
 import { Cost } from "./Cost";
 import { Head } from "./Head";
+import { History } from "./History";
 import { Lease } from "./Lease";
 import { Nodes } from "./Nodes";
 import { Ports } from "./Ports";
@@ -171,7 +172,7 @@ function Machine({
       )}
       <Cost machine={machine} goneSince={goneSince} />
       {rental ? (
-        <Rental machine={machine} rental={rental} />
+        <Rental machine={machine} rental={rental} gone={goneSince !== null} />
       ) : (
         <>
           <Ports machine={machine} />
@@ -180,6 +181,7 @@ function Machine({
           </PanelSection>
         </>
       )}
+      <History id={machine.id} />
       {fields ? <AllFields detail={detail} fault={detailFault} onRetry={onRetry} /> : null}
       <TerminateDialog
         id={machine.id}

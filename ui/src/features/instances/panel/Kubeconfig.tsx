@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import { Button, CopyField, TextField } from "../../../design";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../ActError";
@@ -8,6 +9,8 @@ export function Kubeconfig({ id }: { id: string }) {
   const [path, setPath] = useState("");
   const [saved, setSaved] = useState<string | null>(null);
   const save = useSend("kubeconfig_save");
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  useArrival("kubeconfig", () => field.current?.focus());
   const atField = save.error?.field === "path" ? save.error.message : null;
   return (
     <form
@@ -21,6 +24,7 @@ export function Kubeconfig({ id }: { id: string }) {
       }}
     >
       <TextField
+        ref={field}
         label="Save the kubeconfig to"
         name="path"
         mono

@@ -1,4 +1,6 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
+import { nameOf } from "../../../app/machine";
 import {
   Banner,
   Button,
@@ -12,16 +14,25 @@ import {
 } from "../../../design";
 import type { InstanceView, LeaseView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
+import { ENDS, ExtendButton, MUST_RUN } from "../../lease";
 import { ActError } from "../ActError";
-import { ENDS, LeaseForm } from "./LeaseForm";
+import { SOON } from "../list/narrow";
+import { LeaseForm } from "./LeaseForm";
 import { useFocusBack } from "./useFocusBack";
 
-/** Its standing end: set, extended, ended. */
+/** Its standing end: set, extended, changed, ended. */
 export function Lease({ machine }: { machine: InstanceView }) {
   const [editing, setEditing] = useState(false);
   const end = useSend("lease_set");
   const edit = useFocusBack(editing);
+  const ends = useRef<HTMLButtonElement>(null);
   const { id, kind, lease } = machine;
+  const open = () => {
+    end.reset();
+    setEditing(true);
+  };
+  useArrival("lease", open);
+  useArrival("leaseEnd", () => ends.current?.focus());
   return (
     <PanelSection
       title="Lease"
@@ -38,40 +49,57 @@ export function Lease({ machine }: { machine: InstanceView }) {
         <LeaseForm id={id} kind={kind} lease={lease} onDone={() => setEditing(false)} />
       ) : (
         <div className="row lease-acts">
-          {lease ? null : <span className="t2">No end is set.</span>}
+          {lease ? (
+            <ExtendButton id={id} name={nameOf(machine)} />
+          ) : (
+            <span className="t2">No end is set.</span>
+          )}
           <span className={lease ? undefined : "push"}>
-            <Button
-              ref={edit}
-              size="sm"
-              onPress={() => {
-                end.reset();
-                setEditing(true);
-              }}
-            >
-              {lease ? "Extend" : "Set a lease"}
+            <Button ref={edit} size="sm" onPress={open}>
+              {lease ? "Change" : "Set a lease"}
             </Button>
           </span>
           {lease ? (
             <Button
+              ref={ends}
               kind="quiet"
               size="sm"
               busy={end.busy}
-              onPress={() => end.send({ id, hours: null, action: null, extend: false })}
+              onPress={() =>
+                end.send({ id, hours: null, endsAt: null, action: null, extend: false })
+              }
             >
               End the lease
             </Button>
           ) : null}
         </div>
       )}
+      {lease && !editing ? <p className="t3 t12 lease-runs">{MUST_RUN}</p> : null}
       <ActError error={end.error} />
     </PanelSection>
   );
 }
 
-function Left({ lease: { beganAt, endsAt } }: { lease: LeaseView }) {
+function Left({ lease: { beganAt, endsAt, action } }: { lease: LeaseView }) {
   const now = useNow();
   const whole = secondsBetween(beganAt, endsAt);
   const passed = secondsBetween(beganAt, now);
+  if (secondsBetween(now, endsAt) <= SOON) {
+    return (
+      <div className="lease-over">
+        <Banner
+          tone="attention"
+          title={
+            <>
+              Ends in <Until at={endsAt} />
+            </>
+          }
+        >
+          , then {ENDS[action]?.done}.
+        </Banner>
+      </div>
+    );
+  }
   return (
     <div className="row wide lease-left">
       <span className="bb">
@@ -94,7 +122,7 @@ function Over({ lease: { endsAt, action } }: { lease: LeaseView }) {
         since <Moment at={endsAt} />.{" "}
         {action === "remind"
           ? "It goes on running and is billed."
-          : `It was to ${ENDS[action]?.deed}, but Voltdeck was not there in time. Decide now; until then it is billed.`}
+          : `It was to ${ENDS[action]?.deed}, but Voltdeck was not there in time, or could not. Decide now; until then it is billed.`}
       </Banner>
     </div>
   );

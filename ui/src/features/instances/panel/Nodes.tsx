@@ -1,5 +1,6 @@
 import { RotateCw } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import { Button, Checkbox, CopyButton, PanelSection } from "../../../design";
 import type { InstanceView, NodeView, RentalView } from "../../../host/types";
 import { whyOff } from "../machine";
@@ -9,6 +10,8 @@ import { RebootDialog } from "./RebootDialog";
 export function Nodes({ machine, rental }: { machine: InstanceView; rental: RentalView }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  useArrival("nodes", () => list.current?.querySelector("input")?.focus());
   const { nodes, nodeCount } = rental;
   const { reboot } = machine.acts;
   const off = reboot ? whyOff(reboot) : null;
@@ -45,7 +48,7 @@ export function Nodes({ machine, rental }: { machine: InstanceView; rental: Rent
             : `${nodeCount === 1 ? "One node" : `${nodeCount} nodes`}, without addresses so far.`}
         </p>
       ) : (
-        <ul className="nodes">
+        <ul className="nodes" ref={list}>
           {nodes.map((node, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a node has no id, and the provider keeps their order.
             <li key={at}>

@@ -4,7 +4,16 @@ import { AttachVolume } from "../../storage/AttachVolume";
 import { Kubeconfig } from "./Kubeconfig";
 
 /** What only a rental has, beside its nodes: cluster, storage, and what the provider says of its hardware. */
-export function Rental({ machine, rental }: { machine: InstanceView; rental: RentalView }) {
+export function Rental({
+  machine,
+  rental,
+  gone,
+}: {
+  machine: InstanceView;
+  rental: RentalView;
+  /** The provider lists it no more. */
+  gone: boolean;
+}) {
   const { clusterId, hasKubeconfig, storageId, storagePv, storagePvc } = rental;
   return (
     <>
@@ -13,11 +22,11 @@ export function Rental({ machine, rental }: { machine: InstanceView; rental: Ren
           <KeyValue
             lines={[["Cluster", clusterId && <Id of={clusterId} what="the cluster id" />]]}
           />
-          {hasKubeconfig ? <Kubeconfig id={machine.id} /> : null}
+          {hasKubeconfig && !gone ? <Kubeconfig id={machine.id} /> : null}
         </PanelSection>
       ) : null}
       <PanelSection title="Storage">
-        <AttachVolume rentalId={machine.id} />
+        <AttachVolume rentalId={machine.id} gone={gone} />
         <KeyValue
           lines={[
             ["Volume id", storageId && <Id of={storageId} what="the volume id" />],

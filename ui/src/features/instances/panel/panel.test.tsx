@@ -2,7 +2,7 @@ import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { InstanceView } from "../../../host/types";
-import { ago, appState, fleet, instance, overview } from "../../../testing/fixtures";
+import { ago, ahead, appState, fleet, instance, overview } from "../../../testing/fixtures";
 import { actsUp, goneDetail, lease, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { ScriptedHost } from "../../../testing/scriptedHost";
@@ -162,6 +162,25 @@ describe("name and tags", () => {
     expect(screen.getByRole("complementary", { name: "eval-a" })).toBeTruthy();
   });
 
+  it("keeps what was typed when the machine is gone, and says that it may still cost", async () => {
+    const { host, user, press, inPanel } = await open();
+    const message =
+      "The provider does not have eval-a (404). If the list still shows it, it may still cost money.";
+    host.fail("instance_rename", { code: "gone", message });
+    await press("Rename");
+    const field = inPanel.getByRole<HTMLInputElement>("textbox", { name: "New name" });
+    await user.clear(field);
+    await user.type(field, "eval-z");
+    await press("Save name");
+    expect(await inPanel.findByText(message, { exact: false })).toBeTruthy();
+    expect(field.value).toBe("eval-z");
+    // The list has it no more either: what was typed can still be copied.
+    host.on("fleet", () => fleet({ instances: [] })).on("instance", () => goneDetail());
+    host.tell({ kind: "fleet" });
+    expect(await inPanel.findByText("No longer in the provider's list")).toBeTruthy();
+    expect(inPanel.getByRole("textbox", { name: "New name" })).toHaveProperty("value", "eval-z");
+  });
+
   it("sets the tags", async () => {
     const { host, user, press, inPanel } = await open();
     await press("Edit tags");
@@ -184,9 +203,10 @@ describe("lease", () => {
     expect(inPanel.getAllByText(message)).toHaveLength(1);
   });
 
-  it("sets one", async () => {
-    const { host, user, press, inPanel } = await open();
+  it("sets one after hours, and says what it means for the money before", async () => {
+    const { host, user, press, inPanel, panel } = await open();
     await press("Set a lease");
+    expect(panel.textContent).toContain("acts only while Voltdeck runs; in the tray is enough");
     const hours = inPanel.getByRole("textbox", { name: "Hours from now" });
     await user.clear(hours);
     expect(
@@ -194,32 +214,77 @@ describe("lease", () => {
     ).toBe("true");
     await user.type(hours, "8");
     await user.click(inPanel.getByRole("button", { name: /When it ends/ }));
+    await user.click(await screen.findByRole("option", { name: "Stop, saves nothing" }));
+    expect(await inPanel.findByText(/Stopping saves nothing/)).toBeTruthy();
+    expect(panel.textContent).toContain("$23.88 at its present price, then $1.99/h");
+    await user.click(inPanel.getByRole("button", { name: /When it ends/ }));
     await user.click(await screen.findByRole("option", { name: "Terminate" }));
+    expect(await inPanel.findByText(/then/, { selector: "[role=status]" })).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
     await press("Set the lease");
     expect(host.asked("lease_set")).toEqual([
-      { id: "vm-1", hours: 8, action: "terminate", extend: false },
+      { id: "vm-1", hours: 8, endsAt: null, action: "terminate", extend: false },
     ]);
     await waitFor(() =>
       expect(document.activeElement).toBe(inPanel.getByRole("button", { name: "Set a lease" })),
     );
   });
 
-  it("extends and ends the one there is", async () => {
-    const { host, press, panel } = await open({ lease: lease() });
-    expect(panel.textContent).toContain("then stop and release");
-    await press("Extend");
-    await press("Extend the lease");
-    await press("End the lease");
+  it("sets one that ends at a time of this computer, as a moment in UTC", async () => {
+    const { host, user, press, inPanel } = await open();
+    await press("Set a lease");
+    await user.click(inPanel.getByRole("radio", { name: "At a time" }));
+    const day = inPanel.getByRole("textbox", { name: "Day" });
+    await user.clear(day);
+    await user.type(day, "2026-02-30");
+    expect(await inPanel.findByText("This moment is over. Give one that lies ahead.")).toBeTruthy();
+    await user.clear(day);
+    await user.type(day, "2099-10-16");
+    const time = inPanel.getByRole("textbox", { name: /^Time/ });
+    await user.clear(time);
+    await user.type(time, "18:30");
+    await waitFor(() =>
+      expect(
+        inPanel.getByRole("button", { name: "Set the lease" }).getAttribute("aria-disabled"),
+      ).toBeNull(),
+    );
+    await press("Set the lease");
+    const endsAt = new Date(2099, 9, 16, 18, 30).toISOString();
     expect(host.asked("lease_set")).toEqual([
-      { id: "vm-1", hours: 1, action: "release", extend: true },
-      { id: "vm-1", hours: null, action: null, extend: false },
+      { id: "vm-1", hours: null, endsAt, action: "remind", extend: false },
     ]);
   });
 
+  it("extends, changes and ends the one there is", async () => {
+    const { host, press, panel } = await open({ lease: lease() });
+    expect(panel.textContent).toContain("then stop and release");
+    expect(panel.textContent).toContain("acts only while Voltdeck runs");
+    await press("Extend 1 h");
+    expect(await screen.findByText("Lease extended by 1 h")).toBeTruthy();
+    await press("Change");
+    await press("Change the lease");
+    await press("End the lease");
+    expect(host.asked("lease_set")).toEqual([
+      { id: "vm-1", hours: 1, endsAt: null, action: null, extend: true },
+      { id: "vm-1", hours: 1, endsAt: null, action: "release", extend: true },
+      { id: "vm-1", hours: null, endsAt: null, action: null, extend: false },
+    ]);
+  });
+
+  it("says in its last hour what is about to happen, with the way to extend it", async () => {
+    const { panel, inPanel } = await open({
+      lease: lease({ endsAt: ahead(1500), action: "terminate" }),
+    });
+    expect(panel.textContent).toMatch(/Ends in 2[45] min , then it is terminated\./);
+    expect(inPanel.getByRole("button", { name: "Extend 1 h" })).toBeTruthy();
+    expect(screen.getByTitle("End of its lease").textContent).toMatch(/2[45] min/);
+  });
+
   it("asks when it is over", async () => {
-    const { panel } = await open({ lease: lease({ endsAt: ago(7200), asks: true }) });
+    const { panel, inPanel } = await open({ lease: lease({ endsAt: ago(7200), asks: true }) });
     expect(panel.textContent).toContain("The lease is over");
     expect(panel.textContent).toContain("It was to stop and release");
+    expect(inPanel.getByRole("button", { name: "Extend 1 h" })).toBeTruthy();
   });
 
   it("keeps the hours when they are refused", async () => {
@@ -250,7 +315,7 @@ describe("what is known of it", () => {
   it("says since when it is gone, and lets nothing be done", async () => {
     const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
     scriptInstances(host, fleet());
-    host.on("instance", goneDetail);
+    host.on("instance", () => goneDetail());
     renderApp(host, "/instances?id=vm-1");
     expect(await screen.findByText("No longer in the provider's list")).toBeTruthy();
     for (const act of ["Stop", "Start", "Release", "Set a lease", "Copy the SSH command"]) {

@@ -3,10 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { InstanceView } from "../../../host/types";
 import { appState, fleet, overview } from "../../../testing/fixtures";
-import { scriptInstances } from "../../../testing/instanceFixtures";
+import { goneDetail, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { rental, rentalActs, rentalView, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
+import { storage, volume } from "../../../testing/storageFixtures";
 
 // The whole window is drawn each time, which takes its time where much else runs.
 configure({ asyncUtilTimeout: 5000 });
@@ -131,6 +132,32 @@ describe("what else a rental has", () => {
     expect(await inPanel.findByRole("button", { name: "Attach" })).toBeTruthy();
     expect(panel.textContent).not.toContain("Kubernetes");
     expect(panel.textContent).not.toContain("undefined");
+    expect(await axeFindings()).toEqual([]);
+  });
+});
+
+describe("a rental that goes while it is open", () => {
+  it("says so, and offers nothing more but to take its volume off", async () => {
+    const row = rental();
+    const { host, panel, inPanel } = await open(row);
+    const name = "datasets-llama";
+    const attached = [{ id: row.id, name: row.name }];
+    host.on("storage", () => storage({ volumes: [volume({ name, attached })] }));
+    host.tell({ kind: "storage" });
+    expect(await inPanel.findByRole("button", { name: `Detach ${name}` })).toBeTruthy();
+    host.on("fleet", () => fleet({ instances: [] }));
+    host.on("instance", () => goneDetail(row));
+    host.tell({ kind: "fleet" });
+    expect(await inPanel.findByText("No longer in the provider's list")).toBeTruthy();
+    expect(inPanel.getByText("Gone")).toBeTruthy();
+    const off = (of: string) =>
+      inPanel.getByRole("button", { name: of }).getAttribute("aria-disabled");
+    expect([off("Rename"), off("Edit tags"), off("Terminate")]).toEqual(["true", "true", "true"]);
+    for (const act of ["Stop", "Reboot…", "Set a lease", "Attach", "Save", /SSH command/]) {
+      expect(inPanel.queryByRole("button", { name: act }), String(act)).toBeNull();
+    }
+    expect(panel.textContent).toContain("This rental is no longer in the list");
+    expect(off(`Detach ${name}`)).toBeNull();
     expect(await axeFindings()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import { Button, Dot, PanelSection } from "../../../design";
 import type { ClaimView, RentalChoice, StorageView, VolumeView } from "../../../host/types";
 import { AttachDialog } from "../AttachDialog";
@@ -18,10 +19,13 @@ export function Attached({
 }) {
   const [attaching, setAttaching] = useState(false);
   const [detaching, setDetaching] = useState<VolumeView["attached"][number] | null>(null);
+  const list = useRef<HTMLUListElement>(null);
+  useArrival("attach", () => setAttaching(!storage?.off));
+  useArrival("detach", () => list.current?.querySelector("button")?.focus());
   return (
     <PanelSection title="Attached to">
       {volume.attached.length > 0 ? (
-        <ul className="attached">
+        <ul className="attached" ref={list}>
           {volume.attached.map((one) => {
             const rental = storage?.rentals.find(({ id }) => id === one.id);
             return (

@@ -1,4 +1,5 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import { issueAt } from "../../../app/issueAt";
 import { Button, formatMoney, PanelSection, toast } from "../../../design";
 import type { VolumeView } from "../../../host/types";
@@ -23,6 +24,12 @@ export function Grow({
   const [size, setSize] = useState(`${volume.sizeGb ?? ""}`);
   const { check, why } = useVolumeCheck(volume.id, volume.name, size, NONE);
   const grow = useSend("volume_change");
+  const form = useRef<HTMLFormElement>(null);
+  useArrival("grow", () => {
+    const size = form.current?.querySelector("input");
+    size?.focus();
+    size?.select();
+  });
   const { error } = grow;
   const at = issueAt(check?.issues, "size");
   const changed = size !== `${volume.sizeGb ?? ""}`;
@@ -47,7 +54,7 @@ export function Grow({
   const price = check?.change?.after;
   return (
     <PanelSection title="Grow" action={<span className="t3 note">a volume cannot shrink</span>}>
-      <form noValidate className="col gap2" aria-label="Grow" onSubmit={submit}>
+      <form noValidate ref={form} className="col gap2" aria-label="Grow" onSubmit={submit}>
         <SizeField
           label={`From ${sizeOf(volume.sizeGb)} to`}
           value={size}

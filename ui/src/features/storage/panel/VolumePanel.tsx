@@ -1,5 +1,6 @@
 import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useArrival } from "../../../app/arrival";
 import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Fault } from "../../../app/QueryState";
 import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
@@ -97,6 +98,8 @@ function Opened({
         ? "Its deletion was asked for"
         : null;
   const barred = off ?? storage?.off;
+  useArrival("rename", () => setNaming(!barred));
+  useArrival("delete", () => setDeleting(!barred));
   const { state } = detail && goneSince !== null ? detail.volume : volume;
   return (
     <Panel

@@ -9,15 +9,17 @@ mod include;
 mod render;
 mod rows;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::identity::Identities;
 use crate::account::Account;
-use crate::views::{Event, SshConfigView, SshHostView};
-use crate::{Answer, App, CommandError, ErrorCode, profiles};
+use crate::views::{Event, Mark, Place, SshConfigView, SshHostView};
+use crate::{Answer, App, CommandError, ErrorCode, activity, profiles};
 
 /// Setting that says whether it is kept.
 const ON: &str = "ssh_config";
@@ -70,9 +72,31 @@ pub(super) fn set(app: &App, on: bool) -> Answer<SshConfigView> {
     }
     *problem = None;
     drop(problem);
+    let was = is_on(app)?;
     profiles::set_setting(&app.store, ON, if on { "on" } else { "off" })?;
+    if was != on {
+        note(app, &paths, on);
+    }
     app.host.emit(Event::Connect);
     view(app)
+}
+
+/// It is of all accounts; the one in front keeps the line.
+fn note(app: &App, paths: &Paths, on: bool) {
+    let Some(account) = app.try_account() else { return };
+    let config = paths.config.display().to_string();
+    let act = activity::Act {
+        subject: &config,
+        deed: if on {
+            "includes the machines of Voltdeck"
+        } else {
+            "left by Voltdeck: its lines and its file are gone"
+        },
+        mark: if on { Mark::Running } else { Mark::Terminated },
+        place: Some(Place::Settings),
+        ..activity::Act::default()
+    };
+    activity::remark(app, account.profile_id(), &act);
 }
 
 /// Takes over what the newest reading says. Only a whole reading of all machines counts: after a failed or a partial
@@ -92,7 +116,7 @@ pub(crate) fn forget(app: &App, profile: &str) -> Answer<()> {
 }
 
 /// Writes the files again where they are kept; a problem is noted and said at its place.
-fn refresh(app: &App) {
+pub(crate) fn refresh(app: &App) {
     if !is_on(app).unwrap_or(false) {
         return;
     }
@@ -111,14 +135,15 @@ fn refresh(app: &App) {
     }
 }
 
-/// Aliases of a machine, node by node, while the files are kept.
-pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> Vec<String> {
+/// Aliases of a machine by the number of the node, while the files are kept. A node whose address cannot be used has
+/// none.
+pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> HashMap<u32, String> {
     if !is_on(app).unwrap_or(false) {
-        return Vec::new();
+        return HashMap::new();
     }
-    let Ok(hosts) = paths(app).and_then(|paths| hosts(app, &paths)) else { return Vec::new() };
+    let Ok(hosts) = paths(app).and_then(|paths| hosts(app, &paths)) else { return HashMap::new() };
     let ours = |row: &render::HostRow| row.profile == account.profile_id() && row.machine == machine;
-    hosts.into_iter().filter(|(row, _)| ours(row)).map(|(_, host)| host.alias).collect()
+    hosts.into_iter().filter(|(row, _)| ours(row)).map(|(row, host)| (row.node + 1, host.alias)).collect()
 }
 
 fn is_on(app: &App) -> Answer<bool> {
@@ -133,7 +158,8 @@ fn hosts(app: &App, paths: &Paths) -> Answer<Vec<(render::HostRow, SshHostView)>
 /// Writes what differs: first the file with the machines, then the line that includes it.
 fn write(app: &App, paths: &Paths) -> Result<(), String> {
     let hosts = hosts(app, paths).map_err(|error| error.message)?;
-    let text = render::text(hosts.iter().map(|(_, host)| host));
+    let keys = Identities::of(app).map_err(|error| error.message)?;
+    let text = render::text(hosts.iter().map(|(_, host)| host), &keys);
     let machines = files::read(&paths.machines).map_err(|error| failed(&paths.machines, &error))?;
     if machines != text.as_bytes() {
         let folder = paths.machines.parent().unwrap_or(&paths.machines);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
+use crate::connect::identity::Identities;
 use crate::connect::target::{is_host, user_problem};
 use crate::views::{MachineKind, SshHostView};
 
@@ -69,11 +70,12 @@ pub(crate) fn hosts(rows: &[HostRow], taken: &HashSet<String>) -> Vec<(HostRow, 
         .collect()
 }
 
-/// The bytes of the file.
-pub(crate) fn text<'a>(hosts: impl Iterator<Item = &'a SshHostView>) -> String {
-    let mut text = HEAD.to_owned();
+/// The bytes of the file. The key files stand below each host: above all of them they would count for every host of the
+/// person's.
+pub(crate) fn text<'a>(hosts: impl Iterator<Item = &'a SshHostView>, keys: &Identities) -> String {
+    let (mut text, keys) = (HEAD.to_owned(), keys.config_lines());
     for SshHostView { alias, host, port, user, .. } in hosts {
-        let _ = write!(text, "\nHost {alias}\n  HostName {host}\n  Port {port}\n  User {user}\n");
+        let _ = write!(text, "\nHost {alias}\n  HostName {host}\n  Port {port}\n  User {user}\n{keys}");
     }
     text
 }
@@ -182,7 +184,7 @@ mod tests {
         let hostile = HostRow { host: "x\n  ProxyCommand touch /x".into(), ..row("a", "1", "one") };
         let user = HostRow { user: "-x".into(), ..row("a", "2", "two") };
         let hosts = hosts(&[hostile, user, row("a", "3", "three")], &HashSet::new());
-        let text = text(hosts.iter().map(|(_, host)| host));
+        let text = text(hosts.iter().map(|(_, host)| host), &Identities::default());
         assert_eq!(text.strip_prefix(HEAD), Some("\nHost three\n  HostName 203.0.113.7\n  Port 20022\n  User user\n"));
     }
 }

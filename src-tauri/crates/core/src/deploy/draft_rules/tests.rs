@@ -1,7 +1,11 @@
 use super::*;
-use crate::views::{ExtraKey, LeaseDraft, Money};
+use crate::views::{CloudInitForm, ExtraKey, LeaseDraft, Money, StandingDraft};
 
 const KEY: &str = keys::tests::ED25519;
+
+fn now() -> DateTime<Utc> {
+    "2026-10-15T12:00:00Z".parse().unwrap()
+}
 
 fn preset(id: &str, price: Option<&str>, in_stock: bool) -> PresetView {
     let price = price.map(|price| Money(price.parse().unwrap()));
@@ -45,6 +49,8 @@ fn checked(draft: &DeployDraft) -> Checked {
         keys: Some(&keys),
         names: &["eval-a".to_owned()],
         open_names: &["lost-01".to_owned()],
+        now: now(),
+        ordered_names: &["waits-01".to_owned()],
     };
     check(draft, known)
 }
@@ -71,7 +77,8 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread = Known { metal: None, presets: None, keys: None, names: &[], open_names: &[] };
+    let unread =
+        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], ordered_names: &[], now: now() };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -102,7 +109,15 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
     draft.password.clear();
     draft.extra_keys = vec![ExtraKey { text: KEY.into(), save_as: None }];
     assert_eq!(said(&draft), []);
-    let no_keys = Known { metal: None, presets: Some(&[]), keys: Some(&[]), names: &[], open_names: &[] };
+    let no_keys = Known {
+        metal: None,
+        presets: Some(&[]),
+        keys: Some(&[]),
+        names: &[],
+        open_names: &[],
+        ordered_names: &[],
+        now: now(),
+    };
     assert!(check(&good(), no_keys).issues.iter().any(|issue| issue.field == "keyMode"));
 }
 
@@ -140,12 +155,62 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
     let (kind, fingerprint) = keys::describe(KEY);
     let keys = [OrganizationKey { id: "k".into(), name: "laptop".into(), kind, fingerprint }];
     let presets = [preset("one", Some("1.99"), true)];
-    let known = Known { metal: None, presets: Some(&presets), keys: Some(&keys), names: &[], open_names: &[] };
+    let known = Known {
+        metal: None,
+        presets: Some(&presets),
+        keys: Some(&keys),
+        names: &[],
+        open_names: &[],
+        ordered_names: &[],
+        now: now(),
+    };
     let extra_keys = vec![ExtraKey { text: KEY.into(), save_as: Some("again".into()) }];
     let checked = check(&DeployDraft { extra_keys, ..good() }, known);
     assert_eq!(checked.issues.len(), 1);
     assert_eq!(checked.issues[0].severity, Severity::Warning);
     assert!(checked.issues[0].message.contains("\"laptop\""));
+}
+
+fn standing() -> DeployDraft {
+    let bounds = StandingDraft { limit: "1.99".into(), days: "7".into(), tries: "3".into() };
+    DeployDraft { standing: Some(bounds), preset_id: Some("none-left".into()), ..good() }
+}
+
+#[test]
+fn what_is_sold_out_can_be_ordered_for_when_it_is_in_stock_and_what_is_there_is_warned_about() {
+    assert_eq!(said(&standing()), []);
+    assert_eq!(said(&DeployDraft { preset_id: Some("one".into()), ..standing() }), warning("presetId"));
+    for id in ["elsewhere", "odd"] {
+        assert_eq!(said(&DeployDraft { preset_id: Some(id.into()), ..standing() }), error("presetId"), "{id}");
+    }
+}
+
+#[test]
+fn a_standing_order_takes_no_secret_and_changes_nothing_but_to_buy() {
+    let key = |save_as: Option<&str>| vec![ExtraKey { text: KEY.into(), save_as: save_as.map(str::to_owned) }];
+    assert_eq!(said(&DeployDraft { extra_keys: key(None), ..standing() }), []);
+    assert_eq!(said(&DeployDraft { extra_keys: key(Some("my laptop")), ..standing() }), error("extraKeys.0.saveAs"));
+    assert_eq!(said(&DeployDraft { password: "12345678".into(), ..standing() }), error("password"));
+    assert_eq!(said(&DeployDraft { key_mode: KeyMode::None, ..standing() }), error("keyMode"));
+    let cloud_init = CloudInitForm { packages: vec!["htop".into()], ..CloudInitForm::default() };
+    assert_eq!(said(&DeployDraft { cloud_init, ..standing() }), error("cloudInit"));
+}
+
+#[test]
+fn the_name_of_a_standing_order_is_its_own_and_others_are_warned_of_it() {
+    for name in ["eval-a", "lost-01", "waits-01"] {
+        assert_eq!(said(&DeployDraft { name: name.into(), ..standing() }), error("name"), "{name}");
+    }
+    assert_eq!(said(&DeployDraft { name: "waits-01".into(), ..good() }), warning("name"));
+}
+
+#[test]
+fn the_bounds_of_a_standing_order_stand_with_the_guardrails() {
+    let bounds = StandingDraft { limit: String::new(), days: "0".into(), tries: "x".into() };
+    let draft = DeployDraft { standing: Some(bounds), ..standing() };
+    let fields: Vec<String> = said(&draft).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["standing.limit", "standing.days", "standing.tries"]);
+    assert_eq!(checked(&draft).view().first_open_step, Some(DeployStep::Guardrails));
 }
 
 #[test]
@@ -158,12 +223,23 @@ fn tags_are_trimmed_single_and_not_ours() {
 }
 
 #[test]
-fn a_lease_lasts_from_an_hour_to_a_year() {
-    let with = |hours| said(&DeployDraft { lease: Some(LeaseDraft { hours, action: LeaseAction::Release }), ..good() });
-    assert_eq!(with(0), error("lease.hours"));
-    assert_eq!(with(1), []);
-    assert_eq!(with(8760), []);
-    assert_eq!(with(8761), error("lease.hours"));
+fn a_lease_lasts_from_an_hour_to_a_year_or_ends_at_a_moment_ahead() {
+    let with = |hours, minutes: Option<i64>, action| {
+        let ends_at = minutes.map(|minutes| now() + TimeDelta::minutes(minutes));
+        said(&DeployDraft { lease: Some(LeaseDraft { hours, ends_at, action }), ..good() })
+    };
+    let hours = |hours| with(hours, None, LeaseAction::Release);
+    assert_eq!(hours(0), error("lease.hours"));
+    assert_eq!(hours(1), []);
+    assert_eq!(hours(8760), []);
+    assert_eq!(hours(8761), error("lease.hours"));
+    let at = |minutes| with(0, Some(minutes), LeaseAction::Stop);
+    assert_eq!(at(-1), error("lease.endsAt"));
+    assert_eq!(at(0), error("lease.endsAt"));
+    assert_eq!(at(30), []);
+    assert_eq!(at(367 * 24 * 60), error("lease.endsAt"));
+    assert_eq!(with(1, None, LeaseAction::Terminate), warning("lease.hours"));
+    assert_eq!(with(0, Some(30), LeaseAction::Terminate), warning("lease.endsAt"));
 }
 
 #[test]
@@ -177,4 +253,16 @@ fn the_first_open_step_and_reason_are_those_of_the_first_error() {
     assert_eq!(step("cloudInit.writeFiles.0.path"), DeployStep::Software);
     assert_eq!(step("lease.hours"), DeployStep::Guardrails);
     assert_eq!(step("extraKeys.0"), DeployStep::Access);
+}
+
+#[test]
+fn the_name_that_is_offered_for_an_extra_key_can_be_taken_as_it_is() {
+    let mut draft = good();
+    let names = |draft: &DeployDraft| checked(draft).view().extra_key_names;
+    let key = format!("{KEY} ana@office.example");
+    draft.extra_keys = ["no key", &key].map(|text| ExtraKey { text: text.into(), save_as: None }).to_vec();
+    assert_eq!(names(&draft), [None, Some("ana-office-example".into())]);
+    draft.extra_keys = vec![ExtraKey { text: key, save_as: Some("ana-office-example".into()) }];
+    assert_eq!(said(&draft), []);
+    assert_eq!(names(&draft), [Some("ana-office-example-2".into())], "what another row has is taken");
 }

@@ -1,0 +1,164 @@
+//! What wants a decision, each with its one act.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::account::Account;
+use crate::deploy::dollars;
+use crate::views::{
+    AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
+    StandingOrderView, StandingState,
+};
+use crate::{Answer, App, deploy, standing, stock, token};
+
+/// A lease stands under attention when it ends within this.
+const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
+
+/// Everything, the gravest first.
+pub(super) fn items(
+    app: &App,
+    account: &Account,
+    rows: &[InstanceView],
+    now: DateTime<Utc>,
+) -> Answer<Vec<AttentionItem>> {
+    let orders = standing::views(app, account.profile_id())?;
+    let by_order: HashSet<&str> = orders.iter().filter_map(|order| order.job_id.as_deref()).collect();
+    let jobs = deploy::views(app, account)?;
+    let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
+    items.extend(jobs.iter().filter(|job| !by_order.contains(job.id.as_str())).filter_map(job));
+    items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
+    items.extend(rows.iter().filter_map(|row| lease(row, now)));
+    items.extend(rows.iter().filter_map(stopped));
+    items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
+    items.extend(token::attention(app, account)?);
+    Ok(items)
+}
+
+/// Leases cannot be carried out.
+fn no_leases(app: &App, account: &Account, rows: &[InstanceView]) -> Option<AttentionItem> {
+    let fault = app.leases.fault(account.profile_id())?;
+    let leased = rows.iter().filter(|row| row.lease.is_some()).count();
+    Some(AttentionItem {
+        key: "leases".into(),
+        mark: Mark::Failed,
+        title: "Leases are not carried out".into(),
+        meaning: format!("{} Nothing is ended until then; {leased} with a lease are billed.", fault.message),
+        act: AttentionAct::ShowLeases,
+        target: String::new(),
+    })
+}
+
+fn job(job: &JobView) -> Option<AttentionItem> {
+    let (mark, title, meaning) = match job.phase {
+        JobPhase::Unknown => (
+            Mark::Unknown,
+            format!("Deploy of {}: outcome unknown", job.name),
+            format!("It is looked for and not sent again. If it exists, it costs ${}/h.", job.per_hour.0.round_dp(2)),
+        ),
+        JobPhase::Absent => (
+            Mark::Unknown,
+            format!("Deploy of {}: not found", job.name),
+            "Three readings over 15 minutes did not show it. Look in the console, then decide.".into(),
+        ),
+        _ => return None,
+    };
+    Some(AttentionItem {
+        key: format!("job:{}", job.id),
+        mark,
+        title,
+        meaning,
+        act: AttentionAct::ShowJob,
+        target: job.id.clone(),
+    })
+}
+
+fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<AttentionItem> {
+    let limit = dollars(order.limit_per_hour);
+    let (mark, title, meaning, act) = if order.state == StandingState::Unknown {
+        let meaning = format!("It is over and nothing is sent again. If the machine exists, it costs up to {limit}/h.");
+        let act = if order.job_id.is_some() { AttentionAct::ShowJob } else { AttentionAct::ShowOrders };
+        (Mark::Unknown, format!("Standing order for {} ended: outcome unknown", order.name), meaning, act)
+    } else if order.ends_soon {
+        let left = stock::lasted(order.ends_at - now);
+        let meaning = format!(
+            "Not bought yet: {} for up to {limit}/h, try {} of {}.",
+            order.hardware, order.tries, order.max_tries
+        );
+        (Mark::Pending, format!("Standing order for {} ends in {left}", order.name), meaning, AttentionAct::ShowOrders)
+    } else {
+        return None;
+    };
+    let target = order.job_id.clone().filter(|_| act == AttentionAct::ShowJob).unwrap_or_else(|| order.id.clone());
+    Some(AttentionItem { key: format!("order:{}", order.id), mark, title, meaning, act, target })
+}
+
+fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
+    let lease = row.lease.as_ref()?;
+    let then = match lease.action {
+        LeaseAction::Remind => "This is a reminder; nothing happens by itself.",
+        LeaseAction::Stop => "Then it is stopped, which saves nothing.",
+        LeaseAction::Release => "Then it is stopped and released.",
+        LeaseAction::Terminate => "Then it is terminated.",
+    };
+    let (title, meaning) = if lease.asks {
+        let meaning = match lease.action {
+            LeaseAction::Remind => "It goes on and is billed.",
+            _ => "It was not ended in time, so Voltdeck asks first. It goes on and is billed.",
+        };
+        (format!("The lease of {} is over", row.name), meaning.to_owned())
+    } else if lease.ends_at - now <= LEASE_SOON {
+        let minutes = (lease.ends_at - now).num_minutes().max(0);
+        (format!("{} ends in {minutes} min", row.name), then.to_owned())
+    } else {
+        return None;
+    };
+    let key = format!("lease:{}", row.id);
+    Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
+}
+
+fn price(money: Option<Money>) -> String {
+    money.map_or("an unknown price".into(), |money| format!("${}/h", money.0.round_dp(2)))
+}
+
+fn failed(row: &InstanceView) -> AttentionItem {
+    AttentionItem {
+        key: format!("failed:{}", row.id),
+        mark: Mark::Failed,
+        title: format!("{} failed to set up, may still cost {}", row.name, price(row.price_now)),
+        meaning: "Whether a rental that failed is billed is not published. Terminate it, then deploy another.".into(),
+        act: AttentionAct::ShowInstance,
+        target: row.id.clone(),
+    }
+}
+
+fn stopped_rental(row: &InstanceView) -> AttentionItem {
+    let price = price(row.price_now);
+    AttentionItem {
+        key: format!("stopped:{}", row.id),
+        mark: Mark::Stopped,
+        title: format!("{} is stopped, may still cost {price}", row.name),
+        meaning: "What stopping does to the price of a rental is not published. Terminate it if it is not needed."
+            .into(),
+        act: AttentionAct::ShowInstance,
+        target: row.id.clone(),
+    }
+}
+
+fn stopped(row: &InstanceView) -> Option<AttentionItem> {
+    // What is on its way out of that state wants no decision.
+    if !row.stopped_but_billed || row.underway.is_some() {
+        return None;
+    }
+    if row.kind == MachineKind::BareMetal {
+        return Some(stopped_rental(row));
+    }
+    Some(AttentionItem {
+        key: format!("stopped:{}", row.id),
+        mark: Mark::Stopped,
+        title: format!("{} is stopped, still {}", row.name, price(row.price_now)),
+        meaning: format!("Released it costs {}; the GPUs may be gone at the next start.", price(row.price_released)),
+        act: AttentionAct::Release,
+        target: row.id.clone(),
+    })
+}

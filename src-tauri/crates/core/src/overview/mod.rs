@@ -1,0 +1,66 @@
+//! The first screen and the status bar.
+
+mod attention;
+mod stopped;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use rust_decimal::Decimal;
+
+use crate::views::{MachineKind, Money, NoArgs, OverviewView};
+use crate::{Answer, App, activity, budget, fleet, money};
+
+/// Lines of activity on the first screen.
+const ACTIVITY: u32 = 8;
+
+/// What the first screen shows, from what was read last.
+pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
+    let account = app.account()?;
+    let now = app.host.now();
+    let known = account.money();
+    let rows = fleet::rows(&app, &account)?;
+    let burn = known.burn.map(|(rate, _)| rate);
+    // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
+    let sum_of = |kind: MachineKind| -> Option<Decimal> {
+        let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
+        prices.sum::<Option<Decimal>>().filter(|_| account.fleet.listed_at(kind).is_some())
+    };
+    let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
+    let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);
+    // A report of last month says nothing of this one.
+    let month = known.month.filter(|month| month.start == money::month_start(now));
+    let balance = month.as_ref().and_then(|month| month.balance);
+    let runway_seconds = balance.zip(burn).and_then(|(balance, burn)| money::runway(balance, burn));
+    let (start, end) = (money::month_start(now), money::month_end(now));
+    Ok(OverviewView {
+        burn_per_hour: burn.map(Money),
+        burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
+        burn_read_at: known.burn.map(|(_, at)| at),
+        burn_vms: vms.map(Money),
+        burn_bare_metal: bare_metal.map(Money),
+        // The two are read at different moments, as while machines end: what would be below nothing is not known.
+        burn_other: burn
+            .zip(machines)
+            .map(|(rate, machines)| rate - machines)
+            .filter(|rest| *rest >= Decimal::ZERO)
+            .map(Money),
+        balance: balance.map(Money),
+        balance_read_at: month.as_ref().map(|month| month.read_at),
+        runway_seconds,
+        empty_at: runway_seconds.map(|seconds| now + TimeDelta::seconds(i64::from(seconds))),
+        month_to_date: month.as_ref().and_then(|month| month.spent).map(Money),
+        month_if_unchanged: month
+            .as_ref()
+            .and_then(|month| Some((month.spent?, month.read_at)))
+            .zip(burn)
+            .map(|((spent, read_at), rate)| Money(spent.saturating_add(money::over(rate, end - read_at)))),
+        month_start: start,
+        month_end: end,
+        money_fault: known.month_fault.or(known.rate_fault),
+        budgets: budget::views(&app, &account)?,
+        stopped: stopped::view(&rows),
+        attention: attention::items(&app, &account, &rows, now)?,
+        activity: activity::newest(&app.store, &account.profile.id, ACTIVITY)?,
+    })
+}

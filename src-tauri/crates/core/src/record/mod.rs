@@ -1,0 +1,28 @@
+//! The record as it is read: narrowed, counted, one line whole, and as a file. [`crate::activity`] writes it.
+
+mod export;
+mod filter;
+mod line;
+mod page;
+
+use std::sync::Arc;
+
+use crate::views::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
+use crate::{Answer, App};
+
+pub(crate) use line::{FIELDS, line, mark_word, newest, of_word, word};
+
+/// Lines of the record, newest first, with what they come to.
+pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView> {
+    page::page(&app, &args)
+}
+
+/// One line.
+pub async fn activity_line(app: Arc<App>, args: IdArgs) -> Answer<ActivityLine> {
+    line::by_id(&app.store, &args.id)
+}
+
+/// Writes the lines that fit into a file of the export folder, oldest first.
+pub async fn activity_export(app: Arc<App>, args: ActivityExportArgs) -> Answer<Exported> {
+    export::export(&app, args).await
+}

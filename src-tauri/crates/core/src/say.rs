@@ -1,0 +1,109 @@
+//! Amounts and lengths of time in the words of a notice or a line of activity, as the window writes them.
+
+use chrono::TimeDelta;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// An amount to the cent: `$18,240.50`. What is not nothing does not read as nothing: `$0.0002`.
+pub(crate) fn dollars(amount: Decimal) -> String {
+    let cents = rounded(amount, 2);
+    let tiny = cents.is_zero() && !amount.is_zero();
+    if tiny { written(rounded(amount, 4), 4) } else { written(cents, 2) }
+}
+
+/// An amount without cents, for forecasts and budgets: `$66,900`.
+pub(crate) fn whole_dollars(amount: Decimal) -> String {
+    written(rounded(amount, 0), 0)
+}
+
+/// An amount as a person set it: without cents where it has none.
+pub(crate) fn amount(amount: Decimal) -> String {
+    if amount.fract().is_zero() { whole_dollars(amount) } else { dollars(amount) }
+}
+
+/// A price per hour, or that it is not known.
+pub(crate) fn per_hour(price: Option<Decimal>) -> String {
+    price.map_or_else(|| "an unknown price".to_owned(), |price| format!("{}/h", dollars(price)))
+}
+
+/// A length of time in two units at most: `12 min`, `11 h 19 min`, `6 d 17 h`.
+pub(crate) fn lasting(time: TimeDelta) -> String {
+    let seconds = time.num_seconds().max(0);
+    if seconds < MINUTE {
+        format!("{seconds} s")
+    } else if seconds < HOUR {
+        format!("{} min", seconds / MINUTE)
+    } else if seconds < DAY {
+        two((seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "min"))
+    } else if seconds < 14 * DAY {
+        two((seconds / DAY, "d"), (seconds % DAY / HOUR, "h"))
+    } else {
+        format!("{} d", seconds / DAY)
+    }
+}
+
+fn two((big, big_unit): (i64, &str), (small, small_unit): (i64, &str)) -> String {
+    if small == 0 { format!("{big} {big_unit}") } else { format!("{big} {big_unit} {small} {small_unit}") }
+}
+
+fn rounded(amount: Decimal, places: u32) -> Decimal {
+    amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
+fn written(amount: Decimal, places: usize) -> String {
+    let text = format!("{:.places$}", amount.abs());
+    let (whole, cents) = text.split_once('.').map_or((text.as_str(), None), |(whole, cents)| (whole, Some(cents)));
+    let mut parted = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    let sign = if amount.is_sign_negative() && !amount.is_zero() { "\u{2212}" } else { "" };
+    cents.map_or_else(|| format!("{sign}${parted}"), |cents| format!("{sign}${parted}.{cents}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn amounts_are_written_as_the_window_writes_them() {
+        for (amount, text) in [
+            ("0", "$0.00"),
+            ("18240.5", "$18,240.50"),
+            ("112.88", "$112.88"),
+            ("1234567.005", "$1,234,567.01"),
+            ("-7.56", "\u{2212}$7.56"),
+            ("0.00015", "$0.0002"),
+            ("999.999", "$1,000.00"),
+        ] {
+            assert_eq!(dollars(d(amount)), text);
+        }
+        assert_eq!((whole_dollars(d("66900.49")), amount(d("60000.00"))), ("$66,900".into(), "$60,000".into()));
+        assert_eq!((amount(d("1500.5")), per_hour(None)), ("$1,500.50".into(), "an unknown price".into()));
+    }
+
+    #[test]
+    fn times_have_two_units_at_most() {
+        for (seconds, text) in [
+            (-5, "0 s"),
+            (59, "59 s"),
+            (1_800, "30 min"),
+            (40_740, "11 h 19 min"),
+            (86_400, "1 d"),
+            (581_760, "6 d 17 h"),
+            (78 * 86_400, "78 d"),
+        ] {
+            assert_eq!(lasting(TimeDelta::seconds(seconds)), text);
+        }
+    }
+}

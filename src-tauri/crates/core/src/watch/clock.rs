@@ -1,0 +1,105 @@
+//! The clock of the computer: sleep and wake, and clocks that are set, lead to one reading of everything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::time::Instant;
+
+use crate::activity::{self, News};
+use crate::clock::{Jump, Jumps};
+use crate::views::{ActivityKind, Actor, Mark, Place};
+use crate::{App, CommandError};
+
+/// How often the clock is looked at while somebody may look at the window.
+const LOOK: Duration = Duration::from_secs(10);
+/// The same while nobody does.
+const LOOK_UNSEEN: Duration = Duration::from_secs(60);
+/// A clock that is put back by less than this is set right, and changes nothing for anybody.
+const TOLD: TimeDelta = TimeDelta::minutes(10);
+
+/// Watches the clock for as long as the app runs.
+pub(crate) async fn watch(app: Arc<App>) {
+    let mut attention = app.attention.subscribe();
+    let mut jumps = Jumps::default();
+    loop {
+        if let Some(jump) = jumps.look(app.host.now(), Instant::now()) {
+            jumped(&app, jump);
+        }
+        let pause = if attention.borrow_and_update().is_attended() { LOOK } else { LOOK_UNSEEN };
+        tokio::select! {
+            // Who comes to look may come from a sleep.
+            _ = attention.changed() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+fn jumped(app: &App, jump: Jump) {
+    if let Jump::Back(time) = jump {
+        for account in app.all_opened() {
+            account.storage.forget_times();
+        }
+        if time >= TOLD
+            && let Err(CommandError { code, .. }) = tell_back(app, time)
+        {
+            tracing::error!(?code, "a clock that was put back could not be told");
+        }
+    }
+    tracing::info!(?jump, "the clock jumped");
+    app.attention.send_modify(|attention| attention.jumped = Some(Instant::now()));
+}
+
+fn tell_back(app: &App, time: TimeDelta) -> crate::Answer<()> {
+    let Some(account) = app.all_opened().into_iter().next() else { return Ok(()) };
+    let deed = format!("was put back by {}", span(time));
+    let news = News {
+        kind: ActivityKind::Notice,
+        actor: Actor::Voltdeck,
+        subject: "The clock of this computer",
+        deed: &deed,
+        meaning: "Voltdeck watches on. Leases end by this clock, so each ends that much later and costs until then: look at \
+                  them, or set the clock right.",
+        mark: Mark::Unknown,
+        place: Some(Place::Instances),
+        // Who has a lease or a standing order, which end by it, is told by the system too, by them.
+        ..News::default()
+    };
+    activity::tell(app, account.profile_id(), &news).map(drop)
+}
+
+/// A time in two units.
+pub(crate) fn span(time: TimeDelta) -> String {
+    let (days, hours, minutes) = (time.num_days(), time.num_hours() % 24, time.num_minutes() % 60);
+    let parts = match (days, hours, minutes) {
+        (0, 0, 0) => return format!("{} s", time.num_seconds()),
+        (0, 0, _) => [(minutes, "min"), (time.num_seconds() % 60, "s")],
+        (0, _, _) => [(hours, "h"), (minutes, "min")],
+        _ => [(days, "d"), (hours, "h")],
+    };
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    said.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_said_in_two_units_at_most() {
+        for (seconds, said) in [
+            (0, "0 s"),
+            (58, "58 s"),
+            (60, "1 min"),
+            (252, "4 min 12 s"),
+            (3_600, "1 h"),
+            (11_345, "3 h 9 min"),
+            (86_400, "1 d"),
+            (86_400 + 59, "1 d"),
+            (273_600, "3 d 4 h"),
+        ] {
+            assert_eq!(span(TimeDelta::seconds(seconds)), said);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The one watcher: reads what there is of every account, within the request budget.
+
+mod clock;
+mod pace;
+mod ready;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch::Receiver;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use crate::account::Account;
+use crate::views::{Event, MachineKind};
+use crate::{App, ErrorCode, budget, connect, fleet, lease, money, stock, storage};
+
+pub(crate) use clock::{span, watch as clock};
+pub(crate) use pace::Attention;
+use pace::{Last, due};
+
+/// How often what was just asked for, or is changing, is read.
+const HOT: Duration = Duration::from_secs(5);
+/// How often the burn rate is read.
+const RATE: Duration = Duration::from_secs(60);
+/// How often the month's report is read.
+const REPORT: Duration = Duration::from_secs(600);
+
+/// Starts reading for an account that was just signed in.
+pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
+    by_itself(account, machines(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, stock::watch(Arc::clone(app), Arc::clone(account)));
+    by_itself(account, ready::watch(Arc::clone(app), Arc::clone(account)));
+}
+
+/// Spawns what no command asked for: in the log it does not stand under the one that opened the account.
+pub(crate) fn by_itself(account: &Account, task: impl Future<Output = ()> + Send + 'static) {
+    account.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
+}
+
+/// Waits until the computer woke, or its clock was set, after a moment.
+pub(crate) async fn woken(attention: &mut Receiver<Attention>, after: Instant) {
+    if attention.wait_for(|attention| attention.jumped > Some(after)).await.is_err() {
+        // The app is gone, and its tasks with it.
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn machines(app: Arc<App>, account: Arc<Account>) {
+    let mut attention = app.attention.subscribe();
+    let mut failures = 0;
+    loop {
+        let began = Instant::now();
+        let pages = fleet::sweep(&app, &account).await.ok().map(|sweep| sweep.pages);
+        failures = if pages.is_some() { 0 } else { failures + 1 };
+        let last = Last { began, ended: Instant::now(), pages, failures, chance: jitter() };
+        let next = due(&last, &attention.borrow_and_update(), account.profile_id(), None);
+        announce(&app, &account, failures, next - last.ended);
+        until_due(&app, &account, last, &mut attention).await;
+    }
+}
+
+/// Waits for the next sweep; reads meanwhile what was just asked for, or is changing.
+async fn until_due(app: &Arc<App>, account: &Arc<Account>, mut last: Last, attention: &mut Receiver<Attention>) {
+    let mut looked = Instant::now();
+    loop {
+        // What somebody else read meanwhile is read.
+        if let Some(other) = account.fleet.last_sweep().filter(|sweep| sweep.rested > last.ended) {
+            last = Last { began: other.rested, ended: other.rested, pages: Some(other.pages), failures: 0, ..last };
+        }
+        let (hot, reached) = {
+            let state = account.fleet.state();
+            (state.is_hot(), state.reached)
+        };
+        let end = due(&last, &attention.borrow_and_update(), account.profile_id(), reached);
+        if Instant::now() >= end {
+            return;
+        }
+        let next = if hot { end.min(looked + HOT) } else { end };
+        tokio::select! {
+            _ = attention.changed() => continue,
+            () = account.fleet.wake.notified() => {}
+            () = tokio::time::sleep_until(next) => {}
+        }
+        if Instant::now() >= end {
+            // Unless somebody else read it meanwhile.
+            continue;
+        }
+        if read_hot(app, account, last.pages, end.min(looked + HOT)).await == Hot::Sweep {
+            return;
+        }
+        looked = Instant::now();
+    }
+}
+
+/// What is to be done after what is hot was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hot {
+    /// Wait on.
+    Wait,
+    /// A sweep is due now.
+    Sweep,
+}
+
+async fn read_hot(app: &Arc<App>, account: &Arc<Account>, pages: Option<usize>, pace: Instant) -> Hot {
+    let hot = account.fleet.state().hot_now();
+    let is_rental = |id: &String| account.fleet.kind(id) == Some(MachineKind::BareMetal);
+    let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
+    // Of many the lists tell with fewer requests. Where they fail, it is not hurried.
+    if pages.is_some_and(|pages| vms.len() > pages) {
+        tokio::time::sleep_until(pace).await;
+        return Hot::Sweep;
+    }
+    if !rentals.is_empty() {
+        // One list tells of all of them. A failure ends nothing: the sweep comes anyway.
+        let _ = fleet::read_rentals(app, account).await;
+    }
+    for id in vms {
+        // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
+        let read = fleet::read_vm_for_list(app, account, &id).await;
+        if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
+            return Hot::Sweep;
+        }
+    }
+    Hot::Wait
+}
+
+async fn rates(app: Arc<App>, account: Arc<Account>) {
+    let mut attention = app.attention.subscribe();
+    let mut report_due = Instant::now();
+    loop {
+        let began = Instant::now();
+        let mut news = false;
+        if began >= report_due {
+            let read = money::read_month(&app, &account).await;
+            report_due = Instant::now() + if read { REPORT } else { RATE };
+            news = true;
+        }
+        news |= money::read_rate(&app, &account).await;
+        budget::look(&app, &account).await;
+        if news || app.is_looked_at(&account) {
+            account.show(&app, Event::Money);
+        }
+        tokio::select! {
+            () = account.money_wake.notified() => {}
+            () = tokio::time::sleep(RATE) => {}
+            () = woken(&mut attention, began) => report_due = Instant::now(),
+        }
+    }
+}
+
+fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
+    let next = (failures > 0).then(|| app.host.now() + TimeDelta::from_std(wait).unwrap_or_default());
+    let before = std::mem::replace(&mut account.fleet.state().next_try_at, next);
+    connect::config::follow(app, account);
+    // The sweep told of itself already, and a big fleet is a big answer.
+    if before.is_some() || next.is_some() {
+        account.show(app, Event::Fleet);
+    }
+}
+
+fn jitter() -> u32 {
+    let (low, _) = uuid::Uuid::new_v4().as_u64_pair();
+    u32::try_from(low % 100).unwrap_or_default()
+}
