@@ -163,7 +163,7 @@ function WhenPreset({ preset, block }: { preset: PresetView; block?: boolean }) 
         size={block ? "md" : "sm"}
         to="/deploy/vm"
         search={{ preset: preset.id, when: true }}
-        aria-label={`Deploy ${name} when available`}
+        aria-label={`Deploy when available: ${name}`}
       >
         {block ? "Deploy when available" : "When available"}
       </LinkButton>

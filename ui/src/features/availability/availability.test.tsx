@@ -41,7 +41,7 @@ test("rows lead to their wizards with the hardware chosen; what is sold out says
   renderApp(host(), AT);
   const one = await screen.findByRole("link", { name: "Deploy 1 × H100" });
   expect(one.getAttribute("href")).toBe("/deploy/vm?preset=ps-1");
-  const when = screen.getByRole("link", { name: "Deploy 8 × H100 when available" });
+  const when = screen.getByRole("link", { name: "Deploy when available: 8 × H100" });
   expect(when.getAttribute("href")).toBe("/deploy/vm?preset=ps-8&when=true");
   expect(screen.getByRole("button", { name: "Tell me when 8 × H100 is in stock" })).toBeTruthy();
   const metal = screen.getByRole("link", {

@@ -17,7 +17,7 @@ export function SoldOutActs({
     <div className="sold-out-acts">
       <TellMe thing={thing} name={name} />
       {onWhen ? (
-        <Button size="sm" aria-label={`Deploy ${name} when available`} tip={null} onPress={onWhen}>
+        <Button size="sm" aria-label={`Deploy when available: ${name}`} tip={null} onPress={onWhen}>
           Deploy when available
         </Button>
       ) : null}

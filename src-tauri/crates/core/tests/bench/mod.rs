@@ -3,8 +3,8 @@
 
 mod computer;
 mod crash;
+mod keychain;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
 use voltdeck_core::computer::Computer;
-use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_core::host::{Host, SandboxEndpoint, Secrets};
 use voltdeck_core::notices::Notice;
 use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::views::{Event, Link, Place};
@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 
 pub use computer::TestComputer;
 pub use crash::{Crash, quiet};
+pub use keychain::{KeychainState, TestKeychain};
 
 /// Nothing listens there: requests are answered in this process.
 pub const BASE: &str = "http://127.0.0.1:9/api/v1";
@@ -490,55 +491,4 @@ fn in_process(sandbox: &Sandbox, tamper: &Tamper, crash: &Arc<Crash>) -> BoxTran
             Ok(http::Response::from_parts(head, body))
         }
     }))
-}
-
-/// A keychain in memory. It starts as one that is not there.
-#[derive(Clone, Default)]
-pub struct TestKeychain {
-    state: Arc<Mutex<KeychainState>>,
-    entries: Arc<Mutex<BTreeMap<String, String>>>,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub enum KeychainState {
-    #[default]
-    Absent,
-    Locked,
-    Open,
-}
-
-impl TestKeychain {
-    pub fn set_state(&self, state: KeychainState) {
-        *self.state.lock().unwrap() = state;
-    }
-
-    pub fn entries(&self) -> BTreeMap<String, String> {
-        self.entries.lock().unwrap().clone()
-    }
-
-    fn check(&self) -> Result<(), SecretError> {
-        match *self.state.lock().unwrap() {
-            KeychainState::Absent => Err(SecretError::NoKeychain("No keychain is there.".into())),
-            KeychainState::Locked => Err(SecretError::Unavailable("The keychain is locked.".into())),
-            KeychainState::Open => Ok(()),
-        }
-    }
-}
-
-#[async_trait]
-impl Secrets for TestKeychain {
-    async fn set(&self, account: &str, secret: Zeroizing<String>) -> Result<(), SecretError> {
-        self.check()?;
-        self.entries.lock().unwrap().insert(account.to_owned(), secret.to_string());
-        Ok(())
-    }
-    async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
-        self.check()?;
-        Ok(self.entries.lock().unwrap().get(account).cloned().map(Zeroizing::new))
-    }
-    async fn delete(&self, account: &str) -> Result<(), SecretError> {
-        self.check()?;
-        self.entries.lock().unwrap().remove(account);
-        Ok(())
-    }
 }
