@@ -52,6 +52,8 @@ async fn a_machine_is_released_started_named_tagged_and_leased() {
         })
         .await;
 
+    // What is below moves up as the form closes.
+    window.has("button", "Edit tags").await;
     window.click("button", "Set a lease").await;
     window.fill("Hours from now", "2").await;
     window.click("button", "Set the lease").await;
