@@ -74,7 +74,8 @@ async fn export(window: &Window, form: &str) -> PathBuf {
     window.sees("Exported 2 lines").await;
     let new = |file: &PathBuf| !before.contains(file);
     window.until("there is a file", async |_| files_below(&home).iter().any(new)).await;
-    window.click("button", "Close the notice").await;
+    // The next one is told in the same words.
+    window.sees_no_more("Exported 2 lines").await;
     let files: Vec<PathBuf> = files_below(&home).into_iter().filter(new).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     files.into_iter().next().expect("a file")

@@ -74,24 +74,17 @@ async fn a_click_on_a_notice_opens_the_thing_in_a_window_that_was_hidden() {
     let (provider, window, tray) = signed_in(Session::start_notices).await;
     let program = window.process();
     stop_by_another_hand(&provider, &tray).await;
+    // Told together with what the closing says, it would lead to Activity.
+    until_on_screen(window.session()).await;
     window.session().close_window(program);
-    let about_machine = Instant::now();
-    loop {
-        until_on_screen(window.session()).await;
-        window.session().click_notice();
-        // The first may say that the app goes on in the tray: it leads to Settings.
-        let clicked = Instant::now();
-        let mut there = window.has_now("heading", MACHINE).await;
-        while !there && clicked.elapsed() < Duration::from_secs(5) {
-            tokio::time::sleep(support::LOOK_EVERY).await;
-            there = window.has_now("heading", MACHINE).await;
-        }
-        if there {
-            break;
-        }
-        assert!(about_machine.elapsed() < TOGETHER + TOGETHER, "no click leads to {MACHINE}");
-    }
-    assert!(window.session().window_is_seen(program));
+    let hidden = async |window: &Window| !window.session().window_is_seen(program);
+    window.until_within(TOGETHER, "the window is hidden", hidden).await;
+    window.session().click_notice();
+    window
+        .until_within(TOGETHER, "the click leads to the machine", async |window| {
+            window.has_now("heading", MACHINE).await && window.session().window_is_seen(program)
+        })
+        .await;
     window.quit_in(&tray).await;
 }
 

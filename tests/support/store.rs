@@ -19,6 +19,12 @@ impl Window {
         row.optional().expect("the store")
     }
 
+    /// What is kept under a key; empty where nothing is.
+    pub(crate) fn setting(&self, key: &str) -> String {
+        let row = self.store().query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0));
+        row.optional().expect("the store").unwrap_or_default()
+    }
+
     /// How many lines of the activity say this.
     pub(crate) fn lines_that_say(&self, subject: &str, deed: &str) -> u32 {
         let sql = "SELECT count(*) FROM activity WHERE subject = ?1 AND deed = ?2";

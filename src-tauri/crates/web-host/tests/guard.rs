@@ -187,5 +187,5 @@ async fn what_changed_is_told_as_it_happens_and_copies_are_kept() {
         assert_eq!(status(bench.call(command, &args).header(COOKIE, &cookie)).await, StatusCode::OK, "{command}");
     }
     let last: Value = bench.get("/last").header(COOKIE, &cookie).send().await.unwrap().json().await.unwrap();
-    assert_eq!(last, json!({ "copied": "ssh me", "opened": "console" }));
+    assert_eq!(last, json!({ "copied": "ssh me", "opened": "console", "notified": [] }));
 }

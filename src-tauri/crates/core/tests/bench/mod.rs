@@ -1,5 +1,5 @@
 //! Voltdeck on the sandbox, in one process, on time that is turned by hand.
-#![allow(dead_code, reason = "each test takes what it needs")]
+#![allow(dead_code, unused_imports, reason = "each test takes what it needs")]
 
 mod computer;
 mod crash;
