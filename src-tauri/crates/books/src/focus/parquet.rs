@@ -1,0 +1,189 @@
+//! FOCUS as Parquet, written column by column, some ten thousand rows at a time.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{ColumnPath, Type};
+
+use super::Account;
+use super::columns::{COLUMNS, Column, Value};
+use super::facts::Facts;
+use super::read::ColumnType;
+use crate::exact::{DIGITS, PLACES};
+use crate::{Error, Line};
+
+/// Rows of a group: what is kept in memory, and what a reader can skip at once.
+const ROWS: usize = 1 << 16;
+/// Bytes of a `DECIMAL(38, 12)`.
+const WIDTH: usize = 16;
+
+pub(super) struct Sink<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    columns: Vec<Buffer>,
+    rows: usize,
+}
+
+/// The values of a column, without its nulls, and for each row whether it has one.
+struct Buffer {
+    values: Values,
+    /// `None` where a null cannot be.
+    present: Option<Vec<i16>>,
+}
+
+enum Values {
+    /// All texts in one, and where each stands in it. One like that before it is not kept twice.
+    Text {
+        all: Vec<u8>,
+        places: Vec<(usize, usize)>,
+    },
+    /// Big-endian, 16 bytes each.
+    Decimal(Vec<u8>),
+    Time(Vec<i64>),
+    Integer(Vec<i32>),
+}
+
+impl<W: Write + Send> Sink<W> {
+    pub(super) fn begin(out: W) -> Result<Self, Error> {
+        let file = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties()))?;
+        Ok(Self { file, columns: COLUMNS.iter().map(Buffer::of).collect(), rows: 0 })
+    }
+
+    pub(super) fn add(&mut self, account: &Account, line: &Line, cost: i128) -> Result<(), Error> {
+        let facts = Facts::of(account, line, cost);
+        for (buffer, column) in self.columns.iter_mut().zip(&COLUMNS) {
+            buffer.add(&(column.value)(&facts))?;
+        }
+        self.rows += 1;
+        if self.rows == ROWS { self.write() } else { Ok(()) }
+    }
+
+    /// Ends the file and gives back what it was written to.
+    pub(super) fn end(mut self) -> Result<W, Error> {
+        if self.rows > 0 {
+            self.write()?;
+        }
+        Ok(self.file.into_inner()?)
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        let mut group = self.file.next_row_group()?;
+        for buffer in &mut self.columns {
+            let Some(mut column) = group.next_column()? else {
+                return Err(Error::Format("A column is missing in the schema.".into()));
+            };
+            buffer.write(&mut column)?;
+            column.close()?;
+        }
+        group.close()?;
+        self.rows = 0;
+        Ok(())
+    }
+}
+
+impl Buffer {
+    fn of(column: &Column) -> Self {
+        let values = match column.kind {
+            ColumnType::Text => Values::Text { all: Vec::new(), places: Vec::new() },
+            ColumnType::Decimal => Values::Decimal(Vec::new()),
+            ColumnType::Time => Values::Time(Vec::new()),
+            ColumnType::Integer => Values::Integer(Vec::new()),
+        };
+        Self { values, present: column.nullable.then(Vec::new) }
+    }
+
+    fn add(&mut self, value: &Value<'_>) -> Result<(), Error> {
+        let there = *value != Value::Null;
+        match (&mut self.values, value) {
+            (Values::Text { all, places }, Value::Text(text)) => {
+                let last = places.last().copied().filter(|(from, to)| all[*from..*to] == *text.as_bytes());
+                places.push(last.unwrap_or_else(|| {
+                    let from = all.len();
+                    all.extend_from_slice(text.as_bytes());
+                    (from, all.len())
+                }));
+            }
+            (Values::Decimal(bytes), Value::Decimal(units)) => bytes.extend_from_slice(&units.to_be_bytes()),
+            (Values::Time(times), Value::Time(at)) => times.push(at.timestamp_micros()),
+            (Values::Integer(numbers), Value::Integer(number)) => numbers.push(*number),
+            (_, Value::Null) if self.present.is_some() => {}
+            _ => return Err(Error::Format("A row has a value that its column cannot hold.".into())),
+        }
+        if let Some(present) = &mut self.present {
+            present.push(i16::from(there));
+        }
+        Ok(())
+    }
+
+    /// Writes what there is, and is empty then.
+    fn write(&mut self, column: &mut SerializedColumnWriter<'_>) -> Result<(), Error> {
+        let present = self.present.as_deref();
+        match &mut self.values {
+            Values::Text { all, places } => {
+                let bytes = Bytes::from(std::mem::take(all));
+                let texts: Vec<ByteArray> = places.drain(..).map(|(from, to)| bytes.slice(from..to).into()).collect();
+                column.typed::<ByteArrayType>().write_batch(&texts, present, None)?;
+            }
+            Values::Decimal(bytes) => {
+                let bytes = Bytes::from(std::mem::take(bytes));
+                let places = (0..bytes.len()).step_by(WIDTH);
+                let decimals: Vec<FixedLenByteArray> =
+                    places.map(|from| ByteArray::from(bytes.slice(from..from + WIDTH)).into()).collect();
+                column.typed::<FixedLenByteArrayType>().write_batch(&decimals, present, None)?;
+            }
+            Values::Time(times) => {
+                column.typed::<Int64Type>().write_batch(times, present, None)?;
+                times.clear();
+            }
+            Values::Integer(numbers) => {
+                column.typed::<Int32Type>().write_batch(numbers, present, None)?;
+                numbers.clear();
+            }
+        }
+        if let Some(present) = &mut self.present {
+            present.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The same for every file, so that any number of them read as one table.
+fn schema() -> Result<Type, Error> {
+    let fields = COLUMNS.iter().map(|column| field(column).map(Arc::new)).collect::<Result<_, _>>()?;
+    Ok(Type::group_type_builder("schema").with_fields(fields).build()?)
+}
+
+fn field(column: &Column) -> Result<Type, Error> {
+    let (physical, logical) = match column.kind {
+        ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        ColumnType::Decimal => (Physical::FIXED_LEN_BYTE_ARRAY, None),
+        ColumnType::Time => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        ColumnType::Integer => (Physical::INT32, None),
+    };
+    let repetition = if column.nullable { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+    let builder = Type::primitive_type_builder(column.name, physical).with_repetition(repetition);
+    let builder = match column.kind {
+        ColumnType::Decimal => {
+            let (scale, precision) = (PLACES.cast_signed(), DIGITS.cast_signed());
+            let width = i32::try_from(WIDTH).unwrap_or_default();
+            let logical = LogicalType::decimal(scale, precision);
+            builder.with_length(width).with_precision(precision).with_scale(scale).with_logical_type(Some(logical))
+        }
+        _ => builder.with_logical_type(logical),
+    };
+    Ok(builder.build()?)
+}
+
+fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_created_by("Voltdeck".to_owned())
+        .set_compression(Compression::SNAPPY)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        // No two are alike.
+        .set_column_dictionary_enabled(ColumnPath::from("x_TransactionId"), false)
+        .build()
+}
