@@ -17,6 +17,8 @@ const ESCAPED: usize = 6;
 
 /// The sheets so far.
 pub(super) struct Lines {
+    /// Rows that a sheet may have.
+    most: u32,
     /// Rows of the last sheet.
     rows: u32,
     sheets: Vec<Range>,
@@ -44,9 +46,13 @@ impl Range {
 }
 
 impl Lines {
-    pub(super) fn begin(workbook: &mut Workbook) -> Result<Self, Error> {
-        let mut lines = Self { rows: 0, sheets: Vec::new() };
-        lines.next_sheet(workbook)?;
+    pub(super) fn begin(workbook: &mut Workbook, looks: &Looks) -> Result<Self, Error> {
+        Self::with(ROWS, workbook, looks)
+    }
+
+    fn with(most: u32, workbook: &mut Workbook, looks: &Looks) -> Result<Self, Error> {
+        let mut lines = Self { most, rows: 0, sheets: Vec::new() };
+        lines.next_sheet(workbook, looks)?;
         Ok(lines)
     }
 
@@ -58,8 +64,8 @@ impl Lines {
         looks: &Looks,
         room: &mut Room,
     ) -> Result<(), Error> {
-        if self.rows == ROWS {
-            self.next_sheet(workbook)?;
+        if self.rows == self.most {
+            self.next_sheet(workbook, looks)?;
         }
         let row = self.rows;
         let sheet = self.last_sheet(workbook)?;
@@ -86,7 +92,7 @@ impl Lines {
         Ok(self.sheets)
     }
 
-    fn next_sheet(&mut self, workbook: &mut Workbook) -> Result<(), Error> {
+    fn next_sheet(&mut self, workbook: &mut Workbook, looks: &Looks) -> Result<(), Error> {
         if self.rows > 0 {
             self.close(workbook)?;
         }
@@ -94,7 +100,6 @@ impl Lines {
             0 => "Lines".to_owned(),
             before => format!("Lines {}", before + 1),
         };
-        let looks = Looks::new();
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(&name)?.set_freeze_panes(1, 0)?;
         for (index, column) in (0_u16..).zip(&COLUMNS) {
@@ -133,4 +138,26 @@ fn place(index: u16) -> u16 {
 /// The name of one of the first columns.
 fn letter(index: u16) -> char {
     char::from(b'A' + u8::try_from(index).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Month;
+
+    #[test]
+    fn what_a_sheet_cannot_hold_goes_on_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut workbook, looks) = (Workbook::new(), Looks::new());
+        workbook.add_worksheet();
+        let mut room = Room::at(folder.path()).unwrap();
+        let mut lines = Lines::with(4, &mut workbook, &looks).unwrap();
+        let month: Month = "2026-10".parse().unwrap();
+        for number in 0..7 {
+            lines.add(&mut workbook, &Line::new(month, month.end(), &number.to_string()), &looks, &mut room).unwrap();
+        }
+        let ranges: Vec<String> = lines.end(&mut workbook).unwrap().iter().map(Range::effects).collect();
+        assert_eq!(ranges, ["'Lines'!$E$2:$E$4", "'Lines 2'!$E$2:$E$4", "'Lines 3'!$E$2:$E$2"]);
+        assert!(workbook.save_to_buffer().is_ok());
+    }
 }

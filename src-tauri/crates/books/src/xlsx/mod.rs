@@ -39,7 +39,7 @@ pub fn xlsx<L: Borrow<Line>>(
     workbook.set_tempdir(scratch)?;
     workbook.set_properties(&properties(statement));
     workbook.add_worksheet().set_name("Statement")?;
-    let mut written = Lines::begin(&mut workbook)?;
+    let mut written = Lines::begin(&mut workbook, &looks)?;
     let (mut tally, mut checksum) = (Tally::default(), Checksum::default());
     run.each(lines, |line| {
         written.add(&mut workbook, line, &looks, &mut room)?;
