@@ -80,30 +80,27 @@ impl From<csv::Error> for Error {
     }
 }
 
-/// The libraries wrap what the system said; it is at the end of the chain.
-fn of_chain(error: &(dyn std::error::Error + 'static)) -> Error {
-    let mut cause = Some(error);
-    while let Some(one) = cause {
-        if let Some(io) = one.downcast_ref::<io::Error>() {
-            return io::Error::new(io.kind(), io.to_string()).into();
-        }
-        cause = one.source();
-    }
-    Error::Format(error.to_string())
-}
-
 impl From<parquet::errors::ParquetError> for Error {
     fn from(error: parquet::errors::ParquetError) -> Self {
-        match &error {
-            parquet::errors::ParquetError::External(inner) => of_chain(inner.as_ref()),
-            _ => of_chain(&error),
+        match error {
+            parquet::errors::ParquetError::External(inner) => match inner.downcast::<io::Error>() {
+                Ok(error) => (*error).into(),
+                Err(other) => Self::Format(other.to_string()),
+            },
+            other => Self::Format(other.to_string()),
         }
     }
 }
 
 impl From<rust_xlsxwriter::XlsxError> for Error {
     fn from(error: rust_xlsxwriter::XlsxError) -> Self {
-        of_chain(&error)
+        match error {
+            rust_xlsxwriter::XlsxError::IoError(error) | rust_xlsxwriter::XlsxError::TempFileError(_, error) => {
+                error.into()
+            }
+            rust_xlsxwriter::XlsxError::ZipError(error) => io::Error::from(error).into(),
+            other => Self::Format(other.to_string()),
+        }
     }
 }
 

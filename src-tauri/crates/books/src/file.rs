@@ -40,8 +40,6 @@ pub struct Draft {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
     existing: Existing,
-    /// A library may hide why it failed; the system's own word is kept here.
-    full: bool,
 }
 
 /// A file that is whole and on the disk, but not under its name yet. Gone where it is dropped.
@@ -63,7 +61,7 @@ impl Draft {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder(path)).map_err(|error| failed(path, error))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), path: path.to_owned(), existing, full: false })
+        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), path: path.to_owned(), existing })
     }
 
     /// The folder that it is in: also the place for what an export needs on the side.
@@ -83,29 +81,20 @@ impl Draft {
     /// Says where an error of the writer happened.
     pub fn place(&self, error: Error) -> Error {
         match error {
-            Error::Write(_) | Error::Format(_) if self.full => {
-                Error::DiskFull { folder: Some(self.folder().to_owned()) }
-            }
             Error::DiskFull { folder: None } => Error::DiskFull { folder: Some(self.folder().to_owned()) },
             Error::Write(source) => Error::Io { path: self.path.clone(), source },
             other => other,
         }
     }
-
-    fn note<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
-        written.inspect_err(|error| self.full |= is_full(error))
-    }
 }
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes);
-        self.note(written)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let flushed = self.file.flush();
-        self.note(flushed)
+        self.file.flush()
     }
 }
 

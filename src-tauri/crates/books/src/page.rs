@@ -129,11 +129,11 @@ fn closed(page: &mut String, statement: &Statement) {
 }
 
 fn foot(page: &mut String, statement: &Statement, totals: &Totals) {
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<footer><p>{} lines. Checksum of the lines (SHA-256): <code>{}</code></p>\
          <p>Amounts are exact. Charges are negative, money in is positive. The month is in UTC, and what runs is counted \
-         up to the time of reading. Made by Voltdeck from what the provider's report said at {}.</p></footer>\n",
+         up to the time of reading. Made by Voltdeck from what the provider's report said at {}.</p></footer>",
         totals.lines,
         escaped(&totals.checksum),
         moment(statement.read_at)

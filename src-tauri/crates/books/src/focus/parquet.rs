@@ -1,6 +1,6 @@
 //! FOCUS as Parquet, written column by column, some ten thousand rows at a time.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -23,9 +23,22 @@ const ROWS: usize = 1 << 16;
 const WIDTH: usize = 16;
 
 pub(super) struct Sink<W: Write + Send> {
-    file: SerializedFileWriter<W>,
+    file: SerializedFileWriter<Slot<W>>,
     columns: Vec<Buffer>,
     rows: usize,
+}
+
+/// What is written to. The library's own way to give it back writes the end of the file and hides why that failed.
+struct Slot<W>(Option<W>);
+
+impl<W: Write> Write for Slot<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.as_mut().map_or(Ok(bytes.len()), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.as_mut().map_or(Ok(()), Write::flush)
+    }
 }
 
 /// The values of a column, without its nulls, and for each row whether it has one.
@@ -49,7 +62,7 @@ enum Values {
 
 impl<W: Write + Send> Sink<W> {
     pub(super) fn begin(out: W) -> Result<Self, Error> {
-        let file = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties()))?;
+        let file = SerializedFileWriter::new(Slot(Some(out)), Arc::new(schema()?), Arc::new(properties()))?;
         Ok(Self { file, columns: COLUMNS.iter().map(Buffer::of).collect(), rows: 0 })
     }
 
@@ -67,7 +80,8 @@ impl<W: Write + Send> Sink<W> {
         if self.rows > 0 {
             self.write()?;
         }
-        Ok(self.file.into_inner()?)
+        self.file.finish()?;
+        self.file.inner_mut().0.take().ok_or_else(|| Error::Format("The file was ended before.".into()))
     }
 
     fn write(&mut self) -> Result<(), Error> {

@@ -8,11 +8,15 @@ use crate::focus::read::ColumnType;
 /// What people write where there is nothing.
 const PLACEHOLDERS: &[&str] = &["null", "none", "n/a", "na", "nan", "not applicable", "-", "unknown"];
 
+/// Whether the text says that there is nothing, where null would say it.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    PLACEHOLDERS.contains(&text.to_lowercase().as_str())
+}
+
 /// What is wrong with the text of a value.
 pub(super) fn wrong(kind: ColumnType, text: &str) -> Option<&'static str> {
     match kind {
         ColumnType::Text if text.trim().is_empty() => Some("a text of nothing is null"),
-        ColumnType::Text if PLACEHOLDERS.contains(&text.to_lowercase().as_str()) => Some("what is not there is null"),
         ColumnType::Decimal if !is_decimal(text) => Some("a decimal is digits with a point, such as -12.340000"),
         ColumnType::Time if time(text).is_none() => Some("a time is UTC with a Z, such as 2026-10-01T00:00:00Z"),
         ColumnType::Integer if text.parse::<i32>().map(|number| number.to_string()).as_deref() != Ok(text) => {

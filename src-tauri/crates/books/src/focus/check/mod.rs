@@ -98,6 +98,17 @@ fn heads(table: &Table, faults: &mut Faults) {
     }
 }
 
+/// What a person or the provider may call anything, be it "none".
+const NAMES: &[&str] = &[
+    "BillingAccountName",
+    "ChargeDescription",
+    "RegionName",
+    "ResourceName",
+    "x_CostCentre",
+    "x_GpuModel",
+    "x_TransactionKind",
+];
+
 /// Each value by itself.
 fn values(source: Source, row: &Row<'_>, faults: &mut Faults) {
     for (cell, column) in row.cells.iter().zip(&COLUMNS) {
@@ -108,6 +119,9 @@ fn values(source: Source, row: &Row<'_>, faults: &mut Faults) {
             Some(text) => {
                 if let Some(said) = forms::wrong(column.kind, text) {
                     fault("form", said);
+                }
+                if forms::is_placeholder(text) && !NAMES.contains(&column.name) {
+                    fault("null", "what is not there is null");
                 }
                 if source == Source::Csv && crate::cells::defused(text) != text {
                     fault("formula", "a program for sheets would take it for a formula");
