@@ -15,6 +15,7 @@ use crate::{tools, ui};
 
 const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
+const BOOKS_BENCH: &str = "books_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const NO_LIMIT: Limit = Limit::None;
 
@@ -27,6 +28,8 @@ pub enum Bench {
     Fleet,
     /// The search of Instances, in a browser.
     Search,
+    /// The exports of a million lines.
+    Books,
 }
 
 /// How far a figure may go.
@@ -87,12 +90,38 @@ const SEARCH: &[Wanted] = &[
     ("rows in the DOM", "\"rows_in_dom\":", Limit::Always(60)),
 ];
 
+const BOOKS: &[Wanted] = &[
+    ("FOCUS Parquet of 1,000,000 lines", "FOCUS Parquet of 1000000 lines takes", Limit::Strict(3_000)),
+    ("its size", "FOCUS Parquet, size of the file", NO_LIMIT),
+    ("its memory", "FOCUS Parquet, memory at its peak", NO_LIMIT),
+    ("its memory to that of 100,000 lines", "FOCUS Parquet, memory to a tenth", Limit::Always(150)),
+    ("FOCUS CSV of 1,000,000 lines", "FOCUS CSV of 1000000 lines takes", NO_LIMIT),
+    ("CSV of 1,000,000 lines", "CSV of lines of 1000000 lines takes", NO_LIMIT),
+    ("XLSX of 1,000,000 lines", "XLSX of 1000000 lines takes", NO_LIMIT),
+    ("its size", "XLSX, size of the file", NO_LIMIT),
+    ("its memory", "XLSX, memory at its peak", NO_LIMIT),
+    ("its memory to that of 100,000 lines", "XLSX, memory to a tenth", Limit::Always(150)),
+    ("sums and checksum of 1,000,000 lines", "sums and checksum of 1000000 lines takes", NO_LIMIT),
+    ("making the lines, which is in all of these", "nothing of 1000000 lines takes", NO_LIMIT),
+];
+
 impl Bench {
+    /// The package and the name of a bench in Rust.
+    fn example(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Pages => Some(("voltagepark", PAGES_BENCH)),
+            Self::Fleet => Some(("voltdeck-core", FLEET_BENCH)),
+            Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
+            Self::Search => None,
+        }
+    }
+
     fn wanted(self, long: bool) -> Vec<Wanted> {
         let (always, more) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
             Self::Fleet => (FLEET, FLEET_LONG),
             Self::Search => (SEARCH, &[] as &[Wanted]),
+            Self::Books => (BOOKS, &[] as &[Wanted]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -101,6 +130,7 @@ impl Bench {
         let printed = match self {
             Self::Pages => heard(PAGES_BENCH, example(PAGES_BENCH)?.args(long.then_some("--with-budget")))?,
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
+            Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
         };
         self.wanted(long)
@@ -118,9 +148,10 @@ impl Bench {
 pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
     let chosen: Vec<Bench> =
         Bench::value_variants().iter().copied().filter(|one| only.is_empty() || only.contains(one)).collect();
-    if chosen.iter().any(|one| *one != Bench::Search) {
+    let examples: Vec<_> = chosen.iter().filter_map(|one| one.example()).collect();
+    if !examples.is_empty() {
         tools::rust(false)?;
-        build()?;
+        build(&examples)?;
     }
     if chosen.contains(&Bench::Search) {
         tools::node()?;
@@ -148,10 +179,12 @@ pub fn bench(only: &[Bench], long: bool, strict: bool) -> Outcome {
 }
 
 /// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
-/// both: cargo unites the features of what is selected, so two would compile most dependencies twice.
-fn build() -> Outcome {
-    let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
-    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH]);
+/// all: cargo unites the features of what is selected, so several would compile most dependencies more than once.
+fn build(examples: &[(&str, &str)]) -> Outcome {
+    let mut cargo = cargo(&["build", "--release"]);
+    for (package, example) in examples {
+        cargo.args(["--package", package, "--example", example]);
+    }
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
 }
 

@@ -5,10 +5,12 @@ mod bench;
 mod bundle;
 mod dev;
 mod files;
+mod focus;
 mod icons;
 mod operations;
 mod packages;
 mod process;
+mod python;
 mod run;
 mod setup;
 mod suite;
@@ -91,6 +93,10 @@ enum Task {
     },
     /// Render every icon from icons/voltdeck.svg.
     Icons,
+    /// Have the official FOCUS validator judge a year of the sandbox's exports. It installs 640 MB of Python packages.
+    Focus,
+    /// Make the Python that tests read exports with, for a test that is run alone.
+    Python,
 }
 
 fn main() -> ExitCode {
@@ -107,6 +113,8 @@ fn main() -> ExitCode {
         Task::Bundle { cli } => bundle::bundle(&cli),
         Task::Bench { only, long, strict } => bench::bench(&only, long, strict),
         Task::Icons => icons::render(),
+        Task::Focus => focus::focus(),
+        Task::Python => python::readers(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

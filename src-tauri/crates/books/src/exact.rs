@@ -11,9 +11,10 @@ pub(crate) const DIGITS: u32 = 38;
 
 /// An amount in trillionths; `None` where it has more places, or more digits than `DECIMAL(38, 12)`.
 pub(crate) fn units(amount: Decimal) -> Option<i128> {
-    let amount = amount.normalize();
+    // Only where places have to go: this takes them off one by one.
+    let amount = if amount.scale() > PLACES { amount.normalize() } else { amount };
     let more = PLACES.checked_sub(amount.scale())?;
-    let units = amount.mantissa().checked_mul(10_i128.checked_pow(more)?)?;
+    let units = amount.mantissa().checked_mul(10_i128.pow(more))?;
     (units.unsigned_abs() < 10_u128.pow(DIGITS)).then_some(units)
 }
 
@@ -28,12 +29,43 @@ pub(crate) fn text(amount: Decimal) -> String {
 
 /// An amount in trillionths as text, with at least so many places.
 pub(crate) fn units_text(units: i128, least: usize) -> String {
-    let (sign, all) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
-    let one = 10_u128.pow(PLACES);
-    let places = format!("{:012}", all % one);
-    let kept = places.trim_end_matches('0').len().max(least);
-    let point = if kept == 0 { "" } else { "." };
-    format!("{sign}{}{point}{}", all / one, &places[..kept])
+    let (all, one) = (units.unsigned_abs(), 10_u128.pow(PLACES));
+    let mut text = String::with_capacity(24);
+    if units < 0 {
+        text.push('-');
+    }
+    // Numbers of 64 bits are written several times as fast as those of 128.
+    match u64::try_from(all / one) {
+        Ok(whole) => push(&mut text, whole),
+        Err(_) => text.push_str(&(all / one).to_string()),
+    }
+    let places = u64::try_from(all % one).unwrap_or(0);
+    let mut digits = [b'0'; PLACES as usize];
+    let mut rest = places;
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    let kept = digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1).max(least);
+    if kept > 0 {
+        text.push('.');
+        text.extend(digits[..kept].iter().map(|digit| char::from(*digit)));
+    }
+    text
+}
+
+fn push(text: &mut String, mut number: u64) {
+    let mut digits = [b'0'; 20];
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] += u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    text.extend(digits[first..].iter().map(|digit| char::from(*digit)));
 }
 
 /// A sum that is never rounded.
@@ -90,6 +122,8 @@ mod tests {
         }
         assert_eq!(units_text(units(d("2.50")).unwrap(), 0), "2.5");
         assert_eq!(units_text(units(d("3")).unwrap(), 0), "3");
+        assert_eq!(units_text(-1, 0), "-0.000000000001");
+        assert_eq!(units_text(10_i128.pow(38) - 1, 0), "99999999999999999999999999.999999999999");
     }
 
     #[test]

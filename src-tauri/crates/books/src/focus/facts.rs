@@ -1,7 +1,6 @@
 //! What a row says of a line.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value as Json};
 
 use super::price::{self, Priced};
 use super::words::{self, Service};
@@ -32,11 +31,12 @@ impl<'a> Facts<'a> {
         let charge = line.role == Role::Charge;
         let priced = line.price_per_hour.filter(|_| charge).and_then(|price| {
             let runs = line.until.or(line.completed).is_none();
-            price::hours(-line.effect, price, period::within(line)?, runs)
+            price::hours(cost, price, period::within(line)?, runs)
         });
-        let sku = service.sku.filter(|_| charge).and_then(|(begin, _)| sku(begin, service, line));
-        let sku_price =
-            sku.as_ref().zip(priced).map(|(sku, priced)| format!("{sku}@{}/hour", exact::units_text(priced.price, 6)));
+        let price = priced.map(|priced| exact::units_text(priced.price, 6));
+        let hardware = hardware(line);
+        let sku = service.sku.filter(|_| charge).and_then(|(begin, _)| sku(begin, service, hardware.as_deref()));
+        let sku_price = sku.as_ref().zip(price.as_ref()).map(|(sku, price)| [sku, "@", price, "/hour"].concat());
         let span = period::of(line);
         Self {
             account,
@@ -47,67 +47,114 @@ impl<'a> Facts<'a> {
             service,
             period: span,
             sku_details: sku_price.as_ref().and_then(|_| details(line)),
+            description: description(account, line, hardware.as_deref(), price.as_deref(), service),
             priced,
             sku,
             sku_price,
             tags: tags(line),
-            description: description(account, line, priced, service),
         }
     }
 }
 
+/// `8x-h100-sxm5-80gb`.
+fn hardware(line: &Line) -> Option<String> {
+    let model = line.gpu_model.as_deref().map(str::trim).filter(|model| !model.is_empty())?;
+    Some([&line.gpu_count?.to_string(), "x-", model].concat())
+}
+
 /// The provider has no product numbers: what is sold is named by what it is. `None` where that is not known.
-fn sku(begin: &str, service: Service, line: &Line) -> Option<String> {
-    match hardware(line) {
-        Some((count, model)) => Some(format!("{begin}-{count}x-{model}")),
+fn sku(begin: &str, service: Service, hardware: Option<&str>) -> Option<String> {
+    match hardware {
+        Some(hardware) => Some([begin, "-", hardware].concat()),
         None if service.category == "Storage" => Some(begin.to_owned()),
         None => None,
     }
 }
 
-fn hardware(line: &Line) -> Option<(u32, &str)> {
-    let model = line.gpu_model.as_deref().map(str::trim).filter(|model| !model.is_empty())?;
-    Some((line.gpu_count?, model))
-}
-
 /// FOCUS knows a key for the number of GPUs, and none for the model.
 fn details(line: &Line) -> Option<String> {
-    let (count, model) = hardware(line)?;
-    let mut details = Map::new();
-    details.insert("GpuCount".into(), count.into());
-    details.insert("x_GpuModel".into(), model.into());
-    Some(Json::Object(details).to_string())
+    let (count, model) = line.gpu_count.zip(line.gpu_model.as_deref().filter(|model| !model.trim().is_empty()))?;
+    let mut details = ["{\"GpuCount\":", &count.to_string(), ",\"x_GpuModel\":"].concat();
+    push_json(&mut details, model);
+    details.push('}');
+    Some(details)
 }
 
-/// A tag has no value, for which FOCUS wants `true`.
+/// A tag has no value, for which FOCUS wants `true`. One that stands twice is one.
 fn tags(line: &Line) -> Option<String> {
-    let tags: Map<String, Json> = line.own_tags().map(|tag| (tag.to_owned(), Json::Bool(true))).collect();
-    (!tags.is_empty()).then(|| Json::Object(tags).to_string())
+    let mut json = String::new();
+    for (at, tag) in line.own_tags().enumerate() {
+        if line.own_tags().take(at).any(|before| before == tag) {
+            continue;
+        }
+        json.push(if json.is_empty() { '{' } else { ',' });
+        push_json(&mut json, tag);
+        json.push_str(":true");
+    }
+    (!json.is_empty()).then(|| json + "}")
+}
+
+/// Text as JSON has it. Most needs nothing but its quotes.
+fn push_json(json: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        json.push_str(&serde_json::Value::from(text).to_string());
+    } else {
+        json.extend(["\"", text, "\""]);
+    }
 }
 
 /// Reads alone: what, which, of what hardware, at what price.
-fn description(account: &Account, line: &Line, priced: Option<Priced>, service: Service) -> String {
-    let mut said = match (line.role, &line.resource) {
-        (Role::Payout, Some(_)) => format!("Refund, {}", service.resource),
-        (_, Some(_)) => service.resource.to_owned(),
-        (Role::Payout, None) => "Refund".to_owned(),
-        (Role::Charge | Role::Deposit | Role::Other, None) => "Other".to_owned(),
-    };
-    let mut and = |part: &str| {
-        said.push_str(", ");
-        said.push_str(part);
-    };
+fn description(
+    account: &Account,
+    line: &Line,
+    hardware: Option<&str>,
+    price: Option<&str>,
+    service: Service,
+) -> String {
+    let mut said = String::with_capacity(96);
+    said.push_str(match (line.role, &line.resource) {
+        (Role::Payout, Some(_)) => "Refund, ",
+        (Role::Payout, None) => "Refund",
+        (Role::Charge | Role::Deposit | Role::Other, Some(_)) => "",
+        (Role::Charge | Role::Deposit | Role::Other, None) => "Other",
+    });
     if let Some(resource) = &line.resource {
-        and(resource.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&resource.id));
+        let name = resource.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&resource.id);
+        said.extend([service.resource, ", ", name]);
     }
-    if let Some((count, model)) = hardware(line) {
-        and(&format!("{count} x {model}"));
+    if let Some((count, model)) = hardware.and_then(|hardware| hardware.split_once("x-")) {
+        said.extend([", ", count, " x ", model]);
     }
-    if let Some(priced) = priced {
-        and(&format!("{} {} per hour", exact::units_text(priced.price, 6), account.currency));
+    if let Some(price) = price {
+        said.extend([", ", price, " ", &account.currency, " per hour"]);
     }
     if let Some(note) = line.note.as_deref().filter(|note| !note.trim().is_empty()) {
-        and(note);
+        said.extend([", ", note]);
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_by_hand_is_what_a_writer_of_json_makes() {
+        for text in [
+            "",
+            "team:research",
+            "a \"b\"",
+            "back\\slash",
+            "new\nline",
+            "tab\t",
+            "\u{1}",
+            "漢字 🚀",
+            "</script>",
+            "\u{7f}",
+        ] {
+            let mut json = String::new();
+            push_json(&mut json, text);
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+    }
 }

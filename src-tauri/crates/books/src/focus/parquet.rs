@@ -54,8 +54,11 @@ enum Values {
         all: Vec<u8>,
         places: Vec<(usize, usize)>,
     },
-    /// Big-endian, 16 bytes each.
-    Decimal(Vec<u8>),
+    /// Big-endian, 16 bytes each; the least and the greatest of them.
+    Decimal {
+        all: Vec<u8>,
+        ends: Option<(i128, i128)>,
+    },
     Time(Vec<i64>),
     Integer(Vec<i32>),
 }
@@ -87,11 +90,10 @@ impl<W: Write + Send> Sink<W> {
     fn write(&mut self) -> Result<(), Error> {
         let mut group = self.file.next_row_group()?;
         for buffer in &mut self.columns {
-            let Some(mut column) = group.next_column()? else {
+            let Some(column) = group.next_column()? else {
                 return Err(Error::Format("A column is missing in the schema.".into()));
             };
-            buffer.write(&mut column)?;
-            column.close()?;
+            buffer.write(column)?;
         }
         group.close()?;
         self.rows = 0;
@@ -103,7 +105,7 @@ impl Buffer {
     fn of(column: &Column) -> Self {
         let values = match column.kind {
             ColumnType::Text => Values::Text { all: Vec::new(), places: Vec::new() },
-            ColumnType::Decimal => Values::Decimal(Vec::new()),
+            ColumnType::Decimal => Values::Decimal { all: Vec::new(), ends: None },
             ColumnType::Time => Values::Time(Vec::new()),
             ColumnType::Integer => Values::Integer(Vec::new()),
         };
@@ -121,7 +123,11 @@ impl Buffer {
                     (from, all.len())
                 }));
             }
-            (Values::Decimal(bytes), Value::Decimal(units)) => bytes.extend_from_slice(&units.to_be_bytes()),
+            (Values::Decimal { all, ends }, Value::Decimal(units)) => {
+                all.extend_from_slice(&units.to_be_bytes());
+                let (least, greatest) = ends.unwrap_or((*units, *units));
+                *ends = Some((least.min(*units), greatest.max(*units)));
+            }
             (Values::Time(times), Value::Time(at)) => times.push(at.timestamp_micros()),
             (Values::Integer(numbers), Value::Integer(number)) => numbers.push(*number),
             (_, Value::Null) if self.present.is_some() => {}
@@ -133,28 +139,40 @@ impl Buffer {
         Ok(())
     }
 
-    /// Writes what there is, and is empty then.
-    fn write(&mut self, column: &mut SerializedColumnWriter<'_>) -> Result<(), Error> {
+    /// Writes what there is, and is empty then. Its memory is kept for the next group.
+    fn write(&mut self, mut column: SerializedColumnWriter<'_>) -> Result<(), Error> {
         let present = self.present.as_deref();
         match &mut self.values {
             Values::Text { all, places } => {
                 let bytes = Bytes::from(std::mem::take(all));
                 let texts: Vec<ByteArray> = places.drain(..).map(|(from, to)| bytes.slice(from..to).into()).collect();
                 column.typed::<ByteArrayType>().write_batch(&texts, present, None)?;
+                column.close()?;
+                drop(texts);
+                *all = emptied(bytes);
             }
-            Values::Decimal(bytes) => {
-                let bytes = Bytes::from(std::mem::take(bytes));
+            Values::Decimal { all, ends } => {
+                let bytes = Bytes::from(std::mem::take(all));
                 let places = (0..bytes.len()).step_by(WIDTH);
                 let decimals: Vec<FixedLenByteArray> =
                     places.map(|from| ByteArray::from(bytes.slice(from..from + WIDTH)).into()).collect();
-                column.typed::<FixedLenByteArrayType>().write_batch(&decimals, present, None)?;
+                // Statistics are kept to the end of the file, and with one of these all of them would be.
+                let ends = ends.take().map(|(least, greatest)| [least, greatest].map(own));
+                let [least, greatest] = [0, 1].map(|end| ends.as_ref().map(|ends| &ends[end]));
+                let writer = column.typed::<FixedLenByteArrayType>();
+                writer.write_batch_with_statistics(&decimals, present, None, least, greatest, None)?;
+                column.close()?;
+                drop(decimals);
+                *all = emptied(bytes);
             }
             Values::Time(times) => {
                 column.typed::<Int64Type>().write_batch(times, present, None)?;
+                column.close()?;
                 times.clear();
             }
             Values::Integer(numbers) => {
                 column.typed::<Int32Type>().write_batch(numbers, present, None)?;
+                column.close()?;
                 numbers.clear();
             }
         }
@@ -163,6 +181,18 @@ impl Buffer {
         }
         Ok(())
     }
+}
+
+/// The memory of bytes that nobody else holds.
+fn emptied(bytes: Bytes) -> Vec<u8> {
+    let mut memory = Vec::from(bytes);
+    memory.clear();
+    memory
+}
+
+/// A decimal that holds no memory but its own.
+fn own(units: i128) -> FixedLenByteArray {
+    ByteArray::from(units.to_be_bytes().to_vec()).into()
 }
 
 /// The same for every file, so that any number of them read as one table.
@@ -192,12 +222,30 @@ fn field(column: &Column) -> Result<Type, Error> {
     Ok(builder.build()?)
 }
 
+/// Columns in which hardly two values are alike: a dictionary of them would be as long as the column.
+const UNLIKE: &[&str] = &[
+    "BilledCost",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ContractedCost",
+    "EffectiveCost",
+    "ListCost",
+    "PricingQuantity",
+    "x_TransactionId",
+];
+
 fn properties() -> WriterProperties {
-    WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_created_by("Voltdeck".to_owned())
         .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        // No two are alike.
-        .set_column_dictionary_enabled(ColumnPath::from("x_TransactionId"), false)
-        .build()
+        .set_statistics_enabled(EnabledStatistics::Chunk);
+    for column in &COLUMNS {
+        let path = ColumnPath::from(column.name);
+        // Nobody asks for a range of texts, and the ends of them take time.
+        if column.kind == ColumnType::Text {
+            properties = properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
+        }
+        properties = properties.set_column_dictionary_enabled(path, !UNLIKE.contains(&column.name));
+    }
+    properties.build()
 }

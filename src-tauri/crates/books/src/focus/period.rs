@@ -1,6 +1,6 @@
 //! Which time a row is for, in whole seconds as FOCUS has it: from, and up to but not with.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use crate::{Line, Role};
 
@@ -26,8 +26,7 @@ pub(super) fn of(line: &Line) -> (DateTime<Utc>, DateTime<Utc>) {
         let at = line.created.map_or(line.month.start(), |at| at.clamp(line.month.start(), last));
         (at, at)
     });
-    let from = from.duration_trunc(SECOND).unwrap_or(from);
-    let whole = until.duration_trunc(SECOND).unwrap_or(until);
+    let (from, whole) = (from.with_nanosecond(0).unwrap_or(from), until.with_nanosecond(0).unwrap_or(until));
     let until = if whole < until { whole + SECOND } else { whole };
     (from, until.max(from + SECOND))
 }

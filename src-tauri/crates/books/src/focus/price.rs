@@ -3,13 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
-use crate::exact::{self, PLACES};
+use crate::exact;
 
 /// How far the paid time may be from the segment's: a provider may bill by the minute.
 const CLOSED: TimeDelta = TimeDelta::minutes(1);
 /// While a segment runs, its amount is of the moment at which the provider wrote the report, not of when it was read.
 const RUNNING: TimeDelta = TimeDelta::minutes(10);
-const MICROSECONDS_PER_HOUR: i64 = 3_600_000_000;
+/// A unit in trillionths.
+const ONE: i128 = 1_000_000_000_000;
+/// A millionth in trillionths.
+const MICRO: i128 = 1_000_000;
+/// An hour of 3,600,000,000 microseconds in trillionths, by the microsecond: 10,000 / 36.
+const PER_MICROSECOND: (i128, i128) = (10_000, 36);
 
 /// Hours at a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,27 +25,27 @@ pub(super) struct Priced {
     pub price: i128,
 }
 
-/// The hours that a cost pays for at a price. `None` where that is not the time of the segment: another price was
-/// paid then, for a part of it at least, and nobody knows which.
+/// The hours that a cost (in trillionths) pays for at a price. `None` where that is not the time of the segment:
+/// another price was paid then, for a part of it at least, and nobody knows which.
 pub(super) fn hours(
-    cost: Decimal,
+    cost: i128,
     price: Decimal,
     (start, end): (DateTime<Utc>, DateTime<Utc>),
     runs: bool,
 ) -> Option<Priced> {
-    if price <= Decimal::ZERO || cost < Decimal::ZERO {
+    let price = exact::units(price).filter(|price| *price > 0)?;
+    let hours = cost.checked_mul(ONE)?.checked_add(price / 2)?.checked_div(price).filter(|hours| *hours >= 0)?;
+    // Hours are rounded to their last place, which at any real price is far below a micro-dollar.
+    if (hours.checked_mul(price)? / ONE - cost).abs() >= MICRO {
         return None;
     }
-    let hours = cost.checked_div(price)?.round_dp(PLACES);
-    let micro = Decimal::new(1, 6);
-    if hours.checked_mul(price)?.checked_sub(cost)?.abs() >= micro {
-        return None;
-    }
-    let spent = Decimal::from((end - start).num_microseconds()?).checked_div(MICROSECONDS_PER_HOUR.into())?;
     let allowed = if runs { RUNNING } else { CLOSED };
-    let allowed = Decimal::from(allowed.num_microseconds()?).checked_div(MICROSECONDS_PER_HOUR.into())?;
-    let fits = hours.checked_sub(spent)?.abs() <= allowed;
-    fits.then_some(Priced { hours: exact::units(hours)?, price: exact::units(price)? })
+    let fits = (hours - in_hours(end - start)?).abs() <= in_hours(allowed)?;
+    fits.then_some(Priced { hours, price })
+}
+
+fn in_hours(time: TimeDelta) -> Option<i128> {
+    Some(i128::from(time.num_microseconds()?) * PER_MICROSECOND.0 / PER_MICROSECOND.1)
 }
 
 #[cfg(test)]
@@ -57,7 +62,7 @@ mod tests {
     }
 
     fn found(cost: &str, price: &str, minutes: i64, runs: bool) -> Option<Priced> {
-        hours(d(cost), d(price), span(minutes), runs)
+        hours(exact::units(d(cost)).unwrap(), d(price), span(minutes), runs)
     }
 
     #[test]
@@ -84,6 +89,7 @@ mod tests {
         assert_eq!(found("1", "-1", 60, false), None);
         assert_eq!(found("-1", "1", 60, false), None);
         assert_eq!(found("0", "1", 0, false).unwrap().hours, 0);
-        assert_eq!(found("79228162514264337593543950335", "0.000001", 60, false), None);
+        assert_eq!(found("99999999999999999999999999", "0.000001", 60, false), None);
+        assert_eq!(found("1", "0.0000000000001", 60, false), None);
     }
 }

@@ -1,4 +1,5 @@
 //! The exports, from lines to bytes and back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
 mod book;
 mod folder;

@@ -48,7 +48,7 @@ const MONTHS: [&str; 4] = ["2025-12", "2026-01", "2026-02", "2026-10"];
 fn duckdb_reads_years_of_accounts_as_one_table() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected: BTreeMap<(String, String), (usize, Decimal)> = BTreeMap::new();
-    let mut all = 0;
+    let (mut all, mut negative) = (0, 0);
     for (organization, currency, seed) in [("org-1", "USD", 10), ("org-2", "EUR", 20)] {
         let account = Account::new(Some(organization), organization, currency).unwrap();
         let lines: Vec<Line> =
@@ -57,10 +57,18 @@ fn duckdb_reads_years_of_accounts_as_one_table() {
             let entry = expected.entry((organization.to_owned(), line.month.to_string())).or_default();
             *entry = (entry.0 + 1, entry.1 - line.effect);
             all += 1;
+            negative += usize::from(line.effect > Decimal::ZERO);
         }
         run(|run| months(folder.path(), Format::Parquet, false, &account, given(&lines), run)).unwrap();
     }
-    let read = ask("duckdb", &json!({"folder": text(folder.path())}));
+    let queries: Vec<String> = programs("sql")
+        .iter()
+        .flat_map(|sql| sql.split(';'))
+        .map(str::trim)
+        .map(String::from)
+        .filter(|sql| !sql.is_empty())
+        .collect();
+    let read = ask("duckdb", &json!({"folder": text(folder.path()), "guide": queries}));
     assert_eq!(read["rows"], all);
     let sums = read["sums"].as_array().unwrap();
     assert_eq!(sums.len(), expected.len());
@@ -82,6 +90,12 @@ fn duckdb_reads_years_of_accounts_as_one_table() {
     }
     assert_eq!(read["of_one_month"], read["of_one_partition"], "the folder is the month");
     assert!(read["tagged"].as_u64().unwrap() > 0, "tags are JSON that an engine looks into");
+    assert_eq!(read["negative"], negative, "an engine that skips by statistics finds amounts below zero");
+    let answers = read["guide"].as_array().unwrap();
+    assert!(
+        answers.len() >= 3 && answers.iter().all(|rows| rows.as_u64() > Some(0)),
+        "the guide's queries: {answers:?}"
+    );
 }
 
 #[test]
@@ -135,14 +149,14 @@ fn the_checksum_is_made_again_from_the_csv_as_the_guide_says() {
     let path = folder.path().join("lines.csv");
     whole(&path, Existing::Number, |draft| run(|run| lines_csv(draft, given(&all), run))).unwrap();
     let totals = run(|run| Totals::of(given(&all), run)).unwrap();
-    let read = ask("checksum", &json!({"lines": text(&path), "guide": guide()}));
+    let guide = programs("python").into_iter().find(|program| program.contains("sha256")).unwrap();
+    let read = ask("checksum", &json!({"lines": text(&path), "guide": guide}));
     assert_eq!((read["checksum"].as_str(), amount(&read["sum"])), (Some(totals.checksum.as_str()), sum(&all)));
 }
 
-/// The guide's own program for it, so that what people are told to run is what is tested.
-fn guide() -> String {
+/// The guide's own programs in a language, so that what people are told to run is what is tested.
+fn programs(language: &str) -> Vec<String> {
     let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/exports.md")).unwrap();
-    let programs: Vec<&str> = guide.split("```python\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let found = programs.iter().find(|program| program.contains("sha256")).expect("the guide has a program for it");
-    (*found).to_owned()
+    let begin = format!("```{language}\n");
+    guide.split(&begin).skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
 }

@@ -6,7 +6,7 @@ import sys
 from decimal import Decimal
 
 
-def duckdb(folder):
+def duckdb(folder, guide):
     import duckdb
 
     table = f"read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
@@ -29,6 +29,8 @@ def duckdb(folder):
         "of_one_month": [by_rows[0], str(by_rows[1])],
         "of_one_partition": [by_folder[0], str(by_folder[1])],
         "tagged": tagged,
+        "negative": ask(f"SELECT count(*) FROM {table} WHERE BilledCost < 0").fetchall()[0][0],
+        "guide": [len(ask(query.replace("'exports/", f"'{folder}/")).fetchall()) for query in guide],
     }
 
 

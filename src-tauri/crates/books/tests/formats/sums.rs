@@ -131,9 +131,9 @@ fn the_checksum_is_of_the_lines_and_of_nothing_else() {
     let changes: [fn(&mut Line); 3] =
         [|line| line.effect += d("0.000001"), |line| line.kind.push('x'), |line| line.id.push('x')];
     for change in changes {
-        let mut changed = lines.clone();
-        change(&mut changed[7]);
-        assert_ne!(checksum(&changed), first);
+        let mut other = lines.clone();
+        change(&mut other[7]);
+        assert_ne!(checksum(&other), first);
     }
     assert_ne!(checksum(&lines[1..]), first);
 }
