@@ -1,4 +1,4 @@
-//! The files as other programs read them: DuckDB, openpyxl, and Python's own CSV.
+//! The files as other programs read them: `DuckDB`, `openpyxl`, and Python with nothing but its own modules.
 //!
 //! `cargo xtask test` sees to a Python that has them; `cargo xtask python` makes it for a test that is run alone.
 

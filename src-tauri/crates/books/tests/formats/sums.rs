@@ -75,7 +75,8 @@ fn csv_and_parquet_hold_the_same_rows() {
                 match (text.as_deref(), typed.as_deref(), head.kind) {
                     (Some(text), Some(typed), Some(focus::ColumnType::Decimal)) => assert_eq!(d(text), d(typed)),
                     (Some(text), Some(typed), _) => {
-                        assert_eq!(text.strip_prefix('\'').filter(|_| typed != text).unwrap_or(text), typed)
+                        let text = text.strip_prefix('\'').filter(|_| typed != text).unwrap_or(text);
+                        assert_eq!(text, typed);
                     }
                     (text, typed, _) => assert_eq!(text, typed, "{}", head.name),
                 }
