@@ -437,6 +437,20 @@ export type BillingYearView = {
 	parts: YearPart[],
 };
 
+/**  What a month comes to of what a budget is for, without and with the machine that is considered. */
+export type BudgetChange = {
+	/**  Of what carries this tag; `None` for all. */
+	tag: string | null,
+	/**  What the month may cost. */
+	amount: Money,
+	/**  What it comes to; `None` where that cannot be told. */
+	comesTo: MoneyChange | null,
+	/**  It passes the budget without the machine, too. */
+	overBefore: boolean,
+	/**  What it is over the budget with the machine; `None` where it is not. */
+	overBy: Money | null,
+};
+
 /**  What can be said of a budget as it is typed, and what it may be for. */
 export type BudgetCheck = {
 	/**  What is wrong with it, at its field. */
@@ -651,6 +665,16 @@ export type ChartArgs = {
 	month: string,
 	/**  By what. */
 	by: Grouping,
+};
+
+/**  A chart as the window drew it, to be saved. */
+export type ChartSaveArgs = {
+	/**  What the file is called, without its ending. */
+	name: string,
+	/**  What it is. */
+	kind: PictureKind,
+	/**  The text of an SVG; a PNG in base64. */
+	data: string,
 };
 
 /**  One layer of the bars. */
@@ -963,6 +987,8 @@ export type DeployCost = {
 	burn: MoneyChange | null,
 	/**  How long the balance lasts. */
 	runway: RunwayChange | null,
+	/**  What this month comes to; `None` where it was not read yet or does not add up, or the burn rate is not known. */
+	month: MonthChange | null,
 };
 
 /**  All that the wizard holds. It carries secrets into Rust and is never sent back or kept. */
@@ -1103,6 +1129,10 @@ export type ErrorCode =
 "unsettled" | 
 /**  The profile in front is read-only. */
 "readOnly" | 
+/**  It was stopped. */
+"cancelled" | 
+/**  Files of the same are there already. */
+"exists" | 
 /**  Something of this computer failed: the store, the keychain, the clipboard. */
 "local";
 
@@ -1130,6 +1160,8 @@ id: string } |
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
 { kind: "ledger" } | 
+/**  An export moved on or ended. */
+{ kind: "exports" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
@@ -1137,12 +1169,96 @@ id: string } |
 /**  Where. */
 place: Place };
 
+/**  An export as it is asked for. */
+export type ExportArgs = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month, e.g. `2026-10`. */
+	first: string,
+	/**  The last one; the same as the first where the kind is of one month. */
+	last: string,
+	/**  Another folder than the one that is set; empty for that. */
+	folder: string,
+	/**  Takes the place of files of these months that were exported before. Only FOCUS asks: other files get a number. */
+	replace: boolean,
+};
+
+/**  How an export ended. */
+export type ExportEnd = {
+	/**  Grows with each export, so that its files can be named. */
+	id: number,
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  When. */
+	at: string,
+	/**  The files, each with its whole path. Empty where there are none. */
+	files: string[],
+	/**  Lines that are in them. */
+	lines: number,
+	/**  What a reviewer has to know of the file, in sentences: sums, the difference to the statement, what is in no sum. */
+	notes: string[],
+	/**
+	 *  Why there are no files; `None` where all is well. `code` is `cancelled` where it was stopped and `exists` where
+	 *  files of these months are there already and none was replaced.
+	 */
+	fault: CommandError | null,
+};
+
+/**  What is exported. */
+export type ExportKind = 
+/**  Every line of the months, one row each. */
+"linesCsv" | 
+/**  The statement of one month. */
+"statementCsv" | 
+/**  The statement and the lines of one month, as a workbook whose sums are formulas. */
+"workbook" | 
+/**  FOCUS 1.2 as CSV, a file for each month. */
+"focusCsv" | 
+/**  FOCUS 1.2 as Parquet, a file for each month. */
+"focusParquet" | 
+/**  The statement of one month as a page to print. */
+"page";
+
+/**  An export as it runs. */
+export type ExportRunView = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  Lines so far. */
+	done: number,
+	/**  Lines of all. */
+	total: number,
+	/**  It was told to stop. */
+	stopping: boolean,
+};
+
 /**  A file that was written. */
 export type Exported = {
 	/**  Its path. */
 	path: string,
 	/**  Lines of the record in it. */
 	lines: number,
+};
+
+/**  Exports of an account: the one that runs, and how the last one ended. */
+export type ExportsView = {
+	/**  Where files go unless another folder is given. */
+	folder: string,
+	/**  The account has an Organization ID, without which there is no FOCUS. */
+	hasOrganization: boolean,
+	/**  Months that can be exported, newest first: those that were read. */
+	months: string[],
+	/**  The one that runs. */
+	running: ExportRunView | null,
+	/**  How the last one ended, since the start of Voltdeck. */
+	last: ExportEnd | null,
 };
 
 /**  A key for this deploy only, or also for the organization. */
@@ -1928,6 +2044,16 @@ export type MonthArgs = {
 	month: string,
 };
 
+/**  What a month comes to if nothing else changes, without and with the machine that is considered. */
+export type MonthChange = {
+	/**  `2026-10`. */
+	month: string,
+	/**  All of it. A lease that ends the price counts. */
+	comesTo: MoneyChange,
+	/**  The budgets that the machine counts to: that of all first, then those of its tags. */
+	budgets: BudgetChange[],
+};
+
 /**  A template for the commands that mount a volume, as it is being edited. */
 export type MountArgs = {
 	/**  The volume. */
@@ -2020,6 +2146,16 @@ export type OpenArgs = {
 	link: Link,
 };
 
+/**  A file of the last export. */
+export type OpenExportArgs = {
+	/**  The export's id. */
+	id: number,
+	/**  Which of its files. */
+	file: number,
+	/**  The folder that it is in, and not the file. */
+	folder: boolean,
+};
+
 /**  A public key of the organization. */
 export type OrganizationKey = {
 	/**  The provider's id. */
@@ -2079,6 +2215,13 @@ export type PauseArgs = {
 	/**  Minutes from now; `None` or zero ends a pause. */
 	minutes: number | null,
 };
+
+/**  What a picture of a chart is. */
+export type PictureKind = 
+/**  Lines and letters, that any size can be made of. */
+"svg" | 
+/**  Pixels. */
+"png";
 
 /**  A place in the window. To go there never does anything else. */
 export type Place = 
@@ -3243,6 +3386,7 @@ export type Commands = {
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
 	billing_chart: { args: ChartArgs; answer: ChartView };
+	chart_save: { args: ChartSaveArgs; answer: Exported };
 	billing_forecast: { args: NoArgs; answer: ForecastView };
 	billing_year: { args: MonthArgs; answer: BillingYearView };
 	ledger: { args: NoArgs; answer: LedgerView };
@@ -3255,6 +3399,10 @@ export type Commands = {
 	invoice_set: { args: InvoiceArgs; answer: BillingMonthView };
 	month_close: { args: CloseMonthArgs; answer: BillingMonthView };
 	billed_name_set: { args: BilledNameArgs; answer: Done };
+	exports: { args: NoArgs; answer: ExportsView };
+	export_start: { args: ExportArgs; answer: ExportsView };
+	export_stop: { args: NoArgs; answer: ExportsView };
+	export_open: { args: OpenExportArgs; answer: Done };
 	billing_lines: { args: LinesArgs; answer: LinesView };
 	budgets: { args: NoArgs; answer: BudgetsView };
 	budget_check: { args: BudgetDraft; answer: BudgetCheck };

@@ -9,7 +9,7 @@ import type {
   TransactionView,
 } from "../host/types";
 import { ago, preset } from "./fixtures";
-import { withLedger } from "./ledgerFixtures";
+import { manyLayers, withLedger } from "./ledgerFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 
 const ALLEN = "a3111bd4-550a-47d0-838a-0a52bff2ae3f";
@@ -332,6 +332,7 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
         ],
       });
     });
+  if (scene === "long") host.on("billing_chart", ({ by }) => manyLayers({ by }));
   for (const name of QUESTIONS) {
     if (scene === "fault")
       host.fail(name, { code: "provider", message: "The provider answered 503." });

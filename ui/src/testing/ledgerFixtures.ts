@@ -6,6 +6,7 @@ import type {
   LedgerLinesView,
   LedgerView,
 } from "../host/types";
+import { withExports } from "./exportFixtures";
 import { ago } from "./fixtures";
 import type { ScriptedHost } from "./scriptedHost";
 
@@ -96,6 +97,41 @@ export function chartView(over: Partial<ChartView> = {}): ChartView {
   };
 }
 
+/** August in nine layers and Others. */
+export function manyLayers(over: Partial<ChartView> = {}): ChartView {
+  const names = ["train-llama-05", "sweep-a-with-a-name-that-goes-on-and-on", "Volumes"];
+  for (let at = 4; at < 10; at += 1) names.push(`eval-${two(at)}`);
+  const series = names.map((label, at) => ({
+    key: label,
+    label,
+    total: "3100",
+    perDay: DAYS.map((_, day) => String(100 - at * 6 + (day % 5) * 9)),
+  }));
+  const groups = series.map(({ key, label, total }) => ({
+    key,
+    label,
+    total,
+    before: "3000",
+    change: "more" as const,
+    delta: "100",
+    gpuHours: null,
+    perGpuHour: null,
+  }));
+  const others = { key: null, label: "Others", total: "1240", perDay: DAYS.map(() => "40") };
+  const rest = ["notebook-a", "notebook-b"].map((label) => ({
+    ...groups[0],
+    key: label,
+    label,
+    total: "620",
+    before: "620",
+    change: "same" as const,
+    delta: "0",
+    gpuHours: null,
+    perGpuHour: null,
+  }));
+  return chartView({ series: [...series, others], groups: [...groups, ...rest], ...over });
+}
+
 /** A line of a VM that ran three weeks. */
 export function ledgerLine(over: Partial<LedgerLine> = {}): LedgerLine {
   return {
@@ -175,7 +211,7 @@ export function yearView(): BillingYearView {
 
 /** Scripts what a month of the ledger asks. */
 export function withLedger(host: ScriptedHost): ScriptedHost {
-  return host
+  return withExports(host)
     .on("ledger", () => ledgerView())
     .on("ledger_sync", () => ledgerView({ running: true, reading: "2026-08", done: 1 }))
     .on("ledger_stop", () => ledgerView())

@@ -8,13 +8,17 @@ import {
 } from "react";
 import type { Money } from "../../host/types";
 import type { Drawn } from "./echart";
-import { type Layer, stackedOption } from "./stacked";
+import { type Caption, type Picture, pictureOption, ROOM } from "./picture";
+import { type Layer, type Stacked, stackedOption } from "./stacked";
 
 /** What can be taken from a chart. */
 export interface ChartHandle {
-  /** What it looks like, as an SVG file of its own; `null` while it is not drawn. */
-  svg: () => string | null;
+  /** A picture of its own, with its title and a legend; `null` while it is not drawn. */
+  picture: (caption: Caption) => Promise<Picture | null>;
 }
+
+/** A picture is no narrower, however small the window is. */
+const NARROWEST = 640;
 
 /** One place on the axis. */
 export interface Place {
@@ -66,7 +70,22 @@ export function StackedChart({
   const [kept, setKept] = useState(0);
   const at = places.findIndex(({ key }) => key === read);
 
-  useImperativeHandle(ref, () => ({ svg: () => drawn.current?.svg() ?? null }), []);
+  const shows = useRef<Stacked | null>(null);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      picture: async (caption) => {
+        const { drawOff } = await import("./echart");
+        const [target, chart] = [element.current, shows.current];
+        if (!target || !chart) return null;
+        const width = Math.max(NARROWEST, target.clientWidth) + ROOM.right;
+        const height = target.clientHeight + ROOM.top;
+        return { svg: drawOff(pictureOption(chart, caption, width), width, height), width, height };
+      },
+    }),
+    [],
+  );
 
   useEffect(() => {
     let gone = false;
@@ -89,12 +108,14 @@ export function StackedChart({
   // Its colours are those of the theme, which may change under it.
   useEffect(() => {
     const again = () => setLook((before) => before + 1);
-    const system = matchMedia("(prefers-color-scheme: dark)");
+    const system = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((asked) =>
+      matchMedia(asked),
+    );
     const chosenTheme = new MutationObserver(again);
-    system.addEventListener("change", again);
+    for (const one of system) one.addEventListener("change", again);
     chosenTheme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     return () => {
-      system.removeEventListener("change", again);
+      for (const one of system) one.removeEventListener("change", again);
       chosenTheme.disconnect();
     };
   }, []);
@@ -103,20 +124,19 @@ export function StackedChart({
   useEffect(() => {
     if (!ready || !element.current) return;
     const marked = places.findIndex(({ key }) => key === (read ?? chosen));
-    drawn.current?.show(
-      stackedOption({
-        style: getComputedStyle(element.current),
-        ticks: places.map(({ tick }) => tick),
-        layers,
-        balance,
-        deposits: deposits?.map(({ key, says }) => ({
-          at: places.findIndex((place) => place.key === key),
-          says,
-        })),
-        marked,
-        patterns,
-      }),
-    );
+    shows.current = {
+      style: getComputedStyle(element.current),
+      ticks: places.map(({ tick }) => tick),
+      layers,
+      balance,
+      deposits: deposits?.map(({ key, says }) => ({
+        at: places.findIndex((place) => place.key === key),
+        says,
+      })),
+      marked,
+      patterns,
+    };
+    drawn.current?.show(stackedOption(shows.current));
   }, [ready, look, places, layers, balance, deposits, read, chosen, patterns]);
 
   const go = (next: number) => {

@@ -3,8 +3,10 @@ import { BarChart, LineChart } from "echarts/charts";
 import {
   AriaComponent,
   GridComponent,
+  LegendComponent,
   MarkAreaComponent,
   MarkPointComponent,
+  TitleComponent,
 } from "echarts/components";
 import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
@@ -14,8 +16,10 @@ use([
   LineChart,
   GridComponent,
   AriaComponent,
+  LegendComponent,
   MarkAreaComponent,
   MarkPointComponent,
+  TitleComponent,
   SVGRenderer,
 ]);
 
@@ -25,8 +29,6 @@ export interface Drawn {
   show: (option: EChartsCoreOption) => void;
   /** Takes the size of its element. */
   fit: () => void;
-  /** What it looks like, as an SVG file of its own. */
-  svg: () => string;
   /** The position on the axis under a point of the element. */
   at: (x: number, y: number) => number | null;
   /** Takes it off the page. */
@@ -39,11 +41,19 @@ export function drawInto(element: HTMLElement): Drawn {
   return {
     show: (option) => chart.setOption(option, { notMerge: true, silent: true }),
     fit: () => chart.resize(),
-    svg: () => chart.renderToSVGString(),
     at: (x, y) => {
       const [place] = chart.convertFromPixel({ gridIndex: 0 }, [x, y]) ?? [];
       return place === undefined ? null : Math.round(place);
     },
     end: () => chart.dispose(),
   };
+}
+
+/** Draws off the page, as an SVG file of its own. */
+export function drawOff(option: EChartsCoreOption, width: number, height: number): string {
+  const chart: ECharts = init(null, null, { renderer: "svg", ssr: true, width, height });
+  chart.setOption(option);
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
 }

@@ -3,10 +3,8 @@ import { classes, Money, TextButton } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { ChartView, Grouping, GroupView } from "../../host/types";
 import { GROUPINGS } from "./grouping";
+import { COLOURS, LayerSwatch } from "./LayerSwatch";
 import { monthName } from "./months";
-
-/** Layers that have a colour of their own; so many rows are shown until more are asked for. */
-const COLOURS = 9;
 
 const WORDS: Record<NonNullable<GroupView["change"]>, string | null> = {
   new: "new",
@@ -36,6 +34,7 @@ export function Groups({
   const named = GROUPINGS.find(({ value }) => value === view.by)?.label ?? "";
   // Of one machine it is its price; of many it tells what a tag pays.
   const hours = view.by !== "machine" && view.groups.some(({ perGpuHour }) => perGpuHour !== null);
+  // So many rows as there are colours are shown until more are asked for.
   const shown = all ? view.groups : view.groups.slice(0, COLOURS);
   const rest = view.groups.length - shown.length;
   return (
@@ -67,10 +66,7 @@ export function Groups({
                   aria-pressed={chosen === group.key}
                   onClick={() => onChoose(chosen === group.key ? undefined : group.key)}
                 >
-                  <span
-                    className={classes("sw", `c${at < COLOURS ? at + 1 : 0}`)}
-                    aria-hidden="true"
-                  />
+                  <LayerSwatch at={at} />
                   <span className="trunc">{group.label}</span>
                 </button>
               </th>
@@ -92,7 +88,7 @@ export function Groups({
           <tbody>
             <tr>
               <td colSpan={hours ? 4 : 3}>
-                <span className="sw c0" aria-hidden="true" />{" "}
+                <LayerSwatch at={null} />{" "}
                 <TextButton onPress={() => setAll(!all)}>
                   {all ? "Show the largest" : `Show ${rest} more`}
                 </TextButton>

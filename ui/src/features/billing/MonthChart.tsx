@@ -1,8 +1,10 @@
 import { ChartColumn, Grip, Table2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
 import {
   Button,
+  type Caption,
+  type ChartHandle,
   classes,
   formatMoney,
   type Layer,
@@ -15,9 +17,10 @@ import {
 } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { ChartView, Grouping } from "../../host/types";
+import { ChartMenu } from "./ChartMenu";
 import { GROUPINGS } from "./grouping";
-import { dayName } from "./months";
-import { wantsPatterns } from "./patterns";
+import { dayName, monthName } from "./months";
+import { usePatterns } from "./patterns";
 
 /** Under the first day and every fifth there is its number. */
 const FIFTH = 5;
@@ -38,7 +41,8 @@ export function MonthChart({
   onDay: (day: string) => void;
 }) {
   const [asTable, setAsTable] = useState(false);
-  const [patterns, setPatterns] = useState(wantsPatterns);
+  const [patterns, setPatterns] = usePatterns();
+  const handle = useRef<ChartHandle>(null);
   const [read, setRead] = useState<string | null>(null);
   const chart = useAsk("billing_chart", { month, by }, { keepLast: true });
   const late = useLate(chart.isPending);
@@ -59,6 +63,12 @@ export function MonthChart({
           icon={Grip}
           aria-label={patterns ? "Colours alone" : "Patterns beside colours"}
           onPress={() => setPatterns(!patterns)}
+        />
+        <ChartMenu
+          chart={handle}
+          name={`voltdeck-charges-${month}-by-${by}`}
+          caption={captionOf(month, by)}
+          off={asTable ? "Show it as a chart to save it" : !view && "There is no chart to save"}
         />
         <Button
           kind="quiet"
@@ -88,6 +98,7 @@ export function MonthChart({
             <ChartTable view={view} onDay={onDay} />
           ) : (
             <StackedChart
+              ref={handle}
               label="Charges per day; the arrow keys read them, Enter shows the lines of a day"
               places={placesOf(view)}
               layers={layersOf(view)}
@@ -119,11 +130,21 @@ export function MonthChart({
 }
 
 function layersOf(view: ChartView): Layer[] {
-  return view.series.map(({ key, label, perDay }, at) => ({
+  return view.series.map(({ key, label, perDay, total }, at) => ({
     label,
     colour: key === null ? null : at,
     perPlace: perDay,
+    total,
   }));
+}
+
+/** What a picture of it says over its bars. */
+function captionOf(month: string, by: Grouping): Caption {
+  const named = GROUPINGS.find(({ value }) => value === by)?.label ?? by;
+  return {
+    title: `Charges per day by ${named === "GPU" ? named : named.toLowerCase()}, ${monthName(month)}`,
+    note: "US dollars, days in UTC, with the balance at the end of each day",
+  };
 }
 
 function placesOf(view: ChartView): Place[] {

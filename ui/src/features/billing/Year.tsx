@@ -1,8 +1,9 @@
 import { Grip } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Fault } from "../../app/QueryState";
 import {
   Button,
+  type ChartHandle,
   formatMoney,
   Money,
   Skeleton,
@@ -11,22 +12,30 @@ import {
   useLate,
 } from "../../design";
 import { useAsk } from "../../host/queries";
+import { ChartMenu } from "./ChartMenu";
+import { LayerSwatch } from "./LayerSwatch";
 import { monthName } from "./months";
-import { wantsPatterns } from "./patterns";
+import { usePatterns } from "./patterns";
 
 /** Twelve months: what was charged by kind, as a chart and as the table of the same figures. */
 export function Year({ last, onMonth }: { last: string; onMonth: (month: string) => void }) {
   const [read, setRead] = useState<string | null>(null);
-  const [patterns, setPatterns] = useState(wantsPatterns);
+  const [patterns, setPatterns] = usePatterns();
+  const handle = useRef<ChartHandle>(null);
   const asked = useAsk("billing_year", { month: last });
   const late = useLate(asked.isPending);
   const view = asked.data;
   const places = useMemo(
     () =>
-      (view?.months ?? []).map(({ month, charges }) => ({
+      (view?.months ?? []).map(({ month, charges }, at) => ({
         key: month,
         tick: monthName(month).slice(0, 3),
-        says: `${monthName(month)}, ${charges === null ? "not read" : formatMoney(charges)}`,
+        says: [
+          `${monthName(month)}, ${charges === null ? "not read" : formatMoney(charges)}`,
+          ...(view?.parts ?? [])
+            .filter(({ perMonth }) => /[1-9]/.test(perMonth[at] ?? ""))
+            .map(({ label, perMonth }) => `${label} ${formatMoney(perMonth[at] ?? "0")}`),
+        ].join(", "),
       })),
     [view],
   );
@@ -70,8 +79,17 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
           aria-label={patterns ? "Colours alone" : "Patterns beside colours"}
           onPress={() => setPatterns(!patterns)}
         />
+        <ChartMenu
+          chart={handle}
+          name={`voltdeck-charges-12-months-to-${last}`}
+          caption={{
+            title: `Charges per month, 12 months to ${monthName(last)}`,
+            note: "US dollars, months in UTC, by kind",
+          }}
+        />
       </header>
       <StackedChart
+        ref={handle}
         label="Charges per month; the arrow keys read them, Enter opens a month"
         places={places}
         layers={layers}
@@ -87,7 +105,7 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
             <th scope="col">Month</th>
             {view.parts.map(({ part, label }, at) => (
               <th scope="col" className="num" key={part}>
-                <span className={`sw c${at + 1}`} aria-hidden="true" /> {label}
+                <LayerSwatch at={at} /> {label}
               </th>
             ))}
             <th scope="col" className="num">
