@@ -44,7 +44,10 @@ export const storageSearch = ({ id, part, create }: Raw): StorageSearch => ({
   create: on(create),
 });
 
-/** Billing: the month (`2026-09`), what of it is shown, what narrows its lines, and from which on they are shown. */
+/**
+ * Billing: the month (`2026-09`), what of it is shown, what narrows its lines, from which on they are shown, and the
+ * dialog that exports.
+ */
 export interface BillingSearch {
   month?: string;
   view?: "statement" | "year" | "lines";
@@ -59,6 +62,7 @@ export interface BillingSearch {
   earliest?: string;
   latest?: string;
   offset?: number;
+  export?: true;
 }
 
 const BY: readonly Grouping[] = ["kind", "machine", "tag", "gpuType", "costCentre"];
@@ -91,6 +95,7 @@ export const billingSearch = (raw: Raw): BillingSearch => {
     earliest: text(days.earliest),
     latest: text(days.latest),
     offset: place(offset),
+    export: on(raw.export),
   };
 };
 

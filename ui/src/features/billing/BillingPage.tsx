@@ -1,12 +1,15 @@
 import "./billing.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, RotateCw, Tags } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, RotateCw, Tags } from "lucide-react";
 import { useCallback, useState } from "react";
 import { Page } from "../../app/Page";
 import type { BillingSearch } from "../../app/searches";
-import { Ago, Button, Segmented, Select } from "../../design";
+import { Ago, Button, classes, Segmented, Select } from "../../design";
 import { useAsk } from "../../host/queries";
 import { CostRulesDialog } from "./CostRules";
+import { ExportDialog } from "./export/ExportDialog";
+import { ExportStrip } from "./export/ExportStrip";
+import { useExporting } from "./export/seen";
 import { LedgerStrip } from "./LedgerStrip";
 import { Lines } from "./Lines";
 import { monthName } from "./months";
@@ -30,6 +33,7 @@ export default function BillingPage() {
   const search = useSearch({ from: "/frame/billing" });
   const navigate = useNavigate({ from: "/billing" });
   const [rules, setRules] = useState(false);
+  const exporting = useExporting();
   const put = useCallback(
     (change: BillingSearch) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
@@ -84,6 +88,11 @@ export default function BillingPage() {
               onPress={() => setRules(true)}
             />
           ) : null}
+          {view === "lines" ? null : (
+            <Button icon={Download} onPress={() => put({ export: true })}>
+              Export…
+            </Button>
+          )}
           <Segmented
             label="What is shown"
             value={view}
@@ -93,25 +102,35 @@ export default function BillingPage() {
         </>
       }
     >
-      {view === "lines" ? (
-        <Lines search={search} onSearch={put} />
-      ) : view === "year" && offered[0] !== undefined ? (
-        <div className="bill">
-          <LedgerStrip />
-          <Year
-            last={offered[0]}
-            onMonth={(next) => put({ ...WHOLE, month: next, view: "statement" })}
+      <div className={classes("bill-page", view === "lines" && "whole")}>
+        <ExportStrip exporting={exporting} onShow={() => put({ export: true })} />
+        {view === "lines" ? (
+          <Lines search={search} onSearch={put} />
+        ) : view === "year" && offered[0] !== undefined ? (
+          <div className="bill">
+            <LedgerStrip />
+            <Year
+              last={offered[0]}
+              onMonth={(next) => put({ ...WHOLE, month: next, view: "statement" })}
+            />
+          </div>
+        ) : (
+          <Statement
+            month={month}
+            report={month === undefined ? months : report}
+            view={month === undefined ? undefined : report.data}
+            search={search}
+            onSearch={put}
           />
-        </div>
-      ) : (
-        <Statement
+        )}
+      </div>
+      {search.export ? (
+        <ExportDialog
           month={month}
-          report={month === undefined ? months : report}
-          view={month === undefined ? undefined : report.data}
-          search={search}
-          onSearch={put}
+          exporting={exporting}
+          onClose={() => put({ export: undefined })}
         />
-      )}
+      ) : null}
       {rules ? <CostRulesDialog onClose={() => setRules(false)} /> : null}
     </Page>
   );
