@@ -113,7 +113,7 @@ function NoMonth({ onClose }: { onClose: () => void }) {
           </Button>
         }
       >
-        A file is made of months that are kept on this computer. Billing shows how far reading is.
+        Files are made of months that are kept here. Billing shows how far reading is.
       </Empty>
       <ActError error={sync.error} />
     </DialogPane>

@@ -112,7 +112,7 @@ export function ExportForm({
             error={at("last")}
           />
         ) : (
-          <p className="help">Months that were read and are kept here can be exported.</p>
+          <p className="help">Months that are kept here can be exported.</p>
         )}
       </div>
       <Folder

@@ -143,7 +143,7 @@ function CostSections({ cost, standing }: { cost: DeployCost | null; standing: b
             />
             {cost.month ? (
               <Change
-                label="This month"
+                label="Month"
                 before={<Money value={cost.month.comesTo.before} whole />}
                 after={<Money value={cost.month.comesTo.after} whole />}
               />
