@@ -27,6 +27,7 @@ macro_rules! for_each_command {
             billing_months: NoArgs => BillingMonths = billing::months;
             billing_month: MonthArgs => BillingMonthView = ledger::month;
             billing_chart: ChartArgs => ChartView = ledger::chart;
+            chart_save: ChartSaveArgs => Exported = charts::save;
             billing_forecast: NoArgs => ForecastView = ledger::forecast;
             billing_year: MonthArgs => BillingYearView = ledger::year;
             ledger: NoArgs => LedgerView = ledger::ledger;

@@ -35,6 +35,7 @@ pub mod availability;
 pub mod billing;
 pub mod budget;
 pub mod bulk;
+pub mod charts;
 pub mod connect;
 pub mod deploy;
 pub mod desk;

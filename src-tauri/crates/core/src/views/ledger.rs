@@ -74,6 +74,28 @@ pub struct ChartArgs {
     pub by: Grouping,
 }
 
+/// What a picture of a chart is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PictureKind {
+    /// Lines and letters, that any size can be made of.
+    Svg,
+    /// Pixels.
+    Png,
+}
+
+/// A chart as the window drew it, to be saved.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChartSaveArgs {
+    /// What the file is called, without its ending.
+    pub name: String,
+    /// What it is.
+    pub kind: PictureKind,
+    /// The text of an SVG; a PNG in base64.
+    pub data: String,
+}
+
 /// The charges of a month by day and group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
