@@ -303,6 +303,19 @@ const LAYERS: readonly Layer[] = [
     },
   },
   {
+    name: "an export to fill in",
+    open: async (page) => {
+      await goTo(desk, "/billing?export=true");
+      await dialog(page, "Export billing").waitFor();
+      await page.getByRole("radio", { name: /^FOCUS 1.2, Parquet/ }).click();
+      await button(page, "Save elsewhere…").click();
+    },
+  },
+  {
+    name: "what can be exported that could not be read",
+    open: (page) => failing(page, "exports", "/billing?export=true"),
+  },
+  {
     name: "the sheet of keys",
     open: async (page) => {
       await goTo(desk, "/overview");

@@ -17,6 +17,7 @@ const PAGES_BENCH: &str = "pages_bench";
 const FLEET_BENCH: &str = "fleet_bench";
 const RECORD_BENCH: &str = "record_bench";
 const WATCH_BENCH: &str = "watch_bench";
+const BOOKS_BENCH: &str = "books_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
@@ -36,6 +37,8 @@ pub enum Bench {
     Search,
     /// The app in the tray with fifty machines, for half an hour: only where it is named.
     Tray,
+    /// The exports of a million lines.
+    Books,
 }
 
 /// How far a figure may go.
@@ -120,7 +123,34 @@ const TRAY: &[Wanted] = &[
     ("CPU a minute, app and its web view", "CPU a minute, app and its web view:", NO_LIMIT),
 ];
 
+const BOOKS: &[Wanted] = &[
+    ("FOCUS Parquet of 1,000,000 lines", "FOCUS Parquet of 1000000 lines takes", Limit::Strict(3_000)),
+    ("its size", "FOCUS Parquet, size of the file", NO_LIMIT),
+    ("its memory", "FOCUS Parquet, memory at its peak", NO_LIMIT),
+    ("its memory to that of 100,000 lines", "FOCUS Parquet, memory to a tenth", Limit::Always(150)),
+    ("FOCUS CSV of 1,000,000 lines", "FOCUS CSV of 1000000 lines takes", NO_LIMIT),
+    ("CSV of 1,000,000 lines", "CSV of lines of 1000000 lines takes", NO_LIMIT),
+    ("XLSX of 1,000,000 lines", "XLSX of 1000000 lines takes", NO_LIMIT),
+    ("its size", "XLSX, size of the file", NO_LIMIT),
+    ("its memory", "XLSX, memory at its peak", NO_LIMIT),
+    ("its memory to that of 100,000 lines", "XLSX, memory to a tenth", Limit::Always(150)),
+    ("sums and checksum of 1,000,000 lines", "sums and checksum of 1000000 lines takes", NO_LIMIT),
+    ("making the lines, which is in all of these", "nothing of 1000000 lines takes", NO_LIMIT),
+];
+
 impl Bench {
+    /// The package and the name of a bench in Rust.
+    fn example(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Pages => Some(("voltagepark", PAGES_BENCH)),
+            Self::Fleet => Some(("voltdeck-core", FLEET_BENCH)),
+            Self::Record => Some(("voltdeck-core", RECORD_BENCH)),
+            Self::Watch => Some(("voltdeck-core", WATCH_BENCH)),
+            Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
+            Self::Search | Self::Tray => None,
+        }
+    }
+
     fn wanted(self, long: bool) -> Vec<Wanted> {
         let (always, more): (&[Wanted], &[Wanted]) = match self {
             Self::Pages => (PAGES, PAGES_LONG),
@@ -129,6 +159,7 @@ impl Bench {
             Self::Watch => (WATCH, &[]),
             Self::Search => (SEARCH, &[]),
             Self::Tray => (TRAY, &[]),
+            Self::Books => (BOOKS, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -139,6 +170,7 @@ impl Bench {
             Self::Fleet => heard(FLEET_BENCH, example(FLEET_BENCH)?.args(long.then_some("--long")))?,
             Self::Record => heard(RECORD_BENCH, &mut example(RECORD_BENCH)?)?,
             Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
+            Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
@@ -158,9 +190,10 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
     let by_itself = |one: &Bench| only.is_empty() && *one != Bench::Tray;
     let chosen: Vec<Bench> =
         Bench::value_variants().iter().copied().filter(|one| by_itself(one) || only.contains(one)).collect();
-    if chosen.iter().any(|one| matches!(one, Bench::Pages | Bench::Fleet | Bench::Record | Bench::Watch)) {
+    let examples: Vec<_> = chosen.iter().filter_map(|one| one.example()).collect();
+    if !examples.is_empty() {
         tools::rust(false)?;
-        build()?;
+        build(&examples)?;
     }
     if chosen.contains(&Bench::Tray) {
         setup::app(Purpose::Window)?;
@@ -191,11 +224,12 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
 }
 
 /// Builds the examples, optimized; linking all of each as one, as a release does, would take minutes. One build for
-/// all: cargo unites the features of what is selected, so two would compile most dependencies twice.
-fn build() -> Outcome {
-    let mut cargo = cargo(&["build", "--release", "--package", "voltagepark", "--package", "voltdeck-core"]);
-    cargo.args(["--example", PAGES_BENCH, "--example", FLEET_BENCH, "--example", RECORD_BENCH]);
-    cargo.args(["--example", WATCH_BENCH]);
+/// all: cargo unites the features of what is selected, so several would compile most dependencies more than once.
+fn build(examples: &[(&str, &str)]) -> Outcome {
+    let mut cargo = cargo(&["build", "--release"]);
+    for (package, example) in examples {
+        cargo.args(["--package", package, "--example", example]);
+    }
     run(cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))
 }
 

@@ -5,10 +5,12 @@ mod bench;
 mod bundle;
 mod dev;
 mod files;
+mod focus;
 mod icons;
 mod operations;
 mod packages;
 mod process;
+mod python;
 mod run;
 mod setup;
 mod suite;
@@ -94,6 +96,10 @@ enum Task {
     },
     /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
+    /// Have the official FOCUS validator judge a year of the sandbox's exports. It installs 640 MB of Python packages.
+    Focus,
+    /// Make the Python that tests read exports with, for a test that is run alone.
+    Python,
 }
 
 fn main() -> ExitCode {
@@ -110,6 +116,8 @@ fn main() -> ExitCode {
         Task::Bundle { cli } => bundle::bundle(&cli),
         Task::Bench { only, long, strict, minutes } => bench::bench(&only, long, strict, minutes),
         Task::Icons => icons::render(),
+        Task::Focus => focus::focus(),
+        Task::Python => python::readers(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

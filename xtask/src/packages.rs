@@ -20,6 +20,9 @@ const BUILD: &[&str] = &[
 /// The way into machines is tested with the real programs.
 const TEST: &[&str] = &["openssh-client", "openssh-server"];
 
+/// Asked for only where there is no Python that can make an environment.
+const PYTHON: &[&str] = &["python3", "python3-venv"];
+
 const WINDOW: &[&str] = &[
     "xvfb",
     "xauth",
@@ -57,6 +60,8 @@ pub enum Purpose {
     Window,
     /// Driving the web host's page.
     Browser,
+    /// Reading what is exported.
+    Python,
 }
 
 /// Sees to it that the system has what the purposes need.
@@ -84,6 +89,7 @@ fn list(purposes: &[Purpose], browser: bool) -> Vec<&'static str> {
         Purpose::Build => BUILD.to_vec(),
         Purpose::Test => TEST.to_vec(),
         Purpose::Window => [BUILD, WINDOW].concat(),
+        Purpose::Python => PYTHON.to_vec(),
         Purpose::Browser if browser => Vec::new(),
         Purpose::Browser => vec![BROWSERS[0]],
     };

@@ -2,13 +2,14 @@
 
 use crate::Outcome;
 use crate::packages::{self, Purpose};
-use crate::{tools, ui};
+use crate::{python, tools, ui};
 
 /// Everything that building, checking and the tests in the window and the browser need.
 pub fn everything() -> Outcome {
     tools::rust(true)?;
     tools::node()?;
     packages::ensure(&[Purpose::Test, Purpose::Window, Purpose::Browser])?;
+    python::readers()?;
     ui::install()?;
     ui::build_if_stale()?;
     println!("Everything is here. Next: cargo xtask run, or cargo xtask test.");

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{cargo, npm, run};
-use crate::{operations, targets, tools, ui, web};
+use crate::{operations, python, targets, tools, ui, web};
 
 /// One step of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,6 +179,9 @@ fn prepare(steps: &[Step], window: bool) -> Outcome {
         ];
         let purposes: Vec<Purpose> = wanted.into_iter().filter_map(|(is, purpose)| is.then_some(purpose)).collect();
         packages::ensure(&purposes)?;
+        if programs {
+            python::readers()?;
+        }
         ui::install()?;
     }
     println!("Everything these steps need is here.");

@@ -52,7 +52,7 @@ function useOwnPlaces(): void {
     if (here === "/storage") void navigate({ to: "/storage", search: {}, replace: true });
     if (here === "/billing") {
       const search = (before: BillingSearch) => ({ ...before, offset: undefined });
-      void navigate({ to: "/billing", search, replace: true });
+      void navigate({ from: "/billing", to: ".", search, replace: true });
     }
     if (here === "/activity") {
       const search = (before: ActivitySearch) => ({ ...before, id: undefined });

@@ -165,6 +165,14 @@ const FIXED: readonly Act[] = [
     run: ({ go }) => go({ to: "/billing", search: { view: "statement" } }),
   },
   {
+    id: "export-billing",
+    label: "Export billing…",
+    section: "Actions",
+    icon: Download,
+    keywords: "statement lines csv xlsx workbook focus parquet print pdf file save finance",
+    run: ({ go }) => go({ to: "/billing", search: { export: true } }),
+  },
+  {
     id: "export-csv",
     label: "Export the activity as CSV",
     section: "Actions",

@@ -1,5 +1,5 @@
 /** What of a room stands in the URL beside its path. What is not understood is left out. */
-import type { ActivityKind, Actor } from "../host/types";
+import type { ActivityKind, Actor, BillingGroup, Grouping } from "../host/types";
 
 type Raw = Record<string, unknown>;
 
@@ -44,27 +44,58 @@ export const storageSearch = ({ id, part, create }: Raw): StorageSearch => ({
   create: on(create),
 });
 
-/** Billing: the month (`2026-09`), what of it is shown, what narrows its lines, and from which on they are shown. */
+/**
+ * Billing: the month (`2026-09`), what of it is shown, what narrows its lines, from which on they are shown, and the
+ * dialog that exports.
+ */
 export interface BillingSearch {
   month?: string;
-  view?: "statement" | "lines";
+  view?: "statement" | "year" | "lines";
+  /** What a month's charges are grouped by. */
+  by?: Grouping;
+  /** One day of the month, one group, one part, and a text: what narrows its lines. */
+  day?: string;
+  group?: string;
+  part?: BillingGroup;
+  q?: string;
   types?: string[];
   earliest?: string;
   latest?: string;
   offset?: number;
+  export?: true;
 }
 
-export const billingSearch = ({ month, view, types, offset, ...days }: Raw): BillingSearch => {
+const BY: readonly Grouping[] = ["kind", "machine", "tag", "gpuType", "costCentre"];
+const PARTS: readonly BillingGroup[] = [
+  "deposits",
+  "virtualMachines",
+  "disks",
+  "bareMetal",
+  "storage",
+  "refunds",
+  "other",
+];
+const VIEWS = ["statement", "year", "lines"] as const;
+
+export const billingSearch = (raw: Raw): BillingSearch => {
+  const { month, view, types, offset, by, day, group, part, q, ...days } = raw;
   const chosen = (Array.isArray(types) ? types : [types]).filter(
     (type): type is string => text(type) !== undefined,
   );
   return {
     month: text(month),
-    view: view === "statement" || view === "lines" ? view : undefined,
+    view: VIEWS.find((one) => one === view),
+    by: BY.find((one) => one === by),
+    day: typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) ? day : undefined,
+    // The group of what has no tag has an empty key.
+    group: typeof group === "string" ? group : undefined,
+    part: PARTS.find((one) => one === part),
+    q: text(q),
     types: chosen.length > 0 ? chosen : undefined,
     earliest: text(days.earliest),
     latest: text(days.latest),
     offset: place(offset),
+    export: on(raw.export),
   };
 };
 

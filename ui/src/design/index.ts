@@ -1,5 +1,9 @@
 /** The parts that screens are made of. They know no feature. */
 export * from "./charts/BarChart";
+export type { Caption, Picture } from "./charts/picture";
+export { pngOf } from "./charts/png";
+export * from "./charts/StackedChart";
+export type { Layer } from "./charts/stacked";
 export { classes } from "./classes";
 export * from "./controls/Button";
 export * from "./controls/Choice";

@@ -323,6 +323,14 @@ export type BaseUrlArgs = {
 	baseUrl: string,
 };
 
+/**  A name for what was billed before Voltdeck saw it. */
+export type BilledNameArgs = {
+	/**  The machine or volume. */
+	resource: string,
+	/**  Its name; empty takes it away. */
+	name: string,
+};
+
 /**  What fell on one day. */
 export type BillingDay = {
 	/**  The day, UTC. */
@@ -385,8 +393,16 @@ export type BillingMonthView = {
 	days: BillingDay[],
 	/**  Lines that could be read. */
 	lines: number,
-	/**  Those that could not, or whose amount could not. */
+	/**  Those that could not, or whose amount could not, and what looks wrong. */
 	unreadable: UnreadableLine[],
+	/**  What the signs were taken to mean, in a sentence. */
+	signs: string,
+	/**  Why the report could not be read again: what is shown is as old as `read_at` says. */
+	fault: CommandError | null,
+	/**  What a reviewer said of it. */
+	closing: ClosingView,
+	/**  Checksum of its lines. */
+	digest: string,
 	/**  Burn rate per hour now, and when it was read. */
 	burnPerHour: Money | null,
 	/**  When. */
@@ -411,6 +427,28 @@ export type BillingPart = {
 	amount: Money,
 	/**  Number of lines. */
 	lines: number,
+};
+
+/**  Twelve months. */
+export type BillingYearView = {
+	/**  The months, oldest first; those that were not read have no amounts. */
+	months: YearMonth[],
+	/**  Kinds that were charged, in the order of a statement. */
+	parts: YearPart[],
+};
+
+/**  What a month comes to of what a budget is for, without and with the machine that is considered. */
+export type BudgetChange = {
+	/**  Of what carries this tag; `None` for all. */
+	tag: string | null,
+	/**  What the month may cost. */
+	amount: Money,
+	/**  What it comes to; `None` where that cannot be told. */
+	comesTo: MoneyChange | null,
+	/**  It passes the budget without the machine, too. */
+	overBefore: boolean,
+	/**  What it is over the budget with the machine; `None` where it is not. */
+	overBy: Money | null,
 };
 
 /**  What can be said of a budget as it is typed, and what it may be for. */
@@ -607,6 +645,80 @@ export type Candidate = {
 	createdAt: string | null,
 };
 
+/**  The change against the month before in four parts that sum to it exactly. */
+export type ChangeSplit = {
+	/**  All of it. */
+	all: Money,
+	/**  Of what is new. */
+	new: Money,
+	/**  Of what ended. */
+	ended: Money,
+	/**  Of what cost less before. */
+	more: Money,
+	/**  Of what costs less. */
+	less: Money,
+};
+
+/**  Which chart is wanted. */
+export type ChartArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  By what. */
+	by: Grouping,
+};
+
+/**  A chart as the window drew it, to be saved. */
+export type ChartSaveArgs = {
+	/**  What the file is called, without its ending. */
+	name: string,
+	/**  What it is. */
+	kind: PictureKind,
+	/**  The text of an SVG; a PNG in base64. */
+	data: string,
+};
+
+/**  One layer of the bars. */
+export type ChartSeries = {
+	/**  What narrows lines to it; `None` for Others. */
+	key: string | null,
+	/**  Its name. */
+	label: string,
+	/**  Its sum. */
+	total: Money,
+	/**  One amount a day. */
+	perDay: Money[],
+};
+
+/**  The charges of a month by day and group. */
+export type ChartView = {
+	/**  `2026-10`. */
+	month: string,
+	/**  By what. */
+	by: Grouping,
+	/**  Every day of the month, UTC. */
+	days: string[],
+	/**  At most nine, the largest first, and `Others` where there are more. */
+	series: ChartSeries[],
+	/**  Every group with the month before, the largest first. */
+	groups: GroupView[],
+	/**  Charges of each day. */
+	perDay: Money[],
+	/**  Charges of the month, and of the month before. */
+	total: Money,
+	/**  `None` where the month before was not read. */
+	before: Money | null,
+	/**  The balance at the end of each day that has come, where the signs are known. */
+	balance: Money[],
+	/**  Deposits by day, where there are some. */
+	deposits: DayAmount[],
+	/**  What changed against the month before, by what; `None` where that was not read. */
+	change: ChangeSplit | null,
+	/**  The signs are known; else amounts are as printed. */
+	reconciled: boolean,
+	/**  When the report was read. */
+	readAt: string,
+};
+
 /**  Choose the machine of a job, or say that none is it. */
 export type ChooseArgs = {
 	/**  The job. */
@@ -623,6 +735,30 @@ export type ClaimView = {
 	pvc: string,
 	/**  The volume behind it (`storage_pv`). */
 	pv: string | null,
+};
+
+/**  Closes a month, or opens it again. */
+export type CloseMonthArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Close it, or open it again. */
+	closed: boolean,
+	/**  A note that stays with it. */
+	note: string,
+};
+
+/**  What a reviewer said of a month. */
+export type ClosingView = {
+	/**  Total of the invoice that was compared. */
+	invoice: Money | null,
+	/**  What the invoice is above the statement; `None` where one of them is not known. */
+	difference: Money | null,
+	/**  Note. */
+	note: string,
+	/**  When it was closed. */
+	closedAt: string | null,
+	/**  Its lines have changed at the provider since. */
+	changed: boolean,
 };
 
 /**  cloud-init to be checked by the provider. */
@@ -789,6 +925,42 @@ export type CopyArgs = {
 	text: string,
 };
 
+/**  A rule for cost centres. Empty fields fit everything. */
+export type CostRule = {
+	/**  Name pattern, `*` for any characters; upper and lower case are the same. */
+	name: string,
+	/**  A tag. */
+	tag: string,
+	/**  A part of the statement; `None` for all. */
+	part: BillingGroup | null,
+	/**  The cost centre. */
+	costCentre: string,
+};
+
+/**  What is wrong with rules, and what they would do. */
+export type CostRuleCheck = {
+	/**  Issues at their fields, e.g. `rules.0.costCentre`. */
+	issues: FieldIssue[],
+	/**  How many things that were ever billed each rule takes. */
+	takes: number[],
+	/**  How many none takes. */
+	unallocated: number,
+};
+
+/**  Rules as they are typed. */
+export type CostRulesArgs = {
+	/**  In the order in which they are tried. */
+	rules: CostRule[],
+};
+
+/**  An amount on a day. */
+export type DayAmount = {
+	/**  The day, UTC. */
+	day: string,
+	/**  The amount. */
+	amount: Money,
+};
+
 /**  Deploy what was reviewed. */
 export type DeployArgs = {
 	/**  The draft. */
@@ -815,6 +987,8 @@ export type DeployCost = {
 	burn: MoneyChange | null,
 	/**  How long the balance lasts. */
 	runway: RunwayChange | null,
+	/**  What this month comes to; `None` where it was not read yet or does not add up, or the burn rate is not known. */
+	month: MonthChange | null,
 };
 
 /**  All that the wizard holds. It carries secrets into Rust and is never sent back or kept. */
@@ -955,6 +1129,10 @@ export type ErrorCode =
 "unsettled" | 
 /**  The profile in front is read-only. */
 "readOnly" | 
+/**  It was stopped. */
+"cancelled" | 
+/**  Files of the same are there already. */
+"exists" | 
 /**  Something of this computer failed: the store, the keychain, the clipboard. */
 "local";
 
@@ -980,6 +1158,10 @@ id: string } |
 { kind: "connect" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
+/**  The ledger moved on: a month was read, or a run ended. */
+{ kind: "ledger" } | 
+/**  An export moved on or ended. */
+{ kind: "exports" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
@@ -987,12 +1169,96 @@ id: string } |
 /**  Where. */
 place: Place };
 
+/**  An export as it is asked for. */
+export type ExportArgs = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month, e.g. `2026-10`. */
+	first: string,
+	/**  The last one; the same as the first where the kind is of one month. */
+	last: string,
+	/**  Another folder than the one that is set; empty for that. */
+	folder: string,
+	/**  Takes the place of files of these months that were exported before. Only FOCUS asks: other files get a number. */
+	replace: boolean,
+};
+
+/**  How an export ended. */
+export type ExportEnd = {
+	/**  Grows with each export, so that its files can be named. */
+	id: number,
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  When. */
+	at: string,
+	/**  The files, each with its whole path. Empty where there are none. */
+	files: string[],
+	/**  Lines that are in them. */
+	lines: number,
+	/**  What a reviewer has to know of the file, in sentences: sums, the difference to the statement, what is in no sum. */
+	notes: string[],
+	/**
+	 *  Why there are no files; `None` where all is well. `code` is `cancelled` where it was stopped and `exists` where
+	 *  files of these months are there already and none was replaced.
+	 */
+	fault: CommandError | null,
+};
+
+/**  What is exported. */
+export type ExportKind = 
+/**  Every line of the months, one row each. */
+"linesCsv" | 
+/**  The statement of one month. */
+"statementCsv" | 
+/**  The statement and the lines of one month, as a workbook whose sums are formulas. */
+"workbook" | 
+/**  FOCUS 1.2 as CSV, a file for each month. */
+"focusCsv" | 
+/**  FOCUS 1.2 as Parquet, a file for each month. */
+"focusParquet" | 
+/**  The statement of one month as a page to print. */
+"page";
+
+/**  An export as it runs. */
+export type ExportRunView = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  Lines so far. */
+	done: number,
+	/**  Lines of all. */
+	total: number,
+	/**  It was told to stop. */
+	stopping: boolean,
+};
+
 /**  A file that was written. */
 export type Exported = {
 	/**  Its path. */
 	path: string,
 	/**  Lines of the record in it. */
 	lines: number,
+};
+
+/**  Exports of an account: the one that runs, and how the last one ended. */
+export type ExportsView = {
+	/**  Where files go unless another folder is given. */
+	folder: string,
+	/**  The account has an Organization ID, without which there is no FOCUS. */
+	hasOrganization: boolean,
+	/**  Months that can be exported, newest first: those that were read. */
+	months: string[],
+	/**  The one that runs. */
+	running: ExportRunView | null,
+	/**  How the last one ended, since the start of Voltdeck. */
+	last: ExportEnd | null,
 };
 
 /**  A key for this deploy only, or also for the organization. */
@@ -1049,6 +1315,72 @@ export type FleetView = {
 	/**  GPUs of all machines. */
 	gpus: number,
 };
+
+/**  What this month comes to. */
+export type ForecastView = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Spent so far, deposits left out. */
+	spent: Money | null,
+	/**  When that was read. */
+	readAt: string | null,
+	/**  If nothing changes: spent so far, and the burn rate for the hours that are left. */
+	ifUnchanged: Money | null,
+	/**  In four of five months like the days so far it comes to between these. */
+	low: Money | null,
+	/**  The upper end. */
+	high: Money | null,
+	/**  Whole days of history behind the band. */
+	days: number,
+	/**  Why there is no band. */
+	silent: string | null,
+};
+
+/**  How a group came through from the month before. */
+export type GroupChange = 
+/**  Not there before. */
+"new" | 
+/**  No longer there. */
+"ended" | 
+/**  It cost less before. */
+"more" | 
+/**  It costs less. */
+"less" | 
+/**  The same. */
+"same";
+
+/**  A group in two months. */
+export type GroupView = {
+	/**  What narrows lines to it. */
+	key: string,
+	/**  Its name. */
+	label: string,
+	/**  This month. */
+	total: Money,
+	/**  The month before; `None` where that was not read. */
+	before: Money | null,
+	/**  How it changed. */
+	change: GroupChange | null,
+	/**  By how much; `None` where the month before was not read. */
+	delta: Money | null,
+	/**  Hours times GPUs, where both are known of all of it; two places. */
+	gpuHours: Money | null,
+	/**  Charges for a GPU and an hour; four places. */
+	perGpuHour: Money | null,
+};
+
+/**  By what charges are grouped. */
+export type Grouping = 
+/**  VMs, disks, bare metal, storage. */
+"kind" | 
+/**  Machine or volume. */
+"machine" | 
+/**  Tags; those of a thing with several stand together, so that nothing counts twice. */
+"tag" | 
+/**  GPU model. */
+"gpuType" | 
+/**  Cost centre, by the rules. */
+"costCentre";
 
 /**  A host node, read by its id. */
 export type HostNodeDetail = {
@@ -1172,6 +1504,14 @@ export type InstanceView = {
 	lease: LeaseView | null,
 	/**  What may be done. */
 	acts: ActsView,
+};
+
+/**  An invoice as it is typed. */
+export type InvoiceArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Its total; empty takes it away. */
+	total: string,
 };
 
 /**  The parts of a draft that are kept. */
@@ -1401,6 +1741,112 @@ export type LeaseView = {
 	asks: boolean,
 };
 
+/**  One line of a month. */
+export type LedgerLine = {
+	/**  The provider's id. */
+	id: string,
+	/**  Where it stands in the statement. */
+	part: BillingGroup,
+	/**  In words. */
+	what: string,
+	/**  The machine or volume. */
+	resource: string | null,
+	/**  Its name, or the beginning of its id. */
+	name: string | null,
+	/**  It has no name of its own and may be given one. */
+	nameless: boolean,
+	/**  Tags. */
+	tags: string[],
+	/**  Cost centre by the rules. */
+	costCentre: string | null,
+	/**  When it began. */
+	from: string | null,
+	/**  When it ended; `None` while it runs. */
+	until: string | null,
+	/**  Hours of it on the day or in the month; one place. */
+	hours: Money | null,
+	/**  Price per hour as the amount and the time come to; four places. */
+	perHour: Money | null,
+	/**  Effect on the balance, on the day or in the month. */
+	amount: Money,
+	/**  The provider's note. */
+	note: string | null,
+};
+
+/**  Which lines of a month are wanted. */
+export type LedgerLinesArgs = {
+	/**  `2026-10`. */
+	month: string,
+	/**  One day of it, e.g. `2026-10-18`. */
+	day: string | null,
+	/**  The grouping that `key` is of. */
+	by: Grouping,
+	/**  One group. */
+	key: string | null,
+	/**  One part of the statement. */
+	part: BillingGroup | null,
+	/**  Part of a name, tag, id or note. */
+	text: string,
+	/**  Lines before the first. */
+	offset: number,
+};
+
+/**  Lines of a month. */
+export type LedgerLinesView = {
+	/**  When the report was read. */
+	readAt: string,
+	/**  The lines, the largest first. */
+	lines: LedgerLine[],
+	/**  How many fit. */
+	total: number,
+	/**  What they come to, on the day or in the month: effect on the balance. */
+	sum: Money,
+	/**  Lines before the first. */
+	offset: number,
+	/**  Lines of one page. */
+	limit: number,
+	/**  The signs are known. */
+	reconciled: boolean,
+};
+
+/**  A month of the ledger. */
+export type LedgerMonth = {
+	/**  `2026-10`. */
+	month: string,
+	/**  When its report was read. */
+	readAt: string,
+	/**  Lines. */
+	lines: number,
+	/**  It adds up. */
+	reconciled: boolean,
+	/**  It was closed. */
+	closed: boolean,
+};
+
+/**  How far the ledger is. */
+export type LedgerView = {
+	/**  Months that are in it, newest first. */
+	months: LedgerMonth[],
+	/**  First month with a transaction, as far as that could be read. */
+	oldest: string | null,
+	/**  It is being brought up to date. */
+	running: boolean,
+	/**  Reports read, and to read, in this run or the last. */
+	done: number,
+	/**  All of them. */
+	of: number,
+	/**  The report that is being read, e.g. `2026-09`. */
+	reading: string | null,
+	/**  When a run last came to its end. */
+	syncedAt: string | null,
+	/**  Why the last run did not come to its end. */
+	fault: CommandError | null,
+	/**  What the log of transactions says otherwise than the reports. */
+	differences: string[],
+	/**  Months that were closed and have changed at the provider since. */
+	changed: string[],
+};
+
 /**  Which transactions are wanted. */
 export type LinesArgs = {
 	/**  Kinds of resources: `virtual_machine`, `baremetal`, `storage_block`, `storage`; none for all. */
@@ -1598,6 +2044,16 @@ export type MonthArgs = {
 	month: string,
 };
 
+/**  What a month comes to if nothing else changes, without and with the machine that is considered. */
+export type MonthChange = {
+	/**  `2026-10`. */
+	month: string,
+	/**  All of it. A lease that ends the price counts. */
+	comesTo: MoneyChange,
+	/**  The budgets that the machine counts to: that of all first, then those of its tags. */
+	budgets: BudgetChange[],
+};
+
 /**  A template for the commands that mount a volume, as it is being edited. */
 export type MountArgs = {
 	/**  The volume. */
@@ -1690,6 +2146,16 @@ export type OpenArgs = {
 	link: Link,
 };
 
+/**  A file of the last export. */
+export type OpenExportArgs = {
+	/**  The export's id. */
+	id: number,
+	/**  Which of its files. */
+	file: number,
+	/**  The folder that it is in, and not the file. */
+	folder: boolean,
+};
+
 /**  A public key of the organization. */
 export type OrganizationKey = {
 	/**  The provider's id. */
@@ -1749,6 +2215,13 @@ export type PauseArgs = {
 	/**  Minutes from now; `None` or zero ends a pause. */
 	minutes: number | null,
 };
+
+/**  What a picture of a chart is. */
+export type PictureKind = 
+/**  Lines and letters, that any size can be made of. */
+"svg" | 
+/**  Pixels. */
+"png";
 
 /**  A place in the window. To go there never does anything else. */
 export type Place = 
@@ -2646,6 +3119,8 @@ export type UnreadableLine = {
 	label: string,
 	/**  What is wrong with it. */
 	reason: string,
+	/**  Its amount is in the sums all the same. */
+	counted: boolean,
 };
 
 /**  Why a month does not add up. */
@@ -2654,6 +3129,8 @@ export type Unreconciled = {
 	reason: string,
 	/**  What is between the two sides, exactly; `None` where one of them cannot be read. */
 	difference: Money | null,
+	/**  Lines whose amount is the difference or half of it: they may explain it. */
+	explaining: string[],
 };
 
 /**  A volume whose creation has no known outcome. */
@@ -2858,6 +3335,34 @@ export type WriteFile = {
 	permissions: string,
 };
 
+/**  One of twelve months. */
+export type YearMonth = {
+	/**  `2026-10`. */
+	month: string,
+	/**  Charges; `None` where it was not read. */
+	charges: Money | null,
+	/**  Refunds and credits. */
+	refunds: Money | null,
+	/**  Deposits. */
+	deposits: Money | null,
+	/**  Balance at its end. */
+	balanceEnd: Money | null,
+	/**  It adds up. */
+	reconciled: boolean,
+	/**  When it was read. */
+	readAt: string | null,
+};
+
+/**  One kind over twelve months. */
+export type YearPart = {
+	/**  Which. */
+	part: BillingGroup,
+	/**  In words. */
+	label: string,
+	/**  One amount a month; nothing where it was not read. */
+	perMonth: (Money | null)[],
+};
+
 /** Arguments and answer of every command. */
 export type Commands = {
 	app_state: { args: NoArgs; answer: AppState };
@@ -2880,6 +3385,24 @@ export type Commands = {
 	hostnode: { args: IdArgs; answer: HostNodeDetail };
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
+	billing_chart: { args: ChartArgs; answer: ChartView };
+	chart_save: { args: ChartSaveArgs; answer: Exported };
+	billing_forecast: { args: NoArgs; answer: ForecastView };
+	billing_year: { args: MonthArgs; answer: BillingYearView };
+	ledger: { args: NoArgs; answer: LedgerView };
+	ledger_sync: { args: NoArgs; answer: LedgerView };
+	ledger_stop: { args: NoArgs; answer: LedgerView };
+	ledger_lines: { args: LedgerLinesArgs; answer: LedgerLinesView };
+	cost_rules: { args: NoArgs; answer: CostRule[] };
+	cost_rules_check: { args: CostRulesArgs; answer: CostRuleCheck };
+	cost_rules_set: { args: CostRulesArgs; answer: CostRule[] };
+	invoice_set: { args: InvoiceArgs; answer: BillingMonthView };
+	month_close: { args: CloseMonthArgs; answer: BillingMonthView };
+	billed_name_set: { args: BilledNameArgs; answer: Done };
+	exports: { args: NoArgs; answer: ExportsView };
+	export_start: { args: ExportArgs; answer: ExportsView };
+	export_stop: { args: NoArgs; answer: ExportsView };
+	export_open: { args: OpenExportArgs; answer: Done };
 	billing_lines: { args: LinesArgs; answer: LinesView };
 	budgets: { args: NoArgs; answer: BudgetsView };
 	budget_check: { args: BudgetDraft; answer: BudgetCheck };

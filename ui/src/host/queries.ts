@@ -24,6 +24,14 @@ export const QUESTIONS = [
   "billing_months",
   "billing_month",
   "billing_lines",
+  "billing_chart",
+  "billing_year",
+  "billing_forecast",
+  "ledger",
+  "ledger_lines",
+  "exports",
+  "cost_rules",
+  "cost_rules_check",
   "activity",
   "activity_line",
   "overview",
@@ -82,6 +90,9 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "local_keys",
   "ssh_config",
   "tunnels",
+  "ledger",
+  "exports",
+  "cost_rules",
   "stock_watch_list",
   "standing_orders",
 ]);
@@ -100,13 +111,24 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "volume",
     "budgets",
   ],
-  money: ["overview", "budgets", "budget_check"],
+  money: ["overview", "budgets", "budget_check", "billing_forecast"],
   job: ["deploy_job", "deploy_jobs", "overview"],
   activity: ["overview", "activity", "activity_line"],
   storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
   keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
   connect: ["instance", "connect", "ssh_config", "tunnels"],
   bulk: ["bulk"],
+  ledger: [
+    "ledger",
+    "ledger_lines",
+    "billing_month",
+    "billing_chart",
+    "billing_year",
+    "cost_rules",
+    // A month that was read can be exported.
+    "exports",
+  ],
+  exports: ["exports"],
   // Attention shows orders that end.
   stock: ["stock_watch_list", "standing_orders", "standing_order_check", "overview"],
   go: [],
@@ -215,6 +237,9 @@ export function useAct<K extends Command>(
       }
       if (name === "standing_order_end" || name === "standing_order_dismiss") {
         client.setQueryData(keyOf("standing_orders", {}), answer);
+      }
+      if (name === "export_start" || name === "export_stop") {
+        client.setQueryData(keyOf("exports", {}), answer);
       }
       if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
     },

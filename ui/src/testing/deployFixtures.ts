@@ -7,6 +7,7 @@ import type {
   JobPhase,
   JobStep,
   JobView,
+  MonthChange,
 } from "../host/types";
 import { ago, instance, preset } from "./fixtures";
 import { fault } from "./scriptedHost";
@@ -37,6 +38,24 @@ export function deployOptions(over: Partial<DeployOptions> = {}): DeployOptions 
   };
 }
 
+/** This month with one GPU more, in a budget of all and in one of a tag that it passes. */
+export function monthChange(over: Partial<MonthChange> = {}): MonthChange {
+  return {
+    month: "2026-09",
+    comesTo: { before: "68406.12", after: "69194.16" },
+    budgets: [
+      {
+        tag: null,
+        amount: "70000",
+        comesTo: { before: "68406.12", after: "69194.16" },
+        overBefore: false,
+        overBy: null,
+      },
+    ],
+    ...over,
+  };
+}
+
 /** Cost of one GPU in an account that burns for six days more. */
 export function deployCost(over: Partial<DeployCost> = {}): DeployCost {
   return {
@@ -48,6 +67,7 @@ export function deployCost(over: Partial<DeployCost> = {}): DeployCost {
     leaseAtMost: null,
     burn: { before: "112.88", after: "114.87" },
     runway: { beforeSeconds: 581_760, afterSeconds: 571_680 },
+    month: monthChange(),
     ...over,
   };
 }

@@ -3,6 +3,7 @@ import { activityScene } from "./activityFixtures";
 import { budget, budgets, tagBudget, withBudgets } from "./budgetFixtures";
 import { connectScene } from "./connectFixtures";
 import { withDeploy } from "./deployScript";
+import { exportScene } from "./exportFixtures";
 import { withFinance } from "./financeFixtures";
 import {
   ago,
@@ -67,7 +68,7 @@ const never = () => new Promise<never>(() => undefined);
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, or nothing; a room follows as a hash, as in
+ * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
@@ -244,5 +245,6 @@ export function devHost(scene: string): Host {
   }
   connectScene(host, scene);
   activityScene(host, scene);
+  exportScene(host, scene);
   return host;
 }

@@ -9,6 +9,7 @@ import type {
   TransactionView,
 } from "../host/types";
 import { ago, preset } from "./fixtures";
+import { manyLayers, withLedger } from "./ledgerFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 
 const ALLEN = "a3111bd4-550a-47d0-838a-0a52bff2ae3f";
@@ -156,6 +157,10 @@ export function billingMonth(over: Partial<BillingMonthView> = {}): BillingMonth
     ),
     lines: 74,
     unreadable: [],
+    signs: "Signs as printed: what comes in is positive.",
+    fault: null,
+    closing: { invoice: null, difference: null, note: "", closedAt: null, changed: false },
+    digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     burnPerHour: "112.880000",
     burnReadAt: ago(20),
     ...over,
@@ -250,7 +255,7 @@ const QUESTIONS = [
 
 /** Scripts availability, billing and accounts for looking at screens. */
 export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
-  host
+  withLedger(host)
     .on("availability", ({ inStockOnly }) => {
       const view = availability();
       if (scene === "empty") return { ...view, presets: [], bareMetal: [], locations: [] };
@@ -303,8 +308,11 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
             reason:
               "The lines do not sum to the change of the balance, whichever way their signs are read.",
             difference: "-1.000001",
+            explaining: [],
           },
-          unreadable: [{ label: "Line 12", reason: "id: a string or number is missing" }],
+          unreadable: [
+            { label: "Line 12", reason: "id: a string or number is missing", counted: false },
+          ],
         });
       }
       return billingMonth({ month });
@@ -319,9 +327,12 @@ export function withFinance(host: ScriptedHost, scene: string): ScriptedHost {
         hasPrevious: offset > 0,
         hasNext: true,
         lines: Array.from({ length: 49 }, (_, at) => transaction({ id: `tx-${offset + at}` })),
-        unreadable: [{ label: `Line ${offset + 50}`, reason: "period_amount: no number" }],
+        unreadable: [
+          { label: `Line ${offset + 50}`, reason: "period_amount: no number", counted: false },
+        ],
       });
     });
+  if (scene === "long") host.on("billing_chart", ({ by }) => manyLayers({ by }));
   for (const name of QUESTIONS) {
     if (scene === "fault")
       host.fail(name, { code: "provider", message: "The provider answered 503." });

@@ -50,6 +50,8 @@ pub struct Account {
     pub(crate) deploy: crate::deploy::Memory,
     /// What was read of the organization's keys.
     pub(crate) ssh_keys: crate::ssh_keys::Memory,
+    /// How far the ledger is.
+    pub(crate) ledger: crate::ledger::Memory,
     /// What was read of the volumes.
     pub(crate) storage: crate::storage::Memory,
     /// The ways into its machines.
@@ -90,6 +92,7 @@ impl Account {
             bulk: crate::bulk::Bulk::default(),
             deploy: crate::deploy::Memory::default(),
             ssh_keys: crate::ssh_keys::Memory::default(),
+            ledger: crate::ledger::Memory::default(),
             storage: crate::storage::Memory::default(),
             connect: crate::connect::Memory::default(),
             seen: crate::seen::Memory::default(),

@@ -40,7 +40,16 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    const ALL: [Self; 3] = [Self::Printed, Self::Negated, Self::ByKind];
+    pub(crate) const ALL: [Self; 3] = [Self::Printed, Self::Negated, Self::ByKind];
+
+    /// The word in the store.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Printed => "printed",
+            Self::Negated => "negated",
+            Self::ByKind => "byKind",
+        }
+    }
 
     /// Effect on the balance, from the amount as printed and the same signed by its kind.
     pub(crate) fn of(self, printed: Decimal, by_kind: Decimal) -> Decimal {
@@ -98,6 +107,16 @@ impl Sums {
         }
     }
 
+    /// The readings of the signs under which it adds up.
+    pub(crate) fn fits(&self, start: Option<Decimal>, delta: Option<Decimal>, end: Option<Decimal>) -> Vec<Reading> {
+        match (start, delta, end) {
+            (Some(start), Some(delta), Some(end)) if !self.unreadable && start + delta == end => {
+                Reading::ALL.into_iter().filter(|reading| reading.of(self.all, self.by_kind) == delta).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The only reading of the signs that adds up, and what was spent under it.
     pub(crate) fn reading(
         &self,
@@ -105,14 +124,8 @@ impl Sums {
         delta: Option<Decimal>,
         end: Option<Decimal>,
     ) -> Option<(Reading, Decimal)> {
-        let (start, delta, end) = (start?, delta?, end?);
-        if self.unreadable || start + delta != end {
-            return None;
-        }
-        let mut fitting = Reading::ALL
-            .into_iter()
-            .filter(|reading| reading.of(self.all, self.by_kind) == delta)
-            .map(|reading| (reading, -reading.of(self.spend, self.spend_by_kind)));
+        let fits = self.fits(start, delta, end);
+        let mut fitting = fits.into_iter().map(|reading| (reading, -reading.of(self.spend, self.spend_by_kind)));
         let (reading, spent) = fitting.next()?;
         // Two readings that fit and disagree say nothing.
         fitting.all(|(_, other)| other == spent).then_some((reading, spent))

@@ -148,6 +148,12 @@ impl Sandbox {
         stage.world.ledger_lines(stage.clock.now())
     }
 
+    /// What was charged for resources in a span, as a positive amount: deposits, credits and money back left out. It is
+    /// the ledger's own sum, and no request is answered from it.
+    pub fn charged(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Decimal {
+        lock(&self.inner.stage).world.charged(from, until)
+    }
+
     /// The id of the preset with so many GPUs.
     pub fn preset_id(&self, gpus: u32) -> Option<Uuid> {
         lock(&self.inner.stage).world.catalog.preset_of(gpus).map(|preset| preset.id)

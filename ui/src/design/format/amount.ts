@@ -71,6 +71,11 @@ export function axisForPixels(amounts: readonly Money[], lines = 4): AmountAxis 
   };
 }
 
+/** Heights of bars and places of points; what cannot be read counts as nothing. */
+export function pixelsOf(amounts: readonly (Money | null)[]): number[] {
+  return amounts.map(amountForPixels);
+}
+
 /** A whole number typed into a field; `null` where it is none. For counts, never for amounts. */
 export function wholeNumber(text: string): number | null {
   return /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : null;

@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Icon } from "../Icon";
 
@@ -18,6 +18,7 @@ export function Dialog({
   onSubmit,
   width = 520,
   urgent,
+  panes,
 }: {
   open: boolean;
   onClose: () => void;
@@ -32,6 +33,8 @@ export function Dialog({
   width?: number;
   /** It destroys: a press outside does not close it. */
   urgent?: boolean;
+  /** Its content is a `DialogPane`, and another one later: each has its own buttons. */
+  panes?: boolean;
 }) {
   const inside = (
     <>
@@ -48,8 +51,14 @@ export function Dialog({
           {lead ? <p className="t2">{lead}</p> : null}
         </div>
       </header>
-      <div className="dialog-body">{children}</div>
-      {foot ? <footer className="dialog-foot">{foot}</footer> : null}
+      {panes ? (
+        children
+      ) : (
+        <>
+          <div className="dialog-body">{children}</div>
+          {foot ? <footer className="dialog-foot">{foot}</footer> : null}
+        </>
+      )}
     </>
   );
   return (
@@ -79,5 +88,43 @@ export function Dialog({
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** What a dialog shows now, with its buttons. With `onSubmit` it is a form. */
+export function DialogPane({
+  children,
+  foot,
+  onSubmit,
+}: {
+  children: ReactNode;
+  foot: ReactNode;
+  onSubmit?: () => void;
+}) {
+  const body = useRef<HTMLDivElement>(null);
+  // What was pressed is gone with the pane before this one, and the keys would be with the page behind.
+  useEffect(() => {
+    const dialog = body.current?.closest<HTMLElement>("[role=dialog]");
+    if (dialog && !dialog.contains(document.activeElement)) dialog.focus();
+  }, []);
+  const inside = (
+    <>
+      <div className="dialog-body" ref={body}>
+        {children}
+      </div>
+      <footer className="dialog-foot">{foot}</footer>
+    </>
+  );
+  if (!onSubmit) return inside;
+  return (
+    <form
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {inside}
+    </form>
   );
 }

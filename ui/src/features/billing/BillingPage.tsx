@@ -1,18 +1,29 @@
 import "./billing.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, RotateCw } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, RotateCw, Tags } from "lucide-react";
+import { useCallback, useState } from "react";
 import { Page } from "../../app/Page";
 import type { BillingSearch } from "../../app/searches";
-import { Ago, Button, Segmented, Select } from "../../design";
+import { Ago, Button, classes, Segmented, Select } from "../../design";
 import { useAsk } from "../../host/queries";
+import { CostRulesDialog } from "./CostRules";
+import { ExportDialog } from "./export/ExportDialog";
+import { ExportStrip } from "./export/ExportStrip";
+import { useExporting } from "./export/seen";
+import { LedgerStrip } from "./LedgerStrip";
 import { Lines } from "./Lines";
 import { monthName } from "./months";
 import { Statement } from "./Statement";
+import { Year } from "./Year";
 
 const VIEWS = [
   { value: "statement", label: "Month" },
+  { value: "year", label: "12 months" },
   { value: "lines", label: "Lines" },
 ] as const;
+
+/** Nothing of a month is left out. */
+const WHOLE: BillingSearch = { day: undefined, group: undefined, part: undefined, q: undefined };
 
 /** How long the months that have a report are known. */
 const FRESH = 10 * 60_000;
@@ -21,8 +32,13 @@ const FRESH = 10 * 60_000;
 export default function BillingPage() {
   const search = useSearch({ from: "/frame/billing" });
   const navigate = useNavigate({ from: "/billing" });
-  const put = (change: BillingSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const [rules, setRules] = useState(false);
+  const exporting = useExporting();
+  const put = useCallback(
+    (change: BillingSearch) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
+    [navigate],
+  );
 
   const months = useAsk("billing_months", {}, { staleTime: FRESH });
   const offered = months.data?.months ?? [];
@@ -38,7 +54,7 @@ export default function BillingPage() {
   return (
     <Page
       title="Billing"
-      scroll={view === "statement"}
+      scroll={view !== "lines"}
       sub={
         readAt ? (
           <>
@@ -53,7 +69,7 @@ export default function BillingPage() {
               <MonthPicker
                 months={offered}
                 month={month}
-                onChange={(next) => put({ month: next })}
+                onChange={(next) => put({ ...WHOLE, month: next })}
               />
               <Button
                 kind="quiet"
@@ -64,6 +80,19 @@ export default function BillingPage() {
               />
             </>
           ) : null}
+          {view === "statement" ? (
+            <Button
+              kind="quiet"
+              icon={Tags}
+              aria-label="Cost centres"
+              onPress={() => setRules(true)}
+            />
+          ) : null}
+          {view === "lines" ? null : (
+            <Button icon={Download} onPress={() => put({ export: true })}>
+              Export…
+            </Button>
+          )}
           <Segmented
             label="What is shown"
             value={view}
@@ -73,15 +102,36 @@ export default function BillingPage() {
         </>
       }
     >
-      {view === "lines" ? (
-        <Lines search={search} onSearch={put} />
-      ) : (
-        <Statement
+      <div className={classes("bill-page", view === "lines" && "whole")}>
+        <ExportStrip exporting={exporting} onShow={() => put({ export: true })} />
+        {view === "lines" ? (
+          <Lines search={search} onSearch={put} />
+        ) : view === "year" && offered[0] !== undefined ? (
+          <div className="bill">
+            <LedgerStrip />
+            <Year
+              last={offered[0]}
+              onMonth={(next) => put({ ...WHOLE, month: next, view: "statement" })}
+            />
+          </div>
+        ) : (
+          <Statement
+            month={month}
+            report={month === undefined ? months : report}
+            view={month === undefined ? undefined : report.data}
+            search={search}
+            onSearch={put}
+          />
+        )}
+      </div>
+      {search.export ? (
+        <ExportDialog
           month={month}
-          report={month === undefined ? months : report}
-          view={month === undefined ? undefined : report.data}
+          exporting={exporting}
+          onClose={() => put({ export: undefined })}
         />
-      )}
+      ) : null}
+      {rules ? <CostRulesDialog onClose={() => setRules(false)} /> : null}
     </Page>
   );
 }

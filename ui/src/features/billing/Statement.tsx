@@ -2,6 +2,7 @@ import { ReceiptText } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { ErrorBanner } from "../../app/ErrorBanner";
 import { Fault } from "../../app/QueryState";
+import type { BillingSearch } from "../../app/searches";
 import {
   Badge,
   Banner,
@@ -17,9 +18,14 @@ import {
 } from "../../design";
 import type { BillingMonthView, CommandError } from "../../host/types";
 import { BilledAccount } from "./BilledAccount";
-import { Days } from "./Days";
+import { ChangedSince, Closing } from "./Closing";
+import { Groups } from "./Groups";
+import { LedgerStrip } from "./LedgerStrip";
 import { MonthBudget } from "./MonthBudget";
+import { MonthChart } from "./MonthChart";
+import { MonthLines } from "./MonthLines";
 import { dayOfMonth } from "./months";
+import { Outlook } from "./Outlook";
 import { Unreadable } from "./Unreadable";
 
 interface Asked {
@@ -29,18 +35,23 @@ interface Asked {
   refetch: () => unknown;
 }
 
-/** A month as one sum, its days, and its parts. */
+/** A month as one sum, its days in layers, and its lines. */
 export function Statement({
   month,
   report,
   view,
+  search,
+  onSearch,
 }: {
   month: string | undefined;
   report: Asked;
   view: BillingMonthView | undefined;
+  search: BillingSearch;
+  onSearch: (change: BillingSearch) => void;
 }) {
   const late = useLate(report.isPending);
   const onRetry = () => void report.refetch();
+  const by = search.by ?? "machine";
   if (!view) {
     if (!report.error) return late ? <Wait /> : null;
     return (
@@ -57,8 +68,11 @@ export function Statement({
   return (
     <div className="bill" aria-busy={report.isFetching}>
       <BilledAccount />
+      <LedgerStrip />
       {report.error ? <ErrorBanner bar error={report.error} next /> : null}
+      {view.fault && !report.error ? <ErrorBanner bar error={view.fault} next /> : null}
       {view.unreconciled ? <Unreconciled view={view} /> : null}
+      <ChangedSince view={view} />
       <Sum view={view} />
       {view.lines === 0 && view.unreadable.length === 0 ? (
         <Empty icon={ReceiptText} title="Nothing was booked in this month">
@@ -66,8 +80,28 @@ export function Statement({
         </Empty>
       ) : (
         <div className="bill-mid">
-          <Days key={view.month} view={view} />
-          <Side view={view} />
+          <div className="bill-main">
+            <MonthChart
+              month={view.month}
+              by={by}
+              day={search.day}
+              onBy={(next) => onSearch({ by: next, group: undefined })}
+              onDay={(day) => onSearch({ day: day === search.day ? undefined : day })}
+            />
+            <MonthLines view={view} by={by} search={search} onSearch={onSearch} />
+          </div>
+          <aside className="bill-side" aria-label="Sums">
+            <Groups
+              month={view.month}
+              by={by}
+              chosen={search.group}
+              onChoose={(group) => onSearch({ group })}
+            />
+            {view.over ? null : <Outlook />}
+            <Spent view={view} />
+            {view.over ? null : <MonthBudget />}
+            <Closing key={view.month} view={view} />
+          </aside>
         </div>
       )}
       <Unreadable lines={view.unreadable} />
@@ -75,8 +109,10 @@ export function Statement({
   );
 }
 
+const NOTHING = { reason: "", difference: null, explaining: [] };
+
 function Unreconciled({ view }: { view: BillingMonthView }) {
-  const { reason, difference } = view.unreconciled ?? { reason: "", difference: null };
+  const { reason, difference, explaining } = view.unreconciled ?? NOTHING;
   return (
     <Banner bar tone="attention" title="Not reconciled.">
       {reason}{" "}
@@ -90,6 +126,7 @@ function Unreconciled({ view }: { view: BillingMonthView }) {
         </>
       ) : null}
       Amounts are shown as the provider prints them.
+      {explaining.length > 0 ? ` These lines may explain it: ${explaining.join("; ")}.` : null}
     </Banner>
   );
 }
@@ -138,54 +175,27 @@ function Term({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Side({ view }: { view: BillingMonthView }) {
+/** What went out in all, and how it was read. */
+function Spent({ view }: { view: BillingMonthView }) {
   return (
-    <aside className="bill-side" aria-label="Sums">
-      <section>
-        <h2 className="h2">By kind</h2>
-        <Sheet>
-          {view.parts.map(({ group, label, amount, lines }) => (
-            <SheetLine
-              key={group}
-              label={
-                <>
-                  {label}{" "}
-                  <span className="t3 t12">
-                    {formatCount(lines)} {lines === 1 ? "line" : "lines"}
-                  </span>
-                </>
-              }
-            >
-              <Money value={amount} signed />
-            </SheetLine>
-          ))}
-          <SheetLine label="Change of the balance" sum>
-            <Money value={view.balanceDelta} signed />
-          </SheetLine>
-        </Sheet>
-      </section>
-      <section>
-        <h2 className="h2">Spent</h2>
-        <Sheet>
-          <SheetLine label="Refunds and credits taken off">
-            <Money value={view.spent} unknown="not told" />
-          </SheetLine>
+    <section aria-labelledby="bill-spent">
+      <h2 className="h2" id="bill-spent">
+        Spent
+      </h2>
+      <Sheet>
+        <SheetLine label="Refunds and credits taken off">
+          <Money value={view.spent} unknown="not told" />
+        </SheetLine>
+        {view.over ? null : (
           <SheetLine label="Burn rate now">
             <Money value={view.burnPerHour} per="h" />
           </SheetLine>
-        </Sheet>
-        <p className="t3 t12">
-          The report was read <Moment at={view.readAt} />
-          {view.burnReadAt ? (
-            <>
-              , the burn rate <Moment at={view.burnReadAt} />
-            </>
-          ) : null}
-          .
-        </p>
-      </section>
-      {view.over ? null : <MonthBudget />}
-    </aside>
+        )}
+      </Sheet>
+      <p className="t3 t12">
+        {formatCount(view.lines)} lines, read <Moment at={view.readAt} />. {view.signs}
+      </p>
+    </section>
   );
 }
 

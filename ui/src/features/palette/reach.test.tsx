@@ -30,6 +30,9 @@ interface None {
 }
 const wizard: None = { none: "needs what stands in the wizard, which the palette opens" };
 const strip: None = { none: "is about rows that are ticked, beside which it stands" };
+const month: None = {
+  none: "is about the month or the lines that Billing shows, beside which it stands",
+};
 const job: None = { none: "is about one deploy, whose page Overview leads to" };
 
 /** By which act the palette reaches each command that does something. A new command is missing here. */
@@ -38,6 +41,16 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   activity_export: "export-csv",
   budget_set: "settings:budgets",
   budget_remove: "settings:budgets",
+  export_start: "export-billing",
+  export_stop: "export-billing",
+  export_open: "export-billing",
+  chart_save: month,
+  ledger_sync: { none: "only goes on with what Billing starts by itself when it is opened" },
+  ledger_stop: { none: "stands beside the run it stops" },
+  cost_rules_set: month,
+  invoice_set: month,
+  month_close: month,
+  billed_name_set: month,
   stock_watch_set: { none: "is about hardware, beside which it stands" },
   stock_watch_remove: { none: "is about hardware, beside which it stands" },
   standing_order_create: wizard,
@@ -159,6 +172,7 @@ test.each([
   ["attach checkpoints", /^Attach checkpoints/, "dialog", "Attach checkpoints"],
   ["remove key ana", "Remove the key ana laptop…", "alertdialog", "Remove ana laptop"],
   ["new pair", "Make a new key pair", "dialog", "Make a new pair"],
+  ["export billing", "Export billing…", "dialog", "Export billing"],
   ["edit books", "Edit Books…", "dialog", "Edit Books"],
   ["read-only books", "Make Books read-only…", "dialog", "Make Books read-only"],
   ["remove books", "Remove Books…", "alertdialog", "Remove Books"],

@@ -8,10 +8,10 @@ use rusqlite::params_from_iter;
 use voltagepark::Page;
 use voltagepark::types::{Transaction, TransactionFilter};
 
-use super::{days, month, told, words};
+use super::{told, unreadable, words};
 use crate::account::Account;
 use crate::views::{LinesArgs, LinesView, Money, TransactionView};
-use crate::{Answer, App, CommandError, ErrorCode, storage};
+use crate::{Answer, App, CommandError, ErrorCode, ledger, storage};
 
 /// Lines of a page.
 const LIMIT: u32 = 50;
@@ -41,7 +41,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, args: &LinesArg
             .iter()
             .map(|line| {
                 let index = line.index + args.offset as usize;
-                month::unreadable(&voltagepark::Unreadable { index, ..line.clone() })
+                unreadable(&voltagepark::Unreadable { index, ..line.clone() })
             })
             .collect(),
         total,
@@ -54,7 +54,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, args: &LinesArg
 
 fn view(line: &Transaction, names: &HashMap<String, String>) -> TransactionView {
     let subject_id = words::subject(line);
-    let (from, until) = days::span(line).map_or((None, None), |(from, until)| (Some(from), until));
+    let (from, until) = ledger::span(line).map_or((None, None), |(from, until)| (Some(from), until));
     TransactionView {
         id: line.id.to_string(),
         created_at: line.timestamp_creation,

@@ -1,18 +1,16 @@
 //! Billing: the report of a month, and the log of transactions.
 
-mod days;
 mod lines;
-mod month;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use voltagepark::Page;
 use voltagepark::types::TransactionFilter;
+use voltagepark::{Client, Page};
 
 use crate::account::Account;
-use crate::views::{BillingMonthView, BillingMonths, LinesArgs, LinesView, MonthArgs, NoArgs};
+use crate::views::{BillingMonths, LinesArgs, LinesView, NoArgs, UnreadableLine};
 use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
 pub(crate) use words::machine;
@@ -26,7 +24,7 @@ const MOST_MONTHS: usize = 240;
 pub async fn months(app: Arc<App>, _args: NoArgs) -> Answer<BillingMonths> {
     let account = app.account()?;
     let today = app.host.now().date_naive();
-    let oldest = match oldest(&account).await {
+    let oldest = match oldest(&account.client).await {
         Ok(oldest) => oldest,
         Err(failed) => {
             // The picker is an aid: the report says what fails.
@@ -47,12 +45,6 @@ pub async fn months(app: Arc<App>, _args: NoArgs) -> Answer<BillingMonths> {
     Ok(BillingMonths { months, whole: oldest.is_some() })
 }
 
-/// The report of a month.
-pub async fn month(app: Arc<App>, args: MonthArgs) -> Answer<BillingMonthView> {
-    let account = app.account()?;
-    month::read(&app, &account, &args.month).await
-}
-
 /// One page of transactions.
 pub async fn lines(app: Arc<App>, args: LinesArgs) -> Answer<LinesView> {
     let account = app.account()?;
@@ -60,20 +52,20 @@ pub async fn lines(app: Arc<App>, args: LinesArgs) -> Answer<LinesView> {
 }
 
 /// Day of the oldest transaction: the first or the last of the log, whose order nobody promises.
-async fn oldest(account: &Account) -> Result<Option<NaiveDate>, voltagepark::Error> {
+pub(crate) async fn oldest(client: &Client) -> Result<Option<NaiveDate>, voltagepark::Error> {
     let filter = TransactionFilter::default();
     let one = |offset| Page { limit: Some(1), offset: Some(offset) };
-    let first = account.client.list_transactions(&filter, one(0)).await?;
+    let first = client.list_transactions(&filter, one(0)).await?;
     let total = first.total_result_count.and_then(|total| u32::try_from(total).ok()).unwrap_or(0);
     let last = match total.checked_sub(1) {
-        Some(offset) if offset > 0 => account.client.list_transactions(&filter, one(offset)).await?.items,
+        Some(offset) if offset > 0 => client.list_transactions(&filter, one(offset)).await?.items,
         _ => Vec::new(),
     };
     let days = first.items.iter().chain(&last).filter_map(|line| line.timestamp_creation);
     Ok(days.min().map(|at| at.date_naive()))
 }
 
-fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
+pub(crate) fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = error::reading(failed);
     if said.code == ErrorCode::TokenRefused {
         session::note_token(app, account, true);
@@ -82,7 +74,7 @@ fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandErr
 }
 
 /// First day of a month that has begun.
-fn first_day(month: &str, now: DateTime<Utc>) -> Answer<NaiveDate> {
+pub(crate) fn first_day(month: &str, now: DateTime<Utc>) -> Answer<NaiveDate> {
     let wrong = |said: String| CommandError::new(ErrorCode::Invalid, said).at("month");
     let day = (month.len() == 7).then(|| NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok()).flatten();
     let day = day.ok_or_else(|| wrong("A month is a year and a month, such as 2026-09.".into()))?;
@@ -92,9 +84,14 @@ fn first_day(month: &str, now: DateTime<Utc>) -> Answer<NaiveDate> {
     Ok(day)
 }
 
-/// First day of the next month.
-fn next_month(first: NaiveDate) -> NaiveDate {
-    first.checked_add_months(chrono::Months::new(1)).unwrap_or(NaiveDate::MAX)
+/// A line that could not be read. Positions begin at 1.
+pub(crate) fn unreadable(line: &voltagepark::Unreadable) -> UnreadableLine {
+    let place = if line.path.is_empty() || line.path == "." { String::new() } else { format!("{}: ", line.path) };
+    UnreadableLine {
+        label: format!("Line {}", line.index + 1),
+        reason: format!("{place}{}", line.reason),
+        counted: false,
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +107,5 @@ mod tests {
             let error = first_day(bad, now).unwrap_err();
             assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Invalid, Some("month")), "{bad}");
         }
-        assert_eq!(next_month("2026-12-01".parse().unwrap()).to_string(), "2027-01-01");
     }
 }

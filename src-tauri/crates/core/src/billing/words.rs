@@ -6,7 +6,7 @@ use crate::money;
 use crate::views::BillingGroup;
 
 /// A group of a statement in words.
-pub(super) fn group_label(group: BillingGroup) -> &'static str {
+pub(crate) fn group_label(group: BillingGroup) -> &'static str {
     match group {
         BillingGroup::Deposits => "Deposits",
         BillingGroup::VirtualMachines => "Virtual machines",
@@ -19,13 +19,13 @@ pub(super) fn group_label(group: BillingGroup) -> &'static str {
 }
 
 /// The provider's word for a line's kind.
-pub(super) fn kind(line: &Transaction) -> &str {
+pub(crate) fn kind(line: &Transaction) -> &str {
     let kind = line.details.as_ref().and_then(|details| details.kind.as_ref());
     kind.map_or("", TransactionKind::as_str)
 }
 
 /// Where a line stands in a statement.
-pub(super) fn group(line: &Transaction) -> BillingGroup {
+pub(crate) fn group(line: &Transaction) -> BillingGroup {
     let word = kind(line);
     if money::is_deposit(word) {
         return BillingGroup::Deposits;
@@ -43,7 +43,7 @@ pub(super) fn group(line: &Transaction) -> BillingGroup {
 }
 
 /// A line's kind in words; the provider's own where nobody knows it.
-pub(super) fn label(line: &Transaction) -> String {
+pub(crate) fn label(line: &Transaction) -> String {
     let word = kind(line);
     let known = match line.details.as_ref().and_then(|details| details.kind.as_ref()) {
         Some(TransactionKind::StripeDeposit) => "Deposit",
@@ -69,9 +69,29 @@ pub(crate) fn machine(line: &Transaction) -> Option<&str> {
 }
 
 /// The machine or volume that a line is for.
-pub(super) fn subject(line: &Transaction) -> Option<&str> {
+pub(crate) fn subject(line: &Transaction) -> Option<&str> {
     // Storage names no machine: its segment is the volume.
     machine(line).or_else(|| segment(line)?.id.as_ref().map(voltagepark::Id::as_str))
+}
+
+/// The provider's note, where there is one.
+pub(crate) fn note(line: &Transaction) -> Option<&str> {
+    line.details.as_ref()?.note_public.as_deref().filter(|note| !note.is_empty())
+}
+
+/// A kept line's kind in words; the provider's own where nobody knows it.
+pub(crate) fn of(kind: &str, part: BillingGroup) -> String {
+    match part {
+        BillingGroup::Deposits => "Deposit".to_owned(),
+        BillingGroup::VirtualMachines => "Virtual machine".to_owned(),
+        BillingGroup::Disks => "Disk of a VM".to_owned(),
+        BillingGroup::BareMetal => "Bare metal".to_owned(),
+        BillingGroup::Storage => "Storage".to_owned(),
+        BillingGroup::Refunds => "Refund".to_owned(),
+        BillingGroup::Other if kind == "other" => "Other".to_owned(),
+        BillingGroup::Other if kind.is_empty() => "Not said".to_owned(),
+        BillingGroup::Other => kind.to_owned(),
+    }
 }
 
 fn segment(line: &Transaction) -> Option<&LinkedInstance> {

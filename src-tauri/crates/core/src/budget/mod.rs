@@ -1,6 +1,7 @@
 //! Budgets of a month, for all of an account or for what carries a tag; and what is told of money after each reading.
 
 mod check;
+mod planned;
 mod reckon;
 mod standing;
 mod store;
@@ -8,6 +9,7 @@ mod tell;
 
 use std::sync::Arc;
 
+pub(crate) use planned::with_machine;
 use reckon::Reckoning;
 use store::Budget;
 

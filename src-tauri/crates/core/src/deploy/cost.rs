@@ -52,7 +52,15 @@ pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse, now:
         }),
         burn,
         runway,
+        month: None,
     }
+}
+
+/// What it costs from now until this month is over.
+pub(super) fn this_month(quote: &Quote, lease: Option<&LeaseDraft>, now: DateTime<Utc>) -> Decimal {
+    let left = money::month_end(now) - now;
+    let ends = lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| lease::length(lease, now));
+    money::over(per_hour(quote).0, ends.map_or(left, |ends| left.min(ends)))
 }
 
 #[cfg(test)]
@@ -109,6 +117,26 @@ mod tests {
         let purse = Purse { burn: Some(Decimal::MAX), balance: Some(Decimal::MAX) };
         let lease = LeaseDraft { hours: u32::MAX, ends_at: None, action: LeaseAction::Terminate };
         assert_eq!(cost(&huge, Some(&lease), purse, now()).per_day, Money(Decimal::MAX));
+    }
+
+    #[test]
+    fn of_this_month_it_costs_what_is_left_of_it_or_of_its_lease() {
+        let lease = |hours, action| LeaseDraft { hours, ends_at: None, action };
+        let costs = |lease: Option<&LeaseDraft>| this_month(&h100(), lease, now());
+        let exactly = |text: &str| text.parse::<Decimal>().unwrap();
+        // Sixteen days and a half, of 47.76 each.
+        assert_eq!(costs(None), exactly("788.04"));
+        assert_eq!(costs(Some(&lease(10, LeaseAction::Terminate))), exactly("19.90"));
+        assert_eq!(
+            costs(Some(&lease(1_000, LeaseAction::Terminate))),
+            exactly("788.04"),
+            "what is after it is not of it"
+        );
+        assert_eq!(costs(Some(&lease(10, LeaseAction::Stop))), exactly("788.04"), "a stop saves nothing");
+        let last = "2026-10-31T23:59:59Z".parse().unwrap();
+        assert_eq!(this_month(&h100(), None, last), Decimal::ZERO, "a second of it is less than a cent");
+        let huge = Quote { compute_per_hour: Money(Decimal::MAX), ..h100() };
+        assert!(this_month(&huge, None, now()) > Decimal::ZERO);
     }
 
     #[test]

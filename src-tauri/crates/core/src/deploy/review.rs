@@ -8,17 +8,17 @@ use super::draft_rules::{self, Checked, Known};
 use super::{cloud_init, curl, job_store, metal, options, provider, words};
 use crate::account::Account;
 use crate::views::{
-    CloudInitCheck, CloudInitForm, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
-    OrganizationKey, Severity,
+    CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
+    OrganizationKey, Quote, Severity,
 };
-use crate::{Answer, App, standing};
+use crate::{Answer, App, budget, standing};
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
 pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {
     let checked = checked(app, account, draft, None)?;
     let quote = Bought::known(account, draft).and_then(|bought| bought.quote());
     let mut view = checked.view();
-    view.cost = quote.map(|quote| cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()));
+    view.cost = quote.map(|quote| costs(app, account, draft, &quote)).transpose()?;
     Ok(view)
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     Ok(DeployReview {
         read_at: app.host.now(),
-        cost: cost::cost(&quote, draft.lease.as_ref(), purse(account), app.host.now()),
+        cost: costs(app, account, draft, &quote)?,
         quote,
         issues,
         key_names: key_names(draft, &organization, &keys),
@@ -127,6 +127,14 @@ fn key_names(
         check.comment.clone().or_else(|| check.fingerprint.clone()).unwrap_or_else(|| "a key of this deploy".to_owned())
     }));
     names
+}
+
+/// What it costs, and what it does to the account, this month and its budgets among it.
+fn costs(app: &App, account: &Account, draft: &DeployDraft, quote: &Quote) -> Answer<DeployCost> {
+    let (lease, now) = (draft.lease.as_ref(), app.host.now());
+    let tags = draft_rules::cleaned_tags(&draft.tags);
+    let month = budget::with_machine(app, account, &tags, cost::this_month(quote, lease, now))?;
+    Ok(DeployCost { month, ..cost::cost(quote, lease, purse(account), now) })
 }
 
 fn purse(account: &Account) -> Purse {

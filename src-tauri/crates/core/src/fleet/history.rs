@@ -30,11 +30,11 @@ fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
     let at = sweep.ended.to_rfc3339();
     store.transact(|connection| {
         let mut seen = connection.prepare_cached(
-            "INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, created_at, first_seen, last_seen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+            "INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, created_at, first_seen, last_seen, gpu_model)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?11)
              ON CONFLICT (profile_id, id) DO UPDATE SET
                name = excluded.name, price = excluded.price, state = excluded.state, last_seen = excluded.last_seen,
-               gone_at = NULL,
+               gone_at = NULL, gpu_model = coalesce(excluded.gpu_model, gpu_model),
                -- A Pending rental tells little: what is missing is no change.
                tags = CASE WHEN ?10 AND excluded.tags = '[]' THEN tags ELSE excluded.tags END,
                gpus = CASE WHEN ?10 AND excluded.gpus = 0 THEN gpus ELSE excluded.gpus END",
@@ -51,6 +51,7 @@ fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
                 machine.created_at().map(|at| at.to_rfc3339()),
                 at,
                 machine.is_pending_rental(),
+                machine.gpu_model(),
             ])?;
         }
         if [MachineKind::Vm, MachineKind::BareMetal].into_iter().all(|kind| sweep.is_whole(kind)) {

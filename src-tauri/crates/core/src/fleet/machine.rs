@@ -105,6 +105,15 @@ impl Machine {
         }
     }
 
+    /// Model of its GPUs, readable.
+    pub(crate) fn gpu_model(&self) -> Option<String> {
+        let raw = match self {
+            Self::Vm(vm) => vm.resources.as_ref()?.gpus.keys().next().map(String::as_str),
+            Self::Rental(rental) => rental.specs_per_node.as_ref()?.gpu_model.as_deref(),
+        };
+        raw.map(crate::hardware::gpu_model)
+    }
+
     /// The price. A released VM falls to its disassociated price; an outbid one holds no GPUs either. What stopping does
     /// to the price of a rental is not published, so it is taken in full.
     pub(crate) fn price(&self) -> Price {

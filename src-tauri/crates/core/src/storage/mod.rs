@@ -120,6 +120,13 @@ pub(crate) fn known_name(account: &Account, id: &str) -> Option<String> {
     state.volumes.get(id).or_else(gone).map(|volume| view::name(volume).to_owned())
 }
 
+/// The names of all volumes that are known, by id.
+pub(crate) fn known_names(account: &Account) -> Vec<(String, String)> {
+    let state = account.storage.state();
+    let gone = state.gone.iter().map(|(volume, _)| volume);
+    gone.chain(state.volumes.values()).map(|volume| (volume.id.to_string(), view::name(volume).to_owned())).collect()
+}
+
 /// Volumes to choose from, read now.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_record.sql"),
     include_str!("migrations/0009_stock.sql"),
     include_str!("migrations/0010_budget.sql"),
+    include_str!("migrations/0011_ledger.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

@@ -53,8 +53,16 @@ pub struct BillingMonthView {
     pub days: Vec<BillingDay>,
     /// Lines that could be read.
     pub lines: u32,
-    /// Those that could not, or whose amount could not.
+    /// Those that could not, or whose amount could not, and what looks wrong.
     pub unreadable: Vec<UnreadableLine>,
+    /// What the signs were taken to mean, in a sentence.
+    pub signs: String,
+    /// Why the report could not be read again: what is shown is as old as `read_at` says.
+    pub fault: Option<crate::CommandError>,
+    /// What a reviewer said of it.
+    pub closing: super::ClosingView,
+    /// Checksum of its lines.
+    pub digest: String,
     /// Burn rate per hour now, and when it was read.
     pub burn_per_hour: Option<Money>,
     /// When.
@@ -69,10 +77,12 @@ pub struct Unreconciled {
     pub reason: String,
     /// What is between the two sides, exactly; `None` where one of them cannot be read.
     pub difference: Option<Money>,
+    /// Lines whose amount is the difference or half of it: they may explain it.
+    pub explaining: Vec<String>,
 }
 
 /// What a part of a statement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum BillingGroup {
     /// Money paid in.
@@ -129,6 +139,8 @@ pub struct UnreadableLine {
     pub label: String,
     /// What is wrong with it.
     pub reason: String,
+    /// Its amount is in the sums all the same.
+    pub counted: bool,
 }
 
 /// Which transactions are wanted.

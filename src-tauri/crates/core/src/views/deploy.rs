@@ -312,6 +312,36 @@ pub struct DeployCost {
     pub burn: Option<MoneyChange>,
     /// How long the balance lasts.
     pub runway: Option<RunwayChange>,
+    /// What this month comes to; `None` where it was not read yet or does not add up, or the burn rate is not known.
+    pub month: Option<MonthChange>,
+}
+
+/// What a month comes to if nothing else changes, without and with the machine that is considered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthChange {
+    /// `2026-10`.
+    pub month: String,
+    /// All of it. A lease that ends the price counts.
+    pub comes_to: MoneyChange,
+    /// The budgets that the machine counts to: that of all first, then those of its tags.
+    pub budgets: Vec<BudgetChange>,
+}
+
+/// What a month comes to of what a budget is for, without and with the machine that is considered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetChange {
+    /// Of what carries this tag; `None` for all.
+    pub tag: Option<String>,
+    /// What the month may cost.
+    pub amount: Money,
+    /// What it comes to; `None` where that cannot be told.
+    pub comes_to: Option<MoneyChange>,
+    /// It passes the budget without the machine, too.
+    pub over_before: bool,
+    /// What it is over the budget with the machine; `None` where it is not.
+    pub over_by: Option<Money>,
 }
 
 /// The price a person has seen and agrees to. Sent back with the deploy; a price that moved stops it.

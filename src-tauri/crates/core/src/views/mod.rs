@@ -13,6 +13,7 @@ mod deploy;
 mod fleet;
 mod job;
 mod lease;
+mod ledger;
 mod overview;
 mod record;
 mod session;
@@ -31,6 +32,7 @@ pub use deploy::*;
 pub use fleet::*;
 pub use job::*;
 pub use lease::*;
+pub use ledger::*;
 pub use overview::*;
 pub use record::*;
 pub use session::*;
@@ -130,6 +132,8 @@ pub enum Event {
     Connect,
     /// A bulk act moved on.
     Bulk,
+    /// The ledger moved on: a month was read, or a run ended.
+    Ledger,
     /// What is waited for, or a standing order, changed.
     Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.

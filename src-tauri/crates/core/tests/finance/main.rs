@@ -7,4 +7,6 @@ mod availability;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod billing;
+mod charts;
+mod ledger;
 mod read_only;

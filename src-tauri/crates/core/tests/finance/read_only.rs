@@ -42,11 +42,20 @@ async fn arguments(bench: &Bench) -> Value {
         } }),
         json!({ "tag": null, "amount": "100" }),
         json!({ "thing": { "kind": "preset", "id": draft["presetId"] }, "least": null, "keeps": false }),
+        json!({ "by": "kind", "day": null, "key": null, "part": null, "rules": [], "resource": "r", "closed": false, "total": "", "note": "" }),
     ];
     for other in others {
         args.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
     }
     args
+}
+
+/// What a command takes under a name that means something else to the others.
+fn of_its_own(name: &str) -> Value {
+    match name {
+        "chart_save" => json!({ "kind": "svg", "data": "<svg></svg>" }),
+        _ => json!({}),
+    }
 }
 
 /// They end the account that is looked with, or open another: they are tried by themselves.
@@ -70,7 +79,9 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
         bench.sandbox.clear_log();
         let mut refused = Vec::new();
         for name in COMMANDS.iter().filter(|name| !OF_THE_SESSION.contains(name)) {
-            if let Err(error) = bench.call(name, args.clone()).await {
+            let mut args = args.clone();
+            args.as_object_mut().unwrap().extend(of_its_own(name).as_object().unwrap().clone());
+            if let Err(error) = bench.call(name, args).await {
                 let said = error["message"].as_str().unwrap_or_default().to_owned();
                 assert!(!said.contains("disagree about a message"), "{name} needs arguments in this test");
                 if error["code"] == "readOnly" {

@@ -4,6 +4,7 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 mod budgets;
+mod planned;
 mod runway;
 mod stopped;
 mod tags;

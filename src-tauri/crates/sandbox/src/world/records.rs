@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::{Common, World};
@@ -59,6 +60,12 @@ impl World {
                 .map(|preset| StockRecord { gpus: preset.gpus, available: preset.shelf.available(now) })
                 .collect(),
         }
+    }
+
+    /// What was charged for resources in a span.
+    pub fn charged(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Decimal {
+        let charges = self.ledger.entries().iter().filter(|entry| matches!(entry.what, What::Charge { .. }));
+        decimal(charges.map(|entry| entry.amount(from) - entry.amount(until)).sum())
     }
 
     pub fn ledger_lines(&self, now: DateTime<Utc>) -> Vec<LedgerLine> {

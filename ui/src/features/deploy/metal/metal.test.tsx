@@ -35,6 +35,9 @@ describe("the bare-metal wizard", () => {
     await press(user, "Review now");
     await screen.findByText("scratch, 500 GB");
     expect(screen.getByText("Ethernet, 100 Gbps")).toBeTruthy();
+    expect(screen.getByRole("region", { name: "Hardware" }).textContent).toContain(
+      "with this machine from now on $69,194 of your budget of $70,000",
+    );
     expect(screen.getAllByText("16 × H100, 2 nodes")).toHaveLength(2);
     await deploy(user, "metal-1");
     expect(await screen.findByText("metal-1 starts")).toBeTruthy();

@@ -5,6 +5,7 @@ import type { DeployDraft, DeployReview, DeployStep, PresetView } from "../../..
 import { ENDS } from "../../lease";
 import { STEP_LABELS } from "../draft";
 import { metalLines } from "../metal/reviewLines";
+import { MonthLines } from "./MonthLines";
 import { Stock } from "./Stock";
 
 /** A label and what stands behind it. */
@@ -102,6 +103,7 @@ function priceLines({ cost }: DeployReview): Line[] {
         </>
       ) : null,
     ],
+    ["This month", <MonthLines key="m" cost={cost} />],
   ];
 }
 

@@ -141,6 +141,13 @@ function CostSections({ cost, standing }: { cost: DeployCost | null; standing: b
               before={<Duration seconds={cost.runway?.beforeSeconds} />}
               after={<Duration seconds={cost.runway?.afterSeconds} />}
             />
+            {cost.month ? (
+              <Change
+                label="Month"
+                before={<Money value={cost.month.comesTo.before} whole />}
+                after={<Money value={cost.month.comesTo.after} whole />}
+              />
+            ) : null}
           </tbody>
         </table>
       </section>

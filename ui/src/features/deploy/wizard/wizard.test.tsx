@@ -5,7 +5,14 @@ import { describe, expect, it } from "vitest";
 import { App } from "../../../app/App";
 import { makeRouter } from "../../../app/routes";
 import { makeQueryClient } from "../../../host/queries";
-import { deployOptions, draftCheck, notReady } from "../../../testing/deployFixtures";
+import {
+  deployCost,
+  deployOptions,
+  deployReview,
+  draftCheck,
+  monthChange,
+  notReady,
+} from "../../../testing/deployFixtures";
 import { appState, preset, profile, sandboxProfile } from "../../../testing/fixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
@@ -67,6 +74,70 @@ describe("the wizard", () => {
     );
     await user.click(screen.getByRole("checkbox", { name: "In stock only" }));
     expect(screen.queryByRole("radio", { name: /^1 × H100/ })).toBeNull();
+  });
+
+  it("tells in the review what this month comes to with it, and whose budget it passes", async () => {
+    const month = monthChange({
+      budgets: [
+        {
+          tag: null,
+          amount: "70000",
+          comesTo: { before: "68406.12", after: "69194.16" },
+          overBefore: false,
+          overBy: null,
+        },
+        {
+          tag: "proj:x",
+          amount: "500",
+          comesTo: { before: "120", after: "908.04" },
+          overBefore: false,
+          overBy: "408.04",
+        },
+        { tag: "team:b", amount: "80", comesTo: null, overBefore: false, overBy: null },
+      ],
+    });
+    const host = deployHost().on("deploy_review", () =>
+      deployReview({ cost: deployCost({ month, leaseAtMost: "19.90" }) }),
+    );
+    const { user } = await openWizard(host);
+    await press(user, "Review now");
+    await screen.findByText("The same request");
+    const rows = screen.getByRole("region", { name: "Hardware" });
+    expect(rows.textContent).toContain(
+      "comes to $68,406, with this machine from now on $69,194 of your budget of $70,000",
+    );
+    expect(rows.textContent).toContain("its lease counts, while Voltdeck runs");
+    expect(rows.textContent).toContain(
+      "proj:x comes to $120, with it $908 of its budget of $500 $408 over it",
+    );
+    expect(rows.textContent).toContain("team:b comes to what is not known, of its budget of $80");
+    expect(screen.getByRole("row", { name: /^Month \$68,406 \$69,194$/ })).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says that the month is not known, and that a budget is passed without the machine", async () => {
+    const host = deployHost().on("deploy_review", () =>
+      deployReview({ cost: deployCost({ month: null }) }),
+    );
+    const { user } = await openWizard(host);
+    await press(user, "Review now");
+    await screen.findByText("The same request");
+    const rows = () => screen.getByRole("region", { name: "Hardware" });
+    expect(rows().textContent).toContain("not known until this month is read and adds up");
+    const comesTo = { before: "200", after: "988.04" };
+    const budgets = [{ tag: null, amount: "100", comesTo, overBefore: true, overBy: "888.04" }];
+    host.on("deploy_review", () =>
+      deployReview({ cost: deployCost({ month: monthChange({ comesTo, budgets }) }) }),
+    );
+    await press(user, "Back");
+    await press(user, "Review now");
+    await waitFor(() => expect(rows().textContent).toContain("$888 over it, without it too"));
+    host.on("deploy_review", () =>
+      deployReview({ cost: deployCost({ month: monthChange({ budgets: [] }) }) }),
+    );
+    await press(user, "Back");
+    await press(user, "Review now");
+    await waitFor(() => expect(rows().textContent).toContain("there is no budget of all"));
   });
 
   it("shows what it costs and does to the account", async () => {
