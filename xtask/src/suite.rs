@@ -179,7 +179,7 @@ fn prepare(steps: &[Step], window: bool) -> Outcome {
         ];
         let purposes: Vec<Purpose> = wanted.into_iter().filter_map(|(is, purpose)| is.then_some(purpose)).collect();
         packages::ensure(&purposes)?;
-        if programs {
+        if programs || driven {
             python::readers()?;
         }
         ui::install()?;
