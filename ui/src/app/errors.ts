@@ -84,6 +84,16 @@ const ERRORS: Record<ErrorCode, ErrorWords> = {
     title: "A deploy of this name is not settled",
     next: "Wait until it is, or choose another name.",
   },
+  cancelled: {
+    severity: "plain",
+    title: "It was stopped",
+    next: "Start it again when you want it.",
+  },
+  exists: {
+    severity: "attention",
+    title: "Files of the same are there already",
+    next: "Replace them, or choose another folder.",
+  },
   local: {
     severity: "failed",
     title: "Something on this computer failed",

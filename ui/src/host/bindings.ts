@@ -1103,6 +1103,10 @@ export type ErrorCode =
 "unsettled" | 
 /**  The profile in front is read-only. */
 "readOnly" | 
+/**  The person stopped it. */
+"cancelled" | 
+/**  What would be written is there already, and nothing was written over it. */
+"exists" | 
 /**  Something of this computer failed: the store, the keychain, the clipboard. */
 "local";
 
@@ -1130,6 +1134,8 @@ id: string } |
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
 { kind: "ledger" } | 
+/**  An export moved on or ended. */
+{ kind: "exports" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
@@ -1137,12 +1143,96 @@ id: string } |
 /**  Where. */
 place: Place };
 
+/**  An export as it is asked for. */
+export type ExportArgs = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month, e.g. `2026-10`. */
+	first: string,
+	/**  The last one; the same as the first where the kind is of one month. */
+	last: string,
+	/**  Another folder than the one that is set; empty for that. */
+	folder: string,
+	/**  Takes the place of files of these months that were exported before. Only FOCUS asks: other files get a number. */
+	replace: boolean,
+};
+
+/**  How an export ended. */
+export type ExportEnd = {
+	/**  Grows with each export, so that its files can be named. */
+	id: number,
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  When. */
+	at: string,
+	/**  The files, each with its whole path. Empty where there are none. */
+	files: string[],
+	/**  Lines that are in them. */
+	lines: number,
+	/**  What a reviewer has to know of the file, in sentences: sums, the difference to the statement, what is in no sum. */
+	notes: string[],
+	/**
+	 *  Why there are no files; `None` where all is well. `code` is `cancelled` where it was stopped and `exists` where
+	 *  files of these months are there already and none was replaced.
+	 */
+	fault: CommandError | null,
+};
+
+/**  What is exported. */
+export type ExportKind = 
+/**  Every line of the months, one row each. */
+"linesCsv" | 
+/**  The statement of one month. */
+"statementCsv" | 
+/**  The statement and the lines of one month, as a workbook whose sums are formulas. */
+"workbook" | 
+/**  FOCUS 1.2 as CSV, a file for each month. */
+"focusCsv" | 
+/**  FOCUS 1.2 as Parquet, a file for each month. */
+"focusParquet" | 
+/**  The statement of one month as a page to print. */
+"page";
+
+/**  An export as it runs. */
+export type ExportRunView = {
+	/**  What. */
+	kind: ExportKind,
+	/**  The first month. */
+	first: string,
+	/**  The last one. */
+	last: string,
+	/**  Lines so far. */
+	done: number,
+	/**  Lines of all. */
+	total: number,
+	/**  It was told to stop. */
+	stopping: boolean,
+};
+
 /**  A file that was written. */
 export type Exported = {
 	/**  Its path. */
 	path: string,
 	/**  Lines of the record in it. */
 	lines: number,
+};
+
+/**  Exports of an account: the one that runs, and how the last one ended. */
+export type ExportsView = {
+	/**  Where files go unless another folder is given. */
+	folder: string,
+	/**  The account has an Organization ID, without which there is no FOCUS. */
+	hasOrganization: boolean,
+	/**  Months that can be exported, newest first: those that were read. */
+	months: string[],
+	/**  The one that runs. */
+	running: ExportRunView | null,
+	/**  How the last one ended, since the start of Voltdeck. */
+	last: ExportEnd | null,
 };
 
 /**  A key for this deploy only, or also for the organization. */
@@ -2018,6 +2108,16 @@ export type NoticeSettings = {
 export type OpenArgs = {
 	/**  Which. */
 	link: Link,
+};
+
+/**  A file of the last export. */
+export type OpenExportArgs = {
+	/**  The export's id. */
+	id: number,
+	/**  Which of its files. */
+	file: number,
+	/**  The folder that it is in, and not the file. */
+	folder: boolean,
 };
 
 /**  A public key of the organization. */
@@ -3255,6 +3355,10 @@ export type Commands = {
 	invoice_set: { args: InvoiceArgs; answer: BillingMonthView };
 	month_close: { args: CloseMonthArgs; answer: BillingMonthView };
 	billed_name_set: { args: BilledNameArgs; answer: Done };
+	exports: { args: NoArgs; answer: ExportsView };
+	export_start: { args: ExportArgs; answer: ExportsView };
+	export_stop: { args: NoArgs; answer: ExportsView };
+	export_open: { args: OpenExportArgs; answer: Done };
 	billing_lines: { args: LinesArgs; answer: LinesView };
 	budgets: { args: NoArgs; answer: BudgetsView };
 	budget_check: { args: BudgetDraft; answer: BudgetCheck };

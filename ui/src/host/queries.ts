@@ -29,6 +29,7 @@ export const QUESTIONS = [
   "billing_forecast",
   "ledger",
   "ledger_lines",
+  "exports",
   "cost_rules",
   "cost_rules_check",
   "activity",
@@ -90,6 +91,7 @@ const TOLD: ReadonlySet<Command> = new Set<Question>([
   "ssh_config",
   "tunnels",
   "ledger",
+  "exports",
   "cost_rules",
   "stock_watch_list",
   "standing_orders",
@@ -123,7 +125,10 @@ const STALE: Record<Event["kind"], readonly Question[] | null> = {
     "billing_chart",
     "billing_year",
     "cost_rules",
+    // A month that was read can be exported.
+    "exports",
   ],
+  exports: ["exports"],
   // Attention shows orders that end.
   stock: ["stock_watch_list", "standing_orders", "standing_order_check", "overview"],
   go: [],
@@ -232,6 +237,9 @@ export function useAct<K extends Command>(
       }
       if (name === "standing_order_end" || name === "standing_order_dismiss") {
         client.setQueryData(keyOf("standing_orders", {}), answer);
+      }
+      if (name === "export_start" || name === "export_stop") {
+        client.setQueryData(keyOf("exports", {}), answer);
       }
       if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
     },

@@ -32,6 +32,8 @@ const codes: Record<ErrorCode, true> = {
   outcomeUnknown: true,
   unsettled: true,
   readOnly: true,
+  cancelled: true,
+  exists: true,
   local: true,
 };
 

@@ -7,5 +7,8 @@ mod availability;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod billing;
+mod export_ends;
+mod exports;
 mod ledger;
 mod read_only;
+mod seeds;
