@@ -1,6 +1,6 @@
 //! The desktop as core's host.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,6 +91,11 @@ impl Host for DesktopHost {
             Link::Tunnel { port } => format!("http://127.0.0.1:{port}"),
         };
         self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn open_path(&self, path: &Path) -> Result<(), String> {
+        let path = path.to_str().ok_or("its name is no text")?;
+        self.app.opener().open_path(path, None::<&str>).map_err(|error| error.to_string())
     }
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {

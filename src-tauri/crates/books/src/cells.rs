@@ -91,7 +91,7 @@ pub(crate) fn is_formula(text: &str) -> bool {
 }
 
 /// Text that no program for sheets takes for a formula. A plain number stays one, below zero too.
-pub(crate) fn defused(text: &str) -> Cow<'_, str> {
+pub fn defused(text: &str) -> Cow<'_, str> {
     if is_formula(text) && !is_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 

@@ -23,6 +23,15 @@ pub enum Existing {
     Replace,
 }
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// As any file that a person saves: whom the system lets.
+    Usual,
+    /// The person alone.
+    Owner,
+}
+
 /// Writes a file under its name, or under a numbered one, and says which. Until it is whole it is a hidden file in the
 /// same folder, which is gone when `write` fails.
 pub fn whole<T>(
@@ -30,7 +39,7 @@ pub fn whole<T>(
     existing: Existing,
     write: impl FnOnce(&mut Draft) -> Result<T, Error>,
 ) -> Result<(PathBuf, T), Error> {
-    let mut draft = Draft::begin(path, existing)?;
+    let mut draft = Draft::begin(path, existing, Readers::Usual)?;
     let value = write(&mut draft).map_err(|error| draft.place(error))?;
     Ok((draft.finish()?.publish()?, value))
 }
@@ -51,15 +60,19 @@ pub struct Finished {
 
 impl Draft {
     /// Begins a file in the folder of `path`.
-    pub fn begin(path: &Path, existing: Existing) -> Result<Self, Error> {
+    pub fn begin(path: &Path, existing: Existing, readers: Readers) -> Result<Self, Error> {
         if existing == Existing::Refuse && is_there(path) {
             return Err(Error::Exists(path.to_owned()));
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".voltdeck-").suffix(".part");
-        // As any file that a person saves: what the umask leaves.
+        // What the umask leaves of it. Without a word the library gives them to the owner alone.
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        if readers == Readers::Usual {
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        #[cfg(not(unix))]
+        let _ = readers;
         let file = builder.tempfile_in(folder(path)).map_err(|error| failed(path, error))?;
         Ok(Self { file: BufWriter::with_capacity(1 << 16, file), path: path.to_owned(), existing })
     }
@@ -122,6 +135,33 @@ impl Finished {
             }
         }
         Err(Error::Exists(self.path.clone()))
+    }
+}
+
+/// Folders that were made for files, and go again where the files did not come to be.
+#[derive(Debug, Default)]
+pub struct Folders(Vec<PathBuf>);
+
+impl Folders {
+    /// Makes a folder, and those above it that are missing.
+    pub fn make(&mut self, folder: &Path) -> Result<(), Error> {
+        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
+        self.0.extend(missing.iter().rev().map(|folder| folder.to_path_buf()));
+        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))
+    }
+
+    /// They stay.
+    pub fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        // One that is not empty is somebody's by now, and stays.
+        for folder in self.0.iter().rev() {
+            let _ = std::fs::remove_dir(folder);
+        }
     }
 }
 

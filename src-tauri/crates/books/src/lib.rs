@@ -33,8 +33,9 @@ mod table;
 mod totals;
 mod xlsx;
 
+pub use cells::defused;
 pub use error::Error;
-pub use file::{Draft, Existing, Finished, whole};
+pub use file::{Draft, Existing, Finished, Folders, Readers, whole};
 pub use line::{JOB_TAG, Line, Place, Resource, ResourceKind, Role};
 pub use month::{Month, NoMonth};
 pub use page::page;

@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
     }
 
     /// Fails where somebody stopped it.
-    pub(crate) fn goes_on(&self) -> Result<(), Error> {
+    pub fn goes_on(&self) -> Result<(), Error> {
         if self.cancelled.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { Ok(()) }
     }
 

@@ -52,6 +52,8 @@ pub struct Account {
     pub(crate) ssh_keys: crate::ssh_keys::Memory,
     /// How far the ledger is.
     pub(crate) ledger: crate::ledger::Memory,
+    /// The export that runs, and the last one.
+    pub(crate) exports: crate::ledger::ExportMemory,
     /// What was read of the volumes.
     pub(crate) storage: crate::storage::Memory,
     /// The ways into its machines.
@@ -93,6 +95,7 @@ impl Account {
             deploy: crate::deploy::Memory::default(),
             ssh_keys: crate::ssh_keys::Memory::default(),
             ledger: crate::ledger::Memory::default(),
+            exports: crate::ledger::ExportMemory::default(),
             storage: crate::storage::Memory::default(),
             connect: crate::connect::Memory::default(),
             seen: crate::seen::Memory::default(),

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
@@ -13,6 +14,9 @@ use crate::store::Store;
 use crate::views::{Event, IdArgs, Place};
 use crate::watch::{self, Attention};
 use crate::{Answer, CommandError, ErrorCode, activity, connect, lease, session};
+
+/// How long an end of the app waits for an export to clear its unfinished files away.
+const CLEARED: Duration = Duration::from_secs(2);
 
 /// The whole of Voltdeck without a window.
 pub struct App {
@@ -196,7 +200,11 @@ impl App {
     pub fn shut_down(&self) {
         drop(self.background.lock().unwrap_or_else(PoisonError::into_inner).take());
         let front = self.account.write().unwrap_or_else(PoisonError::into_inner).take();
-        close(front.into_iter().chain(std::mem::take(&mut *self.behind())));
+        let all: Vec<Arc<Account>> = front.into_iter().chain(std::mem::take(&mut *self.behind())).collect();
+        close(all.iter().cloned());
+        for account in all {
+            account.exports.cleared(CLEARED);
+        }
     }
 }
 

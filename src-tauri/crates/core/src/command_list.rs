@@ -40,6 +40,10 @@ macro_rules! for_each_command {
             invoice_set: InvoiceArgs => BillingMonthView = ledger::invoice_set;
             month_close: CloseMonthArgs => BillingMonthView = ledger::month_close;
             billed_name_set: BilledNameArgs => Done = ledger::billed_name_set;
+            exports: NoArgs => ExportsView = ledger::exports;
+            export_start: ExportArgs => ExportsView = ledger::export_start;
+            export_stop: NoArgs => ExportsView = ledger::export_stop;
+            export_open: OpenExportArgs => Done = ledger::export_open;
             billing_lines: LinesArgs => LinesView = billing::lines;
             budgets: NoArgs => BudgetsView = budget::budgets;
             budget_check: BudgetDraft => BudgetCheck = budget::check;

@@ -36,6 +36,10 @@ pub enum ErrorCode {
     Unsettled,
     /// The profile in front is read-only.
     ReadOnly,
+    /// The person stopped it.
+    Cancelled,
+    /// What would be written is there already, and nothing was written over it.
+    Exists,
     /// Something of this computer failed: the store, the keychain, the clipboard.
     Local,
 }

@@ -1,16 +1,12 @@
 //! Files that are handed out: in one folder, for the person alone, under their name only once they are whole, and never
 //! over what exists.
 
-use std::borrow::Cow;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use voltdeck_books::{Draft, Existing, Finished, Readers};
 
 use crate::{Answer, App, CommandError, ErrorCode, files, settings};
-
-/// Names that are tried before it is given up.
-const NAMES: u32 = 10_000;
 
 /// Where files go: as it was set, else to what this computer downloads to, else into the home folder.
 pub(crate) fn folder(app: &App) -> Answer<PathBuf> {
@@ -36,47 +32,40 @@ pub(crate) fn problem(app: &App, text: &str) -> Option<String> {
 
 /// A file that is being written. Dropped before its end, it leaves nothing behind.
 pub(crate) struct Export {
-    part: BufWriter<NamedTempFile>,
+    draft: Draft,
     folder: PathBuf,
-    stem: String,
-    ending: &'static str,
 }
 
 impl Export {
     /// Begins a file that is to be called `stem.ending`. The folder is made where it is missing.
     pub(crate) fn begin(folder: &Path, stem: &str, ending: &'static str) -> Answer<Self> {
-        let begun = files::make_folder(folder)
-            .and_then(|()| tempfile::Builder::new().prefix(".voltdeck-").suffix(".part").tempfile_in(folder));
-        let part = begun.map_err(|error| not_written(folder, &error))?;
-        Ok(Self { part: BufWriter::new(part), folder: folder.to_owned(), stem: plain(stem), ending })
+        files::make_folder(folder).map_err(|error| not_written(folder, &error))?;
+        let path = folder.join(format!("{}.{ending}", plain(stem)));
+        let draft = Draft::begin(&path, Existing::Number, Readers::Owner).map_err(|error| refused(folder, &error))?;
+        Ok(Self { draft, folder: folder.to_owned() })
     }
 
     /// Gives it its name, or the next one that is free.
     pub(crate) fn finish(self) -> Answer<PathBuf> {
-        let Self { part, folder, stem, ending } = self;
-        let failed = |error: &io::Error| not_written(&folder, error);
-        let mut part = part.into_inner().map_err(|error| failed(error.error()))?;
-        part.as_file().sync_all().map_err(|error| failed(&error))?;
-        for number in 1..=NAMES {
-            let name = if number == 1 { format!("{stem}.{ending}") } else { format!("{stem}-{number}.{ending}") };
-            let path = folder.join(name);
-            match part.persist_noclobber(&path) {
-                Ok(_) => return Ok(path),
-                Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => part = taken.file,
-                Err(other) => return Err(failed(&other.error)),
-            }
-        }
-        Err(failed(&io::ErrorKind::AlreadyExists.into()))
+        self.draft.finish().and_then(Finished::publish).map_err(|error| refused(&self.folder, &error))
     }
 }
 
 impl Write for Export {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.part.write(bytes)
+        self.draft.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.part.flush()
+        self.draft.flush()
+    }
+}
+
+fn refused(folder: &Path, error: &voltdeck_books::Error) -> CommandError {
+    match error {
+        voltdeck_books::Error::Io { source, .. } | voltdeck_books::Error::Write(source) => not_written(folder, source),
+        voltdeck_books::Error::DiskFull { .. } => not_written(folder, &io::ErrorKind::StorageFull.into()),
+        _ => not_written(folder, &io::ErrorKind::AlreadyExists.into()),
     }
 }
 
@@ -90,18 +79,8 @@ fn failed(why: &str) -> CommandError {
     CommandError::new(ErrorCode::Local, message)
 }
 
-/// A text for a cell of a table, which no program may take for a formula. Amounts need it not: a sign before digits is
-/// no formula, and a quotation mark would make text of them.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 /// A name that every system takes.
-fn plain(stem: &str) -> String {
+pub(crate) fn plain(stem: &str) -> String {
     stem.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
 }
 
@@ -159,21 +138,5 @@ mod tests {
         let said = Export::begin(&file, "a", "csv").err().unwrap();
         assert!(said.message.contains("Nothing was exported. Choose another folder in Settings"), "{}", said.message);
         assert!(said.message.contains(&file.display().to_string()), "{}", said.message);
-    }
-
-    #[test]
-    fn no_cell_can_be_a_formula() {
-        for (text, shown) in [
-            ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
-            ("eval-a", "eval-a"),
-            ("", ""),
-        ] {
-            assert_eq!(cell(text), shown);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What core takes from the place it runs in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -63,6 +63,10 @@ pub trait Host: Send + Sync + 'static {
     fn copy(&self, text: &str) -> Result<(), String>;
     /// Open a link in the system's browser.
     fn open(&self, link: Link) -> Result<(), String>;
+    /// Open a file or folder that was written for the person, with the program that the system has for it.
+    fn open_path(&self, _path: &Path) -> Result<(), String> {
+        Err("Nothing here opens files.".into())
+    }
     /// Start the sandbox once, or say where it listens.
     async fn sandbox(&self) -> Result<SandboxEndpoint, String>;
     /// A moment on the clock at this computer's wall.

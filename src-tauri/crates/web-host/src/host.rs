@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -108,6 +108,11 @@ impl Host for WebHost {
             Link::Support => "support".to_owned(),
             Link::Tunnel { port } => format!("tunnel {port}"),
         });
+        Ok(())
+    }
+
+    fn open_path(&self, path: &Path) -> Result<(), String> {
+        held(&self.last).opened = Some(format!("file {}", path.display()));
         Ok(())
     }
 

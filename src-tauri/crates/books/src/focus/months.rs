@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{Account, Summary, parquet, text};
-use crate::{Draft, Error, Existing, Finished, Line, Month, Run};
+use crate::{Draft, Error, Existing, Finished, Folders, Line, Month, Readers, Run};
 
 /// What the files are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ fn write<L: Borrow<Line>>(
                 }
                 written.extend(other.map(Open::end).transpose()?);
                 let path = path(folder, account, line.month, format);
-                made.make(&path)?;
+                made.make(path.parent().unwrap_or(folder))?;
                 Open::begin(line.month, &path, existing, format)?
             }
         };
@@ -127,7 +127,7 @@ enum Sink {
 
 impl Open {
     fn begin(month: Month, path: &Path, existing: Existing, format: Format) -> Result<Self, Error> {
-        let draft = Draft::begin(path, existing)?;
+        let draft = Draft::begin(path, existing, Readers::Usual)?;
         let sink = match format {
             Format::Csv => Sink::Csv(Box::new(text::Sink::begin(draft)?)),
             Format::Parquet => Sink::Parquet(Box::new(parquet::Sink::begin(draft)?)),
@@ -149,32 +149,6 @@ impl Open {
             Sink::Parquet(sink) => sink.end()?,
         };
         Ok((self.month, draft.finish()?, self.summary))
-    }
-}
-
-/// Folders that were made, and go again where the export fails.
-#[derive(Default)]
-struct Folders(Vec<PathBuf>);
-
-impl Folders {
-    fn make(&mut self, file: &Path) -> Result<(), Error> {
-        let Some(folder) = file.parent() else { return Ok(()) };
-        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
-        self.0.extend(missing.iter().rev().map(|folder| folder.to_path_buf()));
-        std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
-    }
-
-    fn keep(mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for Folders {
-    fn drop(&mut self) {
-        // One that is not empty is somebody's by now, and stays.
-        for folder in self.0.iter().rev() {
-            let _ = std::fs::remove_dir(folder);
-        }
     }
 }
 

@@ -98,6 +98,7 @@ fn segment(line: &Transaction) -> Option<&LinkedInstance> {
     line.details.as_ref()?.linked_instance.as_ref()
 }
 
-fn is_disk(line: &Transaction) -> bool {
+/// Whether a line is for the disk of the machine that it names.
+pub(crate) fn is_disk(line: &Transaction) -> bool {
     segment(line).and_then(|segment| segment.kind.as_ref()) == Some(&LinkedInstanceType::StorageBlock)
 }

@@ -30,16 +30,21 @@ fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
     let at = sweep.ended.to_rfc3339();
     store.transact(|connection| {
         let mut seen = connection.prepare_cached(
-            "INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, created_at, first_seen, last_seen, gpu_model)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?11)
+            "INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, created_at, first_seen, last_seen, gpu_model,
+                                  own_price, disk_price, gpu_word, terms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (profile_id, id) DO UPDATE SET
                name = excluded.name, price = excluded.price, state = excluded.state, last_seen = excluded.last_seen,
                gone_at = NULL, gpu_model = coalesce(excluded.gpu_model, gpu_model),
+               own_price = coalesce(excluded.own_price, own_price),
+               disk_price = coalesce(excluded.disk_price, disk_price),
+               gpu_word = coalesce(excluded.gpu_word, gpu_word), terms = coalesce(excluded.terms, terms),
                -- A Pending rental tells little: what is missing is no change.
                tags = CASE WHEN ?10 AND excluded.tags = '[]' THEN tags ELSE excluded.tags END,
                gpus = CASE WHEN ?10 AND excluded.gpus = 0 THEN gpus ELSE excluded.gpus END",
         )?;
         for machine in &sweep.machines {
+            let (own, disk) = machine.billed();
             seen.execute(params![
                 profile,
                 machine.id(),
@@ -52,6 +57,10 @@ fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
                 at,
                 machine.is_pending_rental(),
                 machine.gpu_model(),
+                own.map(|price| price.to_string()),
+                disk.map(|price| price.to_string()),
+                machine.gpu_word(),
+                machine.terms(),
             ])?;
         }
         if [MachineKind::Vm, MachineKind::BareMetal].into_iter().all(|kind| sweep.is_whole(kind)) {

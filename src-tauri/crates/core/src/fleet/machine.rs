@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use voltagepark::types::{BareMetalRental, BareMetalStatus, VirtualMachine};
+use voltagepark::types::{BareMetalRental, BareMetalStatus, VirtualMachine, VmType};
 use voltdeck_rules::{Act, BareMetalState, Verdict, VmState};
 
 use crate::views::{MachineKind, Mark, StateView};
@@ -107,11 +107,36 @@ impl Machine {
 
     /// Model of its GPUs, readable.
     pub(crate) fn gpu_model(&self) -> Option<String> {
-        let raw = match self {
+        self.gpu_word().map(crate::hardware::gpu_model)
+    }
+
+    /// The same in the provider's word.
+    pub(crate) fn gpu_word(&self) -> Option<&str> {
+        match self {
             Self::Vm(vm) => vm.resources.as_ref()?.gpus.keys().next().map(String::as_str),
             Self::Rental(rental) => rental.specs_per_node.as_ref()?.gpu_model.as_deref(),
-        };
-        raw.map(crate::hardware::gpu_model)
+        }
+    }
+
+    /// The provider's word for how it is sold, where it has one.
+    pub(crate) fn terms(&self) -> Option<&str> {
+        match self {
+            Self::Vm(vm) => vm.kind.as_ref().map(VmType::as_str),
+            Self::Rental(_) => None,
+        }
+    }
+
+    /// What is billed of it per hour in two lines of a report: itself, and the disk beside it.
+    pub(crate) fn billed(&self) -> (Option<Decimal>, Option<Decimal>) {
+        match self {
+            Self::Vm(vm) => {
+                let pricing = vm.pricing.as_ref();
+                let all = pricing.and_then(|pricing| pricing.total_associated_per_hr.decimal());
+                let disk = pricing.and_then(|pricing| pricing.storage_per_hr.decimal());
+                (all.zip(disk).and_then(|(all, disk)| all.checked_sub(disk)), disk)
+            }
+            Self::Rental(rental) => (rental.rate_hourly.decimal(), None),
+        }
     }
 
     /// The price. A released VM falls to its disassociated price; an outbid one holds no GPUs either. What stopping does

@@ -3,6 +3,7 @@
 
 mod closing;
 mod days;
+mod export;
 pub mod forecast;
 mod keep;
 mod lines;
@@ -27,6 +28,8 @@ use crate::views::{
 };
 use crate::{Answer, App, CommandError, ErrorCode, billing};
 
+pub(crate) use export::Memory as ExportMemory;
+pub use export::{export_open, export_start, export_stop, exports};
 pub(crate) use report::span;
 pub(crate) use sync::Memory;
 
@@ -233,6 +236,20 @@ pub async fn billed_name_set(app: Arc<App>, args: BilledNameArgs) -> Answer<Done
     app.store.with(|connection| subjects::set_name(connection, account.profile_id(), &args.resource, name))?;
     app.host.emit(Event::Ledger);
     Ok(Done {})
+}
+
+/// Reads a month's report and reckons all that the ledger keeps of it, and keeps nothing. Says how many lines it has: for
+/// the bench that holds this against a bare pass of the parser over the same bytes.
+///
+/// # Errors
+/// Where it cannot be read.
+#[doc(hidden)]
+pub async fn summed(client: &voltagepark::Client, year: i32, month: u32) -> Result<usize, voltagepark::Error> {
+    let mut report = report::Report::default();
+    let balances = client.stream_monthly_report(year, month, |line| report.add(&line)).await?;
+    report.close(balances);
+    let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default();
+    Ok(keep::reckoned(days::Month::of(first, chrono::DateTime::<chrono::Utc>::MAX_UTC), &report))
 }
 
 fn not_read(first: NaiveDate) -> CommandError {

@@ -52,6 +52,8 @@ pub(super) struct Row {
     pub(super) resource: Option<u32>,
     pub(super) note: Option<u32>,
     pub(super) part: BillingGroup,
+    /// It is for the disk of the machine that it names.
+    pub(super) disk: bool,
     /// As received, where that is not the six places of the number.
     pub(super) amount_text: Option<Box<str>>,
 }
@@ -133,6 +135,7 @@ impl Report {
             resource: words::subject(line).map(|id| self.texts.id(id)),
             note: words::note(line).map(|note| self.texts.id(note)),
             part: words::group(line),
+            disk: words::is_disk(line),
             amount_text: text.map(Into::into),
         });
     }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 use serde::Serialize;
+use voltdeck_books::defused;
 
 use super::filter::Narrowed;
 use super::line::{FIELDS, line, word};
-use crate::exports::{self, Export, cell};
+use crate::exports::{self, Export};
 use crate::store::Store;
 use crate::views::{ActivityExportArgs, ActivityLine, Exported, Mark, Money, Place, RecordFormat};
 use crate::{Answer, App, CommandError, ErrorCode, activity, profiles};
@@ -163,7 +164,7 @@ impl Writer {
 }
 
 fn cells(account: &str, line: &ActivityLine) -> [String; 18] {
-    let text = |text: &str| cell(text).into_owned();
+    let text = |text: &str| defused(text).into_owned();
     let maybe = |given: &Option<String>| given.as_deref().map(text).unwrap_or_default();
     let amount = |amount: Option<Money>| amount.map(|amount| amount.0.to_string()).unwrap_or_default();
     [

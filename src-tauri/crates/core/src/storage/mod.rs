@@ -9,6 +9,7 @@ mod check;
 mod create;
 mod delete;
 mod follow;
+mod history;
 mod memory;
 mod mount;
 pub(crate) mod price;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
-use super::{rentals, view};
+use super::{history, rentals, view};
 use crate::account::Account;
 use crate::views::{Event, VolumeDetail};
 use crate::{Answer, App, CommandError, ErrorCode, error, seen, session, settings};
@@ -46,6 +46,7 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         Ok(list) => {
             session::note_token(app, account, false);
             account.fleet.reached();
+            history::follow(&app.store, account.profile_id(), &list.items);
             let news = {
                 let mut state = account.storage.state();
                 let news = state.take_list(list.items, list.complete, began, now);

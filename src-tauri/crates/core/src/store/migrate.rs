@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_stock.sql"),
     include_str!("migrations/0010_budget.sql"),
     include_str!("migrations/0011_ledger.sql"),
+    include_str!("migrations/0012_billed.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

@@ -4,19 +4,29 @@ mod migrate;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::{Answer, CommandError, ErrorCode};
 
 /// File name of the store inside the data folder.
 const FILE: &str = "voltdeck.sqlite3";
+/// How long one connection waits for another.
+const BUSY: Duration = Duration::from_secs(5);
 
 /// The store. Calls are short and synchronous; nothing waits for a network while it holds the connection.
 #[derive(Clone)]
 pub struct Store {
     connection: Arc<Mutex<Connection>>,
+    file: Arc<Path>,
+}
+
+/// One state of the store, read through a connection of its own: whatever is written meanwhile is not in it, and nothing
+/// that is written waits for it.
+pub struct Snapshot {
+    connection: Connection,
 }
 
 /// A store that was opened, and what the person should know about it.
@@ -47,7 +57,21 @@ impl Store {
             }
             Err(error) => return Err(unusable(&file, &error)),
         };
-        Ok(Opened { store: Self { connection: Arc::new(Mutex::new(connection)) }, notice })
+        let store = Self { connection: Arc::new(Mutex::new(connection)), file: file.into() };
+        Ok(Opened { store, notice })
+    }
+
+    /// The state of now, to be read for longer than anybody may wait for the store.
+    pub fn snapshot(&self) -> Answer<Snapshot> {
+        let open = || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(&self.file, flags)?;
+            connection.busy_timeout(BUSY)?;
+            // A transaction is of the state that its first read finds.
+            connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")?;
+            Ok(Snapshot { connection })
+        };
+        open().map_err(|error: rusqlite::Error| unread(&error))
     }
 
     /// Runs something on the connection.
@@ -70,9 +94,21 @@ impl Store {
     }
 }
 
+impl Snapshot {
+    /// The connection. Its transaction ends with the snapshot.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Reads something.
+    pub fn with<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
+        act(&self.connection).map_err(|error| unread(&error))
+    }
+}
+
 fn connect(file: &Path) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open(file)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // The order of a deploy is written before it is sent: it must be on the disk, not only in a cache.
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -121,6 +157,11 @@ fn unusable(path: &Path, error: &dyn std::error::Error) -> CommandError {
     )
 }
 
+fn unread(error: &rusqlite::Error) -> CommandError {
+    tracing::error!(%error, "the store could not be read");
+    CommandError::new(ErrorCode::Local, format!("Voltdeck could not read its store ({error}). Try again."))
+}
+
 fn failed(error: &rusqlite::Error) -> CommandError {
     tracing::error!(%error, "the store failed");
     CommandError::new(
@@ -152,6 +193,20 @@ mod tests {
         let error = Store::open(&file.join("below"), Utc::now()).err().unwrap();
         assert_eq!(error.code, ErrorCode::Local);
         assert!(error.message.contains("cannot be used"));
+    }
+
+    #[test]
+    fn a_snapshot_stays_as_it_was_and_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
+        let put = |key: &str| store.with(|c| c.execute("INSERT INTO setting VALUES (?1, 'x')", [key])).unwrap();
+        let rows = |connection: &Connection| connection.query_row("SELECT count(*) FROM setting", [], |row| row.get(0));
+        put("a");
+        let before = store.snapshot().unwrap();
+        put("b");
+        assert_eq!(before.with(rows), Ok(1_i64));
+        assert_eq!(store.snapshot().unwrap().with(rows), Ok(2));
+        assert!(before.with(|connection| connection.execute("DELETE FROM setting", [])).is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod bulk;
 mod cloud_init;
 mod connect;
 mod deploy;
+mod export;
 mod fleet;
 mod job;
 mod lease;
@@ -29,6 +30,7 @@ pub use bulk::*;
 pub use cloud_init::*;
 pub use connect::*;
 pub use deploy::*;
+pub use export::*;
 pub use fleet::*;
 pub use job::*;
 pub use lease::*;
@@ -134,6 +136,8 @@ pub enum Event {
     Bulk,
     /// The ledger moved on: a month was read, or a run ended.
     Ledger,
+    /// An export moved on or ended.
+    Exports,
     /// What is waited for, or a standing order, changed.
     Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.

@@ -32,6 +32,7 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    pub opened_paths: Vec<PathBuf>,
     pub copied: Vec<String>,
     /// There is a tray.
     pub tray: bool,

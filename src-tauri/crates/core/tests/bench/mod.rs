@@ -50,7 +50,13 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::seeded(Config::default().seed)
+    }
+
+    /// One with a history of its own.
+    pub fn seeded(seed: u64) -> Self {
         let config = Config {
+            seed,
             token: TOKEN.into(),
             now: "2026-10-15T12:00:00Z".parse().unwrap(),
             speed: 0,
@@ -446,6 +452,11 @@ impl Host for TestHost {
     fn open(&self, link: Link) -> Result<(), String> {
         self.computer.0.lock().unwrap().opened.push(link);
         Ok(())
+    }
+    fn open_path(&self, path: &Path) -> Result<(), String> {
+        let mut computer = self.computer.0.lock().unwrap();
+        computer.opened_paths.push(path.to_owned());
+        computer.start_fails.clone().map_or(Ok(()), Err)
     }
     async fn notify(&self, notice: Notice) -> Result<(), String> {
         self.computer.0.lock().unwrap().notify(notice)

@@ -7,16 +7,16 @@ use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{Bench, World, run, run_in};
 
-fn amount(value: &Value) -> Decimal {
+pub fn amount(value: &Value) -> Decimal {
     value.as_str().unwrap().parse().unwrap()
 }
 
-fn list<'a>(view: &'a Value, part: &str) -> &'a [Value] {
+pub fn list<'a>(view: &'a Value, part: &str) -> &'a [Value] {
     view[part].as_array().unwrap()
 }
 
 /// Brings the ledger up to date.
-async fn sync(bench: &Bench) -> Value {
+pub async fn sync(bench: &Bench) -> Value {
     bench.call("ledger_sync", json!({})).await.unwrap();
     for _ in 0..200 {
         bench.pass(1).await;
@@ -28,7 +28,7 @@ async fn sync(bench: &Bench) -> Value {
     unreachable!("the ledger is never up to date")
 }
 
-async fn chart(bench: &Bench, month: &str, by: &str) -> Value {
+pub async fn chart(bench: &Bench, month: &str, by: &str) -> Value {
     bench.call("billing_chart", json!({ "month": month, "by": by })).await.unwrap()
 }
 
@@ -37,7 +37,7 @@ fn reports(bench: &Bench) -> usize {
 }
 
 /// What the sandbox's own books say was charged in a month, from what it keeps apart from what it serves.
-fn books(bench: &Bench, month: &str) -> Decimal {
+pub fn books(bench: &Bench, month: &str) -> Decimal {
     let now = bench.sandbox.now();
     let first: DateTime<Utc> = format!("{month}-01T00:00:00Z").parse().unwrap();
     let next = first.checked_add_months(chrono::Months::new(1)).unwrap();

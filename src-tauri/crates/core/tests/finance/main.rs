@@ -8,5 +8,8 @@ mod availability;
 mod bench;
 mod billing;
 mod charts;
+mod export_ends;
+mod exports;
 mod ledger;
 mod read_only;
+mod seeds;
