@@ -437,6 +437,20 @@ export type BillingYearView = {
 	parts: YearPart[],
 };
 
+/**  What a month comes to of what a budget is for, without and with the machine that is considered. */
+export type BudgetChange = {
+	/**  Of what carries this tag; `None` for all. */
+	tag: string | null,
+	/**  What the month may cost. */
+	amount: Money,
+	/**  What it comes to; `None` where that cannot be told. */
+	comesTo: MoneyChange | null,
+	/**  It passes the budget without the machine, too. */
+	overBefore: boolean,
+	/**  What it is over the budget with the machine; `None` where it is not. */
+	overBy: Money | null,
+};
+
 /**  What can be said of a budget as it is typed, and what it may be for. */
 export type BudgetCheck = {
 	/**  What is wrong with it, at its field. */
@@ -651,6 +665,16 @@ export type ChartArgs = {
 	month: string,
 	/**  By what. */
 	by: Grouping,
+};
+
+/**  A chart as the window drew it, to be saved. */
+export type ChartSaveArgs = {
+	/**  What the file is called, without its ending. */
+	name: string,
+	/**  What it is. */
+	kind: PictureKind,
+	/**  The text of an SVG; a PNG in base64. */
+	data: string,
 };
 
 /**  One layer of the bars. */
@@ -963,6 +987,8 @@ export type DeployCost = {
 	burn: MoneyChange | null,
 	/**  How long the balance lasts. */
 	runway: RunwayChange | null,
+	/**  What this month comes to; `None` where it was not read yet or does not add up, or the burn rate is not known. */
+	month: MonthChange | null,
 };
 
 /**  All that the wizard holds. It carries secrets into Rust and is never sent back or kept. */
@@ -2018,6 +2044,16 @@ export type MonthArgs = {
 	month: string,
 };
 
+/**  What a month comes to if nothing else changes, without and with the machine that is considered. */
+export type MonthChange = {
+	/**  `2026-10`. */
+	month: string,
+	/**  All of it. A lease that ends the price counts. */
+	comesTo: MoneyChange,
+	/**  The budgets that the machine counts to: that of all first, then those of its tags. */
+	budgets: BudgetChange[],
+};
+
 /**  A template for the commands that mount a volume, as it is being edited. */
 export type MountArgs = {
 	/**  The volume. */
@@ -2179,6 +2215,13 @@ export type PauseArgs = {
 	/**  Minutes from now; `None` or zero ends a pause. */
 	minutes: number | null,
 };
+
+/**  What a picture of a chart is. */
+export type PictureKind = 
+/**  Lines and letters, that any size can be made of. */
+"svg" | 
+/**  Pixels. */
+"png";
 
 /**  A place in the window. To go there never does anything else. */
 export type Place = 
@@ -3343,6 +3386,7 @@ export type Commands = {
 	billing_months: { args: NoArgs; answer: BillingMonths };
 	billing_month: { args: MonthArgs; answer: BillingMonthView };
 	billing_chart: { args: ChartArgs; answer: ChartView };
+	chart_save: { args: ChartSaveArgs; answer: Exported };
 	billing_forecast: { args: NoArgs; answer: ForecastView };
 	billing_year: { args: MonthArgs; answer: BillingYearView };
 	ledger: { args: NoArgs; answer: LedgerView };
