@@ -60,6 +60,7 @@ pub(crate) async fn renew(app: &Arc<App>, old: &Account) -> Answer<()> {
     } else {
         app.put_behind(&new);
     }
+    new.exports.follow(&old.exports, app.host.now());
     session::begin(app, &new)?;
     app.host.emit(Event::Session);
     Ok(())

@@ -73,6 +73,30 @@ fn an_end_of_the_app_leaves_nothing_half() {
     });
 }
 
+#[test]
+fn an_account_that_is_signed_in_again_says_that_its_export_ended() {
+    let world = World::new();
+    let folder = world.home().join("new");
+    run_in(&world, async |bench: &Bench| {
+        bench.call("billing_month", json!({ "month": "2026-09" })).await.unwrap();
+        many(&world, 200_000);
+        bench.call("export_start", asked("linesCsv", ("2026-09", "2026-09"), &folder)).await.unwrap();
+        under_way(bench).await;
+        bench.call("profile_set_read_only", json!({ "id": "sandbox", "readOnly": true })).await.unwrap();
+        let end = ended(bench).await;
+        assert_eq!(end["fault"]["code"], "cancelled");
+        assert!(end["fault"]["message"].as_str().unwrap().contains("signed in again"), "{end}");
+        // The thread ends at its next line.
+        for _ in 0..1_000 {
+            if !folder.exists() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(!folder.exists(), "{:?}", below(&folder));
+    });
+}
+
 /// The disk fills up in the middle. A small one is had in a name space of its own, which is gone with the test.
 #[cfg(target_os = "linux")]
 #[test]

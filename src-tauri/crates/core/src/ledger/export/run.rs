@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 
 use super::plan::Plan;
@@ -26,6 +27,28 @@ struct State {
     last: Option<ExportEnd>,
     /// The id of the last one.
     id: u32,
+}
+
+impl State {
+    fn end(&mut self, run: &Run, at: DateTime<Utc>, written: Answer<Written>) {
+        let (written, fault) = match written {
+            Ok(written) => (written, None),
+            Err(fault) => (Written::default(), Some(fault)),
+        };
+        self.id += 1;
+        self.last = Some(ExportEnd {
+            id: self.id,
+            kind: run.kind,
+            first: run.first.clone(),
+            last: run.last.clone(),
+            at,
+            files: written.files.iter().map(|path| path.display().to_string()).collect(),
+            lines: small(written.lines),
+            notes: written.notes,
+            fault,
+        });
+        self.run = None;
+    }
 }
 
 /// An export that runs.
@@ -70,6 +93,18 @@ impl Memory {
         let state = self.state();
         let last = state.last.as_ref().filter(|last| last.id == id)?;
         last.files.get(usize::try_from(file).ok()?).map(PathBuf::from)
+    }
+
+    /// Goes on from the exports of an account that was signed in again: one that ran ended with it, which is said.
+    pub(crate) fn follow(&self, old: &Self, at: DateTime<Utc>) {
+        old.stop();
+        let mut before = std::mem::take(&mut *old.state());
+        if let Some(run) = before.run.take() {
+            let message =
+                "The account was signed in again, which stopped the export. Nothing was written. Export again.";
+            before.end(&run, at, Err(CommandError::new(ErrorCode::Cancelled, message)));
+        }
+        *self.state() = before;
     }
 
     /// Waits until a stopped one has cleared its files away, so that the app does not end over them.
@@ -171,26 +206,7 @@ fn end(app: &App, account: &Account, run: &Run, plan: Option<&Plan>, written: An
     if let (Some(plan), Ok(written)) = (plan, &written) {
         note(app, account, plan, written);
     }
-    {
-        let mut state = account.exports.state();
-        state.id += 1;
-        let (written, fault) = match written {
-            Ok(written) => (written, None),
-            Err(fault) => (Written::default(), Some(fault)),
-        };
-        state.last = Some(ExportEnd {
-            id: state.id,
-            kind: run.kind,
-            first: run.first.clone(),
-            last: run.last.clone(),
-            at: app.host.now(),
-            files: written.files.iter().map(|path| path.display().to_string()).collect(),
-            lines: small(written.lines),
-            notes: written.notes,
-            fault,
-        });
-        state.run = None;
-    }
+    account.exports.state().end(run, app.host.now(), written);
     account.show(app, Event::Exports);
 }
 
