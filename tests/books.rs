@@ -15,7 +15,7 @@ use support::{Keychain, Provider, ProviderSetup, Session, Window, target_folder}
 
 /// What opens the files as other programs do; the formats' own tests have it.
 const READER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/crates/books/tests/formats/read.py");
-const ORGANIZATION: &str = "org-4b1d";
+const ORGANIZATION: &str = "0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11";
 const MACHINE: &str = "train-llama-8b";
 /// The parts of a statement that are charged for resources.
 const CHARGES: [&str; 4] = ["Virtual machines", "Disks of VMs", "Bare metal", "Storage"];
@@ -36,7 +36,7 @@ async fn last_month_adds_up_leads_to_its_lines_and_is_exported_for_other_program
     window.sees_no_more("nothing is converted").await;
 
     window.go_to("Billing").await;
-    window.sees("Change of the balance").await;
+    window.sees("Charges per day").await;
     window.click("button", "Month before").await;
     window.sees("Reconciled to the cent").await;
     to_the_lines(&window).await;

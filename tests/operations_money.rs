@@ -49,7 +49,7 @@ async fn presets_places_and_host_nodes_are_read_one_by_one() {
 async fn transactions_are_narrowed_by_kind_and_day_and_read_page_by_page() {
     let (provider, window) = signed_in().await;
     window.go_to("Billing").await;
-    window.sees("Change of the balance").await;
+    window.sees("Charges per day").await;
     window.click("button", "Month before").await;
     window.until("another month is read", async |_| months(&provider) >= 2).await;
 

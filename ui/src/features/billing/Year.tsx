@@ -14,7 +14,7 @@ import {
 import { useAsk } from "../../host/queries";
 import { ChartMenu } from "./ChartMenu";
 import { LayerSwatch } from "./LayerSwatch";
-import { monthName } from "./months";
+import { monthName, monthShort } from "./months";
 import { usePatterns } from "./patterns";
 
 /** Twelve months: what was charged by kind, as a chart and as the table of the same figures. */
@@ -100,6 +100,11 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
         patterns={patterns}
       />
       <table className="table bill-table" aria-labelledby="bill-year">
+        <colgroup>
+          <col style={{ width: 92 }} />
+          <col span={view.parts.length + 3} />
+          <col style={{ width: 124 }} />
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">Month</th>
@@ -125,7 +130,7 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
             <tr key={month.month}>
               <th scope="row">
                 <button type="button" className="linkish" onClick={() => onMonth(month.month)}>
-                  {monthName(month.month)}
+                  {monthShort(month.month)}
                 </button>
               </th>
               {view.parts.map(({ part, perMonth }) => (

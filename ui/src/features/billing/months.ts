@@ -1,4 +1,9 @@
 const long = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const short = new Intl.DateTimeFormat("en-GB", {
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const day = new Intl.DateTimeFormat("en-GB", {
   weekday: "short",
   day: "numeric",
@@ -15,6 +20,12 @@ const dayAlone = new Intl.DateTimeFormat("en-GB", {
 export function monthName(month: string): string {
   const at = new Date(`${month}-01T00:00:00Z`);
   return isNoDate(at) ? month : long.format(at);
+}
+
+/** The same where there is little room: `Oct 2026`. */
+export function monthShort(month: string): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  return isNoDate(at) ? month : short.format(at);
 }
 
 /** A day of a report, which is kept in UTC: `Thu 15 Oct`. */
