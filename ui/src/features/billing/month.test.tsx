@@ -173,9 +173,7 @@ test("twelve months stand as bars and as a table, and lead to one", async () => 
   const { search } = renderApp(host(), "/billing?view=year");
   const table = await screen.findByRole("table", { name: "Charges per month" });
   expect(within(table).getAllByRole("row")).toHaveLength(13);
-  expect(within(table).getByRole("row", { name: /Sept 2025/ }).textContent).toContain(
-    "Not read",
-  );
+  expect(within(table).getByRole("row", { name: /Sept 2025/ }).textContent).toContain("Not read");
   await userEvent.click(within(table).getByRole("button", { name: "Mar 2026" }));
   await waitFor(() => expect(search()).toMatchObject({ month: "2026-03", view: "statement" }));
 });
