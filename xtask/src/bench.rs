@@ -18,6 +18,7 @@ const FLEET_BENCH: &str = "fleet_bench";
 const RECORD_BENCH: &str = "record_bench";
 const WATCH_BENCH: &str = "watch_bench";
 const BOOKS_BENCH: &str = "books_bench";
+const LEDGER_BENCH: &str = "ledger_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
@@ -39,6 +40,8 @@ pub enum Bench {
     Tray,
     /// The exports of a million lines.
     Books,
+    /// A month of a million lines in the ledger, and forecasts.
+    Ledger,
 }
 
 /// How far a figure may go.
@@ -138,6 +141,22 @@ const BOOKS: &[Wanted] = &[
     ("making the lines, which is in all of these", "nothing of 1000000 lines takes", NO_LIMIT),
 ];
 
+const LEDGER: &[Wanted] = &[
+    ("1,000,000 lines, decoded and summed", "decoded and summed in", NO_LIMIT),
+    ("by the parser alone", "by the parser alone in", NO_LIMIT),
+    ("decoding and summing to the parser", "decoding and summing takes", Limit::Always(130)),
+    ("1,000,000 lines into the ledger", "lines brought into the ledger in", Limit::Strict(3_000)),
+    ("its memory", "memory for that at its peak", Limit::Always(200)),
+    ("statement of that month", "the statement of that month from rollups in", Limit::Strict(20)),
+    ("chart of that month by kind", "its chart by kind from rollups in", Limit::Strict(20)),
+    ("chart of that month by machine", "its chart by machine from rollups in", Limit::Strict(20)),
+    ("twelve months", "twelve months from rollups in", NO_LIMIT),
+    ("error of the forecast", "error of the forecast", NO_LIMIT),
+    ("error of the naive forecast", "error of the naive forecast", NO_LIMIT),
+    ("error to that of the naive forecast", "forecast to naive", NO_LIMIT),
+    ("sums that lay in the band of 80 %", "sums that lay in the band", NO_LIMIT),
+];
+
 impl Bench {
     /// The package and the name of a bench in Rust.
     fn example(self) -> Option<(&'static str, &'static str)> {
@@ -147,6 +166,7 @@ impl Bench {
             Self::Record => Some(("voltdeck-core", RECORD_BENCH)),
             Self::Watch => Some(("voltdeck-core", WATCH_BENCH)),
             Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
+            Self::Ledger => Some(("voltdeck-core", LEDGER_BENCH)),
             Self::Search | Self::Tray => None,
         }
     }
@@ -160,6 +180,7 @@ impl Bench {
             Self::Search => (SEARCH, &[]),
             Self::Tray => (TRAY, &[]),
             Self::Books => (BOOKS, &[]),
+            Self::Ledger => (LEDGER, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -171,6 +192,7 @@ impl Bench {
             Self::Record => heard(RECORD_BENCH, &mut example(RECORD_BENCH)?)?,
             Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
+            Self::Ledger => heard(LEDGER_BENCH, &mut example(LEDGER_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };

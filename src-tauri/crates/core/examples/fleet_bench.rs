@@ -116,6 +116,7 @@ impl Bench {
         let host = BenchHost {
             sandbox: sandbox.clone(),
             base_url: listening.as_ref().map(Running::base_url),
+            report: None,
             folder: folder.path().to_owned(),
             // Who measured enough listens no more.
             hear: Box::new(move |event| drop(sender.send(event))),

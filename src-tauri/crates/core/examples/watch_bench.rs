@@ -130,6 +130,7 @@ impl Bench {
         let host = BenchHost {
             sandbox: sandbox.clone(),
             base_url: None,
+            report: None,
             folder: folder.path().to_owned(),
             hear: Box::new(move |event| {
                 heard.fetch_add(usize::from(event == Event::Fleet), Ordering::Relaxed);

@@ -35,8 +35,17 @@ pub(crate) struct Cutter {
 impl Cutter {
     /// Takes the next part.
     pub(crate) fn feed(&mut self, part: &[u8], mut on_line: impl FnMut(&[u8])) -> Result<(), Fault> {
-        for &byte in part {
-            self.byte(byte, &mut on_line)?;
+        let mut rest = part;
+        while let [byte, after @ ..] = rest {
+            // Most bytes are in strings, where only their end and escapes matter.
+            let plain = if self.in_string && !self.escaped { text(rest) } else { &[] };
+            if plain.is_empty() {
+                self.byte(*byte, &mut on_line)?;
+                rest = after;
+            } else {
+                self.keep_all(plain);
+                rest = &rest[plain.len()..];
+            }
         }
         if self.line.len() > LINE_LIMIT || self.rest.len() > REST_LIMIT {
             return Err(Fault::TooLarge);
@@ -101,6 +110,15 @@ impl Cutter {
         Ok(())
     }
 
+    /// The inside of a string, without its end or an escape.
+    fn keep_all(&mut self, text: &[u8]) {
+        if self.depth == 1 {
+            self.key.extend_from_slice(text);
+        }
+        let kept = if self.in_list { &mut self.line } else { &mut self.rest };
+        kept.extend_from_slice(text);
+    }
+
     fn keep(&mut self, byte: u8) {
         if self.in_list { self.line.push(byte) } else { self.rest.push(byte) }
     }
@@ -111,6 +129,12 @@ impl Cutter {
             self.line.clear();
         }
     }
+}
+
+/// The bytes before the next quote or backslash.
+fn text(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(bytes.len());
+    &bytes[..end]
 }
 
 #[cfg(test)]

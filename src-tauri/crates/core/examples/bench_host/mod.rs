@@ -8,7 +8,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
-use voltagepark::{BoxTransport, TransportError};
+use voltagepark::{AnswerBody, BoxTransport, TransportError};
 use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_core::notices::Notice;
 use voltdeck_core::views::{Event, Link};
@@ -21,6 +21,8 @@ pub struct BenchHost {
     pub sandbox: Sandbox,
     /// Where the sandbox listens; where it does not, requests are answered in this process.
     pub base_url: Option<String>,
+    /// What every month's report is answered with, in place of the sandbox's own.
+    pub report: Option<Bytes>,
     pub folder: PathBuf,
     /// Hears what windows are told.
     pub hear: Box<dyn Fn(Event) + Send + Sync>,
@@ -62,21 +64,40 @@ impl Host for BenchHost {
         Ok(SandboxEndpoint { base_url: self.default_base_url(), token: Zeroizing::new(TOKEN.into()) })
     }
     fn transport(&self) -> Option<BoxTransport> {
-        self.base_url.is_none().then(|| in_process(&self.sandbox))
+        self.base_url.is_none().then(|| in_process(&self.sandbox, self.report.clone()))
     }
 }
 
 /// The sandbox's router as the client's transport: a socket would stand still on paused time.
-fn in_process(sandbox: &Sandbox) -> BoxTransport {
+fn in_process(sandbox: &Sandbox, report: Option<Bytes>) -> BoxTransport {
     let router = sandbox.router();
     BoxTransport::new(tower::service_fn(move |request: http::Request<Bytes>| {
-        let router = router.clone();
+        let (router, report) = (router.clone(), report.clone());
         async move {
+            if let Some(report) = report.filter(|_| request.uri().path().contains("/billing/reports/")) {
+                return Ok(answer(report));
+            }
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;
             let answer = answer.unwrap_or_else(|never| match never {});
             Ok(answer.map(|body| body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync()))
         }
     }))
+}
+
+/// A provider that has one answer to everything.
+#[allow(dead_code, reason = "each bench takes what it needs")]
+pub fn answering(bytes: Bytes) -> BoxTransport {
+    BoxTransport::new(tower::service_fn(move |_| std::future::ready(Ok(answer(bytes.clone())))))
+}
+
+/// An answer in parts, as it comes over a network; no byte of it is copied.
+fn answer(bytes: Bytes) -> http::Response<AnswerBody> {
+    const PART: usize = 64 << 10;
+    let parts = (0..bytes.len())
+        .step_by(PART)
+        .map(move |at| Ok::<_, std::convert::Infallible>(bytes.slice(at..bytes.len().min(at + PART))));
+    let body = axum::body::Body::from_stream(futures::stream::iter(parts));
+    http::Response::new(body.map_err(|error| TransportError::broken(error.to_string())).boxed_unsync())
 }
 
 struct NoKeychain;

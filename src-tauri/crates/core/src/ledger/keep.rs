@@ -75,7 +75,7 @@ fn lines(connection: &Connection, month: i64, report: &Report) -> rusqlite::Resu
             ended,
             row.amount,
             row.total,
-            row.amount_text,
+            report.amount_texts.get(&row.id),
             row.note.map(|id| report.texts.get(id)),
             row.disk,
         ])?;

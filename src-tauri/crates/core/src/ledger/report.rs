@@ -54,8 +54,6 @@ pub(super) struct Row {
     pub(super) part: BillingGroup,
     /// It is for the disk of the machine that it names.
     pub(super) disk: bool,
-    /// As received, where that is not the six places of the number.
-    pub(super) amount_text: Option<Box<str>>,
 }
 
 impl Row {
@@ -96,6 +94,8 @@ pub(super) struct Problem {
 pub(super) struct Report {
     pub(super) rows: Vec<Row>,
     pub(super) texts: Texts,
+    /// Amounts as received, by the line's id, where that is not the six places of the number: hardly any.
+    pub(super) amount_texts: HashMap<Box<str>, Box<str>>,
     pub(super) problems: Vec<Problem>,
     pub(super) balances: MonthBalances,
     /// A line is missing in the rows.
@@ -122,7 +122,9 @@ impl Report {
             self.problems.push(Problem { label: named(line), reason, counted: true });
         }
         let span = span(line);
-        let text = line.period_amount.text().filter(|text| *text != micros::text(amount));
+        if let Some(text) = line.period_amount.text().filter(|text| *text != micros::text(amount)) {
+            self.amount_texts.insert(line.id.as_str().into(), text.into());
+        }
         self.rows.push(Row {
             id: line.id.as_str().into(),
             amount,
@@ -136,7 +138,6 @@ impl Report {
             note: words::note(line).map(|note| self.texts.id(note)),
             part: words::group(line),
             disk: words::is_disk(line),
-            amount_text: text.map(Into::into),
         });
     }
 
@@ -286,7 +287,8 @@ pub(super) mod tests {
     #[test]
     fn the_text_is_kept_where_it_is_not_the_number_s_own() {
         let report = report(&[line("a", "charge", "-1.500000", None), line("b", "charge", "-1.5", None)]);
-        let texts: Vec<_> = report.rows.iter().map(|row| row.amount_text.as_deref()).collect();
+        let texts: Vec<_> =
+            report.rows.iter().map(|row| report.amount_texts.get(&row.id).map(|text| &**text)).collect();
         assert_eq!(texts, [None, Some("-1.5")]);
         assert_eq!(report.rows[0].amount, report.rows[1].amount);
     }

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::page::{self, Listing, Page, Unreadable, Whole};
 use crate::report::{Cutter, Fault};
 use crate::transport::AnswerBody;
-use crate::types::{HourlyRate, MonthBalances, MonthlyReport, Transaction, TransactionFilter};
+use crate::types::{HourlyRate, MonthBalances, MonthlyReport, Transaction, TransactionFilter, plain};
 
 impl Client {
     /// "Current rate for active rentals": `GET /billing/hourly-rate`, US dollars per hour.
@@ -88,7 +88,7 @@ impl Client {
                 return Err(call.error(ErrorKind::TooLarge { limit }, call.sent()));
             }
             let cut = cutter.feed(&part, |line| {
-                match decode(line) {
+                match plain::transaction(line).map_or_else(|| decode(line), Ok) {
                     Ok(transaction) => on_transaction(transaction),
                     Err((path, reason)) => unreadable.push(Unreadable { index, path, reason }),
                 }

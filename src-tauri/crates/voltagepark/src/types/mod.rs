@@ -11,6 +11,7 @@ mod billing;
 mod common;
 mod deploy;
 mod places;
+pub(crate) mod plain;
 mod presets;
 mod ssh_keys;
 mod storage;
