@@ -16,7 +16,8 @@ use support::{Keychain, Provider, ProviderSetup, Session, Window, target_folder}
 /// What opens the files as other programs do; the formats' own tests have it.
 const READER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/crates/books/tests/formats/read.py");
 const ORGANIZATION: &str = "0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11";
-const MACHINE: &str = "train-llama-8b";
+/// A volume that was there already.
+const VOLUME: &str = "checkpoints";
 /// The parts of a statement that are charged for resources.
 const CHARGES: [&str; 4] = ["Virtual machines", "Disks of VMs", "Bare metal", "Storage"];
 
@@ -67,7 +68,7 @@ async fn last_month_adds_up_leads_to_its_lines_and_is_exported_for_other_program
 /// By machine, from a bar to the lines of its day, and back.
 async fn to_the_lines(window: &Window) {
     window.click("radio", "Machine").await;
-    window.sees(MACHINE).await;
+    window.sees(VOLUME).await;
     window.click("slider", "Charges per day").await;
     let month = last_month().0.format("%B %Y").to_string();
     window.has("button", &month).await;

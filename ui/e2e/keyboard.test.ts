@@ -147,7 +147,8 @@ test("the billing lines are narrowed and read by keys", async () => {
   const { page } = desk;
   const { keyboard } = page;
   await go("Control+5", "Billing");
-  await tabTo(page, page.getByRole("radio", { name: "Month" }));
+  await tabTo(page, page.getByRole("radio", { name: "Month", exact: true }));
+  await keyboard.press("ArrowRight");
   await keyboard.press("ArrowRight");
   await keyboard.press("Enter");
   await sees(page, /^1 to 50/);

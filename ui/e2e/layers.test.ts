@@ -307,7 +307,7 @@ const LAYERS: readonly Layer[] = [
     open: async (page) => {
       await goTo(desk, "/billing?export=true");
       await dialog(page, "Export billing").waitFor();
-      await page.getByRole("radio", { name: /^FOCUS 1.2, Parquet/ }).click();
+      await page.getByText("FOCUS 1.2, Parquet").click();
       await button(page, "Save elsewhere…").click();
     },
   },

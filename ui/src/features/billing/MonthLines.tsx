@@ -220,7 +220,7 @@ function Line({ line, onName }: { line: LedgerLine; onName: () => void }) {
         {line.nameless ? (
           <>
             <span className="mono t2">{line.name}</span>{" "}
-            <TextButton aria-label={`Name ${line.name}`} onPress={onName}>
+            <TextButton aria-label={`name it, ${line.name}`} onPress={onName}>
               name it
             </TextButton>
           </>

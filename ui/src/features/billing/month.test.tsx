@@ -74,7 +74,7 @@ test("groups stand with the change against the month before, and one narrows the
 test("what was billed before Voltdeck saw it can be named where it stands", async () => {
   const scripted = host().on("billed_name_set", () => ({}));
   renderApp(scripted, AUGUST);
-  await userEvent.click(await screen.findByRole("button", { name: "Name 4d62af14" }));
+  await userEvent.click(await screen.findByRole("button", { name: "name it, 4d62af14" }));
   const dialog = await screen.findByRole("dialog", { name: "Name what was billed" });
   await userEvent.type(within(dialog).getByRole("textbox", { name: "Name" }), "old-rack");
   await userEvent.click(within(dialog).getByRole("button", { name: "Keep the name" }));
