@@ -1,5 +1,4 @@
 /** The parts that screens are made of. They know no feature. */
-export * from "./charts/BarChart";
 export type { Caption, Picture } from "./charts/picture";
 export { pngOf } from "./charts/png";
 export * from "./charts/StackedChart";

@@ -42,35 +42,6 @@ export function budgetForPixels(
   return { spent: place(spent), ahead: place(forecast), budget: place(budget) };
 }
 
-/** Where amounts stand on an axis: places between 0 (its lowest) and 1, and its lines with their amounts. */
-export interface AmountAxis {
-  place: (amount: Money) => number;
-  lines: { amount: Money; place: number }[];
-}
-
-/** Steps between the lines of an axis, times a power of ten. */
-const STEPS = [1, 2, 2.5, 5, 10];
-
-/** An axis over amounts, with nothing on it and about `lines` round lines. */
-export function axisForPixels(amounts: readonly Money[], lines = 4): AmountAxis {
-  const values = amounts.map(amountForPixels);
-  const high = Math.max(0, ...values);
-  const low = Math.min(0, ...values);
-  const rough = (high - low || 1) / lines;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = (STEPS.find((one) => one * power >= rough) ?? 10) * power;
-  const first = Math.floor(low / step);
-  const last = Math.max(Math.ceil(high / step), first + 1);
-  const place = (value: number) => (value - first * step) / ((last - first) * step);
-  return {
-    place: (amount) => place(amountForPixels(amount)),
-    lines: Array.from({ length: last - first + 1 }, (_, at) => {
-      const value = (first + at) * step;
-      return { amount: value.toFixed(step < 1 ? 2 : 0), place: place(value) };
-    }),
-  };
-}
-
 /** Heights of bars and places of points; what cannot be read counts as nothing. */
 export function pixelsOf(amounts: readonly (Money | null)[]): number[] {
   return amounts.map(amountForPixels);

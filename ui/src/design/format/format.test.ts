@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  axisForPixels,
-  budgetForPixels,
-  compareAmounts,
-  shareForPixels,
-  wholeNumber,
-} from "./amount";
+import { budgetForPixels, compareAmounts, shareForPixels, wholeNumber } from "./amount";
 import { formatCount, formatMoney } from "./money";
 import { formatDuration, formatMoment, formatMomentShort, localMoment, typedDay } from "./time";
 
@@ -79,17 +73,6 @@ test("amounts are numbers for pixels and ordering alone", () => {
   expect(["10", null, "9.5"].sort(compareAmounts)).toEqual([null, "9.5", "10"]);
   expect([" 12 ", "1.5", "-1", "", "1e3"].map(wholeNumber)).toEqual([12, null, null, null, null]);
   expect(formatCount(19_200)).toBe("19,200");
-});
-
-test("an axis has round lines, and nothing is one of them", () => {
-  const up = axisForPixels(["0", "1620.25", "372"]);
-  expect(up.lines.map(({ amount }) => amount)).toEqual(["0", "500", "1000", "1500", "2000"]);
-  expect(up.place("0")).toBe(0);
-  expect(up.place("2000")).toBe(1);
-  const both = axisForPixels(["-30", "45.5"]);
-  expect(both.lines.map(({ amount }) => amount)).toEqual(["-40", "-20", "0", "20", "40", "60"]);
-  expect(both.place("0")).toBeCloseTo(0.4);
-  expect(axisForPixels([]).lines.map(({ amount }) => amount)).toEqual(["0.00", "0.25"]);
 });
 
 test("a day and a time as typed are a moment of this computer's time zone", () => {
