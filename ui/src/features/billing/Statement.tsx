@@ -26,6 +26,7 @@ import { MonthChart } from "./MonthChart";
 import { MonthLines } from "./MonthLines";
 import { dayOfMonth } from "./months";
 import { Outlook } from "./Outlook";
+import { StoppedBilled } from "./StoppedBilled";
 import { Unreadable } from "./Unreadable";
 
 interface Asked {
@@ -100,6 +101,7 @@ export function Statement({
             {view.over ? null : <Outlook />}
             <Spent view={view} />
             {view.over ? null : <MonthBudget />}
+            {view.over ? null : <StoppedBilled />}
             <Closing key={view.month} view={view} />
           </aside>
         </div>

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { billingMonth, months } from "../../testing/financeFixtures";
+import { overview } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { ledgerLines, ledgerView, withLedger } from "../../testing/ledgerFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
@@ -188,4 +189,32 @@ test("pages of lines begin anew with what narrows them", async () => {
   await waitFor(() =>
     expect(scripted.asked("ledger_lines").at(-1)).toMatchObject({ key: "vm-11", offset: 0 }),
   );
+});
+
+test("what is stopped and billed on stands beside the month that is not over, and leads to its machine", async () => {
+  const machine = {
+    id: "vm-9",
+    name: "notebook-ana",
+    kind: "vm",
+    priceNow: "1.99",
+    priceReleased: "0.10",
+    saves: "1.89",
+    off: null,
+  } as const;
+  const stopped = { machines: [machine], saves: "1.89", savesPerDay: "45.36", costs: "1.99" };
+  const scripted = host()
+    .on("overview", () => overview({ stopped }))
+    .on("billing_month", ({ month }) => billingMonth({ month, over: month !== "2026-10" }));
+  const { search } = renderApp(scripted, "/billing?month=2026-10");
+  const section = await screen.findByRole("region", { name: "Stopped, but still billed" });
+  expect(section.textContent).toContain("notebook-ana$1.99/h");
+  expect(section.textContent).toContain("Releasing saves $1.89/h, $45.36/day.");
+  await userEvent.click(within(section).getByRole("link", { name: "notebook-ana" }));
+  await waitFor(() => expect(search()).toMatchObject({ id: "vm-9" }));
+});
+
+test("a month that is over has nothing that is stopped now", async () => {
+  renderApp(host(), AUGUST);
+  await chart();
+  expect(screen.queryByText("Stopped, but still billed")).toBeNull();
 });
