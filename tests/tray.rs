@@ -8,7 +8,7 @@ mod support;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use support::{Kept, Keychain, Provider, ProviderSetup, Session, Tray, Window, ask_to_end, runs};
+use support::{Kept, Keychain, Provider, ProviderSetup, Session, Shown, Tray, Window, ask_to_end, runs};
 use voltdeck_sandbox::Operation;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_voltdeck");
@@ -56,7 +56,7 @@ fn start_again(session: &Session) {
 
 #[tokio::test]
 async fn a_stop_in_the_tray_is_confirmed_in_the_window_and_then_done() {
-    let (provider, window, tray) = signed_in(ProviderSetup::default(), |_| ()).await;
+    let (provider, window, tray) = signed_in(ProviderSetup::default(), Session::start_notices).await;
     let head = tray.until_line(IN_STEP, "what runs", |line| line.text.contains("/h, ")).await;
     let label = tray.label().await;
     assert!(label.starts_with('$') && label.ends_with("/h"), "{label}");
@@ -82,6 +82,18 @@ async fn a_stop_in_the_tray_is_confirmed_in_the_window_and_then_done() {
     window.click("button", &format!("Stop {MACHINE}")).await;
     window.until("the provider stopped it", async |_| provider.acts(MACHINE).ends_with(&["stopped".into()])).await;
     tray.until_line(IN_STEP, "it stopped", |line| line.text.starts_with('■') && line.text.contains(MACHINE)).await;
+    // It was only asked for: that it is done is told, once.
+    let told = || window.session().notices().into_iter().filter(|notice| notice.title.contains(MACHINE)).collect();
+    let since = Instant::now();
+    let mut notices: Vec<Shown> = told();
+    while notices.is_empty() {
+        assert!(since.elapsed() < COMES_BACK, "no notice of the stop came");
+        tokio::time::sleep(support::LOOK_EVERY).await;
+        notices = told();
+    }
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert_eq!(notices[0].title, format!("{MACHINE} Running → Stopped"));
+    assert!(notices[0].body.contains("It is still billed, $3.98/h"), "{notices:?}");
 
     // Started at the same price it asks nothing, as in the window.
     tray.press(&[MACHINE, "Start"]).await;

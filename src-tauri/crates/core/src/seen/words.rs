@@ -22,7 +22,7 @@ pub(super) struct Line {
     pub effect: Option<Decimal>,
     pub price: Option<Decimal>,
     pub actor: Actor,
-    /// `None` where it was asked for here: whoever did has the answer on screen, and a lease or an order tells by itself.
+    /// `None` where a lease or a standing order asked for it, which tells by itself.
     pub notice: Option<NoticeKind>,
     pub gone: bool,
 }
@@ -70,7 +70,7 @@ pub(super) fn line(key: &Key, change: Change, told: Option<&Facts>, thing: Optio
         effect,
         price: price_now,
         actor: by.unwrap_or(Actor::Provider),
-        notice: by.is_none().then(|| notice(key.0, change)),
+        notice: (!matches!(by, Some(Actor::Lease | Actor::Order))).then(|| notice(key.0, change, by)),
         gone: change == Change::Gone,
     }
 }
@@ -81,11 +81,11 @@ fn effect(change: Change, told: &Facts, price_now: Option<Decimal>) -> Option<De
     Some(price_now? - before?).filter(|effect| counts && !effect.is_zero())
 }
 
-fn notice(kind: Kind, change: Change) -> NoticeKind {
+fn notice(kind: Kind, change: Change, by: Option<Actor>) -> NoticeKind {
     match (kind, change) {
-        (_, Change::Gone) => NoticeKind::Vanished,
+        (_, Change::Gone) if by.is_none() => NoticeKind::Vanished,
         (Kind::Volume, _) => NoticeKind::Volume,
-        (_, Change::New | Change::State) => NoticeKind::State,
+        (_, Change::New | Change::Gone | Change::State) => NoticeKind::State,
         (_, Change::Name | Change::Address | Change::Price | Change::Size) => NoticeKind::Changed,
     }
 }

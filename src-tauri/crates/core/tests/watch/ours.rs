@@ -53,7 +53,7 @@ fn an_end_that_was_asked_for_is_told_as_one_over_a_restart_too() {
     run_in(&world, async |bench: &Bench| bench.pass(20).await);
     let told = last(&world);
     assert_eq!((told.deed.as_str(), told.actor.as_str()), ("is gone: terminated", "you"));
-    assert_eq!(told.notice, None, "who asked for it needs no notice");
+    assert_eq!(told.notice.as_deref(), Some("state"), "that it was done is told, as it was only asked for before");
     assert_eq!(changes(&world).iter().filter(|line| line.contains("gone")).count(), 1);
 }
 
