@@ -101,9 +101,9 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
       />
       <table className="table bill-table" aria-labelledby="bill-year">
         <colgroup>
-          <col style={{ width: 92 }} />
+          <col style={{ width: 88 }} />
           <col span={view.parts.length + 3} />
-          <col style={{ width: 124 }} />
+          <col style={{ width: 120 }} />
         </colgroup>
         <thead>
           <tr>
