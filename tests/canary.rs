@@ -88,7 +88,7 @@ async fn fill_in_a_deploy(window: &Window) {
     window.fill("Name", NAME).await;
     window.fill("Password", PASSWORD).await;
     window.click("radio", "Chosen keys").await;
-    window.click("checkbox", "ana laptop").await;
+    window.tick("ana laptop").await;
     window.click("button", "Next").await;
     window.write_software(CONTENT, COMMAND).await;
     window.click("button", "Review now").await;

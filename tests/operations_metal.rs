@@ -54,7 +54,7 @@ async fn order(window: &Window) {
     window.click("button", "Next").await;
     window.fill("Name", NAME).await;
     window.click("radio", "Chosen keys").await;
-    window.click("checkbox", "ana laptop").await;
+    window.tick("ana laptop").await;
     window.click("button", "Add a key").await;
     window.fill("Public key 1", KEY).await;
     window.fill("Sub-order", "4242").await;
@@ -84,7 +84,9 @@ async fn act(provider: &Provider, window: &Window) {
         })
         .await;
 
-    window.click("checkbox", "Choose node 1").await;
+    // What is below moves up as the form closes.
+    window.has("button", "Edit tags").await;
+    window.tick("Choose node 1").await;
     window.click("button", "Reboot 1…").await;
     window.click("button", "Reboot 1 node").await;
     window.until("the provider reboots it", async |_| provider.count(Operation::RebootBareMetal) == 1).await;

@@ -99,6 +99,20 @@ impl Window {
         }
     }
 
+    /// Ticks a box, once more where the page moved under the click and something else had it.
+    pub(crate) async fn tick(&self, name: &str) {
+        for _ in 0..3 {
+            self.settle().await;
+            self.click("checkbox", name).await;
+            self.settle().await;
+            let ticked = self.has("checkbox", name).await.source.prop("checked").await;
+            if matches!(ticked, Ok(Some(ticked)) if ticked == "true") {
+                return;
+            }
+        }
+        self.fail(&format!("the box “{name}” cannot be ticked")).await;
+    }
+
     /// Replaces what stands in the field with this label.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
         self.click_way("field", &[json!(label)], &format!("the field “{label}”")).await;
