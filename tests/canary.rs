@@ -99,9 +99,13 @@ async fn fill_in_a_deploy(window: &Window) {
 
 /// The page asked with the secrets; no answer and no event brings one back.
 async fn assert_untold(window: &Window) {
-    let heard = window.heard().await;
-    assert!(heard.iter().any(|text| text.contains("instances")), "the test hears what the page is told");
-    for text in heard {
+    // What was told before the test listened is told again with the next reading.
+    window
+        .until("the test hears what the page is told", async |window| {
+            window.heard().await.iter().any(|text| text.contains("instances"))
+        })
+        .await;
+    for text in window.heard().await {
         assert_eq!(
             holding(text.as_bytes(), &SECRETS),
             Vec::<usize>::new(),
