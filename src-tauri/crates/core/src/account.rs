@@ -12,6 +12,7 @@ use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
 
 use crate::fleet::Fleet;
+use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
 use crate::views::{Event, TokenPlace};
 use crate::{Answer, App, CommandError, ErrorCode};
@@ -63,6 +64,7 @@ pub struct Account {
     /// What is waited for.
     pub(crate) stock: crate::stock::Memory,
     money: Mutex<Money>,
+    parts: Parts,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
     read_only: AtomicBool,
@@ -101,6 +103,7 @@ impl Account {
             seen: crate::seen::Memory::default(),
             stock: crate::stock::Memory::default(),
             money: Mutex::default(),
+            parts: Parts::default(),
             token_refused: AtomicBool::new(false),
             read_only,
             in_front: AtomicBool::new(false),
@@ -156,7 +159,17 @@ impl Account {
         // Taken out first: what a task drops may come back here.
         let tasks = std::mem::take(&mut *self.front_tasks.lock().unwrap_or_else(PoisonError::into_inner));
         drop(tasks);
-        self.connect.tunnels.close();
+        self.parts.each(Part::leave_front);
+    }
+
+    /// The app ends: what is unfinished is cleared away.
+    pub(crate) fn shut_down(&self) {
+        self.parts.each(Part::shut_down);
+    }
+
+    /// The state that an area keeps of this account.
+    pub(crate) fn part<T: Part + Default>(&self) -> &T {
+        self.parts.get()
     }
 
     /// Runs a task for as long as the account is in front.
@@ -177,6 +190,11 @@ impl Account {
         // Ended ones are cleared away here, so that a long day of deploys does not pile them up.
         while tasks.try_join_next().is_some() {}
         tasks.spawn(task.in_current_span());
+    }
+
+    /// Runs a task that reads on by itself, under its own name in the log.
+    pub(crate) fn watch(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
     }
 
     /// Ends all its tasks where they stand, for good.

@@ -11,8 +11,8 @@ const LONGEST_NAME: usize = 60;
 
 /// Changes the name and labels of an account.
 pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
-    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
     let changed = Profile {
         name: args.name.trim().to_owned(),
         organization_id: args.organization_id.trim().to_lowercase(),
@@ -32,8 +32,8 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
 
 /// Lets an account only look, or lets it change and buy again.
 pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
-    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
     let changed = Profile { read_only: args.read_only, ..known.clone() };
     if args.read_only {
         // At once: a new client may wait for the keychain.
@@ -63,11 +63,11 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
 
 /// Removes an account with its token and with all that was learnt of it. Its machines run on.
 pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
+    let _one_at_a_time = session::one_at_a_time(&app).await;
     if args.id == profiles::SANDBOX {
         return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
     }
-    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(session::no_such_profile)?;
+    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
     session::close(&app, &profile.id)?;
     session::forget_token(&app, profile).await?;
     profiles::forget(&app.store, &args.id)?;

@@ -1,47 +1,41 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+//! The app without a window: what all areas share, and the accounts that are signed in.
 
-use tokio::sync::OnceCell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
-use zeroize::Zeroizing;
 
 use crate::account::Account;
+use crate::attention::Attention;
+use crate::hooks::Hooks;
 use crate::host::Host;
-use crate::notices::{self, Notifier};
+use crate::notices::Notifier;
+use crate::parts::{Part, Parts};
 use crate::store::Store;
-use crate::views::{Event, IdArgs, Place};
-use crate::watch::{self, Attention};
-use crate::{Answer, CommandError, ErrorCode, activity, connect, lease, session};
+use crate::views::Event;
+use crate::{Answer, CommandError, ErrorCode, activity};
 
-/// How long an end of the app waits for an export to clear its unfinished files away.
-const CLEARED: Duration = Duration::from_secs(2);
+/// What the person should know, and nobody asks for.
+#[derive(Debug, Default)]
+struct Notices {
+    /// Of this start, such as that a damaged store was set aside.
+    start: Vec<String>,
+    /// Said while the store cannot be written.
+    store: Option<String>,
+}
 
 /// The whole of Voltdeck without a window.
 pub struct App {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) store: Store,
     /// What the person should know about this start.
-    pub(crate) notices: Mutex<Vec<String>>,
-    /// Said while tokens cannot be kept.
-    pub(crate) keychain_notice: Mutex<Option<String>>,
-    /// Tokens that no keychain took, by profile: kept until the app quits.
-    pub(crate) session_tokens: Mutex<HashMap<String, Zeroizing<String>>>,
-    /// Sign-in of the last profile happens once, when a window first asks.
-    pub(crate) restored: OnceCell<()>,
-    /// Sign-in, sign-out and switching wait for each other.
-    pub(crate) session_change: tokio::sync::Mutex<()>,
-    /// The part of the SSH config that is kept.
-    pub(crate) ssh_config: connect::config::Kept,
+    notices: Mutex<Notices>,
     /// Tells the system what there is to tell.
     pub(crate) notifier: Notifier,
-    /// What is known of the leases of all accounts while this runs.
-    pub(crate) leases: lease::Memory,
-    /// Said while the store cannot be written.
-    pub(crate) store_notice: Mutex<Option<String>>,
     /// What the pace of the watcher depends on.
     pub(crate) attention: tokio::sync::watch::Sender<Attention>,
+    parts: Parts,
+    hooks: Hooks,
     /// What goes on by itself for all accounts; `None` before the start and after the end.
     background: Mutex<Option<JoinSet<()>>>,
     account: RwLock<Option<Arc<Account>>>,
@@ -54,41 +48,62 @@ impl App {
     ///
     /// # Errors
     /// [`ErrorCode::Local`] when the store cannot be used.
-    pub fn open(host: Arc<dyn Host>) -> Answer<Arc<Self>> {
+    pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
         activity::close_open(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,
-            notices: Mutex::new(opened.notice.into_iter().collect()),
-            keychain_notice: Mutex::default(),
-            session_tokens: Mutex::default(),
-            restored: OnceCell::new(),
-            session_change: tokio::sync::Mutex::default(),
-            ssh_config: connect::config::Kept::default(),
+            notices: Mutex::new(Notices { start: opened.notice.into_iter().collect(), store: None }),
             notifier: Notifier::default(),
-            leases: lease::Memory::default(),
-            store_notice: Mutex::default(),
             attention: tokio::sync::watch::Sender::default(),
+            parts: Parts::default(),
+            hooks,
             background: Mutex::default(),
             account: RwLock::default(),
             behind: Mutex::default(),
         }))
     }
 
-    /// Signs the last profile in again and begins what goes on by itself. A window that asks for anything begins it too.
-    pub async fn start(self: &Arc<Self>) {
-        session::restored(self).await;
-    }
-
-    /// Begins what goes on by itself for all accounts, once.
-    pub(crate) fn begin(self: &Arc<Self>) {
+    /// Begins what goes on by itself for all accounts, once; `tasks` spawns it.
+    pub(crate) fn begin(&self, tasks: impl FnOnce(&mut JoinSet<()>)) {
         let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
         if background.is_none() {
-            let tasks = background.insert(JoinSet::new());
-            tasks.spawn(notices::watch(Arc::clone(self)).instrument(tracing::info_span!(parent: None, "notices")));
-            tasks.spawn(watch::clock(Arc::clone(self)).instrument(tracing::info_span!(parent: None, "clock")));
+            tasks(background.insert(JoinSet::new()));
         }
+    }
+
+    /// The state of an area that is of no account.
+    pub(crate) fn part<T: Part + Default>(&self) -> &T {
+        self.parts.get()
+    }
+
+    /// What is done where a list of the provider was read.
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// What the person should know of this start, and of the store.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let notices = self.notices();
+        notices.start.iter().chain(&notices.store).cloned().collect()
+    }
+
+    /// Adds to what the person should know of this start.
+    pub(crate) fn say_at_start(&self, said: String) {
+        self.notices().start.push(said);
+    }
+
+    /// Says that the store cannot be written, or no more.
+    pub(crate) fn say_of_store(&self, said: Option<String>) {
+        let before = std::mem::replace(&mut self.notices().store, said.clone());
+        if before.is_some() != said.is_some() {
+            self.host.emit(Event::Session);
+        }
+    }
+
+    fn notices(&self) -> MutexGuard<'_, Notices> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs something that no account owns for as long as the app runs; nothing before [`Self::begin`].
@@ -115,18 +130,6 @@ impl App {
     /// Whether somebody may be looking at this account now.
     pub(crate) fn is_looked_at(&self, account: &Account) -> bool {
         self.attention.borrow().looks_at(account.profile_id())
-    }
-
-    /// Opens a place in the window, with its account in front. It never does anything else.
-    ///
-    /// # Errors
-    /// Where the account cannot be put in front.
-    pub async fn go(self: &Arc<Self>, profile: &str, place: Place) -> Answer<()> {
-        if self.try_account().is_none_or(|account| account.profile_id() != profile) {
-            session::switch_profile(Arc::clone(self), IdArgs { id: profile.to_owned() }).await?;
-        }
-        self.host.emit(Event::Go { place });
-        Ok(())
     }
 
     /// The account in front.
@@ -203,7 +206,7 @@ impl App {
         let all: Vec<Arc<Account>> = front.into_iter().chain(std::mem::take(&mut *self.behind())).collect();
         close(all.iter().cloned());
         for account in all {
-            account.exports.cleared(CLEARED);
+            account.shut_down();
         }
     }
 }

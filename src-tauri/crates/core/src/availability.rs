@@ -6,7 +6,7 @@ use std::sync::Arc;
 use voltagepark::types::{HostNode, Location};
 
 use crate::account::Account;
-use crate::stock::{self, Offers, Reading};
+use crate::offers::{self, Offers, Reading};
 use crate::views::{
     AvailabilityArgs, AvailabilityView, BareMetalPrice, HostNodeDetail, HostNodeGpus, HostNodeView, IdArgs,
     LocationDetail, LocationView, Money, PresetDetail, PresetView,
@@ -65,7 +65,7 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
         metal: Some(Offers { items: bare_metal.clone(), whole: false }),
         fault: None,
     };
-    stock::note(&app, &account, &reading);
+    offers::note(&app, &account, &reading);
     Ok(AvailabilityView {
         read_at,
         presets,

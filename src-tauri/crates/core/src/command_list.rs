@@ -7,10 +7,10 @@ macro_rules! for_each_command {
     ($callback:ident) => {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
-            settings_set: SettingsView => AppState = settings::set;
+            settings_set: SettingsView => AppState = preferences::set;
             start_at_login_set: StartAtLoginArgs => AppState = desk::start_at_login_set;
             notices_test: NoArgs => Done = notices::notices_test;
-            notices_pause: PauseArgs => AppState = notices::notices_pause;
+            notices_pause: PauseArgs => AppState = preferences::notices_pause;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
             sign_in: SignInArgs => AppState = session::sign_in;
             sign_out: IdArgs => AppState = session::sign_out;
@@ -56,9 +56,9 @@ macro_rules! for_each_command {
             activity: ActivityArgs => ActivityView = record::activity;
             activity_line: IdArgs => ActivityLine = record::activity_line;
             activity_export: ActivityExportArgs => Exported = record::activity_export;
-            fleet: NoArgs => FleetView = fleet::fleet;
-            refresh: NoArgs => FleetView = fleet::refresh;
-            instance: IdArgs => InstanceDetail = fleet::instance;
+            fleet: NoArgs => FleetView = instances::fleet;
+            refresh: NoArgs => FleetView = instances::refresh;
+            instance: IdArgs => InstanceDetail = instances::instance;
             instance_power: PowerArgs => Done = machine::power;
             instance_rename: RenameArgs => Done = machine::rename;
             instance_set_tags: TagsArgs => Done = machine::set_tags;

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::account::Account;
-use crate::fleet;
 use crate::machine::known;
 use crate::views::{IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
-use crate::{Answer, App, hardware};
+use crate::{Answer, App, hardware, instances};
 
 /// What is lost and what stays when a machine is terminated.
 pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
     let account = app.account()?;
     let machine = known(&account, &args.id)?;
-    let instance = fleet::row(&app, &account, &machine);
+    let instance = instances::row(&app, &account, &machine);
     let saves = machine.price().now;
     let burn = account
         .money()

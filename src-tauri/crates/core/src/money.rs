@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use voltagepark::types::TransactionKind;
 
 use crate::account::Account;
@@ -217,12 +217,6 @@ pub(crate) fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
     seconds.floor().to_u32()
 }
 
-/// A rate per hour over a time, to the cent.
-pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {
-    let amount = per_hour.saturating_mul(Decimal::from(time.num_seconds())) / Decimal::from(3600);
-    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
-}
-
 fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = error::reading(failed);
     if said.code == ErrorCode::TokenRefused {
@@ -300,6 +294,5 @@ mod tests {
         let at: DateTime<Utc> = "2026-12-31T23:30:00Z".parse().unwrap();
         assert_eq!(month_start(at).to_rfc3339(), "2026-12-01T00:00:00+00:00");
         assert_eq!(month_end(at).to_rfc3339(), "2027-01-01T00:00:00+00:00");
-        assert_eq!(over(d("1.99"), TimeDelta::minutes(90)), d("2.99"));
     }
 }

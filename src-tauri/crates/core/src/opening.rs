@@ -1,6 +1,6 @@
 //! Accounts that are opened without being asked for: all are watched, and all follow what is set of them.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use crate::account::Account;
 use crate::profiles::{self, Profile};
@@ -26,7 +26,7 @@ pub(crate) async fn the_rest(app: Arc<App>) {
         if let Err(error) = behind(&app, profile).await {
             tracing::warn!(%error, "an account could not be signed in to be watched");
             let said = format!("{name} is not watched. {}", error.message);
-            app.notices.lock().unwrap_or_else(PoisonError::into_inner).push(said);
+            app.say_at_start(said);
             app.host.emit(Event::Session);
         }
     }
@@ -36,7 +36,7 @@ pub(crate) async fn the_rest(app: Arc<App>) {
 async fn behind(app: &Arc<App>, mut profile: Profile) -> Answer<()> {
     loop {
         let account = session::connect(app, profile.clone()).await?;
-        let _one_at_a_time = app.session_change.lock().await;
+        let _one_at_a_time = session::one_at_a_time(app).await;
         let now = profiles::by_id(&app.store, &profile.id)?.filter(|now| now.token_kept);
         let Some(now) = now.filter(|now| app.opened(&now.id).is_none()) else { return Ok(()) };
         if now == profile {
@@ -50,7 +50,7 @@ async fn behind(app: &Arc<App>, mut profile: Profile) -> Answer<()> {
 
 /// Signs an account in again, with what was set since, where it stands: in front or behind.
 pub(crate) async fn renew(app: &Arc<App>, old: &Account) -> Answer<()> {
-    let profile = profiles::by_id(&app.store, old.profile_id())?.ok_or_else(session::no_such_profile)?;
+    let profile = profiles::by_id(&app.store, old.profile_id())?.ok_or_else(profiles::no_such_profile)?;
     let new = session::connect(app, profile).await?;
     // What is said of its machines names them.
     let known = old.fleet.state().machines.clone();

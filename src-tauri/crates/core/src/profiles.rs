@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::Answer;
 use crate::store::Store;
 use crate::views::{ProfileColour, ProfileKind};
+use crate::{Answer, CommandError, ErrorCode};
 
 /// Id of the sandbox's profile; there is one.
 pub(crate) const SANDBOX: &str = "sandbox";
@@ -159,6 +159,11 @@ pub(crate) fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
         )
     })?;
     Ok(())
+}
+
+/// Said where a profile was removed meanwhile.
+pub(crate) fn no_such_profile() -> CommandError {
+    CommandError::new(ErrorCode::Gone, "This profile is no longer there.")
 }
 
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {

@@ -45,6 +45,32 @@ pub(crate) fn lasting(time: TimeDelta) -> String {
     }
 }
 
+/// The same to the second below an hour, for what was missing or waited for: `4 min 12 s`.
+pub(crate) fn span(time: TimeDelta) -> String {
+    let (days, hours, minutes) = (time.num_days(), time.num_hours() % 24, time.num_minutes() % 60);
+    let parts = match (days, hours, minutes) {
+        (0, 0, 0) => return format!("{} s", time.num_seconds()),
+        (0, 0, _) => [(minutes, "min"), (time.num_seconds() % 60, "s")],
+        (0, _, _) => [(hours, "h"), (minutes, "min")],
+        _ => [(days, "d"), (hours, "h")],
+    };
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    said.join(" ")
+}
+
+/// How long something lasted, as a person says it: `35 min`, `4 h`, `3 d 4 h`.
+pub(crate) fn lasted(time: TimeDelta) -> String {
+    let (days, hours, minutes) = (time.num_days(), time.num_hours(), time.num_minutes());
+    match (days, hours) {
+        (2.., _) if hours % 24 > 0 => format!("{days} d {} h", hours % 24),
+        (2.., _) => format!("{days} d"),
+        (_, 1..) => format!("{hours} h"),
+        _ if minutes > 0 => format!("{minutes} min"),
+        _ => "less than a minute".to_owned(),
+    }
+}
+
 fn two((big, big_unit): (i64, &str), (small, small_unit): (i64, &str)) -> String {
     if small == 0 { format!("{big} {big_unit}") } else { format!("{big} {big_unit} {small} {small_unit}") }
 }
@@ -105,5 +131,30 @@ mod tests {
         ] {
             assert_eq!(lasting(TimeDelta::seconds(seconds)), text);
         }
+    }
+
+    #[test]
+    fn a_time_is_said_in_two_units_at_most() {
+        for (seconds, said) in [
+            (0, "0 s"),
+            (58, "58 s"),
+            (60, "1 min"),
+            (252, "4 min 12 s"),
+            (3_600, "1 h"),
+            (11_345, "3 h 9 min"),
+            (86_400, "1 d"),
+            (86_400 + 59, "1 d"),
+            (273_600, "3 d 4 h"),
+        ] {
+            assert_eq!(span(TimeDelta::seconds(seconds)), said);
+        }
+    }
+
+    #[test]
+    fn a_time_has_the_two_units_that_matter() {
+        let said = |minutes| lasted(TimeDelta::minutes(minutes));
+        assert_eq!([said(0), said(35), said(60), said(47 * 60 + 59)], ["less than a minute", "35 min", "1 h", "47 h"]);
+        assert_eq!([said(48 * 60), said(76 * 60)], ["2 d", "3 d 4 h"]);
+        assert_eq!(said(-5), "less than a minute");
     }
 }

@@ -1,18 +1,42 @@
 //! Sign-in, sign-out, settings: who is in front.
 
 use std::collections::HashMap;
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use crate::account::Account;
 use crate::host::SecretError;
+use crate::parts::Part;
 use crate::profiles::{self, Profile};
 use crate::views::{
     AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
     TokenPlace,
 };
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, deploy, notices, opening, settings, watch};
+use crate::{
+    Answer, App, CommandError, ErrorCode, clients, connect, deploy, launch, notices, opening, settings, watch,
+};
+
+/// What is known of signing in while this runs.
+#[derive(Default)]
+pub(crate) struct SessionState {
+    /// Said while tokens cannot be kept.
+    keychain_notice: Mutex<Option<String>>,
+    /// Tokens that no keychain took, by profile: kept until the app quits.
+    tokens: Mutex<HashMap<String, Zeroizing<String>>>,
+    /// Sign-in of the last profile happens once, when a window first asks.
+    restored: OnceCell<()>,
+    /// Sign-in, sign-out and switching wait for each other.
+    change: tokio::sync::Mutex<()>,
+}
+
+impl Part for SessionState {}
+
+/// Held while accounts are signed in, signed out or changed: one at a time.
+pub(crate) async fn one_at_a_time(app: &App) -> tokio::sync::MutexGuard<'_, ()> {
+    app.part::<SessionState>().change.lock().await
+}
 
 /// What the window shows first. Signs the last profile in again where its token is at hand.
 pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
@@ -22,8 +46,8 @@ pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
 
 /// Sees to it that the last profile was signed in again, once.
 pub(crate) async fn restored(app: &Arc<App>) {
-    app.begin();
-    app.restored.get_or_init(|| restore(app)).await;
+    launch::begin(app);
+    app.part::<SessionState>().restored.get_or_init(|| restore(app)).await;
 }
 
 /// Says what is wrong with a base URL as it is typed.
@@ -37,14 +61,14 @@ pub async fn check_base_url(_app: Arc<App>, args: BaseUrlArgs) -> Answer<Vec<Fie
 
 /// Checks a token with a read, keeps it in the keychain, and puts its profile in front.
 pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
+    let _one_at_a_time = one_at_a_time(&app).await;
     let token = clean_token(&Zeroizing::new(args.token))?;
     let base_url = clients::base_url(&args.base_url)?;
     let mut profile = if let Some(id) = &args.profile_id {
         profiles::by_id(&app.store, id)?
             .filter(|profile| profile.kind == ProfileKind::Provider)
             .map(|known| Profile { base_url: Some(base_url.clone()), ..known })
-            .ok_or_else(no_such_profile)?
+            .ok_or_else(profiles::no_such_profile)?
     } else {
         let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
         Profile::new(id, name, base_url.clone(), args.read_only)
@@ -60,7 +84,7 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
 
 /// Removes a profile's token from the keychain and from memory. What was learnt of its machines is kept.
 pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
+    let _one_at_a_time = one_at_a_time(&app).await;
     close(&app, &args.id)?;
     if args.id != profiles::SANDBOX
         && let Some(profile) = profiles::by_id(&app.store, &args.id)?
@@ -81,16 +105,16 @@ pub(crate) fn close(app: &App, id: &str) -> Answer<()> {
 
 /// Starts the sandbox in this process and puts it in front. No account and no network are needed.
 pub async fn open_sandbox(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
-    let sandbox = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(no_such_profile)?;
+    let _one_at_a_time = one_at_a_time(&app).await;
+    let sandbox = profiles::by_id(&app.store, profiles::SANDBOX)?.ok_or_else(profiles::no_such_profile)?;
     open_profile(&app, sandbox).await?;
     state(&app)
 }
 
 /// Puts another profile in front.
 pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
-    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(no_such_profile)?;
+    let _one_at_a_time = one_at_a_time(&app).await;
+    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
     open_profile(&app, profile).await?;
     state(&app)
 }
@@ -103,7 +127,7 @@ pub(crate) fn note_token(app: &App, account: &Account, refused: bool) {
 }
 
 async fn restore(app: &Arc<App>) {
-    let _one_at_a_time = app.session_change.lock().await;
+    let _one_at_a_time = one_at_a_time(app).await;
     let opened = match profiles::in_front(&app.store) {
         Ok(Some(profile)) => open_profile(app, profile).await,
         Ok(None) => Ok(()),
@@ -111,7 +135,7 @@ async fn restore(app: &Arc<App>) {
     };
     if let Err(error) = opened {
         tracing::warn!(%error, "the last profile could not be signed in again");
-        app.notices.lock().unwrap_or_else(PoisonError::into_inner).push(error.message);
+        app.say_at_start(error.message);
     }
     // On its own: a keychain may take its time, and the window waits for what it shows alone.
     app.spawn(opening::the_rest(Arc::clone(app)));
@@ -157,7 +181,7 @@ async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, To
 }
 
 fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>>> {
-    app.session_tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    app.part::<SessionState>().tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Puts an account in front that was just signed in.
@@ -169,9 +193,9 @@ fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// Puts an account in front that is signed in.
 fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     profiles::set_in_front(&app.store, Some(account.profile_id()))?;
-    app.begin();
+    launch::begin(app);
     // Whoever chose a profile needs no other to be put in front.
-    if app.restored.set(()).is_ok() {
+    if app.part::<SessionState>().restored.set(()).is_ok() {
         app.spawn(opening::the_rest(Arc::clone(app)));
     }
     app.put_in_front(account);
@@ -191,7 +215,7 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
         Ok(()) => None,
         Err(error) => Some(format!("{error} The token is kept until you quit, and asked for again.")),
     };
-    *app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
+    *app.part::<SessionState>().keychain_notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
     if kept.is_ok() {
         session_tokens(app).remove(&profile.id);
         TokenPlace::Keychain
@@ -250,21 +274,19 @@ pub(crate) fn state(app: &App) -> Answer<AppState> {
         profiles: views,
         active: account.as_ref().map(|account| account.profile.id.clone()),
         token_refused: account.is_some_and(|account| account.token_refused()),
-        keychain_notice: app.keychain_notice.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        keychain_notice: app
+            .part::<SessionState>()
+            .keychain_notice
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone(),
         default_base_url: app.host.default_base_url(),
         settings: settings::current(app)?,
-        notices: said(app),
+        notices: app.said(),
         notices_paused_until: notices::paused_until(app)?,
         tray: app.host.has_tray(),
         start_at_login: app.host.starts_at_login(),
     })
-}
-
-/// What the person should know of this start, and of the store.
-fn said(app: &App) -> Vec<String> {
-    let mut said = app.notices.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    said.extend(app.store_notice.lock().unwrap_or_else(PoisonError::into_inner).clone());
-    said
 }
 
 /// A token as it is pasted: white space around it and a leading `Bearer` are taken off; inside it there is none.
@@ -295,10 +317,6 @@ fn free_name(app: &App, wanted: &str) -> Answer<String> {
 
 fn entry(profile_id: &str) -> String {
     format!("token:{profile_id}")
-}
-
-pub(crate) fn no_such_profile() -> CommandError {
-    CommandError::new(ErrorCode::Gone, "This profile is no longer there.")
 }
 
 #[cfg(test)]

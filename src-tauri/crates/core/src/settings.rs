@@ -1,54 +1,36 @@
-//! What a person set.
+//! What a person set, as it is kept.
 
-use std::sync::Arc;
-
-use crate::views::{AppState, Event, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, connect, exports, notices, opening, profiles, session};
+use crate::views::SettingsView;
+use crate::{Answer, App, CommandError, ErrorCode, profiles};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";
+/// Longest name of a user.
+const USER_LENGTH: usize = 64;
 
-/// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
-pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
-    let _one_at_a_time = app.session_change.lock().await;
-    let args = SettingsView {
-        ssh_user: args.ssh_user.trim().to_owned(),
-        proxy: args.proxy.trim().to_owned(),
-        extra_root: args.extra_root.trim().to_owned(),
-        export_folder: args.export_folder.trim().to_owned(),
-        ..args
-    };
-    if let Some(problem) = connect::target::user_problem(&args.ssh_user) {
-        return Err(bad_user(problem));
+/// Keeps the settings.
+pub(crate) fn keep(app: &App, settings: &SettingsView) -> Answer<()> {
+    let text = serde_json::to_string(&differences(settings)).unwrap_or_default();
+    profiles::set_setting(&app.store, SETTINGS, &text)
+}
+
+/// What is wrong with the name of a user, if anything.
+pub(crate) fn user_problem(user: &str) -> Option<&'static str> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if user.is_empty() || user.len() > USER_LENGTH || !user.chars().all(fits) || user.starts_with('-') {
+        return Some(
+            "A user name has letters, digits, dots, hyphens and underscores, and does not begin with a hyphen.",
+        );
     }
-    if let Some((field, said)) = notices::quiet_problem(&args.notices) {
-        return Err(CommandError::new(ErrorCode::Invalid, said).at(field));
-    }
-    if let Some(said) = exports::problem(&app, &args.export_folder) {
-        return Err(CommandError::new(ErrorCode::Invalid, said).at("exportFolder"));
-    }
-    clients::check_network(&args)?;
-    let before = current(&app)?;
-    let text = serde_json::to_string(&differences(&args)).unwrap_or_default();
-    profiles::set_setting(&app.store, SETTINGS, &text)?;
-    if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
-        opening::renew_all(&app).await?;
-    }
-    app.notifier.wake();
-    app.host.emit(Event::Session);
-    session::state(&app)
+    None
 }
 
 /// Refuses a user that could be taken for anything else in a command.
 pub(crate) fn check_ssh_user(user: &str) -> Answer<()> {
-    match connect::target::user_problem(user) {
-        Some(problem) if !user.is_empty() => Err(bad_user(problem)),
+    match user_problem(user) {
+        Some(problem) if !user.is_empty() => Err(CommandError::new(ErrorCode::Invalid, problem).at("sshUser")),
         _ => Ok(()),
     }
-}
-
-fn bad_user(problem: &str) -> CommandError {
-    CommandError::new(ErrorCode::Invalid, problem).at("sshUser")
 }
 
 /// The settings, with defaults for what was never changed.
@@ -70,6 +52,16 @@ fn differences(settings: &SettingsView) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_user_is_a_plain_word() {
+        assert_eq!(user_problem("ubuntu"), None);
+        assert_eq!(user_problem("first.last_2-x"), None);
+        let long = "x".repeat(USER_LENGTH + 1);
+        for user in ["", "-l", "two words", "a;b", "$USER", "a\nb", "a@b", "a'b", "ü", &long] {
+            assert!(user_problem(user).is_some(), "{user:?}");
+        }
+    }
 
     #[test]
     fn only_differences_are_kept() {

@@ -15,7 +15,7 @@ use store::Budget;
 
 use crate::account::Account;
 use crate::views::{BudgetCheck, BudgetDraft, BudgetsView, Event, IdArgs, NoArgs};
-use crate::{Answer, App, CommandError, ErrorCode, deploy, runway, token};
+use crate::{Answer, App, CommandError, ErrorCode, fleet, runway};
 
 /// All budgets and where they stand.
 pub async fn budgets(app: Arc<App>, _args: NoArgs) -> Answer<BudgetsView> {
@@ -26,7 +26,7 @@ pub async fn budgets(app: Arc<App>, _args: NoArgs) -> Answer<BudgetsView> {
 /// What is wrong with a budget as it is typed, where it would stand, and what it may be for.
 pub async fn check(app: Arc<App>, args: BudgetDraft) -> Answer<BudgetCheck> {
     let account = app.account()?;
-    let known_tags = deploy::tags_by_use(&account);
+    let known_tags = fleet::tags_by_use(&account);
     Ok(match checked(&app, &account, &args)? {
         Ok(budget) => {
             let standing = Reckoning::of(&app, &account, std::slice::from_ref(&budget))?.view(&budget);
@@ -65,10 +65,10 @@ pub(crate) fn views(app: &App, account: &Account) -> Answer<BudgetsView> {
     Ok(Reckoning::of(app, account, &budgets)?.views(&budgets))
 }
 
-/// After each reading of the money of an account, in front or behind: tells of its budgets, of how long its balance
-/// lasts, and of the end of its token. What cannot be told now is told after the next reading.
+/// After each reading of the money of an account, in front or behind: tells of its budgets and of how long its
+/// balance lasts. What cannot be told now is told after the next reading.
 pub(crate) async fn look(app: &Arc<App>, account: &Arc<Account>) {
-    let told = [tell::tell(app, account), runway::tell(app, account).await, token::tell(app, account)];
+    let told = [tell::tell(app, account), runway::tell(app, account).await];
     for CommandError { code, .. } in told.into_iter().filter_map(Result::err) {
         tracing::warn!(?code, "what is to be told of money could not be kept");
     }

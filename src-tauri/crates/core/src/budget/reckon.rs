@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::money::{self, Month};
 use crate::shares::Shares;
 use crate::views::{BudgetView, BudgetsView, MachineKind, Money};
-use crate::{Answer, App, CommandError};
+use crate::{Answer, App, CommandError, rates};
 
 /// What of this month's spending is whose.
 pub(super) struct Reckoning {
@@ -97,7 +97,7 @@ impl Reckoning {
         let (rate, _) = self.per_hour(budget);
         let forecast = spent.zip(rate).zip(month).and_then(|((spent, rate), month)| {
             let left = money::month_end(self.now) - month.read_at;
-            spent.checked_add(money::over(rate, left))
+            spent.checked_add(rates::over(rate, left))
         });
         Standing { amount: budget.amount, spent, forecast }
     }

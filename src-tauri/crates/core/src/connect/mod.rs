@@ -54,7 +54,7 @@ pub async fn connect_retry(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
 pub async fn connect_user_set(app: Arc<App>, args: ConnectUserArgs) -> Answer<Done> {
     let account = app.account()?;
     let user = args.user.trim();
-    if let Some(problem) = target::user_problem(user).filter(|_| !user.is_empty()) {
+    if let Some(problem) = settings::user_problem(user).filter(|_| !user.is_empty()) {
         return Err(CommandError::new(ErrorCode::Invalid, problem).at("user"));
     }
     users::keep(&app.store, account.profile_id(), &args.id, user)?;

@@ -7,12 +7,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::target::{SSH, is_host, user_problem};
+use super::target::{SSH, is_host};
 use super::tunnel_end::why;
 use crate::account::Account;
 use crate::computer::{Computer, Program};
 use crate::views::{Event, Mark, StateView, TunnelStage, TunnelView};
-use crate::{Answer, App, CommandError, ErrorCode, activity};
+use crate::{Answer, App, CommandError, ErrorCode, activity, settings};
 
 /// Port of Jupyter.
 pub(super) const JUPYTER: u16 = 8888;
@@ -42,7 +42,7 @@ pub(super) struct Plan {
 impl Plan {
     /// The words of the command; `None` where the address cannot be used.
     fn argv(&self) -> Option<Vec<String>> {
-        if !is_host(&self.host) || user_problem(&self.user).is_some() {
+        if !is_host(&self.host) || settings::user_problem(&self.user).is_some() {
             return None;
         }
         let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];

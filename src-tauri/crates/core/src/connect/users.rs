@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
-use super::target;
 use crate::account::Account;
 use crate::store::Store;
 use crate::views::{ConnectUser, UserSource};
@@ -52,7 +51,7 @@ impl Users {
     }
 
     fn otherwise(&self, hint: Option<&str>) -> (String, UserSource) {
-        let usable = |name: &&str| target::user_problem(name).is_none();
+        let usable = |name: &&str| settings::user_problem(name).is_none();
         if let Some(name) = Some(self.profile.as_str()).filter(usable) {
             return (name.to_owned(), UserSource::Profile);
         }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::metal::{self, MetalOffer, Rental};
 use super::terms::Goods;
-use super::{cost, options, provider, words};
+use super::{cost, provider, words};
 use crate::account::Account;
 use crate::connect::target;
 use crate::views::{DeployDraft, PresetView, Quote};
-use crate::{Answer, App, CommandError, hardware};
+use crate::{Answer, App, CommandError, hardware, offers};
 
 /// The hardware of an order.
 #[derive(Debug, Clone)]
@@ -24,16 +24,15 @@ impl Bought {
     pub(super) async fn now(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Self> {
         let Some(chosen) = &draft.metal else {
             let id = draft.preset_id.as_deref().unwrap_or_default();
-            let places = options::places(account, &account.client).await;
-            let preset = provider::preset(account, id).await?.map(|preset| options::view(&preset, &places));
+            let places = offers::places(account, &account.client).await;
+            let preset = provider::preset(account, id).await?.map(|preset| offers::view(&preset, &places));
             account.deploy.keep_preset(id, preset.clone());
             return preset.map(|preset| Self::Preset(Box::new(preset))).ok_or_else(words::no_such_preset);
         };
         let offer = match account.deploy.metal() {
             // Keys and volumes are as they were read; price and stock are read again.
             Some(offer) => {
-                let hardware =
-                    metal::hardware_now(&account.client, options::places(account, &account.client)).await?.items;
+                let hardware = offers::metal(&account.client, offers::places(account, &account.client)).await?.items;
                 account.deploy.keep_metal(MetalOffer { hardware, read_at: app.host.now(), ..MetalOffer::clone(&offer) })
             }
             None => metal::offer(app, account).await?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::views::{DeployCost, LeaseAction, LeaseDraft, Money, MoneyChange, PresetView, Quote, RunwayChange};
-use crate::{lease, money};
+use crate::{lease, money, rates};
 
 /// The account's money as it was read last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,7 +48,7 @@ pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse, now:
         // A released machine still pays for its disk, a stopped one in full.
         lease_at_most: lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| match lease.ends_at {
             None => hours(lease.hours),
-            Some(_) => Money(money::over(per_hour, lease::length(lease, now))),
+            Some(_) => Money(rates::over(per_hour, lease::length(lease, now))),
         }),
         burn,
         runway,
@@ -60,7 +60,7 @@ pub(super) fn cost(quote: &Quote, lease: Option<&LeaseDraft>, purse: Purse, now:
 pub(super) fn this_month(quote: &Quote, lease: Option<&LeaseDraft>, now: DateTime<Utc>) -> Decimal {
     let left = money::month_end(now) - now;
     let ends = lease.filter(|lease| lease.action == LeaseAction::Terminate).map(|lease| lease::length(lease, now));
-    money::over(per_hour(quote).0, ends.map_or(left, |ends| left.min(ends)))
+    rates::over(per_hour(quote).0, ends.map_or(left, |ends| left.min(ends)))
 }
 
 #[cfg(test)]

@@ -6,14 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::metal::MetalOffer;
 use super::{cloud_init, metal_rules, standing_rules};
+use crate::fleet::JOB_TAG;
 use crate::lease as leases;
 use crate::ssh_keys::{self as keys, KeyReading};
 use crate::views::{
     DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
 };
-
-/// Tags that begin like this are Voltdeck's own: by them a machine is found again.
-pub(super) const JOB_TAG_PREFIX: &str = crate::fleet::JOB_TAG;
 
 /// What a draft is held against. Borrowed from what was read last.
 #[derive(Debug, Clone, Copy)]
@@ -258,8 +256,8 @@ fn tags(issues: &mut Issues, draft: &DeployDraft) {
         if tag.is_empty() {
             continue;
         }
-        if tag.starts_with(JOB_TAG_PREFIX) {
-            issues.error(at, format!("Tags that start with \"{JOB_TAG_PREFIX}\" are Voltdeck's own. Choose another."));
+        if tag.starts_with(JOB_TAG) {
+            issues.error(at, format!("Tags that start with \"{JOB_TAG}\" are Voltdeck's own. Choose another."));
         } else if !seen.insert(tag) {
             issues.error(at, "This tag is there twice.");
         }

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::draft_rules::{JOB_TAG_PREFIX, cleaned_tags};
+use super::draft_rules::cleaned_tags;
 use super::{cloud_init, cost};
+use crate::fleet::JOB_TAG;
 use crate::views::{
     Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
 };
@@ -189,7 +190,7 @@ impl Job {
             hardware,
             compute_per_hour: quote.compute_per_hour.0,
             storage_per_hour: quote.storage_per_hour.0,
-            kind: draft.kind(),
+            kind: kind_of(&draft),
             hardware_id: quote.hardware_id.clone(),
             volume: draft.metal.as_ref().and_then(JobVolume::planned),
             metal: draft.metal.clone(),
@@ -302,11 +303,9 @@ impl Job {
     }
 }
 
-impl DeployDraft {
-    /// What kind of machine it orders.
-    pub(super) fn kind(&self) -> MachineKind {
-        if self.metal.is_some() { MachineKind::BareMetal } else { MachineKind::Vm }
-    }
+/// What kind of machine a draft orders.
+pub(super) fn kind_of(draft: &DeployDraft) -> MachineKind {
+    if draft.metal.is_some() { MachineKind::BareMetal } else { MachineKind::Vm }
 }
 
 impl JobVolume {
@@ -324,7 +323,7 @@ impl JobVolume {
 fn job_tag(random: Uuid) -> String {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut rest = random.as_u128();
-    let mut tag = String::from(JOB_TAG_PREFIX);
+    let mut tag = String::from(JOB_TAG);
     for _ in 0..8 {
         let digit = usize::try_from(rest % 36).unwrap_or_default();
         tag.push(char::from(DIGITS[digit]));

@@ -1,6 +1,5 @@
 //! What the wizard was offered last, so that a draft is checked as one types, with no request.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -14,7 +13,6 @@ use crate::views::{OrganizationKey, PresetView, VolumeChoice};
 pub(crate) struct Memory {
     offer: Mutex<Option<Arc<Offer>>>,
     metal: Mutex<Option<Arc<MetalOffer>>>,
-    places: Mutex<Option<HashMap<String, String>>>,
     followed: Mutex<std::collections::HashSet<String>>,
 }
 
@@ -84,16 +82,6 @@ impl Memory {
         if let Some(volumes) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).volumes.as_mut()) {
             volumes.push(volume);
         }
-    }
-
-    /// Names of places by id, where they were read.
-    pub(super) fn places(&self) -> Option<HashMap<String, String>> {
-        lock(&self.places).clone()
-    }
-
-    /// Keeps the names of places.
-    pub(super) fn keep_places(&self, places: HashMap<String, String>) {
-        *lock(&self.places) = Some(places);
     }
 
     /// Marks a job as followed; `None` where it is already.

@@ -5,19 +5,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
-use super::options::{self, Places};
+use super::options;
 use super::provider;
 use crate::account::Account;
 use crate::fleet::Machine;
-use crate::stock::{self, Offers, Reading};
+use crate::offers::{self, Offers, Reading};
 use crate::storage::price::{self, Paid};
 use crate::views::{
     BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice,
 };
-use crate::{Answer, App, CommandError, error, hardware, prices, storage};
+use crate::{Answer, App, CommandError, error, fleet, hardware, storage};
 
 /// What was offered last.
 #[derive(Debug, Clone)]
@@ -63,7 +62,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Metal
         volumes_fault: offer.volumes_fault.clone(),
         storage_rate: offer.paid.as_ref().and_then(Paid::per_gb).or(offer.printed_rate).map(Money),
         suggested_name: options::free_name(&base, &taken),
-        known_tags: options::known_tags(options::machine_tags(account)),
+        known_tags: fleet::tags_by_use(account),
         known_sub_orders: sub_orders(account),
     })
 }
@@ -71,7 +70,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Metal
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<MetalOffer>> {
     let (hardware, keys, volumes, rate) = futures::join!(
-        hardware_now(&account.client, options::places(account, &account.client)),
+        offers::metal(&account.client, offers::places(account, &account.client)),
         provider::keys(account),
         account.client.list_storage_all(100),
         account.client.get_storage_rate(),
@@ -85,7 +84,7 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         Err(fault) => (None, Some(fault)),
     };
     let hardware = hardware?;
-    stock::note(app, account, &reading(&hardware));
+    offers::note(app, account, &reading(&hardware));
     Ok(account.deploy.keep_metal(MetalOffer {
         read_at: app.host.now(),
         hardware: hardware.items,
@@ -100,22 +99,6 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
 
 fn reading(hardware: &Offers<BareMetalPrice>) -> Reading {
     Reading { presets: None, metal: Some(hardware.clone()), fault: None }
-}
-
-/// Price and stock of each network of each location, what can be had first.
-pub(super) async fn hardware_now(
-    client: &Client,
-    places: impl Future<Output = Places>,
-) -> Answer<Offers<BareMetalPrice>> {
-    let (list, places) = futures::join!(client.list_bare_metal_locations(), places);
-    let list = list.map_err(|failed| error::reading(&failed))?;
-    let whole = options::is_whole(&list);
-    let mut lines: Vec<BareMetalPrice> = list.items.iter().flat_map(prices::networks).collect();
-    for line in &mut lines {
-        line.place = places.get(&line.location_id).cloned();
-    }
-    lines.sort_by_key(|line| (line.free_gpus.unwrap_or(0) == 0, line.place.clone(), line.network.clone()));
-    Ok(Offers { items: lines, whole })
 }
 
 pub(super) fn choice(volume: &StorageVolume) -> VolumeChoice {

@@ -48,9 +48,7 @@ use crate::{Answer, App, CommandError, ErrorCode};
 
 pub(crate) use memory::Memory;
 pub(crate) use resume::{close_unsent, resume};
-pub(crate) use standing::{
-    buy, draft_issues, goods, metal_on_offer, presets_on_offer, read_again, read_places, said_per_hour,
-};
+pub(crate) use standing::{buy, draft_issues, goods, read_again, said_per_hour};
 pub(crate) use terms::{Goods, StandingTerms};
 pub(crate) use words::{above_limit, dollars};
 
@@ -143,11 +141,6 @@ pub(crate) fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Opt
     let Some(job) = job_store::of_machine(store, profile, machine)? else { return Ok(None) };
     let metal = job.metal.unwrap_or_default();
     Ok(Some(Ordered { gpus: metal.gpu_count.unwrap_or_default(), network: metal.network, tags: job.tags }))
-}
-
-/// Tags of the machines that are there, by use.
-pub(crate) fn tags_by_use(account: &Account) -> Vec<String> {
-    options::known_tags(options::machine_tags(account))
 }
 
 /// One job.

@@ -1,21 +1,14 @@
 //! What the wizard offers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use voltagepark::types::InstantDeployPreset;
-use voltagepark::{Client, Listing};
-
-use super::draft_rules::JOB_TAG_PREFIX;
 use super::memory::Offer;
 use super::{job_store, provider};
 use crate::account::Account;
-use crate::stock::{self, Offers, Reading};
+use crate::offers::{self, Reading};
 use crate::views::{DeployOptions, PresetView};
-use crate::{Answer, App, error, prices};
-
-/// Names of places by id.
-pub(super) type Places = HashMap<String, String>;
+use crate::{Answer, App, fleet};
 
 /// Presets, keys and places side by side. Without presets there is no wizard; without keys or places there is.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<DeployOptions> {
@@ -27,58 +20,24 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Deplo
         presets: offer.presets.clone(),
         keys: offer.keys.clone().unwrap_or_default(),
         keys_fault: offer.keys_fault.clone(),
-        known_tags: known_tags(machine_tags(account)),
+        known_tags: fleet::tags_by_use(account),
     })
 }
 
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Offer>> {
-    let (presets, keys) =
-        futures::join!(presets(&account.client, places(account, &account.client)), provider::keys(account));
+    let (presets, keys) = futures::join!(
+        offers::presets(&account.client, offers::places(account, &account.client)),
+        provider::keys(account)
+    );
     let (read_at, presets) = (app.host.now(), presets?);
-    stock::note(app, account, &Reading { presets: Some(presets.clone()), metal: None, fault: None });
+    offers::note(app, account, &Reading { presets: Some(presets.clone()), metal: None, fault: None });
     let presets = presets.items;
     let (keys, keys_fault) = match keys {
         Ok(keys) => (Some(keys), None),
         Err(fault) => (None, Some(fault)),
     };
     Ok(account.deploy.keep(Offer { read_at, presets, keys, keys_fault }))
-}
-
-/// All presets, smallest first.
-pub(super) async fn presets(client: &Client, places: impl Future<Output = Places>) -> Answer<Offers<PresetView>> {
-    let (list, places) = futures::join!(client.list_instant_deploy_presets(None), places);
-    let list = list.map_err(|failed| error::reading(&failed))?;
-    let mut presets: Vec<PresetView> = list.items.iter().map(|preset| view(preset, &places)).collect();
-    prices::sort(&mut presets);
-    Ok(Offers { items: presets, whole: is_whole(&list) })
-}
-
-/// Whether what a list lacks is not offered.
-pub(super) fn is_whole<T>(list: &Listing<T>) -> bool {
-    list.unreadable.is_empty() && list.has_next != Some(true)
-}
-
-/// A preset as a card, with the names of its places where they are known.
-pub(super) fn view(preset: &InstantDeployPreset, places: &Places) -> PresetView {
-    prices::preset_view(preset, |id| places.get(id).cloned().unwrap_or_else(|| id.to_owned()))
-}
-
-/// Names of places by id. They hardly change, so they are read once; an aid, so a failure leaves them out.
-pub(super) async fn places(account: &Account, client: &Client) -> Places {
-    if let Some(places) = account.deploy.places() {
-        return places;
-    }
-    match provider::places(client).await {
-        Ok(places) => {
-            account.deploy.keep_places(places.clone());
-            places
-        }
-        Err(fault) => {
-            tracing::debug!(code = ?fault.code, "the names of places could not be read");
-            HashMap::new()
-        }
-    }
 }
 
 /// Names of machines that exist.
@@ -91,10 +50,6 @@ pub(super) fn taken_names(app: &App, account: &Account) -> Answer<Vec<String>> {
     let mut names = machine_names(account);
     names.extend(job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name));
     Ok(names)
-}
-
-pub(super) fn machine_tags(account: &Account) -> Vec<Vec<String>> {
-    account.fleet.state().machines.values().map(|known| known.machine.tags().to_vec()).collect()
 }
 
 /// `h100-1`, or the next that is free, after the smallest preset that can be had.
@@ -113,17 +68,6 @@ fn suggested_name(presets: &[PresetView], taken: &HashSet<String>) -> String {
 pub(super) fn free_name(base: &str, taken: &HashSet<String>) -> String {
     let base = base.to_lowercase();
     (1..=u32::MAX).map(|number| format!("{base}-{number}")).find(|name| !taken.contains(name)).unwrap_or(base)
-}
-
-/// Tags in use, most used first, Voltdeck's own left out.
-pub(super) fn known_tags(machines: Vec<Vec<String>>) -> Vec<String> {
-    let mut uses: HashMap<String, usize> = HashMap::new();
-    for tag in machines.into_iter().flatten().filter(|tag| !tag.starts_with(JOB_TAG_PREFIX)) {
-        *uses.entry(tag).or_default() += 1;
-    }
-    let mut tags: Vec<(String, usize)> = uses.into_iter().collect();
-    tags.sort_by(|(a, uses_a), (b, uses_b)| uses_b.cmp(uses_a).then_with(|| a.cmp(b)));
-    tags.into_iter().map(|(tag, _)| tag).collect()
 }
 
 #[cfg(test)]
@@ -155,12 +99,5 @@ mod tests {
         assert_eq!(suggested_name(&presets, &taken), "h200-2");
         assert_eq!(suggested_name(&presets[..1], &taken), "h100-1");
         assert_eq!(suggested_name(&[], &taken), "gpu-1");
-    }
-
-    #[test]
-    fn tags_come_by_use_without_those_of_jobs() {
-        let tags = |list: &[&str]| list.iter().map(|&tag| tag.to_owned()).collect::<Vec<String>>();
-        let machines = vec![tags(&["b", "vd-job-abcdefgh"]), tags(&["c", "a"]), tags(&["c"])];
-        assert_eq!(known_tags(machines), ["c", "a", "b"]);
     }
 }

@@ -1,12 +1,11 @@
 //! What a deploy asks of the provider, and what its answers mean.
 
-use std::collections::HashMap;
 
 use voltagepark::types::{
     CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset, NewSshKey,
     OrganizationSshKeys, WriteFile,
 };
-use voltagepark::{Client, Id, Secret};
+use voltagepark::{Id, Secret};
 
 use super::order::{self, Hardware, Order, RentalOrder};
 use super::quoted;
@@ -14,7 +13,7 @@ use super::settle::Listed;
 use crate::account::Account;
 use crate::fleet::Machine;
 use crate::views::{CloudInitForm, KeyMode, MachineKind, OrganizationKey};
-use crate::{Answer, CommandError, ErrorCode, error, prices};
+use crate::{Answer, CommandError, ErrorCode, error};
 
 /// What became of an order.
 pub(super) enum Outcome {
@@ -51,13 +50,6 @@ pub(super) async fn keys(account: &Account) -> Answer<Vec<OrganizationKey>> {
             )
         })
         .collect())
-}
-
-/// Names of places by id.
-pub(super) async fn places(client: &Client) -> Answer<HashMap<String, String>> {
-    let list = client.list_locations_all(15).await.map_err(|failed| error::reading(&failed))?;
-    let named = list.items.iter().filter_map(|place| Some((place.id.to_string(), prices::place_name(place)?)));
-    Ok(named.collect())
 }
 
 /// The provider's word on a cloud-init: its message where it refuses it.

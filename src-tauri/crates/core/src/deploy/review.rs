@@ -7,6 +7,7 @@ use super::cost::{self, Purse};
 use super::draft_rules::{self, Checked, Known};
 use super::{cloud_init, curl, job_store, metal, options, provider, words};
 use crate::account::Account;
+use crate::deploy::job::kind_of;
 use crate::views::{
     CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
     OrganizationKey, Quote, Severity,
@@ -63,7 +64,7 @@ pub(super) async fn cloud_init(
 
 /// The last look.
 pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<DeployReview> {
-    match draft.kind() {
+    match kind_of(&draft) {
         MachineKind::Vm if account.deploy.offer().is_none_or(|offer| offer.keys.is_none()) => {
             options::offer(app, account).await?;
         }
@@ -73,7 +74,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
         _ => {}
     }
     let (bought, cloud_init) =
-        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, draft.kind()));
+        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, kind_of(&draft)));
     let (bought, cloud_init) = (bought?, cloud_init?);
     let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
     let Checked { mut issues, keys, .. } = checked(app, account, draft, None)?;
@@ -103,7 +104,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
 }
 
 fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<OrganizationKey> {
-    let keys = match draft.kind() {
+    let keys = match kind_of(&draft) {
         MachineKind::Vm => account.deploy.offer().and_then(|offer| offer.keys.clone()),
         MachineKind::BareMetal => account.deploy.metal().and_then(|offer| offer.keys.clone()),
     };

@@ -3,31 +3,14 @@
 use std::sync::Arc;
 
 use crate::account::Account;
+use crate::deploy::job::kind_of;
 use crate::fleet::Sweep;
-use crate::stock::Offers;
-use crate::views::{BareMetalPrice, DeployDraft, FieldIssue, JobView, KeyMode, MachineKind, Money, PresetView, Quote};
+use crate::views::{DeployDraft, FieldIssue, JobView, KeyMode, MachineKind, Money, Quote};
 use crate::{Answer, App, CommandError};
 
 use super::bought::Bought;
 use super::terms::{Goods, StandingTerms, Terms};
 use super::{cost, metal, options, review, start, words};
-
-/// Reads the names of places once, in the background: they are an aid.
-pub(crate) async fn read_places(account: &Account) {
-    options::places(account, &account.background()).await;
-}
-
-/// The presets of VMs, by one request in the background.
-pub(crate) async fn presets_on_offer(account: &Account) -> Answer<Offers<PresetView>> {
-    let known = async { account.deploy.places().unwrap_or_default() };
-    options::presets(&account.background(), known).await
-}
-
-/// Bare metal by place and network, by one request in the background.
-pub(crate) async fn metal_on_offer(account: &Account) -> Answer<Offers<BareMetalPrice>> {
-    let known = async { account.deploy.places().unwrap_or_default() };
-    metal::hardware_now(&account.background(), known).await
-}
 
 /// The hardware of a draft, read now, at exactly the price that was reviewed, be it sold out.
 pub(crate) async fn goods(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft, seen: &Quote) -> Answer<Goods> {
@@ -61,7 +44,7 @@ pub(crate) fn draft_issues(
 
 /// Reads again what a draft is held against, keys among it. Answers with the machines that there are now: all of them.
 pub(crate) async fn read_again(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Arc<Sweep>> {
-    let keys_fault = match draft.kind() {
+    let keys_fault = match kind_of(&draft) {
         MachineKind::Vm => options::offer(app, account).await?.keys_fault.clone(),
         MachineKind::BareMetal => {
             let offer = metal::offer(app, account).await?;
@@ -78,7 +61,7 @@ pub(crate) async fn read_again(app: &Arc<App>, account: &Arc<Account>, draft: &D
     {
         return Err(words::no_keys(&fault));
     }
-    start::whole_sweep(app, account, draft.kind()).await
+    start::whole_sweep(app, account, kind_of(&draft)).await
 }
 
 /// Buys a draft within the bounds of a standing order, once, on the way on which everything is bought.

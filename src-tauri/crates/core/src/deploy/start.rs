@@ -13,6 +13,7 @@ use super::send::UnderWay;
 use super::terms::{LastLook, Terms};
 use super::{job_store, job_view, options, review, send, words};
 use crate::account::Account;
+use crate::deploy::job::kind_of;
 use crate::fleet::{self, Sweep};
 use crate::views::{DeployArgs, DeployDraft, FieldIssue, JobView, MachineKind};
 use crate::{Answer, App, CommandError, ErrorCode, activity};
@@ -56,9 +57,9 @@ pub(super) async fn order(
     }
     let before = match standing {
         Some(order) => Arc::clone(&order.before),
-        None => sweep_before(app, account, draft.kind()).await?,
+        None => sweep_before(app, account, kind_of(&draft)).await?,
     };
-    let of_kind = before.machines.iter().filter(|machine| machine.kind() == draft.kind());
+    let of_kind = before.machines.iter().filter(|machine| machine.kind() == kind_of(&draft));
     let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
     let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
     let job = Job {

@@ -75,7 +75,7 @@ fn keep(store: &Store, profile: &str, sweep: &Sweep) -> Answer<()> {
 }
 
 /// GPUs and tags of a machine as they were last told; `None` where it was never seen.
-pub(super) fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
+pub(crate) fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
     store.with(|connection| {
         connection
             .prepare_cached("SELECT gpus, tags FROM machine WHERE profile_id = ?1 AND id = ?2")?

@@ -7,6 +7,12 @@ use voltdeck_rules::{Act, BareMetalState, Verdict, VmState};
 
 use crate::views::{MachineKind, Mark, StateView};
 
+/// Tags that begin like this are ours: a deploy is found again by them.
+pub(crate) const JOB_TAG: &str = "vd-job-";
+/// What is said wherever a rental can be stopped.
+pub(crate) const MAY_STILL_COST: &str =
+    "What stopping does to the price of a rental is not published: it may still cost as much.";
+
 /// A virtual machine or a bare-metal rental.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Machine {

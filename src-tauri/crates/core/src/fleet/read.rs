@@ -8,16 +8,15 @@ use tokio::time::Instant;
 use voltagepark::{Client, Whole};
 
 use super::state::Reading;
-use super::{Machine, Sweep, history, view};
+use super::{Machine, Sweep, history};
 use crate::account::Account;
 use crate::clock::Moment;
-use crate::views::{Event, InstanceDetail, MachineKind};
-use crate::{Answer, App, CommandError, ErrorCode, error, seen, session};
+use crate::hooks::List;
+use crate::views::{Event, MachineKind};
+use crate::{Answer, App, CommandError, ErrorCode, error, session};
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
-/// A machine that was read less long ago is shown in its panel without being read again.
-const FRESH: Duration = Duration::from_secs(5);
 /// While the first sweep of a big fleet comes in, the windows are told no more often than this.
 const TELL: Duration = Duration::from_secs(2);
 
@@ -59,7 +58,9 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         let before = std::mem::replace(&mut state.faults, gathered.faults.clone());
         codes(&before) != codes(&state.faults)
     };
-    seen::machines_read(app, account, &gathered.faults);
+    let fault = |kind: MachineKind| gathered.faults.get(&kind);
+    let lists = [(List::Vms, fault(MachineKind::Vm)), (List::BareMetal, fault(MachineKind::BareMetal))];
+    (app.hooks().lists_read)(app, account, &lists);
     if let (2, Some(said)) = (gathered.failed, gathered.faults.remove(&MachineKind::Vm)) {
         account.show(app, Event::Fleet);
         return Err(said);
@@ -78,7 +79,7 @@ pub(crate) async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         state.next_try_at = None;
         sweep
     };
-    seen::look(app, account);
+    (app.hooks().changed)(app, account);
     history::follow(app, account, &sweep);
     // A window that nobody looks at is told of news alone: the age of what it shows is told when it is looked at again.
     if news || app.is_looked_at(account) {
@@ -212,7 +213,7 @@ async fn read_vm(app: &App, account: &Account, client: &Client, id: &str) -> Ans
     let news = account.fleet.state().take(machine.clone(), reading);
     // Only news is told: an open panel reads its machine again with each event.
     if news {
-        seen::look(app, account);
+        (app.hooks().changed)(app, account);
         account.show(app, Event::Fleet);
     }
     Ok(machine)
@@ -241,56 +242,13 @@ async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Ans
         news
     };
     if news {
-        seen::look(app, account);
+        (app.hooks().changed)(app, account);
         account.show(app, Event::Fleet);
     }
     Ok(list.complete)
 }
 
-/// One machine for its panel.
-pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
-    let read = match account.fleet.known(id).filter(|known| known.read.counted.elapsed() < FRESH) {
-        Some(known) => Ok(known.machine),
-        None => read_machine(app, account, id).await,
-    };
-    if let Err(error) = &read
-        && error.code != ErrorCode::Gone
-    {
-        return Err(error.clone());
-    }
-    let gone = account.fleet.state().gone.iter().find(|(machine, _)| machine.id() == id).cloned();
-    let known = account.fleet.known(id).map(|known| known.machine);
-    let (machine, gone_since) = match (read.ok().or(known), gone) {
-        (Some(machine), _) => (machine, None),
-        (None, Some((machine, since))) => (machine, Some(since)),
-        (None, None) => return Err(not_listed()),
-    };
-    let location = if gone_since.is_none() { place(account, &machine).await } else { None };
-    let row = view::row(app, account, &machine);
-    let instance = match gone_since {
-        Some(since) => view::gone(row, &machine, since),
-        None => row,
-    };
-    Ok(InstanceDetail { fields: super::fields::of(&machine), instance, location, gone_since })
-}
-
-/// Where a VM stands, over its host node. Only an aid: a failure leaves it out. A rental does not say.
-async fn place(account: &Account, machine: &Machine) -> Option<String> {
-    let Machine::Vm(vm) = machine else { return None };
-    let hostnode = vm.hostnode_id.as_ref()?;
-    if let Some(place) = account.fleet.state().places.get(hostnode.as_str()) {
-        return Some(place.clone());
-    }
-    let client = account.background();
-    let node = client.get_hostnode(hostnode).await.ok()?;
-    let location = client.get_location(node.location_id.as_ref()?).await.ok()?;
-    let parts: Vec<String> = [location.city, location.region, location.country].into_iter().flatten().collect();
-    let place = (!parts.is_empty()).then(|| parts.join(", "))?;
-    account.fleet.state().places.insert(hostnode.to_string(), place.clone());
-    Some(place)
-}
-
-fn not_listed() -> CommandError {
+pub(crate) fn not_listed() -> CommandError {
     CommandError::new(
         ErrorCode::Gone,
         "The provider does not list this machine. It was terminated, or it belongs to another account.",

@@ -79,7 +79,7 @@ pub(crate) struct Underway {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct FleetState {
     pub sweep: Option<Arc<Sweep>>,
     pub machines: BTreeMap<String, Known>,
     pub gone: Vec<(Machine, DateTime<Utc>)>,
@@ -104,7 +104,7 @@ pub(crate) struct State {
 /// The machines of an account.
 #[derive(Debug, Default)]
 pub struct Fleet {
-    state: Mutex<State>,
+    state: Mutex<FleetState>,
     /// Asks the watcher to look whether anything is due now.
     pub(crate) wake: Notify,
     /// One sweep at a time: whoever comes second takes what the first read.
@@ -112,7 +112,7 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, FleetState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -173,7 +173,7 @@ impl Fleet {
     }
 }
 
-impl State {
+impl FleetState {
     /// Takes one machine as it was read, where that is news to what is known. Says whether it is not as it was.
     pub(crate) fn take(&mut self, machine: Machine, reading: Reading) -> bool {
         let Reading { asked, read, by_list } = reading;

@@ -10,6 +10,7 @@ use super::tell::{self, Subject};
 use super::words::Why;
 use crate::account::Account;
 use crate::fleet::{self, Machine};
+use crate::lease::LeaseMemory;
 use crate::views::{LeaseAction, LeaseView, MachineKind, Mark, PowerTarget};
 use crate::{Answer, App, CommandError, ErrorCode, machine};
 
@@ -69,7 +70,7 @@ pub(super) async fn ask(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
         Ok(machine) => tell::asks(app, account, &Subject::of(&machine), lease, why),
         Err(error) if error.code == ErrorCode::Gone => gone(app, account, id, lease, error).await,
         // The provider may be away for long: what is over is said all the same.
-        Err(_) if app.leases.had_time(account.profile_id()) => {
+        Err(_) if app.part::<LeaseMemory>().had_time(account.profile_id()) => {
             tell::asks(app, account, &Subject::known(app, account, id), lease, why)
         }
         Err(error) => Err(error),
@@ -119,7 +120,11 @@ pub(super) fn why(app: &App, account: &Account, id: &str, lease: &LeaseView) -> 
         return Why::ReadOnly;
     }
     let profile = account.profile_id();
-    let failed = || app.leases.failed_with(profile, id).or_else(|| app.leases.past_fault(profile, lease.ends_at));
+    let failed = || {
+        app.part::<LeaseMemory>()
+            .failed_with(profile, id)
+            .or_else(|| app.part::<LeaseMemory>().past_fault(profile, lease.ends_at))
+    };
     match lease.action {
         LeaseAction::Remind => Why::Missed,
         _ => failed().map_or(Why::Missed, Why::Failed),

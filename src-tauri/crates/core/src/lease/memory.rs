@@ -12,6 +12,7 @@ use super::due;
 use super::words::Why;
 use crate::account::Account;
 use crate::clock::{Jump, Jumps};
+use crate::parts::Part;
 use crate::{CommandError, ErrorCode};
 
 /// An account that goes behind another, or comes back in front, is looked at on without a gap.
@@ -24,7 +25,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// The memory of all accounts.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct LeaseMemory {
     accounts: Mutex<HashMap<String, Watched>>,
 }
 
@@ -72,7 +73,9 @@ pub(super) struct Look {
     pub back: Option<chrono::TimeDelta>,
 }
 
-impl Memory {
+impl Part for LeaseMemory {}
+
+impl LeaseMemory {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Watched>> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,7 +9,7 @@ mod tell;
 mod watch;
 mod words;
 
-pub(crate) use memory::Memory;
+pub(crate) use memory::LeaseMemory;
 pub use set::{check, set};
 pub(crate) use set::{length, problem, set_for_new};
 pub(crate) use store::{all, forget};

@@ -8,12 +8,13 @@ use rust_decimal::Decimal;
 use super::{store, words};
 use crate::account::Account;
 use crate::fleet::{MAY_STILL_COST, Machine};
+use crate::lease::LeaseMemory;
 use crate::machine::known;
 use crate::views::{
     Done, Event, FieldIssue, LeaseAction, LeaseArgs, LeaseCheck, LeaseDraft, LeaseView, MachineKind, Mark, Money,
     Severity,
 };
-use crate::{Answer, App, CommandError, ErrorCode, activity, money};
+use crate::{Answer, App, CommandError, ErrorCode, activity, rates};
 
 /// The longest lease, in hours: a year.
 const LONGEST: u32 = 8760;
@@ -40,7 +41,7 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
         account.may_change()?;
     }
     store::keep(&app.store, profile, &args.id, &lease)?;
-    app.leases.set_anew(profile, &args.id);
+    app.part::<LeaseMemory>().set_anew(profile, &args.id);
     let until = lease.ends_at.format("%-d %b %H:%M");
     note(&app, &account, &args.id, &format!("lease until {until} UTC, {}", words::then(lease.action)))?;
     app.host.emit(Event::Fleet);
@@ -120,7 +121,7 @@ fn said(machine: &Machine, lease: &LeaseView, now: DateTime<Utc>) -> LeaseCheck 
     LeaseCheck {
         issues: Vec::new(),
         ends_at: Some(lease.ends_at),
-        costs: price.now.map(|price| Money(money::over(price, lease.ends_at - now))),
+        costs: price.now.map(|price| Money(rates::over(price, lease.ends_at - now))),
         price_after: after.map(Money),
         note: note.map(str::to_owned),
     }

@@ -7,6 +7,7 @@ use super::words::{self, Prices, Why};
 use crate::account::Account;
 use crate::activity::{self, News};
 use crate::fleet::Machine;
+use crate::lease::LeaseMemory;
 use crate::views::{ActivityKind, Actor, LeaseView, Mark, NoticeKind, Place};
 use crate::{Answer, App};
 
@@ -65,7 +66,7 @@ pub(super) fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, mi
     let subject = Subject::known(app, account, id);
     let (deed, meaning) = words::warning(lease.action, lease.ends_at - app.host.now(), subject.prices);
     let told = activity::tell(app, account.profile_id(), &news(&subject, &deed, &meaning, Mark::Pending, &once))?;
-    app.leases.note_told(account.profile_id(), &once);
+    app.part::<LeaseMemory>().note_told(account.profile_id(), &once);
     Ok(told)
 }
 
@@ -74,7 +75,7 @@ pub(super) fn asks(app: &App, account: &Account, subject: &Subject, lease: &Leas
     let once = event(&subject.id, lease, "asks");
     let meaning = words::asks(lease.action, why, app.host.local(lease.ends_at), subject.prices);
     activity::tell(app, account.profile_id(), &news(subject, words::OVER, &meaning, Mark::Pending, &once))?;
-    app.leases.note_told(account.profile_id(), &once);
+    app.part::<LeaseMemory>().note_told(account.profile_id(), &once);
     Ok(())
 }
 
@@ -90,7 +91,8 @@ pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &Lea
 /// which nothing was told.
 pub(super) fn so_already(app: &App, account: &Account, machine: &Machine, lease: &LeaseView) -> Answer<()> {
     let (subject, now) = (Subject::of(machine), app.host.now());
-    let quiet = !lease.asks || app.leases.was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
+    let quiet =
+        !lease.asks || app.part::<LeaseMemory>().was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
     let (deed, once) = (words::so_already(lease.action), event(&subject.id, lease, "ended"));
     let line = news(&subject, &deed, "", machine.state().mark, &once);
     over(app, account, lease, now, &News { notice: line.notice.filter(|_| !quiet), ..line })

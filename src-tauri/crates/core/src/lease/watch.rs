@@ -11,6 +11,7 @@ use super::tell::{self, event};
 use super::words::Why;
 use super::{act, store};
 use crate::account::Account;
+use crate::lease::LeaseMemory;
 use crate::notices::{self, Notice};
 use crate::views::{Actor, Event, LeaseView, MachineKind, NoticeKind, Place};
 use crate::{Answer, App, CommandError, activity};
@@ -34,9 +35,9 @@ enum Wish {
 
 async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let (profile, now) = (account.profile_id(), app.host.now());
-    let look = app.leases.look(account, now);
+    let look = app.part::<LeaseMemory>().look(account, now);
     // A store that failed is tried first: nothing is ended whose end could not be written down.
-    let ready = if app.leases.fault(profile).is_some() { probe(app, profile) } else { Ok(()) };
+    let ready = if app.part::<LeaseMemory>().fault(profile).is_some() { probe(app, profile) } else { Ok(()) };
     let leases = match ready.and_then(|()| store::all(&app.store, profile)) {
         Ok(leases) => leases,
         Err(error) => return fault(app, account, Some(error)).await,
@@ -62,7 +63,7 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
         if let Some((lease, wish)) = wished {
             carry(app, account, id, lease, wish).await;
             // It may have failed by the store: then nothing was sent.
-            if app.leases.failed_here(profile) {
+            if app.part::<LeaseMemory>().failed_here(profile) {
                 failed = probe(app, profile).err().or(failed);
             }
         }
@@ -76,12 +77,12 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
 fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, now: DateTime<Utc>) -> Answer<()> {
     let profile = account.profile_id();
     let Some(minutes) = due::warning(lease, now) else { return Ok(()) };
-    if app.leases.was_told(profile, &event(id, lease, &minutes.to_string())) {
+    if app.part::<LeaseMemory>().was_told(profile, &event(id, lease, &minutes.to_string())) {
         return Ok(());
     }
     let there = match account.fleet.known(id) {
         Some(known) => !act::is_so(lease.action, &known.machine),
-        None => !is_listed(account) && app.leases.had_time(profile),
+        None => !is_listed(account) && app.part::<LeaseMemory>().had_time(profile),
     };
     if there {
         tell::warn(app, account, id, lease, minutes)?;
@@ -103,7 +104,7 @@ fn wish(
     since: DateTime<Utc>,
 ) -> Answer<Option<(LeaseView, Wish)>> {
     let profile = account.profile_id();
-    if app.leases.is_out(profile, id) {
+    if app.part::<LeaseMemory>().is_out(profile, id) {
         return Ok(None);
     }
     let why = match due::due(lease, app.host.now(), since) {
@@ -113,7 +114,7 @@ fn wish(
         Due::Act | Due::Ask => act::why(app, account, id, lease),
         Due::Remind => Why::Reminder,
     };
-    app.leases.note_reason(profile, id, why.clone());
+    app.part::<LeaseMemory>().note_reason(profile, id, why.clone());
     let asking = LeaseView { asks: true, ..lease.clone() };
     let swapped = store::swap(&app.store, profile, id, lease, Some(&asking))?;
     if swapped {
@@ -131,16 +132,17 @@ fn still_asks(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answ
         app.host.emit(Event::Fleet);
         return Ok(None);
     }
-    if app.leases.was_told(account.profile_id(), &event(id, lease, "asks")) {
+    if app.part::<LeaseMemory>().was_told(account.profile_id(), &event(id, lease, "asks")) {
         return Ok(None);
     }
-    let why = app.leases.reason(account.profile_id(), id).unwrap_or_else(|| act::why(app, account, id, lease));
+    let why =
+        app.part::<LeaseMemory>().reason(account.profile_id(), id).unwrap_or_else(|| act::why(app, account, id, lease));
     Ok(Some((lease.clone(), Wish::Ask(why))))
 }
 
 /// Does it on a task of its own: a switch of accounts must not cut a request off in the middle.
 async fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: LeaseView, wish: Wish) {
-    if app.leases.begin(account.profile_id(), &id).is_none() {
+    if app.part::<LeaseMemory>().begin(account.profile_id(), &id).is_none() {
         return;
     }
     let out = Out { app: Arc::clone(app), account: Arc::clone(account), id };
@@ -152,7 +154,7 @@ async fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: LeaseV
         if let Err(error) = &done {
             tracing::warn!(instance = %out.id, code = ?error.code, "a lease could not be carried out");
         }
-        out.app.leases.tried(out.account.profile_id(), &out.id, done.err());
+        out.app.part::<LeaseMemory>().tried(out.account.profile_id(), &out.id, done.err());
         out.app.host.emit(Event::Fleet);
     };
     // Whatever becomes of it, the next tick looks at the lease as it is kept then.
@@ -168,7 +170,7 @@ struct Out {
 
 impl Drop for Out {
     fn drop(&mut self) {
-        self.app.leases.end(self.account.profile_id(), &self.id);
+        self.app.part::<LeaseMemory>().end(self.account.profile_id(), &self.id);
     }
 }
 
@@ -179,7 +181,7 @@ fn probe(app: &App, profile: &str) -> Answer<()> {
 
 /// Says that leases cannot be carried out, where no line can be written, and that they can again.
 async fn fault(app: &App, account: &Account, fault: Option<CommandError>) {
-    if !app.leases.set_fault(account.profile_id(), app.host.now(), fault.clone()) {
+    if !app.part::<LeaseMemory>().set_fault(account.profile_id(), app.host.now(), fault.clone()) {
         return;
     }
     app.host.emit(Event::Fleet);

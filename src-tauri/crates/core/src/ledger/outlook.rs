@@ -7,7 +7,7 @@ use super::{CHARGES, forecast, micros};
 use crate::account::Account;
 use crate::money;
 use crate::views::{ForecastView, Money};
-use crate::{Answer, App};
+use crate::{Answer, App, rates};
 
 /// The forecast of this month.
 pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
@@ -51,7 +51,7 @@ pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
     let newest = [read, kept_spent].into_iter().flatten().max_by_key(|(_, read_at)| *read_at);
     let if_unchanged = newest
         .zip(burn)
-        .map(|((spent, read_at), rate)| Money(spent + money::over(rate, (end - read_at).max(TimeDelta::zero()))));
+        .map(|((spent, read_at), rate)| Money(spent + rates::over(rate, (end - read_at).max(TimeDelta::zero()))));
     let (band, silent) = match today {
         None => (None, Some("This month is not in the ledger yet.".to_owned())),
         Some((until_read, read_at)) => {

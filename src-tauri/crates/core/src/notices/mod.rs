@@ -15,10 +15,9 @@ use tokio::sync::Notify;
 
 use crate::activity::{self, News};
 use crate::views::{
-    ActivityKind, ActivityLine, Actor, AppState, Done, Event, Mark, NoArgs, NoticeKind, NoticeSettings, PauseArgs,
-    Place, ProfileKind, Told,
+    ActivityKind, ActivityLine, Actor, Done, Event, Mark, NoArgs, NoticeKind, NoticeSettings, Place, ProfileKind, Told,
 };
-use crate::{Answer, App, CommandError, ErrorCode, profiles, session, settings};
+use crate::{Answer, App, CommandError, ErrorCode, profiles, settings};
 
 pub(crate) use quiet::problem as quiet_problem;
 
@@ -88,14 +87,14 @@ pub async fn notices_test(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
     })
 }
 
-/// Holds notices back for a while, or ends that.
-pub async fn notices_pause(app: Arc<App>, args: PauseArgs) -> Answer<AppState> {
-    let minutes = args.minutes.unwrap_or_default().min(LONGEST_PAUSE);
+/// Holds notices of the system back for so many minutes, or ends that.
+pub(crate) fn pause(app: &App, minutes: Option<u32>) -> Answer<()> {
+    let minutes = minutes.unwrap_or_default().min(LONGEST_PAUSE);
     let until = (minutes > 0).then(|| app.host.now() + TimeDelta::minutes(minutes.into()));
     profiles::set_setting(&app.store, PAUSED, &until.map(|until| until.to_rfc3339()).unwrap_or_default())?;
     app.notifier.wake();
     app.host.emit(Event::Session);
-    session::state(&app)
+    Ok(())
 }
 
 /// Until when notices are paused, if they are.

@@ -10,7 +10,7 @@ use crate::views::{
     AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
     StandingOrderView, StandingState,
 };
-use crate::{Answer, App, deploy, standing, stock, token};
+use crate::{Answer, App, deploy, lease, say, standing, token};
 
 /// A lease stands under attention when it ends within this.
 const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
@@ -37,7 +37,7 @@ pub(super) fn items(
 
 /// Leases cannot be carried out.
 fn no_leases(app: &App, account: &Account, rows: &[InstanceView]) -> Option<AttentionItem> {
-    let fault = app.leases.fault(account.profile_id())?;
+    let fault = app.part::<lease::LeaseMemory>().fault(account.profile_id())?;
     let leased = rows.iter().filter(|row| row.lease.is_some()).count();
     Some(AttentionItem {
         key: "leases".into(),
@@ -80,7 +80,7 @@ fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<Atten
         let act = if order.job_id.is_some() { AttentionAct::ShowJob } else { AttentionAct::ShowOrders };
         (Mark::Unknown, format!("Standing order for {} ended: outcome unknown", order.name), meaning, act)
     } else if order.ends_soon {
-        let left = stock::lasted(order.ends_at - now);
+        let left = say::lasted(order.ends_at - now);
         let meaning = format!(
             "Not bought yet: {} for up to {limit}/h, try {} of {}.",
             order.hardware, order.tries, order.max_tries

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use crate::views::{MachineKind, Money, NoArgs, OverviewView};
-use crate::{Answer, App, activity, budget, fleet, money};
+use crate::{Answer, App, activity, budget, instances, money, rates};
 
 /// Lines of activity on the first screen.
 const ACTIVITY: u32 = 8;
@@ -19,7 +19,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let account = app.account()?;
     let now = app.host.now();
     let known = account.money();
-    let rows = fleet::rows(&app, &account)?;
+    let rows = instances::rows(&app, &account)?;
     let burn = known.burn.map(|(rate, _)| rate);
     // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
     let sum_of = |kind: MachineKind| -> Option<Decimal> {
@@ -54,7 +54,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
             .as_ref()
             .and_then(|month| Some((month.spent?, month.read_at)))
             .zip(burn)
-            .map(|((spent, read_at), rate)| Money(spent.saturating_add(money::over(rate, end - read_at)))),
+            .map(|((spent, read_at), rate)| Money(spent.saturating_add(rates::over(rate, end - read_at)))),
         month_start: start,
         month_end: end,
         money_fault: known.month_fault.or(known.rate_fault),

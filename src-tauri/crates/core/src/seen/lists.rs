@@ -1,14 +1,14 @@
 //! Lists that cannot be read: told at the third failure in a row, and again when they can. Never taken for a loss.
 
-use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
 use super::{Kind, List, State, Told, settle, store};
 use crate::account::Account;
 use crate::activity::{self, News};
-use crate::views::{ActivityKind, Actor, MachineKind, Mark, NoticeKind, Place};
-use crate::{Answer, App, CommandError, ErrorCode, watch};
+use crate::hooks::List as ProviderList;
+use crate::views::{ActivityKind, Actor, Mark, NoticeKind, Place};
+use crate::{Answer, App, CommandError, ErrorCode, say};
 
 /// So many failures in a row are told: one or two are the weather.
 const TOLD_AFTER: u32 = 3;
@@ -28,15 +28,15 @@ impl Told for Lines {
     }
 }
 
-/// Notes how the lists of machines were read.
-pub(crate) fn machines_read(app: &App, account: &Account, faults: &HashMap<MachineKind, CommandError>) {
-    let fault = |kind: MachineKind| (Kind::from(kind), faults.get(&kind));
-    read(app, account, &[fault(MachineKind::Vm), fault(MachineKind::BareMetal)]);
-}
-
-/// Notes how the list of volumes was read.
-pub(crate) fn volumes_read(app: &App, account: &Account, fault: Option<&CommandError>) {
-    read(app, account, &[(Kind::Volume, fault)]);
+/// Notes how lists were read.
+pub(crate) fn lists_read(app: &App, account: &Account, lists: &[(ProviderList, Option<&CommandError>)]) {
+    let kind = |list: ProviderList| match list {
+        ProviderList::Vms => Kind::Vm,
+        ProviderList::BareMetal => Kind::BareMetal,
+        ProviderList::Volumes => Kind::Volume,
+    };
+    let lists: Vec<_> = lists.iter().map(|(list, fault)| (kind(*list), *fault)).collect();
+    read(app, account, &lists);
 }
 
 fn read(app: &App, account: &Account, lists: &[(Kind, Option<&CommandError>)]) {
@@ -161,7 +161,7 @@ fn back_words(back: &[(Kind, TimeDelta)]) -> Vec<Words> {
     let words = |subject: &'static str, time: &TimeDelta| Words {
         subject,
         deed: "can be read again",
-        meaning: format!("It could not for {}.", watch::span((*time).max(TimeDelta::zero()))),
+        meaning: format!("It could not for {}.", say::span((*time).max(TimeDelta::zero()))),
         mark: Mark::Running,
         notice: NoticeKind::Connection,
     };

@@ -19,10 +19,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::account::Account;
-use crate::views::Event;
 use crate::{Answer, App, CommandError};
 
-pub(crate) use lists::{machines_read, volumes_read};
+pub(crate) use lists::lists_read;
 pub(crate) use told::answers as ready;
 
 /// What is watched for changes, by the list that tells of it.
@@ -146,16 +145,8 @@ fn settle<T: Default + Told>(app: &App, told: Answer<T>) -> T {
         )
     });
     let told = told.unwrap_or_default();
-    let before = {
-        let mut said = app.store_notice.lock().unwrap_or_else(PoisonError::into_inner);
-        if notice.is_none() && !told.shows_that_it_works() {
-            None
-        } else {
-            Some(std::mem::replace(&mut *said, notice.clone()))
-        }
-    };
-    if before.is_some_and(|before| before.is_some() != notice.is_some()) {
-        app.host.emit(Event::Session);
+    if notice.is_some() || told.shows_that_it_works() {
+        app.say_of_store(notice);
     }
     if told.is_news() {
         crate::activity::told_now(app);

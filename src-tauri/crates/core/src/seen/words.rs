@@ -7,9 +7,9 @@ use super::difference::{Change, Facts};
 use super::now::Thing;
 use super::{Key, Kind};
 use crate::hardware;
+use crate::say;
 use crate::storage::price;
 use crate::views::{Actor, Mark, NoticeKind};
-use crate::watch;
 
 /// A line of the activity list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +152,7 @@ fn size(told: &Facts, facts: &Facts) -> (String, String) {
 
 /// What is said of a machine that answers.
 pub(super) fn ready(after: TimeDelta, price: Option<Decimal>) -> String {
-    format!("It answers by SSH {} after it came up. {}", watch::span(after), costs(price))
+    format!("It answers by SSH {} after it came up. {}", say::span(after), costs(price))
 }
 
 fn costs(price: Option<Decimal>) -> String {

@@ -10,7 +10,7 @@ use super::order::StandingOrder;
 use super::{WAITING, settle, store, words};
 use crate::account::Account;
 use crate::deploy::{self, StandingTerms};
-use crate::stock::{Found, Reading};
+use crate::offers::{Found, Reading};
 use crate::views::{Actor, Event, Money, StandingState, StockThing};
 use crate::{Answer, App, CommandError, ErrorCode, activity};
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::order::StandingOrder;
 use crate::activity::News;
 use crate::deploy::dollars;
-use crate::stock::lasted;
+use crate::say::lasted;
 use crate::views::{ActivityKind, Actor, FieldIssue, JobView, Mark, Money, NoticeKind, Place, Severity};
 use crate::{CommandError, ErrorCode};
 

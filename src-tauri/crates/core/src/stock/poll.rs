@@ -8,12 +8,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
-use super::reading::{Found, Reading};
-use super::{Last, note, watches};
+use super::{Last, watches};
 use crate::account::Account;
+use crate::offers::{self, Found, Reading};
 use crate::standing::StandingOrder;
 use crate::views::{Event, MachineKind, StockThing};
-use crate::{Answer, App, CommandError, ErrorCode, deploy, session, standing};
+use crate::{Answer, App, CommandError, ErrorCode, session, standing};
 
 /// Time between two readings.
 const EVERY: Duration = Duration::from_secs(60);
@@ -100,9 +100,9 @@ impl Poller {
 
     /// One reading and what follows from it; how long to wait for the next.
     async fn read(&mut self, app: &Arc<App>, account: &Arc<Account>) -> Answer<Duration> {
-        let kinds: HashSet<MachineKind> = self.wanted.iter().map(StockThing::machine_kind).collect();
+        let kinds: HashSet<MachineKind> = self.wanted.iter().map(offers::machine_kind).collect();
         if !std::mem::replace(&mut self.named, true) {
-            deploy::read_places(account).await;
+            offers::places(account, &account.background()).await;
         }
         self.last_read = Some(Instant::now());
         let began = app.host.now();
@@ -123,7 +123,7 @@ impl Poller {
         if before.fault.is_some() != reading.fault.is_some() {
             app.host.emit(Event::Stock);
         }
-        note(app, account, &reading);
+        offers::note(app, account, &reading);
         let gone = self.gone(&reading);
         for watch in watches::all(&app.store, account.profile_id())? {
             if gone.contains(&watch.thing) {
@@ -172,8 +172,8 @@ fn jitter() -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::reading::tests::{preset, reading};
     use super::*;
+    use crate::offers::samples::{preset, reading};
 
     #[test]
     fn it_reads_every_minute_and_less_often_while_that_fails() {

@@ -3,15 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::reading::{Found, Reading};
-use super::{seen, words};
+use super::words;
 use crate::account::Account;
 use crate::activity::{self, News};
+use crate::offers::{Found, Reading};
+use crate::say::lasted;
 use crate::store::Store;
 use crate::views::{
     ActivityKind, Actor, Event, Mark, Money, NoticeKind, Place, StockThing, StockWatchArgs, StockWatchView,
 };
-use crate::{Answer, App, CommandError, ErrorCode, deploy};
+use crate::{Answer, App, CommandError, ErrorCode, deploy, offers};
 
 /// More are a mistake.
 const MOST: usize = 50;
@@ -69,7 +70,7 @@ pub(super) fn set(app: &App, account: &Account, args: &StockWatchArgs) -> Answer
         let message = format!("{MOST} things are watched already. Take one off the list in Deploy, Standing.");
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }
-    let Some(name) = account.stock.offers().get(&args.thing).map(|offer| offer.name.clone()) else {
+    let Some(name) = offers::name(account, &args.thing) else {
         return Err(CommandError::new(
             ErrorCode::Gone,
             "The provider does not offer this hardware, as it was read last. Read it again, then watch what is there.",
@@ -79,9 +80,9 @@ pub(super) fn set(app: &App, account: &Account, args: &StockWatchArgs) -> Answer
         StockThing::Metal { .. } if least > 1 => format!("{least} × {name}"),
         _ => name,
     };
-    let known_since = seen::since(&app.store, profile, now)?;
+    let known_since = offers::since(&app.store, profile, now)?;
     let out_since = known_since.get(&args.thing).filter(|since| !since.in_stock).map(|since| since.at);
-    let (kind, id, network) = args.thing.columns();
+    let (kind, id, network) = offers::columns(&args.thing);
     app.store.with(|connection| {
         connection.execute(
             "INSERT INTO stock_watch (id, profile_id, kind, thing_id, network, least, name, keeps, armed, out_since, seen_at,
@@ -129,7 +130,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Watch> {
     let (kind, created): (String, String) = (row.get(1)?, row.get(12)?);
     Ok(Watch {
         id: row.get(0)?,
-        thing: StockThing::of_columns(&kind, row.get(2)?, row.get(3)?),
+        thing: offers::of_columns(&kind, row.get(2)?, row.get(3)?),
         least: row.get(4)?,
         name: row.get(5)?,
         keeps: row.get(6)?,
@@ -181,7 +182,7 @@ pub(super) fn look(app: &App, profile: &str, watch: &Watch, reading: &Reading) -
 
 /// The watch after it was seen like this.
 fn after(watch: &Watch, in_stock: bool, now: DateTime<Utc>) -> Watch {
-    let gap = watch.seen_at.is_none_or(|seen| !(TimeDelta::zero()..=seen::GAP).contains(&(now - seen)));
+    let gap = watch.seen_at.is_none_or(|seen| !(TimeDelta::zero()..=offers::GAP).contains(&(now - seen)));
     let out_since = match (in_stock, watch.in_stock) {
         (true, _) => None,
         (false, Some(true)) => Some(now),
@@ -279,8 +280,8 @@ impl ComesIn {
 
 /// `2 × H100` `is in stock in Allen after 47 h`.
 fn comes_in_words(watch: &Watch, found: &Found<'_>, now: DateTime<Utc>) -> ComesIn {
-    let gap = watch.seen_at.is_none_or(|seen| now - seen > seen::GAP);
-    let after = watch.out_since.filter(|_| !gap).map(|since| format!(" after {}", words::lasted(now - since)));
+    let gap = watch.seen_at.is_none_or(|seen| now - seen > offers::GAP);
+    let after = watch.out_since.filter(|_| !gap).map(|since| format!(" after {}", lasted(now - since)));
     let after = after.unwrap_or_default();
     let then =
         if watch.keeps { "You are told again when it sold out and comes back." } else { "It is not watched any more." };

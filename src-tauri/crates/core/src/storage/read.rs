@@ -8,8 +8,9 @@ use voltagepark::types::StorageVolume;
 
 use super::{history, rentals, view};
 use crate::account::Account;
+use crate::hooks::List;
 use crate::views::{Event, VolumeDetail};
-use crate::{Answer, App, CommandError, ErrorCode, error, seen, session, settings};
+use crate::{Answer, App, CommandError, ErrorCode, error, session, settings};
 
 /// Volumes per page: the most that the page allows.
 const PAGE: u32 = 100;
@@ -64,8 +65,8 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
     };
     let fault = account.storage.state().fault.clone();
-    seen::volumes_read(app, account, fault.as_ref());
-    seen::look(app, account);
+    (app.hooks().lists_read)(app, account, &[(List::Volumes, fault.as_ref())]);
+    (app.hooks().changed)(app, account);
     if news {
         account.show(app, Event::Storage);
     }
@@ -149,7 +150,7 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
         }
     }
     if news {
-        seen::look(app, account);
+        (app.hooks().changed)(app, account);
         account.show(app, Event::Storage);
     }
 }
@@ -166,7 +167,7 @@ pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Ans
                 state.take(volume.clone(), now)
             };
             if news {
-                seen::look(app, account);
+                (app.hooks().changed)(app, account);
                 account.show(app, Event::Storage);
             }
             Ok(volume)

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{follow, read};
 use crate::account::Account;
-use crate::{App, watch};
+use crate::{App, attention};
 
 /// How often the list is read.
 const PACE: Duration = Duration::from_secs(60);
@@ -15,7 +15,7 @@ const PACE: Duration = Duration::from_secs(60);
 /// Reads the volumes for as long as the account is open, and takes up creations that were not settled.
 pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
     follow::resume(&app, &account);
-    let mut attention = app.attention.subscribe();
+    let mut changes = app.attention.subscribe();
     loop {
         let began = Instant::now();
         // A failure stands in the state; the pace is slow enough to need no backing off.
@@ -25,7 +25,7 @@ pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
         }
         tokio::select! {
             () = tokio::time::sleep(PACE) => {}
-            () = watch::woken(&mut attention, began) => {}
+            () = attention::woken(&mut changes, began) => {}
         }
     }
 }

@@ -14,7 +14,10 @@ use crate::views::{
     ActivityKind, Actor, InstanceView, Mark, NoArgs, NoticeKind, OverviewView, PauseArgs, Place, PowerArgs,
     PowerTarget, ProfileKind,
 };
-use crate::{Answer, App, CommandError, ErrorCode, fleet, machine, notices, overview, profiles, settings};
+use crate::{
+    Answer, App, CommandError, ErrorCode, instances, launch, machine, notices, overview, preferences, profiles,
+    settings,
+};
 
 /// For how long the tray pauses notices, in minutes.
 const PAUSE: u32 = 60;
@@ -134,7 +137,7 @@ pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
         profile: account.profile_id(),
         prefix: prefix(app, account.profile_id())?,
         overview: &overview,
-        rows: fleet::rows(app, &account)?,
+        rows: instances::rows(app, &account)?,
         read: sweep.is_some(),
         unread_since: fault
             .then(|| sweep.map(|sweep| app.host.local(sweep.ended).format("%H:%M").to_string()).unwrap_or_default()),
@@ -161,19 +164,21 @@ fn prefix(app: &App, id: &str) -> Answer<Option<String>> {
 pub async fn act(app: &Arc<App>, act: TrayAct) -> Answer<()> {
     match act {
         TrayAct::Open | TrayAct::Quit => Ok(()),
-        TrayAct::Go { profile, place } => app.go(&profile, place).await,
+        TrayAct::Go { profile, place } => launch::go(app, &profile, place).await,
         TrayAct::Start { profile, id } => {
             let started = start(app, &profile, &id).await;
             if started.is_err() {
-                app.go(&profile, Place::Instance { id, ask: None }).await?;
+                launch::go(app, &profile, Place::Instance { id, ask: None }).await?;
             }
             started
         }
         TrayAct::Copy(text) => app.host.copy(&text).map_err(|reason| {
             CommandError::new(ErrorCode::Local, format!("The clipboard did not take the text ({reason})."))
         }),
-        TrayAct::Pause => notices::notices_pause(Arc::clone(app), PauseArgs { minutes: Some(PAUSE) }).await.map(drop),
-        TrayAct::Resume => notices::notices_pause(Arc::clone(app), PauseArgs { minutes: None }).await.map(drop),
+        TrayAct::Pause => {
+            preferences::notices_pause(Arc::clone(app), PauseArgs { minutes: Some(PAUSE) }).await.map(drop)
+        }
+        TrayAct::Resume => preferences::notices_pause(Arc::clone(app), PauseArgs { minutes: None }).await.map(drop),
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::activity::{self, News};
 use crate::clock::{Jump, Jumps};
 use crate::views::{ActivityKind, Actor, Mark, Place};
-use crate::{App, CommandError};
+use crate::{App, CommandError, say};
 
 /// How often the clock is looked at while somebody may look at the window.
 const LOOK: Duration = Duration::from_secs(10);
@@ -52,7 +52,7 @@ fn jumped(app: &App, jump: Jump) {
 
 fn tell_back(app: &App, time: TimeDelta) -> crate::Answer<()> {
     let Some(account) = app.all_opened().into_iter().next() else { return Ok(()) };
-    let deed = format!("was put back by {}", span(time));
+    let deed = format!("was put back by {}", say::span(time));
     let news = News {
         kind: ActivityKind::Notice,
         actor: Actor::Voltdeck,
@@ -66,40 +66,4 @@ fn tell_back(app: &App, time: TimeDelta) -> crate::Answer<()> {
         ..News::default()
     };
     activity::tell(app, account.profile_id(), &news).map(drop)
-}
-
-/// A time in two units.
-pub(crate) fn span(time: TimeDelta) -> String {
-    let (days, hours, minutes) = (time.num_days(), time.num_hours() % 24, time.num_minutes() % 60);
-    let parts = match (days, hours, minutes) {
-        (0, 0, 0) => return format!("{} s", time.num_seconds()),
-        (0, 0, _) => [(minutes, "min"), (time.num_seconds() % 60, "s")],
-        (0, _, _) => [(hours, "h"), (minutes, "min")],
-        _ => [(days, "d"), (hours, "h")],
-    };
-    let said: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    said.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_said_in_two_units_at_most() {
-        for (seconds, said) in [
-            (0, "0 s"),
-            (58, "58 s"),
-            (60, "1 min"),
-            (252, "4 min 12 s"),
-            (3_600, "1 h"),
-            (11_345, "3 h 9 min"),
-            (86_400, "1 d"),
-            (86_400 + 59, "1 d"),
-            (273_600, "3 d 4 h"),
-        ] {
-            assert_eq!(span(TimeDelta::seconds(seconds)), said);
-        }
-    }
 }

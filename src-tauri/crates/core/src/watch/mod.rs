@@ -10,14 +10,14 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
-use tracing::Instrument as _;
 
+use crate::CommandError;
 use crate::account::Account;
+use crate::attention::{Attention, woken};
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, budget, connect, fleet, lease, money, stock, storage};
+use crate::{App, ErrorCode, budget, connect, fleet, lease, money, stock, storage, token};
 
-pub(crate) use clock::{span, watch as clock};
-pub(crate) use pace::Attention;
+pub(crate) use clock::watch as clock;
 use pace::{Last, due};
 
 /// How often what was just asked for, or is changing, is read.
@@ -29,25 +29,12 @@ const REPORT: Duration = Duration::from_secs(600);
 
 /// Starts reading for an account that was just signed in.
 pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
-    by_itself(account, machines(Arc::clone(app), Arc::clone(account)));
-    by_itself(account, rates(Arc::clone(app), Arc::clone(account)));
-    by_itself(account, lease::watch(Arc::clone(app), Arc::clone(account)));
-    by_itself(account, storage::watch(Arc::clone(app), Arc::clone(account)));
-    by_itself(account, stock::watch(Arc::clone(app), Arc::clone(account)));
-    by_itself(account, ready::watch(Arc::clone(app), Arc::clone(account)));
-}
-
-/// Spawns what no command asked for: in the log it does not stand under the one that opened the account.
-pub(crate) fn by_itself(account: &Account, task: impl Future<Output = ()> + Send + 'static) {
-    account.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
-}
-
-/// Waits until the computer woke, or its clock was set, after a moment.
-pub(crate) async fn woken(attention: &mut Receiver<Attention>, after: Instant) {
-    if attention.wait_for(|attention| attention.jumped > Some(after)).await.is_err() {
-        // The app is gone, and its tasks with it.
-        std::future::pending::<()>().await;
-    }
+    account.watch(machines(Arc::clone(app), Arc::clone(account)));
+    account.watch(rates(Arc::clone(app), Arc::clone(account)));
+    account.watch(lease::watch(Arc::clone(app), Arc::clone(account)));
+    account.watch(storage::watch(Arc::clone(app), Arc::clone(account)));
+    account.watch(stock::watch(Arc::clone(app), Arc::clone(account)));
+    account.watch(ready::watch(Arc::clone(app), Arc::clone(account)));
 }
 
 async fn machines(app: Arc<App>, account: Arc<Account>) {
@@ -142,6 +129,9 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
         }
         news |= money::read_rate(&app, &account).await;
         budget::look(&app, &account).await;
+        if let Err(CommandError { code, .. }) = token::tell(&app, &account) {
+            tracing::warn!(?code, "the end of a token could not be told");
+        }
         if news || app.is_looked_at(&account) {
             account.show(&app, Event::Money);
         }

@@ -2,6 +2,8 @@
 
 use tokio::time::{Duration, Instant};
 
+use crate::attention::Attention;
+
 /// The least time between two sweeps of an account that is looked at.
 const SWEEP: Duration = Duration::from_secs(15);
 /// The same where nobody looks: in the tray, or behind another account.
@@ -10,58 +12,6 @@ const UNSEEN: Duration = Duration::from_secs(60);
 const PER_PAGE: Duration = Duration::from_secs(2);
 /// The longest time between two attempts while reading fails.
 const BACKOFF: Duration = Duration::from_secs(120);
-
-/// What the pace depends on beside the provider.
-#[derive(Debug, Clone)]
-pub(crate) struct Attention {
-    /// Somebody may look at the window.
-    attended: bool,
-    /// The profile that it shows.
-    front: Option<String>,
-    /// When either changed.
-    since: Option<Instant>,
-    /// When the computer last woke, or its clock was set.
-    pub(super) jumped: Option<Instant>,
-}
-
-impl Default for Attention {
-    fn default() -> Self {
-        Self { attended: true, front: None, since: None, jumped: None }
-    }
-}
-
-impl Attention {
-    /// Whether somebody may look at this account now.
-    pub(crate) fn looks_at(&self, profile: &str) -> bool {
-        self.attended && self.front.as_deref() == Some(profile)
-    }
-
-    /// Whether somebody may look at the window.
-    pub(crate) fn is_attended(&self) -> bool {
-        self.attended
-    }
-
-    /// Somebody may look, or nobody does. Says whether that is news.
-    pub(crate) fn attend(&mut self, attended: bool) -> bool {
-        let news = self.attended != attended;
-        self.attended = attended;
-        self.note(news)
-    }
-
-    /// The window shows another profile, or none. Says whether that is news.
-    pub(crate) fn turn_to(&mut self, profile: Option<&str>) -> bool {
-        let news = self.front.as_deref() != profile;
-        self.front = profile.map(str::to_owned);
-        self.note(news)
-    }
-
-    fn note(&mut self, news: bool) -> bool {
-        if news {
-            self.since = Some(Instant::now());
-        }
-        news
-    }
-}
 
 /// How the last sweep went.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use crate::connect::identity::Identities;
-use crate::connect::target::{is_host, user_problem};
+use crate::connect::target::is_host;
+use crate::settings;
 use crate::views::{MachineKind, SshHostView};
 
 /// Longest alias; a name beyond it is cut.
@@ -32,7 +33,7 @@ pub(crate) struct HostRow {
 /// The rows with their aliases. A row that no command could use is left out. An alias depends on names alone, so that
 /// it stays while machines come and go in another order.
 pub(crate) fn hosts(rows: &[HostRow], taken: &HashSet<String>) -> Vec<(HostRow, SshHostView)> {
-    let usable = |row: &&HostRow| is_host(&row.host) && user_problem(&row.user).is_none();
+    let usable = |row: &&HostRow| is_host(&row.host) && settings::user_problem(&row.user).is_none();
     let mut rows: Vec<HostRow> = rows.iter().filter(usable).cloned().collect();
     rows.sort_by(|a, b| (&a.profile, &a.machine, a.node).cmp(&(&b.profile, &b.machine, b.node)));
     let nodes = |row: &HostRow| {

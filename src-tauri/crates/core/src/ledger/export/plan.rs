@@ -10,7 +10,7 @@ use super::super::load;
 use crate::account::Account;
 use crate::profiles::{self, Profile};
 use crate::views::{ExportArgs, ExportKind};
-use crate::{Answer, App, CommandError, ErrorCode, exports, files, session};
+use crate::{Answer, App, CommandError, ErrorCode, exports, files};
 
 /// What is to be written, and where.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ fn of_one_month(kind: ExportKind) -> bool {
 
 /// Checks what is asked for. What is wrong is told at its field.
 pub(super) fn plan(app: &App, account: &Account, args: &ExportArgs) -> Answer<Plan> {
-    let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(session::no_such_profile)?;
+    let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(profiles::no_such_profile)?;
     let (first, last) = (month(&args.first, "first")?, month(&args.last, "last")?);
     if last < first {
         return Err(invalid("The last month is before the first.").at("last"));

@@ -2,7 +2,7 @@
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
-use super::Machine;
+use crate::fleet::Machine;
 use crate::views::FieldLine;
 
 type Line = (&'static str, Option<String>);

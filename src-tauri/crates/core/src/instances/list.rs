@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use super::recalled;
 use super::row::{build, cost_estimate};
-use super::{Machine, recalled};
 use crate::account::Account;
 use crate::connect::Login;
+use crate::fleet::Machine;
 use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
 use crate::{Answer, App, lease};
 

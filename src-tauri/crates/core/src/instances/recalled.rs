@@ -1,9 +1,8 @@
 //! What a rental does not tell while it is being set up: from its last reading that told it, or from the deploy that
 //! ordered it. It is shown and no more: what is sent to the provider begins with the provider's own word.
 
-use super::history;
-use super::row::JOB_TAG;
 use crate::account::Account;
+use crate::fleet::{self, JOB_TAG};
 use crate::views::{InstanceView, MachineKind, Mark};
 use crate::{Answer, App, deploy, hardware};
 
@@ -20,7 +19,7 @@ pub(super) fn filled(app: &App, account: &Account, row: InstanceView) -> Instanc
 fn recall(app: &App, account: &Account, row: &InstanceView) -> Answer<InstanceView> {
     let mut row = row.clone();
     let ordered = deploy::ordered(&app.store, account.profile_id(), &row.id)?;
-    let seen = history::last_seen(&app.store, account.profile_id(), &row.id)?;
+    let seen = fleet::last_seen(&app.store, account.profile_id(), &row.id)?;
     let (seen_gpus, seen_tags) = seen.unwrap_or_default();
     let order = ordered.unwrap_or_default();
     if row.gpus == 0 {

@@ -11,7 +11,7 @@ use crate::views::StockThing;
 use crate::{Answer, App};
 
 /// Between two readings further apart than this anything may have been.
-pub(super) const GAP: TimeDelta = TimeDelta::minutes(15);
+pub(crate) const GAP: TimeDelta = TimeDelta::minutes(15);
 /// A time without an exact begin is told once it lasted for this long.
 const WORTH_TELLING: TimeDelta = TimeDelta::minutes(10);
 /// For how long it is remembered.
@@ -62,7 +62,7 @@ fn keep_one(
     in_stock: bool,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
-    let (kind, id, network) = thing.columns();
+    let (kind, id, network) = columns(thing);
     let newest = connection
         .prepare_cached(
             "SELECT in_stock, began_at, seen_at FROM stock_seen
@@ -97,15 +97,15 @@ fn keep_one(
 
 /// Since when something stands as it was seen last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Since {
-    pub(super) in_stock: bool,
-    pub(super) at: DateTime<Utc>,
+pub(crate) struct Since {
+    pub(crate) in_stock: bool,
+    pub(crate) at: DateTime<Utc>,
     /// It changed then; else it was so already when it was first looked at.
-    pub(super) exact: bool,
+    pub(crate) exact: bool,
 }
 
 /// Since when things stand as they were seen last, of those that were looked at a moment ago.
-pub(super) fn since(store: &Store, profile: &str, now: DateTime<Utc>) -> Answer<HashMap<StockThing, Since>> {
+pub(crate) fn since(store: &Store, profile: &str, now: DateTime<Utc>) -> Answer<HashMap<StockThing, Since>> {
     let rows: Vec<(StockThing, Since, DateTime<Utc>)> = store.with(|connection| {
         connection
             .prepare_cached(
@@ -114,7 +114,7 @@ pub(super) fn since(store: &Store, profile: &str, now: DateTime<Utc>) -> Answer<
             )?
             .query_map([profile], |row| {
                 let (kind, began, seen): (String, String, String) = (row.get(0)?, row.get(3)?, row.get(5)?);
-                let thing = StockThing::of_columns(&kind, row.get(1)?, row.get(2)?);
+                let thing = of_columns(&kind, row.get(1)?, row.get(2)?);
                 let since = Since { in_stock: row.get(4)?, at: began.parse().unwrap_or_default(), exact: row.get(6)? };
                 Ok((thing, since, seen.parse().unwrap_or_default()))
             })?
@@ -125,6 +125,22 @@ pub(super) fn since(store: &Store, profile: &str, now: DateTime<Utc>) -> Answer<
         told && (TimeDelta::zero()..=GAP).contains(&(now - *seen))
     });
     Ok(known.map(|(thing, since, _)| (thing, since)).collect())
+}
+
+/// Under what a thing stands in the store: kind, id, network.
+pub(crate) fn columns(thing: &StockThing) -> (&'static str, &str, &str) {
+    match thing {
+        StockThing::Preset { id } => ("vm", id, ""),
+        StockThing::Metal { location_id, network } => ("bareMetal", location_id, network),
+    }
+}
+
+/// The thing that stands under these.
+pub(crate) fn of_columns(kind: &str, id: String, network: String) -> StockThing {
+    match kind {
+        "vm" => StockThing::Preset { id },
+        _ => StockThing::Metal { location_id: id, network },
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::words;
 use crate::account::Account;
 use crate::views::{BareMetalPrice, MachineKind, PresetView, StockThing};
-use crate::{Answer, CommandError, deploy};
+use crate::{Answer, CommandError};
 
 /// A list, and whether what it lacks is not offered.
 #[derive(Debug, Clone)]
@@ -38,12 +38,12 @@ pub(crate) enum Found<'a> {
 
 impl Reading {
     /// Reads the lists of these kinds, one request each. Each fails by itself.
-    pub(super) async fn now(account: &Account, kinds: &HashSet<MachineKind>) -> Self {
+    pub(crate) async fn now(account: &Account, kinds: &HashSet<MachineKind>) -> Self {
         let presets = async {
-            if kinds.contains(&MachineKind::Vm) { Some(deploy::presets_on_offer(account).await) } else { None }
+            if kinds.contains(&MachineKind::Vm) { Some(super::presets_on_offer(account).await) } else { None }
         };
         let metal = async {
-            if kinds.contains(&MachineKind::BareMetal) { Some(deploy::metal_on_offer(account).await) } else { None }
+            if kinds.contains(&MachineKind::BareMetal) { Some(super::metal_on_offer(account).await) } else { None }
         };
         let (presets, metal) = futures::join!(presets, metal);
         let (presets, no_presets) = split(presets);
@@ -110,29 +110,11 @@ impl Found<'_> {
     }
 }
 
-impl StockThing {
-    /// The list that it stands in.
-    pub(crate) fn machine_kind(&self) -> MachineKind {
-        match self {
-            Self::Preset { .. } => MachineKind::Vm,
-            Self::Metal { .. } => MachineKind::BareMetal,
-        }
-    }
-
-    /// Kind, id and network as the store has them.
-    pub(super) fn columns(&self) -> (&'static str, &str, &str) {
-        match self {
-            Self::Preset { id } => ("vm", id, ""),
-            Self::Metal { location_id, network } => ("bareMetal", location_id, network),
-        }
-    }
-
-    /// The thing of such columns.
-    pub(super) fn of_columns(kind: &str, id: String, network: String) -> Self {
-        match kind {
-            "vm" => Self::Preset { id },
-            _ => Self::Metal { location_id: id, network },
-        }
+/// The kind of machine that a thing is.
+pub(crate) fn machine_kind(thing: &StockThing) -> MachineKind {
+    match thing {
+        StockThing::Preset { .. } => MachineKind::Vm,
+        StockThing::Metal { .. } => MachineKind::BareMetal,
     }
 }
 

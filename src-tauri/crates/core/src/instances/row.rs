@@ -7,26 +7,20 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_rules::Act;
 
-use super::Machine;
-use super::state::{State, Underway};
 use crate::connect::Login;
 use crate::connect::target::{SSH, Target};
+use crate::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
 use crate::views::{
     ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
 };
 use crate::{connect, hardware};
 
-/// Tags that begin like this are ours: a deploy is found again by them.
-pub(crate) const JOB_TAG: &str = "vd-job-";
-/// What is said wherever a rental can be stopped.
-pub(crate) const MAY_STILL_COST: &str =
-    "What stopping does to the price of a rental is not published: it may still cost as much.";
 const SECONDS_PER_HOUR: i64 = 3600;
 
 /// The row of a machine; `login` tells who logs in, since the API does not for VMs, and with which keys.
 pub(super) fn build(
     machine: &Machine,
-    state: &State,
+    state: &FleetState,
     leases: &BTreeMap<String, LeaseView>,
     login: &Login,
     now: DateTime<Utc>,

@@ -1,0 +1,24 @@
+//! What is done where something of the provider was read, by whom the readers do not know.
+
+use crate::account::Account;
+use crate::{App, CommandError};
+
+/// A list of the provider that is read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// Virtual machines.
+    Vms,
+    /// Bare-metal rentals.
+    BareMetal,
+    /// Volumes.
+    Volumes,
+}
+
+/// What the app does after readings.
+#[derive(Debug, Clone, Copy)]
+pub struct Hooks {
+    /// Lists were read, each well or with a fault. Called before what they told is taken.
+    pub lists_read: fn(&App, &Account, &[(List, Option<&CommandError>)]),
+    /// What is known of an account may have changed. Called with nothing of the account locked.
+    pub changed: fn(&App, &Account),
+}

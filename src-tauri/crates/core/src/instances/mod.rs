@@ -1,0 +1,35 @@
+//! Machines as a window shows them: the list, one row, and the panel of one.
+
+mod detail;
+mod fields;
+mod list;
+mod recalled;
+mod row;
+
+use std::sync::Arc;
+
+use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
+use crate::{Answer, App, fleet};
+
+pub(crate) use list::{row, rows};
+
+/// All machines as they were last read.
+pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {
+    let account = app.account()?;
+    list::fleet(&app, &account)
+}
+
+/// Reads the list now.
+pub async fn refresh(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {
+    let account = app.account()?;
+    account.money_wake.notify_one();
+    // A failure is part of the view, so that old rows stay on the screen beside it.
+    let _ = fleet::sweep(&app, &account).await;
+    list::fleet(&app, &account)
+}
+
+/// One machine with what only its panel needs: read by id, and where it stands over its host node.
+pub async fn instance(app: Arc<App>, args: IdArgs) -> Answer<InstanceDetail> {
+    let account = app.account()?;
+    detail::detail(&app, &account, &args.id).await
+}

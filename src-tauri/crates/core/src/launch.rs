@@ -1,0 +1,43 @@
+//! Opening the app, beginning what goes on by itself, and going to a place in the window.
+
+use std::sync::Arc;
+
+use tracing::Instrument as _;
+
+use crate::hooks::Hooks;
+use crate::host::Host;
+use crate::views::{Event, IdArgs, Place};
+use crate::{Answer, App, notices, seen, session, watch};
+
+/// Opens the store. Nothing is sent until a window asks for something.
+///
+/// # Errors
+/// [`crate::ErrorCode::Local`] when the store cannot be used.
+pub fn open(host: Arc<dyn Host>) -> Answer<Arc<App>> {
+    App::open(host, Hooks { lists_read: seen::lists_read, changed: seen::look })
+}
+
+/// Signs the last profile in again and begins what goes on by itself. A window that asks for anything begins it too.
+pub async fn start(app: &Arc<App>) {
+    session::restored(app).await;
+}
+
+/// Begins what goes on by itself for all accounts, once.
+pub(crate) fn begin(app: &Arc<App>) {
+    app.begin(|tasks| {
+        tasks.spawn(notices::watch(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "notices")));
+        tasks.spawn(watch::clock(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "clock")));
+    });
+}
+
+/// Opens a place in the window, with its account in front. It never does anything else.
+///
+/// # Errors
+/// Where the account cannot be put in front.
+pub async fn go(app: &Arc<App>, profile: &str, place: Place) -> Answer<()> {
+    if app.try_account().is_none_or(|account| account.profile_id() != profile) {
+        session::switch_profile(Arc::clone(app), IdArgs { id: profile.to_owned() }).await?;
+    }
+    app.host.emit(Event::Go { place });
+    Ok(())
+}

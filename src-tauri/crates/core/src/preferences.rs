@@ -1,0 +1,42 @@
+//! What a person sets for all accounts.
+
+use std::sync::Arc;
+
+use crate::views::{AppState, Event, PauseArgs, SettingsView};
+use crate::{Answer, App, CommandError, ErrorCode, clients, exports, notices, opening, session, settings};
+
+/// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
+pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    let args = SettingsView {
+        ssh_user: args.ssh_user.trim().to_owned(),
+        proxy: args.proxy.trim().to_owned(),
+        extra_root: args.extra_root.trim().to_owned(),
+        export_folder: args.export_folder.trim().to_owned(),
+        ..args
+    };
+    if let Some(problem) = settings::user_problem(&args.ssh_user) {
+        return Err(CommandError::new(ErrorCode::Invalid, problem).at("sshUser"));
+    }
+    if let Some((field, said)) = notices::quiet_problem(&args.notices) {
+        return Err(CommandError::new(ErrorCode::Invalid, said).at(field));
+    }
+    if let Some(said) = exports::problem(&app, &args.export_folder) {
+        return Err(CommandError::new(ErrorCode::Invalid, said).at("exportFolder"));
+    }
+    clients::check_network(&args)?;
+    let before = settings::current(&app)?;
+    settings::keep(&app, &args)?;
+    if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
+        opening::renew_all(&app).await?;
+    }
+    app.notifier.wake();
+    app.host.emit(Event::Session);
+    session::state(&app)
+}
+
+/// Holds notices back for a while, or ends that.
+pub async fn notices_pause(app: Arc<App>, args: PauseArgs) -> Answer<AppState> {
+    notices::pause(&app, args.minutes)?;
+    session::state(&app)
+}
