@@ -47,7 +47,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
         shell::logging::start(&folder);
         let tray = shell::tray::Tray::new();
         let host = shell::host::DesktopHost::new(app.handle().clone(), folder, Arc::clone(&tray));
-        let started = voltdeck_core::App::open(Arc::new(host));
+        let started = voltdeck_core::open(Arc::new(host));
         if let Err(error) = &started {
             tracing::error!(%error, "Voltdeck could not start");
         }
@@ -59,7 +59,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
         if let Some(core) = core {
             core.set_attended(!hidden);
             shell::tray::start(app.handle(), &core, &tray);
-            tauri::async_runtime::spawn(async move { core.start().await });
+            tauri::async_runtime::spawn(async move { voltdeck_core::start(&core).await });
         }
         Ok(())
     })

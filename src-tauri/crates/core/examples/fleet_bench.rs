@@ -122,7 +122,7 @@ impl Bench {
             hear: Box::new(move |event| drop(sender.send(event))),
             notify: Box::new(|_| {}),
         };
-        let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
+        let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
         Ok(Self { sandbox, app, events, _listening: listening, _folder: folder })
     }
 

@@ -77,7 +77,7 @@ async fn into_the_ledger(report: &Bytes, lines: u32) -> Outcome<()> {
         hear: Box::new(|_| {}),
         notify: Box::new(|_| {}),
     };
-    let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
+    let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
     call(&app, "open_sandbox", json!({})).await?;
     let before = status("VmRSS:");
     let begun = Instant::now();

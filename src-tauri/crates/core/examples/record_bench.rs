@@ -30,7 +30,7 @@ const NOWHERE: &str = "http://127.0.0.1:9/api/v1";
 async fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let host = BenchHost { folder: folder.path().to_owned() };
-    let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
+    let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
     fill(&folder.path().join("voltdeck.sqlite3"))?;
     call(&app, "open_sandbox", json!({})).await?;
     let mut settings = call(&app, "app_state", json!({})).await?["settings"].take();

@@ -139,7 +139,7 @@ impl Bench {
                 shown.fetch_add(1, Ordering::Relaxed);
             }),
         };
-        let app = App::open(Arc::new(host)).map_err(|error| error.message)?;
+        let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
         app.set_attended(false);
         dispatch(&app, "open_sandbox", json!({})).await.map_err(|error| error.message)?;
         Ok(Self { sandbox, machines, app, fleet, notices, folder })

@@ -45,22 +45,14 @@ pub struct Account {
     pub(crate) fleet: Fleet,
     /// Reads money again now.
     pub(crate) money_wake: Notify,
-    /// One act for many machines.
-    pub(crate) bulk: crate::bulk::Bulk,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
     /// What was read of the organization's keys.
     pub(crate) ssh_keys: crate::ssh_keys::Memory,
     /// How far the ledger is.
     pub(crate) ledger: crate::ledger::Memory,
-    /// The export that runs, and the last one.
-    pub(crate) exports: crate::ledger::ExportMemory,
     /// What was read of the volumes.
     pub(crate) storage: crate::storage::Memory,
-    /// The ways into its machines.
-    pub(crate) connect: crate::connect::Memory,
-    /// What was last told of its machines and volumes.
-    pub(crate) seen: crate::seen::Memory,
     /// What is waited for.
     pub(crate) stock: crate::stock::Memory,
     money: Mutex<Money>,
@@ -93,14 +85,10 @@ impl Account {
             opened_at,
             fleet: Fleet::default(),
             money_wake: Notify::new(),
-            bulk: crate::bulk::Bulk::default(),
             deploy: crate::deploy::Memory::default(),
             ssh_keys: crate::ssh_keys::Memory::default(),
             ledger: crate::ledger::Memory::default(),
-            exports: crate::ledger::ExportMemory::default(),
             storage: crate::storage::Memory::default(),
-            connect: crate::connect::Memory::default(),
-            seen: crate::seen::Memory::default(),
             stock: crate::stock::Memory::default(),
             money: Mutex::default(),
             parts: Parts::default(),

@@ -10,6 +10,7 @@ use voltdeck_rules::Act as Rule;
 use crate::account::Account;
 use crate::fleet::{JOB_TAG, Machine};
 use crate::machine::{self, allowed, known, may_tag};
+use crate::parts::Part;
 use crate::views::{
     BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
     Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
@@ -18,7 +19,7 @@ use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Bulk {
+pub(crate) struct BulkMemory {
     run: Mutex<Option<Run>>,
     /// The machines of the newest preview of a termination, as they were shown.
     shown: Mutex<HashMap<String, Confirmed>>,
@@ -47,7 +48,9 @@ impl Confirmed {
     }
 }
 
-impl Bulk {
+impl Part for BulkMemory {}
+
+impl BulkMemory {
     fn lock(&self) -> MutexGuard<'_, Option<Run>> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -63,7 +66,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
     let plan = Plan::new(&account, &args.ids, &args.act)?;
     if plan.kind == BulkKind::Terminate {
         let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
-        *account.bulk.shown() = each.collect();
+        *account.part::<BulkMemory>().shown() = each.collect();
     }
     let burn = plan.effect().zip(account.money().burn).map(|(effect, (burn, _))| MoneyChange {
         before: Money(burn),
@@ -105,12 +108,12 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
         message: None,
     });
     let confirmed = {
-        let mut shown = account.bulk.shown();
+        let mut shown = account.part::<BulkMemory>().shown();
         plan.can.iter().map(|machine| shown.remove(machine.id()).unwrap_or_else(|| Confirmed::of(machine))).collect()
     };
     let run = Run { act: args.act, items: items.collect(), confirmed, running: true, stopping: false };
     {
-        let mut current = account.bulk.lock();
+        let mut current = account.part::<BulkMemory>().lock();
         if current.as_ref().is_some_and(|run| run.running) {
             let message = "Another bulk act is under way. Wait for its end, or stop it.";
             return Err(CommandError::new(ErrorCode::NotAllowed, message));
@@ -126,14 +129,14 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
 /// The bulk act that is under way or was last done.
 pub async fn current(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
     let account = app.account()?;
-    let run = account.bulk.lock().clone();
+    let run = account.part::<BulkMemory>().lock().clone();
     Ok(run.as_ref().map(shown))
 }
 
 /// Ends it after the machine that is being done.
 pub async fn stop(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
     let account = app.account()?;
-    if let Some(run) = account.bulk.lock().as_mut() {
+    if let Some(run) = account.part::<BulkMemory>().lock().as_mut() {
         run.stopping = run.running;
     }
     app.host.emit(Event::Bulk);
@@ -143,7 +146,7 @@ pub async fn stop(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
 /// Takes a bulk act that is over off the screen.
 pub async fn dismiss(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
     let account = app.account()?;
-    account.bulk.lock().take_if(|run| !run.running);
+    account.part::<BulkMemory>().lock().take_if(|run| !run.running);
     app.host.emit(Event::Bulk);
     Ok(Done {})
 }
@@ -172,7 +175,7 @@ struct Told<'a> {
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        let Some(run) = self.account.bulk.lock().take_if(|run| run.running) else { return };
+        let Some(run) = self.account.part::<BulkMemory>().lock().take_if(|run| run.running) else { return };
         let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
         let deed = match left {
             0 => return,
@@ -190,7 +193,7 @@ impl Drop for Told<'_> {
 
 /// The next machine whose turn it is; ends the run where there is none.
 fn next(account: &Account) -> Option<(BulkAct, String, Confirmed)> {
-    let mut current = account.bulk.lock();
+    let mut current = account.part::<BulkMemory>().lock();
     let run = current.as_mut()?;
     if run.stopping {
         for item in run.items.iter_mut().filter(|item| item.state == BulkState::Waiting) {
@@ -208,7 +211,7 @@ fn next(account: &Account) -> Option<(BulkAct, String, Confirmed)> {
 }
 
 fn settle(account: &Account, id: &str, result: Answer<Done>) {
-    let mut current = account.bulk.lock();
+    let mut current = account.part::<BulkMemory>().lock();
     let Some(run) = current.as_mut() else { return };
     // Every other machine would be answered the same.
     let refused = |said: &CommandError| matches!(said.code, ErrorCode::TokenRefused | ErrorCode::ReadOnly);

@@ -18,7 +18,7 @@ pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {
 /// Opens one of the links that are known here in the system's browser.
 pub async fn open_link(app: Arc<App>, args: OpenArgs) -> Answer<Done> {
     if let Link::Tunnel { port } = args.link
-        && !app.account()?.connect.tunnels.leads_from(port)
+        && !app.account()?.part::<crate::connect::ConnectMemory>().tunnels.leads_from(port)
     {
         return Err(CommandError::new(ErrorCode::Gone, "This tunnel is no longer open. Open it again."));
     }

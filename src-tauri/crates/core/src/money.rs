@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::TransactionKind;
 
 use crate::account::Account;

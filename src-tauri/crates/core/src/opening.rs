@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::account::Account;
+use crate::ledger::ExportMemory;
 use crate::profiles::{self, Profile};
 use crate::views::{Event, ProfileKind};
 use crate::{Answer, App, session};
@@ -60,7 +61,7 @@ pub(crate) async fn renew(app: &Arc<App>, old: &Account) -> Answer<()> {
     } else {
         app.put_behind(&new);
     }
-    new.exports.follow(&old.exports, app.host.now());
+    new.part::<ExportMemory>().follow(old.part::<ExportMemory>(), app.host.now());
     session::begin(app, &new)?;
     app.host.emit(Event::Session);
     Ok(())

@@ -79,7 +79,7 @@ pub async fn serve(config: Config) -> Result<Running, Box<dyn Error + Send + Syn
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let address = listener.local_addr()?;
     let host = Arc::new(WebHost::start(config.data, config.sandbox_speed).await?);
-    let app = App::open(host.clone())?;
+    let app = voltdeck_core::open(host.clone())?;
     let (guard, token) = Guard::new(address);
     let served = Served { app: Arc::clone(&app), host, guard, pages };
     let router = server::router(Arc::new(served));

@@ -39,7 +39,7 @@ impl Target {
         window::show(app);
         let Some(core) = commands::core(app) else { return };
         tauri::async_runtime::spawn(async move {
-            if let Err(error) = core.go(&self.profile, self.place).await {
+            if let Err(error) = voltdeck_core::go(&core, &self.profile, self.place).await {
                 tracing::warn!(code = ?error.code, "what a notice is about could not be opened");
             }
         });

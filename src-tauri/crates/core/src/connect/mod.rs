@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::account::Account;
+use crate::parts::Part;
 use crate::views::{
     ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, Event, IdArgs, NoArgs,
     SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way,
@@ -28,9 +29,16 @@ const NO_ADDRESS: &str = "No way in until it has an address.";
 
 /// What an account remembers of the ways into its machines.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct ConnectMemory {
     pub probes: probe::Probes,
     pub tunnels: tunnel::Tunnels,
+}
+
+impl Part for ConnectMemory {
+    /// Tunnels are what a person followed on screen.
+    fn leave_front(&self) {
+        self.tunnels.close();
+    }
 }
 
 /// The way into a machine, and whether it answers. Asking keeps it being tried.
@@ -114,7 +122,7 @@ pub async fn ssh_config_set(app: Arc<App>, args: SshConfigArgs) -> Answer<SshCon
 
 /// The tunnels of the account in front.
 pub async fn tunnels(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TunnelView>> {
-    Ok(app.account()?.connect.tunnels.views())
+    Ok(app.account()?.part::<ConnectMemory>().tunnels.views())
 }
 
 /// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
@@ -140,9 +148,9 @@ pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> 
 /// Ends a tunnel, or takes one that ended off the list.
 pub async fn tunnel_close(app: Arc<App>, args: IdArgs) -> Answer<Vec<TunnelView>> {
     let account = app.account()?;
-    account.connect.tunnels.close_one(&args.id);
+    account.part::<ConnectMemory>().tunnels.close_one(&args.id);
     app.host.emit(Event::Connect);
-    Ok(account.connect.tunnels.views())
+    Ok(account.part::<ConnectMemory>().tunnels.views())
 }
 
 /// How one gets into a machine.
@@ -196,7 +204,7 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
         ends,
         terminal: terminal.map(|terminal| terminal.label.to_owned()),
         terminal_problem,
-        tunnels: account.connect.tunnels.views().into_iter().filter(of_machine).collect(),
+        tunnels: account.part::<ConnectMemory>().tunnels.views().into_iter().filter(of_machine).collect(),
     })
 }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::target::{Target, is_host};
 use crate::App;
 use crate::account::Account;
+use crate::connect::ConnectMemory;
 use crate::views::{AnswerKind, ConnectAnswer, Event, Mark, StateView};
 
 /// For how long "not yet" is the word; after that something is in the way.
@@ -74,7 +75,7 @@ fn kind(seen: &Seen) -> AnswerKind {
 pub(crate) async fn once(app: &App, account: &Account, host: &str, port: u16) -> bool {
     // What cannot be an address is not handed to a resolver.
     let answers = is_host(host) && app.host.probe_ssh(host, port, LIMIT).await;
-    if account.connect.probes.note(host, port, answers) {
+    if account.part::<ConnectMemory>().probes.note(host, port, answers) {
         app.host.emit(Event::Connect);
     }
     answers
@@ -86,7 +87,7 @@ pub(super) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target, host:
         return off(target);
     }
     let now = Instant::now();
-    let mut seen = account.connect.probes.seen();
+    let mut seen = account.part::<ConnectMemory>().probes.seen();
     let one = seen.entry((host.to_owned(), port)).or_insert(Seen {
         answers: None,
         since: now,
@@ -109,7 +110,7 @@ pub(super) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target, host:
 
 /// Tries again from the beginning.
 pub(super) fn again(account: &Account, host: &str, port: u16) {
-    if let Some(one) = account.connect.probes.seen().get_mut(&(host.to_owned(), port)) {
+    if let Some(one) = account.part::<ConnectMemory>().probes.seen().get_mut(&(host.to_owned(), port)) {
         let now = Instant::now();
         *one = Seen { answers: None, since: now, asked: now, due: now, ..*one };
     }
@@ -119,7 +120,7 @@ async fn try_while_asked(app: Arc<App>, account: Arc<Account>, host: String, por
     loop {
         let now = Instant::now();
         let due = {
-            let mut seen = account.connect.probes.seen();
+            let mut seen = account.part::<ConnectMemory>().probes.seen();
             let Some(one) = seen.get_mut(&(host.clone(), port)) else { return };
             if now - one.asked > ASKED {
                 one.tried = false;

@@ -11,6 +11,7 @@ use super::target::{SSH, is_host};
 use super::tunnel_end::why;
 use crate::account::Account;
 use crate::computer::{Computer, Program};
+use crate::connect::ConnectMemory;
 use crate::views::{Event, Mark, StateView, TunnelStage, TunnelView};
 use crate::{Answer, App, CommandError, ErrorCode, activity, settings};
 
@@ -144,7 +145,7 @@ fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remot
 /// Lists a tunnel with its port, in one step: two that are opened at once must not take the same one.
 fn list(app: &App, account: &Account, plan: Plan, asked: Option<u16>) -> Answer<(String, Plan)> {
     let id = uuid::Uuid::new_v4().to_string();
-    let mut all = account.connect.tunnels.all();
+    let mut all = account.part::<ConnectMemory>().tunnels.all();
     let plan = Plan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
     // The same machine and port once more: what ended before is answered by it.
     all.retain(|old| {
@@ -172,8 +173,8 @@ fn start(app: &App, account: &Account, id: &str, plan: &Plan) -> Answer<Arc<dyn 
             CommandError::new(ErrorCode::Local, message)
         })
     });
-    let program = started.inspect_err(|_| account.connect.tunnels.close_one(id))?;
-    if !account.connect.tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
+    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
+    if !account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
         program.kill();
     }
     Ok(program)
@@ -189,7 +190,7 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, ask
     account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
     // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
     if account.is_closed() {
-        account.connect.tunnels.close();
+        account.part::<ConnectMemory>().tunnels.close();
     }
     let stage = settled(app, account, &id, local).await;
     let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
@@ -197,23 +198,23 @@ pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, ask
         Some(TunnelStage::Open) => {
             if app.host.open(crate::views::Link::Tunnel { port: local }).is_err() {
                 let said = "It carries, but no browser could be opened: copy its address.";
-                account.connect.tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
+                account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
             }
             app.host.emit(Event::Connect);
-            let opened = account.connect.tunnels.view_of(&id).ok_or_else(gone)?;
+            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
             note(app, account, &opened);
             Ok(opened)
         }
-        Some(TunnelStage::Ended) => account.connect.tunnels.view_of(&id).ok_or_else(gone),
+        Some(TunnelStage::Ended) => account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone),
         Some(TunnelStage::Opening) => {
             program.kill();
             let said = format!(
                 "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
                 OPENS.as_secs()
             );
-            account.connect.tunnels.change(&id, |tunnel| end(tunnel, said));
+            account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| end(tunnel, said));
             app.host.emit(Event::Connect);
-            account.connect.tunnels.view_of(&id).ok_or_else(gone)
+            account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)
         }
         None => Err(gone()),
     }
@@ -235,13 +236,19 @@ fn note(app: &App, account: &Account, opened: &TunnelView) {
 async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
     let end = Instant::now() + OPENS;
     loop {
-        let stage = account.connect.tunnels.all().iter().find(|tunnel| tunnel.id == id).map(|tunnel| tunnel.stage)?;
+        let stage = account
+            .part::<ConnectMemory>()
+            .tunnels
+            .all()
+            .iter()
+            .find(|tunnel| tunnel.id == id)
+            .map(|tunnel| tunnel.stage)?;
         if stage != TunnelStage::Opening || Instant::now() >= end {
             return Some(stage);
         }
         if app.host.computer().accepts(local, LOOK).await {
             tokio::time::sleep(LASTS).await;
-            account.connect.tunnels.change(id, |tunnel| {
+            account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
                 // SSH may have ended meanwhile, and what accepts is not ours.
                 if tunnel.stage == TunnelStage::Opening {
                     tunnel.stage = TunnelStage::Open;
@@ -257,7 +264,7 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
 async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
     let printed = program.ended().await;
     let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
-    let noted = account.connect.tunnels.change(&id, |tunnel| {
+    let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
         if tunnel.stage != TunnelStage::Ended {
             let said = why(&printed, carried(tunnel), &tunnel.plan);
             end(tunnel, said);

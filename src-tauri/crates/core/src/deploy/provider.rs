@@ -1,6 +1,5 @@
 //! What a deploy asks of the provider, and what its answers mean.
 
-
 use voltagepark::types::{
     CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset, NewSshKey,
     OrganizationSshKeys, WriteFile,

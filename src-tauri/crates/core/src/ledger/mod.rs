@@ -28,7 +28,7 @@ use crate::views::{
 };
 use crate::{Answer, App, CommandError, ErrorCode, billing};
 
-pub(crate) use export::Memory as ExportMemory;
+pub(crate) use export::ExportMemory;
 pub use export::{export_open, export_start, export_stop, exports};
 pub(crate) use report::span;
 pub(crate) use sync::Memory;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use voltdeck_books::defused;
 
 use super::filter::Narrowed;
-use super::line::{FIELDS, line, word};
+use crate::activity::{FIELDS, line, word};
 use crate::exports::{self, Export};
 use crate::store::Store;
 use crate::views::{ActivityExportArgs, ActivityLine, Exported, Mark, Money, Place, RecordFormat};

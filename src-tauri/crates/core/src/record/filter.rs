@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use crate::record::word;
+use crate::activity::word;
 use crate::views::ActivityFilter;
 use crate::{Answer, App};
 

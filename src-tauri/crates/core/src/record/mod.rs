@@ -2,15 +2,12 @@
 
 mod export;
 mod filter;
-mod line;
 mod page;
 
 use std::sync::Arc;
 
 use crate::views::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
-use crate::{Answer, App};
-
-pub(crate) use line::{FIELDS, line, mark_word, newest, of_word, word};
+use crate::{Answer, App, activity};
 
 /// Lines of the record, newest first, with what they come to.
 pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView> {
@@ -19,7 +16,7 @@ pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView>
 
 /// One line.
 pub async fn activity_line(app: Arc<App>, args: IdArgs) -> Answer<ActivityLine> {
-    line::by_id(&app.store, &args.id)
+    activity::by_id(&app.store, &args.id)
 }
 
 /// Writes the lines that fit into a file of the export folder, oldest first.

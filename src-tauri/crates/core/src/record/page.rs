@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
 use super::filter::Narrowed;
-use super::line::{FIELDS, line, word};
+use crate::activity::{FIELDS, line, word};
 use crate::views::{ActivityArgs, ActivityCounts, ActivityDay, ActivityKind, ActivityLine, ActivityView};
 use crate::{Answer, App};
 

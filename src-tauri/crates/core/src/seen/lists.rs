@@ -1,12 +1,12 @@
 //! Lists that cannot be read: told at the third failure in a row, and again when they can. Never taken for a loss.
 
-
 use chrono::TimeDelta;
 
 use super::{Kind, List, State, Told, settle, store};
 use crate::account::Account;
 use crate::activity::{self, News};
 use crate::hooks::List as ProviderList;
+use crate::seen::ChangeMemory;
 use crate::views::{ActivityKind, Actor, Mark, NoticeKind, Place};
 use crate::{Answer, App, CommandError, ErrorCode, say};
 
@@ -43,7 +43,7 @@ fn read(app: &App, account: &Account, lists: &[(Kind, Option<&CommandError>)]) {
     if account.is_closed() {
         return;
     }
-    let mut state = account.seen.state();
+    let mut state = account.part::<ChangeMemory>().state();
     for (kind, fault) in lists {
         let failures = state.failures.entry(*kind).or_default();
         *failures = if fault.is_some() { failures.saturating_add(1) } else { 0 };

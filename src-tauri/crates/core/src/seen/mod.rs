@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::account::Account;
+use crate::parts::Part;
 use crate::{Answer, App, CommandError};
 
 pub(crate) use lists::lists_read;
@@ -86,13 +87,15 @@ struct State {
 
 /// What was told of an account.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct ChangeMemory {
     state: Mutex<State>,
     /// Something came up, and is waited for to answer.
     pub(crate) came_up: Notify,
 }
 
-impl Memory {
+impl Part for ChangeMemory {}
+
+impl ChangeMemory {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -113,7 +116,7 @@ pub(crate) fn look(app: &App, account: &Account) {
         return;
     }
     // Held from the snapshot to the end of the writing: two readings must not be told in the wrong order.
-    let mut state = account.seen.state();
+    let mut state = account.part::<ChangeMemory>().state();
     let told = told::tell(app, account, &mut state);
     if told.is_err() {
         // It is read again: nobody knows how far the store came.
@@ -125,13 +128,13 @@ pub(crate) fn look(app: &App, account: &Account) {
         account.fleet.heat(id);
     }
     if told.came_up {
-        account.seen.came_up.notify_one();
+        account.part::<ChangeMemory>().came_up.notify_one();
     }
 }
 
 /// Machines that came up and are still to answer by SSH, and since when each runs.
 pub(crate) fn waiting(app: &App, account: &Account) -> Vec<(String, DateTime<Utc>)> {
-    let mut state = account.seen.state();
+    let mut state = account.part::<ChangeMemory>().state();
     let Ok(kept) = state.kept(app, account.profile_id()) else { return Vec::new() };
     kept.rows.iter().filter_map(|((_, id), row)| Some((id.clone(), row.waits_since?))).collect()
 }

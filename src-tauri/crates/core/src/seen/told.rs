@@ -12,6 +12,7 @@ use super::words::{self, Line};
 use super::{Kept, Key, Kind, Row, State, Told, settle, store};
 use crate::account::Account;
 use crate::activity::{self, News};
+use crate::seen::ChangeMemory;
 use crate::views::{ActivityKind, Actor, Mark, NoticeKind, Place};
 use crate::{Answer, App};
 
@@ -167,7 +168,7 @@ impl Writing<'_> {
 
 /// Tells that a machine answers by SSH, once for each time that it came up. `since` is when it did.
 pub(crate) fn answers(app: &App, account: &Account, id: &str, since: DateTime<Utc>) {
-    let mut state = account.seen.state();
+    let mut state = account.part::<ChangeMemory>().state();
     let told = tell_ready(app, account, &mut state, id, since);
     if told.is_err() {
         state.kept = None;

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::account::Account;
 use crate::connect::probe;
 use crate::connect::target::Target;
+use crate::seen::ChangeMemory;
 use crate::{App, seen};
 
 /// How often it is tried.
@@ -27,7 +28,7 @@ pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
     loop {
         take_up(&app, &account, &mut waiting);
         if waiting.is_empty() {
-            account.seen.came_up.notified().await;
+            account.part::<ChangeMemory>().came_up.notified().await;
             continue;
         }
         let began = Instant::now();
@@ -43,7 +44,7 @@ pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
         futures::stream::iter(tries).buffer_unordered(AT_ONCE).collect::<()>().await;
         tokio::select! {
             () = tokio::time::sleep_until(began + LOOK) => {}
-            () = account.seen.came_up.notified() => {}
+            () = account.part::<ChangeMemory>().came_up.notified() => {}
         }
     }
 }

@@ -207,7 +207,7 @@ impl Bench {
             crash: Arc::clone(&world.crash),
             events: Arc::clone(&events),
         };
-        let app = App::open(Arc::new(host)).unwrap();
+        let app = voltdeck_core::open(Arc::new(host)).unwrap();
         Self {
             sandbox: world.sandbox.clone(),
             computer: world.computer.clone(),
@@ -237,7 +237,7 @@ impl Bench {
 
     /// Opens the list of machines of an account, as a notice does.
     pub async fn go(&self, profile: &str) {
-        self.app.go(profile, Place::Instances).await.unwrap();
+        voltdeck_core::go(&self.app, profile, Place::Instances).await.unwrap();
     }
 
     /// The tray as it should stand now.
@@ -294,7 +294,7 @@ impl Bench {
 
     /// Begins what a start begins, before any window asks.
     pub async fn begin(&self) {
-        self.app.start().await;
+        voltdeck_core::start(&self.app).await;
     }
 
     /// Ends everything that runs, as at a quit.

@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::views::{Done, Event, ExportArgs, ExportsView, NoArgs, OpenExportArgs};
 use crate::{Answer, App, CommandError, ErrorCode, exports as folders, profiles};
 
-pub(crate) use run::Memory;
+pub(crate) use run::ExportMemory;
 
 use super::load;
 
@@ -35,7 +35,7 @@ pub async fn export_start(app: Arc<App>, args: ExportArgs) -> Answer<ExportsView
 /// Stops the one that runs. Nothing of it is left.
 pub async fn export_stop(app: Arc<App>, _args: NoArgs) -> Answer<ExportsView> {
     let account = app.account()?;
-    account.exports.stop();
+    account.part::<ExportMemory>().stop();
     app.host.emit(Event::Exports);
     view(&app, &account)
 }
@@ -44,7 +44,7 @@ pub async fn export_stop(app: Arc<App>, _args: NoArgs) -> Answer<ExportsView> {
 pub async fn export_open(app: Arc<App>, args: OpenExportArgs) -> Answer<Done> {
     let account = app.account()?;
     // A window names no path: only what was written here is opened.
-    let file = account.exports.file(args.id, args.file).ok_or_else(|| {
+    let file = account.part::<ExportMemory>().file(args.id, args.file).ok_or_else(|| {
         CommandError::new(ErrorCode::Gone, "This is not the last export any more. Open the file from its folder.")
     })?;
     let path = if args.folder { file.parent().unwrap_or(Path::new("/")) } else { &file };
@@ -61,7 +61,7 @@ fn view(app: &App, account: &Account) -> Answer<ExportsView> {
     let profile = account.profile_id();
     let kept = app.store.with(|connection| load::months(connection, profile))?;
     let organization = profiles::by_id(&app.store, profile)?.map(|profile| profile.organization_id);
-    let (running, last) = account.exports.view();
+    let (running, last) = account.part::<ExportMemory>().view();
     Ok(ExportsView {
         // Where none can be told an export says why, and asks for one.
         folder: folders::folder(app).map(|folder| folder.display().to_string()).unwrap_or_default(),

@@ -11,12 +11,16 @@ use tracing::Instrument as _;
 use super::plan::Plan;
 use super::write::{self, Written};
 use crate::account::Account;
+use crate::parts::Part;
 use crate::views::{Event, ExportEnd, ExportKind, ExportRunView, Mark, Place};
 use crate::{Answer, App, CommandError, ErrorCode, activity};
 
+/// How long an end of the app waits for an export to clear its unfinished files away.
+const CLEARED: Duration = Duration::from_secs(2);
+
 /// The exports of an account.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct ExportMemory {
     state: Mutex<State>,
     writing: Arc<Writing>,
 }
@@ -62,7 +66,16 @@ struct Run {
     stop: Arc<AtomicBool>,
 }
 
-impl Memory {
+impl Part for ExportMemory {
+    /// Waits until a stopped one has cleared its files away, so that the app does not end over them.
+    fn shut_down(&self) {
+        self.stop();
+        let threads = self.writing.threads();
+        let _ = self.writing.ended.wait_timeout_while(threads, CLEARED, |threads| *threads > 0);
+    }
+}
+
+impl ExportMemory {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -105,13 +118,6 @@ impl Memory {
             before.end(&run, at, Err(CommandError::new(ErrorCode::Cancelled, message)));
         }
         *self.state() = before;
-    }
-
-    /// Waits until a stopped one has cleared its files away, so that the app does not end over them.
-    pub(crate) fn cleared(&self, limit: Duration) {
-        self.stop();
-        let threads = self.writing.threads();
-        let _ = self.writing.ended.wait_timeout_while(threads, limit, |threads| *threads > 0);
     }
 }
 
@@ -162,7 +168,7 @@ pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answe
         stop: Arc::default(),
     };
     {
-        let mut state = account.exports.state();
+        let mut state = account.part::<ExportMemory>().state();
         if state.run.is_some() {
             let message = "An export is under way. Wait for its end, or stop it.";
             return Err(CommandError::new(ErrorCode::NotAllowed, message));
@@ -170,7 +176,7 @@ pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answe
         state.run = Some(run.clone());
     }
     app.host.emit(Event::Exports);
-    let (app, running, thread) = (Arc::clone(app), Arc::clone(account), account.exports.writing.begin());
+    let (app, running, thread) = (Arc::clone(app), Arc::clone(account), account.part::<ExportMemory>().writing.begin());
     let task = async move {
         let stops = StopsWith(Arc::clone(&run.stop));
         let (shown, shown_to, of) = (Arc::clone(&app), Arc::clone(&running), run.clone());
@@ -206,7 +212,7 @@ fn end(app: &App, account: &Account, run: &Run, plan: Option<&Plan>, written: An
     if let (Some(plan), Ok(written)) = (plan, &written) {
         note(app, account, plan, written);
     }
-    account.exports.state().end(run, app.host.now(), written);
+    account.part::<ExportMemory>().state().end(run, app.host.now(), written);
     account.show(app, Event::Exports);
 }
 

@@ -1,16 +1,19 @@
 //! The record: what this app did, written before it is sent and completed after, so that a crash leaves a trace; what was
 //! seen to change; and what Voltdeck said by itself. A notice of the system is a copy of a line here.
 
+mod line;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
-use crate::record::mark_word;
-pub(crate) use crate::record::{FIELDS, line, newest, of_word, word};
 use crate::store::Store;
 pub(crate) use crate::views::ActOutcome as Outcome;
 use crate::views::{ActivityKind, Actor, Event, Mark, NoticeKind, Place};
 use crate::{Answer, App, CommandError};
+
+use line::mark_word;
+pub(crate) use line::{FIELDS, by_id, line, newest, of_word, word};
 
 tokio::task_local! {
     /// Who acts: set around what a lease or a standing order carries out. Elsewhere it is the person.
