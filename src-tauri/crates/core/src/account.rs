@@ -5,8 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
-use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
@@ -16,21 +14,6 @@ use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
 use crate::views::{Event, TokenPlace};
 use crate::{Answer, App, CommandError, ErrorCode};
-
-/// What is known of the money, and since when.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Money {
-    /// Burn rate per hour (`billing/hourly-rate`) and when it was read.
-    pub burn: Option<(Decimal, DateTime<Utc>)>,
-    /// This month, from its report.
-    pub month: Option<crate::money::Month>,
-    /// Why the newest reading of the rate failed.
-    pub rate_fault: Option<CommandError>,
-    /// Why the newest reading of the month failed, or cannot be summed.
-    pub month_fault: Option<CommandError>,
-    /// The reading after which months before it were looked through for a deposit.
-    pub looked_back: Option<DateTime<Utc>>,
-}
 
 /// Said where an account may only look.
 const READ_ONLY: &str = "This account is read-only.";
@@ -43,8 +26,6 @@ pub struct Account {
     pub(crate) token_place: TokenPlace,
     pub(crate) opened_at: DateTime<Utc>,
     pub(crate) fleet: Fleet,
-    /// Reads money again now.
-    pub(crate) money_wake: Notify,
     /// What the wizard was offered last.
     pub(crate) deploy: crate::deploy::Memory,
     /// What was read of the organization's keys.
@@ -55,7 +36,6 @@ pub struct Account {
     pub(crate) storage: crate::storage::Memory,
     /// What is waited for.
     pub(crate) stock: crate::stock::Memory,
-    money: Mutex<Money>,
     parts: Parts,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -84,13 +64,11 @@ impl Account {
             token_place,
             opened_at,
             fleet: Fleet::default(),
-            money_wake: Notify::new(),
             deploy: crate::deploy::Memory::default(),
             ssh_keys: crate::ssh_keys::Memory::default(),
             ledger: crate::ledger::Memory::default(),
             storage: crate::storage::Memory::default(),
             stock: crate::stock::Memory::default(),
-            money: Mutex::default(),
             parts: Parts::default(),
             token_refused: AtomicBool::new(false),
             read_only,
@@ -196,16 +174,6 @@ impl Account {
     /// Whether it was ended.
     pub(crate) fn is_closed(&self) -> bool {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).is_none()
-    }
-
-    /// What is known of the money.
-    pub(crate) fn money(&self) -> Money {
-        self.money.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Changes what is known of the money.
-    pub(crate) fn set_money(&self, change: impl FnOnce(&mut Money)) {
-        change(&mut self.money.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Whether the provider refused the token since sign-in.

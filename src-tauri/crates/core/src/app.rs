@@ -96,8 +96,9 @@ impl App {
 
     /// Says that the store cannot be written, or no more.
     pub(crate) fn say_of_store(&self, said: Option<String>) {
-        let before = std::mem::replace(&mut self.notices().store, said.clone());
-        if before.is_some() != said.is_some() {
+        let says = said.is_some();
+        let before = std::mem::replace(&mut self.notices().store, said);
+        if before.is_some() != says {
             self.host.emit(Event::Session);
         }
     }

@@ -15,7 +15,7 @@ use crate::views::{
     BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
     Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
 };
-use crate::{Answer, App, CommandError, ErrorCode, activity, fleet};
+use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, rates};
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
         let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
         *account.part::<BulkMemory>().shown() = each.collect();
     }
-    let burn = plan.effect().zip(account.money().burn).map(|(effect, (burn, _))| MoneyChange {
+    let burn = plan.effect().zip(rates::burn(&account)).map(|(effect, (burn, _))| MoneyChange {
         before: Money(burn),
         after: Money((burn + effect).max(Decimal::ZERO)),
     });

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::account::Account;
 use crate::machine::known;
 use crate::views::{IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
-use crate::{Answer, App, hardware, instances};
+use crate::{Answer, App, hardware, instances, rates};
 
 /// What is lost and what stays when a machine is terminated.
 pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
@@ -15,9 +15,7 @@ pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
     let machine = known(&account, &args.id)?;
     let instance = instances::row(&app, &account, &machine);
     let saves = machine.price().now;
-    let burn = account
-        .money()
-        .burn
+    let burn = rates::burn(&account)
         .zip(saves)
         .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
     let (lost, stays) = match instance.kind {

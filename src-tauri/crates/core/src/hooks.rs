@@ -14,11 +14,14 @@ pub enum List {
     Volumes,
 }
 
+/// How lists were read: each well, or with a fault.
+pub type ListsRead<'a> = &'a [(List, Option<&'a CommandError>)];
+
 /// What the app does after readings.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
-    /// Lists were read, each well or with a fault. Called before what they told is taken.
-    pub lists_read: fn(&App, &Account, &[(List, Option<&CommandError>)]),
+    /// Lists were read. Called before what they told is taken.
+    pub lists_read: fn(&App, &Account, ListsRead<'_>),
     /// What is known of an account may have changed. Called with nothing of the account locked.
     pub changed: fn(&App, &Account),
 }

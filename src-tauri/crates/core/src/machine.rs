@@ -13,7 +13,7 @@ use crate::views::{
     Done, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs, TagsArgs, TerminateArgs,
 };
 use crate::writes::send;
-use crate::{Answer, App, CommandError, ErrorCode, lease};
+use crate::{Answer, App, CommandError, ErrorCode, lease, rates};
 
 const RESTARTING: &str = "Restarting";
 
@@ -58,7 +58,7 @@ pub(crate) async fn set_power(
     })
     .await?;
     account.fleet.begin(id, plan.underway, plan.until);
-    account.money_wake.notify_one();
+    rates::wake(account);
     app.host.emit(Event::Fleet);
     Ok(Done {})
 }
@@ -190,7 +190,7 @@ pub(crate) async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machin
     .await?;
     lease::forget(&app.store, &account.profile.id, id)?;
     account.fleet.begin(id, "Terminating", &["Terminated"]);
-    account.money_wake.notify_one();
+    rates::wake(account);
     // The watcher reads it now; the list says when it is gone, and until then the row says that it was asked for.
     app.host.emit(Event::Fleet);
     Ok(Done {})

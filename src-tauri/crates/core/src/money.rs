@@ -1,6 +1,6 @@
 //! Burn rate, balance and the month so far, as the provider tells them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -8,8 +8,9 @@ use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::TransactionKind;
 
 use crate::account::Account;
+use crate::parts::Part;
 use crate::shares::{Gathering, Shares};
-use crate::{App, CommandError, ErrorCode, error, session};
+use crate::{App, CommandError, ErrorCode, error, rates, session};
 
 /// One month's report, as far as the first screen needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,35 @@ pub(crate) struct Month {
     pub shares: Option<Arc<Shares>>,
     /// Money was paid in.
     pub deposit: bool,
+}
+
+/// What is known of the money, and since when.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Money {
+    /// This month, from its report.
+    pub month: Option<Month>,
+    /// Why the newest reading of the rate failed.
+    pub rate_fault: Option<CommandError>,
+    /// Why the newest reading of the month failed, or cannot be summed.
+    pub month_fault: Option<CommandError>,
+    /// The reading after which months before it were looked through for a deposit.
+    pub looked_back: Option<DateTime<Utc>>,
+}
+
+/// What is known of the money of an account.
+#[derive(Debug, Default)]
+pub(crate) struct MoneyMemory(Mutex<Money>);
+
+impl Part for MoneyMemory {}
+
+/// What is known of the money of an account.
+pub(crate) fn known(account: &Account) -> Money {
+    account.part::<MoneyMemory>().0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Changes what is known of the money of an account.
+pub(crate) fn set(account: &Account, change: impl FnOnce(&mut Money)) {
+    change(&mut account.part::<MoneyMemory>().0.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// What the signs of a report mean. The provider does not say.
@@ -141,18 +171,16 @@ pub(crate) async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     if read.is_ok() {
         account.fleet.reached();
     }
-    let of = |money: &crate::account::Money| {
-        (money.burn.map(|(rate, _)| rate), money.rate_fault.as_ref().map(|fault| fault.code))
-    };
-    let before = of(&account.money());
-    account.set_money(|money| match read {
+    let of = || (rates::burn(account).map(|(rate, _)| rate), known(account).rate_fault.map(|fault| fault.code));
+    let before = of();
+    match read {
         Ok(rate) => {
-            money.burn = Some((rate, app.host.now()));
-            money.rate_fault = None;
+            rates::set_burn(account, rate, app.host.now());
+            set(account, |money| money.rate_fault = None);
         }
-        Err(said) => money.rate_fault = Some(said),
-    });
-    of(&account.money()) != before
+        Err(said) => set(account, |money| money.rate_fault = Some(said)),
+    }
+    of() != before
 }
 
 /// Reads this month's report (UTC). Says whether it could be read.
@@ -169,7 +197,7 @@ pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
         Ok(balances) => balances,
         Err(failed) => {
             let said = told(app, account, &failed);
-            account.set_money(|money| money.month_fault = Some(said));
+            set(account, |money| money.month_fault = Some(said));
             return false;
         }
     };
@@ -189,7 +217,7 @@ pub(crate) async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
         shares: reading.map(|(reading, _)| Arc::new(gathering.settle(reading))),
         deposit,
     };
-    account.set_money(|money| {
+    set(account, |money| {
         money.month_fault = reading.is_none().then(not_reconciled);
         money.month = Some(month);
     });

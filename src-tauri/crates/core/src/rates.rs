@@ -1,7 +1,42 @@
-//! Rates per hour, over time.
+//! The burn rate of an account, and rates per hour over time.
 
-use chrono::TimeDelta;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
+use tokio::sync::Notify;
+
+use crate::account::Account;
+use crate::parts::Part;
+
+/// The burn rate of an account as it was read last.
+#[derive(Debug, Default)]
+struct RateMemory {
+    burn: Mutex<Option<(Decimal, DateTime<Utc>)>>,
+    wake: Notify,
+}
+
+impl Part for RateMemory {}
+
+/// Burn rate per hour (`billing/hourly-rate`) and when it was read.
+pub(crate) fn burn(account: &Account) -> Option<(Decimal, DateTime<Utc>)> {
+    *account.part::<RateMemory>().burn.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the burn rate that was read at a moment.
+pub(crate) fn set_burn(account: &Account, per_hour: Decimal, at: DateTime<Utc>) {
+    *account.part::<RateMemory>().burn.lock().unwrap_or_else(PoisonError::into_inner) = Some((per_hour, at));
+}
+
+/// Has the money read again now: what costs money was changed.
+pub(crate) fn wake(account: &Account) {
+    account.part::<RateMemory>().wake.notify_one();
+}
+
+/// Waits until the money is to be read again.
+pub(crate) async fn woken(account: &Account) {
+    account.part::<RateMemory>().wake.notified().await;
+}
 
 /// A rate per hour over a time, to the cent.
 pub(crate) fn over(per_hour: Decimal, time: TimeDelta) -> Decimal {

@@ -31,14 +31,14 @@ pub(super) struct Reckoning {
 impl Reckoning {
     /// From what was read last. Tags are looked up only where a budget asks for them.
     pub(super) fn of(app: &App, account: &Account, budgets: &[Budget]) -> Answer<Self> {
-        let (known, now) = (account.money(), app.host.now());
+        let (known, now) = (money::known(account), app.host.now());
         // A report of last month says nothing of this one.
         let month = known.month.filter(|month| month.start == money::month_start(now));
         let tags: HashSet<&str> = budgets.iter().filter_map(|budget| budget.tag.as_deref()).collect();
         let shares = month.as_ref().and_then(|month| month.shares.clone());
         let mut reckoning = Self {
             fault: known.month_fault,
-            burn: known.burn.map(|(rate, _)| rate),
+            burn: rates::burn(account).map(|(rate, _)| rate),
             listed: [MachineKind::Vm, MachineKind::BareMetal]
                 .into_iter()
                 .all(|kind| account.fleet.listed_at(kind).is_some()),

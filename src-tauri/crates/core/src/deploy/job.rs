@@ -190,7 +190,7 @@ impl Job {
             hardware,
             compute_per_hour: quote.compute_per_hour.0,
             storage_per_hour: quote.storage_per_hour.0,
-            kind: kind_of(&draft),
+            kind: kind_of(draft),
             hardware_id: quote.hardware_id.clone(),
             volume: draft.metal.as_ref().and_then(JobVolume::planned),
             metal: draft.metal.clone(),

@@ -12,7 +12,7 @@ use crate::views::{
     CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind,
     OrganizationKey, Quote, Severity,
 };
-use crate::{Answer, App, budget, standing};
+use crate::{Answer, App, budget, money, rates, standing};
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
 pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {
@@ -64,7 +64,7 @@ pub(super) async fn cloud_init(
 
 /// The last look.
 pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<DeployReview> {
-    match kind_of(&draft) {
+    match kind_of(draft) {
         MachineKind::Vm if account.deploy.offer().is_none_or(|offer| offer.keys.is_none()) => {
             options::offer(app, account).await?;
         }
@@ -74,7 +74,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
         _ => {}
     }
     let (bought, cloud_init) =
-        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, kind_of(&draft)));
+        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, kind_of(draft)));
     let (bought, cloud_init) = (bought?, cloud_init?);
     let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
     let Checked { mut issues, keys, .. } = checked(app, account, draft, None)?;
@@ -104,7 +104,7 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
 }
 
 fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<OrganizationKey> {
-    let keys = match kind_of(&draft) {
+    let keys = match kind_of(draft) {
         MachineKind::Vm => account.deploy.offer().and_then(|offer| offer.keys.clone()),
         MachineKind::BareMetal => account.deploy.metal().and_then(|offer| offer.keys.clone()),
     };
@@ -139,6 +139,9 @@ fn costs(app: &App, account: &Account, draft: &DeployDraft, quote: &Quote) -> An
 }
 
 fn purse(account: &Account) -> Purse {
-    let money = account.money();
-    Purse { burn: money.burn.map(|(burn, _)| burn), balance: money.month.as_ref().and_then(|month| month.balance) }
+    let money = money::known(account);
+    Purse {
+        burn: rates::burn(account).map(|(burn, _)| burn),
+        balance: money.month.as_ref().and_then(|month| month.balance),
+    }
 }

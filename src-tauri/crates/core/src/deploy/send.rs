@@ -11,7 +11,7 @@ use super::{follow, job_store, save_keys, volume, words};
 use crate::account::Account;
 use crate::activity::{self, Act};
 use crate::views::{Event, Mark, Place};
-use crate::{Answer, App, CommandError, ErrorCode, sent, session};
+use crate::{Answer, App, CommandError, ErrorCode, rates, sent, session};
 
 /// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the
 /// longest.
@@ -84,7 +84,7 @@ pub(super) async fn send(
     // The account may have been closed and opened again meanwhile, or gone behind; whichever is open follows.
     if let Some(open) = app.opened(&profile) {
         follow::spawn(&app, &open, &id);
-        open.money_wake.notify_one();
+        rates::wake(&open);
         open.stock.wake.notify_one();
     }
     Ok(())

@@ -44,7 +44,7 @@ pub(crate) fn draft_issues(
 
 /// Reads again what a draft is held against, keys among it. Answers with the machines that there are now: all of them.
 pub(crate) async fn read_again(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Arc<Sweep>> {
-    let keys_fault = match kind_of(&draft) {
+    let keys_fault = match kind_of(draft) {
         MachineKind::Vm => options::offer(app, account).await?.keys_fault.clone(),
         MachineKind::BareMetal => {
             let offer = metal::offer(app, account).await?;
@@ -61,7 +61,7 @@ pub(crate) async fn read_again(app: &Arc<App>, account: &Arc<Account>, draft: &D
     {
         return Err(words::no_keys(&fault));
     }
-    start::whole_sweep(app, account, kind_of(&draft)).await
+    start::whole_sweep(app, account, kind_of(draft)).await
 }
 
 /// Buys a draft within the bounds of a standing order, once, on the way on which everything is bought.

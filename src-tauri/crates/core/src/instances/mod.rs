@@ -9,7 +9,7 @@ mod row;
 use std::sync::Arc;
 
 use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
-use crate::{Answer, App, fleet};
+use crate::{Answer, App, fleet, rates};
 
 pub(crate) use list::{row, rows};
 
@@ -22,7 +22,7 @@ pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {
 /// Reads the list now.
 pub async fn refresh(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {
     let account = app.account()?;
-    account.money_wake.notify_one();
+    rates::wake(&account);
     // A failure is part of the view, so that old rows stay on the screen beside it.
     let _ = fleet::sweep(&app, &account).await;
     list::fleet(&app, &account)

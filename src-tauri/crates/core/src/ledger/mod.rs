@@ -26,7 +26,7 @@ use crate::views::{
     CostRuleCheck, CostRulesArgs, Done, Event, FieldIssue, ForecastView, InvoiceArgs, LedgerLinesArgs, LedgerLinesView,
     LedgerView, Money, MonthArgs, NoArgs, Severity,
 };
-use crate::{Answer, App, CommandError, ErrorCode, billing};
+use crate::{Answer, App, CommandError, ErrorCode, billing, rates};
 
 pub(crate) use export::ExportMemory;
 pub use export::{export_open, export_start, export_stop, exports};
@@ -79,7 +79,7 @@ pub async fn month(app: Arc<App>, args: MonthArgs) -> Answer<BillingMonthView> {
         let kept = load::month(connection, profile, first)?;
         kept.map(|kept| statement::view(connection, profile, &kept, now)).transpose()
     })?;
-    let burn = account.money().burn;
+    let burn = rates::burn(&account);
     let view = view.ok_or_else(|| not_read(first))?;
     Ok(BillingMonthView {
         fault,

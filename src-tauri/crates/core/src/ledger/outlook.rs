@@ -15,9 +15,9 @@ pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {
     let start = money::month_start(now);
     let first = start.date_naive();
     let end = money::month_end(now);
-    let known = account.money();
+    let known = money::known(account);
     let month = known.month.filter(|month| month.start == start);
-    let burn = known.burn.map(|(rate, _)| rate);
+    let burn = rates::burn(account).map(|(rate, _)| rate);
     let profile = account.profile_id();
     let (history, today, kept_spent) = app.store.with(|connection| {
         let all = load::months(connection, profile)?;

@@ -18,9 +18,9 @@ const ACTIVITY: u32 = 8;
 pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let account = app.account()?;
     let now = app.host.now();
-    let known = account.money();
+    let known = money::known(&account);
     let rows = instances::rows(&app, &account)?;
-    let burn = known.burn.map(|(rate, _)| rate);
+    let burn = rates::burn(&account).map(|(rate, _)| rate);
     // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
     let sum_of = |kind: MachineKind| -> Option<Decimal> {
         let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
@@ -36,7 +36,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     Ok(OverviewView {
         burn_per_hour: burn.map(Money),
         burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
-        burn_read_at: known.burn.map(|(_, at)| at),
+        burn_read_at: rates::burn(&account).map(|(_, at)| at),
         burn_vms: vms.map(Money),
         burn_bare_metal: bare_metal.map(Money),
         // The two are read at different moments, as while machines end: what would be below nothing is not known.

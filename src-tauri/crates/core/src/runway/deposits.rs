@@ -27,10 +27,10 @@ pub(super) async fn seen(app: &Arc<App>, account: &Arc<Account>, month: &Month) 
     }
     let this = month.start.format("%Y-%m").to_string();
     // Once for each reading of the month: where an old report cannot be read, the next one tries again.
-    if kept.looked_in == this || account.money().looked_back == Some(month.read_at) {
+    if kept.looked_in == this || money::known(account).looked_back == Some(month.read_at) {
         return Ok(false);
     }
-    account.set_money(|money| money.looked_back = Some(month.read_at));
+    money::set(account, |money| money.looked_back = Some(month.read_at));
     let Some(seen) = look_back(account, month).await else { return Ok(false) };
     keep(app, profile, seen, &this)?;
     Ok(seen)

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::account::Account;
 use crate::activity::{self, News};
 use crate::views::{ActivityKind, Actor, Mark, NoticeKind, Place};
-use crate::{Answer, App, money, say};
+use crate::{Answer, App, money, rates, say};
 
 const HOUR: u32 = 3600;
 const DAY: u32 = 24 * HOUR;
@@ -60,9 +60,9 @@ fn step(told: &BTreeSet<u32>, runway: Runway) -> (Option<u32>, BTreeSet<u32>) {
 
 /// Tells of the runway after a reading of the money.
 pub(crate) async fn tell(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
-    let (known, now) = (account.money(), app.host.now());
+    let (known, now) = (money::known(account), app.host.now());
     let Some(month) = known.month.filter(|month| month.start == money::month_start(now)) else { return Ok(()) };
-    let burn = known.burn.map(|(rate, _)| rate);
+    let burn = rates::burn(account).map(|(rate, _)| rate);
     let runway = Runway::of(month.balance, burn);
     // A balance that was never paid in, as of credits or of a bill that comes later, does not run out.
     if runway == Runway::Nothing || !deposits::seen(app, account, &month).await? {

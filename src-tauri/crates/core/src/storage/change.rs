@@ -9,7 +9,7 @@ use super::send::{self, Write};
 use super::{price, read, rentals, view};
 use crate::account::Account;
 use crate::views::{Mark, VolumeChangeArgs, VolumeDone};
-use crate::{Answer, App, CommandError, ErrorCode, hardware};
+use crate::{Answer, App, CommandError, ErrorCode, hardware, rates};
 
 /// Changes what differs from what was read last.
 pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &VolumeChangeArgs) -> Answer<VolumeDone> {
@@ -42,7 +42,7 @@ pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let is_so = move |volume: Option<&StorageVolume>| volume.is_some_and(|volume| agrees(volume, &aim));
     let answer = send::send(app, account, write, is_so, account.client.update_storage(&volume.id, &wanted)).await?;
     let now = seen(app, account, &volume, answer).await;
-    account.money_wake.notify_one();
+    rates::wake(account);
     let notice = if agrees(&now, &wanted) { price_notice(&volume, &now, effect) } else { Some(unlike(&now)) };
     Ok(VolumeDone { volume: view::row(&rentals::named(account), &now), notice })
 }

@@ -11,7 +11,7 @@ use super::{follow, price, read, rentals, send, view};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::views::{Event, Mark, Severity, VolumeDone, VolumeDraft};
-use crate::{Answer, App, CommandError, ErrorCode, error, hardware, sent, session};
+use crate::{Answer, App, CommandError, ErrorCode, error, hardware, rates, sent, session};
 
 /// A list this young was read before the order; an older one is read again.
 const BASELINE: TimeDelta = TimeDelta::seconds(5);
@@ -182,7 +182,7 @@ async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume:
     if let Err(CommandError { code, .. }) = noted.and_then(|()| follow::forget(app, account, pending)) {
         tracing::error!(volume = %volume.id, ?code, "the end of a creation could not be noted");
     }
-    account.money_wake.notify_one();
+    rates::wake(account);
     Ok(Creation::Made(Box::new(volume), false))
 }
 

@@ -9,7 +9,7 @@ use super::send::{self, Write};
 use super::{read, rentals, view};
 use crate::account::Account;
 use crate::views::{Done, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs, VolumeDeletePreview};
-use crate::{Answer, App, CommandError, ErrorCode, hardware};
+use crate::{Answer, App, CommandError, ErrorCode, hardware, rates};
 
 /// What it means, from a fresh reading: who has it attached may have changed.
 pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VolumeDeletePreview> {
@@ -19,7 +19,7 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
             "This volume is not in the provider's list any more. There is nothing to delete.",
         )
     })?;
-    let burn = account.money().burn;
+    let burn = rates::burn(account);
     let state = rentals::named(account);
     let row = view::row(&state, &volume);
     let mut title = row
@@ -75,7 +75,7 @@ pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let is_gone = |volume: Option<&StorageVolume>| volume.is_none();
     send::send(app, account, write, is_gone, account.client.terminate_storage(&volume.id)).await?;
     account.storage.state().deleting.insert(args.id.clone(), app.host.now());
-    account.money_wake.notify_one();
+    rates::wake(account);
     // The list says when it is gone; until then the row says that it was asked for.
     let _ = read::sweep(app, account, &account.client).await;
     app.host.emit(Event::Storage);

@@ -11,7 +11,7 @@ use super::{price, read, view};
 use crate::account::Account;
 use crate::activity::{self, Outcome};
 use crate::views::{Event, Place};
-use crate::{Answer, App, hardware};
+use crate::{Answer, App, hardware, rates};
 
 /// How often the list is read for it.
 const LOOK: Duration = Duration::from_secs(20);
@@ -59,7 +59,7 @@ pub(super) fn settle(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) 
     let deed = format!("{}, as the list shows", created(&volume));
     note_made(app, pending, &volume, &deed)?;
     forget(app, account, pending)?;
-    account.money_wake.notify_one();
+    rates::wake(account);
     app.host.emit(Event::Activity);
     Ok(Some(volume))
 }

@@ -15,7 +15,7 @@ use crate::CommandError;
 use crate::account::Account;
 use crate::attention::{Attention, woken};
 use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, budget, connect, fleet, lease, money, stock, storage, token};
+use crate::{App, ErrorCode, budget, connect, fleet, lease, money, rates, stock, storage, token};
 
 pub(crate) use clock::watch as clock;
 use pace::{Last, due};
@@ -136,7 +136,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
             account.show(&app, Event::Money);
         }
         tokio::select! {
-            () = account.money_wake.notified() => {}
+            () = rates::woken(&account) => {}
             () = tokio::time::sleep(RATE) => {}
             () = woken(&mut attention, began) => report_due = Instant::now(),
         }
