@@ -7,19 +7,18 @@ use rust_decimal::Decimal;
 use tracing::Instrument as _;
 use voltdeck_rules::Act as Rule;
 
-use crate::account::Account;
-use crate::fleet::{JOB_TAG, Machine};
-use crate::machine::{self, allowed, known, may_tag};
-use crate::parts::Part;
-use crate::views::{
-    BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView,
-    Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
-};
-use crate::{Answer, App, CommandError, ErrorCode, activity, fleet, rates};
+use voltdeck_base::account::Account;
+use voltdeck_machines::fleet::{JOB_TAG, Machine};
+use voltdeck_machines::machine::{self, allowed, known, may_tag};
+use voltdeck_base::parts::Part;
+use voltdeck_contract::{BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView, Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, activity, rates};
+use voltdeck_machines::fleet;
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct BulkMemory {
+pub struct BulkMemory {
     run: Mutex<Option<Run>>,
     /// The machines of the newest preview of a termination, as they were shown.
     shown: Mutex<HashMap<String, Confirmed>>,

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use crate::activity;
-use crate::exports::{self, Export};
-use crate::views::{ChartSaveArgs, Exported, Mark, PictureKind, Place};
-use crate::{Answer, App, CommandError, ErrorCode};
+use voltdeck_base::activity;
+use voltdeck_base::exports::{self, Export};
+use voltdeck_contract::{ChartSaveArgs, Exported, Mark, PictureKind, Place};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
 
 /// The largest picture that is written: far above any screen, far below a disk.
 const MOST: usize = 20 * 1024 * 1024;

@@ -6,8 +6,9 @@ use serde_json::Value;
 use tracing::Instrument as _;
 
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
-use crate::views::*;
-use crate::{Answer, App, CommandError, ErrorCode};
+use voltdeck_contract::*;
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
 
 macro_rules! dispatch_by_name {
     ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {
@@ -28,7 +29,7 @@ macro_rules! dispatch_by_name {
 
         /// Registers the types of all commands and names each command's arguments and answer.
         #[cfg(test)]
-        pub(crate) fn signatures(types: specta::Types) -> (specta::Types, Vec<(&'static str, &'static str, &'static str)>) {
+        pub fn signatures(types: specta::Types) -> (specta::Types, Vec<(&'static str, &'static str, &'static str)>) {
             let types = types$(.register::<$args>().register::<$answer>())*;
             (types, vec![$((stringify!($name), stringify!($args), stringify!($answer))),*])
         }

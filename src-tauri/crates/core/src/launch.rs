@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use tracing::Instrument as _;
 
-use crate::hooks::Hooks;
-use crate::host::Host;
-use crate::views::{Event, IdArgs, Place};
-use crate::{Answer, App, notices, seen, session, watch};
+use voltdeck_base::hooks::Hooks;
+use voltdeck_base::host::Host;
+use voltdeck_contract::{Event, IdArgs, Place};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, notices};
+use crate::{changes, session, watch};
 
 /// Opens the store. Nothing is sent until a window asks for something.
 ///
 /// # Errors
-/// [`crate::ErrorCode::Local`] when the store cannot be used.
+/// [`voltdeck_contract::ErrorCode::Local`] when the store cannot be used.
 pub fn open(host: Arc<dyn Host>) -> Answer<Arc<App>> {
-    App::open(host, Hooks { lists_read: seen::lists_read, changed: seen::look })
+    App::open(host, Hooks { lists_read: changes::lists_read, changed: changes::look })
 }
 
 /// Signs the last profile in again and begins what goes on by itself. A window that asks for anything begins it too.
@@ -23,7 +25,7 @@ pub async fn start(app: &Arc<App>) {
 }
 
 /// Begins what goes on by itself for all accounts, once.
-pub(crate) fn begin(app: &Arc<App>) {
+pub fn begin(app: &Arc<App>) {
     app.begin(|tasks| {
         tasks.spawn(notices::watch(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "notices")));
         tasks.spawn(watch::clock(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "clock")));

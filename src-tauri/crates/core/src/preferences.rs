@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::views::{AppState, Event, PauseArgs, SettingsView};
-use crate::{Answer, App, CommandError, ErrorCode, clients, exports, notices, opening, session, settings};
+use voltdeck_contract::{AppState, Event, PauseArgs, SettingsView};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, clients, exports, notices, settings};
+use crate::accounts::open;
+use crate::session;
 
 /// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
 pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
@@ -28,7 +31,7 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     let before = settings::current(&app)?;
     settings::keep(&app, &args)?;
     if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
-        opening::renew_all(&app).await?;
+        open::renew_all(&app).await?;
     }
     app.notifier.wake();
     app.host.emit(Event::Session);

@@ -6,21 +6,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
-use crate::account::Account;
-use crate::host::SecretError;
-use crate::parts::Part;
-use crate::profiles::{self, Profile};
-use crate::views::{
-    AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs,
-    TokenPlace,
-};
-use crate::{
-    Answer, App, CommandError, ErrorCode, clients, connect, deploy, launch, notices, opening, settings, watch,
-};
+use voltdeck_base::account::Account;
+use voltdeck_base::host::SecretError;
+use voltdeck_base::parts::Part;
+use voltdeck_base::profiles::{self, Profile};
+use voltdeck_contract::{AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs, TokenPlace};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, clients, notices, settings};
+use voltdeck_access::connect;
+use voltdeck_deploy::deploy;
+use crate::{launch, watch};
+use crate::accounts::open;
 
 /// What is known of signing in while this runs.
 #[derive(Default)]
-pub(crate) struct SessionState {
+pub struct SessionState {
     /// Said while tokens cannot be kept.
     keychain_notice: Mutex<Option<String>>,
     /// Tokens that no keychain took, by profile: kept until the app quits.
@@ -34,7 +34,7 @@ pub(crate) struct SessionState {
 impl Part for SessionState {}
 
 /// Held while accounts are signed in, signed out or changed: one at a time.
-pub(crate) async fn one_at_a_time(app: &App) -> tokio::sync::MutexGuard<'_, ()> {
+pub async fn one_at_a_time(app: &App) -> tokio::sync::MutexGuard<'_, ()> {
     app.part::<SessionState>().change.lock().await
 }
 
@@ -45,7 +45,7 @@ pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
 }
 
 /// Sees to it that the last profile was signed in again, once.
-pub(crate) async fn restored(app: &Arc<App>) {
+pub async fn restored(app: &Arc<App>) {
     launch::begin(app);
     app.part::<SessionState>().restored.get_or_init(|| restore(app)).await;
 }
@@ -96,7 +96,7 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 }
 
 /// Ends what runs of a profile, in front and behind.
-pub(crate) fn close(app: &App, id: &str) -> Answer<()> {
+pub fn close(app: &App, id: &str) -> Answer<()> {
     if app.close(id) {
         profiles::set_in_front(&app.store, None)?;
     }
@@ -120,7 +120,7 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 }
 
 /// Notes a refused token, or one that works again, and tells the windows when that is news.
-pub(crate) fn note_token(app: &App, account: &Account, refused: bool) {
+pub fn note_token(app: &App, account: &Account, refused: bool) {
     if account.set_token_refused(refused) {
         app.host.emit(Event::Session);
     }
@@ -138,7 +138,7 @@ async fn restore(app: &Arc<App>) {
         app.say_at_start(error.message);
     }
     // On its own: a keychain may take its time, and the window waits for what it shows alone.
-    app.spawn(opening::the_rest(Arc::clone(app)));
+    app.spawn(open::the_rest(Arc::clone(app)));
 }
 
 /// Puts a profile in front: as it is, where it is signed in already.
@@ -151,7 +151,7 @@ async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
 }
 
 /// A profile's account with a new client; nothing runs on it yet.
-pub(crate) async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
+pub async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
     let (base_url, token, place) = if profile.kind == ProfileKind::Sandbox {
         let endpoint = app.host.sandbox().await.map_err(|reason| {
             CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
@@ -196,7 +196,7 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     launch::begin(app);
     // Whoever chose a profile needs no other to be put in front.
     if app.part::<SessionState>().restored.set(()).is_ok() {
-        app.spawn(opening::the_rest(Arc::clone(app)));
+        app.spawn(open::the_rest(Arc::clone(app)));
     }
     app.put_in_front(account);
     app.host.emit(Event::Session);
@@ -204,7 +204,7 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 }
 
 /// Begins what goes on by itself for an account that was just signed in.
-pub(crate) fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+pub fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     watch::start(app, account);
     deploy::resume(app, account)
 }
@@ -225,7 +225,7 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
     }
 }
 
-pub(crate) async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
+pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
     if let Err(SecretError::NoKeychain(reason) | SecretError::Unavailable(reason)) = deleted
@@ -243,7 +243,7 @@ pub(crate) async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
 }
 
 /// What the window needs to know of itself.
-pub(crate) fn state(app: &App) -> Answer<AppState> {
+pub fn state(app: &App) -> Answer<AppState> {
     let account = app.try_account();
     let mut views = Vec::new();
     for profile in profiles::all(&app.store)? {

@@ -2,17 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::account::Account;
-use crate::activity::{self, News};
-use crate::profiles::{self, Profile};
-use crate::views::{ActivityKind, Actor, AttentionAct, AttentionItem, Mark, NoticeKind, Place, ProfileKind};
-use crate::{Answer, App, CommandError, ErrorCode};
+use voltdeck_base::account::Account;
+use voltdeck_base::activity::{self, News};
+use voltdeck_base::profiles::{self, Profile};
+use voltdeck_contract::{ActivityKind, Actor, AttentionAct, AttentionItem, Mark, NoticeKind, Place, ProfileKind};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
 
 /// How many days before its end a token is told of, the last first.
 const DAYS: [i64; 2] = [3, 14];
 
 /// A day as it is typed; nothing means that none is known.
-pub(crate) fn day(typed: &str) -> Answer<Option<NaiveDate>> {
+pub fn day(typed: &str) -> Answer<Option<NaiveDate>> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
@@ -51,7 +52,7 @@ fn noted(app: &App, account: &Account) -> Answer<Option<(Profile, NaiveDate)>> {
 }
 
 /// Tells of a token that is near its end, once for each threshold and day.
-pub(crate) fn tell(app: &App, account: &Account) -> Answer<()> {
+pub fn tell(app: &App, account: &Account) -> Answer<()> {
     let Some((profile, ends_on)) = noted(app, account)? else { return Ok(()) };
     let today = app.host.local(app.host.now()).date();
     let Some(days) = due(ends_on, today) else { return Ok(()) };
@@ -71,7 +72,7 @@ pub(crate) fn tell(app: &App, account: &Account) -> Answer<()> {
 }
 
 /// A token near its end wants a decision.
-pub(crate) fn attention(app: &App, account: &Account) -> Answer<Option<AttentionItem>> {
+pub fn attention(app: &App, account: &Account) -> Answer<Option<AttentionItem>> {
     let Some((profile, ends_on)) = noted(app, account)? else { return Ok(None) };
     let today = app.host.local(app.host.now()).date();
     Ok(due(ends_on, today).map(|_| AttentionItem {

@@ -4,17 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{fields, list};
-use crate::account::Account;
-use crate::fleet::{self, Machine};
-use crate::views::InstanceDetail;
-use crate::{Answer, App, ErrorCode};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_machines::fleet::{self, Machine};
+use voltdeck_contract::InstanceDetail;
+use voltdeck_contract::{Answer, ErrorCode};
+use voltdeck_base::App;
 
 /// A machine that was read less long ago is shown in its panel without being read again.
 const FRESH: Duration = Duration::from_secs(5);
 
 /// One machine for its panel.
-pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
-    let read = match account.fleet.known(id).filter(|known| known.read.counted.elapsed() < FRESH) {
+pub async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<InstanceDetail> {
+    let read = match account.part::<Fleet>().known(id).filter(|known| known.read.counted.elapsed() < FRESH) {
         Some(known) => Ok(known.machine),
         None => fleet::read_machine(app, account, id).await,
     };
@@ -23,8 +25,8 @@ pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     {
         return Err(error.clone());
     }
-    let gone = account.fleet.state().gone.iter().find(|(machine, _)| machine.id() == id).cloned();
-    let known = account.fleet.known(id).map(|known| known.machine);
+    let gone = account.part::<Fleet>().state().gone.iter().find(|(machine, _)| machine.id() == id).cloned();
+    let known = account.part::<Fleet>().known(id).map(|known| known.machine);
     let (machine, gone_since) = match (read.ok().or(known), gone) {
         (Some(machine), _) => (machine, None),
         (None, Some((machine, since))) => (machine, Some(since)),
@@ -43,7 +45,7 @@ pub(crate) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
 async fn place(account: &Account, machine: &Machine) -> Option<String> {
     let Machine::Vm(vm) = machine else { return None };
     let hostnode = vm.hostnode_id.as_ref()?;
-    if let Some(place) = account.fleet.state().places.get(hostnode.as_str()) {
+    if let Some(place) = account.part::<Fleet>().state().places.get(hostnode.as_str()) {
         return Some(place.clone());
     }
     let client = account.background();
@@ -51,6 +53,6 @@ async fn place(account: &Account, machine: &Machine) -> Option<String> {
     let location = client.get_location(node.location_id.as_ref()?).await.ok()?;
     let parts: Vec<String> = [location.city, location.region, location.country].into_iter().flatten().collect();
     let place = (!parts.is_empty()).then(|| parts.join(", "))?;
-    account.fleet.state().places.insert(hostnode.to_string(), place.clone());
+    account.part::<Fleet>().state().places.insert(hostnode.to_string(), place.clone());
     Some(place)
 }

@@ -2,8 +2,8 @@
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
-use crate::fleet::Machine;
-use crate::views::FieldLine;
+use voltdeck_machines::fleet::Machine;
+use voltdeck_contract::FieldLine;
 
 type Line = (&'static str, Option<String>);
 

@@ -5,16 +5,19 @@ use rust_decimal::Decimal;
 
 use super::recalled;
 use super::row::{build, cost_estimate};
-use crate::account::Account;
-use crate::connect::Login;
-use crate::fleet::Machine;
-use crate::views::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
-use crate::{Answer, App, lease};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_access::connect::Login;
+use voltdeck_machines::fleet::Machine;
+use voltdeck_contract::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
+use voltdeck_contract::Answer;
+use voltdeck_base::App;
+use voltdeck_machines::lease;
 
 /// All machines of an account, dearest first.
-pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
+pub fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
     let instances = rows(app, account)?;
-    let state = account.fleet.state();
+    let state = account.part::<Fleet>().state();
     let up = |view: &&InstanceView| view.state.mark == Mark::Running;
     let count = |views: usize| u32::try_from(views).unwrap_or(u32::MAX);
     Ok(FleetView {
@@ -33,11 +36,11 @@ pub(crate) fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 }
 
 /// The rows of all machines, dearest first, then by name.
-pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
+pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::all(&app.store, &account.profile.id)?;
     let login = Login::of(app, account)?;
     let now = app.host.now();
-    let state = account.fleet.state();
+    let state = account.part::<Fleet>().state();
     let mut views: Vec<InstanceView> = state
         .machines
         .values()
@@ -50,10 +53,10 @@ pub(crate) fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 }
 
 /// The row of one machine.
-pub(crate) fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
+pub fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
     let login = Login::of(app, account).unwrap_or_default();
-    let row = build(machine, &account.fleet.state(), &leases, &login, app.host.now());
+    let row = build(machine, &account.part::<Fleet>().state(), &leases, &login, app.host.now());
     recalled::filled(app, account, allowed(account, row))
 }
 
@@ -66,7 +69,7 @@ fn allowed(account: &Account, row: InstanceView) -> InstanceView {
 }
 
 /// The row of a machine that the provider lists no more since then: nothing of it runs, costs or can be reached.
-pub(crate) fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> InstanceView {
+pub fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> InstanceView {
     let none = Some(Money(Decimal::ZERO));
     let reason = "This machine is no longer in the provider's list.";
     InstanceView {

@@ -8,10 +8,12 @@ mod row;
 
 use std::sync::Arc;
 
-use crate::views::{FleetView, IdArgs, InstanceDetail, NoArgs};
-use crate::{Answer, App, fleet, rates};
+use voltdeck_contract::{FleetView, IdArgs, InstanceDetail, NoArgs};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, rates};
+use voltdeck_machines::fleet;
 
-pub(crate) use list::{row, rows};
+pub use list::{row, rows};
 
 /// All machines as they were last read.
 pub async fn fleet(app: Arc<App>, _args: NoArgs) -> Answer<FleetView> {

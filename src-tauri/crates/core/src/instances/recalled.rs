@@ -1,10 +1,12 @@
 //! What a rental does not tell while it is being set up: from its last reading that told it, or from the deploy that
 //! ordered it. It is shown and no more: what is sent to the provider begins with the provider's own word.
 
-use crate::account::Account;
-use crate::fleet::{self, JOB_TAG};
-use crate::views::{InstanceView, MachineKind, Mark};
-use crate::{Answer, App, deploy, hardware};
+use voltdeck_base::account::Account;
+use voltdeck_machines::fleet::{self, JOB_TAG};
+use voltdeck_contract::{InstanceView, MachineKind, Mark};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, hardware};
+use voltdeck_deploy::deploy;
 
 /// The row with what is recalled in the place of what it lacks. A failure of the store leaves it as it is.
 pub(super) fn filled(app: &App, account: &Account, row: InstanceView) -> InstanceView {

@@ -7,13 +7,12 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_rules::Act;
 
-use crate::connect::Login;
-use crate::connect::target::{SSH, Target};
-use crate::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
-use crate::views::{
-    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
-};
-use crate::{connect, hardware};
+use voltdeck_access::connect::Login;
+use voltdeck_access::connect::target::{SSH, Target};
+use voltdeck_machines::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
+use voltdeck_contract::{ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way};
+use voltdeck_access::connect;
+use voltdeck_base::hardware;
 
 const SECONDS_PER_HOUR: i64 = 3600;
 

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::account::Account;
-use crate::deploy::dollars;
-use crate::views::{
-    AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
-    StandingOrderView, StandingState,
-};
-use crate::{Answer, App, deploy, lease, say, standing, token};
+use voltdeck_base::account::Account;
+use voltdeck_deploy::deploy::dollars;
+use voltdeck_contract::{AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money, StandingOrderView, StandingState};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, format};
+use voltdeck_deploy::{deploy, standing_orders};
+use voltdeck_machines::lease;
+use crate::token;
 
 /// A lease stands under attention when it ends within this.
 const LEASE_SOON: TimeDelta = TimeDelta::hours(1);
@@ -22,7 +23,7 @@ pub(super) fn items(
     rows: &[InstanceView],
     now: DateTime<Utc>,
 ) -> Answer<Vec<AttentionItem>> {
-    let orders = standing::views(app, account.profile_id())?;
+    let orders = standing_orders::views(app, account.profile_id())?;
     let by_order: HashSet<&str> = orders.iter().filter_map(|order| order.job_id.as_deref()).collect();
     let jobs = deploy::views(app, account)?;
     let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
@@ -80,7 +81,7 @@ fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<Atten
         let act = if order.job_id.is_some() { AttentionAct::ShowJob } else { AttentionAct::ShowOrders };
         (Mark::Unknown, format!("Standing order for {} ended: outcome unknown", order.name), meaning, act)
     } else if order.ends_soon {
-        let left = say::lasted(order.ends_at - now);
+        let left = format::lasted(order.ends_at - now);
         let meaning = format!(
             "Not bought yet: {} for up to {limit}/h, try {} of {}.",
             order.hardware, order.tries, order.max_tries

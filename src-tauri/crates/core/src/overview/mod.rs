@@ -8,8 +8,12 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
-use crate::views::{MachineKind, Money, NoArgs, OverviewView};
-use crate::{Answer, App, activity, budget, instances, money, rates};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_contract::{MachineKind, Money, NoArgs, OverviewView};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, activity, rates};
+use voltdeck_billing::{budget, money};
+use crate::instances;
 
 /// Lines of activity on the first screen.
 const ACTIVITY: u32 = 8;
@@ -24,7 +28,7 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
     let sum_of = |kind: MachineKind| -> Option<Decimal> {
         let prices = rows.iter().filter(|row| row.kind == kind).map(|row| row.price_now.map(|price| price.0));
-        prices.sum::<Option<Decimal>>().filter(|_| account.fleet.listed_at(kind).is_some())
+        prices.sum::<Option<Decimal>>().filter(|_| account.part::<Fleet>().listed_at(kind).is_some())
     };
     let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
     let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);

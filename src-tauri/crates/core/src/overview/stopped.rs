@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::views::{InstanceView, MachineKind, Money, StoppedMachine, StoppedView};
+use voltdeck_contract::{InstanceView, MachineKind, Money, StoppedMachine, StoppedView};
 
 /// From the rows, which come dearest first. What is on its way out of that state wants no decision.
 pub(super) fn view(rows: &[InstanceView]) -> StoppedView {

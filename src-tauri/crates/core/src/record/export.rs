@@ -10,11 +10,12 @@ use serde::Serialize;
 use voltdeck_books::defused;
 
 use super::filter::Narrowed;
-use crate::activity::{FIELDS, line, word};
-use crate::exports::{self, Export};
-use crate::store::Store;
-use crate::views::{ActivityExportArgs, ActivityLine, Exported, Mark, Money, Place, RecordFormat};
-use crate::{Answer, App, CommandError, ErrorCode, activity, profiles};
+use voltdeck_base::activity::{FIELDS, line, word};
+use voltdeck_base::exports::{self, Export};
+use voltdeck_base::store::Store;
+use voltdeck_contract::{ActivityExportArgs, ActivityLine, Exported, Mark, Money, Place, RecordFormat};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, activity, profiles};
 
 /// Lines that are read at once: the store is not held for as long as a disk takes.
 const AT_ONCE: u32 = 1000;

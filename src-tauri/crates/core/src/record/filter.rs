@@ -2,9 +2,10 @@
 
 use rusqlite::types::Value;
 
-use crate::activity::word;
-use crate::views::ActivityFilter;
-use crate::{Answer, App};
+use voltdeck_base::activity::word;
+use voltdeck_contract::ActivityFilter;
+use voltdeck_contract::Answer;
+use voltdeck_base::App;
 
 /// All that is searched by words.
 const TEXT: &str = "subject || ' ' || deed || ' ' || meaning || ' ' || coalesce(instance_id, '') || ' ' || \
@@ -105,7 +106,7 @@ mod tests {
     fn every_word_is_a_condition_of_its_own_and_a_kind_only_where_it_is_asked_for() {
         let filter = ActivityFilter {
             text: " eval-a  stop ".into(),
-            kind: Some(crate::views::ActivityKind::Act),
+            kind: Some(voltdeck_contract::ActivityKind::Act),
             ..ActivityFilter::default()
         };
         let mut narrowed = Narrowed::default();

@@ -1,4 +1,4 @@
-//! The record as it is read: narrowed, counted, one line whole, and as a file. [`crate::activity`] writes it.
+//! The record as it is read: narrowed, counted, one line whole, and as a file. [`voltdeck_base::activity`] writes it.
 
 mod export;
 mod filter;
@@ -6,8 +6,9 @@ mod page;
 
 use std::sync::Arc;
 
-use crate::views::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
-use crate::{Answer, App, activity};
+use voltdeck_contract::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, activity};
 
 /// Lines of the record, newest first, with what they come to.
 pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView> {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 
 use super::{Seen, TrayAct, TrayEntry, TrayIcon, TrayItem, TrayView, words};
-use crate::views::{Ask, InstanceView, Mark, Place};
+use voltdeck_contract::{Ask, InstanceView, Mark, Place};
 
 /// Machines that stand in the menu; the rest is in the window.
 const MACHINES: usize = 20;

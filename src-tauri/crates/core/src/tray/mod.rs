@@ -9,15 +9,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::activity::{self, News};
-use crate::views::{
-    ActivityKind, Actor, InstanceView, Mark, NoArgs, NoticeKind, OverviewView, PauseArgs, Place, PowerArgs,
-    PowerTarget, ProfileKind,
-};
-use crate::{
-    Answer, App, CommandError, ErrorCode, instances, launch, machine, notices, overview, preferences, profiles,
-    settings,
-};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::activity::{self, News};
+use voltdeck_contract::{ActivityKind, Actor, InstanceView, Mark, NoArgs, NoticeKind, OverviewView, PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, notices, profiles, settings};
+use crate::{instances, launch, overview, preferences};
+use voltdeck_machines::machine;
 
 /// For how long the tray pauses notices, in minutes.
 const PAUSE: u32 = 60;
@@ -131,8 +129,8 @@ pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
     let paused_until = notices::paused_until(app)?;
     let Some(account) = app.try_account() else { return Ok(menu::signed_out(paused_until)) };
     let overview = overview::overview(Arc::clone(app), NoArgs {}).await?;
-    let sweep = account.fleet.last_sweep();
-    let fault = !account.fleet.state().faults.is_empty();
+    let sweep = account.part::<Fleet>().last_sweep();
+    let fault = !account.part::<Fleet>().state().faults.is_empty();
     let seen = Seen {
         profile: account.profile_id(),
         prefix: prefix(app, account.profile_id())?,

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::views::{InstanceView, MachineKind, Mark, Money};
+use voltdeck_contract::{InstanceView, MachineKind, Mark, Money};
 
 /// The longest name that stands whole in a menu.
 const LONGEST: usize = 40;

@@ -6,10 +6,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
-use crate::activity::{self, News};
-use crate::clock::{Jump, Jumps};
-use crate::views::{ActivityKind, Actor, Mark, Place};
-use crate::{App, CommandError, say};
+use voltdeck_volumes::storage::StorageMemory;
+use voltdeck_base::activity::{self, News};
+use voltdeck_base::clock::{Jump, Jumps};
+use voltdeck_contract::{ActivityKind, Actor, Mark, Place};
+use voltdeck_base::{App, format};
+use voltdeck_contract::CommandError;
 
 /// How often the clock is looked at while somebody may look at the window.
 const LOOK: Duration = Duration::from_secs(10);
@@ -19,7 +21,7 @@ const LOOK_UNSEEN: Duration = Duration::from_secs(60);
 const TOLD: TimeDelta = TimeDelta::minutes(10);
 
 /// Watches the clock for as long as the app runs.
-pub(crate) async fn watch(app: Arc<App>) {
+pub async fn watch(app: Arc<App>) {
     let mut attention = app.attention.subscribe();
     let mut jumps = Jumps::default();
     loop {
@@ -38,7 +40,7 @@ pub(crate) async fn watch(app: Arc<App>) {
 fn jumped(app: &App, jump: Jump) {
     if let Jump::Back(time) = jump {
         for account in app.all_opened() {
-            account.storage.forget_times();
+            account.part::<StorageMemory>().forget_times();
         }
         if time >= TOLD
             && let Err(CommandError { code, .. }) = tell_back(app, time)
@@ -50,9 +52,9 @@ fn jumped(app: &App, jump: Jump) {
     app.attention.send_modify(|attention| attention.jumped = Some(Instant::now()));
 }
 
-fn tell_back(app: &App, time: TimeDelta) -> crate::Answer<()> {
+fn tell_back(app: &App, time: TimeDelta) -> voltdeck_contract::Answer<()> {
     let Some(account) = app.all_opened().into_iter().next() else { return Ok(()) };
-    let deed = format!("was put back by {}", say::span(time));
+    let deed = format!("was put back by {}", format::span(time));
     let news = News {
         kind: ActivityKind::Notice,
         actor: Actor::Voltdeck,

@@ -11,13 +11,21 @@ use chrono::TimeDelta;
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 
-use crate::CommandError;
-use crate::account::Account;
-use crate::attention::{Attention, woken};
-use crate::views::{Event, MachineKind};
-use crate::{App, ErrorCode, budget, connect, fleet, lease, money, rates, stock, storage, token};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_contract::CommandError;
+use voltdeck_base::account::Account;
+use voltdeck_base::attention::{Attention, woken};
+use voltdeck_contract::{Event, MachineKind};
+use voltdeck_base::{App, rates};
+use voltdeck_contract::ErrorCode;
+use voltdeck_billing::{budget, money};
+use voltdeck_access::connect;
+use voltdeck_machines::{fleet, lease};
+use voltdeck_deploy::stock;
+use voltdeck_volumes::storage;
+use crate::token;
 
-pub(crate) use clock::watch as clock;
+pub use clock::watch as clock;
 use pace::{Last, due};
 
 /// How often what was just asked for, or is changing, is read.
@@ -28,7 +36,7 @@ const RATE: Duration = Duration::from_secs(60);
 const REPORT: Duration = Duration::from_secs(600);
 
 /// Starts reading for an account that was just signed in.
-pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>) {
+pub fn start(app: &Arc<App>, account: &Arc<Account>) {
     account.watch(machines(Arc::clone(app), Arc::clone(account)));
     account.watch(rates(Arc::clone(app), Arc::clone(account)));
     account.watch(lease::watch(Arc::clone(app), Arc::clone(account)));
@@ -56,11 +64,11 @@ async fn until_due(app: &Arc<App>, account: &Arc<Account>, mut last: Last, atten
     let mut looked = Instant::now();
     loop {
         // What somebody else read meanwhile is read.
-        if let Some(other) = account.fleet.last_sweep().filter(|sweep| sweep.rested > last.ended) {
+        if let Some(other) = account.part::<Fleet>().last_sweep().filter(|sweep| sweep.rested > last.ended) {
             last = Last { began: other.rested, ended: other.rested, pages: Some(other.pages), failures: 0, ..last };
         }
         let (hot, reached) = {
-            let state = account.fleet.state();
+            let state = account.part::<Fleet>().state();
             (state.is_hot(), state.reached)
         };
         let end = due(&last, &attention.borrow_and_update(), account.profile_id(), reached);
@@ -70,7 +78,7 @@ async fn until_due(app: &Arc<App>, account: &Arc<Account>, mut last: Last, atten
         let next = if hot { end.min(looked + HOT) } else { end };
         tokio::select! {
             _ = attention.changed() => continue,
-            () = account.fleet.wake.notified() => {}
+            () = account.part::<Fleet>().wake.notified() => {}
             () = tokio::time::sleep_until(next) => {}
         }
         if Instant::now() >= end {
@@ -94,8 +102,8 @@ enum Hot {
 }
 
 async fn read_hot(app: &Arc<App>, account: &Arc<Account>, pages: Option<usize>, pace: Instant) -> Hot {
-    let hot = account.fleet.state().hot_now();
-    let is_rental = |id: &String| account.fleet.kind(id) == Some(MachineKind::BareMetal);
+    let hot = account.part::<Fleet>().state().hot_now();
+    let is_rental = |id: &String| account.part::<Fleet>().kind(id) == Some(MachineKind::BareMetal);
     let (rentals, vms): (Vec<String>, Vec<String>) = hot.into_iter().partition(is_rental);
     // Of many the lists tell with fewer requests. Where they fail, it is not hurried.
     if pages.is_some_and(|pages| vms.len() > pages) {
@@ -109,7 +117,7 @@ async fn read_hot(app: &Arc<App>, account: &Arc<Account>, pages: Option<usize>, 
     for id in vms {
         // Gone by its id, still in the list: the next sweep decides, and is due now. Another failure ends nothing.
         let read = fleet::read_vm_for_list(app, account, &id).await;
-        if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.fleet.known(&id).is_some() {
+        if read.is_err_and(|error| error.code == ErrorCode::Gone) && account.part::<Fleet>().known(&id).is_some() {
             return Hot::Sweep;
         }
     }
@@ -145,7 +153,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
 
 fn announce(app: &App, account: &Account, failures: u32, wait: Duration) {
     let next = (failures > 0).then(|| app.host.now() + TimeDelta::from_std(wait).unwrap_or_default());
-    let before = std::mem::replace(&mut account.fleet.state().next_try_at, next);
+    let before = std::mem::replace(&mut account.part::<Fleet>().state().next_try_at, next);
     connect::config::follow(app, account);
     // The sweep told of itself already, and a big fleet is a big answer.
     if before.is_some() || next.is_some() {

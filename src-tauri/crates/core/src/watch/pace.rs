@@ -2,7 +2,7 @@
 
 use tokio::time::{Duration, Instant};
 
-use crate::attention::Attention;
+use voltdeck_base::attention::Attention;
 
 /// The least time between two sweeps of an account that is looked at.
 const SWEEP: Duration = Duration::from_secs(15);

@@ -8,11 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use crate::account::Account;
-use crate::connect::probe;
-use crate::connect::target::Target;
-use crate::seen::ChangeMemory;
-use crate::{App, seen};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_access::connect::probe;
+use voltdeck_access::connect::target::Target;
+use crate::changes::ChangeMemory;
+use voltdeck_base::App;
+use crate::changes;
 
 /// How often it is tried.
 const LOOK: Duration = Duration::from_secs(5);
@@ -23,7 +25,7 @@ const AT_ONCE: usize = 8;
 type Waiting = HashMap<(String, DateTime<Utc>), Instant>;
 
 /// Tries what comes up for as long as the account is open.
-pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
+pub async fn watch(app: Arc<App>, account: Arc<Account>) {
     let mut waiting = Waiting::new();
     loop {
         take_up(&app, &account, &mut waiting);
@@ -37,7 +39,7 @@ pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
             let (app, account) = (&app, &account);
             async move {
                 if answers(app, account, &id).await {
-                    seen::ready(app, account, &id, since);
+                    changes::ready(app, account, &id, since);
                 }
             }
         });
@@ -53,7 +55,7 @@ pub(crate) async fn watch(app: Arc<App>, account: Arc<Account>) {
 fn take_up(app: &App, account: &Account, waiting: &mut Waiting) {
     let (now, wall) = (Instant::now(), app.host.now());
     let mut still = Waiting::new();
-    for (id, since) in seen::waiting(app, account) {
+    for (id, since) in changes::waiting(app, account) {
         // A clock that was set says nothing of how long it was tried.
         let tried = (wall - since).max(TimeDelta::zero()).to_std().unwrap_or_default();
         let end = waiting.get(&(id.clone(), since)).copied().or_else(|| Some(now + probe::TRIED.checked_sub(tried)?));
@@ -66,7 +68,7 @@ fn take_up(app: &App, account: &Account, waiting: &mut Waiting) {
 
 /// The first node of a machine stands for all of a rental's.
 async fn answers(app: &App, account: &Account, id: &str) -> bool {
-    let target = account.fleet.known(id).map(|known| Target::of(&known.machine)).filter(|target| target.runs);
+    let target = account.part::<Fleet>().known(id).map(|known| Target::of(&known.machine)).filter(|target| target.runs);
     match target.and_then(|target| target.nodes.into_iter().next()) {
         Some(node) => probe::once(app, account, &node.host, node.port).await,
         None => false,

@@ -2,8 +2,8 @@ use chrono::TimeDelta;
 use rusqlite::params;
 
 use super::*;
-use crate::store::Store;
-use crate::views::{ActivityFilter, Actor};
+use voltdeck_base::store::Store;
+use voltdeck_contract::{ActivityFilter, Actor};
 
 fn store(lines: u32) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,5 @@
 use super::*;
-use crate::views::{
-    ActView, ActsView, AttentionAct, AttentionItem, BudgetsView, MachineKind, Money, OverviewView, SshView, StateView,
-    StoppedView,
-};
+use voltdeck_contract::{ActView, ActsView, AttentionAct, AttentionItem, BudgetsView, MachineKind, Money, OverviewView, SshView, StateView, StoppedView};
 
 fn money(text: &str) -> Money {
     Money(text.parse().unwrap())

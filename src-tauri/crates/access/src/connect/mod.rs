@@ -1,0 +1,283 @@
+//! The way into a machine: the SSH command, whether it answers, a terminal with it, the SSH config, and tunnels.
+
+pub mod config;
+mod identity;
+mod login;
+pub mod probe;
+pub mod target;
+mod terminal;
+mod tunnel;
+mod tunnel_end;
+mod users;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_base::parts::Part;
+use voltdeck_contract::{ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, settings};
+use voltdeck_machines::fleet;
+
+pub use login::Login;
+
+use target::Target;
+
+const NO_ADDRESS: &str = "No way in until it has an address.";
+
+/// What an account remembers of the ways into its machines.
+#[derive(Default)]
+pub struct ConnectMemory {
+    pub probes: probe::Probes,
+    pub tunnels: tunnel::Tunnels,
+}
+
+impl Part for ConnectMemory {
+    /// Tunnels are what a person followed on screen.
+    fn leave_front(&self) {
+        self.tunnels.close();
+    }
+}
+
+/// The way into a machine, and whether it answers. Asking keeps it being tried.
+pub async fn connect(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
+    let account = app.account()?;
+    let target = target(&app, &account, &args.id).await?;
+    view(&app, &account, &target)
+}
+
+/// Tries all ends of a machine again from the beginning.
+pub async fn connect_retry(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
+    let account = app.account()?;
+    let target = target(&app, &account, &args.id).await?;
+    for node in &target.nodes {
+        probe::again(&account, &node.host, node.port);
+    }
+    view(&app, &account, &target)
+}
+
+/// Sets the user of a machine; an empty one goes back to what is taken otherwise.
+pub async fn connect_user_set(app: Arc<App>, args: ConnectUserArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let user = args.user.trim();
+    if let Some(problem) = settings::user_problem(user).filter(|_| !user.is_empty()) {
+        return Err(CommandError::new(ErrorCode::Invalid, problem).at("user"));
+    }
+    users::keep(&app.store, account.profile_id(), &args.id, user)?;
+    config::follow(&app, &account);
+    app.host.emit(Event::Connect);
+    // The list shows the command too.
+    app.host.emit(Event::Fleet);
+    Ok(Done {})
+}
+
+/// The terminals of this computer.
+pub async fn terminals(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TerminalView>> {
+    let found = terminal::found(app.host.computer());
+    let picked = terminal::pick(&found, &settings::current(&app)?.terminal);
+    let view = |one: &terminal::Terminal| TerminalView {
+        name: one.name.into(),
+        label: one.label.into(),
+        chosen: picked == Some(*one),
+    };
+    Ok(found.iter().map(view).collect())
+}
+
+/// Opens a terminal with SSH in it.
+pub async fn terminal_open(app: Arc<App>, args: ConnectEndArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let target = target(&app, &account, &args.id).await?;
+    let (host, port) = end(&target, args.node)?;
+    let login = Login::of(&app, &account)?;
+    let user = login.users.name(&target.id, target.user_hint.as_deref());
+    let ssh = login.argv(&user, &host, port).ok_or_else(|| unusable(&host))?;
+    let local = |message: String| CommandError::new(ErrorCode::Local, message);
+    let (terminal, problem) = usable_terminal(&app)?;
+    let terminal = terminal.filter(|_| problem.is_none());
+    let Some(terminal) = terminal else { return Err(local(problem.unwrap_or_default())) };
+    let computer = app.host.computer();
+    let words = terminal::plan(computer.system(), terminal.name, &ssh).unwrap_or_default();
+    computer.start(&words).await.map(|()| Done {}).map_err(|reason| {
+        let name = terminal.label;
+        local(format!(
+            "{name} could not be opened ({reason}). Copy the command, or choose another terminal in Settings."
+        ))
+    })
+}
+
+/// How it is with the SSH config.
+pub async fn ssh_config(app: Arc<App>, _args: NoArgs) -> Answer<SshConfigView> {
+    config::view(&app)
+}
+
+/// Keeps the machines in the SSH config, or takes them out.
+pub async fn ssh_config_set(app: Arc<App>, args: SshConfigArgs) -> Answer<SshConfigView> {
+    if let Some(account) = app.try_account() {
+        config::follow(&app, &account);
+    }
+    config::set(&app, args.on)
+}
+
+/// The tunnels of the account in front.
+pub async fn tunnels(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TunnelView>> {
+    Ok(app.account()?.part::<ConnectMemory>().tunnels.views())
+}
+
+/// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
+pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> {
+    let account = app.account()?;
+    let target = target(&app, &account, &args.id).await?;
+    let (host, port) = end(&target, args.node)?;
+    if !target::is_host(&host) {
+        return Err(unusable(&host));
+    }
+    if let Some(problem) = ssh_missing(&app) {
+        return Err(CommandError::new(ErrorCode::Local, problem));
+    }
+    let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
+    let local = port_of(args.local_port, "localPort")?;
+    let login = Login::of(&app, &account)?;
+    let user = login.users.name(&target.id, target.user_hint.as_deref());
+    let keys = login.keys.words().collect();
+    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
+    tunnel::open(&app, &account, plan, local).await
+}
+
+/// Ends a tunnel, or takes one that ended off the list.
+pub async fn tunnel_close(app: Arc<App>, args: IdArgs) -> Answer<Vec<TunnelView>> {
+    let account = app.account()?;
+    account.part::<ConnectMemory>().tunnels.close_one(&args.id);
+    app.host.emit(Event::Connect);
+    Ok(account.part::<ConnectMemory>().tunnels.views())
+}
+
+/// How one gets into a machine.
+pub fn way(target: &Target) -> Way {
+    if target.is_windows() { Way::Rdp } else { Way::Ssh }
+}
+
+/// Why there is no SSH command for a machine, and what to do.
+pub fn no_ssh(target: &Target) -> &'static str {
+    match (way(target), target.nodes.is_empty()) {
+        (Way::Rdp, _) => "Windows: connect by Remote Desktop.",
+        (Way::Ssh, true) => NO_ADDRESS,
+        (Way::Ssh, false) => "The address that the provider tells cannot be used.",
+    }
+}
+
+/// All machines of an account as they are known.
+pub fn targets(account: &Account) -> Vec<Target> {
+    account.part::<Fleet>().state().machines.values().map(|known| Target::of(&known.machine)).collect()
+}
+
+/// One machine: as it is known, else read.
+async fn target(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Target> {
+    if let Some(known) = account.part::<Fleet>().known(id) {
+        return Ok(Target::of(&known.machine));
+    }
+    Ok(Target::of(&fleet::read_machine(app, account, id).await?))
+}
+
+fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<ConnectView> {
+    let login = Login::of(app, account)?;
+    let user = login.users.view(&target.id, target.user_hint.as_deref());
+    let way = way(target);
+    let several = target.node_count > 1;
+    let mut aliases = config::aliases(app, account, &target.id);
+    let ends = target.nodes.iter().map(|node| {
+        let label = several.then(|| format!("Node {}", node.number));
+        let command = login.ssh(&user.name, &node.host, node.port).map(|ssh| ssh.command);
+        let alias = aliases.remove(&node.number);
+        ConnectEnd { label, alias, ..one_end(app, account, target, command, (&node.host, node.port)) }
+    });
+    let ends: Vec<ConnectEnd> = ends.collect();
+    let (terminal, terminal_problem) = usable_terminal(app)?;
+    let of_machine = |tunnel: &TunnelView| tunnel.instance_id == target.id;
+    Ok(ConnectView {
+        id: target.id.clone(),
+        name: target.name.clone(),
+        way,
+        user,
+        problem: ends.is_empty().then(|| NO_ADDRESS.to_owned()),
+        ends,
+        terminal: terminal.map(|terminal| terminal.label.to_owned()),
+        terminal_problem,
+        tunnels: account.part::<ConnectMemory>().tunnels.views().into_iter().filter(of_machine).collect(),
+    })
+}
+
+fn one_end(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    target: &Target,
+    ssh: Option<String>,
+    (host, port): (&str, u16),
+) -> ConnectEnd {
+    let (port, command, answer): (u16, Option<String>, ConnectAnswer) = match way(target) {
+        _ if !target::is_host(host) => (port, None, probe::untried(target, "The address cannot be used")),
+        Way::Rdp => {
+            let command = target::with_port(host, target.rdp);
+            (target.rdp, Some(command), probe::untried(target, "Running; Remote Desktop is not tried from here"))
+        }
+        Way::Ssh => (port, ssh, probe::ask(app, account, target, host, port)),
+    };
+    let problem = command.is_none().then(|| unusable(host).message);
+    ConnectEnd { label: None, host: shown(host), port, command, alias: None, problem, answer }
+}
+
+/// One of the ends of a machine.
+fn end(target: &Target, node: u32) -> Answer<(String, u16)> {
+    if way(target) == Way::Rdp {
+        let message = "This machine runs Windows: connect with a Remote Desktop program.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    }
+    let index = usize::try_from(node).unwrap_or(usize::MAX);
+    target.nodes.get(index).map(|node| (node.host.clone(), node.port)).ok_or_else(|| {
+        CommandError::new(ErrorCode::NotAllowed, "There is no way in until it has an address. Try again when it has.")
+    })
+}
+
+fn unusable(host: &str) -> CommandError {
+    let message = format!(
+        "The provider says that the address is {:?}, which is neither an address nor a name and cannot be used. Nothing \
+         was started. Write to the provider's support.",
+        shown(host)
+    );
+    CommandError::new(ErrorCode::Local, message)
+}
+
+/// A text of the provider as it may be shown.
+fn shown(host: &str) -> String {
+    host.chars().map(|c| if c.is_control() { ' ' } else { c }).take(80).collect()
+}
+
+/// The terminal that would be opened, and why none can be.
+fn usable_terminal(app: &App) -> Answer<(Option<terminal::Terminal>, Option<String>)> {
+    let found = terminal::found(app.host.computer());
+    let terminal = terminal::pick(&found, &settings::current(app)?.terminal);
+    let none = || "No terminal that Voltdeck knows was found. Copy the command and paste it into yours.".to_owned();
+    let problem = ssh_missing(app).or_else(|| terminal.is_none().then(none));
+    Ok((terminal, problem))
+}
+
+fn ssh_missing(app: &App) -> Option<String> {
+    use voltdeck_base::computer::System;
+    let computer = app.host.computer();
+    let (program, how) = match computer.system() {
+        System::Windows => ("ssh.exe", "Add \"OpenSSH Client\" under Settings, System, Optional features"),
+        System::Mac | System::Linux => ("ssh", "Install OpenSSH (the package openssh-client or openssh)"),
+    };
+    let missing =
+        || format!("ssh was not found on this computer. {how}, then try again, or use the command elsewhere.");
+    (!computer.has(Path::new(program))).then(missing)
+}
+
+fn port_of(asked: Option<u32>, field: &str) -> Answer<Option<u16>> {
+    let Some(asked) = asked else { return Ok(None) };
+    match u16::try_from(asked) {
+        Ok(port @ 1..) => Ok(Some(port)),
+        _ => Err(CommandError::new(ErrorCode::Invalid, "A port is a number from 1 to 65535.").at(field)),
+    }
+}

@@ -1,0 +1,334 @@
+//! Tunnels: a port of this computer that leads through SSH to a port of a machine. Each lives in an `ssh` of its own,
+//! which ends with it, with the account, and with Voltdeck.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::target::{SSH, is_host};
+use super::tunnel_end::why;
+use voltdeck_base::account::Account;
+use voltdeck_base::computer::{Computer, Program};
+use crate::connect::ConnectMemory;
+use voltdeck_contract::{Event, Mark, StateView, TunnelStage, TunnelView};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, activity, settings};
+
+/// Port of Jupyter.
+pub(super) const JUPYTER: u16 = 8888;
+/// How long SSH may take until the near end accepts.
+const OPENS: Duration = Duration::from_secs(30);
+/// How often it is looked whether it does.
+const LOOK: Duration = Duration::from_millis(200);
+/// SSH must have lasted this long since its near end accepts: another program may have taken the port a moment before.
+const LASTS: Duration = Duration::from_millis(300);
+/// Tunnels that ended are shown until they are taken away, but not without end.
+const SHOWN: usize = 20;
+
+/// Where a tunnel leads.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub machine_id: String,
+    pub machine: String,
+    /// Words that name key files.
+    pub keys: Vec<String>,
+    pub user: String,
+    pub host: String,
+    pub port: u16,
+    pub remote: u16,
+    pub local: u16,
+}
+
+impl Plan {
+    /// The words of the command; `None` where the address cannot be used.
+    fn argv(&self) -> Option<Vec<String>> {
+        if !is_host(&self.host) || settings::user_problem(&self.user).is_some() {
+            return None;
+        }
+        let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];
+        argv.push(format!("127.0.0.1:{}:127.0.0.1:{}", self.local, self.remote));
+        // Nobody sits at it: what it would ask is a reason to end. A key that is new is kept, one that changed ends it.
+        for option in [
+            "ExitOnForwardFailure=yes",
+            "ServerAliveInterval=15",
+            "BatchMode=yes",
+            "StrictHostKeyChecking=accept-new",
+            "ConnectTimeout=20",
+        ] {
+            argv.extend(["-o".to_owned(), option.to_owned()]);
+        }
+        argv.extend(self.keys.iter().cloned());
+        if self.port != SSH {
+            argv.extend(["-p".to_owned(), self.port.to_string()]);
+        }
+        argv.push(format!("{}@{}", self.user, self.host));
+        Some(argv)
+    }
+}
+
+struct Tunnel {
+    id: String,
+    plan: Plan,
+    since: DateTime<Utc>,
+    stage: TunnelStage,
+    said: Option<String>,
+    program: Option<Arc<dyn Program>>,
+}
+
+/// The tunnels of an account.
+#[derive(Default)]
+pub struct Tunnels {
+    all: Mutex<Vec<Tunnel>>,
+}
+
+impl Tunnels {
+    fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends all of them now.
+    pub fn close(&self) {
+        for tunnel in self.all().drain(..) {
+            if let Some(program) = tunnel.program {
+                program.kill();
+            }
+        }
+    }
+
+    /// All, oldest first.
+    pub(super) fn views(&self) -> Vec<TunnelView> {
+        self.all().iter().map(view).collect()
+    }
+
+    /// Whether the near end of one that carries is at this port.
+    pub fn leads_from(&self, port: u16) -> bool {
+        self.all().iter().any(|tunnel| tunnel.stage == TunnelStage::Open && tunnel.plan.local == port)
+    }
+
+    /// Ends one, or takes one that ended off the list.
+    pub(super) fn close_one(&self, id: &str) {
+        let taken: Vec<Tunnel> = self.all().extract_if(.., |tunnel| tunnel.id == id).collect();
+        for program in taken.into_iter().filter_map(|tunnel| tunnel.program) {
+            program.kill();
+        }
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
+        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change).is_some()
+    }
+
+    fn view_of(&self, id: &str) -> Option<TunnelView> {
+        self.all().iter().find(|tunnel| tunnel.id == id).map(view)
+    }
+}
+
+/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of tunnels that have not ended
+/// are taken, though SSH may not listen there yet.
+fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remote: u16) -> Answer<u16> {
+    let ours = |port: u16| all.iter().any(|one| one.stage != TunnelStage::Ended && one.plan.local == port);
+    let free = |port: u16| if ours(port) { None } else { computer.free_port(port) };
+    let any = || {
+        let near = (remote.max(1024)..=u16::MAX).take(50).find_map(free);
+        near.or_else(|| computer.free_port(0).filter(|&port| !ours(port)))
+    };
+    match asked {
+        None => any().ok_or_else(|| CommandError::new(ErrorCode::Local, "No port of this computer is free.")),
+        Some(port) => free(port).ok_or_else(|| {
+            let instead = any().map_or_else(String::new, |free| format!(" {free} is free."));
+            let said = format!("Port {port} of this computer is taken or may not be used.{instead}");
+            CommandError::new(ErrorCode::Invalid, said).at("localPort")
+        }),
+    }
+}
+
+/// Lists a tunnel with its port, in one step: two that are opened at once must not take the same one.
+fn list(app: &App, account: &Account, plan: Plan, asked: Option<u16>) -> Answer<(String, Plan)> {
+    let id = uuid::Uuid::new_v4().to_string();
+    let mut all = account.part::<ConnectMemory>().tunnels.all();
+    let plan = Plan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
+    // The same machine and port once more: what ended before is answered by it.
+    all.retain(|old| {
+        old.stage != TunnelStage::Ended || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
+    });
+    let surplus = all.len().saturating_sub(SHOWN);
+    all.drain(..surplus);
+    all.push(Tunnel {
+        id: id.clone(),
+        plan: plan.clone(),
+        since: app.host.now(),
+        stage: TunnelStage::Opening,
+        said: None,
+        program: None,
+    });
+    Ok((id, plan))
+}
+
+/// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
+fn start(app: &App, account: &Account, id: &str, plan: &Plan) -> Answer<Arc<dyn Program>> {
+    let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
+    let started = plan.argv().ok_or_else(unusable).and_then(|argv| {
+        app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
+            let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
+            CommandError::new(ErrorCode::Local, message)
+        })
+    });
+    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
+    if !account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
+        program.kill();
+    }
+    Ok(program)
+}
+
+/// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
+/// the browser.
+pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, asked: Option<u16>) -> Answer<TunnelView> {
+    let (id, plan) = list(app, account, plan, asked)?;
+    let program = start(app, account, &id, &plan)?;
+    let local = plan.local;
+    app.host.emit(Event::Connect);
+    account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
+    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
+    if account.is_closed() {
+        account.part::<ConnectMemory>().tunnels.close();
+    }
+    let stage = settled(app, account, &id, local).await;
+    let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
+    match stage {
+        Some(TunnelStage::Open) => {
+            if app.host.open(voltdeck_contract::Link::Tunnel { port: local }).is_err() {
+                let said = "It carries, but no browser could be opened: copy its address.";
+                account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
+            }
+            app.host.emit(Event::Connect);
+            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
+            note(app, account, &opened);
+            Ok(opened)
+        }
+        Some(TunnelStage::Ended) => account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone),
+        Some(TunnelStage::Opening) => {
+            program.kill();
+            let said = format!(
+                "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
+                OPENS.as_secs()
+            );
+            account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| end(tunnel, said));
+            app.host.emit(Event::Connect);
+            account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)
+        }
+        None => Err(gone()),
+    }
+}
+
+fn note(app: &App, account: &Account, opened: &TunnelView) {
+    let deed = format!("tunnel opened: port {} here is its port {}", opened.local_port, opened.remote_port);
+    let act = activity::Act {
+        subject: &opened.machine,
+        deed: &deed,
+        mark: Mark::Running,
+        instance_id: Some(&opened.instance_id),
+        ..activity::Act::default()
+    };
+    activity::remark(app, account.profile_id(), &act);
+}
+
+/// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.
+async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
+    let end = Instant::now() + OPENS;
+    loop {
+        let stage = account
+            .part::<ConnectMemory>()
+            .tunnels
+            .all()
+            .iter()
+            .find(|tunnel| tunnel.id == id)
+            .map(|tunnel| tunnel.stage)?;
+        if stage != TunnelStage::Opening || Instant::now() >= end {
+            return Some(stage);
+        }
+        if app.host.computer().accepts(local, LOOK).await {
+            tokio::time::sleep(LASTS).await;
+            account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
+                // SSH may have ended meanwhile, and what accepts is not ours.
+                if tunnel.stage == TunnelStage::Opening {
+                    tunnel.stage = TunnelStage::Open;
+                }
+            });
+        } else {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// Notes the end of the program.
+async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
+    let printed = program.ended().await;
+    let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
+    let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
+        if tunnel.stage != TunnelStage::Ended {
+            let said = why(&printed, carried(tunnel), &tunnel.plan);
+            end(tunnel, said);
+        }
+    });
+    if noted {
+        app.host.emit(Event::Connect);
+    }
+}
+
+fn end(tunnel: &mut Tunnel, said: String) {
+    tunnel.stage = TunnelStage::Ended;
+    tunnel.program = None;
+    tunnel.said = Some(said);
+}
+
+fn view(tunnel: &Tunnel) -> TunnelView {
+    let (word, mark) = match tunnel.stage {
+        TunnelStage::Opening => ("Connecting", Mark::Pending),
+        TunnelStage::Open => ("Open", Mark::Running),
+        TunnelStage::Ended => ("Ended", Mark::Failed),
+    };
+    TunnelView {
+        id: tunnel.id.clone(),
+        instance_id: tunnel.plan.machine_id.clone(),
+        machine: tunnel.plan.machine.clone(),
+        remote_port: tunnel.plan.remote,
+        local_port: tunnel.plan.local,
+        url: format!("http://127.0.0.1:{}", tunnel.plan.local),
+        stage: tunnel.stage,
+        state: StateView { word: word.into(), mark, raw: String::new() },
+        said: tunnel.said.clone(),
+        since: tunnel.since,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::connect) fn plan(port: u16) -> Plan {
+        Plan {
+            machine_id: "m1".into(),
+            machine: "vm-1".into(),
+            keys: Vec::new(),
+            user: "user".into(),
+            host: "203.0.113.7".into(),
+            port,
+            remote: 8888,
+            local: 8890,
+        }
+    }
+
+    #[test]
+    fn the_command_listens_on_loopback_only_and_asks_nothing() {
+        assert_eq!(
+            plan(20_022).argv().unwrap().join(" "),
+            "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 \
+             -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
+        );
+        let keys = ["-i", "/home/ana/my keys/gpu"].map(str::to_owned).to_vec();
+        assert!(Plan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
+        assert_eq!(Plan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+        assert_eq!(Plan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+    }
+}

@@ -1,0 +1,226 @@
+//! The one error that crosses to a window.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use voltagepark::ErrorKind;
+
+/// What a window does differently. A code exists only where the UI treats it differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// No profile is signed in: show first start.
+    SignedOut,
+    /// The provider refused the token (401): ask for a new one, keep the screen.
+    TokenRefused,
+    /// This token may not do that (403).
+    Forbidden,
+    /// What was sent is not right: the message stands at its field.
+    Invalid,
+    /// The provider could not be reached.
+    Offline,
+    /// It answered too slowly, or asked to slow down.
+    Slow,
+    /// It answered with an error of its own, or with something unreadable.
+    Provider,
+    /// The thing is no longer there.
+    Gone,
+    /// The preset sold out between review and deploy.
+    SoldOut,
+    /// The price moved between review and deploy: review again.
+    PriceMoved,
+    /// The state changed, so the act is no longer allowed.
+    NotAllowed,
+    /// Nobody knows whether the act was done; it is not sent again.
+    OutcomeUnknown,
+    /// Another deploy of this name is not settled.
+    Unsettled,
+    /// The profile in front is read-only.
+    ReadOnly,
+    /// The person stopped it.
+    Cancelled,
+    /// What would be written is there already, and nothing was written over it.
+    Exists,
+    /// Something of this computer failed: the store, the keychain, the clipboard.
+    Local,
+}
+
+/// Says what happened, what it means for the money or the machine, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+#[error("{message}")]
+pub struct CommandError {
+    /// Kind.
+    pub code: ErrorCode,
+    /// One to three plain sentences; never a secret.
+    pub message: String,
+    /// Field at which it stands.
+    pub field: Option<String>,
+    /// Whether the same may be tried again as it is.
+    pub retryable: bool,
+    /// The provider's id of the request, where it sent one.
+    pub request_id: Option<String>,
+}
+
+impl CommandError {
+    /// An error with a code and a message.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, retryable: false, request_id: None }
+    }
+
+    /// The same error at a field.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+/// What a use case answers.
+pub type Answer<T> = Result<T, CommandError>;
+
+/// What a failed read means.
+pub fn reading(failed: &voltagepark::Error) -> CommandError {
+    reading_with(failed, str::to_owned)
+}
+
+/// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
+pub fn reading_with(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> CommandError {
+    let said = |failed| said(failed, &redact);
+    let (code, message) = match &failed.kind {
+        ErrorKind::Api { status: 401, .. } => (
+            ErrorCode::TokenRefused,
+            "The provider refuses the token (401). Give a new one; your machines run on.".to_owned(),
+        ),
+        ErrorKind::Api { status: 403, .. } => {
+            (ErrorCode::Forbidden, format!("This token may not read that (403){}", said(failed)))
+        }
+        ErrorKind::Api { status: 404, .. } => {
+            (ErrorCode::Gone, format!("The provider does not have it (404){}", said(failed)))
+        }
+        ErrorKind::Api { status: 429, .. } => {
+            (ErrorCode::Slow, "The provider asks to slow down (429). Voltdeck waits and reads again.".to_owned())
+        }
+        ErrorKind::Api { status: status @ (400 | 422), .. } => {
+            (ErrorCode::Invalid, format!("The provider does not accept this ({status}){}", said(failed)))
+        }
+        ErrorKind::Api { status, .. } => {
+            let message = format!(
+                "The provider answered with an error of its own ({status}){} What you see may be old.",
+                said(failed)
+            );
+            (ErrorCode::Provider, message)
+        }
+        ErrorKind::Transport(reason) => {
+            (ErrorCode::Offline, format!("The provider cannot be reached: {reason}. What you see may be old."))
+        }
+        ErrorKind::Timeout(time) => (
+            ErrorCode::Slow,
+            format!("The provider did not answer within {} s. What you see may be old.", time.as_secs()),
+        ),
+        ErrorKind::Redirect { .. } => (
+            ErrorCode::Provider,
+            "The provider sent the request elsewhere, which is not followed. Check the base URL.".to_owned(),
+        ),
+        ErrorKind::Payload { .. } | ErrorKind::UnexpectedStatus { .. } | ErrorKind::TooLarge { .. } => {
+            (ErrorCode::Provider, format!("The provider's answer cannot be read: {}.", failed.kind))
+        }
+        ErrorKind::NotSent(reason) => (ErrorCode::Local, format!("It was not sent: {reason}.")),
+        ErrorKind::ReadOnly => read_only(),
+    };
+    from_provider(failed, code, message)
+}
+
+/// What a failed write means. `subject` names what it was about.
+pub fn writing(failed: &voltagepark::Error, subject: &str) -> CommandError {
+    writing_with(failed, subject, str::to_owned)
+}
+
+/// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
+pub fn writing_with(
+    failed: &voltagepark::Error,
+    subject: &str,
+    redact: impl Fn(&str) -> String,
+) -> CommandError {
+    let said = |failed| said(failed, &redact);
+    if failed.may_have_acted() {
+        let what = match &failed.kind {
+            ErrorKind::Api { status: status @ 400..500, .. } => {
+                format!("An answer was lost, and a second try was answered with {status}")
+            }
+            ErrorKind::Api { status, .. } => format!("The provider answered with an error of its own ({status})"),
+            ErrorKind::Timeout(time) => format!("No answer came within {} s", time.as_secs()),
+            ErrorKind::Transport(reason) => format!("The connection broke before the answer came ({reason})"),
+            _ => "The answer cannot be read".to_owned(),
+        };
+        let message = format!(
+            "{what}. Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows."
+        );
+        return from_provider(failed, ErrorCode::OutcomeUnknown, message);
+    }
+    let (code, message) = match &failed.kind {
+        ErrorKind::Api { status: 401, .. } => (
+            ErrorCode::TokenRefused,
+            "The provider refuses the token (401). Nothing was done. Give a new one and try again.".to_owned(),
+        ),
+        ErrorKind::Api { status: 403, .. } => {
+            (ErrorCode::Forbidden, format!("This token may not do that (403){} Nothing was done.", said(failed)))
+        }
+        ErrorKind::Api { status: 404, .. } => (
+            ErrorCode::Gone,
+            format!(
+                "The provider does not have {subject} (404){} If the list still shows it, it may still cost money.",
+                said(failed)
+            ),
+        ),
+        ErrorKind::Api { status: 429, .. } => (
+            ErrorCode::Slow,
+            "The provider asks to slow down (429). Nothing was done. Try again in a minute.".to_owned(),
+        ),
+        ErrorKind::Api { status, .. } => (
+            ErrorCode::Invalid,
+            format!("The provider does not accept this ({status}){} Nothing was done.", said(failed)),
+        ),
+        ErrorKind::Transport(reason) => (
+            ErrorCode::Offline,
+            format!("The provider cannot be reached: {reason}. Nothing was done. Try again when it can be."),
+        ),
+        ErrorKind::Timeout(_) => {
+            (ErrorCode::Slow, "The provider could not be reached in time. Nothing was done. Try again.".to_owned())
+        }
+        ErrorKind::Redirect { .. } => (
+            ErrorCode::Provider,
+            "The provider sent the request elsewhere, which is not followed. Nothing was done. Check the base URL."
+                .to_owned(),
+        ),
+        ErrorKind::ReadOnly => read_only(),
+        kind => (ErrorCode::Local, format!("Nothing was done: {kind}.")),
+    };
+    from_provider(failed, code, message)
+}
+
+fn read_only() -> (ErrorCode, String) {
+    (ErrorCode::ReadOnly, "This account is read-only in Voltdeck. Nothing was sent or done.".to_owned())
+}
+
+fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) -> CommandError {
+    CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id: failed.request_id.clone() }
+}
+
+/// The provider's own words, after a colon and before a full stop.
+fn said(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> String {
+    let mut parts: Vec<String> = failed
+        .fields()
+        .iter()
+        .map(|field| {
+            let place = field.location.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(".");
+            if place.is_empty() { field.message.clone() } else { format!("{place}: {}", field.message) }
+        })
+        .collect();
+    parts.extend(failed.detail().map(str::to_owned));
+    let text = redact(&parts.join("; "));
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    match text.trim().trim_end_matches('.') {
+        "" => ".".to_owned(),
+        text => format!(": {text}."),
+    }
+}

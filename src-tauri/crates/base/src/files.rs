@@ -1,0 +1,68 @@
+//! Files that are written for a person: never over what exists, and secrets for them alone.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Also what a dangling link names is taken: nothing is written through it.
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// The path of a file as it was typed, `~/` taken for the home folder; or what is wrong with it.
+pub fn whole_path(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
+    let path = absolute(home, text)?;
+    if text.trim().ends_with(['/', std::path::MAIN_SEPARATOR]) || path.file_name().is_none() {
+        return Err("This names a folder. Add a file name.".into());
+    }
+    Ok(path)
+}
+
+/// The same of a file or a folder.
+pub fn absolute(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
+    let text = text.trim();
+    let path = match (text.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        (Some(_), None) => return Err("This computer tells no home folder. Give the whole path.".into()),
+        (None, _) => PathBuf::from(text),
+    };
+    if text.chars().any(char::is_control) {
+        return Err("A path has no line breaks or control characters.".into());
+    }
+    if !path.is_absolute() {
+        return Err("Give the whole path, from the root or from ~/.".into());
+    }
+    Ok(path)
+}
+
+/// Makes a folder, and those above it that are missing, for the person alone.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a file that did not exist. What was begun and could not be ended is removed again.
+pub fn put(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).inspect_err(|_| {
+        let _ = fs::remove_file(path);
+    })
+}
+
+/// Why a file could not be written, in words.
+pub fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::AlreadyExists => "it exists already, and nothing is written over it".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        _ => error.to_string(),
+    }
+}

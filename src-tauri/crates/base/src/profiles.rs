@@ -1,0 +1,230 @@
+//! Accounts, as they are kept. The token is not among it: it lives in the keychain.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::store::Store;
+use voltdeck_contract::{ProfileColour, ProfileKind};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+
+/// Id of the sandbox's profile; there is one.
+pub const SANDBOX: &str = "sandbox";
+/// Setting that names the profile in front.
+const IN_FRONT: &str = "profile_in_front";
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Our id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Provider or sandbox.
+    pub kind: ProfileKind,
+    /// Base URL; the sandbox has a new one at each start.
+    pub base_url: Option<String>,
+    /// Its token is in the keychain.
+    pub token_kept: bool,
+    /// The organization's id at the provider, or nothing.
+    pub organization_id: String,
+    /// Currency code under which amounts are shown.
+    pub currency: String,
+    /// Colour of its dot.
+    pub colour: ProfileColour,
+    /// User in the SSH command of its VMs; empty takes the one of the settings.
+    pub ssh_user: String,
+    /// It can look and never change or buy anything.
+    pub read_only: bool,
+    /// The day on which its token ends, where a person noted it.
+    pub token_ends_on: Option<NaiveDate>,
+}
+
+impl Profile {
+    /// A new account at the provider.
+    pub fn new(id: String, name: String, base_url: String, read_only: bool) -> Self {
+        Self {
+            id,
+            name,
+            kind: ProfileKind::Provider,
+            base_url: Some(base_url),
+            token_kept: false,
+            organization_id: String::new(),
+            currency: "USD".into(),
+            colour: ProfileColour::Grey,
+            ssh_user: String::new(),
+            read_only,
+            token_ends_on: None,
+        }
+    }
+}
+
+const FIELDS: &str =
+    "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on";
+
+/// All profiles, oldest first; the sandbox is always among them and first.
+pub fn all(store: &Store) -> Answer<Vec<Profile>> {
+    store.with(|connection| {
+        connection
+            .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY kind <> 'sandbox', created_at, rowid"))?
+            .query_map([], profile)?
+            .collect()
+    })
+}
+
+/// One profile.
+pub fn by_id(store: &Store, id: &str) -> Answer<Option<Profile>> {
+    store.with(|connection| {
+        connection.query_row(&format!("SELECT {FIELDS} FROM profile WHERE id = ?1"), [id], profile).optional()
+    })
+}
+
+/// Keeps a profile, new or changed.
+pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> {
+    store.with(|connection| {
+        connection.execute(
+            "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
+                                  read_only, created_at, token_ends_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT (id) DO UPDATE SET
+               name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept,
+               organization_id = excluded.organization_id, currency = excluded.currency, colour = excluded.colour,
+               ssh_user = excluded.ssh_user, read_only = excluded.read_only, token_ends_on = excluded.token_ends_on",
+            params![
+                profile.id,
+                profile.name,
+                match profile.kind {
+                    ProfileKind::Provider => "provider",
+                    ProfileKind::Sandbox => SANDBOX,
+                },
+                profile.base_url,
+                profile.token_kept,
+                profile.organization_id,
+                profile.currency,
+                profile.colour.word(),
+                profile.ssh_user,
+                profile.read_only,
+                now.to_rfc3339(),
+                profile.token_ends_on.map(|day| day.to_string()).unwrap_or_default(),
+            ],
+        )
+    })?;
+    Ok(())
+}
+
+/// Forgets a profile with everything that was learnt with it, in whichever table.
+pub fn forget(store: &Store, id: &str) -> Answer<()> {
+    store.transact(|connection| {
+        let owned: Vec<String> = connection
+            .prepare(
+                "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
+                 WHERE tables.type = 'table' AND fields.name = 'profile_id'",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for table in owned {
+            connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
+        }
+        connection.execute("DELETE FROM profile WHERE id = ?1", [id])
+    })?;
+    Ok(())
+}
+
+/// The profile that was last in front.
+pub fn in_front(store: &Store) -> Answer<Option<Profile>> {
+    match setting(store, IN_FRONT)? {
+        Some(id) => by_id(store, &id),
+        None => Ok(None),
+    }
+}
+
+/// Remembers which profile is in front.
+pub fn set_in_front(store: &Store, id: Option<&str>) -> Answer<()> {
+    match id {
+        Some(id) => set_setting(store, IN_FRONT, id),
+        None => store.with(|c| c.execute("DELETE FROM setting WHERE key = ?1", [IN_FRONT])).map(drop),
+    }
+}
+
+/// One setting.
+pub fn setting(store: &Store, key: &str) -> Answer<Option<String>> {
+    store.with(|c| c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional())
+}
+
+/// Keeps one setting.
+pub fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
+    store.with(|connection| {
+        connection.execute(
+            "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            params![key, value],
+        )
+    })?;
+    Ok(())
+}
+
+/// Said where a profile was removed meanwhile.
+pub fn no_such_profile() -> CommandError {
+    CommandError::new(ErrorCode::Gone, "This profile is no longer there.")
+}
+
+fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
+    let (kind, colour, token_ends_on): (String, String, String) = (row.get(2)?, row.get(7)?, row.get(10)?);
+    Ok(Profile {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: if kind == SANDBOX { ProfileKind::Sandbox } else { ProfileKind::Provider },
+        base_url: row.get(3)?,
+        token_kept: row.get(4)?,
+        organization_id: row.get(5)?,
+        currency: row.get(6)?,
+        colour: ProfileColour::of(&colour),
+        ssh_user: row.get(8)?,
+        read_only: row.get(9)?,
+        token_ends_on: token_ends_on.parse().ok(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_survives_the_store_and_takes_everything_with_it_when_it_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
+        let kept = Profile {
+            organization_id: "0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11".into(),
+            currency: "EUR".into(),
+            colour: ProfileColour::Teal,
+            ssh_user: "ubuntu".into(),
+            token_ends_on: "2027-03-01".parse().ok(),
+            ..Profile::new("p".into(), "Work".into(), "https://example.com/api/v1".into(), true)
+        };
+        keep(&store, &kept, Utc::now()).unwrap();
+        assert_eq!(by_id(&store, "p").unwrap(), Some(kept));
+        assert_eq!(all(&store).unwrap().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [SANDBOX, "p"]);
+        for profile in ["p", SANDBOX] {
+            store
+                .with(|c| {
+                    c.execute(
+                        "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state)
+                         VALUES (?1, 'i', '', '', 'remind', 'set')",
+                        [profile],
+                    )
+                })
+                .unwrap();
+        }
+        forget(&store, "p").unwrap();
+        let left: Vec<String> = store
+            .with(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
+            .unwrap();
+        assert_eq!((by_id(&store, "p").unwrap(), left), (None, vec![SANDBOX.to_owned()]));
+    }
+
+    #[test]
+    fn every_colour_survives_the_store_and_unknown_words_are_grey() {
+        for colour in ProfileColour::ALL {
+            assert_eq!(ProfileColour::of(colour.word()), colour);
+        }
+        assert_eq!(ProfileColour::of("plaid"), ProfileColour::Grey);
+    }
+}

@@ -1,0 +1,70 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{FieldIssue, Money};
+
+/// A standing end of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseView {
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// When it began.
+    pub began_at: DateTime<Utc>,
+    /// What happens then.
+    pub action: LeaseAction,
+    /// It is over, and the person is asked, since Voltdeck was not there in time.
+    pub asks: bool,
+}
+
+/// What a lease does when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum LeaseAction {
+    /// Say so.
+    Remind,
+    /// Stop, which saves nothing: the price stays.
+    Stop,
+    /// Stop and release.
+    Release,
+    /// Terminate.
+    Terminate,
+}
+
+impl LeaseAction {
+    #[cfg(test)]
+    pub const ALL: [Self; 4] = [Self::Remind, Self::Stop, Self::Release, Self::Terminate];
+}
+
+/// Set or end a lease. Without hours and without a moment it ends.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseArgs {
+    /// The machine.
+    pub id: String,
+    /// Hours from now, or added to the present end with `extend`.
+    pub hours: Option<u32>,
+    /// The moment at which it ends, in place of hours.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// What happens then; `None` keeps what was set.
+    pub action: Option<LeaseAction>,
+    /// Add to the present end.
+    pub extend: bool,
+}
+
+/// What a lease would be, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseCheck {
+    /// What is wrong with it, at its field.
+    pub issues: Vec<FieldIssue>,
+    /// When it would end.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// What the machine costs from now until then at its present price.
+    pub costs: Option<Money>,
+    /// Its price per hour afterwards, where it can be told.
+    pub price_after: Option<Money>,
+    /// What that end means for the money, where the price alone does not say it.
+    pub note: Option<String>,
+}

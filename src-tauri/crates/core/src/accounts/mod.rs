@@ -1,0 +1,101 @@
+//! What a person sets of an account: its name and labels, whether it may only look, and that it goes.
+
+use std::sync::Arc;
+
+use voltdeck_base::profiles::{self, Profile};
+use voltdeck_contract::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, activity, settings};
+use crate::accounts::open;
+use crate::{session, token};
+
+/// The longest name: it stands in the sidebar.
+const LONGEST_NAME: usize = 60;
+
+/// Changes the name and labels of an account.
+pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> {
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    let changed = Profile {
+        name: args.name.trim().to_owned(),
+        organization_id: args.organization_id.trim().to_lowercase(),
+        currency: args.currency.trim().to_owned(),
+        colour: args.colour,
+        ssh_user: args.ssh_user.trim().to_owned(),
+        token_ends_on: token::day(&args.token_ends_on)?,
+        ..known
+    };
+    check(&changed, &profiles::all(&app.store)?)?;
+    profiles::keep(&app.store, &changed, app.host.now())?;
+    app.host.emit(Event::Session);
+    // The user stands in the rows.
+    app.host.emit(Event::Fleet);
+    session::state(&app)
+}
+
+/// Lets an account only look, or lets it change and buy again.
+pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState> {
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    let known = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    let changed = Profile { read_only: args.read_only, ..known.clone() };
+    if args.read_only {
+        // At once: a new client may wait for the keychain.
+        if let Some(account) = app.opened(&args.id) {
+            account.forbid_changes();
+        }
+    }
+    profiles::keep(&app.store, &changed, app.host.now())?;
+    if known.read_only != args.read_only {
+        let act = activity::Act {
+            subject: &known.name,
+            deed: if args.read_only { "made read-only" } else { "may change and buy again" },
+            mark: Mark::Running,
+            place: Some(Place::Settings),
+            ..activity::Act::default()
+        };
+        activity::remark(&app, &known.id, &act);
+    }
+    let renewed = match app.opened(&args.id) {
+        Some(account) => open::renew(&app, &account).await,
+        None => Ok(()),
+    };
+    app.host.emit(Event::Session);
+    renewed?;
+    session::state(&app)
+}
+
+/// Removes an account with its token and with all that was learnt of it. Its machines run on.
+pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = session::one_at_a_time(&app).await;
+    if args.id == profiles::SANDBOX {
+        return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
+    }
+    let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    session::close(&app, &profile.id)?;
+    session::forget_token(&app, profile).await?;
+    profiles::forget(&app.store, &args.id)?;
+    app.host.emit(Event::Session);
+    session::state(&app)
+}
+
+fn check(profile: &Profile, all: &[Profile]) -> Answer<()> {
+    let wrong = |field: &str, said: &str| Err(CommandError::new(ErrorCode::Invalid, said).at(field));
+    if profile.name.is_empty() {
+        return wrong("name", "An account needs a name.");
+    }
+    if profile.name.chars().count() > LONGEST_NAME || profile.name.chars().any(char::is_control) {
+        return wrong("name", "A name is one line of at most 60 characters.");
+    }
+    let name = profile.name.to_lowercase();
+    if all.iter().any(|other| other.id != profile.id && other.name.to_lowercase() == name) {
+        return wrong("name", "Another account has this name.");
+    }
+    let id = &profile.organization_id;
+    if !id.is_empty() && (id.len() != 36 || uuid::Uuid::try_parse(id).is_err()) {
+        return wrong("organizationId", "An organization's id looks like 0b7b3f0c-6f0e-4f34-9c64-6f2c8a1f0d11.");
+    }
+    if profile.currency.len() != 3 || !profile.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return wrong("currency", "A currency is three capital letters, such as USD.");
+    }
+    settings::check_ssh_user(&profile.ssh_user)
+}

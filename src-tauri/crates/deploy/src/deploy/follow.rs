@@ -1,0 +1,193 @@
+//! Follows a job from its answer to a machine that runs, one task for each job.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::job::{Job, Phase};
+use super::memory::DeployMemory;
+use super::settle::{self, Listed, Verdict};
+use super::{job_store, job_view, provider, send, watch_one, words};
+use voltdeck_machines::fleet::Fleet;
+use crate::stock::StockMemory;
+use voltdeck_base::account::Account;
+use voltdeck_base::activity;
+use voltdeck_machines::fleet::{self, Sweep};
+use voltdeck_contract::{ChooseArgs, Event, JobView};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
+
+/// How often the list is looked at for a lost order, at first and later.
+const LOOK: Duration = Duration::from_secs(15);
+const LOOK_LATER: Duration = Duration::from_secs(60);
+/// For how long it is "at first".
+const AT_FIRST: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
+
+/// Follows a job for as long as the account is signed in. A job that is followed already is left to that task.
+pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
+    let Some(followed) = DeployMemory::follow(account, id) else { return };
+    let (app, account_of_task, id) = (Arc::clone(app), Arc::clone(account), id.to_owned());
+    account.spawn(async move {
+        let _followed = followed;
+        while let Some(wait) = step(&app, &account_of_task, &id).await {
+            tokio::time::sleep(wait).await;
+        }
+    });
+}
+
+/// One look; how long to wait for the next, or `None` at the end.
+async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Duration> {
+    let job = match job_store::load(&app.store, account.profile_id(), id) {
+        Ok(job) => job,
+        Err(fault) if fault.code == ErrorCode::Gone => return None,
+        // The store is in trouble for a moment; the money is not, so go on later.
+        Err(_) => return Some(LOOK_LATER),
+    };
+    match job.phase {
+        Phase::Accepted | Phase::Found if !job.gone && !job.failed => Some(watch_one::step(app, account, &job).await),
+        Phase::Up => watch_one::try_ssh(app, account, &job).await,
+        Phase::Unknown => {
+            // The watcher sweeps anyway; its newest reading does where it is new enough.
+            let fresh = account.part::<Fleet>().last_sweep().filter(|sweep| {
+                let seen = job.silence.map(|silence| silence.last).max(job.answered_at);
+                seen.is_none_or(|seen| sweep.began > seen)
+            });
+            let sweep = match fresh {
+                Some(sweep) => Some(sweep),
+                None => fleet::sweep(app, account).await.ok(),
+            };
+            if let Some(sweep) = sweep
+                && let Err(fault) = consider(app, account, id, &sweep)
+            {
+                tracing::warn!(job = id, code = ?fault.code, "a lost deploy could not be looked for");
+            }
+            let after = job_store::load(&app.store, account.profile_id(), id).map_or(Phase::Unknown, |job| job.phase);
+            match after {
+                Phase::Unknown => {
+                    let early = job.answered_at.is_some_and(|at| app.host.now() - at < AT_FIRST);
+                    Some(if early { LOOK } else { LOOK_LATER })
+                }
+                Phase::Found => Some(Duration::ZERO),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Holds a lost order against a sweep that began after it was sent.
+fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
+    let taken = job_store::taken_machines(&app.store, account.profile_id())?;
+    let job_kind = job_store::load(&app.store, account.profile_id(), id)?.kind;
+    let machines: Vec<Listed> =
+        sweep.machines.iter().filter(|machine| machine.kind() == job_kind).map(provider::listed).collect();
+    let now = app.host.now();
+    let mut news = false;
+    let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
+        let before = (job.phase, job.candidates.clone());
+        if !matches!(job.phase, Phase::Unknown | Phase::Absent) || job.sent_at.is_none_or(|sent| sweep.began <= sent) {
+            return false;
+        }
+        match settle::judge(job, &machines, &taken) {
+            Verdict::Found(machine) => {
+                job.have(Phase::Found, &machine, now);
+            }
+            Verdict::Choose(candidates) => {
+                job.silence = None;
+                job.said = Some(words::choose(job, candidates.len()));
+                job.candidates = candidates;
+            }
+            Verdict::Nothing => nothing(job, sweep, now),
+        }
+        news = (job.phase, &job.candidates) != (before.0, &before.1);
+        true
+    })?;
+    if news {
+        told(app, account, &job)?;
+    }
+    Ok(job)
+}
+
+fn nothing(job: &mut Job, sweep: &Sweep, now: chrono::DateTime<chrono::Utc>) {
+    if !job.candidates.is_empty() {
+        job.candidates.clear();
+        job.silence = None;
+        job.said = Some(words::unknown(job, "The machine that might have been it is no longer listed."));
+    }
+    if sweep.is_whole(job.kind) && settle::note_silence(job, sweep.began) && job.go(Phase::Absent, now) {
+        job.said = Some(words::absent(job));
+    }
+}
+
+/// After a change: the lease of a machine that is now known, the activity list, the windows.
+fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    match job.phase {
+        Phase::Found => {
+            send::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
+            app.host.emit(Event::Activity);
+        }
+        Phase::Absent => {
+            send::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
+            app.host.emit(Event::Activity);
+        }
+        _ => {}
+    }
+    watch_one::set_lease(app, account, job);
+    if job.order_id.is_some() {
+        account.part::<StockMemory>().wake.notify_one();
+    }
+    app.host.emit(Event::Job { id: job.id.clone() });
+    Ok(())
+}
+
+/// Looks now, because the person asked.
+pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<JobView> {
+    let job = job_store::load(&app.store, account.profile_id(), id)?;
+    match job.phase {
+        Phase::Unknown | Phase::Absent => {
+            let sweep = fleet::sweep(app, account).await?;
+            consider(app, account, id, &sweep)?;
+        }
+        Phase::Accepted | Phase::Found => {
+            watch_one::read(app, account, &job).await?;
+        }
+        Phase::Up => watch_one::probe_once(app, account, &job).await?,
+        Phase::Planned | Phase::Sent | Phase::Refused => {}
+    }
+    let job = job_store::load(&app.store, account.profile_id(), id)?;
+    if !job.settled() && job.sent_at.is_some() && !send::is_under_way(id) {
+        spawn(app, account, id);
+    }
+    Ok(job_view::view(&job))
+}
+
+/// The person's word on which machine it is.
+pub(super) fn choose(app: &Arc<App>, account: &Arc<Account>, args: &ChooseArgs) -> Answer<JobView> {
+    let taken = job_store::taken_machines(&app.store, account.profile_id())?;
+    let now = app.host.now();
+    let (job, changed) =
+        job_store::change(&app.store, account.profile_id(), &args.id, |job| match &args.instance_id {
+            Some(machine) => {
+                job.candidates.iter().any(|candidate| &candidate.id == machine)
+                    && !taken.contains(machine)
+                    && job.have(Phase::Found, machine, now)
+            }
+            None if job.candidates.is_empty() => false,
+            None => {
+                job.not_it.extend(std::mem::take(&mut job.candidates).into_iter().map(|candidate| candidate.id));
+                job.silence = None;
+                job.said = Some(words::unknown(job, "None of the machines that fitted was it."));
+                true
+            }
+        })?;
+    if !changed {
+        return Err(CommandError::new(
+            ErrorCode::NotAllowed,
+            "There is nothing to choose any more: the list changed meanwhile. Look at the deploy again.",
+        ));
+    }
+    told(app, account, &job)?;
+    if !job.settled() {
+        spawn(app, account, &job.id);
+    }
+    Ok(job_view::view(&job))
+}

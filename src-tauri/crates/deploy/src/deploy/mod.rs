@@ -1,0 +1,180 @@
+//! Deploying a VM or renting bare metal: what is offered, what is wrong with a draft, the last look, and the job that buys it once.
+//!
+//! A deploy is a job on disk. Its phases are those of docs/architecture.md: planned → sent → accepted(id) → up, or
+//! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
+//! listing.
+
+mod bought;
+mod cloud_init;
+mod cost;
+mod curl;
+mod draft_rules;
+mod follow;
+mod job;
+mod job_store;
+mod job_view;
+mod memory;
+mod metal;
+mod metal_rules;
+mod options;
+mod order;
+mod provider;
+mod quoted;
+mod resume;
+mod review;
+mod save_keys;
+mod send;
+mod settle;
+mod standing;
+mod standing_rules;
+mod start;
+mod templates;
+mod terms;
+mod volume;
+mod watch_one;
+mod words;
+mod yaml;
+
+use std::sync::Arc;
+
+use voltdeck_base::account::Account;
+use voltdeck_base::store::Store;
+use voltdeck_contract::{ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
+
+pub use memory::DeployMemory;
+pub use resume::{close_unsent, resume};
+pub use standing::{buy, draft_issues, goods, read_again, said_per_hour};
+pub use terms::{Goods, StandingTerms};
+pub use words::{above_limit, dollars};
+
+/// What the wizard offers, read now.
+pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
+    let account = app.account()?;
+    options::read(&app, &account).await
+}
+
+/// What the bare-metal wizard offers, read now.
+pub async fn metal_options(app: Arc<App>, _args: NoArgs) -> Answer<MetalOptions> {
+    let account = app.account()?;
+    metal::read(&app, &account).await
+}
+
+/// What can be said of a draft at once, from what was read last.
+pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
+    let account = app.account()?;
+    review::check(&app, &account, &args.draft)
+}
+
+/// The provider's word on a cloud-init.
+pub async fn cloud_init_check(app: Arc<App>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
+    let account = app.account()?;
+    review::cloud_init(&app, &account, &args.cloud_init, args.kind).await
+}
+
+/// Reads a cloud-init that was typed as YAML.
+pub async fn cloud_init_parse(_app: Arc<App>, args: CloudInitText) -> Answer<CloudInitParsed> {
+    Ok(yaml::parse(&args.text))
+}
+
+/// Writes a cloud-init as YAML, as it would be sent: rows that were left empty are not in it.
+pub async fn cloud_init_text(_app: Arc<App>, args: CloudInitFormArgs) -> Answer<CloudInitText> {
+    let form = cloud_init::cleaned(&args.cloud_init).unwrap_or_default();
+    Ok(CloudInitText { text: yaml::text(&form) })
+}
+
+/// The templates, built in and own.
+pub async fn cloud_init_templates(app: Arc<App>, _args: NoArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::all(&app.store)
+}
+
+/// Saves a template, and answers with all of them.
+pub async fn cloud_init_template_save(app: Arc<App>, args: TemplateArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::save(&app.store, &args.name, &args.cloud_init, app.host.now())?;
+    templates::all(&app.store)
+}
+
+/// Deletes one of the person's own templates, and answers with those that are left.
+pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<Vec<CloudInitTemplate>> {
+    templates::delete(&app.store, &args.id)?;
+    templates::all(&app.store)
+}
+
+/// The last look: hardware and price are read again.
+pub async fn review(app: Arc<App>, args: DraftArgs) -> Answer<DeployReview> {
+    let account = app.account()?;
+    review::review(&app, &account, &args.draft).await
+}
+
+/// Deploys what was reviewed, once.
+pub async fn start(app: Arc<App>, args: DeployArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    account.may_change()?;
+    start::start(&app, &account, args).await
+}
+
+/// The jobs, newest first.
+pub async fn jobs(app: Arc<App>, _args: NoArgs) -> Answer<Vec<JobView>> {
+    let account = app.account()?;
+    views(&app, &account)
+}
+
+/// The same for the first screen.
+pub fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
+    Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
+}
+
+/// What was ordered of a rental.
+#[derive(Debug, Clone, Default)]
+pub struct Ordered {
+    pub gpus: u32,
+    pub network: Option<String>,
+    pub tags: Vec<String>,
+}
+
+/// What was ordered of a rental, where it is one of a deploy.
+pub fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Option<Ordered>> {
+    let Some(job) = job_store::of_machine(store, profile, machine)? else { return Ok(None) };
+    let metal = job.metal.unwrap_or_default();
+    Ok(Some(Ordered { gpus: metal.gpu_count.unwrap_or_default(), network: metal.network, tags: job.tags }))
+}
+
+/// One job.
+pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
+}
+
+/// The job of a standing order's try.
+pub fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
+    Ok(job_view::view(&job_store::load(&app.store, profile, id)?))
+}
+
+/// Looks at a job's machine now.
+pub async fn look(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    follow::look(&app, &account, &args.id).await
+}
+
+/// Says which machine a job's is, or that none of the candidates is.
+pub async fn choose(app: Arc<App>, args: ChooseArgs) -> Answer<JobView> {
+    let account = app.account()?;
+    follow::choose(&app, &account, &args)
+}
+
+/// Takes a settled job off the list.
+pub async fn dismiss(app: Arc<App>, args: IdArgs) -> Answer<Done> {
+    let account = app.account()?;
+    let job = job_store::load(&app.store, account.profile_id(), &args.id)?;
+    if !job.settled() {
+        return Err(CommandError::new(
+            ErrorCode::NotAllowed,
+            "This deploy is not settled yet: it may still turn out to cost money. It can be dismissed once its outcome is \
+             known.",
+        ));
+    }
+    job_store::dismiss(&app.store, account.profile_id(), &args.id)?;
+    app.host.emit(voltdeck_contract::Event::Job { id: args.id });
+    Ok(Done {})
+}

@@ -1,0 +1,64 @@
+//! Picks jobs up where they stood when the app ended.
+
+use std::sync::Arc;
+
+use super::job::Phase;
+use super::{follow, job_store, send, words};
+use voltdeck_base::account::Account;
+use voltdeck_base::activity;
+use voltdeck_contract::Event;
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
+
+/// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
+pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    let now = app.host.now();
+    for job in job_store::unfinished(&app.store, account.profile_id())? {
+        // An order that this process is still sending tells its own outcome, and is followed from there.
+        if send::is_under_way(&job.id) {
+            continue;
+        }
+        let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
+            Phase::Planned => {
+                let said = words::closed_before_sent(job);
+                job.refuse(said, now)
+            }
+            Phase::Sent => send::lost(job, words::closed_while_sent(), now),
+            _ => false,
+        })?;
+        if changed {
+            let (end, deed) = match job.phase {
+                Phase::Refused => (activity::Outcome::Refused, "deploy not sent"),
+                _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+            };
+            send::complete_activity(app, &job, end, deed)?;
+            app.host.emit(Event::Job { id: job.id.clone() });
+        }
+        if !job.settled() {
+            follow::spawn(app, account, &job.id);
+        }
+    }
+    Ok(())
+}
+
+/// Closes a job that was planned, is not being sent and never will be, because the store failed in between. One that was
+/// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
+/// one finds it closed and sends nothing.
+pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
+    if send::is_under_way(id) {
+        return Ok(());
+    }
+    let now = app.host.now();
+    let (_, changed) = job_store::change(&app.store, profile, id, |job| {
+        if job.phase != Phase::Planned {
+            return false;
+        }
+        let failed = CommandError::new(ErrorCode::Local, "Voltdeck could not write to its store, so it was not sent.");
+        let said = words::refused(job, failed);
+        job.refuse(said, now)
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: id.to_owned() });
+    }
+    Ok(())
+}

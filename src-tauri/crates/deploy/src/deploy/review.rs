@@ -1,0 +1,148 @@
+//! What is said of a draft as one types, and at the last look before money is spent.
+
+use std::sync::Arc;
+
+use super::bought::Bought;
+use super::cost::{self, Purse};
+use super::draft_rules::{self, Checked, Known};
+use super::{cloud_init, curl, job_store, metal, options, provider, words};
+use crate::deploy::DeployMemory;
+use voltdeck_base::account::Account;
+use crate::deploy::job::kind_of;
+use voltdeck_contract::{CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind, OrganizationKey, Quote, Severity};
+use voltdeck_contract::Answer;
+use voltdeck_base::{App, rates};
+use voltdeck_billing::{budget, money};
+use crate::standing_orders;
+
+/// Looks at a draft with what was read last. No request: it is asked at each key.
+pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {
+    let checked = checked(app, account, draft, None)?;
+    let quote = Bought::known(account, draft).and_then(|bought| bought.quote());
+    let mut view = checked.view();
+    view.cost = quote.map(|quote| costs(app, account, draft, &quote)).transpose()?;
+    Ok(view)
+}
+
+/// The issues of a draft and its keys as they were understood. `order` is the standing order that buys it.
+pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft, order: Option<&str>) -> Answer<Checked> {
+    let offer = account.part::<DeployMemory>().offer();
+    let metal = account.part::<DeployMemory>().metal().filter(|_| draft.metal.is_some());
+    let names = options::machine_names(account);
+    let open_names: Vec<String> =
+        job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name).collect();
+    let ordered_names = standing_orders::names(&app.store, account.profile_id(), order)?;
+    let known = Known {
+        presets: offer.as_ref().map(|offer| offer.presets.as_slice()),
+        metal: metal.as_deref(),
+        keys: match &metal {
+            Some(metal) => metal.keys.as_deref(),
+            None => offer.as_ref().and_then(|offer| offer.keys.as_deref()),
+        },
+        names: &names,
+        open_names: &open_names,
+        now: app.host.now(),
+        ordered_names: &ordered_names,
+    };
+    Ok(draft_rules::check(draft, known))
+}
+
+/// The provider's word on a cloud-init.
+pub(super) async fn cloud_init(
+    app: &App,
+    account: &Account,
+    form: &CloudInitForm,
+    kind: MachineKind,
+) -> Answer<CloudInitCheck> {
+    let message = match cloud_init::cleaned(form) {
+        None => {
+            return Ok(CloudInitCheck { accepted: true, empty: true, message: None, checked_at: app.host.now() });
+        }
+        Some(form) => provider::validate(account, &form, kind).await?.err(),
+    };
+    Ok(CloudInitCheck { accepted: message.is_none(), empty: false, message, checked_at: app.host.now() })
+}
+
+/// The last look.
+pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<DeployReview> {
+    match kind_of(draft) {
+        MachineKind::Vm if account.part::<DeployMemory>().offer().is_none_or(|offer| offer.keys.is_none()) => {
+            options::offer(app, account).await?;
+        }
+        MachineKind::BareMetal if account.part::<DeployMemory>().metal().is_none_or(|offer| offer.keys.is_none()) => {
+            metal::offer(app, account).await?;
+        }
+        _ => {}
+    }
+    let (bought, cloud_init) =
+        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, kind_of(draft)));
+    let (bought, cloud_init) = (bought?, cloud_init?);
+    let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
+    let Checked { mut issues, keys, .. } = checked(app, account, draft, None)?;
+    if let Some(message) = &cloud_init.message {
+        issues.push(FieldIssue { field: "cloudInit".into(), severity: Severity::Error, message: message.clone() });
+    }
+    let organization = organization_keys(account, draft);
+    let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
+    Ok(DeployReview {
+        read_at: app.host.now(),
+        cost: costs(app, account, draft, &quote)?,
+        quote,
+        issues,
+        key_names: key_names(draft, &organization, &keys),
+        key_count: u32::try_from(organization.len()).unwrap_or(u32::MAX),
+        cloud_init,
+        curl: curl::preview(&account.base_url, draft, &lines),
+        metal: match &bought {
+            Bought::Rental(rental) => Some(rental.review()),
+            Bought::Preset(_) => None,
+        },
+        preset: match bought {
+            Bought::Preset(preset) => Some(*preset),
+            Bought::Rental(_) => None,
+        },
+    })
+}
+
+fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<OrganizationKey> {
+    let keys = match kind_of(draft) {
+        MachineKind::Vm => account.part::<DeployMemory>().offer().and_then(|offer| offer.keys.clone()),
+        MachineKind::BareMetal => account.part::<DeployMemory>().metal().and_then(|offer| offer.keys.clone()),
+    };
+    keys.unwrap_or_default()
+}
+
+/// Who gets in, by name.
+fn key_names(
+    draft: &DeployDraft,
+    organization: &[OrganizationKey],
+    extra: &[voltdeck_access::ssh_keys::KeyReading],
+) -> Vec<String> {
+    let chosen = organization.iter().filter(|key| match draft.key_mode {
+        KeyMode::None => false,
+        KeyMode::All => true,
+        KeyMode::Selective => draft.key_ids.contains(&key.id),
+    });
+    let mut names: Vec<String> = chosen.map(|key| key.name.clone()).collect();
+    names.extend(extra.iter().filter(|key| key.line.is_some()).map(|key| {
+        let check = &key.check;
+        check.comment.clone().or_else(|| check.fingerprint.clone()).unwrap_or_else(|| "a key of this deploy".to_owned())
+    }));
+    names
+}
+
+/// What it costs, and what it does to the account, this month and its budgets among it.
+fn costs(app: &App, account: &Account, draft: &DeployDraft, quote: &Quote) -> Answer<DeployCost> {
+    let (lease, now) = (draft.lease.as_ref(), app.host.now());
+    let tags = draft_rules::cleaned_tags(&draft.tags);
+    let month = budget::with_machine(app, account, &tags, cost::this_month(quote, lease, now))?;
+    Ok(DeployCost { month, ..cost::cost(quote, lease, purse(account), now) })
+}
+
+fn purse(account: &Account) -> Purse {
+    let money = money::known(account);
+    Purse {
+        burn: rates::burn(account).map(|(burn, _)| burn),
+        balance: money.month.as_ref().and_then(|month| month.balance),
+    }
+}

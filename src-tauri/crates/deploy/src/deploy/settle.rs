@@ -1,0 +1,187 @@
+//! Settles a deploy whose answer was lost, by listing alone. Pure: what was listed goes in, what it means comes out.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::job::{Job, Silence};
+use voltdeck_contract::Candidate;
+
+/// How much earlier than our clock says the provider's may have dated a machine.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
+/// For how long a list may lag behind a deploy.
+pub(super) const LISTS_LAG: TimeDelta = TimeDelta::minutes(15);
+/// Whole sweeps that must agree before a machine is called absent.
+const SWEEPS_THAT_AGREE: u32 = 3;
+
+/// A machine of a list, as far as it tells whose it is.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) created_at: Option<DateTime<Utc>>,
+    pub(super) tags: Vec<String>,
+}
+
+/// What a list says of a deploy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// This is it.
+    Found(String),
+    /// These may be it: the person knows.
+    Choose(Vec<Candidate>),
+    /// None of them is it.
+    Nothing,
+}
+
+/// Looks for the machine of a job among those that are listed. `taken` are machines of other jobs.
+pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> Verdict {
+    let (ours, bare): (Vec<&Listed>, Vec<&Listed>) = machines
+        .iter()
+        .filter(|machine| !taken.contains(&machine.id) && could_be(job, machine))
+        .partition(|machine| machine.tags.contains(&job.tag));
+    match (ours.as_slice(), bare.as_slice()) {
+        ([], []) => Verdict::Nothing,
+        ([only], _) => Verdict::Found(only.id.clone()),
+        // It was sent with a tag, and a VM that is listed shows its tags: one without any is for the person to judge. A
+        // lease on another's machine would end that one.
+        ([], bare) => Verdict::Choose(bare.iter().copied().map(candidate).collect()),
+        (ours, _) => Verdict::Choose(ours.iter().copied().map(candidate).collect()),
+    }
+}
+
+/// New, and with our tag; or without any tag, of that name and not older than the order. The tag alone is enough: a
+/// provider may write a name otherwise than it was sent, and its clock may differ from ours. Other tags are another's.
+fn could_be(job: &Job, machine: &Listed) -> bool {
+    let Some(sent_at) = job.sent_at else { return false };
+    let fits = if machine.tags.is_empty() {
+        machine.name.trim() == job.name && machine.created_at.is_none_or(|created| created >= sent_at - CLOCKS_DIFFER)
+    } else {
+        machine.tags.contains(&job.tag)
+    };
+    fits && !job.known_before.contains(&machine.id) && !job.not_it.contains(&machine.id)
+}
+
+fn candidate(machine: &Listed) -> Candidate {
+    Candidate { id: machine.id.clone(), name: machine.name.clone(), created_at: machine.created_at }
+}
+
+/// Counts a whole sweep without the machine. True once they are enough to call it absent.
+pub(super) fn note_silence(job: &mut Job, sweep_began: DateTime<Utc>) -> bool {
+    let Some(sent_at) = job.sent_at else { return false };
+    if sweep_began <= sent_at {
+        return false;
+    }
+    let silence = match job.silence {
+        // The same sweep seen twice is one sweep.
+        Some(silence) if sweep_began <= silence.last => silence,
+        Some(silence) => Silence { last: sweep_began, sweeps: silence.sweeps.saturating_add(1), ..silence },
+        None => Silence { first: sweep_began, last: sweep_began, sweeps: 1 },
+    };
+    job.silence = Some(silence);
+    silence.sweeps >= SWEEPS_THAT_AGREE && silence.last - silence.first >= LISTS_LAG
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::job::Phase;
+    use super::super::job::tests::{at, planned};
+    use super::*;
+
+    fn lost() -> Job {
+        let mut job = planned("train-01");
+        job.go(Phase::Sent, at("12:00:00"));
+        job.go(Phase::Unknown, at("12:00:30"));
+        job
+    }
+
+    fn machine(id: &str, created: &str, tags: &[&str]) -> Listed {
+        Listed {
+            id: id.into(),
+            name: "train-01".into(),
+            created_at: Some(at(created)),
+            tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        }
+    }
+
+    fn nobodys() -> HashSet<String> {
+        HashSet::new()
+    }
+
+    #[test]
+    fn the_tag_finds_it_even_beside_another_of_the_name() {
+        let job = lost();
+        let ours = machine("a", "12:00:01", &["x", &job.tag]);
+        let machines = [machine("b", "12:00:02", &[]), ours, machine("c", "12:00:03", &[])];
+        assert_eq!(judge(&job, &machines, &nobodys()), Verdict::Found("a".into()));
+    }
+
+    #[test]
+    fn the_tag_finds_it_whatever_its_name_and_its_time() {
+        let job = lost();
+        let mut ours = machine("a", "09:00:00", &[&job.tag]);
+        ours.name = "Train 01".into();
+        assert_eq!(judge(&job, &[ours.clone()], &nobodys()), Verdict::Found("a".into()));
+        for known in [Job { known_before: vec!["a".into()], ..job.clone() }, Job { not_it: vec!["a".into()], ..job }] {
+            assert_eq!(judge(&known, &[ours.clone()], &nobodys()), Verdict::Nothing);
+        }
+    }
+
+    #[test]
+    fn others_are_not_it() {
+        let job = lost();
+        let mut named = machine("n", "12:00:01", &[]);
+        named.name = "train-02".into();
+        let machines = [
+            machine("old", "12:00:01", &[]),
+            machine("early", "11:54:59", &[]),
+            machine("tagged", "12:00:01", &["vd-job-00000000"]),
+            machine("theirs", "12:00:01", &["team-a"]),
+            machine("taken", "12:00:01", &[&job.tag]),
+            named,
+        ];
+        let taken = HashSet::from(["taken".to_owned()]);
+        assert_eq!(judge(&job, &machines, &taken), Verdict::Nothing);
+    }
+
+    fn offered(job: &Job, machines: &[Listed]) -> Vec<String> {
+        let Verdict::Choose(candidates) = judge(job, machines, &nobodys()) else { panic!("not a choice") };
+        candidates.into_iter().map(|one| one.id).collect()
+    }
+
+    #[test]
+    fn two_that_fit_are_for_the_person_and_so_is_one_without_any_tag() {
+        let job = lost();
+        assert_eq!(offered(&job, &[machine("a", "11:56:00", &[])]), ["a"]);
+        assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["a", "b"]);
+        let twice = [machine("a", "12:00:01", &[&job.tag]), machine("b", "12:00:02", &[&job.tag])];
+        assert_eq!(offered(&job, &twice), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_the_person_ruled_out_is_not_offered_again() {
+        let mut job = lost();
+        job.not_it.push("a".into());
+        assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["b"]);
+    }
+
+    #[test]
+    fn absent_takes_three_sweeps_and_fifteen_minutes() {
+        let mut job = lost();
+        assert!(!note_silence(&mut job, at("12:00:00")), "it began before the order was out");
+        assert_eq!(job.silence, None);
+        assert!(!note_silence(&mut job, at("12:01:00")));
+        assert!(!note_silence(&mut job, at("12:08:00")));
+        assert!(!note_silence(&mut job, at("12:15:59")), "three, but not fifteen minutes");
+        assert!(note_silence(&mut job, at("12:16:00")));
+    }
+
+    #[test]
+    fn fifteen_minutes_with_two_sweeps_are_not_enough_and_one_sweep_counts_once() {
+        let mut job = lost();
+        assert!(!note_silence(&mut job, at("12:01:00")));
+        assert!(!note_silence(&mut job, at("12:30:00")));
+        assert!(!note_silence(&mut job, at("12:30:00")));
+        assert!(note_silence(&mut job, at("12:31:00")));
+    }
+}

@@ -1,0 +1,119 @@
+//! From a reviewed draft to an order that is written down.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use tokio::time::Duration;
+use tracing::Instrument as _;
+
+use super::bought::Bought;
+use super::job::Job;
+use super::order::Order;
+use super::send::UnderWay;
+use super::terms::{LastLook, Terms};
+use super::{job_store, job_view, options, review, send, words};
+use voltdeck_machines::fleet::Fleet;
+use crate::deploy::DeployMemory;
+use voltdeck_base::account::Account;
+use crate::deploy::job::kind_of;
+use voltdeck_machines::fleet::{self, Sweep};
+use voltdeck_contract::{DeployArgs, DeployDraft, FieldIssue, JobView, MachineKind};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::{App, activity};
+
+/// How old the sweep may be that says which machines there were before.
+const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
+/// How long the window waits for the answer before it shows the progress instead. A refusal within it comes back while
+/// the form is still at hand.
+const ANSWER_AT_ONCE: Duration = Duration::from_secs(8);
+
+/// Deploys what was reviewed, once.
+pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployArgs) -> Answer<JobView> {
+    let DeployArgs { draft, quote } = args;
+    if draft.standing.is_some() {
+        return Err(words::for_when_available());
+    }
+    order(app, account, draft, &Terms::Reviewed(quote)).await
+}
+
+/// Orders a draft on these terms, once: the one way on which anything is bought.
+pub(super) async fn order(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    mut draft: DeployDraft,
+    terms: &Terms<'_>,
+) -> Answer<JobView> {
+    let name = draft.name.trim().to_owned();
+    if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
+        return Err(job_store::unsettled(&name));
+    }
+    if draft.metal.is_none() && account.part::<DeployMemory>().offer().is_none() {
+        options::offer(app, account).await?;
+    }
+    let looked = LastLook::begin(app);
+    let bought = Bought::now(app, account, &draft).await?;
+    let agreed = terms.agree(&bought)?;
+    let standing = terms.order();
+    let checked = review::checked(app, account, &draft, standing.map(|order| order.order_id))?;
+    if let Some(issue) = checked.first_error() {
+        return Err(invalid(issue));
+    }
+    let before = match standing {
+        Some(order) => Arc::clone(&order.before),
+        None => sweep_before(app, account, kind_of(&draft)).await?,
+    };
+    let of_kind = before.machines.iter().filter(|machine| machine.kind() == kind_of(&draft));
+    let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
+    let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
+    let job = Job {
+        remote_desktop: bought.is_windows(),
+        order_id: standing.map(|order| order.order_id.to_owned()),
+        ..planned
+    };
+    if standing.is_some() {
+        looked.end(app, account)?;
+    }
+    // From here on it counts as under way, so that nobody takes it for one that was cut off.
+    let under_way = UnderWay::new(&job.id);
+    job_store::insert(&app.store, &job, standing)?;
+    let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
+    // A task of its own: an order that is under way must not end half way because a window was closed.
+    let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order, under_way);
+    let sending = tokio::spawn(activity::in_the_name_of(activity::actor(), sending).in_current_span());
+    if let Ok(Ok(Err(fault))) = tokio::time::timeout(ANSWER_AT_ONCE, sending).await {
+        return Err(fault);
+    }
+    // Whatever the store says now, the order may be out: an error here would read as if it were not.
+    Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &job.id).unwrap_or(job)))
+}
+
+/// The last full sweep before sending: a machine in it cannot be the one that is about to be ordered.
+async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
+    if let Some(sweep) = account.part::<Fleet>().last_sweep()
+        && sweep.is_whole(kind)
+        && app.host.now() - sweep.began < SWEEP_FRESH
+    {
+        return Ok(sweep);
+    }
+    whole_sweep(app, account, kind).await
+}
+
+/// Every machine of a kind, read now.
+pub(super) async fn whole_sweep(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
+    let sweep = fleet::sweep(app, account).await?;
+    if sweep.is_whole(kind) {
+        return Ok(sweep);
+    }
+    let fault = account.part::<Fleet>().fault(kind);
+    let why = fault.as_ref().map_or("The provider's list of machines is not whole.", |fault| fault.message.as_str());
+    let message = format!(
+        "{why} Without the list a lost order could not be told from a machine that exists, so nothing was sent or bought."
+    );
+    let retryable = fault.as_ref().is_none_or(|fault| fault.retryable);
+    Err(CommandError { retryable, ..CommandError::new(fault.map_or(ErrorCode::Provider, |fault| fault.code), message) })
+}
+
+fn invalid(issue: &FieldIssue) -> CommandError {
+    CommandError::new(ErrorCode::Invalid, format!("{} Nothing was sent or bought.", issue.message))
+        .at(issue.field.clone())
+}

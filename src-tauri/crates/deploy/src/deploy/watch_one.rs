@@ -1,0 +1,190 @@
+//! Watches the machine of a job until it runs and answers by SSH.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::job::{Job, Phase};
+use super::settle::LISTS_LAG;
+use super::{job_store, words};
+use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_access::connect::target::Target;
+use voltdeck_access::connect::{probe, way};
+use voltdeck_machines::fleet::Machine;
+use voltdeck_contract::{Event, MachineKind, Mark, Way};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::App;
+use voltdeck_machines::{fleet, lease};
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_secs(5);
+/// A list of rentals this young is not read again.
+const SHARED: TimeDelta = TimeDelta::seconds(4);
+/// For how long it is read by its id each time; after that only where the sweeps do not tell.
+const BY_ID: TimeDelta = TimeDelta::minutes(2);
+/// How often it is read by its id then.
+const LOOK_LATER: Duration = Duration::from_secs(30);
+
+/// One look at a machine that was accepted or found; how long to wait for the next.
+pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
+    set_lease(app, account, job);
+    let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
+        (Some(machine), false) => (note(app, account, job, &machine), LOOK),
+        (_, true) if just_listed(app, account, job) => match known(account, job) {
+            Some(machine) => (note(app, account, job, &machine), LOOK),
+            None => (missing(app, account, job), LOOK),
+        },
+        (_, true) => (read(app, account, job).await, LOOK),
+        (None, false) => (read(app, account, job).await, LOOK_LATER),
+    };
+    if let Err(fault) = result {
+        tracing::debug!(job = job.id, code = ?fault.code, "the machine of a deploy could not be looked at");
+    }
+    wait
+}
+
+/// Reads the machine by its id and notes what it says.
+pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    let Some(machine) = &job.instance_id else { return Ok(()) };
+    match fleet::read_machine_of(app, account, job.kind, machine).await {
+        Ok(machine) => note(app, account, job, &machine),
+        Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// One list tells of all rentals, so the jobs of several share a reading.
+fn just_listed(app: &App, account: &Account, job: &Job) -> bool {
+    let listed_at = account.part::<Fleet>().listed_at(job.kind).filter(|_| job.kind == MachineKind::BareMetal);
+    listed_at.is_some_and(|at| at > began(job) && app.host.now() - at < SHARED)
+}
+
+fn known(account: &Account, job: &Job) -> Option<Machine> {
+    account.part::<Fleet>().known(job.instance_id.as_deref()?).map(|known| known.machine)
+}
+
+/// The machine as the newest sweep shows it, or a reading since, with no request.
+fn seen(account: &Account, job: &Job) -> Option<Machine> {
+    let newest = account.part::<Fleet>().last_sweep().map(|sweep| sweep.began);
+    let known = account.part::<Fleet>().known(job.instance_id.as_deref()?)?;
+    newest.is_none_or(|newest| known.read.wall >= newest).then_some(known.machine)
+}
+
+fn is_in_list(account: &Account, job: &Job) -> bool {
+    let sweep = account.part::<Fleet>().last_sweep();
+    job.instance_id.as_deref().is_some_and(|id| sweep.is_some_and(|sweep| sweep.find(id).is_some()))
+}
+
+/// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
+/// before: a list lags, so until then it is "not listed yet".
+fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
+    let since = began(job);
+    let whole = account.part::<Fleet>().last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.began > since);
+    let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
+    let now = app.host.now();
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        let waited = job.listed || sweep.began - since >= LISTS_LAG;
+        if !waited || job.gone || !matches!(job.phase, Phase::Accepted | Phase::Found) {
+            return false;
+        }
+        job.gone = true;
+        job.said = Some(words::gone(job, now));
+        true
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
+    }
+    Ok(())
+}
+
+/// It is there, by a sweep or by its id.
+fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()> {
+    let now = app.host.now();
+    let (runs, failed) = (machine.runs(), machine.state().mark == Mark::Failed);
+    let in_list = is_in_list(account, job);
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        // A machine that was taken for gone and is there again is not gone.
+        let news = (in_list && !job.listed) || job.gone;
+        job.listed |= in_list;
+        if job.gone {
+            job.gone = false;
+            job.said = None;
+        }
+        let failed = failed && !job.failed;
+        if failed {
+            job.failed = true;
+            job.said = Some(words::failed(job));
+        }
+        (runs && job.go(Phase::Up, now)) || news || failed
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
+    }
+    Ok(())
+}
+
+/// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
+pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
+    set_lease(app, account, job);
+    if job.remote_desktop
+        || job.ssh_answers == Some(true)
+        || job.up_at.is_none_or(|up| (app.host.now() - up).to_std().is_ok_and(|time| time > probe::TRIED))
+    {
+        return job.lacks_lease().then_some(LOOK_LATER);
+    }
+    if let Err(fault) = probe_once(app, account, job).await {
+        tracing::debug!(job = job.id, code = ?fault.code, "SSH could not be tried");
+    }
+    Some(LOOK)
+}
+
+/// Tries SSH once, unless one gets in another way.
+pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+    let Some(machine) = job.instance_id.as_ref().filter(|_| !job.remote_desktop) else { return Ok(()) };
+    let known = account.part::<Fleet>().known(machine).map(|known| Target::of(&known.machine));
+    let target = match known.filter(|target| !target.nodes.is_empty()) {
+        Some(target) => target,
+        // It may run before its address is told.
+        None => Target::of(&fleet::read_machine_of(app, account, job.kind, machine).await?),
+    };
+    let by_rdp = way(&target) == Way::Rdp;
+    // Its first node stands for all of a rental's.
+    let answers = match target.nodes.first() {
+        _ if by_rdp => None,
+        Some(node) => Some(probe::once(app, account, &node.host, node.port).await),
+        None => return Ok(()),
+    };
+    let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        let news = (job.ssh_answers, job.remote_desktop) != (answers, by_rdp);
+        (job.ssh_answers, job.remote_desktop) = (answers, by_rdp);
+        news
+    })?;
+    if changed {
+        app.host.emit(Event::Job { id: job.id.clone() });
+    }
+    Ok(())
+}
+
+/// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
+pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
+    let (Some(lease), Some(machine), true) = (&job.lease, &job.instance_id, job.lacks_lease()) else { return };
+    let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
+        job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+            job.lease_set = true;
+            true
+        })
+    });
+    if let Err(CommandError { code, .. }) = kept {
+        tracing::warn!(job = job.id, ?code, "the lease of a new machine could not be kept");
+    }
+}
+
+/// When its price began, as near as it is known: a machine that was found by listing has cost since it was sent.
+fn began(job: &Job) -> DateTime<Utc> {
+    match job.phase {
+        Phase::Found => job.found_at.min(job.sent_at).unwrap_or(job.created_at),
+        _ => job.answered_at.unwrap_or(job.created_at),
+    }
+}

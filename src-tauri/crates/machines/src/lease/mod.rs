@@ -1,0 +1,16 @@
+//! Standing ends of machines. They act only while Voltdeck runs, and never on a guess.
+
+mod act;
+mod due;
+mod memory;
+mod set;
+mod store;
+mod tell;
+mod watch;
+mod words;
+
+pub use memory::LeaseMemory;
+pub use set::{check, set};
+pub use set::{length, problem, set_for_new};
+pub use store::{all, forget};
+pub use watch::watch;

@@ -1,0 +1,130 @@
+//! What of a lease is told: a line in the record, and of some a notice of the system.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::store;
+use super::words::{self, Prices, Why};
+use crate::fleet::Fleet;
+use voltdeck_base::account::Account;
+use voltdeck_base::activity::{self, News};
+use crate::fleet::Machine;
+use crate::lease::LeaseMemory;
+use voltdeck_contract::{ActivityKind, Actor, LeaseView, Mark, NoticeKind, Place};
+use voltdeck_contract::Answer;
+use voltdeck_base::App;
+
+/// A machine as it is spoken of, be it that no list has shown it yet.
+pub(super) struct Subject {
+    pub id: String,
+    pub name: String,
+    pub prices: Prices,
+}
+
+impl Subject {
+    /// From what is known of it.
+    pub(super) fn known(app: &App, account: &Account, id: &str) -> Self {
+        match account.part::<Fleet>().known(id) {
+            Some(known) => Self::of(&known.machine),
+            None => Self {
+                id: id.to_owned(),
+                name: store::name(&app.store, account.profile_id(), id).unwrap_or_else(|| id.to_owned()),
+                prices: Prices::default(),
+            },
+        }
+    }
+
+    /// From a reading of it.
+    pub(super) fn of(machine: &Machine) -> Self {
+        Self { id: machine.id().to_owned(), name: machine.name().to_owned(), prices: Prices::of(machine) }
+    }
+}
+
+/// The name of an event of a lease. It has the end in it: a lease that was extended is another.
+pub(super) fn event(id: &str, lease: &LeaseView, what: &str) -> String {
+    format!("lease:{id}:{}:{what}", lease.ends_at.to_rfc3339())
+}
+
+/// A word of a lease, of which the system is told once.
+fn news<'a>(subject: &'a Subject, deed: &'a str, meaning: &'a str, mark: Mark, once: &'a str) -> News<'a> {
+    News {
+        kind: ActivityKind::Notice,
+        actor: Actor::Lease,
+        subject: &subject.name,
+        deed,
+        meaning,
+        mark,
+        price: subject.prices.now,
+        instance_id: Some(&subject.id),
+        place: Some(Place::Instance { id: subject.id.clone(), ask: None }),
+        notice: Some(NoticeKind::Lease),
+        once: Some(once),
+        ..News::default()
+    }
+}
+
+/// Warns of an end that is near, once for each warning.
+pub(super) fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, minutes: i64) -> Answer<bool> {
+    let once = event(id, lease, &minutes.to_string());
+    let subject = Subject::known(app, account, id);
+    let (deed, meaning) = words::warning(lease.action, lease.ends_at - app.host.now(), subject.prices);
+    let told = activity::tell(app, account.profile_id(), &news(&subject, &deed, &meaning, Mark::Pending, &once))?;
+    app.part::<LeaseMemory>().note_told(account.profile_id(), &once);
+    Ok(told)
+}
+
+/// Tells that a lease is over and asks, once.
+pub(super) fn asks(app: &App, account: &Account, subject: &Subject, lease: &LeaseView, why: &Why) -> Answer<()> {
+    let once = event(&subject.id, lease, "asks");
+    let meaning = words::asks(lease.action, why, app.host.local(lease.ends_at), subject.prices);
+    activity::tell(app, account.profile_id(), &news(subject, words::OVER, &meaning, Mark::Pending, &once))?;
+    app.part::<LeaseMemory>().note_told(account.profile_id(), &once);
+    Ok(())
+}
+
+/// Takes a lease away that was carried out and tells of it, in one.
+pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &LeaseView, mark: Mark) -> Answer<()> {
+    let (subject, now) = (Subject::of(machine), app.host.now());
+    let (deed, meaning) = words::ended(lease.action, subject.prices);
+    let once = event(&subject.id, lease, "ended");
+    over(app, account, lease, now, &news(&subject, &deed, &meaning, mark, &once))
+}
+
+/// Takes a lease away whose wish is so already. The system is told where nobody can know: of a lease that asks and of
+/// which nothing was told.
+pub(super) fn so_already(app: &App, account: &Account, machine: &Machine, lease: &LeaseView) -> Answer<()> {
+    let (subject, now) = (Subject::of(machine), app.host.now());
+    let quiet =
+        !lease.asks || app.part::<LeaseMemory>().was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
+    let (deed, once) = (words::so_already(lease.action), event(&subject.id, lease, "ended"));
+    let line = news(&subject, &deed, "", machine.state().mark, &once);
+    over(app, account, lease, now, &News { notice: line.notice.filter(|_| !quiet), ..line })
+}
+
+fn over(app: &App, account: &Account, lease: &LeaseView, at: DateTime<Utc>, line: &News<'_>) -> Answer<()> {
+    let profile = account.profile_id();
+    let told = app.store.transact(|connection| {
+        store::swap_in(connection, profile, line.instance_id.unwrap_or_default(), lease, None)?;
+        activity::tell_in(connection, profile, at, line)
+    })?;
+    if told {
+        activity::told_now(app);
+    }
+    Ok(())
+}
+
+/// Tells that the clock was put back, which moves the end of every lease.
+pub(super) fn put_back(app: &App, account: &Account, by: TimeDelta, leases: usize) -> Answer<()> {
+    let (deed, meaning) = words::put_back(by, leases);
+    let line = News {
+        kind: ActivityKind::Notice,
+        actor: Actor::Voltdeck,
+        subject: "The clock",
+        deed: &deed,
+        meaning: &meaning,
+        mark: Mark::Pending,
+        place: Some(Place::Instances),
+        notice: Some(NoticeKind::Lease),
+        ..News::default()
+    };
+    activity::tell(app, account.profile_id(), &line).map(drop)
+}
