@@ -2,30 +2,33 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
 
-use voltdeck_machines::fleet::Fleet;
+use crate::App;
 use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
-use voltdeck_contract::{Event, TokenPlace};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use crate::App;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, TokenPlace};
 
 /// Said where an account may only look.
 const READ_ONLY: &str = "This account is read-only.";
 
 /// A profile that is signed in.
 pub struct Account {
+    /// The profile as it was when it was signed in.
     pub profile: Profile,
+    /// Where the provider is reached.
     pub base_url: String,
-    pub client: Client,
+    /// Where its token is kept.
     pub token_place: TokenPlace,
+    /// When it was signed in.
     pub opened_at: DateTime<Utc>,
+    /// Another one comes where the network was set anew: the account goes on.
+    client: RwLock<Client>,
     parts: Parts,
     token_refused: AtomicBool,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
@@ -39,6 +42,7 @@ pub struct Account {
 }
 
 impl Account {
+    /// An account that was just signed in; nothing runs on it yet.
     pub fn new(
         profile: Profile,
         base_url: String,
@@ -50,7 +54,7 @@ impl Account {
         Arc::new(Self {
             profile,
             base_url,
-            client,
+            client: RwLock::new(client),
             token_place,
             opened_at,
             parts: Parts::default(),
@@ -64,7 +68,18 @@ impl Account {
 
     /// The client for reading that goes on by itself.
     pub fn background(&self) -> Client {
-        self.client.clone().with_priority(Priority::Background)
+        self.client().with_priority(Priority::Background)
+    }
+
+    /// The client for what a person asked for.
+    pub fn client(&self) -> Client {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes on with another client, which may change things or only looks. What runs is not ended.
+    pub fn renew(&self, client: Client, read_only: bool) {
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        self.read_only.store(read_only, Ordering::Relaxed);
     }
 
     /// Id of the profile.
@@ -168,5 +183,12 @@ impl Account {
     /// Notes that the provider refused the token, or took it again. Says whether that is news.
     pub fn set_token_refused(&self, refused: bool) -> bool {
         self.token_refused.swap(refused, Ordering::Relaxed) != refused
+    }
+}
+
+/// Notes a refused token, or one that works again, and tells the windows when that is news.
+pub fn note_token(app: &App, account: &Account, refused: bool) {
+    if account.set_token_refused(refused) {
+        app.host.emit(Event::Session);
     }
 }

@@ -13,11 +13,14 @@ const TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 /// sets the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
+    /// By the clock at the wall.
     pub wall: DateTime<Utc>,
+    /// By the clock that only counts.
     pub counted: Instant,
 }
 
 impl Moment {
+    /// This moment.
     pub fn now(app: &App) -> Self {
         Self { wall: app.host.now(), counted: Instant::now() }
     }

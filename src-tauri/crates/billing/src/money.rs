@@ -7,13 +7,12 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::TransactionKind;
 
-use voltdeck_machines::fleet::Fleet;
+use crate::shares::{Gathering, Shares};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use crate::shares::{Gathering, Shares};
 use voltdeck_base::{App, failure, rates};
 use voltdeck_contract::{CommandError, ErrorCode};
-use voltdeck_core::session;
+use voltdeck_machines::fleet::Fleet;
 
 /// One month's report, as far as the first screen needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +72,7 @@ pub enum Reading {
 }
 
 impl Reading {
+    /// All of them.
     pub const ALL: [Self; 3] = [Self::Printed, Self::Negated, Self::ByKind];
 
     /// The word in the store.
@@ -126,6 +126,7 @@ pub struct Sums {
 }
 
 impl Sums {
+    /// Takes a line: its kind, and its amount as printed.
     pub fn add(&mut self, kind: &str, amount: Option<Decimal>) {
         let Some(amount) = amount else {
             self.unreadable = true;
@@ -251,7 +252,7 @@ pub fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
 fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = failure::reading(failed);
     if said.code == ErrorCode::TokenRefused {
-        session::note_token(app, account, true);
+        voltdeck_base::account::note_token(app, account, true);
     }
     said
 }

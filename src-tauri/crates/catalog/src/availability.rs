@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use voltagepark::types::{HostNode, Location};
 
-use voltdeck_base::account::Account;
 use crate::offers::{self, Offers, Reading};
-use voltdeck_contract::{AvailabilityArgs, AvailabilityView, BareMetalPrice, HostNodeDetail, HostNodeGpus, HostNodeView, IdArgs, LocationDetail, LocationView, Money, PresetDetail, PresetView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, failure, hardware};
 use crate::prices;
-use voltdeck_core::session;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, failure, hardware};
+use voltdeck_contract::{
+    Answer, AvailabilityArgs, AvailabilityView, BareMetalPrice, CommandError, ErrorCode, HostNodeDetail, HostNodeGpus,
+    HostNodeView, IdArgs, LocationDetail, LocationView, Money, PresetDetail, PresetView,
+};
 
 /// Locations of one page, which is the most that the provider gives.
 const PAGE: u32 = 15;
@@ -81,8 +82,8 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
 pub async fn preset(app: Arc<App>, args: IdArgs) -> Answer<PresetDetail> {
     let account = app.account()?;
     let id = args.id.as_str().into();
-    let (preset, locations) =
-        futures::join!(account.client().get_instant_deploy_preset(&id), account.client().list_locations_all(PAGE));
+    let client = account.client();
+    let (preset, locations) = futures::join!(client.get_instant_deploy_preset(&id), client.list_locations_all(PAGE));
     let preset = preset.map_err(|failed| told(&app, &account, &failed))?;
     // The names of places are an aid.
     let locations = locations.map(|whole| whole.items).unwrap_or_default();
@@ -159,7 +160,7 @@ fn node_view(node: &HostNode) -> HostNodeView {
 fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = failure::reading(failed);
     if said.code == ErrorCode::TokenRefused {
-        session::note_token(app, account, true);
+        voltdeck_base::account::note_token(app, account, true);
     }
     said
 }

@@ -8,7 +8,7 @@ macro_rules! for_each_command {
         $callback! {
             app_state: NoArgs => AppState = session::app_state;
             settings_set: SettingsView => AppState = preferences::set;
-            start_at_login_set: StartAtLoginArgs => AppState = desk::start_at_login_set;
+            start_at_login_set: StartAtLoginArgs => AppState = system::start_at_login_set;
             notices_test: NoArgs => Done = notices::notices_test;
             notices_pause: PauseArgs => AppState = preferences::notices_pause;
             check_base_url: BaseUrlArgs => Vec<FieldIssue> = session::check_base_url;
@@ -49,9 +49,9 @@ macro_rules! for_each_command {
             budget_check: BudgetDraft => BudgetCheck = budget::check;
             budget_set: BudgetDraft => BudgetsView = budget::set;
             budget_remove: IdArgs => BudgetsView = budget::remove;
-            copy_text: CopyArgs => Done = desk::copy_text;
-            open_link: OpenArgs => Done = desk::open_link;
-            report_ui_fault: UiFaultArgs => Done = desk::report_ui_fault;
+            copy_text: CopyArgs => Done = system::copy_text;
+            open_link: OpenArgs => Done = system::open_link;
+            report_ui_fault: UiFaultArgs => Done = system::report_ui_fault;
             overview: NoArgs => OverviewView = overview::overview;
             activity: ActivityArgs => ActivityView = record::activity;
             activity_line: IdArgs => ActivityLine = record::activity_line;
@@ -62,7 +62,7 @@ macro_rules! for_each_command {
             instance_power: PowerArgs => Done = machine::power;
             instance_rename: RenameArgs => Done = machine::rename;
             instance_set_tags: TagsArgs => Done = machine::set_tags;
-            instance_terminate_preview: IdArgs => TerminatePreview = farewell::preview;
+            instance_terminate_preview: IdArgs => TerminatePreview = termination::preview;
             instance_terminate: TerminateArgs => Done = machine::terminate;
             rental_reboot: RebootArgs => Done = machine::reboot;
             kubeconfig_save: SaveArgs => SavedFile = kubeconfig::save;
@@ -102,11 +102,11 @@ macro_rules! for_each_command {
             stock_watch_set: StockWatchArgs => StockView = stock::watch_set;
             stock_watch_list: NoArgs => StockView = stock::watch_list;
             stock_watch_remove: IdArgs => StockView = stock::watch_remove;
-            standing_order_check: DraftArgs => StandingCheck = standing::check;
-            standing_order_create: StandingOrderArgs => StandingOrderView = standing::create;
-            standing_orders: NoArgs => StandingView = standing::orders;
-            standing_order_end: IdArgs => StandingView = standing::end;
-            standing_order_dismiss: IdArgs => StandingView = standing::dismiss;
+            standing_order_check: DraftArgs => StandingCheck = standing_orders::check;
+            standing_order_create: StandingOrderArgs => StandingOrderView = standing_orders::create;
+            standing_orders: NoArgs => StandingView = standing_orders::orders;
+            standing_order_end: IdArgs => StandingView = standing_orders::end;
+            standing_order_dismiss: IdArgs => StandingView = standing_orders::dismiss;
             storage: NoArgs => StorageView = storage::storage;
             storage_refresh: NoArgs => StorageView = storage::refresh;
             volume: IdArgs => VolumeDetail = storage::volume;

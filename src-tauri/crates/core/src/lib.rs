@@ -1,71 +1,50 @@
-//! What Voltdeck knows: everything that decides, with no window, no clock and no network of its own.
+//! What Voltdeck decides, put together: everything that a host needs, with no window, no clock and no network of its own.
+//!
+//! It owns who is signed in ([`session`], [`accounts`]), the one watcher (`watch`) and what is told of changes (`changes`),
+//! what is made of several areas ([`overview`], [`instances`], [`termination`], [`bulk`], [`tray`]), the record as it is read
+//! ([`record`]), and the list of commands with its dispatch.
+//!
+//! It may use every crate of ours but the sandbox and the hosts. Begin with [`open`] and [`dispatch`].
 #![allow(clippy::unused_async, reason = "commands have one form, whether or not they wait")]
 
-mod account;
-mod activity;
-mod app;
-mod attention;
 #[cfg(test)]
 mod bindings;
-mod clients;
-mod clock;
+mod changes;
 mod command_list;
-pub mod computer;
 mod dispatch;
-mod error;
-mod exports;
-mod files;
-mod hardware;
-mod hooks;
-pub mod host;
 mod launch;
-mod money;
-mod offers;
-mod opening;
-mod parts;
-mod profiles;
-mod rates;
-mod runway;
-mod say;
-mod seen;
-mod sent;
-mod settings;
-mod shares;
-mod store;
 mod token;
-pub mod views;
 mod watch;
-mod writes;
 
 pub mod accounts;
-pub mod availability;
-pub mod billing;
-pub mod budget;
 pub mod bulk;
 pub mod charts;
-pub mod connect;
-pub mod deploy;
-pub mod desk;
-pub mod farewell;
-pub mod fleet;
 pub mod instances;
-pub mod kubeconfig;
-pub mod lease;
-pub mod ledger;
-pub mod machine;
-pub mod notices;
 pub mod overview;
 pub mod preferences;
-pub mod prices;
 pub mod record;
 pub mod session;
-pub mod ssh_keys;
-pub mod standing;
-pub mod stock;
-pub mod storage;
+pub mod system;
+pub mod termination;
 pub mod tray;
 
-pub use app::App;
+// Where the list of commands finds the use cases of the other crates.
+#[doc(hidden)]
+pub use voltdeck_access::{connect, ssh_keys};
+#[doc(hidden)]
+pub use voltdeck_base::notices;
+#[doc(hidden)]
+pub use voltdeck_billing::{billing, budget, ledger};
+#[doc(hidden)]
+pub use voltdeck_catalog::{availability, prices};
+#[doc(hidden)]
+pub use voltdeck_deploy::{deploy, standing_orders, stock};
+#[doc(hidden)]
+pub use voltdeck_machines::{kubeconfig, lease, machine};
+#[doc(hidden)]
+pub use voltdeck_volumes::storage;
+
 pub use dispatch::{COMMANDS, dispatch, in_command};
-pub use error::{Answer, CommandError, ErrorCode};
 pub use launch::{go, open, start};
+pub use voltdeck_base::App;
+pub use voltdeck_contract::{Answer, CommandError, ErrorCode};

@@ -6,17 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
+use crate::accounts::open;
+use crate::{launch, watch};
+use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs, TokenPlace};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, clients, notices, settings};
-use voltdeck_access::connect;
+use voltdeck_contract::{
+    Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
+    ProfileView, Severity, SignInArgs, TokenPlace,
+};
 use voltdeck_deploy::deploy;
-use crate::{launch, watch};
-use crate::accounts::open;
 
 /// What is known of signing in while this runs.
 #[derive(Default)]
@@ -119,13 +121,6 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     state(&app)
 }
 
-/// Notes a refused token, or one that works again, and tells the windows when that is news.
-pub fn note_token(app: &App, account: &Account, refused: bool) {
-    if account.set_token_refused(refused) {
-        app.host.emit(Event::Session);
-    }
-}
-
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
     let opened = match profiles::in_front(&app.store) {
@@ -225,6 +220,7 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
     }
 }
 
+/// Takes the token of a profile off this computer.
 pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;

@@ -3,15 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::fleet::Fleet;
+use crate::fleet::{self, Fleet, Machine};
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use crate::fleet::Machine;
-use voltdeck_contract::Event;
-use voltdeck_contract::{Answer, ErrorCode};
 use voltdeck_base::{App, failure, sent};
-use crate::fleet;
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, ErrorCode, Event};
 
 /// How often, and how many times, a machine is looked at whose last act has an unknown outcome: for ten minutes.
 const LOOK: Duration = Duration::from_secs(5);
@@ -34,7 +30,7 @@ pub async fn send(
         Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some(done)),
         Err(failed) => {
             let said = failure::writing(&failed, act.subject);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let id = act.instance_id.unwrap_or_default().to_owned();
             account.part::<Fleet>().heat(&id);
             if said.code != ErrorCode::OutcomeUnknown {

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
-use voltdeck_machines::fleet::Machine;
 use voltdeck_base::settings;
 use voltdeck_contract::{MachineKind, StateView};
+use voltdeck_machines::fleet::Machine;
 
 /// Port of SSH inside a machine, and outside where nothing is forwarded.
 pub const SSH: u16 = 22;
@@ -17,10 +17,15 @@ const RDP: u16 = 3389;
 /// A machine as far as the way into it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
+    /// Its id.
     pub id: String,
+    /// Its name.
     pub name: String,
+    /// Its kind.
     pub kind: MachineKind,
+    /// Its state.
     pub state: StateView,
+    /// Whether it is up.
     pub runs: bool,
     /// The nodes that have an address; a VM has one.
     pub nodes: Vec<Node>,
@@ -30,6 +35,7 @@ pub struct Target {
     pub rdp: u16,
     /// The user that the provider tells.
     pub user_hint: Option<String>,
+    /// The operating system that the provider tells.
     pub operating_system: Option<String>,
 }
 
@@ -38,7 +44,9 @@ pub struct Target {
 pub struct Node {
     /// Its place among all nodes, from 1.
     pub number: u32,
+    /// Name or address.
     pub host: String,
+    /// Port of SSH.
     pub port: u16,
 }
 

@@ -8,10 +8,10 @@ use super::{names, organization, reading};
 use crate::ssh_keys::KeyMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, sent};
-use voltdeck_core::session;
+use voltdeck_contract::{
+    Answer, CommandError, ErrorCode, Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
+};
 
 const TAKEN: &str = "The organization's keys have unique names, and this one is taken.";
 
@@ -84,7 +84,8 @@ async fn send(app: &Arc<App>, account: &Arc<Account>, known: &[SshKeyView], key:
         ..activity::Act::default()
     };
     let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
-    let sending = account.client().add_ssh_key(&key);
+    let client = account.client();
+    let sending = client.add_ssh_key(&key);
     let answer = match sent::under(&app.store, Some(&line), sending).await {
         Ok(added) => {
             activity::complete(&app.store, &line, Outcome::Done, Some("SSH key added"))?;
@@ -98,7 +99,7 @@ async fn send(app: &Arc<App>, account: &Arc<Account>, known: &[SshKeyView], key:
         }
         Err(failed) => {
             let mut said = failure::writing(&failed, &key.name);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let place = failed.fields().first().and_then(|complaint| complaint.location.get(1).map(String::as_str));
             said.field = match place {
                 Some("name") => Some("name".into()),

@@ -7,10 +7,9 @@ use voltagepark::types::SshKey;
 use super::reading;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Done, Event, Mark, Place, SshKeyView, SshKeysView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::parts::Part;
 use voltdeck_base::{App, failure, sent};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, Done, ErrorCode, Event, Mark, Place, SshKeyView, SshKeysView};
 
 /// Keys per page, as of the other lists.
 const PAGE: u32 = 100;
@@ -30,12 +29,14 @@ impl KeyMemory {
     }
 }
 
+impl Part for KeyMemory {}
+
 /// Reads the list now.
 pub(super) async fn list(app: &Arc<App>, account: &Arc<Account>) -> Answer<SshKeysView> {
     let read = account.client().list_ssh_keys_all(PAGE).await;
     let list = read.map_err(|failed| {
         let said = failure::reading(&failed);
-        session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+        voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
         said
     })?;
     let mut keys: Vec<SshKeyView> = list.items.into_iter().map(view).collect();
@@ -89,7 +90,7 @@ pub(super) async fn remove(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
         Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some("SSH key removed")),
         Err(failed) => {
             let said = failure::writing(&failed, name);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             settle_removal(app, account, &line, id, said).await
         }
     };

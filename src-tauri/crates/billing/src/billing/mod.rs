@@ -10,10 +10,8 @@ use voltagepark::types::TransactionFilter;
 use voltagepark::{Client, Page};
 
 use voltdeck_base::account::Account;
-use voltdeck_contract::{BillingMonths, LinesArgs, LinesView, NoArgs, UnreadableLine};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, BillingMonths, CommandError, ErrorCode, LinesArgs, LinesView, NoArgs, UnreadableLine};
 
 pub use words::machine;
 
@@ -67,10 +65,11 @@ pub async fn oldest(client: &Client) -> Result<Option<NaiveDate>, voltagepark::E
     Ok(days.min().map(|at| at.date_naive()))
 }
 
+/// What a failed reading of money means; a refused token is noted.
 pub fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
     let said = failure::reading(failed);
     if said.code == ErrorCode::TokenRefused {
-        session::note_token(app, account, true);
+        voltdeck_base::account::note_token(app, account, true);
     }
     said
 }

@@ -4,20 +4,23 @@ use std::collections::HashSet;
 
 use super::words;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{BareMetalPrice, MachineKind, PresetView, StockThing};
-use voltdeck_contract::{Answer, CommandError};
+use voltdeck_contract::{Answer, BareMetalPrice, CommandError, MachineKind, PresetView, StockThing};
 
 /// A list, and whether what it lacks is not offered.
 #[derive(Debug, Clone)]
 pub struct Offers<T> {
+    /// What it lists.
     pub items: Vec<T>,
+    /// It was read whole.
     pub whole: bool,
 }
 
 /// The lists as they were read; `None` where one was not asked for, or could not be read.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// Presets of virtual machines.
     pub presets: Option<Offers<PresetView>>,
+    /// Bare metal, a line for each place and network.
     pub metal: Option<Offers<BareMetalPrice>>,
     /// Why one could not be read.
     pub fault: Option<CommandError>,
@@ -157,10 +160,7 @@ pub mod tests {
         }
     }
 
-    pub fn reading(
-        presets: Option<(Vec<PresetView>, bool)>,
-        metal: Option<(Vec<BareMetalPrice>, bool)>,
-    ) -> Reading {
+    pub fn reading(presets: Option<(Vec<PresetView>, bool)>, metal: Option<(Vec<BareMetalPrice>, bool)>) -> Reading {
         Reading {
             presets: presets.map(|(items, whole)| Offers { items, whole }),
             metal: metal.map(|(items, whole)| Offers { items, whole }),

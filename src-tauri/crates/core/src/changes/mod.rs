@@ -4,7 +4,7 @@
 //! and the record moved on in one transaction. A crash before it tells the change at the next start, one after it tells it
 //! no more, and a store that fails for a while tells it later.
 
-mod by_whom;
+mod attribution;
 mod difference;
 mod lists;
 mod now;
@@ -18,11 +18,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_contract::{Answer, CommandError};
-use voltdeck_base::App;
+use voltdeck_machines::fleet::Fleet;
 
 pub use lists::lists_read;
 pub use told::answers as ready;

@@ -9,17 +9,17 @@ use voltagepark::types::StorageVolume;
 
 use super::options;
 use super::provider;
-use voltdeck_machines::fleet::Fleet;
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::Machine;
-use voltdeck_catalog::offers::{self, Offers, Reading};
-use voltdeck_volumes::storage::price::{self, Paid};
-use voltdeck_contract::{BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::{App, failure, hardware};
-use voltdeck_machines::fleet;
+use voltdeck_catalog::offers::{self, Offers, Reading};
+use voltdeck_contract::{
+    Answer, BareMetalPrice, CommandError, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote,
+    StorageMode, VolumeChoice,
+};
+use voltdeck_machines::fleet::{self, Fleet, Machine};
 use voltdeck_volumes::storage;
+use voltdeck_volumes::storage::price::{self, Paid};
 
 /// What was offered last.
 #[derive(Debug, Clone)]
@@ -72,11 +72,12 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<Metal
 
 /// Reads what is offered and remembers it.
 pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<MetalOffer>> {
+    let client = account.client();
     let (hardware, keys, volumes, rate) = futures::join!(
-        offers::metal(&account.client(), offers::places(account, &account.client())),
+        offers::metal(&client, offers::places(account, &client)),
         provider::keys(account),
-        account.client().list_storage_all(100),
-        account.client().get_storage_rate(),
+        client.list_storage_all(100),
+        client.get_storage_rate(),
     );
     let split = |fault: CommandError| (None, Some(fault));
     let (keys, keys_fault) = keys.map_or_else(split, |keys| (Some(keys), None));

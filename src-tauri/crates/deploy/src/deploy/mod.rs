@@ -37,11 +37,14 @@ mod yaml;
 
 use std::sync::Arc;
 
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_contract::{
+    Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
+    CloudInitText, CommandError, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode,
+    IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
+};
 
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};
@@ -128,8 +131,11 @@ pub fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
 /// What was ordered of a rental.
 #[derive(Debug, Clone, Default)]
 pub struct Ordered {
+    /// GPUs in all.
     pub gpus: u32,
+    /// The network of bare metal, in the provider's word.
     pub network: Option<String>,
+    /// Its tags.
     pub tags: Vec<String>,
 }
 

@@ -10,10 +10,8 @@ use super::provider::{self, Outcome};
 use super::{follow, job_store, save_keys, volume, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Act};
-use voltdeck_contract::{Event, Mark, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, rates, sent};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
 
 /// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the
 /// longest.
@@ -87,7 +85,7 @@ pub(super) async fn send(
     if let Some(open) = app.opened(&profile) {
         follow::spawn(&app, &open, &id);
         rates::wake(&open);
-        open.stock.wake.notify_one();
+        open.part::<crate::stock::StockMemory>().wake.notify_one();
     }
     Ok(())
 }
@@ -192,7 +190,7 @@ fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
 
 pub(super) fn note_refused_token(app: &App, account: &Account, said: &CommandError) {
     if said.code == ErrorCode::TokenRefused {
-        session::note_token(app, account, true);
+        voltdeck_base::account::note_token(app, account, true);
     }
 }
 

@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use voltdeck_base::account::Account;
-use voltdeck_contract::{Event, IdArgs, NoArgs, StockView, StockWatchArgs};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_base::parts::Part;
 use voltdeck_catalog::offers;
+use voltdeck_contract::{Answer, CommandError, Event, IdArgs, NoArgs, StockView, StockWatchArgs};
 
 pub use poll::watch;
 
@@ -39,6 +39,7 @@ pub struct Last {
 impl Part for StockMemory {}
 
 impl StockMemory {
+    /// How the newest reading went.
     pub fn last(&self) -> Last {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

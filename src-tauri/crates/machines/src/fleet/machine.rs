@@ -42,6 +42,7 @@ impl Machine {
         }
     }
 
+    /// Its kind.
     pub fn kind(&self) -> MachineKind {
         match self {
             Self::Vm(_) => MachineKind::Vm,
@@ -74,6 +75,7 @@ impl Machine {
         }
     }
 
+    /// Whether it is up.
     pub fn runs(&self) -> bool {
         self.status() == "Running"
     }
@@ -86,6 +88,7 @@ impl Machine {
         }
     }
 
+    /// Its tags, Voltdeck's own among them.
     pub fn tags(&self) -> &[String] {
         match self {
             Self::Vm(vm) => &vm.tags,
@@ -93,6 +96,7 @@ impl Machine {
         }
     }
 
+    /// When the provider made it.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Vm(vm) => vm.timestamp_creation,

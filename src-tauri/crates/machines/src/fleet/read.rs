@@ -13,10 +13,8 @@ use crate::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Moment;
 use voltdeck_base::hooks::List;
-use voltdeck_contract::{Event, MachineKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind};
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
@@ -50,7 +48,7 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
     gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
     let refused = gathered.faults.values().any(|fault| fault.code == ErrorCode::TokenRefused);
-    session::note_token(app, account, refused);
+    voltdeck_base::account::note_token(app, account, refused);
     let mut news = {
         let mut state = account.part::<Fleet>().state();
         state.reading = false;
@@ -187,12 +185,7 @@ pub async fn read_machine(app: &Arc<App>, account: &Arc<Account>, id: &str) -> A
 }
 
 /// The same where its kind is known and it may not be listed yet.
-pub async fn read_machine_of(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    kind: MachineKind,
-    id: &str,
-) -> Answer<Machine> {
+pub async fn read_machine_of(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind, id: &str) -> Answer<Machine> {
     match kind {
         MachineKind::Vm => read_vm(app, account, &account.client(), id).await,
         MachineKind::BareMetal => {
@@ -251,6 +244,7 @@ async fn read_rentals_with(app: &App, account: &Account, client: &Client) -> Ans
     Ok(list.complete)
 }
 
+/// Said of a machine that no list has.
 pub fn not_listed() -> CommandError {
     CommandError::new(
         ErrorCode::Gone,

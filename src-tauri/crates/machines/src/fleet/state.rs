@@ -9,8 +9,8 @@ use tokio::time::{Duration, Instant};
 
 use super::Machine;
 use voltdeck_base::clock::Moment;
-use voltdeck_contract::MachineKind;
-use voltdeck_contract::{CommandError, ErrorCode};
+use voltdeck_base::parts::Part;
+use voltdeck_contract::{CommandError, ErrorCode, MachineKind};
 
 /// How long something that was just asked for is read every few seconds.
 pub const HOT: Duration = Duration::from_secs(120);
@@ -78,15 +78,22 @@ pub struct Underway {
     pub expires: Instant,
 }
 
+/// What is known of the machines of an account.
 #[derive(Debug, Default)]
 pub struct FleetState {
+    /// The newest reading of the lists.
     pub sweep: Option<Arc<Sweep>>,
+    /// The machines that there are, by id.
     pub machines: BTreeMap<String, Known>,
+    /// Those that went since the start, and when that was seen.
     pub gone: Vec<(Machine, DateTime<Utc>)>,
+    /// What was asked for and does not show yet, by machine.
     pub underway: HashMap<String, Underway>,
+    /// Machines that are read often, and until when.
     pub hot: HashMap<String, Instant>,
     /// Where host nodes stand, which does not change.
     pub places: HashMap<String, String>,
+    /// The lists are being read.
     pub reading: bool,
     /// When the newest whole list of a kind was asked for: of a kind without any nobody knows what there is.
     pub listed: HashMap<MachineKind, Moment>,
@@ -94,6 +101,7 @@ pub struct FleetState {
     pub expected: Option<u32>,
     /// Why a list could not be read, or not whole, the last time.
     pub faults: HashMap<MachineKind, CommandError>,
+    /// When they are read again after a failure.
     pub next_try_at: Option<DateTime<Utc>>,
     /// When something else of the provider could be read while the lists could not.
     pub reached: Option<Instant>,
@@ -114,6 +122,7 @@ pub struct Fleet {
 impl Part for Fleet {}
 
 impl Fleet {
+    /// What is known. Held for no longer than it takes to look.
     pub fn state(&self) -> MutexGuard<'_, FleetState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -215,13 +224,7 @@ impl FleetState {
     }
 
     /// Machines of a kind that a whole reading lacks are gone. Says whether there are any.
-    pub fn drop_unlisted(
-        &mut self,
-        kind: MachineKind,
-        listed: &HashSet<&str>,
-        asked: Moment,
-        read: Moment,
-    ) -> bool {
+    pub fn drop_unlisted(&mut self, kind: MachineKind, listed: &HashSet<&str>, asked: Moment, read: Moment) -> bool {
         let newest = self.listed.entry(kind).or_insert(asked);
         if asked.counted > newest.counted {
             *newest = asked;

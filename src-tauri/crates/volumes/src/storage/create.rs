@@ -11,10 +11,8 @@ use super::{follow, price, read, rentals, send, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, Mark, Severity, VolumeDone, VolumeDraft};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, hardware, rates, sent};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Severity, VolumeDone, VolumeDraft};
 
 /// A list this young was read before the order; an older one is read again.
 const BASELINE: TimeDelta = TimeDelta::seconds(5);
@@ -135,14 +133,15 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
         name: new.name.clone(),
         order_ids: new.rental_ids.iter().map(|id| id.as_str().into()).collect(),
     };
-    let sending = account.client().create_storage(&request);
+    let client = account.client();
+    let sending = client.create_storage(&request);
     let answer = match sent::under(&app.store, Some(&pending.line), sending).await {
         Ok(volume) if !volume.id.as_str().trim().is_empty() => made(app, account, &pending, volume).await,
         // It may have been made, and without its id it can only be found in the list.
         Ok(_) => unknown(app, account, pending, no_id(&new.name)).await,
         Err(failed) => {
             let said = send::at_field(&failed, failure::writing(&failed, &new.name), None);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             if said.code == ErrorCode::OutcomeUnknown {
                 unknown(app, account, pending, said).await
             } else {

@@ -9,6 +9,7 @@ use voltagepark::types::StorageVolume;
 
 use super::rentals::Rental;
 use super::unsettled::Pending;
+use voltdeck_base::parts::Part;
 use voltdeck_contract::CommandError;
 
 /// Volumes that are gone are remembered so that an open panel can say so.

@@ -13,8 +13,11 @@ const HOURS_OF_30_DAYS: u32 = 720;
 /// What an existing volume costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paid {
+    /// Its name.
     pub name: String,
+    /// Its size in GB.
     pub size_gb: u64,
+    /// What it is billed, in US dollars per hour.
     pub per_hour: Decimal,
 }
 

@@ -7,14 +7,12 @@ use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
 use super::{history, rentals, view};
-use voltdeck_machines::fleet::Fleet;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::hooks::List;
-use voltdeck_contract::{Event, VolumeDetail};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, settings};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, VolumeDetail};
+use voltdeck_machines::fleet::Fleet;
 
 /// Volumes per page: the most that the page allows.
 const PAGE: u32 = 100;
@@ -49,7 +47,7 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     let now = app.host.now();
     let (answer, news) = match list {
         Ok(list) => {
-            session::note_token(app, account, false);
+            voltdeck_base::account::note_token(app, account, false);
             account.part::<Fleet>().reached();
             history::follow(&app.store, account.profile_id(), &list.items);
             let news = {
@@ -62,7 +60,7 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
         Err(failed) => {
             let said = failure::reading(&failed);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let before = account.part::<StorageMemory>().state().fault.replace(said.clone());
             let news = before.is_none_or(|before| before.code != said.code);
             (Err(said), news)
@@ -163,7 +161,7 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
 pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<StorageVolume> {
     match account.client().get_storage(&id.into()).await {
         Ok(volume) => {
-            session::note_token(app, account, false);
+            voltdeck_base::account::note_token(app, account, false);
             let now = app.host.now();
             let news = {
                 let mut state = account.part::<StorageMemory>().state();
@@ -178,7 +176,7 @@ pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Ans
         }
         Err(failed) => {
             let said = failure::reading(&failed);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             Err(said)
         }
     }

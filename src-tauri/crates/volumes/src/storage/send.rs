@@ -9,10 +9,8 @@ use voltagepark::types::StorageVolume;
 use super::read;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, Mark, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, sent};
-use voltdeck_core::session;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
 
 /// How often, and how many times, a volume is looked at whose last act has an unknown outcome: for ten minutes.
 const LOOK: Duration = Duration::from_secs(20);
@@ -56,7 +54,7 @@ pub(super) async fn send<T>(
         Ok(answer) => activity::complete(&app.store, &line, Outcome::Done, Some(write.done)).map(|()| Some(answer)),
         Err(failed) => {
             let said = at_field(&failed, failure::writing(&failed, &subject), write.blame);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
+            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let id = write.volume.id.to_string();
             if said.code != ErrorCode::OutcomeUnknown {
                 let deed = format!("{}, refused", write.asked);

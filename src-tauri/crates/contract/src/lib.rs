@@ -1,4 +1,8 @@
-//! What crosses to a window. These types alone derive `specta::Type`; the client's own never leave Rust.
+//! What crosses to a window: views, arguments, events, and the one error. These types alone derive `specta::Type`; the
+//! client's own never leave Rust.
+//!
+//! It may use nothing of ours, and it decides nothing: a type that is kept on disk is another one. Begin with [`Event`] and
+//! the file of the area that you look for.
 //!
 //! Amounts are decimal strings ([`Money`]), moments RFC 3339 in UTC, durations whole seconds.
 
@@ -10,6 +14,7 @@ mod bulk;
 mod cloud_init;
 mod connect;
 mod deploy;
+mod error;
 mod export;
 mod fleet;
 mod job;
@@ -30,6 +35,7 @@ pub use bulk::*;
 pub use cloud_init::*;
 pub use connect::*;
 pub use deploy::*;
+pub use error::*;
 pub use export::*;
 pub use fleet::*;
 pub use job::*;
