@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Invoke};
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
-use voltdeck_core::views::*;
+use voltdeck_contract::*;
 use voltdeck_core::{App, CommandError};
 
 /// What the handlers share: the app, or why it could not start, which the window then shows.

@@ -9,11 +9,11 @@ use chrono::{DateTime, Local, NaiveDateTime, Utc};
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
+use voltdeck_base::computer::Computer;
+use voltdeck_base::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
+use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
-use voltdeck_core::computer::Computer;
-use voltdeck_core::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::{Event, Link};
+use voltdeck_contract::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
 

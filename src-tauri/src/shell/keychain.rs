@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use keyring::Entry;
-use voltdeck_core::host::{SecretError, Secrets};
+use voltdeck_base::host::{SecretError, Secrets};
 use zeroize::Zeroizing;
 
 /// Name under which entries stand in the keychain.

@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_core::computer::{Computer, Program, System};
+use voltdeck_base::computer::{Computer, Program, System};
 
 /// How much of what a program writes to its error output is kept.
 const KEPT: usize = 4096;

@@ -5,7 +5,7 @@ use specta::Type;
 use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange, StandingDraft};
 
 /// One preset, as a card of the wizard and as a line of the price list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PresetView {
     /// The provider's id.

@@ -33,7 +33,7 @@ pub enum LeaseAction {
 }
 
 impl LeaseAction {
-    #[cfg(test)]
+    /// All of them.
     pub const ALL: [Self; 4] = [Self::Remind, Self::Stop, Self::Release, Self::Terminate];
 }
 

@@ -298,7 +298,7 @@ pub struct PriceList {
 }
 
 /// Price and stock of one network at one bare-metal location.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BareMetalPrice {
     /// Location id.

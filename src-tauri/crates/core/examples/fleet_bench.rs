@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use voltdeck_core::views::{Event, FleetView, NoArgs};
+use voltdeck_contract::{Event, FleetView, NoArgs};
 use voltdeck_core::{App, dispatch, instances};
 use voltdeck_sandbox::{Config, Running, Sandbox};
 

@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
-use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::{Event, Link};
+use voltdeck_base::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_base::notices::Notice;
+use voltdeck_contract::{Event, Link};
 use voltdeck_core::{App, dispatch};
 use zeroize::Zeroizing;
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use bench_host::{BenchHost, TOKEN};
 use serde_json::json;
 use uuid::Uuid;
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_core::{App, dispatch};
 use voltdeck_sandbox::{Config, Operation, Sandbox};
 

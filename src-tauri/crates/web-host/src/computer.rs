@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_core::computer::{Computer, NoComputer, Program, System};
+use voltdeck_base::computer::{Computer, NoComputer, Program, System};
 
 /// Only files can be handed out from here.
 pub(crate) struct FilesOnly {

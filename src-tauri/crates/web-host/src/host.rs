@@ -10,10 +10,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::broadcast;
-use voltdeck_core::computer::Computer;
-use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets, ssh_answers};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::{Event, Link};
+use voltdeck_base::computer::Computer;
+use voltdeck_base::host::{Host, SandboxEndpoint, SecretError, Secrets, ssh_answers};
+use voltdeck_base::notices::Notice;
+use voltdeck_contract::{Event, Link};
 use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
 

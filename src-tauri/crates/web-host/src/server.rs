@@ -14,7 +14,7 @@ use futures::{Stream, stream};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_core::{App, COMMANDS, CommandError, ErrorCode, dispatch};
 
 use crate::guard::{Guard, Refusal};

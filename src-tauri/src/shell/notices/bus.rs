@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use tauri::AppHandle;
-use voltdeck_core::notices::Notice;
+use voltdeck_base::notices::Notice;
 use zbus::message::Type;
 use zbus::zvariant::Value;
 use zbus::{Connection, MatchRule, Message, MessageStream};
@@ -154,7 +154,7 @@ fn held(known: &Known) -> MutexGuard<'_, Targets<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use voltdeck_core::views::Place;
+    use voltdeck_contract::Place;
 
     use super::*;
 

@@ -8,8 +8,8 @@ mod plugin;
 use std::collections::BTreeMap;
 
 use tauri::AppHandle;
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::Place;
+use voltdeck_base::notices::Notice;
+use voltdeck_contract::Place;
 
 use super::window;
 use crate::commands;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt;
-use voltdeck_core::notices::Notice;
+use voltdeck_base::notices::Notice;
 
 use super::{Target, Targets};
 

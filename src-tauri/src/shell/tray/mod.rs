@@ -16,9 +16,9 @@ use chrono::Utc;
 use tauri::AppHandle;
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tokio::sync::{Notify, watch};
+use voltdeck_contract::Event;
 use voltdeck_core::App;
 use voltdeck_core::tray::{self as core_tray, TrayAct, TrayIcon as Shape, TrayView};
-use voltdeck_core::views::Event;
 
 use super::{host, window};
 

@@ -19,8 +19,6 @@ use voltdeck_contract::{
 
 pub use names::{name_problem, suggested as suggested_name};
 pub use organization::KeyMemory;
-#[cfg(test)]
-pub use reading::tests;
 pub use reading::{KeyReading, describe, read_all};
 
 /// The organization's keys, read now.

@@ -19,8 +19,6 @@ use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, BareMetalPrice, Event, PresetView, StockOffer, StockThing};
 
 use reading::Offer;
-#[cfg(test)]
-pub use reading::tests as samples;
 pub use reading::{Found, Offers, Reading, machine_kind};
 pub use seen::{GAP, columns, of_columns, since};
 

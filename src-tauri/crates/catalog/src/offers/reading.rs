@@ -122,45 +122,22 @@ pub fn machine_kind(thing: &StockThing) -> MachineKind {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(in crate::offers) mod tests {
     use super::*;
 
-    pub fn preset(id: &str, in_stock: bool) -> PresetView {
-        PresetView {
-            id: id.into(),
-            gpus: 2,
-            gpu_model: "H100 SXM5 80 GB".into(),
-            gpu_short: "H100".into(),
-            vcpu: None,
-            ram_gb: None,
-            storage_gb: None,
-            operating_system: String::new(),
-            compute_per_hour: None,
-            storage_per_hour: None,
-            per_hour: None,
-            in_stock,
-            places: Vec::new(),
-        }
+    pub(in crate::offers) fn preset(id: &str, in_stock: bool) -> PresetView {
+        PresetView { id: id.into(), in_stock, ..PresetView::default() }
     }
 
-    pub fn metal(free: Option<u32>) -> BareMetalPrice {
-        BareMetalPrice {
-            location_id: "l".into(),
-            place: None,
-            network: "infiniband".into(),
-            gpu_model: Some("H100 SXM5 80 GB".into()),
-            cpu_model: None,
-            gpus_per_node: Some(8),
-            vcpu: None,
-            ram_gb: None,
-            storage_gb: None,
-            per_gpu_hour: None,
-            per_node_hour: None,
-            free_gpus: free,
-        }
+    pub(in crate::offers) fn metal(free_gpus: Option<u32>) -> BareMetalPrice {
+        let (location_id, network) = ("l".into(), "infiniband".into());
+        BareMetalPrice { location_id, network, free_gpus, ..BareMetalPrice::default() }
     }
 
-    pub fn reading(presets: Option<(Vec<PresetView>, bool)>, metal: Option<(Vec<BareMetalPrice>, bool)>) -> Reading {
+    pub(in crate::offers) fn reading(
+        presets: Option<(Vec<PresetView>, bool)>,
+        metal: Option<(Vec<BareMetalPrice>, bool)>,
+    ) -> Reading {
         Reading {
             presets: presets.map(|(items, whole)| Offers { items, whole }),
             metal: metal.map(|(items, whole)| Offers { items, whole }),

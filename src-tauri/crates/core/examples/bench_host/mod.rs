@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use voltagepark::{AnswerBody, BoxTransport, TransportError};
-use voltdeck_core::host::{Host, SandboxEndpoint, SecretError, Secrets};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::{Event, Link};
+use voltdeck_base::host::{Host, SandboxEndpoint, SecretError, Secrets};
+use voltdeck_base::notices::Notice;
+use voltdeck_contract::{Event, Link};
 use voltdeck_sandbox::Sandbox;
 use zeroize::Zeroizing;
 

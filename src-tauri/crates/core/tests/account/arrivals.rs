@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::time::{Instant, sleep};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{Bench, World, start_in};

@@ -2,8 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::json;
+use voltdeck_contract::{Ask, Event, Place};
 use voltdeck_core::tray::{TrayEntry, TrayIcon, TrayView};
-use voltdeck_core::views::{Ask, Event, Place};
 
 use crate::bench::{Bench, World, run, run_in, start_in};
 

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use voltdeck_base::computer::{Computer, Program, System};
+use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
-use voltdeck_core::computer::{Computer, Program, System};
-use voltdeck_core::notices::Notice;
-use voltdeck_core::views::Link;
+use voltdeck_contract::Link;
 
 /// A computer that notes what it is asked to do; with `real` it does it.
 #[derive(Clone, Default)]

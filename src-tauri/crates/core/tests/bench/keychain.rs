@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use voltdeck_core::host::{SecretError, Secrets};
+use voltdeck_base::host::{SecretError, Secrets};
 use zeroize::Zeroizing;
 
 /// A keychain in memory. It starts as one that is not there.

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 
 use crate::bench::{Bench, run};
 

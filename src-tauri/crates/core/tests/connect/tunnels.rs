@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use voltdeck_core::views::Link;
+use voltdeck_contract::Link;
 
 use crate::bench::{Bench, World, run, run_in};
 

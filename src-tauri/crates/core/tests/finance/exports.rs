@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use voltdeck_books::focus::{Expected, Table, check, read_csv, read_parquet};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 
 use crate::bench::{Bench, World, run_in};
 use crate::ledger::{amount, chart, list, sync};

@@ -133,7 +133,7 @@ fn who_comes_back_to_the_window_sees_one_fresh_reading_where_the_last_is_old() {
 fn a_window_that_nobody_looks_at_is_told_of_news_alone() {
     let world = World::new();
     run_in(&world, async |bench: &Bench| {
-        use voltdeck_core::views::Event;
+        use voltdeck_contract::Event;
         let vm = bench.sandbox.add_vm("eval-a", 1);
         bench.attend(false);
         bench.pass(300).await;

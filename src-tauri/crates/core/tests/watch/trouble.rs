@@ -1,7 +1,7 @@
 //! A store that cannot be written: said, nothing bought or ended on a guess, and what changed is told when it works again.
 
 use serde_json::{Value, json};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_sandbox::Operation;
 
 use crate::bench::{Bench, World, run_in};

@@ -82,21 +82,7 @@ mod tests {
     use super::*;
 
     fn preset(short: &str, in_stock: bool) -> PresetView {
-        PresetView {
-            id: short.to_owned(),
-            gpus: 1,
-            gpu_model: short.to_owned(),
-            gpu_short: short.to_owned(),
-            vcpu: None,
-            ram_gb: None,
-            storage_gb: None,
-            operating_system: String::new(),
-            compute_per_hour: None,
-            storage_per_hour: None,
-            per_hour: None,
-            in_stock,
-            places: Vec::new(),
-        }
+        PresetView { gpu_short: short.to_owned(), in_stock, ..PresetView::default() }
     }
 
     #[test]

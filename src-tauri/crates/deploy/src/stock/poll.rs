@@ -175,7 +175,8 @@ fn jitter() -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voltdeck_catalog::offers::samples::{preset, reading};
+    use voltdeck_catalog::offers::Offers;
+    use voltdeck_contract::PresetView;
 
     #[test]
     fn it_reads_every_minute_and_less_often_while_that_fails() {
@@ -188,10 +189,13 @@ mod tests {
     fn a_thing_is_gone_after_three_whole_readings_in_a_row_without_it() {
         let two = StockThing::Preset { id: "two".into() };
         let mut poller = Poller { wanted: HashSet::from([two.clone()]), ..Poller::default() };
-        let lacks = reading(Some((vec![preset("one", true)], true)), None);
-        let has = reading(Some((vec![preset("two", false)], true)), None);
-        let broken = reading(Some((vec![], false)), None);
-        let failed = reading(None, None);
+        let read = |ids: &[&str], whole| {
+            let preset = |id: &&str| PresetView { id: (*id).into(), ..PresetView::default() };
+            let presets = Some(Offers { items: ids.iter().map(preset).collect(), whole });
+            Reading { presets, metal: None, fault: None }
+        };
+        let (lacks, has, broken) = (read(&["one"], true), read(&["two"], true), read(&[], false));
+        let failed = Reading { presets: None, metal: None, fault: None };
         let told: Vec<bool> = [&lacks, &lacks, &has, &lacks, &broken, &lacks, &failed, &lacks]
             .map(|reading| poller.gone(reading).contains(&two))
             .into();

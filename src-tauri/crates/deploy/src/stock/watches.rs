@@ -318,7 +318,8 @@ fn comes_in_words(watch: &Watch, found: &Found<'_>, now: DateTime<Utc>) -> Comes
 
 #[cfg(test)]
 mod tests {
-    use super::super::reading::tests::preset;
+    use voltdeck_contract::PresetView;
+
     use super::*;
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -356,19 +357,12 @@ mod tests {
     #[test]
     fn how_long_it_was_sold_out_is_said_only_where_somebody_looked_all_the_time() {
         let sold_out = Watch { out_since: Some(at("10:00:00")), in_stock: Some(false), ..watch() };
-        let here = PresetPlace::new();
-        let said = |watch: &Watch, time| comes_in_words(watch, &Found::Preset(&here.0), at(time)).deed;
+        let places = vec!["Allen, Texas, USA".to_owned()];
+        let here = PresetView { places, in_stock: true, ..PresetView::default() };
+        let said = |watch: &Watch, time| comes_in_words(watch, &Found::Preset(&here), at(time)).deed;
         assert_eq!(said(&sold_out, "12:01:00"), "is in stock in Allen after 2 h");
         assert_eq!(said(&sold_out, "13:00:00"), "is in stock in Allen", "an hour without a look");
         assert_eq!(after(&sold_out, false, at("13:00:00")).out_since, None);
         assert_eq!(after(&sold_out, false, at("12:01:00")).out_since, Some(at("10:00:00")));
-    }
-
-    struct PresetPlace(voltdeck_contract::PresetView);
-
-    impl PresetPlace {
-        fn new() -> Self {
-            Self(voltdeck_contract::PresetView { places: vec!["Allen, Texas, USA".into()], ..preset("two", true) })
-        }
     }
 }

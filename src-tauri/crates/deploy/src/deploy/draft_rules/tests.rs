@@ -1,7 +1,7 @@
 use super::*;
 use voltdeck_contract::{CloudInitForm, ExtraKey, LeaseDraft, Money, StandingDraft};
 
-const KEY: &str = keys::tests::ED25519;
+const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi";
 
 fn now() -> DateTime<Utc> {
     "2026-10-15T12:00:00Z".parse().unwrap()
