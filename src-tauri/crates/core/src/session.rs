@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OnceCell;
+use voltagepark::Client;
 use zeroize::Zeroizing;
 
 use crate::accounts::open;
@@ -145,18 +146,32 @@ async fn open_profile(app: &Arc<App>, profile: Profile) -> Answer<()> {
     put_in_front(app, &account)
 }
 
-/// A profile's account with a new client; nothing runs on it yet.
-pub async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
+/// A client that is signed in, and with what.
+pub struct SignedIn {
+    /// The client.
+    pub client: Client,
+    base_url: String,
+    place: TokenPlace,
+}
+
+/// Signs a profile in: a client with its token and with the network as it is set.
+pub async fn sign(app: &App, profile: &Profile) -> Answer<SignedIn> {
     let (base_url, token, place) = if profile.kind == ProfileKind::Sandbox {
         let endpoint = app.host.sandbox().await.map_err(|reason| {
             CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
         })?;
         (endpoint.base_url, endpoint.token, TokenPlace::Session)
     } else {
-        let (token, place) = token_of(app, &profile).await?;
+        let (token, place) = token_of(app, profile).await?;
         (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
     };
     let client = clients::signed_in(app, &base_url, &token, profile.read_only)?;
+    Ok(SignedIn { client, base_url, place })
+}
+
+/// A profile's account with a new client; nothing runs on it yet.
+pub async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
+    let SignedIn { client, base_url, place } = sign(app, &profile).await?;
     Ok(Account::new(profile, base_url, client, place, app.host.now()))
 }
 

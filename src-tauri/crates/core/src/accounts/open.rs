@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use crate::session;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_billing::ledger::ExportMemory;
 use voltdeck_contract::{Answer, Event, ProfileKind};
-use voltdeck_machines::fleet::Fleet;
 
 /// Opens every other account whose token is kept, so that all are watched. One that cannot be opened is said.
 pub async fn the_rest(app: Arc<App>) {
@@ -51,36 +51,29 @@ async fn behind(app: &Arc<App>, mut profile: Profile) -> Answer<()> {
     }
 }
 
-/// Signs an account in again, with what was set since, where it stands: in front or behind.
-pub async fn renew(app: &Arc<App>, old: &Account) -> Answer<()> {
-    let profile = profiles::by_id(&app.store, old.profile_id())?.ok_or_else(profiles::no_such_profile)?;
-    let new = session::connect(app, profile).await?;
-    // What is said of its machines names them.
-    let known = old.part::<Fleet>().state().machines.clone();
-    new.part::<Fleet>().state().machines = known;
-    if app.try_account().is_some_and(|front| front.profile_id() == new.profile_id()) {
-        app.put_in_front(&new);
-    } else {
-        app.put_behind(&new);
-    }
-    new.part::<ExportMemory>().follow(old.part::<ExportMemory>(), app.host.now());
-    session::begin(app, &new)?;
+/// Gives an account a client with what was set since. What runs on it goes on: a bulk act, an export, its tunnels.
+pub async fn renew(app: &App, account: &Account) -> Answer<()> {
+    let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(profiles::no_such_profile)?;
+    let signed_in = session::sign(app, &profile).await?;
+    account.renew(signed_in.client, profile.read_only);
     app.host.emit(Event::Session);
     Ok(())
 }
 
-/// Signs all accounts in again, with what was set since. The one in front fails alone.
-pub async fn renew_all(app: &Arc<App>) -> Answer<()> {
+/// Gives all accounts clients with what was set since, and has everything read with them. The one in front fails alone.
+pub async fn renew_all(app: &App) -> Answer<()> {
     let mut result = Ok(());
     for account in app.all_opened() {
         let renewed = renew(app, &account).await;
         if let Err(error) = &renewed {
-            tracing::warn!(%error, "an account could not be signed in again");
+            tracing::warn!(%error, "an account could not be given another client");
         }
         let in_front = app.try_account().is_some_and(|front| front.profile_id() == account.profile_id());
         if in_front {
             result = renewed;
         }
     }
+    // As after a sleep: whatever was read, it was read another way.
+    app.attention.send_modify(|attention| attention.jumped = Some(Instant::now()));
     result
 }

@@ -107,18 +107,6 @@ impl ExportMemory {
         let last = state.last.as_ref().filter(|last| last.id == id)?;
         last.files.get(usize::try_from(file).ok()?).map(PathBuf::from)
     }
-
-    /// Goes on from the exports of an account that was signed in again: one that ran ended with it, which is said.
-    pub fn follow(&self, old: &Self, at: DateTime<Utc>) {
-        old.stop();
-        let mut before = std::mem::take(&mut *old.state());
-        if let Some(run) = before.run.take() {
-            let message =
-                "The account was signed in again, which stopped the export. Nothing was written. Export again.";
-            before.end(&run, at, Err(CommandError::new(ErrorCode::Cancelled, message)));
-        }
-        *self.state() = before;
-    }
 }
 
 /// Threads that write. A task can be dropped at once, a thread ends at its next line.
