@@ -24,7 +24,6 @@ export { useNow } from "./format/useNow";
 export { Icon } from "./Icon";
 export * from "./state/StateMark";
 export { Swatch } from "./state/Swatch";
-export * from "./surface/CopyField";
 export * from "./surface/Dialog";
 export * from "./surface/Disclosure";
 export * from "./surface/Menu";

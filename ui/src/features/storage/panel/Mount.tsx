@@ -1,19 +1,12 @@
 import { useState } from "react";
-import {
-  Badge,
-  Button,
-  CopyButton,
-  PanelSection,
-  Skeleton,
-  TextButton,
-  TextField,
-} from "../../../design";
+import { Badge, Button, PanelSection, Skeleton, TextButton, TextField } from "../../../design";
+import { useDebounced } from "../../../design/hooks/useDebounced";
+import { InlineForm } from "../../../design/surface/InlineForm";
 import { useAppState, useAsk } from "../../../host/queries";
 import type { MountView, VolumeDetail } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { useDebounced } from "../../deploy/useDebounced";
-import { ActError } from "../../instances/ActError";
-import { InlineForm } from "../../instances/panel/InlineForm";
+import { CopyButton } from "../../../shared/CopyField";
+import { ActError } from "../../../shared/errors/ActError";
 
 /** How to mount it. The commands are generic, since the provider does not publish its export path. */
 export function Mount({ id, detail }: { id: string; detail: VolumeDetail | undefined }) {
