@@ -4,59 +4,37 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { Icon } from "../../design";
-import { knownMachines } from "../../features/instances/acts/knownMachines";
-import { keyActs } from "../../features/keys/keyActs";
-import { stockActs } from "../../features/standing/acts";
-import { knownVolumes } from "../../features/storage/volumeActs";
-import { useAppState, useAsk } from "../../host/queries";
 import { useActing } from "../../shared/acting/acting";
 import type { Entry } from "../../shared/acting/entry";
 import { matches } from "../../shared/acting/keyNames";
 import { SHORTCUTS } from "../shortcuts";
-import { actsFor } from "./acts";
 import { EntryList, optionId } from "./EntryList";
 import { atFirst, find, findIn, findLink } from "./find";
 import { typedWords } from "./match";
 import { recent, remember } from "./recent";
+import { useOffers } from "./useOffers";
 
-const NONE: never[] = [];
 const PAGE = 8;
 const LIST = "palette-list";
-const isVolume = (id: string) => id.startsWith("volume:");
 
 /** Every act, machine, volume and key by name. What costs or ends something only opens the window's confirmation. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const acting = useActing();
   const router = useRouter();
-  const state = useAppState().data;
-  const machines = useAsk("fleet", {}).data?.instances ?? NONE;
-  const stock = useAsk("stock_watch_list", {}).data;
   const [query, setQuery] = useState("");
-  // Volumes and keys are read only once something is looked for, or one of them was used last.
-  const seeks = query.trim() !== "";
-  const volumes = useAsk("storage", {}, { enabled: seeks || recent().some(isVolume) }).data;
-  const keys = useAsk("ssh_keys", {}, { enabled: seeks }).data;
+  const { known, acts, sought } = useOffers(query.trim() !== "");
   const [chosen, setChosen] = useState<string | null>(null);
   const [within, setWithin] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   // The dialog would take the keys for itself.
   useEffect(() => field.current?.focus(), []);
 
-  const knownByName = useMemo(() => knownMachines(machines), [machines]);
-  const known = useMemo(
-    () => ({ machines: knownByName, volumes: knownVolumes(volumes) }),
-    [knownByName, volumes],
-  );
-  const acts = useMemo(
-    () => [...actsFor(state, acting.answers), ...keyActs(keys)],
-    [state, acting, keys],
-  );
   const thing = [...known.machines, ...known.volumes].find(({ id }) => id === within);
   const groups = useMemo(() => {
     if (thing) return findIn(thing, query);
     if (query.trim() === "") return atFirst(recent(), acts, known);
-    return findLink(router, query) ?? find(query, [...acts, ...stockActs(stock)], known);
-  }, [thing, query, acts, known, stock, router]);
+    return findLink(router, query) ?? find(query, [...acts, ...sought], known);
+  }, [thing, query, acts, known, sought, router]);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
     0,
