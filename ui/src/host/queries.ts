@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useHost } from "./context";
 import type { Answer, AppState, Args, Command, CommandError, Event } from "./types";
 
@@ -219,7 +219,7 @@ const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
 ]);
 
 /** Takes over an answer that says what a question would be answered now. */
-function takeOver<K extends Command>(client: QueryClient, name: K, answer: Answer<K>): void {
+export function takeOver<K extends Command>(client: QueryClient, name: K, answer: Answer<K>): void {
   if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
   if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
   if (name === "stock_watch_set" || name === "stock_watch_remove") {
@@ -247,31 +247,6 @@ export function useAct<K extends Command>(
     mutationFn: (args) => host.call(name, args),
     onSuccess: (answer) => takeOver(client, name, answer),
   });
-}
-
-/** Does something by its name. */
-export type Send = <K extends Command>(
-  name: K,
-  args: Args<K>,
-  onDone?: (answer: Answer<K>) => void,
-) => void;
-
-/**
- * Does what no part of the screen waits for. Whoever started it may be gone before the answer comes, and hears of it
- * all the same. It stays the same function as long as `onError` does.
- */
-export function useSendAnywhere(onError: (error: CommandError) => void): Send {
-  const host = useHost();
-  const client = useQueryClient();
-  return useCallback<Send>(
-    (name, args, onDone) => {
-      host.call(name, args).then((answer) => {
-        takeOver(client, name, answer);
-        onDone?.(answer);
-      }, onError);
-    },
-    [host, client, onError],
-  );
 }
 
 /** What the window needs to know of itself. */

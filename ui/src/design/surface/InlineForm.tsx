@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { Button } from "..";
+import { Button } from "../controls/Button";
 
 /** A small form in the panel. Escape leaves it, and not the panel. */
 export function InlineForm({

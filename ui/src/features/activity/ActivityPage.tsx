@@ -1,9 +1,7 @@
 import "./activity.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { classes, useNow } from "../../design";
-import { useLatest } from "../../design/hooks/useLatest";
-import { useTyped } from "../../design/hooks/useTyped";
+import { classes, useLatest, useNow, useTyped } from "../../design";
 import { useAppState } from "../../host/queries";
 import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 import { Page } from "../../shared/page/Page";

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { formatDay, useNow } from "../../design";
-import { useLatest } from "../../design/hooks/useLatest";
+import { formatDay, useLatest, useNow } from "../../design";
 import type { ActivityFilter, ProfileView } from "../../host/types";
 import { LineRow, LineWait } from "./LineRow";
 import { pagesOf, type RecordLines } from "./useRecord";

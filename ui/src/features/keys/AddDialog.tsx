@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
-import { Button, Dialog, Segmented, TextField, toast } from "../../design";
-import { useDebounced } from "../../design/hooks/useDebounced";
+import { Button, Dialog, Segmented, TextField, toast, useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { KeyCheck, SshKeyCheck } from "../../host/types";
 import { useSend } from "../../host/useSend";

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { Button, Checkbox, Dialog, TextField } from "../../design";
-import { useDebounced } from "../../design/hooks/useDebounced";
+import { Button, Checkbox, Dialog, TextField, useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { KeyPairMade } from "../../host/types";
 import { useSend } from "../../host/useSend";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useDebounced } from "../../design/hooks/useDebounced";
+import { useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { VolumeCheck } from "../../host/types";
 

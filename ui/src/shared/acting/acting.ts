@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type RegisteredRouter, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { type Send, useSendAnywhere } from "../../host/queries";
+import { type Send, useSendAnywhere } from "../../host/useSendAnywhere";
 import { toastError } from "../errors/toastError";
 import { type Layers, useLayers } from "./layers";
 

@@ -1,7 +1,15 @@
 import "./budget.css";
 import { useMemo, useState } from "react";
-import { Button, Dialog, formatMoney, Money, Segmented, TextField, toast } from "../../design";
-import { useDebounced } from "../../design/hooks/useDebounced";
+import {
+  Button,
+  Dialog,
+  formatMoney,
+  Money,
+  Segmented,
+  TextField,
+  toast,
+  useDebounced,
+} from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
 import type { BudgetCheck, BudgetView } from "../../host/types";
 import { useSend } from "../../host/useSend";

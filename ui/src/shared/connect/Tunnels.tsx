@@ -1,8 +1,14 @@
 import { Cable, ExternalLink, X } from "lucide-react";
 import { useState } from "react";
-import { Button, Select, StateMark, TextField, wholeNumber } from "../../design";
-import { useFocusBack } from "../../design/hooks/useFocusBack";
-import { InlineForm } from "../../design/surface/InlineForm";
+import {
+  Button,
+  InlineForm,
+  Select,
+  StateMark,
+  TextField,
+  useFocusBack,
+  wholeNumber,
+} from "../../design";
 import type { ConnectView, TunnelView } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { CopyButton } from "../CopyField";

@@ -1,8 +1,6 @@
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { Button, TextField } from "../../design";
-import { useFocusBack } from "../../design/hooks/useFocusBack";
-import { InlineForm } from "../../design/surface/InlineForm";
+import { Button, InlineForm, TextField, useFocusBack } from "../../design";
 import type { ConnectView } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ActError } from "../errors/ActError";

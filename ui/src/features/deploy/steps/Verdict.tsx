@@ -1,8 +1,7 @@
 import { Check, CircleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useWatch } from "react-hook-form";
-import { Button, FieldNote, Icon, Moment } from "../../../design";
-import { useDebounced } from "../../../design/hooks/useDebounced";
+import { Button, FieldNote, Icon, Moment, useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CloudInitForm, MachineKind } from "../../../host/types";
 import { useFieldIssue } from "../issues";

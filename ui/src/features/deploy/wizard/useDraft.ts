@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
-import { useDebounced } from "../../../design/hooks/useDebounced";
+import { useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { DeployDraft, MachineKind } from "../../../host/types";
 import { type DraftForm, toDraft } from "../draft";

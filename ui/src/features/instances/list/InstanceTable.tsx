@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { classes, Money } from "../../../design";
-import { useLatest } from "../../../design/hooks/useLatest";
+import { classes, Money, useLatest } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
 import type { SortId } from "../search";
 import { COLUMNS, nextSort, type Sort } from "./columns";

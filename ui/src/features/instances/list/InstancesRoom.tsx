@@ -1,9 +1,7 @@
 import "./list.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { memo, useEffect, useMemo } from "react";
-import { classes } from "../../../design";
-import { useLatest } from "../../../design/hooks/useLatest";
-import { useTyped } from "../../../design/hooks/useTyped";
+import { classes, useLatest, useTyped } from "../../../design";
 import type { CommandError, FleetView } from "../../../host/types";
 import { ActError } from "../../../shared/errors/ActError";
 import { Arrival } from "../../../shared/page/arrival";

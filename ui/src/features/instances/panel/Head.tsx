@@ -1,7 +1,6 @@
 import { Tags as TagsIcon } from "lucide-react";
 import { useState } from "react";
-import { Button, Tag } from "../../../design";
-import { useFocusBack } from "../../../design/hooks/useFocusBack";
+import { Button, Tag, useFocusBack } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { hardwareOf, whyOff } from "../machine";
 import { NameForm } from "./NameForm";

@@ -9,9 +9,9 @@ import {
   Panel,
   PanelSection,
   Skeleton,
+  useFocusBack,
   useLate,
 } from "../../../design";
-import { useFocusBack } from "../../../design/hooks/useFocusBack";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, InstanceDetail, InstanceView } from "../../../host/types";
 import { Fault } from "../../../shared/errors/Fault";

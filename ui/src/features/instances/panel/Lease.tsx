@@ -8,9 +8,9 @@ import {
   PanelSection,
   secondsBetween,
   Until,
+  useFocusBack,
   useNow,
 } from "../../../design";
-import { useFocusBack } from "../../../design/hooks/useFocusBack";
 import type { InstanceView, LeaseView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";

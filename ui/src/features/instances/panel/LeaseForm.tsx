@@ -1,7 +1,5 @@
 import { useMemo, useState } from "react";
-import { Moment, Money, Select } from "../../../design";
-import { useDebounced } from "../../../design/hooks/useDebounced";
-import { InlineForm } from "../../../design/surface/InlineForm";
+import { InlineForm, Moment, Money, Select, useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type {
   LeaseAction,

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { TextField } from "../../../design";
-import { InlineForm } from "../../../design/surface/InlineForm";
+import { InlineForm, TextField } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { TagInput } from "../../../design";
-import { InlineForm } from "../../../design/surface/InlineForm";
+import { InlineForm, TagInput } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";

@@ -1,7 +1,14 @@
 import { useState } from "react";
-import { Badge, Button, PanelSection, Skeleton, TextButton, TextField } from "../../../design";
-import { useDebounced } from "../../../design/hooks/useDebounced";
-import { InlineForm } from "../../../design/surface/InlineForm";
+import {
+  Badge,
+  Button,
+  InlineForm,
+  PanelSection,
+  Skeleton,
+  TextButton,
+  TextField,
+  useDebounced,
+} from "../../../design";
 import { useAppState, useAsk } from "../../../host/queries";
 import type { MountView, VolumeDetail } from "../../../host/types";
 import { useSend } from "../../../host/useSend";

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { TextField, toast } from "../../../design";
-import { InlineForm } from "../../../design/surface/InlineForm";
+import { InlineForm, TextField, toast } from "../../../design";
 import type { VolumeView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";

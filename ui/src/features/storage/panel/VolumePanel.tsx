@@ -1,7 +1,15 @@
 import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
-import { useFocusBack } from "../../../design/hooks/useFocusBack";
+import {
+  Badge,
+  Banner,
+  Button,
+  Moment,
+  Panel,
+  Skeleton,
+  useFocusBack,
+  useLate,
+} from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, StorageView, VolumeDetail, VolumeView } from "../../../host/types";
 import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
