@@ -1,6 +1,6 @@
 import { createMemoryHistory } from "@tanstack/react-router";
-import { ROOMS, SETTINGS } from "../../src/app/rooms";
-import { makeRouter } from "../../src/app/routes";
+import { ROOMS, SETTINGS } from "../../src/shell/rooms";
+import { makeRouter } from "../../src/shell/routes";
 
 /** A deploy that nobody knows: the page says so. */
 const NOBODYS = "00000000-0000-4000-8000-000000000000";

@@ -218,6 +218,22 @@ const ANSWERS_STATE: ReadonlySet<Command> = new Set<Command>([
   "profile_remove",
 ]);
 
+/** Takes over an answer that says what a question would be answered now. */
+export function takeOver<K extends Command>(client: QueryClient, name: K, answer: Answer<K>): void {
+  if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
+  if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
+  if (name === "stock_watch_set" || name === "stock_watch_remove") {
+    client.setQueryData(keyOf("stock_watch_list", {}), answer);
+  }
+  if (name === "standing_order_end" || name === "standing_order_dismiss") {
+    client.setQueryData(keyOf("standing_orders", {}), answer);
+  }
+  if (name === "export_start" || name === "export_stop") {
+    client.setQueryData(keyOf("exports", {}), answer);
+  }
+  if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
+}
+
 /** Does something. What it changed is told by events; an answer that is the app's state is taken over at once. */
 export function useAct<K extends Command>(
   name: K,
@@ -229,20 +245,7 @@ export function useAct<K extends Command>(
     // Arguments may hold secrets: they are forgotten with the component.
     gcTime: 0,
     mutationFn: (args) => host.call(name, args),
-    onSuccess: (answer) => {
-      if (ANSWERS_STATE.has(name)) client.setQueryData(keyOf("app_state", {}), answer as AppState);
-      if (name === "storage_refresh") client.setQueryData(keyOf("storage", {}), answer);
-      if (name === "stock_watch_set" || name === "stock_watch_remove") {
-        client.setQueryData(keyOf("stock_watch_list", {}), answer);
-      }
-      if (name === "standing_order_end" || name === "standing_order_dismiss") {
-        client.setQueryData(keyOf("standing_orders", {}), answer);
-      }
-      if (name === "export_start" || name === "export_stop") {
-        client.setQueryData(keyOf("exports", {}), answer);
-      }
-      if (name === "refresh") client.setQueryData(keyOf("fleet", {}), answer);
-    },
+    onSuccess: (answer) => takeOver(client, name, answer),
   });
 }
 

@@ -1,20 +1,29 @@
-import { createMemoryHistory } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import { createMemoryHistory, type RegisteredRouter } from "@tanstack/react-router";
 import { type RenderResult, render } from "@testing-library/react";
 import axe from "axe-core";
-import { App } from "../app/App";
-import { makeRouter } from "../app/routes";
 import { makeQueryClient } from "../host/queries";
 import type { Host } from "../host/types";
+import { App } from "../shell/App";
+import { makeRouter } from "../shell/routes";
 
 /** Opens the whole window at a place. */
 export function renderApp(
   host: Host,
   at: string,
-): RenderResult & { path: () => string; search: () => unknown } {
+): RenderResult & {
+  path: () => string;
+  search: () => unknown;
+  client: QueryClient;
+  router: RegisteredRouter;
+} {
   const router = makeRouter(createMemoryHistory({ initialEntries: [at] }));
-  const result = render(<App host={host} client={makeQueryClient()} router={router} />);
+  const client = makeQueryClient();
+  const result = render(<App host={host} client={client} router={router} />);
   return {
     ...result,
+    client,
+    router,
     path: () => router.state.location.pathname,
     search: () => router.state.location.search,
   };

@@ -1,13 +1,10 @@
 import "./activity.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Page } from "../../app/Page";
-import type { ActivitySearch } from "../../app/searches";
-import { classes, useNow } from "../../design";
+import { classes, useLatest, useNow, useTyped } from "../../design";
 import { useAppState } from "../../host/queries";
-import { useLatest } from "../instances/list/useLatest";
-import { useTyped } from "../instances/useTyped";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Page } from "../../shared/page/Page";
 import { ExportMenu } from "./ExportMenu";
 import { Filters } from "./Filters";
 import { filterOf, narrows } from "./filter";
@@ -16,6 +13,7 @@ import { LinePanel } from "./LinePanel";
 import { LineTable } from "./LineTable";
 import { ListEmpty, ListFault, ListWait, NoMatch } from "./ListStates";
 import { PauseMenu } from "./PauseMenu";
+import type { ActivitySearch } from "./search";
 import { useRecord } from "./useRecord";
 
 const FIRST: readonly number[] = [0];

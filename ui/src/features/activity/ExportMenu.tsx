@@ -1,10 +1,10 @@
 import { Download } from "lucide-react";
-import { useActing } from "../../app/acting";
-import { tellExported } from "../../app/tellExported";
-import { toastError } from "../../app/toastError";
 import { Button, Menu, MenuItem } from "../../design";
 import type { ActivityFilter, RecordFormat } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { useActing } from "../../shared/acting/acting";
+import { toastError } from "../../shared/errors/toastError";
+import { tellExported } from "./tellExported";
 
 /** Writes the lines that fit into a file, and says where it is. */
 export function ExportMenu({
@@ -15,10 +15,10 @@ export function ExportMenu({
   /** How many there are; `undefined` until they are counted. */
   lines: number | undefined;
 }) {
-  const { copy } = useActing();
+  const acting = useActing();
   const { send, busy } = useSend("activity_export");
   const write = (format: RecordFormat) =>
-    send({ format, filter }, (done) => tellExported(done, copy), toastError);
+    send({ format, filter }, (done) => tellExported(done, acting), toastError);
   return (
     <Menu
       label="Export"

@@ -1,8 +1,8 @@
 import { Search, X } from "lucide-react";
 import { useRef } from "react";
-import type { ActivitySearch, ActivityTime } from "../../app/searches";
 import { Button, formatCount, Segmented, Select, TextField } from "../../design";
 import type { ActivityKind, ActivityView, Actor } from "../../host/types";
+import type { ActivitySearch, ActivityTime } from "./search";
 import { ACTORS } from "./words";
 
 const ANY = "any";

@@ -1,7 +1,7 @@
 import { Bell, BellOff } from "lucide-react";
-import { LinkTo } from "../../app/LinkTo";
 import { Icon, Moment } from "../../design";
 import { useAppState } from "../../host/queries";
+import { LinkTo } from "../../shared/page/LinkTo";
 
 /** What the bells mean, and when notices wait. */
 export function Hint() {

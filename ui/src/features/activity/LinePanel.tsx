@@ -1,12 +1,6 @@
-import { useActing } from "../../app/acting";
-import { isSignedOut } from "../../app/profiles";
-import { Fault } from "../../app/QueryState";
-import { toastError } from "../../app/toastError";
-import { goTo } from "../../app/useGo";
 import {
   Badge,
   Button,
-  CopyField,
   formatMomentLong,
   Icon,
   KeyValue,
@@ -19,7 +13,14 @@ import {
 import { useAppState, useAsk } from "../../host/queries";
 import type { ActivityLine, Place } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ACTORS, dotOf, effectOf, KINDS, OUTCOMES, TOLD, toldOf } from "./words";
+import { isSignedOut } from "../../shared/accounts/profiles";
+import { useActing } from "../../shared/acting/acting";
+import { goTo } from "../../shared/acting/places";
+import { CopyField } from "../../shared/CopyField";
+import { Fault } from "../../shared/errors/Fault";
+import { toastError } from "../../shared/errors/toastError";
+import { dotOf, effectOf } from "../../shared/record";
+import { ACTORS, KINDS, OUTCOMES, TOLD, toldOf } from "./words";
 
 /** The open line: what it means, what was sent and answered, and where it is about. */
 export function LinePanel({ id, onClose }: { id: string; onClose: () => void }) {

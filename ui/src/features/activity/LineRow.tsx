@@ -1,7 +1,8 @@
 import { memo } from "react";
 import { classes, Dot, formatClock, formatMomentLong, Icon, Skeleton } from "../../design";
 import type { ActivityLine } from "../../host/types";
-import { ACTORS, dotOf, effectOf, KINDS, TOLD, toldOf } from "./words";
+import { dotOf, effectOf } from "../../shared/record";
+import { ACTORS, KINDS, TOLD, toldOf } from "./words";
 
 /** What a row has, be its line read or not. All of it stays the same while the list is scrolled. */
 interface Frame {

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { formatDay, useNow } from "../../design";
+import { formatDay, useLatest, useNow } from "../../design";
 import type { ActivityFilter, ProfileView } from "../../host/types";
-import { useLatest } from "../instances/list/useLatest";
 import { LineRow, LineWait } from "./LineRow";
 import { pagesOf, type RecordLines } from "./useRecord";
 import { useRows } from "./useRows";

@@ -1,8 +1,8 @@
 import { Activity, SearchX } from "lucide-react";
-import { LinkButton } from "../../app/LinkTo";
-import { Fault } from "../../app/QueryState";
 import { Button, Empty, formatCount, SkeletonRows, useLate } from "../../design";
 import type { CommandError } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
+import { LinkButton } from "../../shared/page/LinkTo";
 import { Cols, Head } from "./LineTable";
 
 const WIDTHS = [58, 44, 320, 56, { width: 64, num: true as const }, null] as const;

@@ -1,8 +1,8 @@
 import { Bell, BellOff, ChevronDown } from "lucide-react";
-import { toastError } from "../../app/toastError";
 import { Button, formatMoment, Icon, Menu, MenuItem, MenuLine, useNow } from "../../design";
 import { useAppState } from "../../host/queries";
 import { useSend } from "../../host/useSend";
+import { toastError } from "../../shared/errors/toastError";
 
 /** When the morning of tomorrow begins here. */
 const MORNING = 8;

@@ -1,12 +1,12 @@
 import { configure, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EVERYTHING } from "../../shared/record";
 import { manyLines, someLines, withActivity } from "../../testing/activityFixtures";
 import { appState, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault, type ScriptedHost } from "../../testing/scriptedHost";
-import { EVERYTHING } from "./filter";
 import { layoutOf } from "./layout";
 import { minutesToMorning } from "./PauseMenu";
 

@@ -1,5 +1,6 @@
-import type { ActivitySearch, ActivityTime } from "../../app/searches";
 import type { ActivityFilter } from "../../host/types";
+import { EVERYTHING } from "../../shared/record";
+import type { ActivitySearch, ActivityTime } from "./search";
 
 /** How many days each choice goes back, today included. */
 const DAYS: Record<ActivityTime, number> = { today: 1, week: 7, month: 30 };
@@ -8,17 +9,6 @@ const DAYS: Record<ActivityTime, number> = { today: 1, week: 7, month: 30 };
 export function beganOf(time: ActivityTime, now: Date): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - DAYS[time] + 1);
 }
-
-/** Lines of all kinds, by anyone, at any time. */
-export const EVERYTHING: ActivityFilter = {
-  text: "",
-  kind: null,
-  actor: null,
-  from: null,
-  to: null,
-  instanceId: null,
-  allAccounts: false,
-};
 
 /** What narrows the record, as the address says it. */
 export function filterOf({ q, kind, by, time, all }: ActivitySearch, now: Date): ActivityFilter {

@@ -1,10 +1,10 @@
 import "./availability.css";
 import { RotateCw, Search } from "lucide-react";
 import { useState } from "react";
-import { Page } from "../../app/Page";
-import { Fault } from "../../app/QueryState";
 import { Ago, Button, Checkbox, classes, Segmented, TextField } from "../../design";
 import { useAsk } from "../../host/queries";
+import { Fault } from "../../shared/errors/Fault";
+import { Page } from "../../shared/page/Page";
 import { HostNodes } from "./HostNodes";
 import { Metal } from "./Metal";
 import { metalOf, type Order, placesOf, presetsOf } from "./order";

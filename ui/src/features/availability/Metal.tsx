@@ -1,5 +1,4 @@
 import { PackageX, SearchX } from "lucide-react";
-import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { BareMetalPrice, CommandError } from "../../host/types";
 import {
@@ -9,10 +8,11 @@ import {
   nodeTraits,
   placeOf,
   whyNone,
-} from "../deploy/metal/hardware";
-import { Since } from "../standing/Since";
-import { thingOfLine } from "../standing/stock";
-import { TellMe } from "../standing/TellMe";
+} from "../../shared/hardware";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Since } from "../../shared/stock/Since";
+import { thingOfLine } from "../../shared/stock/stock";
+import { TellMe } from "../../shared/stock/TellMe";
 import { Count, Free, Gb, Part } from "./parts";
 
 /** Bare metal by place and network; each leads to the wizard. */

@@ -1,11 +1,11 @@
 import { PackageX, SearchX } from "lucide-react";
-import { LinkButton } from "../../app/LinkTo";
 import { Button, Empty, GpuGlyph, Money } from "../../design";
 import type { CommandError, PresetView } from "../../host/types";
-import { canBeHad, presetName } from "../deploy/vm";
-import { Since } from "../standing/Since";
-import { thingOfPreset } from "../standing/stock";
-import { TellMe } from "../standing/TellMe";
+import { canBeHad, presetName } from "../../shared/hardware";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Since } from "../../shared/stock/Since";
+import { thingOfPreset } from "../../shared/stock/stock";
+import { TellMe } from "../../shared/stock/TellMe";
 import type { Opened } from "./panels";
 import { Count, Free, Gb, Part } from "./parts";
 

@@ -5,7 +5,7 @@ import { availability, withFinance } from "../../testing/financeFixtures";
 import { signedInHost } from "../../testing/hosts";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault } from "../../testing/scriptedHost";
-import { deployHost } from "../deploy/testing";
+import { deployHost } from "../../testing/wizard";
 
 const AT = "/deploy/availability";
 const host = (scene = "") => withFinance(signedInHost(), scene);

@@ -6,7 +6,7 @@ import type {
   Money,
   PresetView,
 } from "../../host/types";
-import { networkName, placeOf } from "../deploy/metal/hardware";
+import { networkName, placeOf } from "../../shared/hardware";
 
 /** What the lines are ordered by. As they come is by size. */
 export type Order = "size" | "price" | "free";

@@ -1,7 +1,5 @@
 import type { ReactNode } from "react";
-import { Fault } from "../../app/QueryState";
 import {
-  CopyButton,
   Exact,
   formatCount,
   KeyValue,
@@ -17,9 +15,11 @@ import {
 } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { CommandError, HostNodeView } from "../../host/types";
-import { presetName } from "../deploy/vm";
-import { Since } from "../standing/Since";
-import { thingOfPreset } from "../standing/stock";
+import { CopyButton } from "../../shared/CopyField";
+import { Fault } from "../../shared/errors/Fault";
+import { presetName } from "../../shared/hardware";
+import { Since } from "../../shared/stock/Since";
+import { thingOfPreset } from "../../shared/stock/stock";
 import { DeployPreset } from "./Presets";
 import { Count, Free, Gb } from "./parts";
 

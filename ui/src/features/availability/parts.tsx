@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Fault } from "../../app/QueryState";
 import { Button, formatCount, SkeletonRows, StateMark, useLate } from "../../design";
 import type { CommandError } from "../../host/types";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
 
 /** One part of the page with its head; it fails by itself, and what it has stays. */
 export function Part({

@@ -2,10 +2,9 @@ import "./billing.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Download, RotateCw, Tags } from "lucide-react";
 import { useCallback, useState } from "react";
-import { Page } from "../../app/Page";
-import type { BillingSearch } from "../../app/searches";
 import { Ago, Button, classes, Segmented, Select } from "../../design";
 import { useAsk } from "../../host/queries";
+import { Page } from "../../shared/page/Page";
 import { CostRulesDialog } from "./CostRules";
 import { ExportDialog } from "./export/ExportDialog";
 import { ExportStrip } from "./export/ExportStrip";
@@ -14,6 +13,7 @@ import { LedgerStrip } from "./LedgerStrip";
 import { Lines } from "./Lines";
 import { monthName } from "./months";
 import { Statement } from "./Statement";
+import type { BillingSearch } from "./search";
 import { Year } from "./Year";
 
 const VIEWS = [

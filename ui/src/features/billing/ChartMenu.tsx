@@ -1,10 +1,11 @@
 import { Download } from "lucide-react";
 import { type RefObject, useState } from "react";
-import { useActing } from "../../app/acting";
-import { toastError } from "../../app/toastError";
 import { Button, type Caption, type ChartHandle, Menu, MenuItem, pngOf, toast } from "../../design";
 import type { CommandError, PictureKind } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { type ActContext, useActing } from "../../shared/acting/acting";
+import { copy } from "../../shared/acting/copy";
+import { toastError } from "../../shared/errors/toastError";
 
 /** Saves a chart as a picture into the folder of exports, and says where it is. */
 export function ChartMenu({
@@ -20,7 +21,7 @@ export function ChartMenu({
   /** Why nothing can be saved now. */
   off?: string | false;
 }) {
-  const { copy } = useActing();
+  const acting = useActing();
   const { send, busy } = useSend("chart_save");
   const [draws, setDraws] = useState(false);
   const [open, setOpen] = useState(false);
@@ -29,7 +30,7 @@ export function ChartMenu({
     const data = await drawn(chart, caption, kind);
     setDraws(false);
     if (data === null) return toastError(NOT_DRAWN);
-    send({ name, kind, data }, ({ path }) => told(path, copy), toastError);
+    send({ name, kind, data }, ({ path }) => told(path, acting), toastError);
   };
   return (
     <Menu
@@ -81,11 +82,11 @@ async function drawn(
   }
 }
 
-function told(path: string, copy: (text: string, what: string) => void): void {
+function told(path: string, acting: ActContext): void {
   toast({
     mark: "running",
     title: "Chart saved",
     meaning: path,
-    action: { label: "Copy path", onPress: () => copy(path, "the path of the picture") },
+    action: { label: "Copy path", onPress: () => copy(acting, path, "the path of the picture") },
   });
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Badge, Banner, Button, Dialog, Exact, Moment, TextField } from "../../design";
 import type { BillingMonthView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
 import { monthName } from "./months";
 
 /** What the reviewer says of a month: the invoice that was compared, and that it is closed. */

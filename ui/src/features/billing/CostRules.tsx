@@ -4,7 +4,7 @@ import { Button, Dialog, formatCount, Select, TextField } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { BillingGroup, CostRule } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
 
 const NEW: CostRule = { name: "", tag: "", part: null, costCentre: "" };
 

@@ -1,9 +1,9 @@
 import { RotateCw, Square } from "lucide-react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Ago, Banner, Button } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { LedgerView } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 import { monthName } from "./months";
 
 /** How far the ledger is: what is read, what is missing, and what the provider says otherwise elsewhere. */

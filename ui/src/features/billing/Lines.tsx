@@ -1,14 +1,14 @@
 import { ReceiptText, RotateCw, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Fault } from "../../app/QueryState";
-import type { BillingSearch } from "../../app/searches";
 import { Ago, Button, Empty, formatCount, SkeletonRows, TextField, useLate } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { LinesView } from "../../host/types";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
 import { BilledAccount } from "./BilledAccount";
 import { LineCols, LineHead, LineRow } from "./LineRow";
+import type { BillingSearch } from "./search";
 import { Unreadable } from "./Unreadable";
 
 /** The kinds by which the provider narrows transactions. */

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, Money, Sheet, SheetLine } from "../../design";
 import { useAsk } from "../../host/queries";
-import { BudgetDialog, BudgetMeter, Forecast } from "../budget";
+import { BudgetDialog, BudgetMeter, Forecast } from "../../shared/budget";
 
 /** What this month may cost, beside what was spent of it. */
 export function MonthBudget() {

@@ -1,6 +1,5 @@
 import { ChartColumn, Grip, Table2 } from "lucide-react";
 import { useRef, useState } from "react";
-import { Fault } from "../../app/QueryState";
 import {
   Button,
   type Caption,
@@ -17,6 +16,7 @@ import {
 } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { ChartView, Grouping } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
 import { ChartMenu } from "./ChartMenu";
 import { GROUPINGS } from "./grouping";
 import { dayName, monthName } from "./months";

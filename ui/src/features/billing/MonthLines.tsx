@@ -1,7 +1,5 @@
 import { ChevronRight, ReceiptText, Search, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Fault } from "../../app/QueryState";
-import type { BillingSearch } from "../../app/searches";
 import {
   Button,
   Empty,
@@ -16,8 +14,10 @@ import {
 } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { BillingGroup, BillingMonthView, Grouping, LedgerLine } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
 import { dayName, monthName } from "./months";
 import { NameDialog } from "./NameDialog";
+import type { BillingSearch } from "./search";
 
 /** How long typing rests before it is searched. */
 const PAUSE = 250;

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button, Dialog, TextField } from "../../design";
 import type { LedgerLine } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
 
 /** A name for what was billed before Voltdeck saw it. */
 export function NameDialog({ line, onClose }: { line: LedgerLine; onClose: () => void }) {

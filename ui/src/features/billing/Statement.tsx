@@ -1,8 +1,5 @@
 import { ReceiptText } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Fault } from "../../app/QueryState";
-import type { BillingSearch } from "../../app/searches";
 import {
   Badge,
   Banner,
@@ -17,6 +14,8 @@ import {
   useLate,
 } from "../../design";
 import type { BillingMonthView, CommandError } from "../../host/types";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
 import { BilledAccount } from "./BilledAccount";
 import { ChangedSince, Closing } from "./Closing";
 import { Groups } from "./Groups";
@@ -27,6 +26,7 @@ import { MonthLines } from "./MonthLines";
 import { dayOfMonth } from "./months";
 import { Outlook } from "./Outlook";
 import { StoppedBilled } from "./StoppedBilled";
+import type { BillingSearch } from "./search";
 import { Unreadable } from "./Unreadable";
 
 interface Asked {

@@ -1,6 +1,6 @@
-import { LinkTo } from "../../app/LinkTo";
 import { Money, Sheet, SheetLine } from "../../design";
 import { useAsk } from "../../host/queries";
+import { LinkTo } from "../../shared/page/LinkTo";
 
 /** What is stopped now and billed on, beside the month that it is billed in. */
 export function StoppedBilled() {

@@ -1,6 +1,5 @@
 import { Grip } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { Fault } from "../../app/QueryState";
 import {
   Button,
   type ChartHandle,
@@ -12,6 +11,7 @@ import {
   useLate,
 } from "../../design";
 import { useAsk } from "../../host/queries";
+import { Fault } from "../../shared/errors/Fault";
 import { ChartMenu } from "./ChartMenu";
 import { LayerSwatch } from "./LayerSwatch";
 import { monthName, monthShort } from "./months";

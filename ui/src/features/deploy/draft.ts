@@ -12,7 +12,7 @@ import type {
   StandingDraft,
   WriteFile,
 } from "../../host/types";
-import { type End, endOf, firstEnd } from "../lease";
+import { type End, endOf, firstEnd } from "../../shared/lease";
 import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
 
 /** What both wizards are offered besides their hardware. */

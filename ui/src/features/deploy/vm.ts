@@ -1,10 +1,6 @@
-import type { DeployOptions, JobAgain, PresetView } from "../../host/types";
+import type { DeployOptions, JobAgain } from "../../host/types";
+import { canBeHad } from "../../shared/hardware";
 import { type DraftForm, firstDraft } from "./draft";
-
-/** A preset that can be had now. */
-export function canBeHad(preset: PresetView): boolean {
-  return preset.inStock && preset.perHour !== null;
-}
 
 /** What the wizard for a VM starts with: an earlier one, what the address asks for, or the first that can be had. */
 export function firstVmDraft(
@@ -22,9 +18,4 @@ export function firstVmDraft(
     presetId: preset?.id ?? null,
     standing: { ...first.standing, on: when === true },
   };
-}
-
-/** `2 × H100`. */
-export function presetName(preset: PresetView): string {
-  return `${preset.gpus} × ${preset.gpuShort}`;
 }

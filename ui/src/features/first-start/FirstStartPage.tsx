@@ -2,12 +2,12 @@ import "./first-start.css";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, FlaskConical } from "lucide-react";
 import { useEffect } from "react";
-import { LinkButton } from "../../app/LinkTo";
-import { Logo } from "../../app/Logo";
-import { isSignedOut } from "../../app/profiles";
-import { Fault } from "../../app/QueryState";
 import { Button } from "../../design";
 import { useAct, useAppState } from "../../host/queries";
+import { isSignedOut } from "../../shared/accounts/profiles";
+import { Fault } from "../../shared/errors/Fault";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Logo } from "../../shared/page/Logo";
 import { PriceTable } from "./PriceTable";
 import { SignInForm } from "./SignInForm";
 

@@ -1,4 +1,3 @@
-import { Fault } from "../../app/QueryState";
 import {
   Empty,
   formatClock,
@@ -12,6 +11,7 @@ import {
 } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { BareMetalPrice, PresetView, PriceList } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
 
 /** Minutes for which public prices count as today's. */
 const FRESH = 5 * 60_000;

@@ -1,8 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { isSignedOut } from "../../app/profiles";
 import {
   Banner,
   Button,
@@ -15,6 +13,8 @@ import {
 } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
 import type { AppState, CommandError } from "../../host/types";
+import { isSignedOut } from "../../shared/accounts/profiles";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 const NEW = "new";
 const ADVANCED = ["name", "baseUrl", "proxy", "extraRoot"];

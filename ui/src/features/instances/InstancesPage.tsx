@@ -1,9 +1,9 @@
 import { Plus, RotateCw } from "lucide-react";
-import { LinkButton } from "../../app/LinkTo";
-import { Page } from "../../app/Page";
-import { toastError } from "../../app/toastError";
 import { Button } from "../../design";
 import { useAct, useAsk } from "../../host/queries";
+import { toastError } from "../../shared/errors/toastError";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Page } from "../../shared/page/Page";
 import { InstancesRoom } from "./list/InstancesRoom";
 import { isEmpty } from "./list/known";
 

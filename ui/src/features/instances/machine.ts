@@ -1,6 +1,6 @@
-import { gpusOf } from "../../app/machine";
 import { formatMoney } from "../../design";
 import type { ActView, InstanceView } from "../../host/types";
+import { gpusOf } from "../../shared/machine/machine";
 
 /** Where it is reached, with the port where that is not the usual one; of a rental, its first node. */
 export function addressOf({ address, ssh, rental }: InstanceView): string | null {

@@ -1,3 +1,5 @@
+import { on, oneOf, type RawSearch, textOrDigits } from "../../shared/page/search";
+
 /** The columns by which the list can be ordered. */
 export const SORTS = [
   "name",
@@ -48,35 +50,20 @@ export interface InstancesSearch extends ListView {
   part?: InstancePart;
 }
 
-/** A number stands for its digits: the router reads `q=80` as one. */
-const text = (value: unknown): string | undefined =>
-  typeof value === "number"
-    ? String(value)
-    : typeof value === "string" && value
-      ? value
-      : undefined;
-
-const oneOf = <T extends string>(all: readonly T[], value: unknown): T | undefined =>
-  all.find((each) => each === value);
-
-/** A switch: `=1` in an address and `true` in a link mean the same. */
-const on = (value: unknown): true | undefined =>
-  value === true || value === 1 || value === "1" ? true : undefined;
-
-/** Reads the search part of a URL; what is not understood is left out. */
-export function instancesSearch(search: Record<string, unknown>): InstancesSearch {
-  return { id: text(search.id), part: oneOf(PARTS, search.part), ...listView(search) };
+/** Reads the search part of a URL. */
+export function instancesSearch(search: RawSearch): InstancesSearch {
+  return { id: textOrDigits(search.id), part: oneOf(PARTS, search.part), ...listView(search) };
 }
 
 /** Reads a view, as an address or a kept view has it. */
-export function listView(search: Record<string, unknown>): ListView {
+export function listView(search: RawSearch): ListView {
   return {
-    q: text(search.q),
-    state: text(search.state),
+    q: textOrDigits(search.q),
+    state: textOrDigits(search.state),
     kind: oneOf(KINDS, search.kind),
-    gpu: text(search.gpu),
-    tag: text(search.tag),
-    billing: text(search.billing),
+    gpu: textOrDigits(search.gpu),
+    tag: textOrDigits(search.tag),
+    billing: textOrDigits(search.billing),
     billed: on(search.billed),
     lease: oneOf(LEASES, search.lease),
     sort: oneOf(SORTS, search.sort),

@@ -1,11 +1,10 @@
 import { useEffect, useState } from "react";
-import { issueAt } from "../../app/issueAt";
-import { Button, Dialog, Segmented, TextField, toast } from "../../design";
+import { Button, Dialog, Segmented, TextField, toast, useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { KeyCheck, SshKeyCheck } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { useDebounced } from "../deploy/useDebounced";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
+import { issueAt } from "../../shared/errors/issueAt";
 import { FromFile } from "./FromFile";
 import { LocalKeys } from "./LocalKeys";
 

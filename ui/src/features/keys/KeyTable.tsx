@@ -1,6 +1,7 @@
 import { Trash2 } from "lucide-react";
-import { Button, CopyButton, SkeletonRows, useLate } from "../../design";
+import { Button, SkeletonRows, useLate } from "../../design";
 import type { SshKeyView } from "../../host/types";
+import { CopyButton } from "../../shared/CopyField";
 
 function Head() {
   return (

@@ -2,17 +2,17 @@ import "./keys.css";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FileKey, KeyRound, Plus } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Page } from "../../app/Page";
-import { Fault } from "../../app/QueryState";
-import type { KeysSearch } from "../../app/searches";
 import { Banner, Button, Empty } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { SshKeyView } from "../../host/types";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
+import { Page } from "../../shared/page/Page";
 import { AddDialog } from "./AddDialog";
 import { KeyTable, KeyWait } from "./KeyTable";
 import { PairDialog } from "./PairDialog";
 import { RemoveDialog } from "./RemoveDialog";
+import type { KeysSearch } from "./search";
 
 /** The SSH keys of the organization, and the ways to one more. */
 export default function KeysPage() {

@@ -1,6 +1,6 @@
-import { Fault } from "../../app/QueryState";
 import { RadioCard, RadioCards, Skeleton } from "../../design";
 import { useAsk } from "../../host/queries";
+import { Fault } from "../../shared/errors/Fault";
 import { Understood } from "./AddDialog";
 
 /** The public keys that lie on this computer, to choose one. Those that cannot be taken say why. */

@@ -1,11 +1,10 @@
 import { useState } from "react";
-import { issueAt } from "../../app/issueAt";
-import { Button, Checkbox, Dialog, TextField } from "../../design";
+import { Button, Checkbox, Dialog, TextField, useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { KeyPairMade } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { useDebounced } from "../deploy/useDebounced";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
+import { issueAt } from "../../shared/errors/issueAt";
 import { PairMade } from "./PairMade";
 
 const FIELDS = ["path", "comment", "passphraseAgain", "saveAs"];

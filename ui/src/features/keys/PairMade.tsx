@@ -1,6 +1,7 @@
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { CopyButton, KeyValue } from "../../design";
+import { KeyValue } from "../../design";
 import type { KeyPairMade } from "../../host/types";
+import { CopyButton } from "../../shared/CopyField";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 /** Where a pair lies that was made, and whether the organization has it. */
 export function PairMade({ made }: { made: KeyPairMade }) {

@@ -1,7 +1,7 @@
 import { Button, Dialog, toast } from "../../design";
 import type { SshKeyView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
 
 /** Asks before a key is taken off the organization's list. */
 export function RemoveDialog({ of, onClose }: { of: SshKeyView; onClose: () => void }) {

@@ -1,8 +1,8 @@
 import { useId } from "react";
-import { LinkButton } from "../../app/LinkTo";
 import { Dot, Skeleton } from "../../design";
 import type { AttentionItem } from "../../host/types";
-import { ExtendButton } from "../lease";
+import { ExtendButton } from "../../shared/lease";
+import { LinkButton } from "../../shared/page/LinkTo";
 
 /** What wants a decision, each with its one act. */
 export function Attention({

@@ -1,6 +1,6 @@
-import { LinkTo } from "../../app/LinkTo";
 import { Dot, formatMoney, Moment, SkeletonRows } from "../../design";
 import type { ActivityLine } from "../../host/types";
+import { LinkTo } from "../../shared/page/LinkTo";
 
 const WIDTHS = [34, 150, { width: 52, num: true }] as const;
 

@@ -1,4 +1,3 @@
-import { wordsFor } from "../../app/errors";
 import {
   Banner,
   Button,
@@ -12,6 +11,7 @@ import {
 } from "../../design";
 import { useAct } from "../../host/queries";
 import type { CommandError, FleetView, OverviewView } from "../../host/types";
+import { wordsFor } from "../../shared/errors/errors";
 import { Cell, Reading } from "./Cell";
 import { Month } from "./Month";
 

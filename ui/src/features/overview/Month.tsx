@@ -10,7 +10,7 @@ import {
   useNow,
 } from "../../design";
 import type { BudgetView, OverviewView } from "../../host/types";
-import { BudgetDialog, BudgetMeter, Forecast } from "../budget";
+import { BudgetDialog, BudgetMeter, Forecast } from "../../shared/budget";
 import { Cell, Reading } from "./Cell";
 
 const DAY = 86_400;

@@ -1,11 +1,11 @@
 import "./overview.css";
 import { Plus, Server } from "lucide-react";
-import { LinkButton } from "../../app/LinkTo";
-import { Page } from "../../app/Page";
-import { Fault } from "../../app/QueryState";
 import { Empty, formatClock, formatToday, Money, useLate, useNow } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { FleetView, OverviewView } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Page } from "../../shared/page/Page";
 import { Attention } from "./Attention";
 import { LastActivity } from "./LastActivity";
 import { MoneyStrip } from "./MoneyStrip";

@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { LinkTo } from "../../app/LinkTo";
 import { Button, Dot, Money } from "../../design";
 import type { FleetView, StoppedMachine, StoppedView } from "../../host/types";
-import { BulkDialog } from "../bulk/BulkDialog";
-import { useBulk } from "../bulk/useBulk";
+import { BulkDialog } from "../../shared/bulk/BulkDialog";
+import { useBulk } from "../../shared/bulk/useBulk";
+import { LinkTo } from "../../shared/page/LinkTo";
 
 /** What is stopped and still billed, and what releasing it would save. */
 export function Stopped({

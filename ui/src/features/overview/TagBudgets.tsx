@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../design";
 import type { BudgetsView, BudgetView } from "../../host/types";
-import { BudgetDialog, BudgetNotes, BudgetTable } from "../budget";
+import { BudgetDialog, BudgetNotes, BudgetTable } from "../../shared/budget";
 
 /** The budgets of tags, where there are any. */
 export function TagBudgets({ view }: { view: BudgetsView | undefined }) {

@@ -1,9 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Gpus } from "../../app/Gpus";
-import { LinkButton, LinkTo } from "../../app/LinkTo";
-import { nameOf, stateOf } from "../../app/machine";
-import { Fault } from "../../app/QueryState";
 import {
   Ago,
   Dot,
@@ -17,6 +13,10 @@ import {
 } from "../../design";
 import { useAct } from "../../host/queries";
 import type { CommandError, FleetView, InstanceView, OverviewView } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
+import { Gpus } from "../../shared/machine/Gpus";
+import { nameOf, stateOf } from "../../shared/machine/machine";
+import { LinkButton, LinkTo } from "../../shared/page/LinkTo";
 
 /** Rows that stand here; the rest is in Instances. */
 const MOST = 8;

@@ -1,7 +1,7 @@
-import { wordsFor } from "../../app/errors";
 import { Banner, Segmented } from "../../design";
 import { useAct } from "../../host/queries";
 import type { SettingsView, Theme } from "../../host/types";
+import { wordsFor } from "../../shared/errors/errors";
 
 const THEMES: readonly { value: Theme; label: string }[] = [
   { value: "system", label: "As the system" },

@@ -1,12 +1,12 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { Fault } from "../../app/QueryState";
 import { Button, formatMoney, toast } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { BudgetView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { BudgetDialog, BudgetNotes, BudgetTable, forWhat } from "../budget";
+import { BudgetDialog, BudgetNotes, BudgetTable, forWhat } from "../../shared/budget";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
 
 /** What a month of the account in front may cost. */
 export function Budgets() {

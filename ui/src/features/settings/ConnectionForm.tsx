@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Button, TextField, type TextFieldProps, toast } from "../../design";
 import { useAct } from "../../host/queries";
 import type { SettingsView } from "../../host/types";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 type Field = "sshUser" | "proxy" | "extraRoot";
 type Values = Record<Field, string>;

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import {
   Button,
   Dialog,
@@ -12,6 +11,7 @@ import {
 } from "../../design";
 import type { ProfileColour, ProfileView } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 /** The colours of an account and what they are called. */
 const COLOURS: Record<ProfileColour, string> = {

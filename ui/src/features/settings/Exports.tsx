@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Button, TextField, toast } from "../../design";
 import type { SettingsView } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 /** The folder into which files are exported. What is wrong with it stands at its field. */
 export function Exports({ settings }: { settings: SettingsView }) {

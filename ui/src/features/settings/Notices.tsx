@@ -1,9 +1,9 @@
 import { Bell, BellOff, Send } from "lucide-react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Button, Checkbox, Icon, Moment } from "../../design";
 import { useAct } from "../../host/queries";
 import type { AppState, NoticeKind, NoticeSettings } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 import { QuietHours } from "./QuietHours";
 
 /** Minutes of a pause. */

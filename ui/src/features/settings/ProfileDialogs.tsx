@@ -1,9 +1,9 @@
 import { Eye, ShieldCheck, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Button, Dialog, TextField } from "../../design";
 import type { ProfileView } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 interface Props {
   /** The account that is meant; without one the dialog is closed. */

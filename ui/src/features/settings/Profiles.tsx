@@ -1,14 +1,14 @@
 import { Ellipsis, Eye, LogOut, Pencil, Plus, ShieldCheck, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { LinkButton } from "../../app/LinkTo";
-import { isSignedOut } from "../../app/profiles";
-import { SignOutDialog } from "../../app/SignOutDialog";
 import { Badge, Button, Menu, MenuItem, MenuLine, StateMark, Swatch } from "../../design";
 import { useAct } from "../../host/queries";
 import type { AppState, ProfileView, TokenPlace } from "../../host/types";
+import { isSignedOut } from "../../shared/accounts/profiles";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { LinkButton } from "../../shared/page/LinkTo";
 import { EditProfile } from "./EditProfile";
 import { AllowChanges, RemoveProfile } from "./ProfileDialogs";
+import { SignOutDialog } from "./SignOutDialog";
 
 const PLACES: Record<TokenPlace, string> = {
   keychain: "In the keychain",

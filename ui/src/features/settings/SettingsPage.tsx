@@ -1,8 +1,7 @@
 import "./settings.css";
 import type { ReactNode } from "react";
-import { Page } from "../../app/Page";
 import { useAppState } from "../../host/queries";
-import { SshConfigSettings, TerminalSettings } from "../connect";
+import { Page } from "../../shared/page/Page";
 import { Appearance } from "./Appearance";
 import { Budgets } from "./Budgets";
 import { ConnectionForm } from "./ConnectionForm";
@@ -10,6 +9,8 @@ import { Exports } from "./Exports";
 import { Kept } from "./Kept";
 import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
+import { SshConfigSettings } from "./SshConfigSettings";
+import { TerminalSettings } from "./TerminalSettings";
 import { TrayAndStart } from "./TrayAndStart";
 
 /** Accounts, appearance, notices, tray, connection, and what is kept where. */

@@ -1,8 +1,8 @@
-import { ErrorBanner } from "../../app/ErrorBanner";
 import { Checkbox } from "../../design";
 import { useAct } from "../../host/queries";
 import type { AppState } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 /** What closing the window does, and whether Voltdeck is there from the login on. */
 export function TrayAndStart({ state }: { state: AppState }) {

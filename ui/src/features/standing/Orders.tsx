@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { LinkButton } from "../../app/LinkTo";
-import { toastError } from "../../app/toastError";
 import { Button, type DotKind, Moment, Money, StateMark, toast, Until } from "../../design";
 import type { StandingOrderView, StandingState } from "../../host/types";
 import { useSend } from "../../host/useSend";
+import { toastError } from "../../shared/errors/toastError";
+import { LinkButton } from "../../shared/page/LinkTo";
 
 /** How each state is called and marked. */
 const STATES: Record<StandingState, { mark: DotKind; word: string }> = {

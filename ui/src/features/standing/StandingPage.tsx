@@ -1,11 +1,11 @@
 import "./standing.css";
 import { Boxes, Plus } from "lucide-react";
-import { ErrorBanner } from "../../app/ErrorBanner";
-import { LinkButton } from "../../app/LinkTo";
-import { Page } from "../../app/Page";
-import { Fault } from "../../app/QueryState";
 import { Ago, Empty, SkeletonRows, useLate } from "../../design";
 import { useAsk } from "../../host/queries";
+import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { Fault } from "../../shared/errors/Fault";
+import { LinkButton } from "../../shared/page/LinkTo";
+import { Page } from "../../shared/page/Page";
 import { Orders } from "./Orders";
 import { Watches } from "./Watches";
 

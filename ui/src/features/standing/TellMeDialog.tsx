@@ -2,8 +2,8 @@ import { useState } from "react";
 import { Button, Dialog, RadioCard, RadioCards, TextField, toast, wholeNumber } from "../../design";
 import type { StockThing, StockWatchView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
-import { useStock } from "./stock";
+import { ActError } from "../../shared/errors/ActError";
+import { useStock } from "../../shared/stock/stock";
 
 /** When one is told that something is in stock: once, or each time; of bare metal from how many GPUs on. */
 export default function TellMeDialog({

@@ -1,10 +1,10 @@
 import { BellOff } from "lucide-react";
 import { useId } from "react";
-import { toastError } from "../../app/toastError";
 import { Button, Moment, StateMark, toast } from "../../design";
 import type { StockWatchView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { TellMe } from "./TellMe";
+import { toastError } from "../../shared/errors/toastError";
+import { TellMe } from "../../shared/stock/TellMe";
 
 /** What one is told of when it comes in, one row each. */
 export function Watches({ watches }: { watches: readonly StockWatchView[] }) {

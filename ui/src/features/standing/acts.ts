@@ -1,7 +1,7 @@
 import { Bell, Clock } from "lucide-react";
-import type { Act } from "../../app/acts";
 import type { StockView } from "../../host/types";
-import { keyOfThing } from "./stock";
+import type { Act } from "../../shared/acting/act";
+import { keyOfThing } from "../../shared/stock/stock";
 
 /** What can be done with hardware that is sold out, by its name. They are found as one types. */
 export function stockActs(view: StockView | undefined): Act[] {

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { Button, Dialog, formatMoney } from "../../design";
 import type { StorageView, VolumeView } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
+import { tellAttached } from "../../shared/volumes/tellAttached";
+import { sizeOf } from "../../shared/volumes/words";
 import { RentalPicker } from "./RentalPicker";
-import { tellAttached } from "./tellAttached";
-import { sizeOf } from "./VolumeTable";
 
 /** Chooses the rentals that a volume is attached to besides those that it has. */
 export function AttachDialog({

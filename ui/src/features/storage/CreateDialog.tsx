@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { issueAt } from "../../app/issueAt";
 import { Button, Dialog, formatMoney, TextField, toast } from "../../design";
 import type { StorageView, VolumeDone } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
+import { ActError } from "../../shared/errors/ActError";
+import { issueAt } from "../../shared/errors/issueAt";
 import { Price } from "./Price";
 import { RentalPicker } from "./RentalPicker";
 import { SizeField } from "./SizeField";

@@ -1,14 +1,13 @@
-import "../instances/panel/panel.css";
 import { ArrowRight, TriangleAlert } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Fault } from "../../app/QueryState";
 import { Banner, Button, Dialog, Icon, Money, Skeleton, TextField, toast } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { VolumeDeletePreview } from "../../host/types";
 import { useSend } from "../../host/useSend";
-import { ActError } from "../instances/ActError";
-import { Lines } from "../instances/terminate/TerminateDialog";
-import { sizeOf } from "./VolumeTable";
+import { ActError } from "../../shared/errors/ActError";
+import { Fault } from "../../shared/errors/Fault";
+import { LossLines } from "../../shared/LossLines";
+import { sizeOf } from "../../shared/volumes/words";
 
 /** What deleting means, and the name typed before it is asked for. */
 export function DeleteDialog({
@@ -118,8 +117,8 @@ function Meaning({
           {warning}
         </Banner>
       ) : null}
-      <Lines title="What is lost" lines={lost} bad />
-      <Lines title="What stays" lines={stays} />
+      <LossLines title="What is lost" lines={lost} bad />
+      <LossLines title="What stays" lines={stays} />
       <p className="now-then">
         <span className="t2">Burn rate</span>
         {burn ? (

@@ -1,8 +1,8 @@
 import { HardDrive, Plus, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
-import { Fault } from "../../app/QueryState";
 import { Button, Empty, Skeleton, useLate } from "../../design";
 import type { CommandError } from "../../host/types";
+import { Fault } from "../../shared/errors/Fault";
 import { COLUMNS, Head } from "./VolumeTable";
 
 function Frame({ body, children }: { body?: ReactNode; children?: ReactNode }) {

@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 import { TextField, wholeNumber } from "../../design";
-import { sizeOf } from "./VolumeTable";
+import { sizeOf } from "../../shared/volumes/words";
 
 /** Where the slider stops. Any size between can be typed. */
 const STOPS = [

@@ -1,8 +1,8 @@
-import { toastError } from "../../app/toastError";
 import { Ago, Banner, Button } from "../../design";
 import { useAct } from "../../host/queries";
 import type { UnsettledVolume } from "../../host/types";
-import { sizeOf } from "./VolumeTable";
+import { toastError } from "../../shared/errors/toastError";
+import { sizeOf } from "../../shared/volumes/words";
 
 /** Creations of which nobody knows whether they were done. */
 export function Unsettled({ of }: { of: readonly UnsettledVolume[] }) {

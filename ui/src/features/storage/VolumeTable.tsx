@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
-import { classes, formatCount, Meter, Money, StateMark, Tag } from "../../design";
+import { classes, Meter, Money, StateMark, Tag } from "../../design";
 import type { StorageView, VolumeView } from "../../host/types";
+import { labelOf, sizeOf } from "../../shared/volumes/words";
 
 /** The columns, whose widths the style sheet says. */
 export const COLUMNS = [
@@ -112,11 +113,6 @@ export function VolumeTable({
   );
 }
 
-/** A size in words. */
-export function sizeOf(sizeGb: number | null): string {
-  return sizeGb === null ? "not known" : `${formatCount(sizeGb)} GB`;
-}
-
 function Cells({
   row,
   openId,
@@ -173,11 +169,6 @@ function Cells({
       </td>
     </>
   );
-}
-
-/** The name of a rental; an id that nobody knows stands for itself. */
-export function labelOf({ id, name }: VolumeView["attached"][number]): string {
-  return name ?? id;
 }
 
 /** How full it is: a bar and its figure. */

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
+import { useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { VolumeCheck } from "../../host/types";
-import { useDebounced } from "../deploy/useDebounced";
 
 /** What the core says of a form as one types. */
 export function useVolumeCheck(

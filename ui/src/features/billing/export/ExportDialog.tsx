@@ -1,12 +1,12 @@
 import "./export.css";
 import { ReceiptText } from "lucide-react";
 import { useState } from "react";
-import { Fault } from "../../../app/QueryState";
 import { Button, Dialog, DialogPane, Empty, Skeleton, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { ExportArgs, ExportsView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { Fault } from "../../../shared/errors/Fault";
 import { ExportForm } from "./ExportForm";
 import { ExportResult } from "./ExportResult";
 import { ExportRun } from "./ExportRun";

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useActing } from "../../../app/acting";
 import {
   Banner,
   Button,
@@ -13,7 +12,8 @@ import {
 import { useAppState } from "../../../host/queries";
 import type { CommandError, ExportArgs, ExportKind, ExportsView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { useLayers } from "../../../shared/acting/layers";
+import { ActError } from "../../../shared/errors/ActError";
 import { monthName } from "../months";
 import { KINDS, wordsOf } from "./kinds";
 import type { Exporting } from "./seen";
@@ -139,7 +139,7 @@ function optionsOf(months: readonly string[], chosen: string) {
 
 /** FOCUS names the account in every row, by an id that only the person knows. */
 function NoOrganization() {
-  const { show } = useActing();
+  const { show } = useLayers();
   const active = useAppState().data?.active;
   return (
     <Banner

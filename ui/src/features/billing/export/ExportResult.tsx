@@ -1,9 +1,9 @@
 import { ExternalLink, FolderOpen } from "lucide-react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button, DialogPane, formatCount, Moment, StateMark } from "../../../design";
 import type { CommandError, ExportArgs, ExportEnd } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { exportName } from "./kinds";
 import type { Exporting } from "./seen";
 

@@ -1,7 +1,7 @@
 import { Button, DialogPane, Dot, formatCount, Meter } from "../../../design";
 import type { ExportRunView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { ActError } from "../../../shared/errors/ActError";
 import { exportName } from "./kinds";
 
 /** How far an export is, and the way to stop it. */

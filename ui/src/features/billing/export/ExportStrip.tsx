@@ -4,7 +4,7 @@ import { Button, classes, Dot, Meter } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { ExportEnd, ExportRunView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { ActError } from "../../../shared/errors/ActError";
 import { countOf, markOf, wordOf } from "./ExportResult";
 import { linesOf, shareOf } from "./ExportRun";
 import { exportName } from "./kinds";

@@ -1,7 +1,7 @@
-import { LinkButton } from "../../../app/LinkTo";
 import { Box, KeyValue } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import { ConnectSection } from "../../connect";
+import { ConnectSection } from "../../../shared/connect/ConnectSection";
+import { LinkButton } from "../../../shared/page/LinkTo";
 
 /** How to get in, once it runs. */
 export function ConnectCard({ instanceId }: { instanceId: string }) {

@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { LinkButton } from "../../../app/LinkTo";
 import { Button, FieldNote } from "../../../design";
 import type { JobView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
+import { LinkButton } from "../../../shared/page/LinkTo";
 
 /** What can be done from here: see the machine, ask again, or deploy one more. */
 export function JobActions({ job }: { job: JobView }) {

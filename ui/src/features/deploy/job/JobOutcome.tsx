@@ -1,8 +1,8 @@
 import { CircleAlert, CircleHelp, Search, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Box, Button, Moment, RadioCard, RadioCards } from "../../../design";
 import type { CommandError, JobView } from "../../../host/types";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { useJobAct } from "./useJobAct";
 
 /** What did not go as asked: what happened, what it means for the money, and the one thing to do. */

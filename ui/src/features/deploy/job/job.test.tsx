@@ -8,7 +8,7 @@ import { instance } from "../../../testing/fixtures";
 import { metalDetail, metalJob } from "../../../testing/metalFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
-import { deployHost, press } from "../testing";
+import { deployHost, press } from "../../../testing/wizard";
 
 function openJob(first: JobView) {
   const host = deployHost().on("deploy_job", () => first);

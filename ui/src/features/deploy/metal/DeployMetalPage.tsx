@@ -1,13 +1,14 @@
 import { useSearch } from "@tanstack/react-router";
 import { useAsk } from "../../../host/queries";
 import type { DeployDraft, MetalOptions } from "../../../host/types";
+import { networkName, placeOf } from "../../../shared/hardware";
 import { AccessStep } from "../steps/AccessStep";
 import { GuardrailsStep } from "../steps/GuardrailsStep";
 import { SoftwareStep } from "../steps/SoftwareStep";
 import { DeployPage, OFFER } from "../wizard/DeployPage";
 import { NOT_SET, type SummaryLine } from "../wizard/Summary";
 import { Wizard } from "../wizard/Wizard";
-import { firstMetalDraft, gpusOf, networkName, nodesOf, placeOf } from "./hardware";
+import { firstMetalDraft, gpusOf, nodesOf } from "./hardware";
 import { MetalHardwareStep } from "./MetalHardwareStep";
 import { StorageStep } from "./StorageStep";
 import { SubOrder } from "./SubOrder";

@@ -1,17 +1,10 @@
 import { formatCount, formatMoney, Money, RadioCard, StateMark } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
-import { Since } from "../../standing/Since";
-import { SoldOutActs } from "../../standing/SoldOutActs";
-import { thingOfLine } from "../../standing/stock";
-import {
-  countNodes,
-  keyOfLine,
-  networkName,
-  networkSpeed,
-  placeOf,
-  wholeNodes,
-  whyNone,
-} from "./hardware";
+import { keyOfLine, networkName, networkSpeed, placeOf, whyNone } from "../../../shared/hardware";
+import { Since } from "../../../shared/stock/Since";
+import { SoldOutActs } from "../../../shared/stock/SoldOutActs";
+import { thingOfLine } from "../../../shared/stock/stock";
+import { countNodes, wholeNodes } from "./hardware";
 
 /** One network of one place: what is free there and what it costs. */
 export function LineCard({

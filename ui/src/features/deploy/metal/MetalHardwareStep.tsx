@@ -3,6 +3,7 @@ import "./metal.css";
 import { useController, useFormContext } from "react-hook-form";
 import { Button, Empty, RadioCards } from "../../../design";
 import type { BareMetalPrice } from "../../../host/types";
+import { keyOfLine, nodeTraits } from "../../../shared/hardware";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import { HardwareHead, sharedTraits } from "../steps/HardwareHead";
@@ -10,7 +11,7 @@ import { ReadFault } from "../steps/ReadFault";
 import { useWhen } from "../when/when";
 import type { Reading } from "../wizard/DeployPage";
 import { GpuCount } from "./GpuCount";
-import { canBeRented, keyOfLine, nodeTraits } from "./hardware";
+import { canBeRented } from "./hardware";
 import { LineCard } from "./LineCard";
 
 /** Where, on which network, and how many GPUs. */

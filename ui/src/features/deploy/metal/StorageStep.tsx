@@ -1,8 +1,8 @@
 import { CircleAlert } from "lucide-react";
 import { useController } from "react-hook-form";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button, RadioCard, RadioCards } from "../../../design";
 import type { MetalOptions, StorageMode } from "../../../host/types";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import type { DraftForm } from "../draft";
 import { useFieldIssue } from "../issues";
 import { useWhen } from "../when/when";

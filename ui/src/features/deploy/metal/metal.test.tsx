@@ -4,7 +4,7 @@ import type { MetalOptions } from "../../../host/types";
 import { metalLine, metalOptions } from "../../../testing/metalFixtures";
 import { axeFindings } from "../../../testing/render";
 import { fault, type ScriptedHost } from "../../../testing/scriptedHost";
-import { deploy, deployHost, fill, openWizard, press } from "../testing";
+import { deploy, deployHost, fill, openWizard, press } from "../../../testing/wizard";
 
 const AT = "/deploy/bare-metal";
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { formatCount, Money } from "../../../design";
 import type { MetalReview } from "../../../host/types";
+import { networkName, networkSpeed, nodeTraits, placeOf } from "../../../shared/hardware";
 import { Stock } from "../steps/Stock";
-import { countNodes, gpusOf, networkName, networkSpeed, nodeTraits, placeOf } from "./hardware";
+import { countNodes, gpusOf } from "./hardware";
 
 /** The hardware of a rental, for the review. */
 export function metalLines(

@@ -1,9 +1,9 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Button, Dialog, TextField } from "../../../design";
 import type { CloudInitTemplate } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { type CloudInitFields, toCloudInit } from "./cloudInit";
 
 /** Saves what is typed as a template, and deletes templates of the person's own. */

@@ -1,9 +1,9 @@
 import "./software.css";
 import { lazy, Suspense, useState } from "react";
 import { useController, useFormContext, useWatch } from "react-hook-form";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Button, Dialog, Segmented, Skeleton, TagInput } from "../../../design";
 import type { CloudInitTemplate, MachineKind } from "../../../host/types";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { useFieldIssue } from "../issues";
 import { Commands } from "../steps/Commands";
 import { Files } from "../steps/Files";

@@ -1,9 +1,9 @@
 import { FileCode2, Save } from "lucide-react";
 import { useState } from "react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button, Dialog, Menu, MenuItem, MenuLine, MenuSection } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CloudInitTemplate } from "../../../host/types";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { type CloudInitFields, isBlank } from "./cloudInit";
 import { SaveTemplateDialog } from "./SaveTemplateDialog";
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { axeFindings } from "../../../testing/render";
-import { fill, openWizard, press } from "../testing";
+import { fill, openWizard, press } from "../../../testing/wizard";
 
 // The editor needs a layout; it is looked at in a real browser. Its text and what it tells are the same here.
 vi.mock("./Editor", () => ({

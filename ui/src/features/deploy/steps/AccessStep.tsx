@@ -1,9 +1,9 @@
 import "./access.css";
 import type { ReactNode } from "react";
 import { useController, useWatch } from "react-hook-form";
-import { LinkButton } from "../../../app/LinkTo";
 import { TextField } from "../../../design";
 import { useAsk } from "../../../host/queries";
+import { LinkButton } from "../../../shared/page/LinkTo";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
 import { ExtraKeys } from "./ExtraKeys";

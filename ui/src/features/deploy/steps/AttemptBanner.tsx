@@ -1,7 +1,7 @@
 import { CircleAlert, TrendingUp } from "lucide-react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Banner, Money } from "../../../design";
 import type { DeployReview } from "../../../host/types";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import type { Attempt } from "../wizard/Wizard";
 
 /** Why the last attempt bought nothing, where that belongs to no field. */

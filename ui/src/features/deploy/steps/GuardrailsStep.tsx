@@ -1,7 +1,7 @@
 import "./guardrails.css";
 import { useController } from "react-hook-form";
 import { Money, RadioCard, RadioCards, TagInput } from "../../../design";
-import { ACTIONS, ENDS, MEANS, MUST_RUN, When } from "../../lease";
+import { ACTIONS, ENDS, MEANS, MUST_RUN, When } from "../../../shared/lease";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
 import { Bounds } from "../when/Bounds";

@@ -1,10 +1,10 @@
 import { Fragment, type ReactNode } from "react";
 import { formatCount, formatMoney, GpuGlyph, Money, RadioCard, StateMark } from "../../../design";
 import type { PresetView } from "../../../host/types";
-import { Since } from "../../standing/Since";
-import { SoldOutActs } from "../../standing/SoldOutActs";
-import { thingOfPreset } from "../../standing/stock";
-import { canBeHad, presetName } from "../vm";
+import { canBeHad, presetName } from "../../../shared/hardware";
+import { Since } from "../../../shared/stock/Since";
+import { SoldOutActs } from "../../../shared/stock/SoldOutActs";
+import { thingOfPreset } from "../../../shared/stock/stock";
 
 /** One preset with what it is, what it costs and where it stands. */
 export function PresetCard({

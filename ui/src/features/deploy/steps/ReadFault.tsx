@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
-import { ErrorBanner } from "../../../app/ErrorBanner";
 import { Button } from "../../../design";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import type { Reading } from "../wizard/DeployPage";
 
 /** Why stock and prices could not be read again. */

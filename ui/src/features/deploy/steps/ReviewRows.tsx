@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button, Duration, formatCount, Icon, KeyValue, Moment, Money, Tag } from "../../../design";
 import type { DeployDraft, DeployReview, DeployStep, PresetView } from "../../../host/types";
-import { ENDS } from "../../lease";
+import { ENDS } from "../../../shared/lease";
 import { STEP_LABELS } from "../draft";
 import { metalLines } from "../metal/reviewLines";
 import { MonthLines } from "./MonthLines";

@@ -1,7 +1,6 @@
 import "./review.css";
 import { CircleAlert, TriangleAlert } from "lucide-react";
-import { Fault } from "../../../app/QueryState";
-import { Banner, Button, CopyButton, Skeleton, useLate } from "../../../design";
+import { Banner, Button, Skeleton, useLate } from "../../../design";
 import type {
   CommandError,
   DeployDraft,
@@ -9,6 +8,8 @@ import type {
   DeployStep,
   FieldIssue,
 } from "../../../host/types";
+import { CopyButton } from "../../../shared/CopyField";
+import { Fault } from "../../../shared/errors/Fault";
 import { STEP_LABELS, stepOf } from "../draft";
 import { useWizard } from "../issues";
 import { WhenSays } from "../when/WhenSays";

@@ -1,12 +1,11 @@
 import { Check, CircleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useWatch } from "react-hook-form";
-import { Button, FieldNote, Icon, Moment } from "../../../design";
+import { Button, FieldNote, Icon, Moment, useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CloudInitForm, MachineKind } from "../../../host/types";
 import { useFieldIssue } from "../issues";
 import { type SoftwareForm, toCloudInit } from "../software/cloudInit";
-import { useDebounced } from "../useDebounced";
 
 /** The provider's word on the cloud-init, asked for as one types. */
 export function Verdict({ kind }: { kind: MachineKind }) {

@@ -1,8 +1,8 @@
 import "./when.css";
 import { useController, useWatch } from "react-hook-form";
-import { issueAt } from "../../../app/issueAt";
 import { Moment, Money, TextField } from "../../../design";
 import type { StandingCheck } from "../../../host/types";
+import { issueAt } from "../../../shared/errors/issueAt";
 import type { DraftForm } from "../draft";
 import { useFieldIssue, useWizard } from "../issues";
 

@@ -1,9 +1,9 @@
 import { useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Page } from "../../../app/Page";
-import { Fault } from "../../../app/QueryState";
 import { useLate } from "../../../design";
 import type { CommandError, JobAgain, MachineKind } from "../../../host/types";
+import { Fault } from "../../../shared/errors/Fault";
+import { Page } from "../../../shared/page/Page";
 import { WizardWait } from "./WizardWait";
 
 declare module "@tanstack/react-router" {

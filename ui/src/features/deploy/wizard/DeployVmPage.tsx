@@ -1,12 +1,13 @@
 import { useSearch } from "@tanstack/react-router";
 import { useAsk } from "../../../host/queries";
 import type { DeployOptions } from "../../../host/types";
+import { presetName } from "../../../shared/hardware";
 import { AccessStep } from "../steps/AccessStep";
 import { GuardrailsStep } from "../steps/GuardrailsStep";
 import { HardwareStep } from "../steps/HardwareStep";
 import { Password } from "../steps/Password";
 import { SoftwareStep } from "../steps/SoftwareStep";
-import { firstVmDraft, presetName } from "../vm";
+import { firstVmDraft } from "../vm";
 import { DeployPage, OFFER } from "./DeployPage";
 import { NOT_SET, type SummaryLine } from "./Summary";
 import { Wizard } from "./Wizard";

@@ -1,8 +1,8 @@
 import { useBlocker } from "@tanstack/react-router";
 import { useCallback, useRef, useState } from "react";
 import { type Control, useFormState } from "react-hook-form";
-import { useUnsaved } from "../../../app/unsaved";
 import { Button, Dialog } from "../../../design";
+import { useUnsaved } from "../../../shared/page/unsaved";
 import type { DraftForm } from "../draft";
 
 /** Asks before what was filled in is lost: it holds secrets, so it is kept nowhere but on screen. */

@@ -12,7 +12,7 @@ import {
 import { preset } from "../../../testing/fixtures";
 import { axeFindings } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
-import { deploy, deployHost, fill, openWizard, press } from "../testing";
+import { deploy, deployHost, fill, openWizard, press } from "../../../testing/wizard";
 
 describe("an attempt that fails", () => {
   it("stands at its field, and what was typed stays", async () => {

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { whenSaved } from "../../../app/unsaved";
-import { fill, openWizard, press } from "../testing";
+import { whenSaved } from "../../../shared/page/unsaved";
+import { fill, openWizard, press } from "../../../testing/wizard";
 
 const room = (name: string) => screen.findByRole("link", { name });
 

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from "react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
+import { useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { DeployDraft, MachineKind } from "../../../host/types";
 import { type DraftForm, toDraft } from "../draft";
-import { useDebounced } from "../useDebounced";
 
 /** What is typed, as the core takes it, and the core's word on it as one types and whenever stock was read. */
 export function useDraft(form: UseFormReturn<DraftForm>, kind: MachineKind, readAt: string) {

@@ -1,10 +1,6 @@
-import { createMemoryHistory } from "@tanstack/react-router";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { App } from "../../../app/App";
-import { makeRouter } from "../../../app/routes";
-import { makeQueryClient } from "../../../host/queries";
 import {
   deployCost,
   deployOptions,
@@ -16,7 +12,7 @@ import {
 import { appState, preset, profile, sandboxProfile } from "../../../testing/fixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
-import { deploy, deployHost, fill, openWizard, press } from "../testing";
+import { deploy, deployHost, fill, openWizard, press } from "../../../testing/wizard";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ laptop";
 
@@ -331,9 +327,7 @@ describe("the wizard", () => {
   });
 
   it("keeps no secret behind once it is left", async () => {
-    const client = makeQueryClient();
-    const router = makeRouter(createMemoryHistory({ initialEntries: ["/deploy/vm"] }));
-    render(<App host={deployHost()} client={client} router={router} />);
+    const { client, router } = renderApp(deployHost(), "/deploy/vm");
     const user = userEvent.setup();
     await press(user, "Next");
     await user.type(screen.getByLabelText(/^Password/), "correct horse");

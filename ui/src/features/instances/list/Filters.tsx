@@ -8,9 +8,9 @@ import {
   useRef,
   useState,
 } from "react";
-import { stateOf } from "../../../app/machine";
 import { Button, Checkbox, formatCount, Moment, Money, Select, TextField } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
+import { stateOf } from "../../../shared/machine/machine";
 import type { LeaseFilter } from "../search";
 import { choices, type Narrowing } from "./narrow";
 

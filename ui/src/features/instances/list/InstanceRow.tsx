@@ -1,7 +1,7 @@
 import { type MouseEvent, memo } from "react";
-import { nameOf } from "../../../app/machine";
 import { classes } from "../../../design";
 import type { InstanceView } from "../../../host/types";
+import { nameOf } from "../../../shared/machine/machine";
 import { COLUMNS, LeaseEnd } from "./columns";
 
 /** One machine. Its name is the button that opens it; the rest of the row only makes it easier to hit. */

@@ -1,12 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { classes, Money } from "../../../design";
+import { classes, Money, useLatest } from "../../../design";
 import type { FleetView, InstanceView } from "../../../host/types";
 import type { SortId } from "../search";
 import { COLUMNS, nextSort, type Sort } from "./columns";
 import { InstanceRow } from "./InstanceRow";
 import type { Selection } from "./selection";
 import { Cols, SortedHead } from "./TableHead";
-import { useLatest } from "./useLatest";
 import { useRowKeys } from "./useRowKeys";
 import { useRowWindow } from "./useRowWindow";
 

@@ -1,9 +1,9 @@
 import { Plus, SearchX, Server } from "lucide-react";
 import type { ReactNode } from "react";
-import { LinkButton } from "../../../app/LinkTo";
-import { Fault } from "../../../app/QueryState";
 import { Button, classes, Empty, formatCount, Skeleton, Until, useLate } from "../../../design";
 import type { CommandError } from "../../../host/types";
+import { Fault } from "../../../shared/errors/Fault";
+import { LinkButton } from "../../../shared/page/LinkTo";
 import { COLUMNS } from "./columns";
 import { Cols, PlainHead } from "./TableHead";
 

@@ -1,7 +1,6 @@
 import { defaultStringifySearch } from "@tanstack/react-router";
 import { Bookmark, Link2, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toastError } from "../../../app/toastError";
 import {
   Button,
   Dialog,
@@ -13,6 +12,7 @@ import {
   toast,
 } from "../../../design";
 import { useAct } from "../../../host/queries";
+import { toastError } from "../../../shared/errors/toastError";
 import type { ListView } from "../search";
 import { type KeptView, keepViews, keptViews, withView } from "./views";
 

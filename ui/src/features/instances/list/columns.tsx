@@ -1,7 +1,5 @@
 import { Hourglass } from "lucide-react";
 import type { ReactNode } from "react";
-import { Gpus } from "../../../app/Gpus";
-import { nameOf, stateOf } from "../../../app/machine";
 import {
   Ago,
   compareAmounts,
@@ -15,6 +13,8 @@ import {
   useNow,
 } from "../../../design";
 import type { InstanceView } from "../../../host/types";
+import { Gpus } from "../../../shared/machine/Gpus";
+import { nameOf, stateOf } from "../../../shared/machine/machine";
 import { addressOf, kindOf, nodesOf } from "../machine";
 import type { SortId } from "../search";
 import { SOON } from "./narrow";

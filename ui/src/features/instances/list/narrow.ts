@@ -1,6 +1,6 @@
-import { nameOf, stateOf } from "../../../app/machine";
 import { secondsBetween } from "../../../design";
 import type { InstanceView } from "../../../host/types";
+import { nameOf, stateOf } from "../../../shared/machine/machine";
 import { addressOf } from "../machine";
 import type { LeaseFilter, ListView } from "../search";
 

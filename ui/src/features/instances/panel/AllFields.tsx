@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
-import { Fault } from "../../../app/QueryState";
 import { KeyValue, PanelSection, Skeleton } from "../../../design";
 import type { CommandError, InstanceDetail } from "../../../host/types";
+import { Fault } from "../../../shared/errors/Fault";
 
 /** Every other field as the provider sent it. */
 export function AllFields({

@@ -1,6 +1,6 @@
 import { PanelSection } from "../../../design";
 import type { InstanceView } from "../../../host/types";
-import { ConnectSection } from "../../connect";
+import { ConnectSection } from "../../../shared/connect/ConnectSection";
 
 /** How to get in. */
 export function Connect({ machine }: { machine: InstanceView }) {

@@ -1,11 +1,10 @@
 import { Tags as TagsIcon } from "lucide-react";
 import { useState } from "react";
-import { Button, Tag } from "../../../design";
+import { Button, Tag, useFocusBack } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { hardwareOf, whyOff } from "../machine";
 import { NameForm } from "./NameForm";
 import { TagsForm } from "./TagsForm";
-import { useFocusBack } from "./useFocusBack";
 
 /** Under the name: hardware, place and tags; or the form that changes the name or the tags. */
 export function Head({

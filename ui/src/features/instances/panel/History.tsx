@@ -1,8 +1,7 @@
-import { LinkTo } from "../../../app/LinkTo";
 import { Dot, formatCount, Moment, PanelSection, Skeleton, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import { EVERYTHING } from "../../activity/filter";
-import { dotOf, effectOf } from "../../activity/words";
+import { LinkTo } from "../../../shared/page/LinkTo";
+import { dotOf, EVERYTHING, effectOf } from "../../../shared/record";
 
 /** Lines that the panel has room for. */
 const SHOWN = 6;

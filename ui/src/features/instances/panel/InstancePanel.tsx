@@ -1,8 +1,6 @@
 import "./panel.css";
 import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { nameOf, stateOf } from "../../../app/machine";
-import { Fault } from "../../../app/QueryState";
 import {
   Badge,
   Banner,
@@ -11,11 +9,14 @@ import {
   Panel,
   PanelSection,
   Skeleton,
+  useFocusBack,
   useLate,
 } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, InstanceDetail, InstanceView } from "../../../host/types";
-import { NoVolumeForVm } from "../../storage/AttachVolume";
+import { Fault } from "../../../shared/errors/Fault";
+import { nameOf, stateOf } from "../../../shared/machine/machine";
+import { NoVolumeForVm } from "../../../shared/volumes/AttachVolume";
 import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
@@ -28,7 +29,6 @@ import { Nodes } from "./Nodes";
 import { Ports } from "./Ports";
 import { Power } from "./Power";
 import { Rental } from "./Rental";
-import { useFocusBack } from "./useFocusBack";
 
 /** The open machine: how to get in, what may be done to it, what it costs. */
 export function InstancePanel({

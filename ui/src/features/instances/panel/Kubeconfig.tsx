@@ -1,8 +1,9 @@
 import { useRef, useState } from "react";
-import { useArrival } from "../../../app/arrival";
-import { Button, CopyField, TextField } from "../../../design";
+import { Button, TextField } from "../../../design";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
+import { CopyField } from "../../../shared/CopyField";
+import { ActError } from "../../../shared/errors/ActError";
+import { useArrival } from "../../../shared/page/arrival";
 
 /** Writes the cluster's kubeconfig to a file of its own. */
 export function Kubeconfig({ id }: { id: string }) {

@@ -1,6 +1,4 @@
 import { useRef, useState } from "react";
-import { useArrival } from "../../../app/arrival";
-import { nameOf } from "../../../app/machine";
 import {
   Banner,
   Button,
@@ -10,15 +8,17 @@ import {
   PanelSection,
   secondsBetween,
   Until,
+  useFocusBack,
   useNow,
 } from "../../../design";
 import type { InstanceView, LeaseView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ENDS, ExtendButton, MUST_RUN } from "../../lease";
-import { ActError } from "../ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { ENDS, ExtendButton, MUST_RUN } from "../../../shared/lease";
+import { nameOf } from "../../../shared/machine/machine";
+import { useArrival } from "../../../shared/page/arrival";
 import { SOON } from "../list/narrow";
 import { LeaseForm } from "./LeaseForm";
-import { useFocusBack } from "./useFocusBack";
 
 /** Its standing end: set, extended, changed, ended. */
 export function Lease({ machine }: { machine: InstanceView }) {

@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
-import { issueAt } from "../../../app/issueAt";
-import { Moment, Money, Select } from "../../../design";
+import { InlineForm, Moment, Money, Select, useDebounced } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type {
   LeaseAction,
@@ -10,10 +9,9 @@ import type {
   MachineKind,
 } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { useDebounced } from "../../deploy/useDebounced";
-import { ACTIONS, ENDS, endOf, firstEnd, MUST_RUN, NO_RELEASE, When } from "../../lease";
-import { ActError } from "../ActError";
-import { InlineForm } from "./InlineForm";
+import { ActError } from "../../../shared/errors/ActError";
+import { issueAt } from "../../../shared/errors/issueAt";
+import { ACTIONS, ENDS, endOf, firstEnd, MUST_RUN, NO_RELEASE, When } from "../../../shared/lease";
 
 const FIELDS = ["hours", "endsAt", "action"];
 

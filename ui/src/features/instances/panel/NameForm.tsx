@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { TextField } from "../../../design";
+import { InlineForm, TextField } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
-import { InlineForm } from "./InlineForm";
+import { ActError } from "../../../shared/errors/ActError";
 
 /** Changes the name. What was typed stays when it is refused. */
 export function NameForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {

@@ -1,8 +1,9 @@
 import { RotateCw } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { useArrival } from "../../../app/arrival";
-import { Button, Checkbox, CopyButton, PanelSection } from "../../../design";
+import { Button, Checkbox, PanelSection } from "../../../design";
 import type { InstanceView, NodeView, RentalView } from "../../../host/types";
+import { CopyButton } from "../../../shared/CopyField";
+import { useArrival } from "../../../shared/page/arrival";
 import { whyOff } from "../machine";
 import { RebootDialog } from "./RebootDialog";
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button, Money, PanelSection } from "../../../design";
 import type { ActView, InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
+import { ActError } from "../../../shared/errors/ActError";
 import { keepsPrice, whyOff } from "../machine";
 import { type Downward, PowerDialog } from "./PowerDialog";
 import { StartDialog } from "./StartDialog";

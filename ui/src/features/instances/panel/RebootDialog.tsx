@@ -1,8 +1,8 @@
-import { nameOf } from "../../../app/machine";
 import { Banner, Button, Dialog } from "../../../design";
 import type { ActView, InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { nameOf } from "../../../shared/machine/machine";
 import { whyOff } from "../machine";
 
 /** Asks before nodes of a rental restart. */

@@ -1,6 +1,7 @@
-import { CopyButton, KeyValue, PanelSection } from "../../../design";
+import { KeyValue, PanelSection } from "../../../design";
 import type { InstanceView, RentalView } from "../../../host/types";
-import { AttachVolume } from "../../storage/AttachVolume";
+import { CopyButton } from "../../../shared/CopyField";
+import { AttachVolume } from "../../../shared/volumes/AttachVolume";
 import { Kubeconfig } from "./Kubeconfig";
 
 /** What only a rental has, beside its nodes: cluster, storage, and what the provider says of its hardware. */

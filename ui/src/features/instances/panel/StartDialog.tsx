@@ -1,9 +1,9 @@
 import { ArrowRight } from "lucide-react";
-import { nameOf } from "../../../app/machine";
 import { Button, Dialog, Icon, Money } from "../../../design";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { nameOf } from "../../../shared/machine/machine";
 import { whyOff } from "../machine";
 
 /** Asks before a machine starts at another price than it has now. */

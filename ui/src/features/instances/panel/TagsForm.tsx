@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { TagInput } from "../../../design";
+import { InlineForm, TagInput } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
-import { InlineForm } from "./InlineForm";
+import { ActError } from "../../../shared/errors/ActError";
 
 /** Changes the tags, offering those that other machines have. */
 export function TagsForm({ machine, onDone }: { machine: InstanceView; onDone: () => void }) {

@@ -1,7 +1,5 @@
-import "./terminate.css";
-import { ArrowRight, Boxes, HardDrive, Network, ReceiptText } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Fault } from "../../../app/QueryState";
 import {
   Ago,
   Banner,
@@ -14,9 +12,11 @@ import {
   toast,
 } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import type { LossLine, TerminatePreview } from "../../../host/types";
+import type { TerminatePreview } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { Fault } from "../../../shared/errors/Fault";
+import { LossLines } from "../../../shared/LossLines";
 import { hardwareOf, whyOff } from "../machine";
 
 /** What termination means, and the name typed before it is asked for. */
@@ -143,8 +143,8 @@ function Meaning({
   const { note } = instance.acts.terminate;
   return (
     <>
-      <Lines title="What is lost" lines={lost} bad />
-      <Lines title="What stays" lines={stays} />
+      <LossLines title="What is lost" lines={lost} bad />
+      <LossLines title="What stays" lines={stays} />
       {note ? <Banner tone="attention">{note}</Banner> : null}
       <p className="now-then">
         <span className="t2">Burn rate</span>
@@ -167,41 +167,5 @@ function Meaning({
         ) : null}
       </p>
     </>
-  );
-}
-
-const ICONS: Record<string, typeof HardDrive> = {
-  disk: HardDrive,
-  address: Network,
-  cluster: Boxes,
-  price: ReceiptText,
-};
-
-/** What is lost or stays, a line each. */
-export function Lines({
-  title,
-  lines,
-  bad,
-}: {
-  title: string;
-  lines: readonly LossLine[];
-  bad?: boolean;
-}) {
-  if (lines.length === 0) return null;
-  return (
-    <section className="loss">
-      <h3 className={bad ? "label bad" : "label"}>{title}</h3>
-      <ul>
-        {lines.map((line) => (
-          <li key={line.title}>
-            <Icon of={ICONS[line.kind] ?? ReceiptText} />
-            <div>
-              <p className="b">{line.title}</p>
-              <p className="t2 t12">{line.meaning}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

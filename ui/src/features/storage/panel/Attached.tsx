@@ -1,11 +1,12 @@
+import "../../../shared/volumes/volumes.css";
 import { Plus } from "lucide-react";
 import { useRef, useState } from "react";
-import { useArrival } from "../../../app/arrival";
 import { Button, Dot, PanelSection } from "../../../design";
 import type { ClaimView, RentalChoice, StorageView, VolumeView } from "../../../host/types";
+import { useArrival } from "../../../shared/page/arrival";
+import { DetachDialog } from "../../../shared/volumes/DetachDialog";
+import { labelOf } from "../../../shared/volumes/words";
 import { AttachDialog } from "../AttachDialog";
-import { DetachDialog } from "../DetachDialog";
-import { labelOf } from "../VolumeTable";
 
 /** The rentals that have it, ids that nobody knows among them. */
 export function Attached({

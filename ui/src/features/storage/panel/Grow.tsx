@@ -1,14 +1,14 @@
 import { type FormEvent, useRef, useState } from "react";
-import { useArrival } from "../../../app/arrival";
-import { issueAt } from "../../../app/issueAt";
 import { Button, formatMoney, PanelSection, toast } from "../../../design";
 import type { VolumeView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
+import { ActError } from "../../../shared/errors/ActError";
+import { issueAt } from "../../../shared/errors/issueAt";
+import { useArrival } from "../../../shared/page/arrival";
+import { sizeOf } from "../../../shared/volumes/words";
 import { Price } from "../Price";
 import { SizeField } from "../SizeField";
 import { useVolumeCheck } from "../useVolumeCheck";
-import { sizeOf } from "../VolumeTable";
 
 const NONE: readonly string[] = [];
 

@@ -1,5 +1,6 @@
-import { CopyButton, PanelSection } from "../../../design";
+import { PanelSection } from "../../../design";
 import type { ClaimView } from "../../../host/types";
+import { CopyButton } from "../../../shared/CopyField";
 
 /** The claims by which clusters of attached rentals know it. */
 export function Kubernetes({ claims }: { claims: readonly ClaimView[] }) {

@@ -2,18 +2,18 @@ import { useState } from "react";
 import {
   Badge,
   Button,
-  CopyButton,
+  InlineForm,
   PanelSection,
   Skeleton,
   TextButton,
   TextField,
+  useDebounced,
 } from "../../../design";
 import { useAppState, useAsk } from "../../../host/queries";
 import type { MountView, VolumeDetail } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { useDebounced } from "../../deploy/useDebounced";
-import { ActError } from "../../instances/ActError";
-import { InlineForm } from "../../instances/panel/InlineForm";
+import { CopyButton } from "../../../shared/CopyField";
+import { ActError } from "../../../shared/errors/ActError";
 
 /** How to mount it. The commands are generic, since the provider does not publish its export path. */
 export function Mount({ id, detail }: { id: string; detail: VolumeDetail | undefined }) {

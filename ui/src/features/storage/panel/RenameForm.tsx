@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { issueAt } from "../../../app/issueAt";
-import { TextField, toast } from "../../../design";
+import { InlineForm, TextField, toast } from "../../../design";
 import type { VolumeView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
-import { ActError } from "../../instances/ActError";
-import { InlineForm } from "../../instances/panel/InlineForm";
+import { ActError } from "../../../shared/errors/ActError";
+import { issueAt } from "../../../shared/errors/issueAt";
 import { useVolumeCheck } from "../useVolumeCheck";
 
 const NONE: readonly string[] = [];

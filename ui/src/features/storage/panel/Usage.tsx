@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { Ago, Banner, Meter, Money, PanelSection, Sheet, SheetLine } from "../../../design";
 import type { VolumeView } from "../../../host/types";
-import { sizeOf } from "../VolumeTable";
+import { sizeOf } from "../../../shared/volumes/words";
 
 /** How full it is, and what it costs. */
 export function Usage({ volume: { used, sizeGb, perHour, per30Days } }: { volume: VolumeView }) {

@@ -1,14 +1,22 @@
 import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useArrival } from "../../../app/arrival";
-import { ErrorBanner } from "../../../app/ErrorBanner";
-import { Fault } from "../../../app/QueryState";
-import { Badge, Banner, Button, Moment, Panel, Skeleton, useLate } from "../../../design";
+import {
+  Badge,
+  Banner,
+  Button,
+  Moment,
+  Panel,
+  Skeleton,
+  useFocusBack,
+  useLate,
+} from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { CommandError, StorageView, VolumeDetail, VolumeView } from "../../../host/types";
-import { useFocusBack } from "../../instances/panel/useFocusBack";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
+import { Fault } from "../../../shared/errors/Fault";
+import { useArrival } from "../../../shared/page/arrival";
+import { sizeOf } from "../../../shared/volumes/words";
 import { DeleteDialog } from "../DeleteDialog";
-import { sizeOf } from "../VolumeTable";
 import { Attached } from "./Attached";
 import { Fields } from "./Fields";
 import { Grow } from "./Grow";
