@@ -1,0 +1,13 @@
+//! The walls of the house: arrows between crates point only as they are drawn, and inside a crate files import each other in
+//! no large circle.
+
+mod arrows;
+mod circles;
+mod modules;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the whole repository.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
