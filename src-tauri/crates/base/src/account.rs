@@ -9,12 +9,11 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
 
-use voltdeck_machines::fleet::Fleet;
+use crate::App;
 use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
-use voltdeck_contract::{Event, TokenPlace};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use crate::App;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, TokenPlace};
+use voltdeck_machines::fleet::Fleet;
 
 /// Said where an account may only look.
 const READ_ONLY: &str = "This account is read-only.";

@@ -6,15 +6,14 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::account::Account;
+use crate::activity;
 use crate::attention::Attention;
 use crate::hooks::Hooks;
 use crate::host::Host;
 use crate::notices::Notifier;
 use crate::parts::{Part, Parts};
 use crate::store::Store;
-use voltdeck_contract::Event;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use crate::activity;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
 
 /// What the person should know, and nobody asks for.
 #[derive(Debug, Default)]

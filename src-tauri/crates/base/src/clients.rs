@@ -2,9 +2,8 @@
 
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
-use voltdeck_contract::SettingsView;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use crate::{App, failure, sent, settings};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, SettingsView};
 
 /// A base URL as it is used, or what is wrong with it at its field.
 pub fn base_url(text: &str) -> Answer<String> {

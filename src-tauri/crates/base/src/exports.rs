@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use voltdeck_books::{Draft, Existing, Finished, Readers};
 
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use crate::{App, files, settings};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// Where files go: as it was set, else to what this computer downloads to, else into the home folder.
 pub fn folder(app: &App) -> Answer<PathBuf> {

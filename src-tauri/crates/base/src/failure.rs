@@ -136,11 +136,7 @@ pub fn writing(failed: &voltagepark::Error, subject: &str) -> CommandError {
 }
 
 /// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
-pub fn writing_with(
-    failed: &voltagepark::Error,
-    subject: &str,
-    redact: impl Fn(&str) -> String,
-) -> CommandError {
+pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(&str) -> String) -> CommandError {
     let said = |failed| said(failed, &redact);
     if failed.may_have_acted() {
         let what = match &failed.kind {

@@ -1,7 +1,7 @@
 //! What is done where something of the provider was read, by whom the readers do not know.
 
-use crate::account::Account;
 use crate::App;
+use crate::account::Account;
 use voltdeck_contract::CommandError;
 
 /// A list of the provider that is read whole.

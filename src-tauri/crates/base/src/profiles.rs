@@ -4,8 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::store::Store;
-use voltdeck_contract::{ProfileColour, ProfileKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, ProfileColour, ProfileKind};
 
 /// Id of the sandbox's profile; there is one.
 pub const SANDBOX: &str = "sandbox";

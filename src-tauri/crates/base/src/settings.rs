@@ -1,8 +1,7 @@
 //! What a person set, as it is kept.
 
-use voltdeck_contract::SettingsView;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use crate::{App, profiles};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, SettingsView};
 
 /// Key under which the settings stand in the store.
 const SETTINGS: &str = "settings";

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::TransactionKind;
 
-use voltdeck_machines::fleet::Fleet;
+use crate::shares::{Gathering, Shares};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use crate::shares::{Gathering, Shares};
 use voltdeck_base::{App, failure, rates};
 use voltdeck_contract::{CommandError, ErrorCode};
 use voltdeck_core::session;
+use voltdeck_machines::fleet::Fleet;
 
 /// One month's report, as far as the first screen needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use voltagepark::types::{HostNode, Location};
 
-use voltdeck_base::account::Account;
 use crate::offers::{self, Offers, Reading};
-use voltdeck_contract::{AvailabilityArgs, AvailabilityView, BareMetalPrice, HostNodeDetail, HostNodeGpus, HostNodeView, IdArgs, LocationDetail, LocationView, Money, PresetDetail, PresetView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, failure, hardware};
 use crate::prices;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, failure, hardware};
+use voltdeck_contract::{
+    Answer, AvailabilityArgs, AvailabilityView, BareMetalPrice, CommandError, ErrorCode, HostNodeDetail, HostNodeGpus,
+    HostNodeView, IdArgs, LocationDetail, LocationView, Money, PresetDetail, PresetView,
+};
 use voltdeck_core::session;
 
 /// Locations of one page, which is the most that the provider gives.

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use voltagepark::types::{BareMetalLocation, InstantDeployPreset, Location};
 
-use voltdeck_contract::{BareMetalPrice, Money, NoArgs, PresetView, PriceList};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, clients, failure, hardware};
+use voltdeck_contract::{Answer, BareMetalPrice, Money, NoArgs, PresetView, PriceList};
 
 /// Reads the public price list at the base URL that sign-in offers.
 pub async fn price_list(app: Arc<App>, _args: NoArgs) -> Answer<PriceList> {

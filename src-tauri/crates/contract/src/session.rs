@@ -48,8 +48,7 @@ pub enum ProfileColour {
 }
 
 impl ProfileColour {
-    pub const ALL: [Self; 7] =
-        [Self::Grey, Self::Blue, Self::Teal, Self::Green, Self::Amber, Self::Red, Self::Purple];
+    pub const ALL: [Self; 7] = [Self::Grey, Self::Blue, Self::Teal, Self::Green, Self::Amber, Self::Red, Self::Purple];
 
     /// The word in the store.
     pub fn word(self) -> &'static str {

@@ -8,7 +8,8 @@ use specta_typescript::Typescript;
 const HEADER: &str = "// Generated from the list of commands by `cargo xtask bindings`; do not edit.\n";
 
 fn typescript() -> String {
-    let (types, commands) = crate::dispatch::signatures(specta::Types::default().register::<voltdeck_contract::Event>());
+    let (types, commands) =
+        crate::dispatch::signatures(specta::Types::default().register::<voltdeck_contract::Event>());
     let types = types.register::<voltdeck_contract::CommandError>();
     let mut text = Typescript::default().header(HEADER).export(&types, specta_serde::Format).unwrap();
     text.push_str("\n/** Arguments and answer of every command. */\nexport type Commands = {\n");

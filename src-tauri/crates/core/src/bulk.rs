@@ -8,13 +8,14 @@ use tracing::Instrument as _;
 use voltdeck_rules::Act as Rule;
 
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::{JOB_TAG, Machine};
-use voltdeck_machines::machine::{self, allowed, known, may_tag};
 use voltdeck_base::parts::Part;
-use voltdeck_contract::{BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget, BulkView, Done, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, activity, rates};
-use voltdeck_machines::fleet;
+use voltdeck_contract::{
+    Answer, BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget,
+    BulkView, CommandError, Done, ErrorCode, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
+};
+use voltdeck_machines::fleet::{self, JOB_TAG, Machine};
+use voltdeck_machines::machine::{self, allowed, known, may_tag};
 
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]

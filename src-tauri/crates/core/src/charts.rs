@@ -8,11 +8,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use voltdeck_base::activity;
 use voltdeck_base::exports::{self, Export};
-use voltdeck_contract::{ChartSaveArgs, Exported, Mark, PictureKind, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, ChartSaveArgs, CommandError, ErrorCode, Exported, Mark, PictureKind, Place};
 
 /// The largest picture that is written: far above any screen, far below a disk.
 const MOST: usize = 20 * 1024 * 1024;

@@ -6,9 +6,8 @@ use serde_json::Value;
 use tracing::Instrument as _;
 
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
-use voltdeck_contract::*;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::App;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, *};
 
 macro_rules! dispatch_by_name {
     ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {

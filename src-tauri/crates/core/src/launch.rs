@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use tracing::Instrument as _;
 
+use crate::{changes, session, watch};
 use voltdeck_base::hooks::Hooks;
 use voltdeck_base::host::Host;
-use voltdeck_contract::{Event, IdArgs, Place};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, notices};
-use crate::{changes, session, watch};
+use voltdeck_contract::{Answer, Event, IdArgs, Place};
 
 /// Opens the store. Nothing is sent until a window asks for something.
 ///

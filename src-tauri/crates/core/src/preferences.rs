@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use voltdeck_contract::{AppState, Event, PauseArgs, SettingsView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, clients, exports, notices, settings};
 use crate::accounts::open;
 use crate::session;
+use voltdeck_base::{App, clients, exports, notices, settings};
+use voltdeck_contract::{Answer, AppState, CommandError, ErrorCode, Event, PauseArgs, SettingsView};
 
 /// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
 pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {

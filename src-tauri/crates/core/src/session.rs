@@ -6,17 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
+use crate::accounts::open;
+use crate::{launch, watch};
+use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{AppState, BaseUrlArgs, Event, FieldIssue, IdArgs, NoArgs, ProfileKind, ProfileView, Severity, SignInArgs, TokenPlace};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, clients, notices, settings};
-use voltdeck_access::connect;
+use voltdeck_contract::{
+    Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
+    ProfileView, Severity, SignInArgs, TokenPlace,
+};
 use voltdeck_deploy::deploy;
-use crate::{launch, watch};
-use crate::accounts::open;
 
 /// What is known of signing in while this runs.
 #[derive(Default)]

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use voltdeck_contract::{AppState, CopyArgs, Done, Event, Link, OpenArgs, StartAtLoginArgs, UiFaultArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
 use crate::session;
+use voltdeck_base::App;
+use voltdeck_contract::{
+    Answer, AppState, CommandError, CopyArgs, Done, ErrorCode, Event, Link, OpenArgs, StartAtLoginArgs, UiFaultArgs,
+};
 
 /// Puts text on the clipboard.
 pub async fn copy_text(app: Arc<App>, args: CopyArgs) -> Answer<Done> {

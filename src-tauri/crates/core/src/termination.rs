@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use voltdeck_volumes::storage::StorageMemory;
-use voltdeck_base::account::Account;
-use voltdeck_machines::machine::known;
-use voltdeck_contract::{IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
-use voltdeck_contract::Answer;
-use voltdeck_base::{App, hardware, rates};
 use crate::instances;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, hardware, rates};
+use voltdeck_contract::{Answer, IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
+use voltdeck_machines::machine::known;
+use voltdeck_volumes::storage::StorageMemory;
 
 /// What is lost and what stays when a machine is terminated.
 pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{ActivityKind, Actor, AttentionAct, AttentionItem, Mark, NoticeKind, Place, ProfileKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_contract::{
+    ActivityKind, Actor, Answer, AttentionAct, AttentionItem, CommandError, ErrorCode, Mark, NoticeKind, Place,
+    ProfileKind,
+};
 
 /// How many days before its end a token is told of, the last first.
 const DAYS: [i64; 2] = [3, 14];

@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use voltdeck_base::activity;
 use crate::fleet::{self, Machine};
-use voltdeck_contract::{Mark, SaveArgs, SavedFile};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, files};
+use voltdeck_base::{App, activity, files};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, SaveArgs, SavedFile};
 
 /// Saves it under a path that is free.
 pub async fn save(app: Arc<App>, args: SaveArgs) -> Answer<SavedFile> {

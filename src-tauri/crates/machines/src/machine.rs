@@ -6,15 +6,15 @@ use rust_decimal::Decimal;
 use voltagepark::types::{PowerStatus, UpdateInstance};
 use voltdeck_rules::Act as Rule;
 
-use crate::fleet::Fleet;
-use voltdeck_base::account::Account;
-use voltdeck_base::activity;
-use crate::fleet::{self, JOB_TAG, Machine};
-use voltdeck_contract::{Done, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs, TagsArgs, TerminateArgs};
-use crate::writes::send;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, rates};
+use crate::fleet::{self, Fleet, JOB_TAG, Machine};
 use crate::lease;
+use crate::writes::send;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, activity, rates};
+use voltdeck_contract::{
+    Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs,
+    TagsArgs, TerminateArgs,
+};
 
 const RESTARTING: &str = "Restarting";
 
@@ -27,12 +27,7 @@ pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
 }
 
 /// The same for a lease. The state is the one of `machine`.
-pub async fn set_power(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    machine: &Machine,
-    target: PowerTarget,
-) -> Answer<Done> {
+pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Done> {
     let id = machine.id();
     let price = machine.price();
     let plan = Plan::of(target, machine.kind());

@@ -3,14 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::fleet::Fleet;
+use crate::fleet::{self, Fleet, Machine};
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use crate::fleet::Machine;
-use voltdeck_contract::Event;
-use voltdeck_contract::{Answer, ErrorCode};
 use voltdeck_base::{App, failure, sent};
-use crate::fleet;
+use voltdeck_contract::{Answer, ErrorCode, Event};
 use voltdeck_core::session;
 
 /// How often, and how many times, a machine is looked at whose last act has an unknown outcome: for ten minutes.

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::target::{shell_line, windows_line};
-use voltdeck_base::computer::System;
 use crate::ssh_keys::made;
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::computer::System;
+use voltdeck_contract::Answer;
 
 /// What OpenSSH looks for in `~/.ssh` where nothing is named, in its order.
 const USUAL: [&str; 5] = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];

@@ -3,10 +3,9 @@
 use super::identity::Identities;
 use super::target;
 use super::users::Users;
-use voltdeck_base::account::Account;
-use voltdeck_contract::SshView;
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, SshView};
 
 /// Read once for many machines.
 #[derive(Debug, Default)]

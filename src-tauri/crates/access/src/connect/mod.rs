@@ -13,13 +13,14 @@ mod users;
 use std::path::Path;
 use std::sync::Arc;
 
-use voltdeck_machines::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use voltdeck_contract::{ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, settings};
-use voltdeck_machines::fleet;
+use voltdeck_contract::{
+    Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way,
+};
+use voltdeck_machines::fleet::{self, Fleet};
 
 pub use login::Login;
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::target::{Target, is_host};
+use crate::connect::ConnectMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use crate::connect::ConnectMemory;
 use voltdeck_contract::{AnswerKind, ConnectAnswer, Event, Mark, StateView};
 
 /// For how long "not yet" is the word; after that something is in the way.

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
-use voltdeck_machines::fleet::Machine;
 use voltdeck_base::settings;
 use voltdeck_contract::{MachineKind, StateView};
+use voltdeck_machines::fleet::Machine;
 
 /// Port of SSH inside a machine, and outside where nothing is forwarded.
 pub const SSH: u16 = 22;

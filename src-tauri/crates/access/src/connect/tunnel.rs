@@ -9,12 +9,11 @@ use tokio::time::Instant;
 
 use super::target::{SSH, is_host};
 use super::tunnel_end::why;
+use crate::connect::ConnectMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
-use crate::connect::ConnectMemory;
-use voltdeck_contract::{Event, Mark, StateView, TunnelStage, TunnelView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, activity, settings};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, StateView, TunnelStage, TunnelView};
 
 /// Port of Jupyter.
 pub(super) const JUPYTER: u16 = 8888;

@@ -6,9 +6,8 @@ use rusqlite::params;
 
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{ConnectUser, UserSource};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, profiles, settings};
+use voltdeck_contract::{Answer, ConnectUser, UserSource};
 
 /// Who is who on the machines of an account.
 #[derive(Debug, Default)]

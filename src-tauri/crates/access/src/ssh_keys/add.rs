@@ -8,9 +8,10 @@ use super::{names, organization, reading};
 use crate::ssh_keys::KeyMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, sent};
+use voltdeck_contract::{
+    Answer, CommandError, ErrorCode, Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
+};
 use voltdeck_core::session;
 
 const TAKEN: &str = "The organization's keys have unique names, and this one is taken.";

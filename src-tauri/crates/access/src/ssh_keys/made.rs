@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use voltdeck_contract::Answer;
 use voltdeck_base::store::Store;
+use voltdeck_contract::Answer;
 
 /// OpenSSH, or a shell of one of the systems, reads these in ways of its own, quoted or not.
 const UNNAMEABLE: [char; 6] = ['%', '$', '`', '"', '\\', ';'];

@@ -11,9 +11,11 @@ mod reading;
 
 use std::sync::Arc;
 
-use voltdeck_contract::{Done, IdArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck, SshKeyDraft, SshKeyView, SshKeysView};
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_contract::{
+    Answer, Done, IdArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck,
+    SshKeyDraft, SshKeyView, SshKeysView,
+};
 
 pub use names::{name_problem, suggested as suggested_name};
 pub use organization::KeyMemory;

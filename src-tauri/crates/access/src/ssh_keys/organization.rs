@@ -7,9 +7,8 @@ use voltagepark::types::SshKey;
 use super::reading;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Done, Event, Mark, Place, SshKeyView, SshKeysView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, sent};
+use voltdeck_contract::{Answer, CommandError, Done, ErrorCode, Event, Mark, Place, SshKeyView, SshKeysView};
 use voltdeck_core::session;
 
 /// Keys per page, as of the other lists.

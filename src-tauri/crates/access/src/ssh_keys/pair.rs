@@ -9,11 +9,13 @@ use zeroize::Zeroizing;
 
 use super::place::{self, Place};
 use super::{add, made, names};
-use crate::ssh_keys::KeyMemory;
-use voltdeck_contract::{Event, FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Mark, Place as Room, Severity, SshKeyDraft, SshKeyView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, activity};
 use crate::connect;
+use crate::ssh_keys::KeyMemory;
+use voltdeck_base::{App, activity};
+use voltdeck_contract::{
+    Answer, CommandError, ErrorCode, Event, FieldIssue, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, Mark,
+    Place as Room, Severity, SshKeyDraft, SshKeyView,
+};
 
 const COMMENT: &str = "voltdeck";
 const LONGEST_COMMENT: usize = 128;

@@ -5,8 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::store::Store;
-use voltdeck_contract::{ActOutcome as Outcome, ActivityLine, Mark, Money, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_contract::{ActOutcome as Outcome, ActivityLine, Answer, CommandError, ErrorCode, Mark, Money, Place};
 
 /// The newest lines of a profile.
 pub fn newest(store: &Store, profile: &str, count: u32) -> Answer<Vec<ActivityLine>> {

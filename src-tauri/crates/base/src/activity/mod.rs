@@ -7,11 +7,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
+use crate::App;
 use crate::store::Store;
 pub use voltdeck_contract::ActOutcome as Outcome;
-use voltdeck_contract::{ActivityKind, Actor, Event, Mark, NoticeKind, Place};
-use voltdeck_contract::{Answer, CommandError};
-use crate::App;
+use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, Mark, NoticeKind, Place};
 
 use line::mark_word;
 pub use line::{FIELDS, by_id, line, newest, of_word, word};
@@ -115,12 +114,7 @@ pub fn tell(app: &App, profile: &str, news: &News<'_>) -> Answer<bool> {
 }
 
 /// The same within a transaction of the caller, who calls [`told_now`] once it stands.
-pub fn tell_in(
-    connection: &Connection,
-    profile: &str,
-    at: DateTime<Utc>,
-    news: &News<'_>,
-) -> rusqlite::Result<bool> {
+pub fn tell_in(connection: &Connection, profile: &str, at: DateTime<Utc>, news: &News<'_>) -> rusqlite::Result<bool> {
     let written = connection
         .prepare_cached(
             "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome,
@@ -303,7 +297,10 @@ mod tests {
         let line = &lines[0];
         assert_eq!((line.kind, line.actor, line.notice), (news.kind, news.actor, news.notice));
         assert_eq!((line.meaning.as_str(), &line.place), (news.meaning, &news.place));
-        assert_eq!((line.price, line.told), (Some(Money("1.89".parse().unwrap())), Some(voltdeck_contract::Told::Pending)));
+        assert_eq!(
+            (line.price, line.told),
+            (Some(Money("1.89".parse().unwrap())), Some(voltdeck_contract::Told::Pending))
+        );
         let plain = News { once: None, notice: None, ..news };
         for _ in 0..2 {
             assert!(

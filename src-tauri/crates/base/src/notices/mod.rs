@@ -14,9 +14,11 @@ use rusqlite::{Connection, params};
 use tokio::sync::Notify;
 
 use crate::activity::{self, News};
-use voltdeck_contract::{ActivityKind, ActivityLine, Actor, Done, Event, Mark, NoArgs, NoticeKind, NoticeSettings, Place, ProfileKind, Told};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use crate::{App, profiles, settings};
+use voltdeck_contract::{
+    ActivityKind, ActivityLine, Actor, Answer, CommandError, Done, ErrorCode, Event, Mark, NoArgs, NoticeKind,
+    NoticeSettings, Place, ProfileKind, Told,
+};
 
 pub use quiet::problem as quiet_problem;
 

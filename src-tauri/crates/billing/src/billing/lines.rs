@@ -9,12 +9,11 @@ use voltagepark::Page;
 use voltagepark::types::{Transaction, TransactionFilter};
 
 use super::{told, unreadable, words};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
-use voltdeck_contract::{LinesArgs, LinesView, Money, TransactionView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
 use crate::ledger;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, LinesArgs, LinesView, Money, TransactionView};
+use voltdeck_machines::fleet::Fleet;
 use voltdeck_volumes::storage;
 
 /// Lines of a page.

@@ -10,9 +10,8 @@ use voltagepark::types::TransactionFilter;
 use voltagepark::{Client, Page};
 
 use voltdeck_base::account::Account;
-use voltdeck_contract::{BillingMonths, LinesArgs, LinesView, NoArgs, UnreadableLine};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure};
+use voltdeck_contract::{Answer, BillingMonths, CommandError, ErrorCode, LinesArgs, LinesView, NoArgs, UnreadableLine};
 use voltdeck_core::session;
 
 pub use words::machine;

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::store::Budget;
-use voltdeck_machines::fleet::JOB_TAG;
 use voltdeck_contract::{BudgetDraft, FieldIssue, Severity};
+use voltdeck_machines::fleet::JOB_TAG;
 
 /// Digits before the point: more than anybody spends, fewer than a typing error may have.
 const DIGITS: usize = 9;

@@ -13,12 +13,13 @@ pub use planned::with_machine;
 use reckon::Reckoning;
 use store::Budget;
 
-use voltdeck_base::account::Account;
-use voltdeck_contract::{BudgetCheck, BudgetDraft, BudgetsView, Event, IdArgs, NoArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
-use voltdeck_machines::fleet;
 use crate::runway;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{
+    Answer, BudgetCheck, BudgetDraft, BudgetsView, CommandError, ErrorCode, Event, IdArgs, NoArgs,
+};
+use voltdeck_machines::fleet;
 
 /// All budgets and where they stand.
 pub async fn budgets(app: Arc<App>, _args: NoArgs) -> Answer<BudgetsView> {
@@ -77,7 +78,11 @@ pub async fn look(app: &Arc<App>, account: &Arc<Account>) {
     }
 }
 
-fn checked(app: &App, account: &Account, draft: &BudgetDraft) -> Answer<Result<Budget, Vec<voltdeck_contract::FieldIssue>>> {
+fn checked(
+    app: &App,
+    account: &Account,
+    draft: &BudgetDraft,
+) -> Answer<Result<Budget, Vec<voltdeck_contract::FieldIssue>>> {
     let others: Vec<Budget> = store::all(&app.store, account.profile_id())?;
     if let Some(id) = &draft.id
         && !others.iter().any(|budget| budget.id == *id)

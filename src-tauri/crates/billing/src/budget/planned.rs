@@ -5,20 +5,14 @@ use rust_decimal::Decimal;
 use super::reckon::Reckoning;
 use super::standing::Standing;
 use super::store::{self, Budget};
-use voltdeck_base::account::Account;
-use voltdeck_contract::{BudgetChange, Money, MoneyChange, MonthChange};
-use voltdeck_contract::Answer;
-use voltdeck_base::App;
 use crate::money;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, BudgetChange, Money, MoneyChange, MonthChange};
 
 /// This month without and with a machine that carries these tags and costs so much until it is over. `None` where
 /// nobody can say what the month comes to.
-pub fn with_machine(
-    app: &App,
-    account: &Account,
-    tags: &[String],
-    costs: Decimal,
-) -> Answer<Option<MonthChange>> {
+pub fn with_machine(app: &App, account: &Account, tags: &[String], costs: Decimal) -> Answer<Option<MonthChange>> {
     let mut budgets = store::all(&app.store, account.profile_id())?;
     budgets.retain(|budget| budget.tag.as_ref().is_none_or(|tag| tags.contains(tag)));
     let reckoning = Reckoning::of(app, account, &budgets)?;

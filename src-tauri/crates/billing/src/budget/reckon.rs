@@ -8,13 +8,12 @@ use rust_decimal::Decimal;
 
 use super::standing::Standing;
 use super::store::{self, Budget};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
 use crate::money::{self, Month};
 use crate::shares::Shares;
-use voltdeck_contract::{BudgetView, BudgetsView, MachineKind, Money};
-use voltdeck_contract::{Answer, CommandError};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
+use voltdeck_contract::{Answer, BudgetView, BudgetsView, CommandError, MachineKind, Money};
+use voltdeck_machines::fleet::Fleet;
 
 /// What of this month's spending is whose.
 pub(super) struct Reckoning {

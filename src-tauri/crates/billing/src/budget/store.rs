@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row, params};
 use rust_decimal::Decimal;
 
-use voltdeck_contract::Answer;
 use voltdeck_base::store::Store;
+use voltdeck_contract::Answer;
 
 /// What a month may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]

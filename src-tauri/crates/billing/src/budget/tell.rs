@@ -6,12 +6,11 @@ use rust_decimal::Decimal;
 use super::reckon::Reckoning;
 use super::standing::{Standing, Word};
 use super::store::{self, Budget};
+use crate::money;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
-use voltdeck_contract::{ActivityKind, Actor, Mark, NoticeKind, Place};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, format};
-use crate::money;
+use voltdeck_contract::{ActivityKind, Actor, Answer, Mark, NoticeKind, Place};
 
 /// Tells of budgets after a reading of the money.
 pub(super) fn tell(app: &App, account: &Account) -> Answer<()> {

@@ -5,8 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use rust_decimal::Decimal;
 
 use super::load::Kept;
-use voltdeck_contract::{ClosingView, Money};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_contract::{Answer, ClosingView, CommandError, ErrorCode, Money};
 
 /// The longest note.
 const LONGEST: usize = 2_000;

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::days::Month;
 use super::micros;
 use super::report::{Report, Row, by_kind};
-use voltdeck_base::activity::word;
 use crate::money::{Reading, Sums};
+use voltdeck_base::activity::word;
 use voltdeck_contract::BillingGroup;
 
 /// What fell on a day: printed, signed by kind, and lines that begin there.

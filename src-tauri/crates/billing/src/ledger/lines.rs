@@ -8,9 +8,9 @@ use super::load::{self, Kept};
 use super::report::moment;
 use super::series::Keys;
 use super::{micros, rules};
-use voltdeck_base::activity::of_word;
 use crate::billing::words;
 use crate::money::Reading;
+use voltdeck_base::activity::of_word;
 use voltdeck_contract::{BillingGroup, LedgerLine, LedgerLinesArgs, LedgerLinesView, Money};
 
 /// Lines of a page.

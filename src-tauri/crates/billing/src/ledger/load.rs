@@ -10,8 +10,8 @@ use voltagepark::Amount;
 use super::days::Month;
 use super::micros;
 use super::report::Problem;
-use voltdeck_base::activity::of_word;
 use crate::money::Reading;
+use voltdeck_base::activity::of_word;
 use voltdeck_contract::BillingGroup;
 
 /// A month as it was read.

@@ -21,10 +21,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use voltdeck_contract::{BilledNameArgs, BillingGroup, BillingMonthView, BillingYearView, ChartArgs, ChartView, CloseMonthArgs, CostRule, CostRuleCheck, CostRulesArgs, Done, Event, FieldIssue, ForecastView, InvoiceArgs, LedgerLinesArgs, LedgerLinesView, LedgerView, Money, MonthArgs, NoArgs, Severity};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, rates};
 use crate::billing;
+use voltdeck_base::{App, rates};
+use voltdeck_contract::{
+    Answer, BilledNameArgs, BillingGroup, BillingMonthView, BillingYearView, ChartArgs, ChartView, CloseMonthArgs,
+    CommandError, CostRule, CostRuleCheck, CostRulesArgs, Done, ErrorCode, Event, FieldIssue, ForecastView,
+    InvoiceArgs, LedgerLinesArgs, LedgerLinesView, LedgerView, Money, MonthArgs, NoArgs, Severity,
+};
 
 pub use export::ExportMemory;
 pub use export::{export_open, export_start, export_stop, exports};

@@ -4,11 +4,10 @@ use chrono::{Datelike, TimeDelta};
 
 use super::load::{self, Kept};
 use super::{CHARGES, forecast, micros};
-use voltdeck_base::account::Account;
 use crate::money;
-use voltdeck_contract::{ForecastView, Money};
-use voltdeck_contract::Answer;
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
+use voltdeck_contract::{Answer, ForecastView, Money};
 
 /// The forecast of this month.
 pub(super) fn view(app: &App, account: &Account) -> Answer<ForecastView> {

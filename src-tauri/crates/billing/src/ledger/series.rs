@@ -10,7 +10,10 @@ use super::rules;
 use super::subjects::Subjects;
 use super::{CHARGES, micros};
 use crate::billing::words;
-use voltdeck_contract::{BillingGroup, BillingYearView, ChangeSplit, ChartSeries, ChartView, CostRule, DayAmount, GroupChange, GroupView, Grouping, Money, YearMonth, YearPart};
+use voltdeck_contract::{
+    BillingGroup, BillingYearView, ChangeSplit, ChartSeries, ChartView, CostRule, DayAmount, GroupChange, GroupView,
+    Grouping, Money, YearMonth, YearPart,
+};
 
 /// Layers that are told apart; the rest is `Others`.
 const LAYERS: usize = 9;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_contract::Answer;
 use voltdeck_machines::fleet::JOB_TAG;
 use voltdeck_volumes::storage;
 

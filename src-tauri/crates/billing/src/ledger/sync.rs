@@ -11,11 +11,10 @@ use super::days::Month;
 use super::load::Kept;
 use super::report::Report;
 use super::{closing, keep, load, micros};
-use voltdeck_base::account::Account;
-use voltdeck_contract::{ActivityKind, Actor, Event, LedgerMonth, LedgerView, Mark, Place};
-use voltdeck_contract::{Answer, CommandError};
-use voltdeck_base::{App, activity, profiles};
 use crate::billing;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, activity, profiles};
+use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, LedgerMonth, LedgerView, Mark, Place};
 
 /// Every month is read again after this.
 const OLD: TimeDelta = TimeDelta::days(7);

@@ -6,10 +6,10 @@ use chrono::{Datelike, Months};
 use rusqlite::{OptionalExtension, Row, params};
 use voltagepark::types::TransactionKind;
 
-use voltdeck_base::account::Account;
 use crate::money::{self, Month};
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::Answer;
 
 /// Months before this one that are looked through once.
 const BACK: u32 = 12;

@@ -9,12 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
+use crate::money;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
-use voltdeck_contract::{ActivityKind, Actor, Mark, NoticeKind, Place};
-use voltdeck_contract::Answer;
-use voltdeck_base::{App, rates, format};
-use crate::money;
+use voltdeck_base::{App, format, rates};
+use voltdeck_contract::{ActivityKind, Actor, Answer, Mark, NoticeKind, Place};
 
 const HOUR: u32 = 3600;
 const DAY: u32 = 24 * HOUR;

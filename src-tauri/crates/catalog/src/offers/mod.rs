@@ -12,12 +12,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use voltagepark::types::InstantDeployPreset;
 use voltagepark::{Client, Listing};
 
+use crate::prices;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use voltdeck_contract::{BareMetalPrice, Event, PresetView, StockOffer, StockThing};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, failure};
-use crate::prices;
+use voltdeck_contract::{Answer, BareMetalPrice, Event, PresetView, StockOffer, StockThing};
 
 use reading::Offer;
 #[cfg(test)]

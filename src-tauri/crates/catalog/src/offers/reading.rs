@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::words;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{BareMetalPrice, MachineKind, PresetView, StockThing};
-use voltdeck_contract::{Answer, CommandError};
+use voltdeck_contract::{Answer, BareMetalPrice, CommandError, MachineKind, PresetView, StockThing};
 
 /// A list, and whether what it lacks is not offered.
 #[derive(Debug, Clone)]
@@ -157,10 +156,7 @@ pub mod tests {
         }
     }
 
-    pub fn reading(
-        presets: Option<(Vec<PresetView>, bool)>,
-        metal: Option<(Vec<BareMetalPrice>, bool)>,
-    ) -> Reading {
+    pub fn reading(presets: Option<(Vec<PresetView>, bool)>, metal: Option<(Vec<BareMetalPrice>, bool)>) -> Reading {
         Reading {
             presets: presets.map(|(items, whole)| Offers { items, whole }),
             metal: metal.map(|(items, whole)| Offers { items, whole }),

@@ -6,10 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Reading;
-use voltdeck_base::store::Store;
-use voltdeck_contract::StockThing;
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::store::Store;
+use voltdeck_contract::{Answer, StockThing};
 
 /// Between two readings further apart than this anything may have been.
 pub const GAP: TimeDelta = TimeDelta::minutes(15);

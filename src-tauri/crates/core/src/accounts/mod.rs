@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{AppState, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, activity, settings};
 use crate::accounts::open;
 use crate::{session, token};
+use voltdeck_base::profiles::{self, Profile};
+use voltdeck_base::{App, activity, settings};
+use voltdeck_contract::{
+    Answer, AppState, CommandError, ErrorCode, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs,
+};
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;

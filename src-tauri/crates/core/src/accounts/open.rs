@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
-use voltdeck_billing::ledger::ExportMemory;
-use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{Event, ProfileKind};
-use voltdeck_contract::Answer;
-use voltdeck_base::App;
 use crate::session;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_base::profiles::{self, Profile};
+use voltdeck_billing::ledger::ExportMemory;
+use voltdeck_contract::{Answer, Event, ProfileKind};
+use voltdeck_machines::fleet::Fleet;
 
 /// Opens every other account whose token is kept, so that all are watched. One that cannot be opened is said.
 pub async fn the_rest(app: Arc<App>) {

@@ -3,13 +3,12 @@
 use chrono::TimeDelta;
 
 use super::{Kind, List, State, Told, settle, store};
+use crate::changes::ChangeMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::hooks::List as ProviderList;
-use crate::changes::ChangeMemory;
-use voltdeck_contract::{ActivityKind, Actor, Mark, NoticeKind, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, format};
+use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, ErrorCode, Mark, NoticeKind, Place};
 
 /// So many failures in a row are told: one or two are the weather.
 const TOLD_AFTER: u32 = 3;

@@ -18,11 +18,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use voltdeck_machines::fleet::Fleet;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_contract::{Answer, CommandError};
-use voltdeck_base::App;
+use voltdeck_machines::fleet::Fleet;
 
 pub use lists::lists_read;
 pub use told::answers as ready;

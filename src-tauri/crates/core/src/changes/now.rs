@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::difference::Facts;
 use super::{Key, Kind};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_volumes::storage::StorageMemory;
-use voltdeck_base::account::Account;
 use voltdeck_access::connect::target::{SSH, Target};
-use voltdeck_machines::fleet::{JOB_TAG, Machine};
-use voltdeck_volumes::storage;
+use voltdeck_base::account::Account;
 use voltdeck_contract::{MachineKind, Mark};
+use voltdeck_machines::fleet::{Fleet, JOB_TAG, Machine};
+use voltdeck_volumes::storage::{self, StorageMemory};
 
 /// A thing as it is now.
 #[derive(Debug, Clone)]

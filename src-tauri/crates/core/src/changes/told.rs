@@ -10,12 +10,11 @@ use super::difference::{Change, changes, merged};
 use super::now::{Now, Thing};
 use super::words::{self, Line};
 use super::{Kept, Key, Kind, Row, State, Told, settle, store};
+use crate::changes::ChangeMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
-use crate::changes::ChangeMemory;
-use voltdeck_contract::{ActivityKind, Actor, Mark, NoticeKind, Place};
-use voltdeck_contract::Answer;
-use voltdeck_base::App;
+use voltdeck_contract::{ActivityKind, Actor, Answer, Mark, NoticeKind, Place};
 
 /// What a telling came to.
 #[derive(Debug, Default)]

@@ -6,10 +6,9 @@ use rust_decimal::Decimal;
 use super::difference::{Change, Facts};
 use super::now::Thing;
 use super::{Key, Kind};
-use voltdeck_base::hardware;
-use voltdeck_base::format;
-use voltdeck_volumes::storage::price;
+use voltdeck_base::{format, hardware};
 use voltdeck_contract::{Actor, Mark, NoticeKind};
+use voltdeck_volumes::storage::price;
 
 /// A line of the activity list.
 #[derive(Debug, Clone, PartialEq, Eq)]

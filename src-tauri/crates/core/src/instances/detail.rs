@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{fields, list};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::{self, Machine};
-use voltdeck_contract::InstanceDetail;
-use voltdeck_contract::{Answer, ErrorCode};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, ErrorCode, InstanceDetail};
+use voltdeck_machines::fleet::{self, Fleet, Machine};
 
 /// A machine that was read less long ago is shown in its panel without being read again.
 const FRESH: Duration = Duration::from_secs(5);

@@ -2,8 +2,8 @@
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
-use voltdeck_machines::fleet::Machine;
 use voltdeck_contract::FieldLine;
+use voltdeck_machines::fleet::Machine;
 
 type Line = (&'static str, Option<String>);
 

@@ -5,13 +5,11 @@ use rust_decimal::Decimal;
 
 use super::recalled;
 use super::row::{build, cost_estimate};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
 use voltdeck_access::connect::Login;
-use voltdeck_machines::fleet::Machine;
-use voltdeck_contract::{FleetView, InstanceView, MachineKind, Mark, Money, StateView};
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, FleetView, InstanceView, MachineKind, Mark, Money, StateView};
+use voltdeck_machines::fleet::{Fleet, Machine};
 use voltdeck_machines::lease;
 
 /// All machines of an account, dearest first.

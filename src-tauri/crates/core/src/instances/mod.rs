@@ -8,9 +8,8 @@ mod row;
 
 use std::sync::Arc;
 
-use voltdeck_contract::{FleetView, IdArgs, InstanceDetail, NoArgs};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, rates};
+use voltdeck_contract::{Answer, FleetView, IdArgs, InstanceDetail, NoArgs};
 use voltdeck_machines::fleet;
 
 pub use list::{row, rows};

@@ -2,11 +2,10 @@
 //! ordered it. It is shown and no more: what is sent to the provider begins with the provider's own word.
 
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::{self, JOB_TAG};
-use voltdeck_contract::{InstanceView, MachineKind, Mark};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, hardware};
+use voltdeck_contract::{Answer, InstanceView, MachineKind, Mark};
 use voltdeck_deploy::deploy;
+use voltdeck_machines::fleet::{self, JOB_TAG};
 
 /// The row with what is recalled in the place of what it lacks. A failure of the store leaves it as it is.
 pub(super) fn filled(app: &App, account: &Account, row: InstanceView) -> InstanceView {

@@ -7,12 +7,13 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_rules::Act;
 
-use voltdeck_access::connect::Login;
 use voltdeck_access::connect::target::{SSH, Target};
-use voltdeck_machines::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
-use voltdeck_contract::{ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way};
-use voltdeck_access::connect;
+use voltdeck_access::connect::{self, Login};
 use voltdeck_base::hardware;
+use voltdeck_contract::{
+    ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
+};
+use voltdeck_machines::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
 
 const SECONDS_PER_HOUR: i64 = 3600;
 

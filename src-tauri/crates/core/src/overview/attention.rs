@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use voltdeck_base::account::Account;
-use voltdeck_deploy::deploy::dollars;
-use voltdeck_contract::{AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money, StandingOrderView, StandingState};
-use voltdeck_contract::Answer;
-use voltdeck_base::{App, format};
-use voltdeck_deploy::{deploy, standing_orders};
-use voltdeck_machines::lease;
 use crate::token;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, format};
+use voltdeck_contract::{
+    Answer, AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
+    StandingOrderView, StandingState,
+};
+use voltdeck_deploy::deploy::{self, dollars};
+use voltdeck_deploy::standing_orders;
+use voltdeck_machines::lease;
 
 /// A lease stands under attention when it ends within this.
 const LEASE_SOON: TimeDelta = TimeDelta::hours(1);

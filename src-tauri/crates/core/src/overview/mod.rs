@@ -8,12 +8,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_contract::{MachineKind, Money, NoArgs, OverviewView};
-use voltdeck_contract::Answer;
+use crate::instances;
 use voltdeck_base::{App, activity, rates};
 use voltdeck_billing::{budget, money};
-use crate::instances;
+use voltdeck_contract::{Answer, MachineKind, Money, NoArgs, OverviewView};
+use voltdeck_machines::fleet::Fleet;
 
 /// Lines of activity on the first screen.
 const ACTIVITY: u32 = 8;

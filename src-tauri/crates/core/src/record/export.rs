@@ -10,12 +10,13 @@ use serde::Serialize;
 use voltdeck_books::defused;
 
 use super::filter::Narrowed;
-use voltdeck_base::activity::{FIELDS, line, word};
+use voltdeck_base::activity::{self, FIELDS, line, word};
 use voltdeck_base::exports::{self, Export};
 use voltdeck_base::store::Store;
-use voltdeck_contract::{ActivityExportArgs, ActivityLine, Exported, Mark, Money, Place, RecordFormat};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, activity, profiles};
+use voltdeck_base::{App, profiles};
+use voltdeck_contract::{
+    ActivityExportArgs, ActivityLine, Answer, CommandError, ErrorCode, Exported, Mark, Money, Place, RecordFormat,
+};
 
 /// Lines that are read at once: the store is not held for as long as a disk takes.
 const AT_ONCE: u32 = 1000;

@@ -2,10 +2,9 @@
 
 use rusqlite::types::Value;
 
-use voltdeck_base::activity::word;
-use voltdeck_contract::ActivityFilter;
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::activity::word;
+use voltdeck_contract::{ActivityFilter, Answer};
 
 /// All that is searched by words.
 const TEXT: &str = "subject || ' ' || deed || ' ' || meaning || ' ' || coalesce(instance_id, '') || ' ' || \

@@ -6,9 +6,8 @@ mod page;
 
 use std::sync::Arc;
 
-use voltdeck_contract::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Exported, IdArgs};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, activity};
+use voltdeck_contract::{ActivityArgs, ActivityExportArgs, ActivityLine, ActivityView, Answer, Exported, IdArgs};
 
 /// Lines of the record, newest first, with what they come to.
 pub async fn activity(app: Arc<App>, args: ActivityArgs) -> Answer<ActivityView> {

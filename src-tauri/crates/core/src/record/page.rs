@@ -4,10 +4,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
 use super::filter::Narrowed;
-use voltdeck_base::activity::{FIELDS, line, word};
-use voltdeck_contract::{ActivityArgs, ActivityCounts, ActivityDay, ActivityKind, ActivityLine, ActivityView};
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::activity::{FIELDS, line, word};
+use voltdeck_contract::{ActivityArgs, ActivityCounts, ActivityDay, ActivityKind, ActivityLine, ActivityView, Answer};
 
 /// The most lines of one answer.
 const MOST: u32 = 1000;

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::activity::{self, News};
-use voltdeck_contract::{ActivityKind, Actor, InstanceView, Mark, NoArgs, NoticeKind, OverviewView, PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::{App, notices, profiles, settings};
 use crate::{instances, launch, overview, preferences};
+use voltdeck_base::activity::{self, News};
+use voltdeck_base::{App, notices, profiles, settings};
+use voltdeck_contract::{
+    ActivityKind, Actor, Answer, CommandError, ErrorCode, InstanceView, Mark, NoArgs, NoticeKind, OverviewView,
+    PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
+};
+use voltdeck_machines::fleet::Fleet;
 use voltdeck_machines::machine;
 
 /// For how long the tray pauses notices, in minutes.

@@ -6,12 +6,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
-use voltdeck_volumes::storage::StorageMemory;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::clock::{Jump, Jumps};
-use voltdeck_contract::{ActivityKind, Actor, Mark, Place};
 use voltdeck_base::{App, format};
-use voltdeck_contract::CommandError;
+use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, Place};
+use voltdeck_volumes::storage::StorageMemory;
 
 /// How often the clock is looked at while somebody may look at the window.
 const LOOK: Duration = Duration::from_secs(10);

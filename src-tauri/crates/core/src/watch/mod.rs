@@ -11,19 +11,17 @@ use chrono::TimeDelta;
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_contract::CommandError;
+use crate::token;
+use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::attention::{Attention, woken};
-use voltdeck_contract::{Event, MachineKind};
 use voltdeck_base::{App, rates};
-use voltdeck_contract::ErrorCode;
 use voltdeck_billing::{budget, money};
-use voltdeck_access::connect;
-use voltdeck_machines::{fleet, lease};
+use voltdeck_contract::{CommandError, ErrorCode, Event, MachineKind};
 use voltdeck_deploy::stock;
+use voltdeck_machines::fleet::{self, Fleet};
+use voltdeck_machines::lease;
 use voltdeck_volumes::storage;
-use crate::token;
 
 pub use clock::watch as clock;
 use pace::{Last, due};

@@ -8,13 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
+use crate::changes::{self, ChangeMemory};
 use voltdeck_access::connect::probe;
 use voltdeck_access::connect::target::Target;
-use crate::changes::ChangeMemory;
 use voltdeck_base::App;
-use crate::changes;
+use voltdeck_base::account::Account;
+use voltdeck_machines::fleet::Fleet;
 
 /// How often it is tried.
 const LOOK: Duration = Duration::from_secs(5);

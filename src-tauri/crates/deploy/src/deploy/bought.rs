@@ -6,12 +6,11 @@ use super::metal::{self, MetalOffer, Rental};
 use super::terms::Goods;
 use super::{cost, provider, words};
 use crate::deploy::DeployMemory;
-use voltdeck_base::account::Account;
 use voltdeck_access::connect::target;
-use voltdeck_contract::{DeployDraft, PresetView, Quote};
-use voltdeck_contract::{Answer, CommandError};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, hardware};
 use voltdeck_catalog::offers;
+use voltdeck_contract::{Answer, CommandError, DeployDraft, PresetView, Quote};
 
 /// The hardware of an order.
 #[derive(Debug, Clone)]
@@ -35,8 +34,13 @@ impl Bought {
         let offer = match account.part::<DeployMemory>().metal() {
             // Keys and volumes are as they were read; price and stock are read again.
             Some(offer) => {
-                let hardware = offers::metal(&account.client(), offers::places(account, &account.client())).await?.items;
-                account.part::<DeployMemory>().keep_metal(MetalOffer { hardware, read_at: app.host.now(), ..MetalOffer::clone(&offer) })
+                let hardware =
+                    offers::metal(&account.client(), offers::places(account, &account.client())).await?.items;
+                account.part::<DeployMemory>().keep_metal(MetalOffer {
+                    hardware,
+                    read_at: app.host.now(),
+                    ..MetalOffer::clone(&offer)
+                })
             }
             None => metal::offer(app, account).await?,
         };

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use voltdeck_base::rates;
+use voltdeck_billing::money;
 use voltdeck_contract::{DeployCost, LeaseAction, LeaseDraft, Money, MoneyChange, PresetView, Quote, RunwayChange};
 use voltdeck_machines::lease;
-use voltdeck_billing::money;
-use voltdeck_base::rates;
 
 /// The account's money as it was read last.
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,11 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::metal::MetalOffer;
 use super::{cloud_init, metal_rules, standing_rules};
-use voltdeck_machines::fleet::JOB_TAG;
-use voltdeck_machines::lease as leases;
 use voltdeck_access::ssh_keys as keys;
 use voltdeck_access::ssh_keys::KeyReading;
-use voltdeck_contract::{DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity};
+use voltdeck_contract::{
+    DeployDraft, DeployStep, DraftCheck, FieldIssue, KeyMode, LeaseAction, OrganizationKey, PresetView, Severity,
+};
+use voltdeck_machines::fleet::JOB_TAG;
+use voltdeck_machines::lease as leases;
 
 /// What a draft is held against. Borrowed from what was read last.
 #[derive(Debug, Clone, Copy)]

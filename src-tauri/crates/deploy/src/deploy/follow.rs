@@ -7,14 +7,11 @@ use super::job::{Job, Phase};
 use super::memory::DeployMemory;
 use super::settle::{self, Listed, Verdict};
 use super::{job_store, job_view, provider, send, watch_one, words};
-use voltdeck_machines::fleet::Fleet;
 use crate::stock::StockMemory;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity;
-use voltdeck_machines::fleet::{self, Sweep};
-use voltdeck_contract::{ChooseArgs, Event, JobView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobView};
+use voltdeck_machines::fleet::{self, Fleet, Sweep};
 
 /// How often the list is looked at for a lost order, at first and later.
 const LOOK: Duration = Duration::from_secs(15);

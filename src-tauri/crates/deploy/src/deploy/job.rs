@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use super::draft_rules::cleaned_tags;
 use super::{cloud_init, cost};
+use voltdeck_contract::{
+    Candidate, CommandError, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote,
+    StorageMode,
+};
 use voltdeck_machines::fleet::JOB_TAG;
-use voltdeck_contract::{Candidate, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode};
-use voltdeck_contract::CommandError;
 use voltdeck_volumes::storage;
 
 /// What a job is made of.

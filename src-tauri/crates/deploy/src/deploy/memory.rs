@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::metal::MetalOffer;
-use voltdeck_contract::CommandError;
-use voltdeck_contract::{OrganizationKey, PresetView, VolumeChoice};
+use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice};
 
 /// What was read last for the wizard of one account, and which of its jobs are being followed.
 #[derive(Debug, Default)]

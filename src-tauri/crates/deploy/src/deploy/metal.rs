@@ -9,17 +9,17 @@ use voltagepark::types::StorageVolume;
 
 use super::options;
 use super::provider;
-use voltdeck_machines::fleet::Fleet;
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::Machine;
-use voltdeck_catalog::offers::{self, Offers, Reading};
-use voltdeck_volumes::storage::price::{self, Paid};
-use voltdeck_contract::{BareMetalPrice, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote, StorageMode, VolumeChoice};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::{App, failure, hardware};
-use voltdeck_machines::fleet;
+use voltdeck_catalog::offers::{self, Offers, Reading};
+use voltdeck_contract::{
+    Answer, BareMetalPrice, CommandError, MetalDraft, MetalOptions, MetalReview, Money, OrganizationKey, Quote,
+    StorageMode, VolumeChoice,
+};
+use voltdeck_machines::fleet::{self, Fleet, Machine};
 use voltdeck_volumes::storage;
+use voltdeck_volumes::storage::price::{self, Paid};
 
 /// What was offered last.
 #[derive(Debug, Clone)]

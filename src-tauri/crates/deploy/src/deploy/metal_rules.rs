@@ -2,8 +2,8 @@
 
 use super::draft_rules::Issues;
 use super::metal::MetalOffer;
-use voltdeck_volumes::storage::{self, price};
 use voltdeck_contract::{BareMetalPrice, MetalDraft, StorageMode};
+use voltdeck_volumes::storage::{self, price};
 
 /// Looks at hardware, sub-order and storage. What is ordered for when it is in stock may be sold out now.
 pub(super) fn check(issues: &mut Issues, draft: &MetalDraft, offer: Option<&MetalOffer>, standing: bool) {

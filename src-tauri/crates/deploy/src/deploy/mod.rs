@@ -37,11 +37,14 @@ mod yaml;
 
 use std::sync::Arc;
 
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate, CloudInitText, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_contract::{
+    Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
+    CloudInitText, CommandError, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode,
+    IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
+};
 
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};

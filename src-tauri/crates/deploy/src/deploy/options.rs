@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use super::memory::Offer;
 use super::{job_store, provider};
-use voltdeck_machines::fleet::Fleet;
 use crate::deploy::DeployMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_catalog::offers::{self, Reading};
-use voltdeck_contract::{DeployOptions, PresetView};
-use voltdeck_contract::Answer;
-use voltdeck_base::App;
-use voltdeck_machines::fleet;
+use voltdeck_contract::{Answer, DeployOptions, PresetView};
+use voltdeck_machines::fleet::{self, Fleet};
 
 /// Presets, keys and places side by side. Without presets there is no wizard; without keys or places there is.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>) -> Answer<DeployOptions> {
@@ -46,7 +44,13 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
 
 /// Names of machines that exist.
 pub(super) fn machine_names(account: &Account) -> Vec<String> {
-    account.part::<Fleet>().state().machines.values().filter_map(|known| known.machine.given_name().map(str::to_owned)).collect()
+    account
+        .part::<Fleet>()
+        .state()
+        .machines
+        .values()
+        .filter_map(|known| known.machine.given_name().map(str::to_owned))
+        .collect()
 }
 
 /// Names that are in use by machines and by deploys that are not settled.

@@ -10,10 +10,9 @@ use super::order::{self, Hardware, Order, RentalOrder};
 use super::quoted;
 use super::settle::Listed;
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::Machine;
-use voltdeck_contract::{CloudInitForm, KeyMode, MachineKind, OrganizationKey};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::failure;
+use voltdeck_contract::{Answer, CloudInitForm, CommandError, ErrorCode, KeyMode, MachineKind, OrganizationKey};
+use voltdeck_machines::fleet::Machine;
 
 /// What became of an order.
 pub(super) enum Outcome {

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use super::job::Phase;
 use super::{follow, job_store, send, words};
 use voltdeck_base::account::Account;
-use voltdeck_base::activity;
-use voltdeck_contract::Event;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
 
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
 pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {

@@ -7,13 +7,15 @@ use super::cost::{self, Purse};
 use super::draft_rules::{self, Checked, Known};
 use super::{cloud_init, curl, job_store, metal, options, provider, words};
 use crate::deploy::DeployMemory;
-use voltdeck_base::account::Account;
 use crate::deploy::job::kind_of;
-use voltdeck_contract::{CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode, MachineKind, OrganizationKey, Quote, Severity};
-use voltdeck_contract::Answer;
+use crate::standing_orders;
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
 use voltdeck_billing::{budget, money};
-use crate::standing_orders;
+use voltdeck_contract::{
+    Answer, CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode,
+    MachineKind, OrganizationKey, Quote, Severity,
+};
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
 pub(super) fn check(app: &App, account: &Account, draft: &DeployDraft) -> Answer<DraftCheck> {

@@ -8,9 +8,8 @@ use super::{job_store, provider, send};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Act, Outcome};
-use voltdeck_contract::{Event, Mark, OrganizationKey, Place};
-use voltdeck_contract::{Answer, ErrorCode};
 use voltdeck_base::{App, sent};
+use voltdeck_contract::{Answer, ErrorCode, Event, Mark, OrganizationKey, Place};
 
 pub(super) async fn save(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<()> {
     for (name, line) in &order.save {

@@ -10,9 +10,8 @@ use super::provider::{self, Outcome};
 use super::{follow, job_store, save_keys, volume, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Act};
-use voltdeck_contract::{Event, Mark, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, rates, sent};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
 use voltdeck_core::session;
 
 /// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use voltdeck_base::account::Account;
 use crate::deploy::job::kind_of;
-use voltdeck_machines::fleet::Sweep;
-use voltdeck_contract::{DeployDraft, FieldIssue, JobView, KeyMode, MachineKind, Money, Quote};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, DeployDraft, FieldIssue, JobView, KeyMode, MachineKind, Money, Quote};
+use voltdeck_machines::fleet::Sweep;
 
 use super::bought::Bought;
 use super::terms::{Goods, StandingTerms, Terms};
@@ -33,11 +32,7 @@ pub fn said_per_hour(account: &Account, draft: &DeployDraft) -> Option<(Money, b
 }
 
 /// What is wrong with a draft, from what was read last, and the key lines of it.
-pub fn draft_issues(
-    app: &App,
-    account: &Account,
-    draft: &DeployDraft,
-) -> Answer<(Vec<FieldIssue>, Vec<String>)> {
+pub fn draft_issues(app: &App, account: &Account, draft: &DeployDraft) -> Answer<(Vec<FieldIssue>, Vec<String>)> {
     let checked = review::checked(app, account, draft, None)?;
     let lines = checked.keys.iter().filter_map(|key| key.line.clone()).collect();
     Ok((checked.issues, lines))

@@ -12,14 +12,12 @@ use super::order::Order;
 use super::send::UnderWay;
 use super::terms::{LastLook, Terms};
 use super::{job_store, job_view, options, review, send, words};
-use voltdeck_machines::fleet::Fleet;
 use crate::deploy::DeployMemory;
-use voltdeck_base::account::Account;
 use crate::deploy::job::kind_of;
-use voltdeck_machines::fleet::{self, Sweep};
-use voltdeck_contract::{DeployArgs, DeployDraft, FieldIssue, JobView, MachineKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, CommandError, DeployArgs, DeployDraft, ErrorCode, FieldIssue, JobView, MachineKind};
+use voltdeck_machines::fleet::{self, Fleet, Sweep};
 
 /// How old the sweep may be that says which machines there were before.
 const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);

@@ -7,8 +7,7 @@ use rusqlite::params;
 
 use super::cloud_init;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{CloudInitForm, CloudInitTemplate, WriteFile};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_contract::{Answer, CloudInitForm, CloudInitTemplate, CommandError, ErrorCode, WriteFile};
 
 /// Longest name of a template.
 const NAME_LENGTH: usize = 60;

@@ -11,12 +11,11 @@ use tokio::time::Instant;
 
 use super::bought::Bought;
 use super::{cost, words};
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Jumps;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Quote};
 use voltdeck_machines::fleet::Sweep;
-use voltdeck_contract::Quote;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
 
 /// A standing order buys on a reading of stock and price no older than this.
 const FRESH: TimeDelta = TimeDelta::seconds(30);

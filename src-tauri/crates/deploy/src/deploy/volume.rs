@@ -6,11 +6,10 @@ use std::sync::Arc;
 use super::job::{JobVolume, VolumeState};
 use super::{job_store, metal, words};
 use crate::deploy::DeployMemory;
-use voltdeck_base::account::Account;
-use voltdeck_volumes::storage::{Creation, NewVolume, create_one};
-use voltdeck_contract::Event;
-use voltdeck_contract::{Answer, ErrorCode};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, ErrorCode, Event};
+use voltdeck_volumes::storage::{Creation, NewVolume, create_one};
 
 /// Creates it, once; its id, or `None` where the job has no volume of its own. An error says that the rental is not to be
 /// ordered.

@@ -8,15 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::job::{Job, Phase};
 use super::settle::LISTS_LAG;
 use super::{job_store, words};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
 use voltdeck_access::connect::target::Target;
 use voltdeck_access::connect::{probe, way};
-use voltdeck_machines::fleet::Machine;
-use voltdeck_contract::{Event, MachineKind, Mark, Way};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::App;
-use voltdeck_machines::{fleet, lease};
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind, Mark, Way};
+use voltdeck_machines::fleet::{self, Fleet, Machine};
+use voltdeck_machines::lease;
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_secs(5);

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::job::{Job, VolumeState};
-use voltdeck_contract::{MachineKind, Money};
-use voltdeck_contract::{CommandError, ErrorCode};
+use voltdeck_contract::{CommandError, ErrorCode, MachineKind, Money};
 
 /// An amount as the provider writes prices, with at least two places.
 pub fn dollars(money: Money) -> String {

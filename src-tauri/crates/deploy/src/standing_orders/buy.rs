@@ -8,12 +8,11 @@ use rusqlite::Connection;
 
 use super::order::StandingOrder;
 use super::{WAITING, settle, store, words};
-use voltdeck_base::account::Account;
 use crate::deploy::{self, StandingTerms};
-use voltdeck_catalog::offers::{Found, Reading};
-use voltdeck_contract::{Actor, Event, Money, StandingState, StockThing};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
+use voltdeck_catalog::offers::{Found, Reading};
+use voltdeck_contract::{Actor, Answer, CommandError, ErrorCode, Event, Money, StandingState, StockThing};
 
 /// Looks at every order that waits, oldest first, with a reading of now. `gone` are things that are no longer offered.
 pub async fn carry_out(

@@ -6,8 +6,8 @@ use tokio::time::Instant;
 use super::{store, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::{Jump, Jumps};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, activity};
+use voltdeck_contract::Answer;
 
 /// Less is how clocks are set right.
 const WORTH_SAYING: TimeDelta = TimeDelta::minutes(10);

@@ -19,13 +19,15 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
+use crate::deploy;
 use crate::stock::StockMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{DraftArgs, Event, IdArgs, Money, NoArgs, Severity, StandingCheck, StandingOrderArgs, StandingOrderView, StandingState, StandingView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, activity};
-use crate::deploy;
+use voltdeck_contract::{
+    Answer, CommandError, DraftArgs, ErrorCode, Event, IdArgs, Money, NoArgs, Severity, StandingCheck,
+    StandingOrderArgs, StandingOrderView, StandingState, StandingView,
+};
 
 pub use bounds::problems;
 pub use buy::carry_out;

@@ -6,7 +6,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::deploy::Goods;
-use voltdeck_contract::{CloudInitForm, DeployDraft, ExtraKey, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StandingDraft, StandingOrderView, StandingState, StockThing};
+use voltdeck_contract::{
+    CloudInitForm, DeployDraft, ExtraKey, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StandingDraft,
+    StandingOrderView, StandingState, StockThing,
+};
 
 /// What an order is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use voltdeck_base::account::Account;
-use voltdeck_contract::{Event, JobPhase, JobView, StandingState};
-use voltdeck_contract::{Answer, ErrorCode};
-use voltdeck_base::{App, activity};
 use crate::deploy;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, ErrorCode, Event, JobPhase, JobView, StandingState};
 
 use super::order::{StandingOrder, Turn};
 use super::words::{self, Told};

@@ -4,11 +4,12 @@ use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use super::order::StandingOrder;
-use voltdeck_base::activity::News;
 use crate::deploy::dollars;
+use voltdeck_base::activity::News;
 use voltdeck_base::format::lasted;
-use voltdeck_contract::{ActivityKind, Actor, FieldIssue, JobView, Mark, Money, NoticeKind, Place, Severity};
-use voltdeck_contract::{CommandError, ErrorCode};
+use voltdeck_contract::{
+    ActivityKind, Actor, CommandError, ErrorCode, FieldIssue, JobView, Mark, Money, NoticeKind, Place, Severity,
+};
 
 /// Something to tell of an order.
 #[derive(Debug, Clone)]

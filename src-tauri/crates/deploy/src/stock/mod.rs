@@ -11,11 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use voltdeck_base::account::Account;
-use voltdeck_contract::{Event, IdArgs, NoArgs, StockView, StockWatchArgs};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
 use voltdeck_catalog::offers;
+use voltdeck_contract::{Answer, CommandError, Event, IdArgs, NoArgs, StockView, StockWatchArgs};
 
 pub use poll::watch;
 

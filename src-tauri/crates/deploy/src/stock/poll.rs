@@ -9,15 +9,13 @@ use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use super::{Last, watches};
+use crate::standing_orders::{self, StandingOrder};
 use crate::stock::StockMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_catalog::offers::{self, Found, Reading};
-use crate::standing_orders::StandingOrder;
-use voltdeck_contract::{Event, MachineKind, StockThing};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind, StockThing};
 use voltdeck_core::session;
-use crate::standing_orders;
 
 /// Time between two readings.
 const EVERY: Duration = Duration::from_secs(60);
@@ -115,7 +113,8 @@ impl Poller {
             // The computer slept over it, or its clock was set: what it says may be of yesterday.
             return Ok(LEAST);
         }
-        let read_at = if reading.fault.is_none() { Some(app.host.now()) } else { account.part::<StockMemory>().last().read_at };
+        let read_at =
+            if reading.fault.is_none() { Some(app.host.now()) } else { account.part::<StockMemory>().last().read_at };
         let before = account.part::<StockMemory>().last();
         account.part::<StockMemory>().set_last(Last { read_at, fault: reading.fault.clone() });
         if let Some(fault) = &reading.fault {

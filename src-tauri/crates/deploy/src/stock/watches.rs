@@ -4,16 +4,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::words;
+use crate::deploy;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
-use voltdeck_catalog::offers::{Found, Reading};
 use voltdeck_base::format::lasted;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{ActivityKind, Actor, Event, Mark, Money, NoticeKind, Place, StockThing, StockWatchArgs, StockWatchView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
-use crate::deploy;
-use voltdeck_catalog::offers;
+use voltdeck_catalog::offers::{self, Found, Reading};
+use voltdeck_contract::{
+    ActivityKind, Actor, Answer, CommandError, ErrorCode, Event, Mark, Money, NoticeKind, Place, StockThing,
+    StockWatchArgs, StockWatchView,
+};
 
 /// More are a mistake.
 const MOST: usize = 50;

@@ -6,11 +6,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Sweep;
 use crate::fleet::Fleet;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::MachineKind;
-use voltdeck_contract::{Answer, CommandError};
-use voltdeck_base::App;
+use voltdeck_contract::{Answer, CommandError, MachineKind};
 
 /// How old the moment may be at which a machine was last seen, where nothing else is to be written.
 const LATEST: Duration = Duration::from_secs(600);

@@ -13,9 +13,8 @@ use crate::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Moment;
 use voltdeck_base::hooks::List;
-use voltdeck_contract::{Event, MachineKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind};
 use voltdeck_core::session;
 
 /// Machines per page: the most that the page allows.
@@ -187,12 +186,7 @@ pub async fn read_machine(app: &Arc<App>, account: &Arc<Account>, id: &str) -> A
 }
 
 /// The same where its kind is known and it may not be listed yet.
-pub async fn read_machine_of(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    kind: MachineKind,
-    id: &str,
-) -> Answer<Machine> {
+pub async fn read_machine_of(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind, id: &str) -> Answer<Machine> {
     match kind {
         MachineKind::Vm => read_vm(app, account, &account.client(), id).await,
         MachineKind::BareMetal => {

@@ -9,8 +9,7 @@ use tokio::time::{Duration, Instant};
 
 use super::Machine;
 use voltdeck_base::clock::Moment;
-use voltdeck_contract::MachineKind;
-use voltdeck_contract::{CommandError, ErrorCode};
+use voltdeck_contract::{CommandError, ErrorCode, MachineKind};
 
 /// How long something that was just asked for is read every few seconds.
 pub const HOT: Duration = Duration::from_secs(120);
@@ -215,13 +214,7 @@ impl FleetState {
     }
 
     /// Machines of a kind that a whole reading lacks are gone. Says whether there are any.
-    pub fn drop_unlisted(
-        &mut self,
-        kind: MachineKind,
-        listed: &HashSet<&str>,
-        asked: Moment,
-        read: Moment,
-    ) -> bool {
+    pub fn drop_unlisted(&mut self, kind: MachineKind, listed: &HashSet<&str>, asked: Moment, read: Moment) -> bool {
         let newest = self.listed.entry(kind).or_insert(asked);
         if asked.counted > newest.counted {
             *newest = asked;

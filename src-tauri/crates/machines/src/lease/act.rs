@@ -8,14 +8,12 @@ use voltdeck_rules::Act;
 use super::store;
 use super::tell::{self, Subject};
 use super::words::Why;
-use crate::fleet::Fleet;
-use voltdeck_base::account::Account;
-use crate::fleet::{self, Machine};
+use crate::fleet::{self, Fleet, Machine};
 use crate::lease::LeaseMemory;
-use voltdeck_contract::{LeaseAction, LeaseView, MachineKind, Mark, PowerTarget};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-use voltdeck_base::App;
 use crate::machine;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, LeaseAction, LeaseView, MachineKind, Mark, PowerTarget};
 
 /// For so long after its deploy a machine may be missing in the list.
 const LISTS_LAG: TimeDelta = TimeDelta::minutes(15);

@@ -6,14 +6,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use super::{store, words};
-use crate::fleet::Fleet;
-use voltdeck_base::account::Account;
-use crate::fleet::{MAY_STILL_COST, Machine};
+use crate::fleet::{Fleet, MAY_STILL_COST, Machine};
 use crate::lease::LeaseMemory;
 use crate::machine::known;
-use voltdeck_contract::{Done, Event, FieldIssue, LeaseAction, LeaseArgs, LeaseCheck, LeaseDraft, LeaseView, MachineKind, Mark, Money, Severity};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity, rates};
+use voltdeck_contract::{
+    Answer, CommandError, Done, ErrorCode, Event, FieldIssue, LeaseAction, LeaseArgs, LeaseCheck, LeaseDraft,
+    LeaseView, MachineKind, Mark, Money, Severity,
+};
 
 /// The longest lease, in hours: a year.
 const LONGEST: u32 = 8760;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use voltdeck_contract::Answer;
 use voltdeck_base::activity::{of_word, word};
 use voltdeck_base::store::Store;
-use voltdeck_contract::{LeaseAction, LeaseView};
+use voltdeck_contract::{Answer, LeaseAction, LeaseView};
 
 const ALL: &str = "SELECT instance_id, began_at, ends_at, action, state FROM lease WHERE profile_id = ?1";
 const ONE: &str = "SELECT instance_id, began_at, ends_at, action, state FROM lease

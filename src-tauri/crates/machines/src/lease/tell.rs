@@ -4,14 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store;
 use super::words::{self, Prices, Why};
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, Machine};
+use crate::lease::LeaseMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
-use crate::fleet::Machine;
-use crate::lease::LeaseMemory;
-use voltdeck_contract::{ActivityKind, Actor, LeaseView, Mark, NoticeKind, Place};
-use voltdeck_contract::Answer;
-use voltdeck_base::App;
+use voltdeck_contract::{ActivityKind, Actor, Answer, LeaseView, Mark, NoticeKind, Place};
 
 /// A machine as it is spoken of, be it that no list has shown it yet.
 pub(super) struct Subject {

@@ -11,12 +11,11 @@ use super::tell::{self, event};
 use super::words::Why;
 use super::{act, store};
 use crate::fleet::Fleet;
-use voltdeck_base::account::Account;
 use crate::lease::LeaseMemory;
+use voltdeck_base::account::Account;
 use voltdeck_base::notices::{self, Notice};
-use voltdeck_contract::{Actor, Event, LeaseView, MachineKind, NoticeKind, Place};
-use voltdeck_contract::{Answer, CommandError};
 use voltdeck_base::{App, activity};
+use voltdeck_contract::{Actor, Answer, CommandError, Event, LeaseView, MachineKind, NoticeKind, Place};
 
 /// How often it is looked whether a lease is due.
 const TICK: Duration = Duration::from_secs(5);

@@ -11,11 +11,10 @@ use super::change::seen;
 use super::memory::State;
 use super::send::{self, Write};
 use super::{read, rentals, view};
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
-use voltdeck_contract::{Mark, VolumeAttachArgs, VolumeDone};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, VolumeAttachArgs, VolumeDone};
+use voltdeck_machines::fleet::Fleet;
 
 /// Attaches and detaches.
 pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &VolumeAttachArgs) -> Answer<VolumeDone> {

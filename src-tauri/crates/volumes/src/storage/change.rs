@@ -9,9 +9,8 @@ use super::send::{self, Write};
 use super::{price, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Mark, VolumeChangeArgs, VolumeDone};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, hardware, rates};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, VolumeChangeArgs, VolumeDone};
 
 /// Changes what differs from what was read last.
 pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &VolumeChangeArgs) -> Answer<VolumeDone> {

@@ -11,9 +11,8 @@ use super::{follow, price, read, rentals, send, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, Mark, Severity, VolumeDone, VolumeDraft};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, hardware, rates, sent};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Severity, VolumeDone, VolumeDraft};
 use voltdeck_core::session;
 
 /// A list this young was read before the order; an older one is read again.

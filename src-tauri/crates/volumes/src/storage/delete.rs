@@ -9,9 +9,11 @@ use super::send::{self, Write};
 use super::{read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Done, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs, VolumeDeletePreview};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, hardware, rates};
+use voltdeck_contract::{
+    Answer, CommandError, Done, ErrorCode, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs,
+    VolumeDeletePreview,
+};
 
 /// What it means, from a fresh reading: who has it attached may have changed.
 pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<VolumeDeletePreview> {

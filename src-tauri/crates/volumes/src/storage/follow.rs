@@ -11,9 +11,8 @@ use super::{price, read, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, Place};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, hardware, rates};
+use voltdeck_contract::{Answer, Event, Place};
 
 /// How often the list is read for it.
 const LOOK: Duration = Duration::from_secs(20);

@@ -24,10 +24,13 @@ use std::sync::Arc;
 
 use voltagepark::types::StorageVolume;
 
-use voltdeck_base::account::Account;
-use voltdeck_contract::{Done, IdArgs, MountArgs, MountView, NameArgs, NoArgs, StateView, StorageView, VolumeAttachArgs, VolumeChangeArgs, VolumeCheck, VolumeChoice, VolumeDeleteArgs, VolumeDeletePreview, VolumeDetail, VolumeDone, VolumeDraft};
-use voltdeck_contract::Answer;
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{
+    Answer, Done, IdArgs, MountArgs, MountView, NameArgs, NoArgs, StateView, StorageView, VolumeAttachArgs,
+    VolumeChangeArgs, VolumeCheck, VolumeChoice, VolumeDeleteArgs, VolumeDeletePreview, VolumeDetail, VolumeDone,
+    VolumeDraft,
+};
 
 pub use check::parse_size;
 pub use create::{Creation, NewVolume, create_one};

@@ -7,14 +7,13 @@ use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
 use super::{history, rentals, view};
-use voltdeck_machines::fleet::Fleet;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::hooks::List;
-use voltdeck_contract::{Event, VolumeDetail};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, settings};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, VolumeDetail};
 use voltdeck_core::session;
+use voltdeck_machines::fleet::Fleet;
 
 /// Volumes per page: the most that the page allows.
 const PAGE: u32 = 100;

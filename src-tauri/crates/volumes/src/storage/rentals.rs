@@ -7,11 +7,10 @@ use voltagepark::types::{BareMetalPower, BareMetalRental, BareMetalStatus};
 use voltdeck_rules::BareMetalState;
 
 use super::memory::State;
-use voltdeck_machines::fleet::Fleet;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_machines::fleet::Machine;
 use voltdeck_contract::{RentalChoice, StateView};
+use voltdeck_machines::fleet::{Fleet, Machine};
 
 /// A rental.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,8 @@ use voltagepark::types::StorageVolume;
 use super::read;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Outcome};
-use voltdeck_contract::{Event, Mark, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, failure, sent};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
 use voltdeck_core::session;
 
 /// How often, and how many times, a volume is looked at whose last act has an unknown outcome: for ten minutes.

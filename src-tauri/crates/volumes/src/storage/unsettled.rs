@@ -9,9 +9,8 @@ use voltagepark::types::StorageVolume;
 use super::memory::State;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Done, Event};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, profiles};
+use voltdeck_contract::{Answer, CommandError, Done, ErrorCode, Event};
 
 /// A creation that was sent, or is about to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

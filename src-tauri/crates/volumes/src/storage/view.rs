@@ -8,10 +8,13 @@ use voltagepark::types::{StorageStatus, StorageVolume};
 use super::memory::State;
 use super::price::{self, Paid};
 use super::{mount, rentals};
-use voltdeck_machines::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::hardware;
-use voltdeck_contract::{AttachedRental, ClaimView, FieldLine, Mark, Money, StateView, StorageView, UnsettledVolume, UsedView, VolumeChoice, VolumeDetail, VolumeView};
+use voltdeck_contract::{
+    AttachedRental, ClaimView, FieldLine, Mark, Money, StateView, StorageView, UnsettledVolume, UsedView, VolumeChoice,
+    VolumeDetail, VolumeView,
+};
+use voltdeck_machines::fleet::Fleet;
 
 /// From here on a volume is called nearly full.
 const NEARLY_FULL: u64 = 90;

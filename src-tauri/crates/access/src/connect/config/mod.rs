@@ -19,9 +19,8 @@ use chrono::{DateTime, Utc};
 use super::identity::Identities;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use voltdeck_contract::{Event, Mark, Place, SshConfigView, SshHostView};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, activity, profiles};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place, SshConfigView, SshHostView};
 
 /// Setting that says whether it is kept.
 const ON: &str = "ssh_config";

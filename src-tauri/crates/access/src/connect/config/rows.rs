@@ -3,15 +3,14 @@
 use rusqlite::params;
 
 use super::render::HostRow;
-use voltdeck_machines::fleet::Fleet;
-use voltdeck_base::account::Account;
 use crate::connect::target::{Target, is_host};
 use crate::connect::users::Users;
 use crate::connect::{targets, way};
+use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
-use voltdeck_contract::{MachineKind, Way};
-use voltdeck_contract::Answer;
 use voltdeck_base::{App, profiles};
+use voltdeck_contract::{Answer, MachineKind, Way};
+use voltdeck_machines::fleet::Fleet;
 
 /// Takes over the hosts of an account from its newest reading: those of a kind of machine that was read whole. The
 /// others stay as they are.

@@ -7,8 +7,8 @@ use super::super::report::moment;
 use super::super::subjects::Subject;
 use super::super::{load, micros, rules};
 use super::source::{OfMonth, Source};
-use voltdeck_base::activity::of_word;
 use crate::billing::words;
+use voltdeck_base::activity::of_word;
 use voltdeck_contract::BillingGroup;
 
 pub(super) const FIELDS: &str =

@@ -11,9 +11,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Done, Event, ExportArgs, ExportsView, NoArgs, OpenExportArgs};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, exports as folders, profiles};
+use voltdeck_contract::{
+    Answer, CommandError, Done, ErrorCode, Event, ExportArgs, ExportsView, NoArgs, OpenExportArgs,
+};
 
 pub use run::ExportMemory;
 

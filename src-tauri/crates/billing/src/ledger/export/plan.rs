@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use voltdeck_books::Month;
-use voltdeck_books::focus;
+use voltdeck_books::{Month, focus};
 
 use super::super::load;
 use voltdeck_base::account::Account;
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_contract::{ExportArgs, ExportKind};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, exports, files};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, ExportArgs, ExportKind};
 
 /// What is to be written, and where.
 #[derive(Debug, Clone)]

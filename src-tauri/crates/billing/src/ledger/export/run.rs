@@ -12,9 +12,8 @@ use super::plan::Plan;
 use super::write::{self, Written};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use voltdeck_contract::{Event, ExportEnd, ExportKind, ExportRunView, Mark, Place};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::{App, activity};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, ExportEnd, ExportKind, ExportRunView, Mark, Place};
 
 /// How long an end of the app waits for an export to clear its unfinished files away.
 const CLEARED: Duration = Duration::from_secs(2);

@@ -14,8 +14,7 @@ use super::line;
 use super::plan::{Plan, not_read};
 use crate::money::Reading;
 use voltdeck_base::store::{Snapshot, Store};
-use voltdeck_contract::{BillingMonthView, CostRule};
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_contract::{Answer, BillingMonthView, CommandError, CostRule, ErrorCode};
 
 /// Lines that are held at once.
 const AT_ONCE: u32 = 1_000;
@@ -136,10 +135,9 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::ledger::days;
-    use crate::ledger::keep;
     use crate::ledger::report::Report;
     use crate::ledger::report::tests::line as transaction;
+    use crate::ledger::{days, keep};
     use voltdeck_base::profiles::Profile;
     use voltdeck_contract::ExportKind;
 

@@ -14,10 +14,9 @@ use voltdeck_books::{
 use super::notes;
 use super::plan::{Plan, is_focus};
 use super::source::{OfMonth, Source};
-use voltdeck_base::store::Store;
-use voltdeck_contract::ExportKind;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
 use voltdeck_base::exports;
+use voltdeck_base::store::Store;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, ExportKind};
 
 /// What was written.
 #[derive(Debug, Default)]

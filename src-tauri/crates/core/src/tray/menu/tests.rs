@@ -1,5 +1,8 @@
 use super::*;
-use voltdeck_contract::{ActView, ActsView, AttentionAct, AttentionItem, BudgetsView, MachineKind, Money, OverviewView, SshView, StateView, StoppedView};
+use voltdeck_contract::{
+    ActView, ActsView, AttentionAct, AttentionItem, BudgetsView, MachineKind, Money, OverviewView, SshView, StateView,
+    StoppedView,
+};
 
 fn money(text: &str) -> Money {
     Money(text.parse().unwrap())
