@@ -12,7 +12,6 @@ use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_base::{App, failure, rates};
 use voltdeck_contract::{CommandError, ErrorCode};
-use voltdeck_core::session;
 use voltdeck_machines::fleet::Fleet;
 
 /// One month's report, as far as the first screen needs it.
@@ -169,7 +168,7 @@ impl Sums {
 pub async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let read = match account.background().get_hourly_rate().await {
         Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
-        Err(failed) => Err(told(app, account, &failed)),
+        Err(failed) => Err(failure::reading(&failed)),
     };
     if read.is_ok() {
         account.part::<Fleet>().reached();
@@ -199,7 +198,7 @@ pub async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let balances = match report.await {
         Ok(balances) => balances,
         Err(failed) => {
-            let said = told(app, account, &failed);
+            let said = failure::reading(&failed);
             set(account, |money| money.month_fault = Some(said));
             return false;
         }
@@ -246,14 +245,6 @@ pub fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
     }
     let seconds = balance.checked_mul(Decimal::from(3600))?.checked_div(per_hour)?;
     seconds.floor().to_u32()
-}
-
-fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
-    let said = failure::reading(failed);
-    if said.code == ErrorCode::TokenRefused {
-        session::note_token(app, account, true);
-    }
-    said
 }
 
 fn no_rate() -> CommandError {

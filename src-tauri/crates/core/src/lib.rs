@@ -33,9 +33,10 @@ mod settings;
 mod shares;
 mod store;
 mod token;
+mod token_state;
 pub mod views;
 mod watch;
-mod writes;
+mod write;
 
 pub mod accounts;
 pub mod availability;

@@ -13,6 +13,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
+use voltdeck_base::token_state::TokenState;
 use voltdeck_base::{App, clients, notices, settings};
 use voltdeck_contract::{
     Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
@@ -75,12 +76,13 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
         let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
         Profile::new(id, name, base_url.clone(), args.read_only)
     };
-    let client = clients::signed_in(&app, &base_url, &token, profile.read_only)?;
+    let token_state = token_state(&app);
+    let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     clients::check_token(&client).await?;
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
-    put_in_front(&app, &Account::new(profile, base_url, client, place, app.host.now()))?;
+    put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
     state(&app)
 }
 
@@ -121,13 +123,6 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     state(&app)
 }
 
-/// Notes a refused token, or one that works again, and tells the windows when that is news.
-pub fn note_token(app: &App, account: &Account, refused: bool) {
-    if account.set_token_refused(refused) {
-        app.host.emit(Event::Session);
-    }
-}
-
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
     let opened = match profiles::in_front(&app.store) {
@@ -163,8 +158,14 @@ pub async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
         let (token, place) = token_of(app, &profile).await?;
         (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
     };
-    let client = clients::signed_in(app, &base_url, &token, profile.read_only)?;
-    Ok(Account::new(profile, base_url, client, place, app.host.now()))
+    let token_state = token_state(app);
+    let client = clients::signed_in(app, &base_url, &token, profile.read_only, &token_state)?;
+    Ok(Account::new(profile, base_url, client, token_state, place, app.host.now()))
+}
+
+fn token_state(app: &App) -> Arc<TokenState> {
+    let host = Arc::clone(&app.host);
+    TokenState::new(move || host.emit(Event::Session))
 }
 
 async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, TokenPlace)> {

@@ -15,7 +15,6 @@ use voltdeck_base::clock::Moment;
 use voltdeck_base::hooks::List;
 use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind};
-use voltdeck_core::session;
 
 /// Machines per page: the most that the page allows.
 const PAGE: u32 = 100;
@@ -48,8 +47,6 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
     let mut gathered = Gathered::default();
     gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
-    let refused = gathered.faults.values().any(|fault| fault.code == ErrorCode::TokenRefused);
-    session::note_token(app, account, refused);
     let mut news = {
         let mut state = account.part::<Fleet>().state();
         state.reading = false;

@@ -12,7 +12,6 @@ use voltdeck_base::account::Account;
 use voltdeck_base::hooks::List;
 use voltdeck_base::{App, failure, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, VolumeDetail};
-use voltdeck_core::session;
 use voltdeck_machines::fleet::Fleet;
 
 /// Volumes per page: the most that the page allows.
@@ -48,7 +47,6 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     let now = app.host.now();
     let (answer, news) = match list {
         Ok(list) => {
-            session::note_token(app, account, false);
             account.part::<Fleet>().reached();
             history::follow(&app.store, account.profile_id(), &list.items);
             let news = {
@@ -61,7 +59,6 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
         Err(failed) => {
             let said = failure::reading(&failed);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let before = account.part::<StorageMemory>().state().fault.replace(said.clone());
             let news = before.is_none_or(|before| before.code != said.code);
             (Err(said), news)
@@ -162,7 +159,6 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
 pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<StorageVolume> {
     match account.client().get_storage(&id.into()).await {
         Ok(volume) => {
-            session::note_token(app, account, false);
             let now = app.host.now();
             let news = {
                 let mut state = account.part::<StorageMemory>().state();
@@ -175,11 +171,7 @@ pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Ans
             }
             Ok(volume)
         }
-        Err(failed) => {
-            let said = failure::reading(&failed);
-            session::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            Err(said)
-        }
+        Err(failed) => Err(failure::reading(&failed)),
     }
 }
 
