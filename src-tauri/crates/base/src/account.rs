@@ -12,6 +12,7 @@ use voltagepark::{Client, Priority};
 use crate::App;
 use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
+use crate::token_state::TokenState;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, TokenPlace};
 
 /// Said where an account may only look.
@@ -30,7 +31,7 @@ pub struct Account {
     /// Another one comes where the network was set anew: the account goes on.
     client: RwLock<Client>,
     parts: Parts,
-    token_refused: AtomicBool,
+    token: Arc<TokenState>,
     /// It can look and never change or buy anything. Its client refuses too; this one can be set at once.
     read_only: AtomicBool,
     /// Windows show it; they are told of changes of this account alone.
@@ -47,6 +48,7 @@ impl Account {
         profile: Profile,
         base_url: String,
         client: Client,
+        token: Arc<TokenState>,
         token_place: TokenPlace,
         opened_at: DateTime<Utc>,
     ) -> Arc<Self> {
@@ -58,7 +60,7 @@ impl Account {
             token_place,
             opened_at,
             parts: Parts::default(),
-            token_refused: AtomicBool::new(false),
+            token,
             read_only,
             in_front: AtomicBool::new(false),
             front_tasks: Mutex::default(),
@@ -175,20 +177,13 @@ impl Account {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// Whether the provider refused the token since sign-in.
+    /// Whether its token is taken, for a client of its own.
+    pub fn token_state(&self) -> &Arc<TokenState> {
+        &self.token
+    }
+
+    /// Whether the provider refuses the token.
     pub fn token_refused(&self) -> bool {
-        self.token_refused.load(Ordering::Relaxed)
-    }
-
-    /// Notes that the provider refused the token, or took it again. Says whether that is news.
-    pub fn set_token_refused(&self, refused: bool) -> bool {
-        self.token_refused.swap(refused, Ordering::Relaxed) != refused
-    }
-}
-
-/// Notes a refused token, or one that works again, and tells the windows when that is news.
-pub fn note_token(app: &App, account: &Account, refused: bool) {
-    if account.set_token_refused(refused) {
-        app.host.emit(Event::Session);
+        self.token.is_refused()
     }
 }

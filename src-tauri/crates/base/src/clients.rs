@@ -1,7 +1,10 @@
 //! Clients of the provider, made with the settings of the network.
 
+use std::sync::Arc;
+
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
+use crate::token_state::TokenState;
 use crate::{App, failure, sent, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, SettingsView};
 
@@ -10,10 +13,11 @@ pub fn base_url(text: &str) -> Answer<String> {
     parse(text).map(|url| url.to_string())
 }
 
-/// A client that signs its requests, and refuses to change anything where it only reads.
-pub fn signed_in(app: &App, base_url: &str, token: &str, read_only: bool) -> Answer<Client> {
+/// A client that signs its requests, and refuses to change anything where it only reads. It tells `state` whether the
+/// provider takes its token.
+pub fn signed_in(app: &App, base_url: &str, token: &str, read_only: bool, state: &Arc<TokenState>) -> Answer<Client> {
     let builder = builder(app, base_url, &settings::current(app)?)?.token(token).read_only(read_only);
-    builder.observer(sent::observer()).build().map_err(|wrong| unusable(&wrong))
+    builder.observer(sent::observer(state)).build().map_err(|wrong| unusable(&wrong))
 }
 
 /// A client without a token, for the public price list at the base URL that sign-in offers.

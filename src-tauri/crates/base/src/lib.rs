@@ -28,5 +28,7 @@ pub mod rates;
 pub mod sent;
 pub mod settings;
 pub mod store;
+pub mod token_state;
+pub mod write;
 
 pub use app::App;

@@ -1,14 +1,15 @@
 //! What was sent for a line of the activity list, and what was answered: method and path, status and the provider's id of
-//! the request. The client tells it; it holds no body, no header and no query, so no secret either.
+//! the request. The client tells it, and whether its token is taken; it holds no body, no header and no query, so no secret either.
 //!
 //! The request stands in the line before its first byte is sent, so that a crash leaves what was under way.
 
 use std::sync::Arc;
 
 use rusqlite::params;
-use voltagepark::{Answered, Error, ErrorKind, Write, WriteObserver};
+use voltagepark::{Answered, Error, ErrorKind, Observer, Write};
 
 use crate::store::Store;
+use crate::token_state::TokenState;
 
 tokio::task_local! {
     /// The line under which writes are sent now; `None` where the store took none.
@@ -29,13 +30,13 @@ pub async fn under<T>(store: &Store, line: Option<&str>, request: impl Future<Ou
 }
 
 /// For the clients of accounts.
-pub fn observer() -> Arc<dyn WriteObserver> {
-    Arc::new(Observer)
+pub fn observer(token: &Arc<TokenState>) -> Arc<dyn Observer> {
+    Arc::new(Watch(Arc::clone(token)))
 }
 
-struct Observer;
+struct Watch(Arc<TokenState>);
 
-impl Observer {
+impl Watch {
     fn note(sql: &str, write: Write<'_>, text: &str) {
         let Ok(line) = UNDER.try_with(Clone::clone) else {
             debug_assert!(false, "{} is sent under no line of the activity list", write.operation);
@@ -50,7 +51,7 @@ impl Observer {
     }
 }
 
-impl WriteObserver for Observer {
+impl Observer for Watch {
     fn sending(&self, write: Write<'_>) {
         if write.attempt == 1 {
             let sql = "UPDATE activity SET request = ?2 WHERE id = ?1";
@@ -66,6 +67,10 @@ impl WriteObserver for Observer {
         // What an earlier attempt brought stays: it may have arrived.
         let sql = "UPDATE activity SET answer = coalesce(answer || '; then ', '') || ?2 WHERE id = ?1";
         Self::note(sql, write, &said);
+    }
+
+    fn answered(&self, operation: &'static str, status: u16) {
+        self.0.answered(operation, status);
     }
 }
 
@@ -111,8 +116,9 @@ mod tests {
             path: "/virtual-machines/i-1",
             attempt,
         };
+        let token = TokenState::new(|| ());
         under(&store, Some(&id), async {
-            let observer = observer();
+            let observer = observer(&token);
             observer.sending(write(1));
             assert_eq!(shown(), ("DELETE /virtual-machines/i-1".into(), String::new()));
             observer.ended(write(1), Ok(Answered { status: 502, request_id: None }));
@@ -122,7 +128,7 @@ mod tests {
         .await;
         assert_eq!(shown().1, "502; then 202, request id req-1");
         // A job on the disk is sent also where the store took no line.
-        under(&store, None, async { observer().sending(write(1)) }).await;
+        under(&store, None, async { observer(&token).sending(write(1)) }).await;
     }
 
     #[test]

@@ -170,7 +170,7 @@ impl Sums {
 pub async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let read = match account.background().get_hourly_rate().await {
         Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
-        Err(failed) => Err(told(app, account, &failed)),
+        Err(failed) => Err(failure::reading(&failed)),
     };
     if read.is_ok() {
         account.part::<Fleet>().reached();
@@ -200,7 +200,7 @@ pub async fn read_month(app: &Arc<App>, account: &Arc<Account>) -> bool {
     let balances = match report.await {
         Ok(balances) => balances,
         Err(failed) => {
-            let said = told(app, account, &failed);
+            let said = failure::reading(&failed);
             set(account, |money| money.month_fault = Some(said));
             return false;
         }
@@ -247,14 +247,6 @@ pub fn runway(balance: Decimal, per_hour: Decimal) -> Option<u32> {
     }
     let seconds = balance.checked_mul(Decimal::from(3600))?.checked_div(per_hour)?;
     seconds.floor().to_u32()
-}
-
-fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
-    let said = failure::reading(failed);
-    if said.code == ErrorCode::TokenRefused {
-        voltdeck_base::account::note_token(app, account, true);
-    }
-    said
 }
 
 fn no_rate() -> CommandError {

@@ -7,7 +7,6 @@ use voltagepark::types::{HostNode, Location};
 
 use crate::offers::{self, Offers, Reading};
 use crate::prices;
-use voltdeck_base::account::Account;
 use voltdeck_base::{App, failure, hardware};
 use voltdeck_contract::{
     Answer, AvailabilityArgs, AvailabilityView, BareMetalPrice, CommandError, ErrorCode, HostNodeDetail, HostNodeGpus,
@@ -27,14 +26,13 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
         client.list_locations_all(PAGE)
     );
     let read_at = app.host.now();
-    let told = |failed: &voltagepark::Error| told(&app, &account, failed);
 
     let (locations, locations_fault) = match locations {
         Ok(whole) => {
             let fault = (!whole.complete).then(|| partial("places", whole.unreadable.len()));
             (whole.items, fault)
         }
-        Err(failed) => (Vec::new(), Some(told(&failed))),
+        Err(failed) => (Vec::new(), Some(failure::reading(&failed))),
     };
     let places: HashMap<&str, String> =
         locations.iter().filter_map(|place| Some((place.id.as_str(), prices::place_name(place)?))).collect();
@@ -50,7 +48,7 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
             prices::sort(&mut views);
             (views, missing("presets", list.unreadable.len()))
         }
-        Err(failed) => (Vec::new(), Some(told(&failed))),
+        Err(failed) => (Vec::new(), Some(failure::reading(&failed))),
     };
     let (bare_metal, bare_metal_fault) = match metal {
         Ok(list) => {
@@ -58,7 +56,7 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
             let lines = lines.map(|line| BareMetalPrice { place: place(&line.location_id), ..line }).collect();
             (lines, missing("places with bare metal", list.unreadable.len()))
         }
-        Err(failed) => (Vec::new(), Some(told(&failed))),
+        Err(failed) => (Vec::new(), Some(failure::reading(&failed))),
     };
     // Of what is missing nothing is concluded here.
     let reading = Reading {
@@ -84,7 +82,7 @@ pub async fn preset(app: Arc<App>, args: IdArgs) -> Answer<PresetDetail> {
     let id = args.id.as_str().into();
     let client = account.client();
     let (preset, locations) = futures::join!(client.get_instant_deploy_preset(&id), client.list_locations_all(PAGE));
-    let preset = preset.map_err(|failed| told(&app, &account, &failed))?;
+    let preset = preset.map_err(|failed| failure::reading(&failed))?;
     // The names of places are an aid.
     let locations = locations.map(|whole| whole.items).unwrap_or_default();
     let name = |id: &str| {
@@ -98,7 +96,7 @@ pub async fn preset(app: Arc<App>, args: IdArgs) -> Answer<PresetDetail> {
 pub async fn location(app: Arc<App>, args: IdArgs) -> Answer<LocationDetail> {
     let account = app.account()?;
     let location = account.client().get_location(&args.id.as_str().into()).await;
-    let location = location.map_err(|failed| told(&app, &account, &failed))?;
+    let location = location.map_err(|failed| failure::reading(&failed))?;
     Ok(LocationDetail { read_at: app.host.now(), location: location_view(&location) })
 }
 
@@ -106,7 +104,7 @@ pub async fn location(app: Arc<App>, args: IdArgs) -> Answer<LocationDetail> {
 pub async fn hostnode(app: Arc<App>, args: IdArgs) -> Answer<HostNodeDetail> {
     let account = app.account()?;
     let node = account.client().get_hostnode(&args.id.as_str().into()).await;
-    let node = node.map_err(|failed| told(&app, &account, &failed))?;
+    let node = node.map_err(|failed| failure::reading(&failed))?;
     Ok(HostNodeDetail { read_at: app.host.now(), node: node_view(&node) })
 }
 
@@ -155,14 +153,6 @@ fn node_view(node: &HostNode) -> HostNodeView {
         per_gb_ram_hour: rate(|pricing| &pricing.per_gb_ram_hr),
         per_gb_storage_hour: rate(|pricing| &pricing.per_gb_storage_hr),
     }
-}
-
-fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
-    let said = failure::reading(failed);
-    if said.code == ErrorCode::TokenRefused {
-        voltdeck_base::account::note_token(app, account, true);
-    }
-    said
 }
 
 /// Said where some of a list could not be read.

@@ -14,6 +14,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
+use voltdeck_base::token_state::TokenState;
 use voltdeck_base::{App, clients, notices, settings};
 use voltdeck_contract::{
     Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
@@ -76,12 +77,13 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
         let (id, name) = (uuid::Uuid::new_v4().to_string(), free_name(&app, args.name.trim())?);
         Profile::new(id, name, base_url.clone(), args.read_only)
     };
-    let client = clients::signed_in(&app, &base_url, &token, profile.read_only)?;
+    let token_state = token_state(&app);
+    let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     clients::check_token(&client).await?;
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
-    put_in_front(&app, &Account::new(profile, base_url, client, place, app.host.now()))?;
+    put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
     state(&app)
 }
 
@@ -155,7 +157,7 @@ pub struct SignedIn {
 }
 
 /// Signs a profile in: a client with its token and with the network as it is set.
-pub async fn sign(app: &App, profile: &Profile) -> Answer<SignedIn> {
+pub async fn sign(app: &App, profile: &Profile, token_state: &Arc<TokenState>) -> Answer<SignedIn> {
     let (base_url, token, place) = if profile.kind == ProfileKind::Sandbox {
         let endpoint = app.host.sandbox().await.map_err(|reason| {
             CommandError::new(ErrorCode::Local, format!("The sandbox could not be started: {reason}"))
@@ -165,14 +167,20 @@ pub async fn sign(app: &App, profile: &Profile) -> Answer<SignedIn> {
         let (token, place) = token_of(app, profile).await?;
         (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
     };
-    let client = clients::signed_in(app, &base_url, &token, profile.read_only)?;
+    let client = clients::signed_in(app, &base_url, &token, profile.read_only, token_state)?;
     Ok(SignedIn { client, base_url, place })
 }
 
 /// A profile's account with a new client; nothing runs on it yet.
 pub async fn connect(app: &App, profile: Profile) -> Answer<Arc<Account>> {
-    let SignedIn { client, base_url, place } = sign(app, &profile).await?;
-    Ok(Account::new(profile, base_url, client, place, app.host.now()))
+    let token_state = token_state(app);
+    let SignedIn { client, base_url, place } = sign(app, &profile, &token_state).await?;
+    Ok(Account::new(profile, base_url, client, token_state, place, app.host.now()))
+}
+
+fn token_state(app: &App) -> Arc<TokenState> {
+    let host = Arc::clone(&app.host);
+    TokenState::new(move || host.emit(Event::Session))
 }
 
 async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, TokenPlace)> {

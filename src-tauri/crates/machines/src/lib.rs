@@ -10,4 +10,3 @@ pub mod fleet;
 pub mod kubeconfig;
 pub mod lease;
 pub mod machine;
-pub mod writes;

@@ -1,5 +1,7 @@
 //! What a person does to a machine of either kind: power, name, tags, nodes, end.
 
+mod send;
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,7 +10,7 @@ use voltdeck_rules::Act as Rule;
 
 use crate::fleet::{self, Fleet, JOB_TAG, Machine};
 use crate::lease;
-use crate::writes::send;
+use send::send;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity, rates};
 use voltdeck_contract::{
@@ -45,7 +47,7 @@ pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine
     let status = plan.status;
     let until = plan.until;
     let is_so = move |machine: Option<&Machine>| machine.is_some_and(|machine| until.contains(&machine.status()));
-    send(app, account, &act, plan.done, is_so, async {
+    send(app, account, act, plan.done, is_so, async {
         match machine {
             Machine::Vm(vm) => account.client().set_virtual_machine_power(&vm.id, status).await,
             Machine::Rental(rental) => account.client().set_bare_metal_power(&rental.id, status).await,
@@ -98,7 +100,7 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
         ..activity::Act::default()
     };
     let is_so = |machine: Option<&Machine>| machine.is_some_and(Machine::is_pending_rental);
-    send(&app, &account, &act, "restarted", is_so, account.client().reboot_bare_metal(&rental.id, &nodes)).await?;
+    send(&app, &account, act, "restarted", is_so, account.client().reboot_bare_metal(&rental.id, &nodes)).await?;
     account.part::<Fleet>().begin(machine.id(), RESTARTING, &["Pending"]);
     app.host.emit(Event::Fleet);
     Ok(Done {})
@@ -177,7 +179,7 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
         place: None,
     };
     let is_so = |machine: Option<&Machine>| machine.is_none_or(|machine| machine.status() == "Terminated");
-    send(app, account, &act, "terminated", is_so, async {
+    send(app, account, act, "terminated", is_so, async {
         match machine {
             Machine::Vm(vm) => account.client().terminate_virtual_machine(&vm.id).await,
             Machine::Rental(rental) => account.client().terminate_bare_metal(&rental.id).await,
@@ -214,7 +216,7 @@ async fn modify(
                 && wanted.tags.as_deref().is_none_or(|tags| machine.tags() == tags)
         })
     };
-    send(app, account, &act, deed, is_so, async {
+    send(app, account, act, deed, is_so, async {
         match machine {
             Machine::Vm(vm) => account.client().update_virtual_machine(&vm.id, &change).await,
             Machine::Rental(rental) => account.client().update_bare_metal(&rental.id, &change).await,

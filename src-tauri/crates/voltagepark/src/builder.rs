@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::base_url::BaseUrl;
 use crate::budget::Budget;
 use crate::client::{Client, Inner};
-use crate::observer::WriteObserver;
+use crate::observer::Observer;
 use crate::secret::Secret;
 use crate::transport::{self, BoxTransport, Network};
 
@@ -50,7 +50,7 @@ pub struct ClientBuilder {
     report_limit: u64,
     read_only: bool,
     transport: Option<BoxTransport>,
-    observer: Option<Arc<dyn WriteObserver>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl ClientBuilder {
@@ -141,9 +141,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Tells of every write: see [`WriteObserver`].
+    /// Tells of every write and of every answer: see [`Observer`].
     #[must_use]
-    pub fn observer(mut self, observer: Arc<dyn WriteObserver>) -> Self {
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self
     }

@@ -13,7 +13,7 @@ use crate::budget::{Budget, Priority};
 use crate::call::{Call, Repeat};
 use crate::error::{Error, ErrorKind, Reach, read_detail};
 use crate::log::Line;
-use crate::observer::{Answered, WriteObserver};
+use crate::observer::{Answered, Observer};
 use crate::transport::{AnswerBody, BoxTransport, TransportError};
 
 /// Attempts of a request that may be sent again.
@@ -51,8 +51,8 @@ pub(crate) struct Inner {
     pub report_limit: u64,
     /// Writes are refused.
     pub read_only: bool,
-    /// Is told of every write.
-    pub observer: Option<Arc<dyn WriteObserver>>,
+    /// Is told of every write and of every answer.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -194,6 +194,9 @@ impl Client {
         let request = self.request(call)?;
         let transport = if call.operation.repeat == Repeat::Read { &self.inner.reads } else { &self.inner.writes };
         let answer = tokio::time::timeout(self.inner.patience, transport.clone().oneshot(request)).await;
+        if let (Some(observer), Ok(Ok(response))) = (&self.inner.observer, &answer) {
+            observer.answered(call.operation.name, response.status().as_u16());
+        }
         match answer {
             Err(_) => Err(call.error(ErrorKind::Timeout(self.inner.patience), call.sent())),
             Ok(Err(TransportError { reason, unsent })) => {

@@ -3,7 +3,7 @@
 //! Requests are exactly the page's; answers are read as tolerantly as live ones need. Amounts are decimal
 //! ([`Amount`]), never binary floats. Enumerations keep values that this version does not know. Reads are tried again,
 //! writes are not: an [`Error`] says whether the provider [may have acted](Error::may_have_acted). A client that is built
-//! [read-only](ClientBuilder::read_only) sends no write at all, and a [`WriteObserver`] is told of each that is sent.
+//! [read-only](ClientBuilder::read_only) sends no write at all, and an [`Observer`] is told of each that is sent.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -46,7 +46,7 @@ pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
 pub use error::{Error, ErrorKind, FieldError};
 pub use id::Id;
-pub use observer::{Answered, Write, WriteObserver};
+pub use observer::{Answered, Observer, Write};
 pub use page::{Listing, Page, Unreadable, Whole};
 pub use secret::Secret;
 pub use transport::{AnswerBody, BoxTransport, TransportError};

@@ -1,4 +1,4 @@
-//! Tells whoever made the client of each write: before it is sent, and how it ended.
+//! Tells whoever made the client of each write, before it is sent and how it ended, and of the status of every answer.
 
 use crate::call::Call;
 use crate::error::Error;
@@ -26,12 +26,14 @@ pub struct Answered<'a> {
     pub request_id: Option<&'a str>,
 }
 
-/// Is told of every write. It is asked on the task that sends, so that what is task-local is at hand.
-pub trait WriteObserver: Send + Sync {
-    /// It is about to be sent.
+/// Is told of every write, and of every answer. It is asked on the task that sends, so that what is task-local is at hand.
+pub trait Observer: Send + Sync {
+    /// A write is about to be sent.
     fn sending(&self, write: Write<'_>);
-    /// It was answered well, or went wrong. Where the task that sends is dropped, nothing is told.
+    /// A write was answered well, or went wrong. Where the task that sends is dropped, nothing is told.
     fn ended(&self, write: Write<'_>, how: Result<Answered<'_>, &Error>);
+    /// An attempt of any operation, reads too, is answered with this status; the body may be on its way still.
+    fn answered(&self, operation: &'static str, status: u16);
 }
 
 impl Call {

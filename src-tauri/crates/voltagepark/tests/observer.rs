@@ -1,4 +1,4 @@
-//! Whoever made the client is told of each write, and of nothing that may not be written down.
+//! Whoever made the client is told of each write and of each answer, and of nothing that may not be written down.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure here fails the test")]
 
 mod support;
@@ -7,19 +7,23 @@ use std::sync::{Arc, Mutex};
 
 use support::answer;
 use support::calls::{call, examples};
-use voltagepark::{Answered, Error, TransportError, Write, WriteObserver};
+use voltagepark::{Answered, Error, Observer, Page, TransportError, Write};
 
-/// Keeps what it is told, one line each.
+/// Keeps what it is told of writes, one line each, and of answers.
 #[derive(Default)]
-struct Kept(Mutex<Vec<String>>);
+struct Kept(Mutex<Vec<String>>, Mutex<Vec<(&'static str, u16)>>);
 
 impl Kept {
     fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
+
+    fn answers(&self) -> Vec<(&'static str, u16)> {
+        self.1.lock().unwrap().clone()
+    }
 }
 
-impl WriteObserver for Kept {
+impl Observer for Kept {
     fn sending(&self, write: Write<'_>) {
         let Write { operation, method, path, attempt } = write;
         self.0.lock().unwrap().push(format!("{operation} {attempt}: {method} {path}"));
@@ -30,6 +34,9 @@ impl WriteObserver for Kept {
             Err(error) => error.kind.to_string(),
         };
         self.0.lock().unwrap().push(format!("{} {}: {how}", write.operation, write.attempt));
+    }
+    fn answered(&self, operation: &'static str, status: u16) {
+        self.1.lock().unwrap().push((operation, status));
     }
 }
 
@@ -48,6 +55,8 @@ async fn exactly_the_writes_are_told_with_method_and_path_alone() {
         call(&client, &example).await.unwrap();
         let request = sent.take_one();
         let told = kept.lines();
+        let answers = kept.answers();
+        assert!(matches!(answers[..], [(name, answered)] if (name, answered) == (operation, status)), "{answers:?}");
         if reads {
             assert_eq!(told, [""; 0], "{operation}");
             continue;
@@ -78,6 +87,17 @@ async fn each_attempt_is_told_before_it_is_sent() {
     assert_eq!(kept.lines(), expected);
 }
 
+#[tokio::test(start_paused = true)]
+async fn each_answer_is_told_refusals_and_those_of_reads_too() {
+    let statuses = Mutex::new(vec![401, 200, 503]);
+    let (builder, _) = support::builder(move |_| answer(statuses.lock().unwrap().pop().unwrap(), "{\"results\": []}"));
+    let kept = Arc::new(Kept::default());
+    let client = builder.observer(Arc::<Kept>::clone(&kept)).build().unwrap();
+    client.list_ssh_keys(Page::default()).await.unwrap();
+    client.delete_ssh_key(&"123e4567".into()).await.unwrap_err();
+    assert_eq!(kept.answers(), [("list_ssh_keys", 503), ("list_ssh_keys", 200), ("delete_ssh_key", 401)]);
+}
+
 #[tokio::test]
 async fn what_is_not_sent_is_not_told() {
     let (builder, _) = support::builder(|_| answer(202, ""));
@@ -87,5 +107,5 @@ async fn what_is_not_sent_is_not_told() {
     let (builder, _) = support::builder(|_| answer(202, ""));
     let client = builder.observer(Arc::<Kept>::clone(&kept)).build().unwrap();
     client.terminate_virtual_machine(&"../token".into()).await.unwrap_err();
-    assert_eq!(kept.lines(), [""; 0]);
+    assert_eq!((kept.lines(), kept.answers()), (Vec::new(), Vec::new()));
 }

@@ -1,18 +1,23 @@
-//! Adding a key to the organization: checked before it is sent, and settled by the list where an answer is lost.
+//! Adding a key to the organization: checked before it is sent, and settled by its fingerprint where an answer is lost.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use voltagepark::types::NewSshKey;
+use async_trait::async_trait;
+use futures::TryFutureExt as _;
+use voltagepark::types::{NewSshKey, SshKey};
 
 use super::{names, organization, reading};
 use crate::ssh_keys::KeyMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Outcome};
-use voltdeck_base::{App, failure, sent};
+use voltdeck_base::activity::Act;
+use voltdeck_base::write::{self, Settle, Verdict, Write};
 use voltdeck_contract::{
     Answer, CommandError, ErrorCode, Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
 };
 
+const DONE: &str = "SSH key added";
 const TAKEN: &str = "The organization's keys have unique names, and this one is taken.";
 
 /// What can be said of a key beside those that are known.
@@ -72,71 +77,90 @@ pub(super) async fn add(app: &Arc<App>, account: &Arc<Account>, draft: &SshKeyDr
     if let Some(problem) = name_issue(&known, &draft.name) {
         return Err(at("name", problem));
     }
-    send(app, account, &known, NewSshKey { name: draft.name.trim().to_owned(), content: line }).await
+    let key = NewSshKey { name: draft.name.trim().to_owned(), content: line };
+    let added = save(app, account, &key, Box::new(|_, _, _| ())).await?;
+    // The list tells it whole; an answer may leave parts out.
+    let listed = organization::list(app, account).await.map(|list| list.keys).unwrap_or_default();
+    Ok(listed.into_iter().find(|listed| listed.id == added.id).unwrap_or(added))
 }
 
-async fn send(app: &Arc<App>, account: &Arc<Account>, known: &[SshKeyView], key: NewSshKey) -> Answer<SshKeyView> {
-    let act = activity::Act {
+/// What is done with a key whose answer was lost, once the list shows it.
+pub type FoundLater = Box<dyn Fn(&Arc<App>, &Arc<Account>, &SshKeyView) + Send + Sync>;
+
+/// Saves a key that was checked. Where its answer is lost and it is found in the list later, `found_later` is told.
+pub async fn save(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    key: &NewSshKey,
+    found_later: FoundLater,
+) -> Answer<SshKeyView> {
+    let act = Act {
         subject: &key.name,
         deed: "SSH key to be added",
         mark: Mark::Pending,
         place: Some(Place::Keys),
-        ..activity::Act::default()
+        ..Act::default()
     };
-    let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
+    let write = Write { act, done: DONE, refused: Some("SSH key refused") };
+    let fingerprint = reading::describe(&key.content).1;
+    let listed = Listed { name: key.name.clone(), fingerprint, found_later };
+    let place = |failed: &voltagepark::Error, said| {
+        let place = failed.fields().first().and_then(|complaint| complaint.location.get(1).map(String::as_str));
+        let field = match place {
+            Some("name") => Some("name".into()),
+            Some("content") => Some("text".into()),
+            _ => None,
+        };
+        CommandError { field, ..said }
+    };
     let client = account.client();
-    let sending = client.add_ssh_key(&key);
-    let answer = match sent::under(&app.store, Some(&line), sending).await {
-        Ok(added) => {
-            activity::complete(&app.store, &line, Outcome::Done, Some("SSH key added"))?;
-            // The list tells it whole; an answer may leave parts out.
-            let listed = find(organization::list(app, account).await.map(|list| list.keys).ok(), known, &key);
-            Ok(listed.unwrap_or_else(|| {
-                let mut view = organization::view(added);
-                view.name.clone_from(&key.name);
-                view
-            }))
-        }
-        Err(failed) => {
-            let mut said = failure::writing(&failed, &key.name);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            let place = failed.fields().first().and_then(|complaint| complaint.location.get(1).map(String::as_str));
-            said.field = match place {
-                Some("name") => Some("name".into()),
-                Some("content") => Some("text".into()),
-                _ => None,
-            };
-            settle(app, account, known, &key, &line, said).await
-        }
-    };
+    let request = client.add_ssh_key(key).map_ok(|added| {
+        let content = added.content.or_else(|| Some(key.content.clone()));
+        organization::view(SshKey { name: Some(key.name.clone()), content, ..added })
+    });
+    let saved = write::carry_out(app, account, write, listed, request, place).await;
+    if let Ok(saved) = &saved {
+        account.part::<KeyMemory>().add(saved.clone());
+    }
     app.host.emit(Event::Keys);
-    app.host.emit(Event::Activity);
-    answer
+    saved
 }
 
-async fn settle(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    known: &[SshKeyView],
-    key: &NewSshKey,
-    line: &str,
-    said: CommandError,
-) -> Answer<SshKeyView> {
-    if said.code != ErrorCode::OutcomeUnknown {
-        activity::conclude(&app.store, line, Outcome::Refused, Some("SSH key refused"), Some(&said))?;
-        return Err(said);
-    }
-    let listed = organization::list(app, account).await.map(|list| list.keys).ok();
-    if let Some(found) = find(listed, known, key) {
-        activity::complete(&app.store, line, Outcome::Done, Some("SSH key added, as the list shows"))?;
-        return Ok(found);
-    }
-    let deed = "SSH key to be added, outcome unknown";
-    activity::conclude(&app.store, line, Outcome::Unknown, Some(deed), Some(&said))?;
-    Err(said)
+/// Looks for a key in the organization's list. Its name alone says nothing: a colleague may have given it to another key
+/// meanwhile.
+struct Listed {
+    name: String,
+    fingerprint: Option<String>,
+    found_later: FoundLater,
 }
 
-/// The key of this name that was not there before. Names are unique, so it is the one that was sent.
-fn find(listed: Option<Vec<SshKeyView>>, known: &[SshKeyView], key: &NewSshKey) -> Option<SshKeyView> {
-    listed?.into_iter().find(|listed| listed.name == key.name && !known.iter().any(|known| known.id == listed.id))
+#[async_trait]
+impl Settle for Listed {
+    type Found = SshKeyView;
+    /// For ten minutes.
+    const EVERY: Duration = Duration::from_secs(20);
+    const LOOKS: Option<u32> = Some(30);
+
+    async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, _at_once: bool) -> Verdict<SshKeyView> {
+        let Ok(list) = organization::list(app, account).await else { return Verdict::NotYet(None) };
+        let named = list.keys.into_iter().filter(|key| key.name == self.name);
+        let is_ours = |key: &SshKeyView| key.fingerprint.is_some() && key.fingerprint == self.fingerprint;
+        let (ours, others): (Vec<_>, Vec<_>) = named.partition(is_ours);
+        if let Some(key) = ours.into_iter().next() {
+            return Verdict::Done(key, write::as_listed(DONE));
+        }
+        Verdict::NotYet(others.first().map(|other| {
+            let fingerprint = other.fingerprint.as_deref().unwrap_or("none that can be read");
+            format!(
+                "The list has a key of this name, and it is another one (fingerprint {fingerprint}). Ask whose it is before \
+                 you add yours under a name of its own."
+            )
+        }))
+    }
+
+    fn found_later(&self, app: &Arc<App>, account: &Arc<Account>, found: &SshKeyView) -> Answer<()> {
+        (self.found_later)(app, account, found);
+        app.host.emit(Event::Keys);
+        Ok(())
+    }
 }

@@ -17,6 +17,7 @@ use voltdeck_contract::{
     SshKeyDraft, SshKeyView, SshKeysView,
 };
 
+pub use add::save;
 pub use names::{name_problem, suggested as suggested_name};
 pub use organization::KeyMemory;
 pub use reading::{KeyReading, describe, read_all};

@@ -1,16 +1,20 @@
 //! The organization's keys at the provider.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use async_trait::async_trait;
 use voltagepark::types::SshKey;
 
 use super::reading;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Outcome};
+use voltdeck_base::activity::Act;
 use voltdeck_base::parts::Part;
-use voltdeck_base::{App, failure, sent};
-use voltdeck_contract::{Answer, CommandError, Done, ErrorCode, Event, Mark, Place, SshKeyView, SshKeysView};
+use voltdeck_base::write::{self, Settle, Verdict, Write};
+use voltdeck_base::{App, failure};
+use voltdeck_contract::{Answer, Done, Event, Mark, Place, SshKeyView, SshKeysView};
 
+const REMOVED: &str = "SSH key removed";
 /// Keys per page, as of the other lists.
 const PAGE: u32 = 100;
 
@@ -24,6 +28,15 @@ impl KeyMemory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Adds a key that was just taken or found.
+    pub(super) fn add(&self, key: SshKeyView) {
+        if let Some(keys) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            keys.retain(|known| known.id != key.id);
+            keys.push(key);
+            sort(keys);
+        }
+    }
+
     fn keep(&self, keys: Vec<SshKeyView>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(keys);
     }
@@ -33,19 +46,18 @@ impl Part for KeyMemory {}
 
 /// Reads the list now.
 pub(super) async fn list(app: &Arc<App>, account: &Arc<Account>) -> Answer<SshKeysView> {
-    let read = account.client().list_ssh_keys_all(PAGE).await;
-    let list = read.map_err(|failed| {
-        let said = failure::reading(&failed);
-        voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-        said
-    })?;
+    let list = account.client().list_ssh_keys_all(PAGE).await.map_err(|failed| failure::reading(&failed))?;
     let mut keys: Vec<SshKeyView> = list.items.into_iter().map(view).collect();
-    keys.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.id.cmp(&b.id)));
+    sort(&mut keys);
     account.part::<KeyMemory>().keep(keys.clone());
     let note = (!list.complete)
         .then(|| "Some keys could not be read, or the list changed while it was read. It may not be whole.".to_owned());
     let off = account.read_only_reason().map(str::to_owned);
     Ok(SshKeysView { read_at: app.host.now(), keys, note, off })
+}
+
+fn sort(keys: &mut [SshKeyView]) {
+    keys.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.id.cmp(&b.id)));
 }
 
 /// A key as the provider has it. Its text was taken by the provider, so what cannot be read is shown as it came, but
@@ -73,52 +85,46 @@ pub(super) fn view(key: SshKey) -> SshKeyView {
     }
 }
 
-/// Removes a key. A lost answer is settled by the list.
+/// Removes a key.
 pub(super) async fn remove(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Done> {
     let known = account.part::<KeyMemory>().keys().unwrap_or_default();
     let name = known.iter().find(|key| key.id == id).map_or(id, |key| key.name.as_str());
-    let act = activity::Act {
+    let act = Act {
         subject: name,
         deed: "removal of the SSH key asked for",
         mark: Mark::Terminated,
         place: Some(Place::Keys),
-        ..activity::Act::default()
+        ..Act::default()
     };
-    let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
-    let removed = sent::under(&app.store, Some(&line), account.client().delete_ssh_key(&id.into())).await;
-    let answer = match removed {
-        Ok(()) => activity::complete(&app.store, &line, Outcome::Done, Some("SSH key removed")),
-        Err(failed) => {
-            let said = failure::writing(&failed, name);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            settle_removal(app, account, &line, id, said).await
-        }
-    };
+    let write = Write { act, done: REMOVED, refused: Some("removal of the SSH key refused") };
+    let (unlisted, id) = (Unlisted(id.to_owned()), id.into());
+    let ended =
+        write::carry_out(app, account, write, unlisted, account.client().delete_ssh_key(&id), |_, said| said).await;
     app.host.emit(Event::Keys);
-    app.host.emit(Event::Activity);
-    answer.map(|()| Done {})
+    ended.map(|()| Done {})
 }
 
-async fn settle_removal(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    line: &str,
-    id: &str,
-    said: CommandError,
-) -> Answer<()> {
-    if said.code != ErrorCode::OutcomeUnknown {
-        let deed = "removal of the SSH key refused";
-        activity::conclude(&app.store, line, Outcome::Refused, Some(deed), Some(&said))?;
-        return Err(said);
+/// Looks whether a key, by its id, is gone from the whole list.
+struct Unlisted(String);
+
+#[async_trait]
+impl Settle for Unlisted {
+    type Found = ();
+    /// For ten minutes.
+    const EVERY: Duration = Duration::from_secs(20);
+    const LOOKS: Option<u32> = Some(30);
+
+    async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, _at_once: bool) -> Verdict<()> {
+        match list(app, account).await {
+            Ok(list) if list.note.is_none() && !list.keys.iter().any(|key| key.id == self.0) => {
+                Verdict::Done((), write::as_listed(REMOVED))
+            }
+            _ => Verdict::NotYet(None),
+        }
     }
-    match list(app, account).await {
-        Ok(list) if list.note.is_none() && !list.keys.iter().any(|key| key.id == id) => {
-            activity::complete(&app.store, line, Outcome::Done, Some("SSH key removed, as the list shows"))
-        }
-        _ => {
-            let deed = "removal of the SSH key asked for, outcome unknown";
-            activity::conclude(&app.store, line, Outcome::Unknown, Some(deed), Some(&said))?;
-            Err(said)
-        }
+
+    fn found_later(&self, app: &Arc<App>, _account: &Arc<Account>, (): &()) -> Answer<()> {
+        app.host.emit(Event::Keys);
+        Ok(())
     }
 }

@@ -8,10 +8,10 @@ use rusqlite::params_from_iter;
 use voltagepark::Page;
 use voltagepark::types::{Transaction, TransactionFilter};
 
-use super::{told, unreadable, words};
+use super::{unreadable, words};
 use crate::ledger;
-use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, LinesArgs, LinesView, Money, TransactionView};
 use voltdeck_machines::fleet::Fleet;
 use voltdeck_volumes::storage;
@@ -31,7 +31,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, args: &LinesArg
     let types = args.types.iter().map(|word| word.as_str().into()).collect();
     let filter = TransactionFilter { types, earliest, latest };
     let page = Page { limit: Some(LIMIT), offset: Some(args.offset) };
-    let list = account.client().list_transactions(&filter, page).await.map_err(|failed| told(app, account, &failed))?;
+    let list = account.client().list_transactions(&filter, page).await.map_err(|failed| failure::reading(&failed))?;
     let names = names(app, account, &list.items)?;
     let total = list.total_result_count.and_then(|total| u32::try_from(total).ok());
     let found = u32::try_from(list.items.len() + list.unreadable.len()).unwrap_or(LIMIT);

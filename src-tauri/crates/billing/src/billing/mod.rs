@@ -9,7 +9,6 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use voltagepark::types::TransactionFilter;
 use voltagepark::{Client, Page};
 
-use voltdeck_base::account::Account;
 use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, BillingMonths, CommandError, ErrorCode, LinesArgs, LinesView, NoArgs, UnreadableLine};
 
@@ -28,7 +27,7 @@ pub async fn months(app: Arc<App>, _args: NoArgs) -> Answer<BillingMonths> {
         Ok(oldest) => oldest,
         Err(failed) => {
             // The picker is an aid: the report says what fails.
-            tracing::debug!(code = ?told(&app, &account, &failed).code, "the oldest transaction could not be read");
+            tracing::debug!(code = ?failure::reading(&failed).code, "the oldest transaction could not be read");
             None
         }
     };
@@ -63,15 +62,6 @@ pub async fn oldest(client: &Client) -> Result<Option<NaiveDate>, voltagepark::E
     };
     let days = first.items.iter().chain(&last).filter_map(|line| line.timestamp_creation);
     Ok(days.min().map(|at| at.date_naive()))
-}
-
-/// What a failed reading of money means; a refused token is noted.
-pub fn told(app: &App, account: &Account, failed: &voltagepark::Error) -> CommandError {
-    let said = failure::reading(failed);
-    if said.code == ErrorCode::TokenRefused {
-        voltdeck_base::account::note_token(app, account, true);
-    }
-    said
 }
 
 /// First day of a month that has begun.

@@ -14,7 +14,7 @@ use super::{closing, keep, load, micros};
 use crate::billing;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
-use voltdeck_base::{App, activity, profiles};
+use voltdeck_base::{App, activity, failure, profiles};
 use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, LedgerMonth, LedgerView, Mark, Place};
 
 /// Every month is read again after this.
@@ -122,7 +122,7 @@ pub(super) fn stop(account: &Account) {
 
 async fn run(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let client = account.background();
-    let oldest = billing::oldest(&client).await.map_err(|failed| billing::told(app, account, &failed))?;
+    let oldest = billing::oldest(&client).await.map_err(|failed| failure::reading(&failed))?;
     let now = app.host.now();
     let profile = account.profile_id();
     let kept = app.store.with(|connection| load::months(connection, profile))?;
@@ -180,7 +180,7 @@ async fn read(app: &Arc<App>, account: &Arc<Account>, client: &Client, first: Na
     let month = Month::of(first, app.host.now());
     let mut report = Report::default();
     let read = client.stream_monthly_report(first.year(), first.month(), |line| report.add(&line)).await;
-    report.close(read.map_err(|failed| billing::told(app, account, &failed))?);
+    report.close(read.map_err(|failed| failure::reading(&failed))?);
     let profile = account.profile_id();
     let before = app.store.with(|connection| load::month(connection, profile, first))?;
     app.store.transact(|connection| keep::keep(connection, profile, month, &report))?;
@@ -241,7 +241,7 @@ pub(super) async fn fresh(app: &Arc<App>, account: &Arc<Account>, first: NaiveDa
 async fn crosscheck(app: &Arc<App>, account: &Arc<Account>, client: &Client) -> Answer<Vec<String>> {
     let page = Page { limit: Some(CHECKED), offset: Some(0) };
     let log = client.list_transactions(&TransactionFilter::default(), page).await;
-    let log = log.map_err(|failed| billing::told(app, account, &failed))?;
+    let log = log.map_err(|failed| failure::reading(&failed))?;
     let profile = account.profile_id();
     app.store.with(|connection| {
         let mut sums = connection.prepare_cached(

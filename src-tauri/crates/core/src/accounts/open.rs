@@ -54,7 +54,7 @@ async fn behind(app: &Arc<App>, mut profile: Profile) -> Answer<()> {
 /// Gives an account a client with what was set since. What runs on it goes on: a bulk act, an export, its tunnels.
 pub async fn renew(app: &App, account: &Account) -> Answer<()> {
     let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(profiles::no_such_profile)?;
-    let signed_in = session::sign(app, &profile).await?;
+    let signed_in = session::sign(app, &profile, account.token_state()).await?;
     account.renew(signed_in.client, profile.read_only);
     app.host.emit(Event::Session);
     Ok(())

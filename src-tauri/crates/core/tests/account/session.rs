@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
+use voltdeck_core::views::Event;
 use voltdeck_sandbox::{AuthSeen, Fault, FaultKind, Operation};
 
-use crate::bench::{BASE, Bench, KeychainState, TOKEN, World, start_in};
+use crate::bench::{BASE, Bench, KeychainState, TOKEN, World, run, start_in};
 
 fn sign_in(token: &str, base_url: &str) -> Value {
     json!({ "profileId": null, "name": "Work", "baseUrl": base_url, "token": token, "readOnly": false })
@@ -234,5 +235,28 @@ fn a_sign_out_that_leaves_the_token_behind_is_said_and_it_is_not_used_again() {
         bench.call("sign_out", json!({ "id": other })).await.unwrap();
         world.keychain.set_state(KeychainState::Open);
         assert_eq!(bench.call("switch_profile", json!({ "id": other })).await.unwrap_err()["code"], "tokenRefused");
+    });
+}
+
+#[test]
+fn a_refused_token_is_noted_whoever_asked_and_taken_back_by_what_is_read_anyway() {
+    run(async {
+        let bench = Bench::open().await;
+        let refused = async || bench.call("app_state", json!({})).await.unwrap()["tokenRefused"].clone();
+        let told = bench.told(&Event::Session);
+        for _ in 0..2 {
+            let fault = Fault::once(Operation::ListSshKeys, FaultKind::Status { status: 401, detail: None });
+            bench.sandbox.add_fault(fault);
+            let options = bench.call("deploy_options", json!({})).await.unwrap();
+            assert_eq!(options["keysFault"]["code"], "tokenRefused");
+            assert_eq!((refused().await, bench.told(&Event::Session)), (json!(true), told + 1), "it is told once");
+        }
+        // What anybody may read says nothing of a token, nor does one list while the other is refused.
+        bench.sandbox.add_fault(Fault::once(Operation::ListVms, FaultKind::Status { status: 401, detail: None }));
+        bench.call("refresh", json!({})).await.unwrap();
+        bench.call("availability", json!({ "inStockOnly": false })).await.unwrap();
+        assert_eq!(refused().await, json!(true));
+        bench.pass(20).await;
+        assert_eq!((refused().await, bench.told(&Event::Session)), (json!(false), told + 2));
     });
 }

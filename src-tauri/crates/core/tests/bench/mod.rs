@@ -5,6 +5,7 @@ mod computer;
 mod crash;
 mod deploys;
 mod keychain;
+mod others;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -17,7 +17,14 @@ fn as_built() -> Arrows {
     let ours: BTreeSet<String> = packages.iter().map(name).collect();
     let uses = |package: &serde_json::Value| {
         let built_with = |one: &&serde_json::Value| one["kind"] != "dev";
-        package["dependencies"].as_array().unwrap().iter().filter(built_with).map(name).filter(|one| ours.contains(one)).collect()
+        package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(built_with)
+            .map(name)
+            .filter(|one| ours.contains(one))
+            .collect()
     };
     packages.iter().map(|package| (name(package), uses(package))).collect()
 }

@@ -50,7 +50,8 @@ fn no_crate_has_a_large_circle_of_files() {
         let most = LET.iter().find(|(let_have, _)| *let_have == name).map_or(MOST, |(_, most)| *most);
         let modules = Modules::read(&root);
         for circle in circles(&modules.imports()).into_iter().filter(|circle| circle.len() > most) {
-            let files: Vec<_> = circle.iter().map(|file| file.strip_prefix(&folder).unwrap().display().to_string()).collect();
+            let files: Vec<_> =
+                circle.iter().map(|file| file.strip_prefix(&folder).unwrap().display().to_string()).collect();
             wrong.push(format!("{name}: {} files in one circle: {}", files.len(), files.join(", ")));
         }
     }
@@ -69,6 +70,7 @@ fn a_circle_is_seen_around_corners_and_through_names_that_are_handed_on() {
     let modules = Modules::read(&folder.path().join("lib.rs"));
     let imports = modules.imports();
     let found = circles(&imports);
-    let names = |circle: &BTreeSet<&Path>| circle.iter().map(|file| file.file_name().unwrap().to_owned()).collect::<Vec<_>>();
+    let names =
+        |circle: &BTreeSet<&Path>| circle.iter().map(|file| file.file_name().unwrap().to_owned()).collect::<Vec<_>>();
     assert_eq!(found.iter().map(names).collect::<Vec<_>>(), [["a.rs", "b.rs", "c.rs"].map(Into::into)]);
 }

@@ -5,5 +5,6 @@
 mod bench;
 
 mod local;
+mod lost;
 mod organization;
 mod pair;

@@ -1,11 +1,9 @@
 //! What the tests of volumes share.
 
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 use voltdeck_sandbox::Operation;
 
-use crate::bench::{Bench, TOKEN};
+use crate::bench::Bench;
 
 pub async fn storage(bench: &Bench) -> Value {
     bench.call("storage", json!({})).await.unwrap()
@@ -51,18 +49,7 @@ pub fn last_body(bench: &Bench, operation: Operation) -> Value {
 
 /// A request by somebody else.
 pub async fn other(bench: &Bench, method: &str, path: &str, body: Value) -> Value {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let request = http::Request::builder()
-        .method(method)
-        .uri(format!("http://127.0.0.1:9/api/v1{path}"))
-        .header("authorization", format!("Bearer {TOKEN}"))
-        .header("content-type", "application/json")
-        .body(axum::body::Body::from(body))
-        .unwrap();
-    let answer = bench.sandbox.router().oneshot(request).await.unwrap();
-    assert!(answer.status().is_success(), "{}", answer.status());
-    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    bench.other(method, path, body).await
 }
 
 /// What became of the newest act; what is seen to change stands above it.

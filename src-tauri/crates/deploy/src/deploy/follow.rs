@@ -120,11 +120,9 @@ fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     match job.phase {
         Phase::Found => {
             send::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
-            app.host.emit(Event::Activity);
         }
         Phase::Absent => {
             send::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
-            app.host.emit(Event::Activity);
         }
         _ => {}
     }

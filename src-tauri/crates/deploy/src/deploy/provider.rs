@@ -1,7 +1,7 @@
 //! What a deploy asks of the provider, and what its answers mean.
 
 use voltagepark::types::{
-    CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset, NewSshKey,
+    CloudInit, CloudInitContent, CloudInitTarget, DeployBareMetal, DeployInstantVm, InstantDeployPreset,
     OrganizationSshKeys, WriteFile,
 };
 use voltagepark::{Id, Secret};
@@ -11,17 +11,16 @@ use super::quoted;
 use super::settle::Listed;
 use voltdeck_base::account::Account;
 use voltdeck_base::failure;
+use voltdeck_base::write::Outcome;
 use voltdeck_contract::{Answer, CloudInitForm, CommandError, ErrorCode, KeyMode, MachineKind, OrganizationKey};
 use voltdeck_machines::fleet::Machine;
 
-/// What became of an order.
-pub(super) enum Outcome {
-    /// Bought: the machine's id, and what the provider warned of.
-    Accepted(String, Option<String>),
-    /// Not bought.
-    Refused(CommandError),
-    /// Nobody knows; the text says why in a sentence.
-    Unknown(String),
+/// A machine that was bought.
+pub(super) struct Bought {
+    /// Its id.
+    pub(super) id: Id,
+    /// What the provider warned of.
+    pub(super) warning: Option<String>,
 }
 
 /// One preset, read now; `None` where it is no longer offered.
@@ -71,55 +70,46 @@ pub(super) async fn validate(account: &Account, form: &CloudInitForm, kind: Mach
     Ok(Ok(()))
 }
 
-/// Saves a key to the organization.
-pub(super) async fn save_key(account: &Account, name: &str, line: &str) -> Answer<OrganizationKey> {
-    let key = NewSshKey { name: name.to_owned(), content: line.to_owned() };
-    let saved = account.client().add_ssh_key(&key).await.map_err(|failed| failure::writing(&failed, name))?;
-    Ok(order::described(saved.id.to_string(), name.to_owned(), line))
-}
-
-/// Sends the order, once. `volume` is the one that was created for it.
-pub(super) async fn order(account: &Account, order: &Order, volume: Option<&str>) -> Outcome {
+/// Sends the order, once. `volume` is the one that was created for it. Where nobody knows whether it was bought, a sentence
+/// says why.
+pub(super) async fn order(account: &Account, order: &Order, volume: Option<&str>) -> Outcome<Bought> {
     let answer = match &order.hardware {
         Hardware::Preset(id) => {
             let answer = account.client().deploy_instant_vm(&vm_request(order, id)).await;
-            answer.map(|deployed| (deployed.vm_id, None))
+            answer.map(|deployed| Bought { id: deployed.vm_id, warning: None })
         }
         Hardware::Rental(rental) => {
             let answer = account.client().deploy_bare_metal(&rental_request(order, rental, volume)).await;
-            answer.map(|deployed| (deployed.rental_id, deployed.warning))
+            answer.map(|deployed| {
+                let warning = deployed.warning.map(|words| order.without_secrets(words.trim()));
+                Bought { id: deployed.rental_id, warning: warning.filter(|words| !words.is_empty()) }
+            })
         }
     };
-    match answer {
-        Ok((id, warning)) if is_id(&id) => {
-            let warning = warning.map(|words| order.without_secrets(words.trim())).filter(|words| !words.is_empty());
-            Outcome::Accepted(id.to_string(), warning)
-        }
-        // It may have been bought, and without its id it can only be found in the list.
-        Ok(_) => Outcome::Unknown("The provider accepted it without telling the machine's id.".to_owned()),
-        Err(failed) => failure(order, &failed),
-    }
+    Outcome::of(answer, |failed| failure(order, failed))
+        .with_id(|bought| &bought.id, || unknown("The provider accepted it without telling the machine's id."))
 }
 
-fn is_id(id: &Id) -> bool {
-    !id.as_str().trim().is_empty()
-}
-
-fn failure(order: &Order, failed: &voltagepark::Error) -> Outcome {
-    let mut said = failure::writing_with(failed, &order.name, |words| order.without_secrets(words));
+fn failure(order: &Order, failed: &voltagepark::Error) -> CommandError {
     if failed.may_have_acted() {
-        return Outcome::Unknown(match failed.status() {
-            Some(status) if status >= 400 => format!("The provider answered with an error of its own ({status})."),
-            Some(_) => "The provider's answer could not be read.".to_owned(),
-            None => "The connection broke before the answer came.".to_owned(),
-        });
+        return match failed.status() {
+            Some(status) if status >= 400 => {
+                unknown(format!("The provider answered with an error of its own ({status})."))
+            }
+            Some(_) => unknown("The provider's answer could not be read."),
+            None => unknown("The connection broke before the answer came."),
+        };
     }
     // Only the first complaint has a place; the message has them all.
-    said.field = failed.fields().first().and_then(|complaint| {
+    let field = failed.fields().first().and_then(|complaint| {
         let place: Vec<&str> = complaint.location.iter().skip(1).map(String::as_str).collect();
         order.field(&place)
     });
-    Outcome::Refused(said)
+    CommandError { field, ..failure::writing_with(failed, &order.name, |words| order.without_secrets(words)) }
+}
+
+fn unknown(why: impl Into<String>) -> CommandError {
+    CommandError::new(ErrorCode::OutcomeUnknown, why)
 }
 
 fn organization_keys(order: &Order) -> OrganizationSshKeys {

@@ -3,23 +3,37 @@
 
 use std::sync::Arc;
 
+use voltagepark::types::NewSshKey;
+
+use super::job_store;
 use super::order::Order;
-use super::{job_store, provider, send};
 use crate::deploy::DeployMemory;
+use voltdeck_access::ssh_keys;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Act, Outcome};
-use voltdeck_base::{App, sent};
-use voltdeck_contract::{Answer, ErrorCode, Event, Mark, OrganizationKey, Place};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, OrganizationKey, SshKeyView};
 
 pub(super) async fn save(app: &Arc<App>, account: &Arc<Account>, id: &str, order: &Order) -> Answer<()> {
     for (name, line) in &order.save {
-        let note = match one(app, account, name, line).await {
+        let key = NewSshKey { name: name.clone(), content: line.clone() };
+        let (job, unsure) = (id.to_owned(), format!("\"{name}\" may or may not"));
+        let found_later = Box::new(move |app: &Arc<App>, account: &Arc<Account>, key: &SshKeyView| {
+            keep(account, key);
+            let noted = job_store::change(&app.store, account.profile_id(), &job, |job| {
+                let note = job.key_notes.iter_mut().find(|note| note.starts_with(&unsure));
+                note.map(|note| *note = saved(&key.name)).is_some()
+            });
+            if let Err(CommandError { code, .. }) = noted {
+                tracing::warn!(job, ?code, "a key that was found saved could not be noted");
+            }
+            app.host.emit(Event::Job { id: job.clone() });
+        });
+        let note = match ssh_keys::save(app, account, &key, found_later).await {
             Ok(key) => {
-                account.part::<DeployMemory>().keep_key(key);
-                format!("\"{name}\" was saved to the organization's keys.")
+                keep(account, &key);
+                saved(name)
             }
             Err(fault) => {
-                send::note_refused_token(app, account, &fault);
                 let what = match fault.code {
                     ErrorCode::OutcomeUnknown => "may or may not have been saved to the organization's keys",
                     _ => "was not saved to the organization's keys",
@@ -35,28 +49,12 @@ pub(super) async fn save(app: &Arc<App>, account: &Arc<Account>, id: &str, order
     Ok(())
 }
 
-/// An error of the store before it is sent says so too: the key is then only on the machine.
-async fn one(app: &App, account: &Account, name: &str, key: &str) -> Answer<OrganizationKey> {
-    let act = Act {
-        subject: name,
-        deed: "SSH key to be added",
-        mark: Mark::Pending,
-        place: Some(Place::Keys),
-        ..Act::default()
-    };
-    let line = activity::begin(&app.store, account.profile_id(), app.host.now(), &act)?;
-    app.host.emit(Event::Activity);
-    let saved = sent::under(&app.store, Some(&line), provider::save_key(account, name, key)).await;
-    let (outcome, deed) = match &saved {
-        Ok(_) => (Outcome::Done, "SSH key added"),
-        Err(said) if said.code == ErrorCode::OutcomeUnknown => {
-            (Outcome::Unknown, "SSH key to be added, outcome unknown")
-        }
-        Err(_) => (Outcome::Refused, "SSH key refused"),
-    };
-    if let Err(error) = activity::conclude(&app.store, &line, outcome, Some(deed), saved.as_ref().err()) {
-        tracing::error!(code = ?error.code, "the end of a saved key could not be told");
-    }
-    app.host.emit(Event::Activity);
-    saved
+/// The wizard offers it from now on.
+fn keep(account: &Account, key: &SshKeyView) {
+    let SshKeyView { id, name, kind, fingerprint, .. } = key.clone();
+    account.part::<DeployMemory>().keep_key(OrganizationKey { id, name, kind, fingerprint });
+}
+
+fn saved(name: &str) -> String {
+    format!("\"{name}\" was saved to the organization's keys.")
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::job::{Job, Phase};
 use super::order::Order;
-use super::provider::{self, Outcome};
+use super::provider::{self, Bought};
 use super::{follow, job_store, save_keys, volume, words};
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Act};
+use voltdeck_base::activity::{self, Act, Outcome as End};
+use voltdeck_base::write::{self, Outcome};
 use voltdeck_base::{App, rates, sent};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
 
@@ -74,13 +75,9 @@ pub(super) async fn send(
     let ordering = provider::order(&account, &order, volume.as_deref());
     let outcome = sent::under(&app.store, job.activity_id.as_deref(), ordering).await;
     drop(order);
-    if let Outcome::Refused(said) = &outcome {
-        note_refused_token(&app, &account, said);
-    }
     keep_outcome(&app, &job, &outcome).await;
     drop(under_way);
     app.host.emit(Event::Job { id: id.clone() });
-    app.host.emit(Event::Activity);
     // The account may have been closed and opened again meanwhile, or gone behind; whichever is open follows.
     if let Some(open) = app.opened(&profile) {
         follow::spawn(&app, &open, &id);
@@ -100,12 +97,13 @@ async fn prepare(
 ) -> Answer<Option<(Job, Option<String>)>> {
     save_keys::save(app, account, id, order).await?;
     let volume = volume::create(app, account, id).await?;
+    account.may_change()?;
     let now = app.host.now();
     let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.go(Phase::Sent, now))?;
     if !went {
         return Ok(None);
     }
-    match begin_activity(app, &job) {
+    match plan(app, account, &job) {
         Ok(line) => {
             let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
                 job.activity_id = Some(line);
@@ -120,7 +118,7 @@ async fn prepare(
     }
 }
 
-fn begin_activity(app: &App, job: &Job) -> Answer<String> {
+fn plan(app: &App, account: &Account, job: &Job) -> Answer<String> {
     let act = Act {
         subject: &job.name,
         deed: "deploy asked for",
@@ -130,17 +128,15 @@ fn begin_activity(app: &App, job: &Job) -> Answer<String> {
         instance_id: None,
         place: Some(Place::Job { id: job.id.clone() }),
     };
-    let line = activity::begin(&app.store, &job.profile_id, app.host.now(), &act)?;
-    app.host.emit(Event::Activity);
-    Ok(line)
+    write::plan(app, account, &act)
 }
 
 /// The store is asked until it takes it: a full disk must not lose the id of a machine that costs money. Meanwhile the
 /// order counts as under way; where the app ends before, the job stays `sent`, and the next start looks for the machine in
 /// the list.
-async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
+async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome<Bought>) {
     let machine = match outcome {
-        Outcome::Accepted(id, _) => Some(id.as_str()),
+        Outcome::Done(bought) => Some(bought.id.as_str()),
         Outcome::Refused(_) | Outcome::Unknown(_) => None,
     };
     let mut pause = STORE_PAUSE;
@@ -159,9 +155,9 @@ async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
         pause = (pause * 2).min(LONGEST_STORE_PAUSE);
     };
     let (end, deed) = match outcome {
-        Outcome::Accepted(..) => (activity::Outcome::Done, "deploy accepted"),
-        Outcome::Refused(_) => (activity::Outcome::Refused, "deploy refused"),
-        Outcome::Unknown(_) => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+        Outcome::Done(_) => (End::Done, "deploy accepted"),
+        Outcome::Refused(_) => (End::Refused, "deploy refused"),
+        Outcome::Unknown(_) => (End::Unknown, "deploy: outcome unknown"),
     };
     for _ in 0..ACTIVITY_TRIES {
         match complete_activity(app, &kept, end, deed) {
@@ -172,26 +168,20 @@ async fn keep_outcome(app: &App, job: &Job, outcome: &Outcome) {
     }
 }
 
-fn apply(app: &App, job: &Job, outcome: &Outcome) -> Answer<Job> {
+fn apply(app: &App, job: &Job, outcome: &Outcome<Bought>) -> Answer<Job> {
     let now = app.host.now();
     let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
-        Outcome::Accepted(id, warning) => {
-            job.warning.clone_from(warning);
-            job.have(Phase::Accepted, id, now)
+        Outcome::Done(bought) => {
+            job.warning.clone_from(&bought.warning);
+            job.have(Phase::Accepted, bought.id.as_str(), now)
         }
         Outcome::Refused(said) => {
             let said = words::refused(job, said.clone());
             job.refuse(said, now)
         }
-        Outcome::Unknown(why) => lost(job, why, now),
+        Outcome::Unknown(why) => lost(job, &why.message, now),
     })?;
     Ok(job)
-}
-
-pub(super) fn note_refused_token(app: &App, account: &Account, said: &CommandError) {
-    if said.code == ErrorCode::TokenRefused {
-        voltdeck_base::account::note_token(app, account, true);
-    }
 }
 
 /// The answer of a sent order is lost.
@@ -204,12 +194,10 @@ pub(super) fn lost(job: &mut Job, why: &str, now: chrono::DateTime<chrono::Utc>)
 }
 
 /// Says in the activity list how an order ended.
-pub(super) fn complete_activity(app: &App, job: &Job, end: activity::Outcome, deed: &str) -> Result<(), CommandError> {
+pub(super) fn complete_activity(app: &App, job: &Job, end: End, deed: &str) -> Answer<()> {
     let Some(line) = &job.activity_id else { return Ok(()) };
-    let said = job.said.as_ref().filter(|_| end != activity::Outcome::Done);
-    activity::conclude(&app.store, line, end, Some(deed), said)?;
-    match job.instance_id.as_deref() {
-        Some(machine) => activity::about(&app.store, line, Some(machine), None),
-        None => Ok(()),
+    if let Some(machine) = job.instance_id.as_deref() {
+        activity::about(&app.store, line, Some(machine), None)?;
     }
+    write::note(app, line, end, deed, job.said.as_ref().filter(|_| end != End::Done))
 }

@@ -9,7 +9,7 @@ use crate::deploy::DeployMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{Answer, ErrorCode, Event};
-use voltdeck_volumes::storage::{Creation, NewVolume, create_one};
+use voltdeck_volumes::storage::{Made, NewVolume, create_one};
 
 /// Creates it, once; its id, or `None` where the job has no volume of its own. An error says that the rental is not to be
 /// ordered.
@@ -22,7 +22,7 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     note(app, account, id, |volume| volume.state = VolumeState::Sent)?;
     let wanted = NewVolume { name: volume.name.clone(), size_gb: volume.size_gb, rental_ids: Vec::new() };
     match create_one(app, account, &wanted).await {
-        Ok(Creation::Made(made, _)) => {
+        Ok(Made { volume: made, .. }) => {
             account.part::<DeployMemory>().keep_volume(metal::choice(&made));
             let (made, per_hour) = (made.id.to_string(), made.rate_hourly.decimal());
             note(app, account, id, |volume| {
@@ -31,7 +31,7 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
             })?;
             Ok(Some(made))
         }
-        Ok(Creation::Unknown(_)) => Err(words::volume_unknown(&volume.name)),
+        Err(said) if said.code == ErrorCode::OutcomeUnknown => Err(words::volume_unknown(&volume.name)),
         Err(said) => {
             // A store that fails may do so after the volume was made: then nobody knows.
             if said.code != ErrorCode::Local {

@@ -104,6 +104,7 @@ pub(super) fn refused(job: &Job, mut said: CommandError) -> CommandError {
         ErrorCode::Local | ErrorCode::Unsettled => " See to that, then deploy again.",
         ErrorCode::TokenRefused => " Connect again with a token that is valid, then deploy again.",
         ErrorCode::Forbidden => " Use a token that may deploy.",
+        ErrorCode::ReadOnly => " Let the account change and buy again, then deploy.",
         ErrorCode::Slow => " Wait a minute, then deploy again.",
         ErrorCode::Offline => " See that this computer is online, then deploy again.",
         ErrorCode::Invalid => " Change it, then deploy again.",

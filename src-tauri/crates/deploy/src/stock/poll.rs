@@ -14,7 +14,7 @@ use crate::stock::StockMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_catalog::offers::{self, Found, Reading};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, MachineKind, StockThing};
+use voltdeck_contract::{Answer, CommandError, Event, MachineKind, StockThing};
 
 /// Time between two readings.
 const EVERY: Duration = Duration::from_secs(60);
@@ -116,12 +116,7 @@ impl Poller {
             if reading.fault.is_none() { Some(app.host.now()) } else { account.part::<StockMemory>().last().read_at };
         let before = account.part::<StockMemory>().last();
         account.part::<StockMemory>().set_last(Last { read_at, fault: reading.fault.clone() });
-        if let Some(fault) = &reading.fault {
-            self.failures += 1;
-            voltdeck_base::account::note_token(app, account, fault.code == ErrorCode::TokenRefused);
-        } else {
-            self.failures = 0;
-        }
+        self.failures = if reading.fault.is_some() { self.failures + 1 } else { 0 };
         if before.fault.is_some() != reading.fault.is_some() {
             app.host.emit(Event::Stock);
         }

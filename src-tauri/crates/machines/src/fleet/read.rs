@@ -47,8 +47,6 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
     let mut gathered = Gathered::default();
     gathered.add(MachineKind::Vm, vms.map(|list| of(list, vm)));
     gathered.add(MachineKind::BareMetal, rentals.map(|list| of(list, rental)));
-    let refused = gathered.faults.values().any(|fault| fault.code == ErrorCode::TokenRefused);
-    voltdeck_base::account::note_token(app, account, refused);
     let mut news = {
         let mut state = account.part::<Fleet>().state();
         state.reading = false;

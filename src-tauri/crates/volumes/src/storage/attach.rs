@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use futures::TryFutureExt as _;
 use voltagepark::Id;
 use voltagepark::types::{StorageVolume, UpdateStorage};
 
 use super::change::seen;
 use super::memory::State;
-use super::send::{self, Write};
+use super::send::{self, Change};
 use super::{read, rentals, view};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -33,7 +34,7 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         return Ok(VolumeDone { volume: view::row(&rentals::named(account), &fresh), notice });
     }
     let (asked, done) = words(&rentals::named(account), args);
-    let write = Write {
+    let change = Change {
         volume: &fresh,
         asked: &asked,
         done: &done,
@@ -41,10 +42,12 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         effect: None,
         blame: Some("rentalIds"),
     };
-    let change = UpdateStorage { order_ids: Some(wanted.clone()), ..UpdateStorage::default() };
+    let request = UpdateStorage { order_ids: Some(wanted.clone()), ..UpdateStorage::default() };
     let aim = args.clone();
     let is_so = move |volume: Option<&StorageVolume>| volume.is_some_and(|volume| did(&volume.order_ids, &aim));
-    let answer = send::send(app, account, write, is_so, account.client().update_storage(&fresh.id, &change)).await?;
+    let answer =
+        send::send(app, account, change, is_so, account.client().update_storage(&fresh.id, &request).map_ok(Some))
+            .await?;
     let now = seen(app, account, &fresh, answer).await;
     let after = verdict(&rentals::named(account), &now, &wanted, args);
     let notice: Vec<String> = meanwhile.into_iter().chain(after).collect();

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use futures::TryFutureExt as _;
 use voltagepark::types::{StorageVolume, UpdateStorage};
 
 use super::check::{self, Quote};
-use super::send::{self, Write};
+use super::send::{self, Change};
 use super::{price, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
@@ -38,10 +39,12 @@ pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         let after = Quote::new(&account.part::<StorageMemory>().state(), Some(&volume), Some(size)).per_hour?;
         Some(after - volume.rate_hourly.decimal()?)
     });
-    let write = Write { volume: &volume, asked: &asked, done: &done, mark: Mark::Running, effect, blame };
+    let change = Change { volume: &volume, asked: &asked, done: &done, mark: Mark::Running, effect, blame };
     let aim = wanted.clone();
     let is_so = move |volume: Option<&StorageVolume>| volume.is_some_and(|volume| agrees(volume, &aim));
-    let answer = send::send(app, account, write, is_so, account.client().update_storage(&volume.id, &wanted)).await?;
+    let answer =
+        send::send(app, account, change, is_so, account.client().update_storage(&volume.id, &wanted).map_ok(Some))
+            .await?;
     let now = seen(app, account, &volume, answer).await;
     rates::wake(account);
     let notice = if agrees(&now, &wanted) { price_notice(&volume, &now, effect) } else { Some(unlike(&now)) };

@@ -10,9 +10,10 @@ use super::unsettled::{self, Pending};
 use super::{follow, price, read, rentals, send, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Outcome};
-use voltdeck_base::{App, failure, hardware, rates, sent};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Severity, VolumeDone, VolumeDraft};
+use voltdeck_base::activity::{self, Outcome as End};
+use voltdeck_base::write::{self, Outcome};
+use voltdeck_base::{App, failure, hardware, sent};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, Severity, VolumeDone, VolumeDraft};
 
 /// A list this young was read before the order; an older one is read again.
 const BASELINE: TimeDelta = TimeDelta::seconds(5);
@@ -28,13 +29,13 @@ pub struct NewVolume {
     pub rental_ids: Vec<String>,
 }
 
-/// What became of an order.
+/// A volume that was made.
 #[derive(Debug)]
-pub enum Creation {
-    /// It exists; the second says that the answer was lost and the list showed it.
-    Made(Box<StorageVolume>, bool),
-    /// Nobody knows. It is looked for, and never sent again.
-    Unknown(CommandError),
+pub struct Made {
+    /// As the provider answered or lists it.
+    pub volume: StorageVolume,
+    /// The answer was lost, and the list showed it.
+    pub by_list: bool,
 }
 
 /// Creates what a form asks for.
@@ -48,13 +49,11 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, draft: &Volum
         return Err(CommandError::new(ErrorCode::Invalid, "Say how many GB it is to have.").at("size"));
     };
     let new = NewVolume { name: draft.name.trim().to_owned(), size_gb, rental_ids: draft.rental_ids };
-    match create_one(app, account, &new).await? {
-        Creation::Made(volume, by_list) => Ok(VolumeDone {
-            notice: notice(&volume, &new, checked.per_hour.map(|price| price.0), by_list),
-            volume: view::row(&rentals::named(account), &volume),
-        }),
-        Creation::Unknown(said) => Err(said),
-    }
+    let Made { volume, by_list } = create_one(app, account, &new).await?;
+    Ok(VolumeDone {
+        notice: notice(&volume, &new, checked.per_hour.map(|price| price.0), by_list),
+        volume: view::row(&rentals::named(account), &volume),
+    })
 }
 
 fn notice(
@@ -90,8 +89,8 @@ fn notice(
 /// Creates one volume: written down before it is sent, sent once, and looked for where its answer is lost.
 ///
 /// # Errors
-/// Where it was not sent or was refused: then nothing was bought.
-pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume) -> Answer<Creation> {
+/// Where it was not sent or was refused, nothing was bought; [`ErrorCode::OutcomeUnknown`] where nobody knows.
+pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume) -> Answer<Made> {
     let _one_at_a_time = account.part::<StorageMemory>().creating.lock().await;
     if account.part::<StorageMemory>().state().unsettled.iter().any(|one| one.name == new.name && !one.settled) {
         let message = format!(
@@ -112,14 +111,13 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
         price: effect,
         ..activity::Act::default()
     };
-    let sent_at = app.host.now();
-    let line = activity::begin(&app.store, &account.profile.id, sent_at, &act)?;
+    let line = write::plan(app, account, &act)?;
     let pending = Pending {
         name: new.name.clone(),
         size_gb: new.size_gb,
         before,
         line,
-        sent_at,
+        sent_at: app.host.now(),
         said: "It is being sent.".to_owned(),
         settled: false,
     };
@@ -127,33 +125,22 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
         all.retain(|one| one.name != pending.name);
         all.push(pending.clone());
     })?;
-    app.host.emit(Event::Activity);
     let request = NewStorage {
         size_in_gb: new.size_gb.into(),
         name: new.name.clone(),
         order_ids: new.rental_ids.iter().map(|id| id.as_str().into()).collect(),
     };
-    let client = account.client();
-    let sending = client.create_storage(&request);
-    let answer = match sent::under(&app.store, Some(&pending.line), sending).await {
-        Ok(volume) if !volume.id.as_str().trim().is_empty() => made(app, account, &pending, volume).await,
-        // It may have been made, and without its id it can only be found in the list.
-        Ok(_) => unknown(app, account, pending, no_id(&new.name)).await,
-        Err(failed) => {
-            let said = send::at_field(&failed, failure::writing(&failed, &new.name), None);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            if said.code == ErrorCode::OutcomeUnknown {
-                unknown(app, account, pending, said).await
-            } else {
-                follow::forget(app, account, &pending)?;
-                let deed = format!("{deed}, refused");
-                activity::conclude(&app.store, &pending.line, Outcome::Refused, Some(&deed), Some(&said))?;
-                Err(said)
-            }
+    let answer = sent::under(&app.store, Some(&pending.line), account.client().create_storage(&request)).await;
+    let outcome = Outcome::of(answer, |failed| send::at_field(failed, failure::writing(failed, &new.name), None));
+    match outcome.with_id(|volume| &volume.id, || no_id(&new.name)) {
+        Outcome::Done(volume) => Ok(made(app, account, &pending, volume)),
+        Outcome::Unknown(said) => unknown(app, account, pending, said).await,
+        Outcome::Refused(said) => {
+            follow::forget(app, account, &pending)?;
+            write::note(app, &pending.line, End::Refused, &format!("{deed}, refused"), Some(&said))?;
+            Err(said)
         }
-    };
-    app.host.emit(Event::Activity);
-    answer
+    }
 }
 
 /// Ids that exist, from a whole list: without it a lost answer could not be settled.
@@ -173,35 +160,25 @@ async fn baseline(app: &Arc<App>, account: &Arc<Account>) -> Answer<Vec<String>>
     Ok(state.volumes.keys().cloned().collect())
 }
 
-async fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: StorageVolume) -> Answer<Creation> {
+fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: StorageVolume) -> Made {
     // It is there, whatever becomes of the line about it: an error here would read as if it were not.
-    let noted = follow::note_made(app, pending, &volume, &follow::created(&volume));
+    let noted = write::note(app, &pending.line, End::Done, &follow::created(&volume), None);
     {
         let (mut state, now) = (account.part::<StorageMemory>().state(), app.host.now());
         state.made.insert(volume.id.to_string(), now);
         state.take(volume.clone(), now);
     }
-    if let Err(CommandError { code, .. }) = noted.and_then(|()| follow::forget(app, account, pending)) {
+    if let Err(CommandError { code, .. }) = noted.and_then(|()| follow::made(app, account, pending, &volume)) {
         tracing::error!(volume = %volume.id, ?code, "the end of a creation could not be noted");
     }
-    rates::wake(account);
-    Ok(Creation::Made(Box::new(volume), false))
+    Made { volume, by_list: false }
 }
 
-async fn unknown(app: &Arc<App>, account: &Arc<Account>, pending: Pending, said: CommandError) -> Answer<Creation> {
-    let deed = format!("creation of {} asked for, outcome unknown", hardware::gb(pending.size_gb));
-    activity::conclude(&app.store, &pending.line, Outcome::Unknown, Some(&deed), Some(&said))?;
-    let _ = read::sweep(app, account, &account.client()).await;
-    if let Some(found) = follow::settle(app, account, &pending)? {
-        return Ok(Creation::Made(Box::new(found), true));
-    }
-    unsettled::keep(app, account, |all| {
-        for one in all.iter_mut().filter(|one| one.line == pending.line) {
-            follow::LOOKING.clone_into(&mut one.said);
-        }
-    })?;
-    follow::start(app, account, pending);
-    Ok(Creation::Unknown(said))
+async fn unknown(app: &Arc<App>, account: &Arc<Account>, pending: Pending, said: CommandError) -> Answer<Made> {
+    let (lost, search) = follow::lost(app, pending.clone(), said);
+    let volume = lost.settle(app, account, search).await?;
+    follow::made(app, account, &pending, &volume)?;
+    Ok(Made { volume, by_list: true })
 }
 
 fn no_id(name: &str) -> CommandError {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use futures::TryFutureExt as _;
 use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
 
-use super::send::{self, Write};
+use super::send::{self, Change};
 use super::{read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
@@ -68,7 +69,7 @@ pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         let message = format!("Type {name} exactly to delete it. Nothing was deleted.");
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
-    let write = Write {
+    let change = Change {
         volume: &volume,
         asked: "deletion asked for",
         done: "deleted",
@@ -77,7 +78,7 @@ pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         blame: None,
     };
     let is_gone = |volume: Option<&StorageVolume>| volume.is_none();
-    send::send(app, account, write, is_gone, account.client().terminate_storage(&volume.id)).await?;
+    send::send(app, account, change, is_gone, account.client().terminate_storage(&volume.id).map_ok(|()| None)).await?;
     account.part::<StorageMemory>().state().deleting.insert(args.id.clone(), app.host.now());
     rates::wake(account);
     // The list says when it is gone; until then the row says that it was asked for.

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use voltagepark::types::StorageVolume;
 
 use super::unsettled::{self, Pending};
 use super::{price, read, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Outcome};
-use voltdeck_base::{App, hardware, rates};
-use voltdeck_contract::{Answer, Event, Place};
+use voltdeck_base::write::{self, Lost, Settle, Verdict};
+use voltdeck_base::{App, activity, hardware, rates};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Place};
 
-/// How often the list is read for it.
-const LOOK: Duration = Duration::from_secs(20);
 /// It is absent after so many whole lists without it, over at least this time.
 const LISTS: u32 = 3;
 const TIME: TimeDelta = TimeDelta::minutes(15);
@@ -30,11 +29,12 @@ pub(super) fn created(volume: &StorageVolume) -> String {
     parts.join(", ")
 }
 
-/// Completes the line of a creation, which leads to the volume from now on.
-pub(super) fn note_made(app: &App, pending: &Pending, volume: &StorageVolume, deed: &str) -> Answer<()> {
-    activity::complete(&app.store, &pending.line, Outcome::Done, Some(deed))?;
+/// A volume is there: its line leads to it from now on, and nothing is looked for any more.
+pub(super) fn made(app: &App, account: &Account, pending: &Pending, volume: &StorageVolume) -> Answer<()> {
     let place = Place::Volume { id: volume.id.to_string() };
-    activity::about(&app.store, &pending.line, None, Some(&place))
+    activity::about(&app.store, &pending.line, None, Some(&place))?;
+    rates::wake(account);
+    forget(app, account, pending)
 }
 
 /// Takes a creation off that is settled.
@@ -42,46 +42,10 @@ pub(super) fn forget(app: &App, account: &Account, pending: &Pending) -> Answer<
     unsettled::keep(app, account, |all| all.retain(|one| one.line != pending.line))
 }
 
-/// Settles it by what was listed last, if that shows it.
-pub(super) fn settle(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) -> Answer<Option<StorageVolume>> {
-    let mut found = pending.candidates(&account.part::<StorageMemory>().state());
-    if found.len() > 1 {
-        let ids: Vec<&str> = found.iter().map(|volume| volume.id.as_str()).collect();
-        let said = format!(
-            "Its answer was lost, and the list has {} new volumes of this name and size: {}. One of them is it. Delete what \
-             you do not need: each costs.",
-            found.len(),
-            ids.join(", ")
-        );
-        end(app, account, pending, &said)?;
-        return Ok(None);
-    }
-    let Some(volume) = found.pop() else { return Ok(None) };
-    let deed = format!("{}, as the list shows", created(&volume));
-    note_made(app, pending, &volume, &deed)?;
-    forget(app, account, pending)?;
-    rates::wake(account);
-    app.host.emit(Event::Activity);
-    Ok(Some(volume))
-}
-
-fn end(app: &App, account: &Account, pending: &Pending, said: &str) -> Answer<()> {
-    unsettled::keep(app, account, |all| {
-        for one in all.iter_mut().filter(|one| one.line == pending.line) {
-            said.clone_into(&mut one.said);
-            one.settled = true;
-        }
-    })
-}
-
-/// Looks for it from now on.
-pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, pending: Pending) {
-    let (app, owner) = (Arc::clone(app), Arc::clone(account));
-    account.spawn(async move {
-        if let Err(error) = look(&app, &owner, &pending).await {
-            tracing::warn!(code = ?error.code, "a creation could not be settled");
-        }
-    });
+/// A creation whose answer was lost, and how it is looked for.
+pub(super) fn lost(app: &App, pending: Pending, said: CommandError) -> (Lost, Search) {
+    let asked = format!("creation of {} asked for", hardware::gb(pending.size_gb));
+    (Lost::new(pending.line.clone(), &asked, said), Search { pending, began: app.host.now(), lists: 0 })
 }
 
 /// Takes up what was not settled when the app last ended.
@@ -89,32 +53,75 @@ pub(super) fn resume(app: &Arc<App>, account: &Arc<Account>) {
     let mut kept = unsettled::load(app, account);
     for pending in kept.iter_mut().filter(|pending| !pending.settled) {
         LOOKING.clone_into(&mut pending.said);
-        start(app, account, pending.clone());
+        let said = CommandError::new(ErrorCode::OutcomeUnknown, LOOKING);
+        let (lost, search) = lost(app, pending.clone(), said);
+        lost.settle_later(app, account, search);
     }
     account.part::<StorageMemory>().state().unsettled = kept;
 }
 
-async fn look(app: &Arc<App>, account: &Arc<Account>, pending: &Pending) -> Answer<()> {
-    let (began, mut lists) = (app.host.now(), 0);
-    loop {
-        tokio::time::sleep(LOOK).await;
+/// Looks for a volume in the list.
+pub(super) struct Search {
+    pending: Pending,
+    began: DateTime<Utc>,
+    /// Whole lists that were read since.
+    lists: u32,
+}
+
+#[async_trait]
+impl Settle for Search {
+    type Found = StorageVolume;
+    const EVERY: Duration = Duration::from_secs(20);
+    const LOOKS: Option<u32> = None;
+
+    async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, at_once: bool) -> Verdict<StorageVolume> {
         let before = account.part::<StorageMemory>().state().read_at;
-        let read = read::sweep(app, account, &account.background()).await;
-        settle(app, account, pending)?;
-        let still = {
+        let client = if at_once { account.client().clone() } else { account.background() };
+        let read = read::sweep(app, account, &client).await;
+        let mut found = {
             let state = account.part::<StorageMemory>().state();
-            lists += u32::from(read.is_ok() && state.read_at > before);
-            state.unsettled.iter().any(|one| one.line == pending.line && !one.settled)
+            self.lists += u32::from(!at_once && read.is_ok() && state.read_at > before);
+            self.pending.candidates(&state)
         };
-        if !still {
-            return Ok(());
+        if found.len() > 1 {
+            let ids: Vec<&str> = found.iter().map(|volume| volume.id.as_str()).collect();
+            let said = format!(
+                "Its answer was lost, and the list has {} new volumes of this name and size: {}. One of them is it. Delete \
+                 what you do not need: each costs.",
+                found.len(),
+                ids.join(", ")
+            );
+            return self.say(app, account, &said, Verdict::Never);
         }
-        if lists >= LISTS && app.host.now() - began >= TIME {
-            activity::complete(&app.store, &pending.line, Outcome::Refused, Some("not created, as the list shows"))?;
-            app.host.emit(Event::Activity);
+        if let Some(volume) = found.pop() {
+            let deed = write::as_listed(&created(&volume));
+            return Verdict::Done(volume, deed);
+        }
+        if self.lists >= LISTS && app.host.now() - self.began >= TIME {
             let said = "Its answer was lost, and the list has not shown it for 15 minutes: it was most likely not created. \
                         Look at the provider's console before you create it again.";
-            return end(app, account, pending, said);
+            return self.say(app, account, said, Verdict::Not("not created, as the list shows".to_owned()));
         }
+        if at_once { self.say(app, account, LOOKING, Verdict::NotYet(None)) } else { Verdict::NotYet(None) }
+    }
+
+    fn found_later(&self, app: &Arc<App>, account: &Arc<Account>, found: &StorageVolume) -> Answer<()> {
+        made(app, account, &self.pending, found)
+    }
+}
+
+impl Search {
+    /// Says beside the list what is known of it, which is the verdict.
+    fn say(&self, app: &App, account: &Account, said: &str, verdict: Verdict<StorageVolume>) -> Verdict<StorageVolume> {
+        let kept = unsettled::keep(app, account, |all| {
+            for one in all.iter_mut().filter(|one| one.line == self.pending.line) {
+                said.clone_into(&mut one.said);
+                one.settled = !matches!(verdict, Verdict::NotYet(_));
+            }
+        });
+        if let Err(CommandError { code, .. }) = kept {
+            tracing::warn!(?code, "what is known of a creation could not be kept");
+        }
+        verdict
     }
 }

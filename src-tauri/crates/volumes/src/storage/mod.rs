@@ -33,7 +33,7 @@ use voltdeck_contract::{
 };
 
 pub use check::parse_size;
-pub use create::{Creation, NewVolume, create_one};
+pub use create::{Made, NewVolume, create_one};
 pub use memory::StorageMemory;
 pub use watch::watch;
 

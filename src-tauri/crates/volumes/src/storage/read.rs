@@ -47,7 +47,6 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     let now = app.host.now();
     let (answer, news) = match list {
         Ok(list) => {
-            voltdeck_base::account::note_token(app, account, false);
             account.part::<Fleet>().reached();
             history::follow(&app.store, account.profile_id(), &list.items);
             let news = {
@@ -60,7 +59,6 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
         }
         Err(failed) => {
             let said = failure::reading(&failed);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
             let before = account.part::<StorageMemory>().state().fault.replace(said.clone());
             let news = before.is_none_or(|before| before.code != said.code);
             (Err(said), news)
@@ -161,7 +159,6 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
 pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<StorageVolume> {
     match account.client().get_storage(&id.into()).await {
         Ok(volume) => {
-            voltdeck_base::account::note_token(app, account, false);
             let now = app.host.now();
             let news = {
                 let mut state = account.part::<StorageMemory>().state();
@@ -174,11 +171,7 @@ pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Ans
             }
             Ok(volume)
         }
-        Err(failed) => {
-            let said = failure::reading(&failed);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            Err(said)
-        }
+        Err(failed) => Err(failure::reading(&failed)),
     }
 }
 

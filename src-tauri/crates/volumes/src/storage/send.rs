@@ -1,23 +1,21 @@
-//! Writes to a volume: noted before, completed after, and settled by what the provider shows where an answer was lost.
+//! How a write to a volume is settled where its answer was lost: by what the provider lists.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
 
 use super::read;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Outcome};
-use voltdeck_base::{App, failure, sent};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
+use voltdeck_base::activity::Act;
+use voltdeck_base::write::{self, IsSo, Settle, Verdict, Write};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, Place};
 
-/// How often, and how many times, a volume is looked at whose last act has an unknown outcome: for ten minutes.
-const LOOK: Duration = Duration::from_secs(20);
-const LOOKS: u32 = 30;
-
-/// One write.
-pub(super) struct Write<'a> {
+/// One change of a volume.
+pub(super) struct Change<'a> {
     pub volume: &'a StorageVolume,
     /// What is asked for, e.g. `growth asked for`.
     pub asked: &'a str,
@@ -27,78 +25,56 @@ pub(super) struct Write<'a> {
     /// Effect on the burn rate per hour.
     pub effect: Option<Decimal>,
     /// The one field that is to blame where the provider names none.
-    pub blame: Option<&'a str>,
+    pub blame: Option<&'static str>,
 }
 
-/// Sends one write. Answers what the provider did; `None` where its answer was lost and it is seen to be done.
-pub(super) async fn send<T>(
+/// Sends one change. Answers the volume as the provider did; `None` where it told none, or its answer was lost and the
+/// change is seen to be done.
+pub(super) async fn send(
     app: &Arc<App>,
     account: &Arc<Account>,
-    write: Write<'_>,
+    change: Change<'_>,
     is_so: impl Fn(Option<&StorageVolume>) -> bool + Send + Sync + 'static,
-    request: impl Future<Output = Result<T, voltagepark::Error>>,
-) -> Answer<Option<T>> {
-    let subject = super::view::name(write.volume).to_owned();
-    let act = activity::Act {
-        subject: &subject,
-        deed: write.asked,
-        mark: write.mark,
-        effect: write.effect.filter(|effect| !effect.is_zero()),
-        price: write.volume.rate_hourly.decimal(),
+    request: impl Future<Output = Result<Option<StorageVolume>, voltagepark::Error>>,
+) -> Answer<Option<StorageVolume>> {
+    let Change { volume, asked, done, mark, effect, blame } = change;
+    let id = volume.id.to_string();
+    let act = Act {
+        subject: super::view::name(volume),
+        deed: asked,
+        mark,
+        effect: effect.filter(|effect| !effect.is_zero()),
+        price: volume.rate_hourly.decimal(),
         instance_id: None,
-        place: Some(Place::Volume { id: write.volume.id.to_string() }),
+        place: Some(Place::Volume { id: id.clone() }),
     };
-    let line = activity::begin(&app.store, &account.profile.id, app.host.now(), &act)?;
-    app.host.emit(Event::Activity);
-    let answer = match sent::under(&app.store, Some(&line), request).await {
-        Ok(answer) => activity::complete(&app.store, &line, Outcome::Done, Some(write.done)).map(|()| Some(answer)),
-        Err(failed) => {
-            let said = at_field(&failed, failure::writing(&failed, &subject), write.blame);
-            voltdeck_base::account::note_token(app, account, said.code == ErrorCode::TokenRefused);
-            let id = write.volume.id.to_string();
-            if said.code != ErrorCode::OutcomeUnknown {
-                let deed = format!("{}, refused", write.asked);
-                activity::conclude(&app.store, &line, Outcome::Refused, Some(&deed), Some(&said))?;
-                if said.code == ErrorCode::Gone {
-                    // The panel learns whether it is gone; the list may still have it.
-                    let _ = read::sweep(app, account, &account.client()).await;
-                }
-                Err(said)
-            } else if read::listed(app, account, &id).await.is_ok_and(|volume| is_so(volume.as_ref())) {
-                activity::complete(&app.store, &line, Outcome::Done, Some(write.done)).map(|()| None)
-            } else {
-                let deed = format!("{}, outcome unknown", write.asked);
-                activity::conclude(&app.store, &line, Outcome::Unknown, Some(&deed), Some(&said))?;
-                let done = format!("{}, as the list shows", write.done);
-                let (app, watched) = (Arc::clone(app), Arc::clone(account));
-                account.spawn(async move { watch_unknown(&app, &watched, &line, &id, &done, is_so).await });
-                Err(said)
-            }
-        }
-    };
-    app.host.emit(Event::Activity);
-    answer
+    let listed = Listed { id, done: done.to_owned(), is_so: Box::new(is_so) };
+    let place = move |failed: &voltagepark::Error, said| at_field(failed, said, blame);
+    let write = Write { act, done, refused: None };
+    let changed = write::carry_out(app, account, write, listed, request, place).await;
+    if changed.as_ref().is_err_and(|said| said.code == ErrorCode::Gone) {
+        // The panel learns whether it is gone; the list may still have it.
+        let _ = read::sweep(app, account, &account.client()).await;
+    }
+    changed
 }
 
-/// Completes a line whose outcome is unknown once what is read shows that it was done.
-async fn watch_unknown(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    line: &str,
-    id: &str,
-    done: &str,
-    is_so: impl Fn(Option<&StorageVolume>) -> bool + Send + Sync,
-) {
-    for _ in 0..LOOKS {
-        tokio::time::sleep(LOOK).await;
-        if !read::listed(app, account, id).await.is_ok_and(|volume| is_so(volume.as_ref())) {
-            continue;
-        }
-        if let Err(error) = activity::complete(&app.store, line, Outcome::Done, Some(done)) {
-            tracing::warn!(code = ?error.code, "an act that was seen to be done could not be noted");
-        }
-        app.host.emit(Event::Activity);
-        return;
+struct Listed {
+    id: String,
+    done: String,
+    is_so: IsSo<StorageVolume>,
+}
+
+#[async_trait]
+impl Settle for Listed {
+    type Found = Option<StorageVolume>;
+    /// For ten minutes.
+    const EVERY: Duration = Duration::from_secs(20);
+    const LOOKS: Option<u32> = Some(30);
+
+    async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, at_once: bool) -> Verdict<Self::Found> {
+        let is_so = read::listed(app, account, &self.id).await.is_ok_and(|volume| (self.is_so)(volume.as_ref()));
+        Verdict::of(is_so, &self.done, at_once)
     }
 }
 
