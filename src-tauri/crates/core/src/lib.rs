@@ -30,7 +30,6 @@ mod say;
 mod seen;
 mod sent;
 mod settings;
-mod shares;
 mod store;
 mod token;
 pub mod views;
