@@ -62,7 +62,7 @@ const FIELDS: &str =
 
 /// All profiles, oldest first; the sandbox is always among them and first.
 pub fn all(store: &Store) -> Answer<Vec<Profile>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY kind <> 'sandbox', created_at, rowid"))?
             .query_map([], profile)?
@@ -72,14 +72,14 @@ pub fn all(store: &Store) -> Answer<Vec<Profile>> {
 
 /// One profile.
 pub fn by_id(store: &Store, id: &str) -> Answer<Option<Profile>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection.query_row(&format!("SELECT {FIELDS} FROM profile WHERE id = ?1"), [id], profile).optional()
     })
 }
 
 /// Keeps a profile, new or changed.
 pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         connection.execute(
             "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
                                   read_only, created_at, token_ends_on)
@@ -140,18 +140,18 @@ pub fn in_front(store: &Store) -> Answer<Option<Profile>> {
 pub fn set_in_front(store: &Store, id: Option<&str>) -> Answer<()> {
     match id {
         Some(id) => set_setting(store, IN_FRONT, id),
-        None => store.with(|c| c.execute("DELETE FROM setting WHERE key = ?1", [IN_FRONT])).map(drop),
+        None => store.transact(|c| c.execute("DELETE FROM setting WHERE key = ?1", [IN_FRONT])).map(drop),
     }
 }
 
 /// One setting.
 pub fn setting(store: &Store, key: &str) -> Answer<Option<String>> {
-    store.with(|c| c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional())
+    store.read(|c| c.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional())
 }
 
 /// Keeps one setting.
 pub fn set_setting(store: &Store, key: &str, value: &str) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         connection.execute(
             "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             params![key, value],
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(all(&store).unwrap().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), [SANDBOX, "p"]);
         for profile in ["p", SANDBOX] {
             store
-                .with(|c| {
+                .transact(|c| {
                     c.execute(
                         "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state)
                          VALUES (?1, 'i', '', '', 'remind', 'set')",
@@ -214,7 +214,7 @@ mod tests {
         }
         forget(&store, "p").unwrap();
         let left: Vec<String> = store
-            .with(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
+            .read(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
             .unwrap();
         assert_eq!((by_id(&store, "p").unwrap(), left), (None, vec![SANDBOX.to_owned()]));
     }

@@ -44,7 +44,7 @@ impl Watch {
             return;
         };
         let Some(Line { store, id }) = line else { return };
-        let noted = store.with(|connection| connection.prepare_cached(sql)?.execute(params![id, text]));
+        let noted = store.transact(|connection| connection.prepare_cached(sql)?.execute(params![id, text]));
         if let Err(error) = noted {
             tracing::error!(operation = write.operation, code = ?error.code, "what was sent could not be noted");
         }

@@ -1,6 +1,6 @@
 //! The money.
 //!
-//! It owns the burn rate's reading and the month so far ([`money`]), the months that have a report and their lines
+//! It owns the burn rate's reading ([`money`]), the one reader of monthly reports with the one rule of their signs
 //! ([`billing`]), every month as it is kept ([`ledger`], with its exports), budgets ([`budget`]) and how long the balance lasts
 //! ([`runway`]).
 //!
@@ -13,4 +13,3 @@ pub mod budget;
 pub mod ledger;
 pub mod money;
 pub mod runway;
-pub mod shares;

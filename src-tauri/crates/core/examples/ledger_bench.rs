@@ -1,5 +1,6 @@
 //! What a month of a million transactions takes: to be decoded and summed, held against a bare pass of the parser over the
-//! same bytes; to be brought into the ledger; and to be shown from there. And how forecasts would have come out.
+//! same bytes; to be brought into the ledger, and how long others wait for that; and to be shown from there. And how
+//! forecasts would have come out.
 //!
 //! `cargo run --release -p voltdeck-core --example ledger_bench [-- LINES]`. Memory is the peak that the system counts,
 //! less what the process held before; only Linux tells it.
@@ -10,6 +11,7 @@ mod ledger;
 
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bench_host::{BenchHost, TOKEN, answering};
@@ -80,13 +82,21 @@ async fn into_the_ledger(report: &Bytes, lines: u32) -> Outcome<()> {
     let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
     call(&app, "open_sandbox", json!({})).await?;
     let before = status("VmRSS:");
+    let (small, over) = (Arc::clone(&app), Arc::new(AtomicBool::new(false)));
+    let small = std::thread::spawn({
+        let over = Arc::clone(&over);
+        move || small_writes(&small, &over).map_err(|error| error.to_string())
+    });
     let begun = Instant::now();
     let view = call(&app, "billing_month", json!({ "month": MONTH.2 })).await?;
     let took = begun.elapsed();
+    over.store(true, Ordering::Relaxed);
+    let waited = small.join().map_err(|_| "the small writes came to no end")??;
     if view["lines"] != lines || !view["unreconciled"].is_null() {
         return Err(format!("the month is not what was made: {} lines, {}", view["lines"], view["unreconciled"]).into());
     }
     println!("{lines} lines brought into the ledger in {}", shown(took));
+    println!("the longest that a small write waited meanwhile: {}", shown(waited));
     if let Some((before, peak)) = before.zip(status("VmHWM:")) {
         println!("memory for that at its peak {} MB", peak.saturating_sub(before) / 1_000);
     }
@@ -104,8 +114,40 @@ async fn into_the_ledger(report: &Bytes, lines: u32) -> Outcome<()> {
         }
         println!("{what} from rollups in {}", shown(median(times)));
     }
+    let page = |offset: u32, key: Option<&str>| {
+        json!({ "month": MONTH.2, "day": null, "by": "machine", "key": key, "part": null, "text": "", "offset": offset })
+    };
+    for (what, args) in [
+        ("first page of all lines", page(0, None)),
+        ("page of all lines after nine tenths of them", page(lines / 10 * 9, None)),
+        ("first page of one machine's", page(0, Some("00000001-0000-4000-8000-000000000000"))),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..RUNS {
+            let begun = Instant::now();
+            let view = call(&app, "ledger_lines", args.clone()).await?;
+            times.push(begun.elapsed());
+            if view["lines"].as_array().is_none_or(|lines| lines.len() != 100) {
+                return Err(format!("no {what}: {view}").into());
+            }
+        }
+        println!("{what} in {}", shown(median(times)));
+    }
     app.shut_down();
     Ok(())
+}
+
+/// Writes something small over and over, as windows do, and says how long the slowest took.
+fn small_writes(app: &Arc<App>, over: &AtomicBool) -> Outcome<Duration> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut longest = Duration::ZERO;
+    while !over.load(Ordering::Relaxed) {
+        let begun = Instant::now();
+        runtime.block_on(call(app, "billed_name_set", json!({ "resource": "bench", "name": "bench" })))?;
+        longest = longest.max(begun.elapsed());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(longest)
 }
 
 async fn call(app: &Arc<App>, name: &str, args: Value) -> Outcome<Value> {

@@ -64,7 +64,7 @@ impl Users {
 
 /// Keeps the user of a machine; an empty one is forgotten.
 pub(super) fn keep(store: &Store, profile: &str, machine: &str, user: &str) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         if user.is_empty() {
             let sql = "DELETE FROM machine_user WHERE profile_id = ?1 AND instance_id = ?2";
             return connection.execute(sql, params![profile, machine]);
@@ -79,7 +79,7 @@ pub(super) fn keep(store: &Store, profile: &str, machine: &str, user: &str) -> A
 }
 
 fn all(store: &Store, profile: &str) -> Answer<HashMap<String, String>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare_cached("SELECT instance_id, user FROM machine_user WHERE profile_id = ?1")?
             .query_map([profile], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -26,12 +26,12 @@ pub(super) fn keep(store: &Store, private: &Path, now: DateTime<Utc>) -> Answer<
     let Some(path) = private.to_str() else { return Ok(()) };
     let sql = "INSERT INTO key_pair (path, made_at) VALUES (?1, ?2)
                ON CONFLICT (path) DO UPDATE SET made_at = excluded.made_at";
-    store.with(|connection| connection.execute(sql, params![path, now.to_rfc3339()])).map(drop)
+    store.transact(|connection| connection.execute(sql, params![path, now.to_rfc3339()])).map(drop)
 }
 
 /// All places, the newest first, whether there is still a file or not.
 pub fn all(store: &Store) -> Answer<Vec<PathBuf>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare_cached("SELECT path FROM key_pair ORDER BY made_at DESC, rowid DESC")?
             .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?

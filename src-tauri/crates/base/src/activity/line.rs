@@ -9,7 +9,7 @@ use voltdeck_contract::{ActOutcome as Outcome, ActivityLine, Answer, CommandErro
 
 /// The newest lines of a profile.
 pub fn newest(store: &Store, profile: &str, count: u32) -> Answer<Vec<ActivityLine>> {
-    store.with(|connection: &Connection| {
+    store.read(|connection: &Connection| {
         connection
             .prepare(&format!(
                 "SELECT {FIELDS} FROM activity WHERE profile_id = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2"
@@ -22,7 +22,7 @@ pub fn newest(store: &Store, profile: &str, count: u32) -> Answer<Vec<ActivityLi
 /// One line, of whichever account.
 pub fn by_id(store: &Store, id: &str) -> Answer<ActivityLine> {
     let sql = format!("SELECT {FIELDS} FROM activity WHERE id = ?1");
-    let found = store.with(|connection| connection.query_row(&sql, [id], line).optional())?;
+    let found = store.read(|connection| connection.query_row(&sql, [id], line).optional())?;
     found.ok_or_else(|| CommandError::new(ErrorCode::Gone, "This line is no longer there: its account was removed."))
 }
 

@@ -106,7 +106,7 @@ impl Default for News<'_> {
 /// Writes news down and has the system told. False where this event was told before.
 pub fn tell(app: &App, profile: &str, news: &News<'_>) -> Answer<bool> {
     let at = app.host.now();
-    let told = app.store.with(|connection| tell_in(connection, profile, at, news))?;
+    let told = app.store.transact(|connection| tell_in(connection, profile, at, news))?;
     if told {
         told_now(app);
     }
@@ -152,7 +152,7 @@ pub fn told_now(app: &App) {
 /// Writes an act down before it is sent. Answers its id.
 pub fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'_>) -> Answer<String> {
     let id = uuid::Uuid::new_v4().to_string();
-    store.with(|connection| {
+    store.transact(|connection| {
         connection.execute(
             "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome, kind, actor,
                                    price, place)
@@ -190,7 +190,7 @@ pub fn conclude(
     deed: Option<&str>,
     said: Option<&CommandError>,
 ) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         connection.execute(
             "UPDATE activity SET outcome = ?2, deed = coalesce(?3, deed), meaning = ?4,
                     effect = CASE WHEN ?2 = 'refused' THEN NULL ELSE effect END
@@ -205,12 +205,12 @@ pub fn conclude(
 pub fn about(store: &Store, id: &str, instance_id: Option<&str>, place: Option<&Place>) -> Answer<()> {
     let place = place.and_then(|place| serde_json::to_string(place).ok());
     let sql = "UPDATE activity SET instance_id = coalesce(?2, instance_id), place = coalesce(?3, place) WHERE id = ?1";
-    store.with(|connection| connection.execute(sql, params![id, instance_id, place])).map(drop)
+    store.transact(|connection| connection.execute(sql, params![id, instance_id, place])).map(drop)
 }
 
 /// What an earlier run left open, be it by a crash, has an outcome that nobody knows. Said once, at the start.
 pub fn close_open(store: &Store) {
-    let closed = store.with(|connection| {
+    let closed = store.transact(|connection| {
         connection.execute(
             "UPDATE activity SET outcome = 'unknown', deed = deed || ', outcome unknown',
                     meaning = 'Voltdeck ended before an answer came. Nobody knows whether it was done: see what the list shows.'
@@ -288,7 +288,7 @@ mod tests {
             once: Some("runway:7d:2026-10-15"),
             ..News::default()
         };
-        let tell = |profile: &str| store.with(|c| tell_in(c, profile, Utc::now(), &news)).unwrap();
+        let tell = |profile: &str| store.transact(|c| tell_in(c, profile, Utc::now(), &news)).unwrap();
         assert!(tell("p"));
         assert!(!tell("p"), "the same event");
         assert!(tell("other"), "the same event of another account");
@@ -304,7 +304,7 @@ mod tests {
         let plain = News { once: None, notice: None, ..news };
         for _ in 0..2 {
             assert!(
-                store.with(|c| tell_in(c, "p", Utc::now(), &plain)).unwrap(),
+                store.transact(|c| tell_in(c, "p", Utc::now(), &plain)).unwrap(),
                 "without a name it is told each time"
             );
         }

@@ -169,7 +169,7 @@ async fn deliver(app: &Arc<App>) -> Answer<Next> {
     let held = paused_until(app)?.is_some() || quiet::is_quiet(&settings, app.host.local(now));
     let Some(first) = switch_off(app, &settings)? else { return Ok(Next::Idle) };
     if held {
-        app.store.with(|c| c.execute("UPDATE activity SET told = 'held' WHERE told = 'pending'", []))?;
+        app.store.write(|c| c.execute("UPDATE activity SET told = 'held' WHERE told = 'pending'", [])).await?;
         app.host.emit(Event::Activity);
         return Ok(Next::Wait(LOOK));
     }
@@ -178,7 +178,7 @@ async fn deliver(app: &Arc<App>) -> Answer<Next> {
     if let Some(rest) = TOGETHER.checked_sub(waited).filter(|rest| !rest.is_zero()) {
         return Ok(Next::Gather(rest));
     }
-    let due = app.store.transact(take_due)?;
+    let due = app.store.write(take_due).await?;
     if let Some(notice) = words::compose(&named(app, &due)?) {
         let shown = app.host.notify(notice).await;
         if let Err(why) = shown {
@@ -192,7 +192,7 @@ async fn deliver(app: &Arc<App>) -> Answer<Next> {
 
 /// Settles what nobody wants to be told of; when the first of the rest was written, if there is any.
 fn switch_off(app: &App, settings: &NoticeSettings) -> Answer<Option<DateTime<Utc>>> {
-    app.store.with(|connection| {
+    app.store.transact(|connection| {
         for kind in &settings.off {
             let sql = "UPDATE activity SET told = 'off' WHERE told IN ('pending', 'held') AND notice = ?1";
             connection.execute(sql, [activity::word(kind)])?;

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_budget.sql"),
     include_str!("migrations/0011_ledger.sql"),
     include_str!("migrations/0012_billed.sql"),
+    include_str!("migrations/0013_readings.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;
@@ -54,6 +55,41 @@ mod tests {
             let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
             assert_eq!(version, NEWEST);
         }
+    }
+
+    #[test]
+    fn a_ledger_of_before_keeps_its_rows_and_learns_the_order_of_its_lines() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        for (number, sql) in (1_u32..).zip(MIGRATIONS).take(12) {
+            connection.execute_batch(sql).unwrap();
+            connection.pragma_update(None, "user_version", number).unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO bill_month (id, profile_id, month, read_at, fits, open_lines, lines, digest)
+                 VALUES (7, 'p', '2026-09', '', 'printed', 0, 3, 'd'), (9, 'q', '2026-09', '', '', 0, 1, 'e');
+                 INSERT INTO bill_line (month_id, id, kind, part, amount, note, disk)
+                 VALUES (7, 'c', 'charge', 'disks', -5, 'n', 1), (7, 'b', 'charge', 'disks', 2, NULL, 0),
+                        (7, 'a', 'charge', 'disks', 5, NULL, 0), (9, 'z', 'charge', 'disks', -9223372036854775808, NULL, 0);
+                 INSERT INTO bill_day VALUES (7, 1, 'disks', 'r', 2, -12, 3);
+                 INSERT INTO bill_use VALUES (7, 'disks', 'r', 60);
+                 INSERT INTO bill_problem VALUES (7, 'second', '', 0), (7, 'first', '', 0);",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let all = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).unwrap();
+            statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        let lines = "SELECT concat_ws(' ', month_id, rank, bill_line.id, amount, note, disk)
+                     FROM bill_order JOIN bill_line USING (month_id, id, rank) ORDER BY month_id, rank";
+        assert_eq!(all(lines), ["7 0 a 5 0", "7 1 c -5 n 1", "7 2 b 2 0", "9 0 z -9223372036854775808 0"]);
+        assert_eq!(all("SELECT concat(id, owner) FROM bill_reading"), ["7p", "9q"]);
+        assert_eq!(all("SELECT concat(printed, by_kind, lines) FROM bill_day"), ["2-123"]);
+        assert_eq!(all("SELECT concat(part, seconds) FROM bill_use"), ["disks60"]);
+        assert_eq!(all("SELECT label FROM bill_problem ORDER BY rowid"), ["second", "first"]);
+        assert_eq!(all("SELECT \"table\" FROM pragma_foreign_key_check"), Vec::<String>::new());
     }
 
     #[test]

@@ -1,25 +1,46 @@
 //! The store: `SQLite` in the data folder.
+//!
+//! One connection writes, in turns and on a thread of its own ([`writer`]); others read ([`readers`]). What to call:
+//!
+//! - [`Store::write`] wherever one can wait with `.await`: no worker of the runtime waits for the disk.
+//! - [`Store::transact`] for what is tiny, in code that is not async. It waits until its turn comes, and that is soon as
+//!   long as everybody keeps to the rule: **no job on the writer is long**. What writes many rows (a month has a million)
+//!   cuts them into parts and asks for each by itself, into rows that nobody sees until a short last job shows them. A job
+//!   that took more than 100 ms stands in the log with its place.
+//! - [`Store::read`] for reading. It never waits for the writer, sees one state, and sees all that was written before it.
+//! - [`Store::scan`] for reading that looks at many rows, on a thread where it may take its time.
+//! - [`Store::snapshot`] for one state that is read for longer than a moment.
 
 mod migrate;
+mod readers;
+mod writer;
 
+use std::future::Future;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::Connection;
 
+use self::readers::Readers;
+use self::writer::Writer;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// File name of the store inside the data folder.
 const FILE: &str = "voltdeck.sqlite3";
 /// How long one connection waits for another.
 const BUSY: Duration = Duration::from_secs(5);
+/// In KiB, as it is negative. The system caches the file anyway; what sits in the tray for months keeps little.
+const CACHE: i32 = -512;
 
-/// The store. Calls are short and synchronous; nothing waits for a network while it holds the connection.
+/// The store. Clones are handles of the same one.
 #[derive(Clone)]
 pub struct Store {
-    connection: Arc<Mutex<Connection>>,
+    /// Closed before the writer, which tidies up the file if it is the last to close it.
+    readers: Arc<Readers>,
+    writer: Arc<Writer>,
     file: Arc<Path>,
 }
 
@@ -57,16 +78,16 @@ impl Store {
             }
             Err(error) => return Err(unusable(&file, &error)),
         };
-        let store = Self { connection: Arc::new(Mutex::new(connection)), file: file.into() };
+        let writer = Writer::start(connection).map_err(|error| unusable(&file, &error))?;
+        let file: Arc<Path> = file.into();
+        let store = Self { readers: Arc::new(Readers::of(Arc::clone(&file))), writer: Arc::new(writer), file };
         Ok(Opened { store, notice })
     }
 
     /// The state of now, to be read for longer than anybody may wait for the store.
     pub fn snapshot(&self) -> Answer<Snapshot> {
         let open = || {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(&self.file, flags)?;
-            connection.busy_timeout(BUSY)?;
+            let connection = readers::open(&self.file)?;
             // A transaction is of the state that its first read finds.
             connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")?;
             Ok(Snapshot { connection })
@@ -74,23 +95,37 @@ impl Store {
         open().map_err(|error: rusqlite::Error| unread(&error))
     }
 
-    /// Runs something on the connection.
-    pub fn with<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        act(&connection).map_err(|error| failed(&error))
+    /// Reads one state of the store, in a moment.
+    pub fn read<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
+        self.readers.read(act).map_err(|error| unread(&error))
     }
 
-    /// Runs something in one transaction: all of it or nothing. It has the store for itself from its first line, so that what
-    /// it read is still so when it writes, whoever else has the file open.
+    /// Reads one state of the store where that means to look at many rows, on a thread for it.
+    pub async fn scan<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let readers = Arc::clone(&self.readers);
+        let read = tokio::task::spawn_blocking(move || readers.read(act)).await;
+        read.map_err(|_| ended())?.map_err(|error| unread(&error))
+    }
+
+    /// Writes in one transaction, all of it or nothing. It is in the queue when this returns, so that writes happen in the
+    /// order of the calls, and it is done whether or not anybody waits.
+    #[track_caller]
+    #[must_use = "whether it was written is in the answer"]
+    pub fn write<T, F>(&self, act: F) -> impl Future<Output = Answer<T>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.writer.write(act, Location::caller())
+    }
+
+    /// The same for what is tiny, and waited for here and now. See the rule above.
+    #[track_caller]
     pub fn transact<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let work = |connection: &mut Connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let answer = act(&transaction)?;
-            transaction.commit()?;
-            Ok(answer)
-        };
-        work(&mut connection).map_err(|error| failed(&error))
+        self.writer.transact(act, Location::caller())
     }
 }
 
@@ -113,8 +148,7 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     // The order of a deploy is written before it is sent: it must be on the disk, not only in a cache.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // In KiB, as it is negative. The system caches the file anyway; what sits in the tray for months keeps little.
-    connection.pragma_update(None, "cache_size", -512)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if check != "ok" {
         return Err(rusqlite::Error::SqliteFailure(
@@ -162,6 +196,11 @@ fn unread(error: &rusqlite::Error) -> CommandError {
     CommandError::new(ErrorCode::Local, format!("Voltdeck could not read its store ({error}). Try again."))
 }
 
+fn ended() -> CommandError {
+    tracing::error!("a reading of the store came to no end");
+    CommandError::new(ErrorCode::Local, "Voltdeck could not read its store. Try again.")
+}
+
 fn failed(error: &rusqlite::Error) -> CommandError {
     tracing::error!(%error, "the store failed");
     CommandError::new(
@@ -171,54 +210,4 @@ fn failed(error: &rusqlite::Error) -> CommandError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_damaged_file_is_set_aside_and_said() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(FILE), b"this is no database at all, not even nearly, but long enough")
-            .unwrap();
-        let opened = Store::open(folder.path(), "2026-10-15T12:00:00Z".parse().unwrap()).unwrap();
-        assert!(opened.notice.unwrap().contains("damaged-20261015T120000Z"));
-        assert!(folder.path().join(format!("{FILE}.damaged-20261015T120000Z")).exists());
-        opened.store.with(|connection| connection.execute("INSERT INTO setting VALUES ('a', 'b')", [])).unwrap();
-    }
-
-    #[test]
-    fn a_folder_that_cannot_be_made_is_said() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
-        std::fs::write(&file, "x").unwrap();
-        let error = Store::open(&file.join("below"), Utc::now()).err().unwrap();
-        assert_eq!(error.code, ErrorCode::Local);
-        assert!(error.message.contains("cannot be used"));
-    }
-
-    #[test]
-    fn a_snapshot_stays_as_it_was_and_holds_nobody_up() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
-        let put = |key: &str| store.with(|c| c.execute("INSERT INTO setting VALUES (?1, 'x')", [key])).unwrap();
-        let rows = |connection: &Connection| connection.query_row("SELECT count(*) FROM setting", [], |row| row.get(0));
-        put("a");
-        let before = store.snapshot().unwrap();
-        put("b");
-        assert_eq!(before.with(rows), Ok(1_i64));
-        assert_eq!(store.snapshot().unwrap().with(rows), Ok(2));
-        assert!(before.with(|connection| connection.execute("DELETE FROM setting", [])).is_err());
-    }
-
-    #[test]
-    fn a_transaction_is_all_or_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
-        let result = store.transact(|connection| {
-            connection.execute("INSERT INTO setting VALUES ('a', 'b')", [])?;
-            connection.execute("INSERT INTO nowhere VALUES (1)", [])
-        });
-        assert!(result.is_err());
-        let rows: i64 = store.with(|c| c.query_row("SELECT count(*) FROM setting", [], |row| row.get(0))).unwrap();
-        assert_eq!(rows, 0);
-    }
-}
+mod tests;

@@ -8,8 +8,8 @@ use rusqlite::params_from_iter;
 use voltagepark::Page;
 use voltagepark::types::{Transaction, TransactionFilter};
 
+use super::report::span;
 use super::{unreadable, words};
-use crate::ledger;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, LinesArgs, LinesView, Money, TransactionView};
@@ -57,7 +57,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, args: &LinesArg
 
 fn view(line: &Transaction, names: &HashMap<String, String>) -> TransactionView {
     let subject_id = words::subject(line);
-    let (from, until) = ledger::span(line).map_or((None, None), |(from, until)| (Some(from), until));
+    let (from, until) = span(line).map_or((None, None), |(from, until)| (Some(from), until));
     TransactionView {
         id: line.id.to_string(),
         created_at: line.timestamp_creation,
@@ -80,7 +80,7 @@ fn names(app: &App, account: &Account, lines: &[Transaction]) -> Answer<HashMap<
     let marks = vec!["?"; ids.len()].join(", ");
     let sql = format!("SELECT id, name FROM machine WHERE profile_id = ? AND id IN ({marks}) AND name <> ''");
     let given = std::iter::once(account.profile_id()).chain(ids.iter().copied());
-    let mut names: HashMap<String, String> = app.store.with(|connection| {
+    let mut names: HashMap<String, String> = app.store.read(|connection| {
         connection.prepare(&sql)?.query_map(params_from_iter(given), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     })?;
     for id in ids {

@@ -1,6 +1,12 @@
-//! Billing: the report of a month, and the log of transactions.
+//! Billing: the reader of monthly reports and its rule of sign, and the log of transactions.
 
+pub mod forecast;
 mod lines;
+pub(crate) mod micros;
+pub mod month;
+pub(crate) mod report;
+pub(crate) mod reports;
+pub(crate) mod signs;
 pub mod words;
 
 use std::sync::Arc;
@@ -12,7 +18,7 @@ use voltagepark::{Client, Page};
 use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, BillingMonths, CommandError, ErrorCode, LinesArgs, LinesView, NoArgs, UnreadableLine};
 
-pub use words::machine;
+pub use month::MonthSoFar;
 
 /// Months that are offered where the oldest transaction cannot be told.
 const MONTHS: usize = 24;

@@ -2,8 +2,12 @@
 
 use voltagepark::types::{LinkedInstance, LinkedInstanceType, Transaction, TransactionKind};
 
-use crate::money;
+use super::signs;
 use voltdeck_contract::BillingGroup;
+
+/// What is billed for a resource.
+pub const CHARGES: [BillingGroup; 4] =
+    [BillingGroup::VirtualMachines, BillingGroup::Disks, BillingGroup::BareMetal, BillingGroup::Storage];
 
 /// A group of a statement in words.
 pub fn group_label(group: BillingGroup) -> &'static str {
@@ -27,10 +31,10 @@ pub fn kind(line: &Transaction) -> &str {
 /// Where a line stands in a statement.
 pub fn group(line: &Transaction) -> BillingGroup {
     let word = kind(line);
-    if money::is_deposit(word) {
+    if signs::is_deposit(word) {
         return BillingGroup::Deposits;
     }
-    if money::is_payout(word) {
+    if signs::is_payout(word) {
         return BillingGroup::Refunds;
     }
     match line.details.as_ref().and_then(|details| details.kind.as_ref()) {

@@ -1,15 +1,14 @@
 //! What was spent of each budget, and what the month comes to.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::standing::Standing;
 use super::store::{self, Budget};
-use crate::money::{self, Month};
-use crate::shares::Shares;
+use crate::billing::{MonthSoFar, forecast};
+use crate::money;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
 use voltdeck_contract::{Answer, BudgetView, BudgetsView, CommandError, MachineKind, Money};
@@ -17,7 +16,7 @@ use voltdeck_machines::fleet::Fleet;
 
 /// What of this month's spending is whose.
 pub(super) struct Reckoning {
-    month: Option<Month>,
+    month: Option<MonthSoFar>,
     now: DateTime<Utc>,
     fault: Option<CommandError>,
     /// Burn rate of all.
@@ -32,13 +31,10 @@ pub(super) struct Reckoning {
 impl Reckoning {
     /// From what was read last. Tags are looked up only where a budget asks for them.
     pub(super) fn of(app: &App, account: &Account, budgets: &[Budget]) -> Answer<Self> {
-        let (known, now) = (money::known(account), app.host.now());
-        // A report of last month says nothing of this one.
-        let month = known.month.filter(|month| month.start == money::month_start(now));
+        let (month, fault) = MonthSoFar::of(app, account)?;
         let tags: HashSet<&str> = budgets.iter().filter_map(|budget| budget.tag.as_deref()).collect();
-        let shares = month.as_ref().and_then(|month| month.shares.clone());
         let mut reckoning = Self {
-            fault: known.month_fault,
+            fault,
             burn: rates::burn(account).map(|(rate, _)| rate),
             listed: [MachineKind::Vm, MachineKind::BareMetal]
                 .into_iter()
@@ -46,21 +42,22 @@ impl Reckoning {
             by_tag: HashMap::new(),
             unallocated: (Decimal::ZERO, 0),
             rates: HashMap::new(),
-            month,
-            now,
+            month: None,
+            now: app.host.now(),
         };
-        if let Some(shares) = shares.filter(|_| !tags.is_empty()) {
-            reckoning.allot(app, account, &shares, &tags)?;
+        if let Some(month) = month.as_ref().filter(|_| !tags.is_empty()) {
+            reckoning.allot(app, account, month, &tags)?;
         }
+        reckoning.month = month;
         reckoning.rate(account, &tags);
         Ok(reckoning)
     }
 
     /// Each machine's part goes to all of its tags; what is of a machine that nobody here ever saw goes to none.
-    fn allot(&mut self, app: &App, account: &Account, shares: &Arc<Shares>, tags: &HashSet<&str>) -> Answer<()> {
+    fn allot(&mut self, app: &App, account: &Account, month: &MonthSoFar, tags: &HashSet<&str>) -> Answer<()> {
         let machines: HashMap<String, Vec<String>> =
             store::machines(&app.store, account.profile_id())?.into_iter().collect();
-        for (id, cost) in &shares.by_machine {
+        for (id, cost) in month.machines().into_iter().flatten() {
             let Some(of_machine) = machines.get(id) else {
                 self.unallocated.0 += cost;
                 self.unallocated.1 = self.unallocated.1.saturating_add(1);
@@ -90,15 +87,12 @@ impl Reckoning {
     pub(super) fn standing(&self, budget: &Budget) -> Standing {
         let month = self.month.as_ref();
         let spent = match &budget.tag {
-            None => month.and_then(|month| month.spent),
-            Some(tag) => {
-                month.filter(|month| month.shares.is_some()).map(|_| self.by_tag.get(tag).copied().unwrap_or_default())
-            }
+            None => month.and_then(MonthSoFar::spent),
+            Some(tag) => month.and_then(MonthSoFar::spent).map(|_| self.by_tag.get(tag).copied().unwrap_or_default()),
         };
         let (rate, _) = self.per_hour(budget);
         let forecast = spent.zip(rate).zip(month).and_then(|((spent, rate), month)| {
-            let left = money::month_end(self.now) - month.read_at;
-            spent.checked_add(rates::over(rate, left))
+            forecast::if_unchanged(spent, month.sums.read_at, month.sums.first, rate)
         });
         Standing { amount: budget.amount, spent, forecast }
     }
@@ -134,16 +128,16 @@ impl Reckoning {
 
     /// All of them.
     pub(super) fn views(&self, budgets: &[Budget]) -> BudgetsView {
-        let shares = self.month.as_ref().and_then(|month| month.shares.as_ref());
-        let by_tags = shares.filter(|_| budgets.iter().any(|budget| budget.tag.is_some()));
+        let elsewhere = self.month.as_ref().and_then(MonthSoFar::elsewhere);
+        let untaggable = elsewhere.filter(|_| budgets.iter().any(|budget| budget.tag.is_some()));
         BudgetsView {
             budgets: budgets.iter().map(|budget| self.view(budget)).collect(),
             month_start: money::month_start(self.now),
-            read_at: self.month.as_ref().map(|month| month.read_at),
+            read_at: self.month.as_ref().map(|month| month.sums.read_at),
             fault: self.fault.clone(),
-            unallocated: by_tags.map(|_| Money(self.unallocated.0)),
+            unallocated: untaggable.map(|_| Money(self.unallocated.0)),
             unallocated_machines: self.unallocated.1,
-            untaggable: by_tags.map(|shares| Money(shares.elsewhere)),
+            untaggable: untaggable.map(Money),
         }
     }
 }

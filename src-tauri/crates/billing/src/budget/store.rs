@@ -18,7 +18,7 @@ pub(super) struct Budget {
 /// All budgets of a profile: that of all first, then by tag.
 pub(super) fn all(store: &Store, profile: &str) -> Answer<Vec<Budget>> {
     let sql = "SELECT id, tag, amount FROM budget WHERE profile_id = ?1 ORDER BY tag";
-    store.with(|connection| {
+    store.read(|connection| {
         let budgets = connection.prepare_cached(sql)?.query_map([profile], budget)?.collect::<Result<Vec<_>, _>>()?;
         Ok(budgets.into_iter().flatten().collect())
     })
@@ -26,7 +26,7 @@ pub(super) fn all(store: &Store, profile: &str) -> Answer<Vec<Budget>> {
 
 /// Keeps a budget, new or changed. False where it is not of this profile.
 pub(super) fn keep(store: &Store, profile: &str, budget: &Budget, created_at: &str) -> Answer<bool> {
-    store.with(|connection| {
+    store.transact(|connection| {
         let kept = connection.execute(
             "INSERT INTO budget (id, profile_id, tag, amount, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (id) DO UPDATE SET tag = excluded.tag, amount = excluded.amount
@@ -46,7 +46,7 @@ pub(super) fn keep(store: &Store, profile: &str, budget: &Budget, created_at: &s
 /// Removes a budget.
 pub(super) fn remove(store: &Store, profile: &str, id: &str) -> Answer<()> {
     let sql = "DELETE FROM budget WHERE profile_id = ?1 AND id = ?2";
-    store.with(|connection| connection.execute(sql, [profile, id])).map(drop)
+    store.transact(|connection| connection.execute(sql, [profile, id])).map(drop)
 }
 
 /// Whether an event was told before.
@@ -59,7 +59,7 @@ pub(super) fn was_told(connection: &Connection, profile: &str, once: &str) -> ru
 /// not known: the provider does not tell them then.
 pub(super) fn machines(store: &Store, profile: &str) -> Answer<Vec<(String, Vec<String>)>> {
     let sql = "SELECT id, tags FROM machine WHERE profile_id = ?1 AND NOT (tags = '[]' AND state = 'Pending')";
-    store.with(|connection| {
+    store.read(|connection| {
         let row = |row: &Row<'_>| {
             let tags: String = row.get(1)?;
             Ok((row.get(0)?, serde_json::from_str(&tags).unwrap_or_default()))

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use crate::billing::report::Span;
+
 const DAY: TimeDelta = TimeDelta::days(1);
 /// No month is longer.
 const LONGEST: usize = 31;
@@ -13,9 +15,6 @@ pub(super) struct Month {
     pub(super) next: NaiveDate,
     pub(super) now: DateTime<Utc>,
 }
-
-/// What a line is for; no end: it runs.
-pub(super) type Span = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 impl Month {
     /// The month of this first day.

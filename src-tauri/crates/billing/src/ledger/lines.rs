@@ -1,20 +1,22 @@
 //! The lines of a month, narrowed to a day, a group, a part or a text.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::load::{self, Kept};
-use super::report::moment;
-use super::series::Keys;
-use super::{micros, rules};
-use crate::billing::words;
-use crate::money::Reading;
-use voltdeck_base::activity::of_word;
+use super::rules;
+use super::series::{Charged, Keys};
+use crate::billing::report::{Span, moment};
+use crate::billing::signs::Both;
+use crate::billing::{micros, words};
+use voltdeck_base::activity::{of_word, word};
 use voltdeck_contract::{BillingGroup, LedgerLine, LedgerLinesArgs, LedgerLinesView, Money};
 
 /// Lines of a page.
-const LIMIT: usize = 100;
+const LIMIT: u32 = 100;
 
 /// A line as the store has it.
 pub(super) struct Line {
@@ -51,49 +53,110 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Line> {
 }
 
 impl Line {
-    fn span(&self) -> Option<super::days::Span> {
+    fn span(&self) -> Option<Span> {
         if self.part == BillingGroup::Deposits { None } else { Some((self.from?, self.until)) }
     }
 }
 
-/// One page of what fits. Lines are looked at one by one, so that a big month needs no memory for all of them.
+/// The lines of a place by size, from the first on.
+const RANKED: &str = "SELECT bill_line.id, kind, part, resource, created, begun, ended, amount, note
+                      FROM bill_order JOIN bill_line ON bill_line.month_id = bill_order.month_id AND bill_line.id = bill_order.id
+                      WHERE bill_order.month_id = ?1 AND bill_order.rank >= ?2 ORDER BY bill_order.rank LIMIT ?3";
+
+/// One page of what fits.
 pub(super) fn page(
     connection: &Connection,
-    of: &Kept,
-    reading: Reading,
-    settled: bool,
+    of: &Charged,
     keys: &Keys<'_>,
     args: &LedgerLinesArgs,
 ) -> rusqlite::Result<LedgerLinesView> {
-    let day = args.day.and_then(|day| position(of, day));
-    let text = args.text.trim().to_lowercase();
-    let mut found: Vec<(i64, Line)> = Vec::new();
-    let mut sum = 0_i64;
-    let sql = format!("SELECT {FIELDS} FROM bill_line WHERE month_id = ?1");
-    let mut rows = connection.prepare_cached(&sql)?;
-    for line in rows.query_map([of.id], read)? {
-        let line = line?;
-        if args.part.is_some_and(|part| part != line.part) || !in_group(keys, args, &line) || !has(keys, &line, &text) {
-            continue;
-        }
-        let Some(amount) = on(of, &line, day) else { continue };
-        let amount = load::effect(&line.kind, amount, reading);
-        sum = sum.saturating_add(amount);
-        found.push((amount, line));
-    }
-    found.sort_by(|(one, a), (other, b)| other.abs().cmp(&one.abs()).then_with(|| a.id.cmp(&b.id)));
-    let offset = usize::try_from(args.offset).unwrap_or(usize::MAX);
-    let lines =
-        found.iter().skip(offset).take(LIMIT).map(|(amount, line)| view(of, day, keys, line, *amount)).collect();
+    let wanted = Wanted {
+        day: args.day.and_then(|day| position(&of.kept, day)),
+        text: args.text.trim().to_lowercase(),
+        keys,
+        args,
+    };
+    let Page { total, sum, lines } =
+        if wanted.everything() { whole(connection, of, args.offset)? } else { narrowed(connection, of, &wanted)? };
     Ok(LedgerLinesView {
-        read_at: of.month.now,
-        lines,
-        total: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        read_at: of.kept.month.now,
+        lines: lines.iter().map(|(amount, line)| view(&of.kept, wanted.day, keys, line, *amount)).collect(),
+        total: u32::try_from(total).unwrap_or(u32::MAX),
         sum: micros::money(sum),
         offset: args.offset,
-        limit: u32::try_from(LIMIT).unwrap_or(u32::MAX),
-        reconciled: settled,
+        limit: LIMIT,
+        reconciled: of.signs.settled(),
     })
+}
+
+/// Lines with their effect on the balance, how many fit, and what those sum to.
+struct Page {
+    total: i64,
+    sum: i64,
+    lines: Vec<(i64, Line)>,
+}
+
+/// A page of all lines. It takes as long as its own lines, wherever it stands and however many there are.
+fn whole(connection: &Connection, of: &Charged, offset: u32) -> rusqlite::Result<Page> {
+    let reading = of.signs.reading();
+    let mut ranked = connection.prepare_cached(RANKED)?;
+    let lines = ranked.query_map(params![of.kept.id, offset, LIMIT], read)?;
+    let effect = |line: Line| (Both::of(&line.kind, line.amount).effect(reading), line);
+    Ok(Page {
+        total: of.kept.lines,
+        sum: load::by_part(&of.cells).values().map(|(both, _)| both.effect(reading)).sum(),
+        lines: lines.map(|line| line.map(effect)).collect::<rusqlite::Result<_>>()?,
+    })
+}
+
+/// What narrows lines.
+struct Wanted<'a> {
+    /// From 0.
+    day: Option<usize>,
+    /// In lower case.
+    text: String,
+    keys: &'a Keys<'a>,
+    args: &'a LedgerLinesArgs,
+}
+
+impl Wanted<'_> {
+    fn everything(&self) -> bool {
+        self.day.is_none() && self.text.is_empty() && self.args.part.is_none() && self.args.key.is_none()
+    }
+}
+
+/// A page of what fits, found in one pass that keeps no line: of those that fit it keeps size and place, as many as there
+/// are up to the end of the page.
+fn narrowed(connection: &Connection, of: &Charged, wanted: &Wanted<'_>) -> rusqlite::Result<Page> {
+    let offset = usize::try_from(wanted.args.offset).unwrap_or(usize::MAX);
+    let end = offset.saturating_add(LIMIT as usize);
+    let (mut total, mut sum) = (0_i64, 0_i64);
+    // By size, then by id, in whose order they come; with the place among all, and the effect.
+    let mut found: Vec<(Reverse<u64>, i64, i64, i64)> = Vec::new();
+    let sql =
+        format!("SELECT {FIELDS}, rank FROM bill_line WHERE month_id = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY id");
+    let mut all = connection.prepare_cached(&sql)?;
+    let mut rows = all.query(params![of.kept.id, wanted.args.part.as_ref().map(word)])?;
+    while let Some(row) = rows.next()? {
+        let line = read(row)?;
+        if !in_group(wanted.keys, wanted.args, &line) || !has(wanted.keys, &line, &wanted.text) {
+            continue;
+        }
+        let Some(amount) = on(&of.kept, &line, wanted.day) else { continue };
+        let effect = Both::of(&line.kind, amount).effect(of.signs.reading());
+        sum = sum.saturating_add(effect);
+        found.push((Reverse(effect.unsigned_abs()), total, row.get(9)?, effect));
+        total += 1;
+        if found.len() >= end.saturating_mul(2) {
+            found.select_nth_unstable(end);
+            found.truncate(end);
+        }
+    }
+    found.sort_unstable();
+    let mut ranked = connection.prepare_cached(RANKED)?;
+    let page = found.iter().skip(offset).take(LIMIT as usize);
+    let lines = page.map(|(.., rank, effect)| Ok((*effect, ranked.query_row(params![of.kept.id, rank, 1], read)?)));
+    Ok(Page { total, sum, lines: lines.collect::<rusqlite::Result<_>>()? })
 }
 
 fn position(of: &Kept, day: NaiveDate) -> Option<usize> {
@@ -102,7 +165,7 @@ fn position(of: &Kept, day: NaiveDate) -> Option<usize> {
 
 fn in_group(keys: &Keys<'_>, args: &LedgerLinesArgs, line: &Line) -> bool {
     let Some(wanted) = &args.key else { return true };
-    super::CHARGES.contains(&line.part) && keys.of(line.part, line.resource.as_deref().unwrap_or_default()).0 == *wanted
+    words::CHARGES.contains(&line.part) && keys.of(line.part, line.resource.as_deref().unwrap_or_default()).0 == *wanted
 }
 
 fn has(keys: &Keys<'_>, line: &Line, text: &str) -> bool {
@@ -151,7 +214,7 @@ fn view(of: &Kept, day: Option<usize>, keys: &Keys<'_>, line: &Line, amount: i64
         from: line.from,
         until: line.until,
         hours: seconds.map(|seconds| rounded(Decimal::from(seconds) / Decimal::from(3600), 1)),
-        per_hour: per_hour.filter(|_| super::CHARGES.contains(&line.part)),
+        per_hour: per_hour.filter(|_| words::CHARGES.contains(&line.part)),
         amount: micros::money(amount),
         note: line.note.clone().filter(|note| !note.is_empty()),
     }
@@ -167,3 +230,6 @@ fn seconds(of: &Kept, line: &Line, day: Option<usize>) -> Option<u32> {
     }
     u32::try_from((until - from).num_seconds()).ok()
 }
+
+#[cfg(test)]
+mod tests;

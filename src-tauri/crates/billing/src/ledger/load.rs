@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use voltagepark::Amount;
 
 use super::days::Month;
-use super::micros;
-use super::report::Problem;
-use crate::money::Reading;
+use crate::billing::micros;
+use crate::billing::report::Problem;
+use crate::billing::signs::{self, Both, Reading, Signs};
 use voltdeck_base::activity::of_word;
 use voltdeck_contract::BillingGroup;
 
@@ -26,29 +26,6 @@ pub(super) struct Kept {
     pub(super) open_lines: i64,
     pub(super) lines: i64,
     pub(super) digest: String,
-}
-
-/// A sum as printed and signed by kind, micro-dollars.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Both {
-    pub(super) printed: i64,
-    pub(super) by_kind: i64,
-}
-
-impl Both {
-    pub(super) fn add(&mut self, other: Self) {
-        self.printed = self.printed.saturating_add(other.printed);
-        self.by_kind = self.by_kind.saturating_add(other.by_kind);
-    }
-
-    /// Effect on the balance.
-    pub(super) fn effect(self, reading: Reading) -> i64 {
-        match reading {
-            Reading::Printed => self.printed,
-            Reading::Negated => -self.printed,
-            Reading::ByKind => self.by_kind,
-        }
-    }
 }
 
 /// One cell of the rollup.
@@ -93,7 +70,7 @@ fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
         start: balance(3)?,
         delta: balance(4)?,
         end: balance(5)?,
-        fits: Reading::ALL.into_iter().filter(|reading| fits.split(' ').any(|word| word == reading.word())).collect(),
+        fits: Reading::of_words(&fits),
         open_lines: row.get(7)?,
         lines: row.get(8)?,
         digest: row.get(9)?,
@@ -160,51 +137,15 @@ pub(super) fn by_part(cells: &[Cell]) -> BTreeMap<BillingGroup, (Both, i64)> {
     parts
 }
 
-/// What the signs of a month mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signs {
-    /// This reading alone adds up, here and in every month that adds up at all.
-    Settled(Reading),
-    /// This month adds up under none.
-    None,
-    /// It adds up under several that mean different things.
-    Several,
-    /// Other months add up under other readings.
-    Contradicted,
-}
-
-impl Signs {
-    /// The reading under which amounts are shown.
-    pub(super) fn reading(self) -> Reading {
-        match self {
-            Self::Settled(reading) => reading,
-            Self::None | Self::Several | Self::Contradicted => Reading::Printed,
-        }
-    }
-
-    pub(super) fn settled(self) -> bool {
-        matches!(self, Self::Settled(_))
-    }
-}
-
-/// Settles the signs of a month by all months that were read: the provider writes all of them alike.
+/// What the signs of a month mean, beside all months that were read.
 pub(super) fn signs(all: &[Kept], of: &Kept, parts: &BTreeMap<BillingGroup, (Both, i64)>) -> Signs {
-    if of.fits.is_empty() {
-        return Signs::None;
-    }
-    let fit_everywhere =
-        |reading: &Reading| all.iter().all(|month| month.fits.is_empty() || month.fits.contains(reading));
-    let mut left = of.fits.iter().copied().filter(fit_everywhere);
-    let Some(first) = left.next() else { return Signs::Contradicted };
-    // Readings that come to the same in every part are no question.
-    let same = |other: Reading| parts.values().all(|(both, _)| both.effect(first) == both.effect(other));
-    if left.all(same) { Signs::Settled(first) } else { Signs::Several }
+    let others = all.iter().filter(|month| month.id != of.id).map(|month| month.fits.as_slice());
+    Signs::of(&of.fits, others, parts.values().map(|(both, _)| *both))
 }
 
 /// What was spent, as a positive amount, deposits left out.
 pub(super) fn spent(parts: &BTreeMap<BillingGroup, (Both, i64)>, reading: Reading) -> i64 {
-    let spend = parts.iter().filter(|(part, _)| **part != BillingGroup::Deposits);
-    -spend.map(|(_, (both, _))| both.effect(reading)).sum::<i64>()
+    signs::spent(parts.iter().map(|(part, (both, _))| (*part, *both)), reading)
 }
 
 /// Lines whose amount is the difference, or what is left out if it is: they may explain it.
@@ -223,9 +164,4 @@ pub(super) fn explaining(connection: &Connection, month: i64, difference: i64) -
 /// A kept amount as micro-dollars, where it is exact.
 pub(super) fn exact(amount: Option<Decimal>) -> Option<i64> {
     micros::exact(&Amount::new(amount?.to_string()))
-}
-
-/// Effect of one line on the balance.
-pub(super) fn effect(kind: &str, amount: i64, reading: Reading) -> i64 {
-    Both { printed: amount, by_kind: super::report::by_kind(kind, amount) }.effect(reading)
 }

@@ -4,13 +4,10 @@
 mod closing;
 mod days;
 mod export;
-pub mod forecast;
 mod keep;
 mod lines;
 mod load;
-mod micros;
 mod outlook;
-mod report;
 mod rules;
 mod series;
 mod statement;
@@ -31,12 +28,8 @@ use voltdeck_contract::{
 
 pub use export::ExportMemory;
 pub use export::{export_open, export_start, export_stop, exports};
-pub use report::span;
+pub use keep::clear;
 pub use sync::LedgerMemory;
-
-/// What is billed for a resource.
-pub const CHARGES: [BillingGroup; 4] =
-    [BillingGroup::VirtualMachines, BillingGroup::Disks, BillingGroup::BareMetal, BillingGroup::Storage];
 
 /// All parts of a statement, in its order.
 pub const PARTS: [BillingGroup; 7] = [
@@ -75,11 +68,12 @@ pub async fn month(app: Arc<App>, args: MonthArgs) -> Answer<BillingMonthView> {
     let now = app.host.now();
     let first = billing::first_day(&args.month, now)?;
     let fault = sync::fresh(&app, &account, first).await?;
-    let profile = account.profile_id();
-    let view = app.store.with(|connection| {
-        let kept = load::month(connection, profile, first)?;
-        kept.map(|kept| statement::view(connection, profile, &kept, now)).transpose()
-    })?;
+    let profile = account.profile_id().to_owned();
+    let view = app.store.scan(move |connection| {
+        let kept = load::month(connection, &profile, first)?;
+        kept.map(|kept| statement::view(connection, &profile, &kept, now)).transpose()
+    });
+    let view = view.await?;
     let burn = rates::burn(&account);
     let view = view.ok_or_else(|| not_read(first))?;
     Ok(BillingMonthView {
@@ -96,16 +90,15 @@ pub async fn chart(app: Arc<App>, args: ChartArgs) -> Answer<ChartView> {
     let first = billing::first_day(&args.month, app.host.now())?;
     let earlier = first.checked_sub_months(chrono::Months::new(1)).unwrap_or(first);
     let subjects = subjects::read(&app, &account)?;
-    let profile = account.profile_id();
-    app.store
-        .with(|connection| {
-            let rules = rules::read(connection, profile)?;
-            let keys = series::Keys { by: args.by, subjects: &subjects, rules: &rules };
-            let of = charged(connection, profile, first)?;
-            let before = charged(connection, profile, earlier)?;
-            Ok(of.map(|of| series::chart(&of, before.as_ref(), &keys)))
-        })?
-        .ok_or_else(|| not_read(first))
+    let profile = account.profile_id().to_owned();
+    let chart = app.store.scan(move |connection| {
+        let rules = rules::read(connection, &profile)?;
+        let keys = series::Keys { by: args.by, subjects: &subjects, rules: &rules };
+        let of = charged(connection, &profile, first)?;
+        let before = charged(connection, &profile, earlier)?;
+        Ok(of.map(|of| series::chart(&of, before.as_ref(), &keys)))
+    });
+    chart.await?.ok_or_else(|| not_read(first))
 }
 
 fn charged(
@@ -130,15 +123,16 @@ pub async fn forecast(app: Arc<App>, _args: NoArgs) -> Answer<ForecastView> {
 pub async fn year(app: Arc<App>, args: MonthArgs) -> Answer<BillingYearView> {
     let account = app.account()?;
     let last = billing::first_day(&args.month, app.host.now())?;
-    let profile = account.profile_id();
-    app.store.with(|connection| {
+    let profile = account.profile_id().to_owned();
+    let year = app.store.scan(move |connection| {
         let mut all = Vec::new();
-        for kept in load::months(connection, profile)? {
+        for kept in load::months(connection, &profile)? {
             let cells = load::cells(connection, kept.id)?;
             all.push((kept, cells));
         }
         Ok(series::year(&all, last))
-    })
+    });
+    year.await
 }
 
 /// Lines of a month.
@@ -146,21 +140,20 @@ pub async fn ledger_lines(app: Arc<App>, args: LedgerLinesArgs) -> Answer<Ledger
     let account = app.account()?;
     let first = billing::first_day(&args.month, app.host.now())?;
     let subjects = subjects::read(&app, &account)?;
-    let profile = account.profile_id();
-    app.store
-        .with(|connection| {
-            let rules = rules::read(connection, profile)?;
-            let keys = series::Keys { by: args.by, subjects: &subjects, rules: &rules };
-            let Some(of) = charged(connection, profile, first)? else { return Ok(None) };
-            lines::page(connection, &of.kept, of.signs.reading(), of.signs.settled(), &keys, &args).map(Some)
-        })?
-        .ok_or_else(|| not_read(first))
+    let profile = account.profile_id().to_owned();
+    let page = app.store.scan(move |connection| {
+        let rules = rules::read(connection, &profile)?;
+        let keys = series::Keys { by: args.by, subjects: &subjects, rules: &rules };
+        let of = charged(connection, &profile, first)?;
+        of.map(|of| lines::page(connection, &of, &keys, &args)).transpose()
+    });
+    page.await?.ok_or_else(|| not_read(first))
 }
 
 /// The rules for cost centres.
 pub async fn cost_rules(app: Arc<App>, _args: NoArgs) -> Answer<Vec<CostRule>> {
     let account = app.account()?;
-    app.store.with(|connection| rules::read(connection, account.profile_id()))
+    app.store.read(|connection| rules::read(connection, account.profile_id()))
 }
 
 /// What is wrong with rules as they are typed, and what each would take of all that was ever billed.
@@ -170,7 +163,7 @@ pub async fn cost_rules_check(app: Arc<App>, args: CostRulesArgs) -> Answer<Cost
     let subjects = subjects::read(&app, &account)?;
     let mut takes = vec![0_u32; rules.len()];
     let mut unallocated = 0;
-    for (part, resource) in app.store.with(|connection| load::billed(connection, account.profile_id()))? {
+    for (part, resource) in app.store.read(|connection| load::billed(connection, account.profile_id()))? {
         match rules::taken_by(&rules, &subjects, part, &resource) {
             Some((at, _)) => takes[at] += 1,
             None => unallocated += 1,
@@ -188,7 +181,8 @@ pub async fn cost_rules_set(app: Arc<App>, args: CostRulesArgs) -> Answer<Vec<Co
     {
         return Err(CommandError::new(ErrorCode::Invalid, message).at(field));
     }
-    app.store.transact(|connection| rules::keep(connection, account.profile_id(), &rules))?;
+    let (profile, kept) = (account.profile_id().to_owned(), rules.clone());
+    app.store.write(move |connection| rules::keep(connection, &profile, &kept)).await?;
     app.host.emit(Event::Ledger);
     Ok(rules)
 }
@@ -199,7 +193,8 @@ pub async fn invoice_set(app: Arc<App>, args: InvoiceArgs) -> Answer<BillingMont
     let first = billing::first_day(&args.month, app.host.now())?;
     let total = closing::total(&args.total)?;
     let name = first.format("%Y-%m").to_string();
-    app.store.with(|connection| closing::set_invoice(connection, account.profile_id(), &name, total))?;
+    let (profile, of) = (account.profile_id().to_owned(), name.clone());
+    app.store.write(move |connection| closing::set_invoice(connection, &profile, &of, total)).await?;
     app.host.emit(Event::Ledger);
     month(Arc::clone(&app), MonthArgs { month: name }).await
 }
@@ -215,14 +210,15 @@ pub async fn month_close(app: Arc<App>, args: CloseMonthArgs) -> Answer<BillingM
         return Err(fault);
     }
     let profile = account.profile_id();
-    let kept = app.store.with(|connection| load::month(connection, profile, first))?.ok_or_else(|| not_read(first))?;
+    let kept = app.store.read(|connection| load::month(connection, profile, first))?.ok_or_else(|| not_read(first))?;
     if args.closed && kept.month.now < kept.month.end() {
         let message = "This month was last read before it was over, so it cannot be closed yet. Read it again once it is \
                        over (months end at midnight UTC).";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }
     let closed_at = args.closed.then_some(now);
-    app.store.with(|connection| closing::close(connection, profile, &kept, closed_at, args.note.trim()))?;
+    let (profile, note) = (profile.to_owned(), args.note);
+    app.store.write(move |connection| closing::close(connection, &profile, &kept, closed_at, note.trim())).await?;
     app.host.emit(Event::Ledger);
     month(Arc::clone(&app), MonthArgs { month: args.month }).await
 }
@@ -230,11 +226,11 @@ pub async fn month_close(app: Arc<App>, args: CloseMonthArgs) -> Answer<BillingM
 /// Gives a name to what was billed before Voltdeck saw it.
 pub async fn billed_name_set(app: Arc<App>, args: BilledNameArgs) -> Answer<Done> {
     let account = app.account()?;
-    let name = args.name.trim();
+    let (profile, name) = (account.profile_id().to_owned(), args.name.trim().to_owned());
     if name.chars().count() > 100 {
         return Err(CommandError::new(ErrorCode::Invalid, "A name has 100 characters at most.").at("name"));
     }
-    app.store.with(|connection| subjects::set_name(connection, account.profile_id(), &args.resource, name))?;
+    app.store.write(move |connection| subjects::set_name(connection, &profile, &args.resource, &name)).await?;
     app.host.emit(Event::Ledger);
     Ok(Done {})
 }
@@ -246,11 +242,11 @@ pub async fn billed_name_set(app: Arc<App>, args: BilledNameArgs) -> Answer<Done
 /// Where it cannot be read.
 #[doc(hidden)]
 pub async fn summed(client: &voltagepark::Client, year: i32, month: u32) -> Result<usize, voltagepark::Error> {
-    let mut report = report::Report::default();
+    let (mut report, read_at) = (billing::report::MonthReport::default(), chrono::DateTime::<chrono::Utc>::MAX_UTC);
     let balances = client.stream_monthly_report(year, month, |line| report.add(&line)).await?;
-    report.close(balances);
     let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default();
-    Ok(keep::reckoned(days::Month::of(first, chrono::DateTime::<chrono::Utc>::MAX_UTC), &report))
+    report.close(first, read_at, balances);
+    Ok(keep::reckoned(days::Month::of(first, read_at), report))
 }
 
 fn not_read(first: NaiveDate) -> CommandError {

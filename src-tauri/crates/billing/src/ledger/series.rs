@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::load::{self, Both, Cell, Kept, Signs};
+use super::load::{self, Cell, Kept};
 use super::rules;
 use super::subjects::Subjects;
-use super::{CHARGES, micros};
-use crate::billing::words;
+use crate::billing::micros;
+use crate::billing::signs::{Both, Signs};
+use crate::billing::words::{self, CHARGES};
 use voltdeck_contract::{
     BillingGroup, BillingYearView, ChangeSplit, ChartSeries, ChartView, CostRule, DayAmount, GroupChange, GroupView,
     Grouping, Money, YearMonth, YearPart,

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::load::{self, Both, Cell, Kept, Signs};
-use super::{CHARGES, closing, micros};
-use crate::billing::words;
-use crate::money::Reading;
+use super::closing;
+use super::load::{self, Cell, Kept};
+use crate::billing::micros;
+use crate::billing::signs::{Both, Reading, Signs};
+use crate::billing::words::{self, CHARGES};
 use voltdeck_contract::{BillingDay, BillingGroup, BillingMonthView, BillingPart, Money, UnreadableLine, Unreconciled};
 
 /// The statement of a month that was read.

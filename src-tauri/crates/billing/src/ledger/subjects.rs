@@ -72,7 +72,7 @@ pub(super) fn short(id: &str) -> String {
 
 /// Reads them. What runs now is known better than what was written down.
 pub(super) fn read(app: &App, account: &Account) -> Answer<Subjects> {
-    let Subjects { mut all } = app.store.with(|connection| kept(connection, account.profile_id()))?;
+    let Subjects { mut all } = app.store.read(|connection| kept(connection, account.profile_id()))?;
     for volume in storage::known_names(account) {
         let subject = all.entry(volume.0).or_default();
         if !subject.given {
@@ -163,7 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Utc::now()).unwrap().store;
         store
-            .with(|connection| {
+            .transact(|connection| {
                 connection.execute_batch(
                     r#"INSERT INTO machine (profile_id, id, name, tags, gpus, price, state, first_seen, last_seen,
                                             own_price, disk_price, gpu_word, terms)
@@ -178,7 +178,7 @@ mod tests {
                 )
             })
             .unwrap();
-        let subjects = store.with(|connection| kept(connection, "p")).unwrap();
+        let subjects = store.read(|connection| kept(connection, "p")).unwrap();
         let rack = subjects.get("rack").unwrap();
         assert_eq!((rack.name.as_deref(), rack.given), (Some("train"), false), "what was seen counts more");
         assert_eq!((rack.tags.join(","), rack.gpus, rack.place.as_deref()), ("a,b".into(), Some(8), Some("dallas")));

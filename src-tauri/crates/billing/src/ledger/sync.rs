@@ -1,6 +1,6 @@
 //! Bringing the ledger up to date: month by month, within the budget, where it stood.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use tracing::Instrument as _;
@@ -9,9 +9,10 @@ use voltagepark::{Client, Page};
 
 use super::days::Month;
 use super::load::Kept;
-use super::report::Report;
-use super::{closing, keep, load, micros};
-use crate::billing;
+use super::{closing, keep, load};
+use crate::billing::report::MonthReport;
+use crate::billing::reports::{self, Reports};
+use crate::billing::{self, micros};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_base::{App, activity, failure, profiles};
@@ -30,8 +31,8 @@ const SYNCED: &str = "ledger_synced_at";
 #[derive(Debug, Default)]
 pub struct LedgerMemory {
     state: Mutex<State>,
-    /// One report at a time.
-    reading: tokio::sync::Mutex<()>,
+    /// The report that was kept last. One at a time is.
+    kept: tokio::sync::Mutex<Weak<MonthReport>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -58,7 +59,7 @@ impl LedgerMemory {
 pub(super) fn view(app: &App, account: &Account) -> Answer<LedgerView> {
     let profile = account.profile_id();
     let (months, closed) =
-        app.store.with(|connection| Ok((load::months(connection, profile)?, closing::closed(connection, profile)?)))?;
+        app.store.read(|connection| Ok((load::months(connection, profile)?, closing::closed(connection, profile)?)))?;
     let state = account.part::<LedgerMemory>().state().clone();
     let digest_of = |month: &str| months.iter().find(|kept| kept.month.name() == month).map(|kept| kept.digest.clone());
     let changed = closed.iter().filter(|(month, digest)| digest_of(month).is_some_and(|now| Some(now) != *digest));
@@ -125,7 +126,7 @@ async fn run(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let oldest = billing::oldest(&client).await.map_err(|failed| failure::reading(&failed))?;
     let now = app.host.now();
     let profile = account.profile_id();
-    let kept = app.store.with(|connection| load::months(connection, profile))?;
+    let kept = app.store.read(|connection| load::months(connection, profile))?;
     let due = due(&kept, oldest, now);
     {
         let mut state = account.part::<LedgerMemory>().state();
@@ -139,7 +140,7 @@ async fn run(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
         }
         account.part::<LedgerMemory>().state().reading = Some(first.format("%Y-%m").to_string());
         app.host.emit(Event::Ledger);
-        read(app, account, &client, first).await?;
+        read(app, account, &client, first, TimeDelta::zero()).await?;
         account.part::<LedgerMemory>().state().done += 1;
     }
     let differences = crosscheck(app, account, &client).await?;
@@ -174,18 +175,24 @@ fn first_of(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
 }
 
-/// Reads one report and puts it in the place of what was kept of its month.
-async fn read(app: &Arc<App>, account: &Arc<Account>, client: &Client, first: NaiveDate) -> Answer<()> {
-    let _one_at_a_time = account.part::<LedgerMemory>().reading.lock().await;
-    let month = Month::of(first, app.host.now());
-    let mut report = Report::default();
-    let read = client.stream_monthly_report(first.year(), first.month(), |line| report.add(&line)).await;
-    report.close(read.map_err(|failed| failure::reading(&failed))?);
+/// Puts the report of a month, read where the reader's is older than this, in the place of what was kept of it.
+async fn read(app: &App, account: &Account, client: &Client, first: NaiveDate, age: TimeDelta) -> Answer<()> {
+    let report = reports::read(app, account, client, first, age).await?;
+    let month = Month::of(first, report.sums.read_at);
+    let mut last = account.part::<LedgerMemory>().kept.lock().await;
+    // Of two who shared one reading the other has kept it.
+    if Weak::ptr_eq(&last, &Arc::downgrade(&report)) {
+        return Ok(());
+    }
     let profile = account.profile_id();
-    let before = app.store.with(|connection| load::month(connection, profile, first))?;
-    app.store.transact(|connection| keep::keep(connection, profile, month, &report))?;
+    let before = app.store.read(|connection| load::month(connection, profile, first))?;
+    let kept = Arc::downgrade(&report);
+    keep::keep(&app.store, profile, month, report).await?;
+    *last = kept;
     tell_changed(app, account, first, before.as_ref())?;
     app.host.emit(Event::Ledger);
+    // The first screen and budgets show what the reader read last, under what the signs of all months mean.
+    account.show(app, Event::Money);
     Ok(())
 }
 
@@ -194,7 +201,7 @@ fn tell_changed(app: &App, account: &Account, first: NaiveDate, before: Option<&
     let profile = account.profile_id();
     let (kept, closed) = app
         .store
-        .with(|connection| Ok((load::month(connection, profile, first)?, closing::closed(connection, profile)?)))?;
+        .read(|connection| Ok((load::month(connection, profile, first)?, closing::closed(connection, profile)?)))?;
     let Some(kept) = kept else { return Ok(()) };
     let name = kept.month.name();
     let Some((_, digest)) = closed.into_iter().find(|(month, _)| *month == name) else { return Ok(()) };
@@ -221,15 +228,16 @@ fn tell_changed(app: &App, account: &Account, first: NaiveDate, before: Option<&
 /// failed, where an older reading can be shown.
 pub(super) async fn fresh(app: &Arc<App>, account: &Arc<Account>, first: NaiveDate) -> Answer<Option<CommandError>> {
     let now = app.host.now();
-    let kept = app.store.with(|connection| load::month(connection, account.profile_id(), first))?;
+    let kept = app.store.read(|connection| load::month(connection, account.profile_id(), first))?;
     let due = kept.as_ref().is_none_or(|kept| {
         let still_moves = kept.month.now < kept.month.end() || kept.open_lines > 0;
-        now - kept.month.now > if still_moves { FRESH } else { OLD } || kept.month.now > now
+        let old = now - kept.month.now > if still_moves { FRESH } else { OLD };
+        old || kept.month.now > now || account.part::<Reports>().has_newer(first, kept.month.now)
     });
     if !due {
         return Ok(None);
     }
-    match read(app, account, &account.client(), first).await {
+    match read(app, account, &account.client(), first, FRESH).await {
         Ok(()) => Ok(None),
         Err(fault) if kept.is_some() => Ok(Some(fault)),
         Err(fault) => Err(fault),
@@ -243,7 +251,7 @@ async fn crosscheck(app: &Arc<App>, account: &Arc<Account>, client: &Client) -> 
     let log = client.list_transactions(&TransactionFilter::default(), page).await;
     let log = log.map_err(|failed| failure::reading(&failed))?;
     let profile = account.profile_id();
-    app.store.with(|connection| {
+    app.store.read(|connection| {
         let mut sums = connection.prepare_cached(
             "SELECT sum(amount), min(bill_month.read_at) FROM bill_line JOIN bill_month ON bill_month.id = month_id
              WHERE profile_id = ?1 AND bill_line.id = ?2",

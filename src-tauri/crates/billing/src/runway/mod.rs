@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
+use crate::billing::month;
 use crate::money;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
@@ -61,27 +62,27 @@ fn step(told: &BTreeSet<u32>, runway: Runway) -> (Option<u32>, BTreeSet<u32>) {
 
 /// Tells of the runway after a reading of the money.
 pub async fn tell(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
-    let (known, now) = (money::known(account), app.host.now());
-    let Some(month) = known.month.filter(|month| month.start == money::month_start(now)) else { return Ok(()) };
+    let now = app.host.now();
+    let Some(month) = month::sums(app, account) else { return Ok(()) };
     let burn = rates::burn(account).map(|(rate, _)| rate);
     let runway = Runway::of(month.balance, burn);
     // A balance that was never paid in, as of credits or of a bill that comes later, does not run out.
     if runway == Runway::Nothing || !deposits::seen(app, account, &month).await? {
         return Ok(());
     }
-    let profile = account.profile_id();
-    let fell = app.store.transact(|connection| {
-        let told = told(connection, profile)?;
+    let profile = account.profile_id().to_owned();
+    let fell = app.store.write(move |connection| {
+        let told = told(connection, &profile)?;
         let (news, kept) = step(&told, runway);
         if kept != told {
-            keep(connection, profile, now, &kept)?;
+            keep(connection, &profile, now, &kept)?;
         }
         let (Some(threshold), Some(balance), Runway::Lasts(seconds)) = (news, month.balance, runway) else {
             return Ok(false);
         };
-        write(connection, profile, now, threshold, (balance, burn, seconds))
-    })?;
-    if fell {
+        write(connection, &profile, now, threshold, (balance, burn, seconds))
+    });
+    if fell.await? {
         activity::told_now(app);
     }
     Ok(())

@@ -106,7 +106,7 @@ pub struct Since {
 
 /// Since when things stand as they were seen last, of those that were looked at a moment ago.
 pub fn since(store: &Store, profile: &str, now: DateTime<Utc>) -> Answer<HashMap<StockThing, Since>> {
-    let rows: Vec<(StockThing, Since, DateTime<Utc>)> = store.with(|connection| {
+    let rows: Vec<(StockThing, Since, DateTime<Utc>)> = store.read(|connection| {
         connection
             .prepare_cached(
                 "SELECT kind, thing_id, network, max(began_at), in_stock, seen_at, exact FROM stock_seen
@@ -227,7 +227,7 @@ mod tests {
         keep(&seen.store, "p", &reading(Some((vec![preset("one", true)], true)), None), later).unwrap();
         let left: Vec<String> = seen
             .store
-            .with(|c| {
+            .read(|c| {
                 c.prepare("SELECT thing_id FROM stock_seen ORDER BY 1")?.query_map([], |row| row.get(0))?.collect()
             })
             .unwrap();

@@ -21,7 +21,7 @@ pub struct BenchHost {
     pub sandbox: Sandbox,
     /// Where the sandbox listens; where it does not, requests are answered in this process.
     pub base_url: Option<String>,
-    /// What every month's report is answered with, in place of the sandbox's own.
+    /// What the report of September 2026 is answered with, in place of the sandbox's own.
     pub report: Option<Bytes>,
     pub folder: PathBuf,
     /// Hears what windows are told.
@@ -74,7 +74,7 @@ fn in_process(sandbox: &Sandbox, report: Option<Bytes>) -> BoxTransport {
     BoxTransport::new(tower::service_fn(move |request: http::Request<Bytes>| {
         let (router, report) = (router.clone(), report.clone());
         async move {
-            if let Some(report) = report.filter(|_| request.uri().path().contains("/billing/reports/")) {
+            if let Some(report) = report.filter(|_| request.uri().path().contains("/billing/reports/2026/9/")) {
                 return Ok(answer(report));
             }
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;

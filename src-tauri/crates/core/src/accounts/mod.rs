@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::{session, token};
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::{App, activity, settings};
+use voltdeck_billing::ledger;
 use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs,
 };
@@ -76,6 +77,7 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     session::close(&app, &profile.id)?;
     session::forget_token(&app, profile).await?;
     profiles::forget(&app.store, &args.id)?;
+    ledger::clear(&app.store, &args.id).await;
     app.host.emit(Event::Session);
     session::state(&app)
 }

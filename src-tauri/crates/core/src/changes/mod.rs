@@ -107,7 +107,7 @@ impl State {
     fn kept(&mut self, app: &App, profile: &str) -> Answer<&mut Kept> {
         match &mut self.kept {
             Some(kept) => Ok(kept),
-            none => Ok(none.insert(app.store.with(|connection| store::load(connection, profile))?)),
+            none => Ok(none.insert(app.store.read(|connection| store::load(connection, profile))?)),
         }
     }
 }

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::instances;
 use voltdeck_base::{App, activity, rates};
+use voltdeck_billing::billing::MonthSoFar;
 use voltdeck_billing::{budget, money};
 use voltdeck_contract::{Answer, MachineKind, Money, NoArgs, OverviewView};
 use voltdeck_machines::fleet::Fleet;
@@ -21,7 +22,6 @@ const ACTIVITY: u32 = 8;
 pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     let account = app.account()?;
     let now = app.host.now();
-    let known = money::known(&account);
     let rows = instances::rows(&app, &account)?;
     let burn = rates::burn(&account).map(|(rate, _)| rate);
     // A sum that leaves one out would be a wrong sum, and so would one over a list that was never read.
@@ -31,11 +31,9 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
     };
     let (vms, bare_metal) = (sum_of(MachineKind::Vm), sum_of(MachineKind::BareMetal));
     let machines = vms.zip(bare_metal).map(|(vms, bare_metal)| vms + bare_metal);
-    // A report of last month says nothing of this one.
-    let month = known.month.filter(|month| month.start == money::month_start(now));
-    let balance = month.as_ref().and_then(|month| month.balance);
+    let (month, month_fault) = MonthSoFar::of(&app, &account)?;
+    let balance = month.as_ref().and_then(|month| month.sums.balance);
     let runway_seconds = balance.zip(burn).and_then(|(balance, burn)| money::runway(balance, burn));
-    let (start, end) = (money::month_start(now), money::month_end(now));
     Ok(OverviewView {
         burn_per_hour: burn.map(Money),
         burn_per_day: burn.map(|rate| Money(rate * Decimal::from(24))),
@@ -49,18 +47,14 @@ pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
             .filter(|rest| *rest >= Decimal::ZERO)
             .map(Money),
         balance: balance.map(Money),
-        balance_read_at: month.as_ref().map(|month| month.read_at),
+        balance_read_at: month.as_ref().map(|month| month.sums.read_at),
         runway_seconds,
         empty_at: runway_seconds.map(|seconds| now + TimeDelta::seconds(i64::from(seconds))),
-        month_to_date: month.as_ref().and_then(|month| month.spent).map(Money),
-        month_if_unchanged: month
-            .as_ref()
-            .and_then(|month| Some((month.spent?, month.read_at)))
-            .zip(burn)
-            .map(|((spent, read_at), rate)| Money(spent.saturating_add(rates::over(rate, end - read_at)))),
-        month_start: start,
-        month_end: end,
-        money_fault: known.month_fault.or(known.rate_fault),
+        month_to_date: month.as_ref().and_then(MonthSoFar::spent).map(Money),
+        month_if_unchanged: month.as_ref().and_then(|month| month.if_unchanged(burn)).map(Money),
+        month_start: money::month_start(now),
+        month_end: money::month_end(now),
+        money_fault: month_fault.or(money::rate_fault(&account)),
         budgets: budget::views(&app, &account)?,
         stopped: stopped::view(&rows),
         attention: attention::items(&app, &account, &rows, now)?,

@@ -82,7 +82,7 @@ fn each(store: &Store, narrowed: &Narrowed, mut take: impl FnMut(&ActivityLine) 
         }
         let sql = format!("SELECT {FIELDS}, rowid FROM activity {} ORDER BY at, rowid LIMIT ?", narrowed.sql());
         let limit = [Value::from(AT_ONCE)];
-        let lines: Vec<(ActivityLine, String, i64)> = store.with(|connection| {
+        let lines: Vec<(ActivityLine, String, i64)> = store.read(|connection| {
             connection
                 .prepare_cached(&sql)?
                 .query_map(params_from_iter(narrowed.values().chain(&limit)), |row| {

@@ -14,7 +14,7 @@ const MOST: u32 = 1000;
 pub(super) fn page(app: &App, args: &ActivityArgs) -> Answer<ActivityView> {
     let narrowed = Narrowed::by(app, &args.filter)?;
     let local = |at| app.host.local(at);
-    app.store.with(|connection| {
+    app.store.read(|connection| {
         let mut tally = Tally::new(args, &local);
         tally.over(connection, &narrowed)?;
         let lines = lines(connection, &tally.shown)?;

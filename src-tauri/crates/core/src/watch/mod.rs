@@ -16,7 +16,7 @@ use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::attention::{Attention, woken};
 use voltdeck_base::{App, rates};
-use voltdeck_billing::{budget, money};
+use voltdeck_billing::{billing, budget, money};
 use voltdeck_contract::{CommandError, ErrorCode, Event, MachineKind};
 use voltdeck_deploy::stock;
 use voltdeck_machines::fleet::{self, Fleet};
@@ -129,7 +129,7 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
         let began = Instant::now();
         let mut news = false;
         if began >= report_due {
-            let read = money::read_month(&app, &account).await;
+            let read = billing::month::read(&app, &account).await;
             report_due = Instant::now() + if read { REPORT } else { RATE };
             news = true;
         }

@@ -12,8 +12,8 @@ use crate::exports::{ORGANIZATION, asked, below, ended, export, organization};
 fn many(world: &World, lines: u32) {
     world.store(&format!(
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {})
-         INSERT INTO bill_line (month_id, id, kind, part, created, completed, begun, ended, amount)
-         SELECT (SELECT id FROM bill_month WHERE month = '2026-09'), 'zz' || printf('%07d', i), 'charge',
+         INSERT INTO bill_line (month_id, id, rank, kind, part, created, completed, begun, ended, amount)
+         SELECT (SELECT id FROM bill_month WHERE month = '2026-09'), 'zz' || printf('%07d', i), i, 'charge',
                 'virtualMachines', 1788000000000000, 1788000001000000, 1788000000000000, 1788000001000000, -1 FROM n;
          UPDATE bill_month SET lines = lines + {lines} WHERE month = '2026-09';",
         lines - 1

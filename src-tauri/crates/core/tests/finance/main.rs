@@ -12,4 +12,5 @@ mod export_ends;
 mod exports;
 mod ledger;
 mod read_only;
+mod reports;
 mod seeds;

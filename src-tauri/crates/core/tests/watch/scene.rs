@@ -36,16 +36,19 @@ pub fn lines(store: &Connection, profile: &str, kind: &str) -> Vec<Told> {
     store.prepare(sql).unwrap().query_map([profile, kind], line).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
-/// The changes of the sandbox's account in words, but for what answers by SSH.
-pub fn changes(world: &World) -> Vec<String> {
-    let ready = |told: &Told| told.deed == "is ready to connect";
-    let told = lines(&world.read(), "sandbox", "change");
-    told.into_iter().filter(|told| !ready(told)).map(|told| format!("{} {}", told.subject, told.deed)).collect()
+/// The changes of the sandbox's account, but for what answers by SSH: that comes when it comes.
+fn told(world: &World) -> impl DoubleEndedIterator<Item = Told> {
+    lines(&world.read(), "sandbox", "change").into_iter().filter(|told| told.deed != "is ready to connect")
 }
 
-/// The newest change of the sandbox's account.
+/// The same in words.
+pub fn changes(world: &World) -> Vec<String> {
+    told(world).map(|told| format!("{} {}", told.subject, told.deed)).collect()
+}
+
+/// The newest of them.
 pub fn last(world: &World) -> Told {
-    lines(&world.read(), "sandbox", "change").pop().unwrap()
+    told(world).next_back().unwrap()
 }
 
 /// What Voltdeck said by itself.

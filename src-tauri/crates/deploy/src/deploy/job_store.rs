@@ -77,7 +77,7 @@ pub(super) fn unsettled(name: &str) -> CommandError {
 
 /// One job.
 pub(super) fn load(store: &Store, profile: &str, id: &str) -> Answer<Job> {
-    store.with(|connection| find(connection, profile, id))?.ok_or_else(gone)
+    store.read(|connection| find(connection, profile, id))?.ok_or_else(gone)
 }
 
 /// The jobs that a window lists, newest first. Where there are too many, those that are open stay.
@@ -102,7 +102,7 @@ pub(super) fn unfinished(store: &Store, profile: &str) -> Answer<Vec<Job>> {
 
 /// Machines that belong to a job.
 pub(super) fn taken_machines(store: &Store, profile: &str) -> Answer<HashSet<String>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare_cached("SELECT instance_id FROM jobs WHERE profile_id = ?1 AND instance_id IS NOT NULL")?
             .query_map([profile], |row| row.get(0))?
@@ -112,7 +112,7 @@ pub(super) fn taken_machines(store: &Store, profile: &str) -> Answer<HashSet<Str
 
 /// The job of a machine, whether it is still listed or not.
 pub(super) fn of_machine(store: &Store, profile: &str, machine: &str) -> Answer<Option<Job>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare_cached("SELECT document FROM jobs WHERE profile_id = ?1 AND instance_id = ?2")?
             .query_row([profile, machine], read)
@@ -145,7 +145,7 @@ pub(super) fn change(
 
 /// Takes a job off the list and frees its name.
 pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         connection
             .execute("UPDATE jobs SET dismissed = 1, open = 0 WHERE profile_id = ?1 AND id = ?2", params![profile, id])
     })?;
@@ -154,7 +154,7 @@ pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<()> {
 
 /// A document that cannot be read hides its own job alone. It stays on the disk, and its name stays taken.
 fn select(store: &Store, profile: &str, rest: &str, limit: u32) -> Answer<Vec<Job>> {
-    let rows: Vec<(String, rusqlite::Result<Job>)> = store.with(|connection| {
+    let rows: Vec<(String, rusqlite::Result<Job>)> = store.read(|connection| {
         connection
             .prepare_cached(&format!("SELECT document, id FROM jobs WHERE profile_id = ?1 AND {rest}"))?
             .query_map(params![profile, limit], |row| Ok((row.get(1)?, read(row))))?
@@ -224,7 +224,7 @@ mod tests {
     fn the_store_itself_keeps_a_second_open_order_of_a_name_out() {
         let (_folder, store) = store();
         insert(&store, &planned("train-01"), None).unwrap();
-        let result = store.with(|connection| {
+        let result = store.transact(|connection| {
             connection.execute(
                 "INSERT INTO jobs (id, profile_id, name, phase, open, created_at, document)
                  VALUES ('x', 'profile', 'train-01', 'planned', 1, '', '{}')",
@@ -256,14 +256,14 @@ mod tests {
         insert(&store, &broken, None).unwrap();
         insert(&store, &good, None).unwrap();
         let spoil = "UPDATE jobs SET document = '{\"phase\":\"paused\"}' WHERE id = ?1";
-        store.with(|connection| connection.execute(spoil, [&broken.id])).unwrap();
+        store.transact(|connection| connection.execute(spoil, [&broken.id])).unwrap();
         for jobs in [list(&store, "profile"), open(&store, "profile"), unfinished(&store, "profile")] {
             assert_eq!(jobs.unwrap().into_iter().map(|job| job.id).collect::<Vec<_>>(), [good.id.as_str()]);
         }
         assert_eq!(load(&store, "profile", &broken.id).unwrap_err().code, ErrorCode::Local);
         assert_eq!(insert(&store, &planned("train-01"), None).unwrap_err().code, ErrorCode::Unsettled);
         let kept: i64 =
-            store.with(|connection| connection.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0))).unwrap();
+            store.read(|connection| connection.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0))).unwrap();
         assert_eq!(kept, 2);
     }
 

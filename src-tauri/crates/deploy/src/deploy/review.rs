@@ -11,7 +11,8 @@ use crate::deploy::job::kind_of;
 use crate::standing_orders;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
-use voltdeck_billing::{budget, money};
+use voltdeck_billing::billing::month;
+use voltdeck_billing::budget;
 use voltdeck_contract::{
     Answer, CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode,
     MachineKind, OrganizationKey, Quote, Severity,
@@ -138,13 +139,7 @@ fn costs(app: &App, account: &Account, draft: &DeployDraft, quote: &Quote) -> An
     let (lease, now) = (draft.lease.as_ref(), app.host.now());
     let tags = draft_rules::cleaned_tags(&draft.tags);
     let month = budget::with_machine(app, account, &tags, cost::this_month(quote, lease, now))?;
-    Ok(DeployCost { month, ..cost::cost(quote, lease, purse(account), now) })
-}
-
-fn purse(account: &Account) -> Purse {
-    let money = money::known(account);
-    Purse {
-        burn: rates::burn(account).map(|(burn, _)| burn),
-        balance: money.month.as_ref().and_then(|month| month.balance),
-    }
+    let burn = rates::burn(account).map(|(burn, _)| burn);
+    let purse = Purse { burn, balance: month::sums(app, account).and_then(|month| month.balance) };
+    Ok(DeployCost { month, ..cost::cost(quote, lease, purse, now) })
 }

@@ -14,7 +14,7 @@ const NAME_LENGTH: usize = 60;
 
 /// All templates: the built-in ones, then the person's own by name.
 pub(super) fn all(store: &Store) -> Answer<Vec<CloudInitTemplate>> {
-    let own: Vec<(String, String, String)> = store.with(|connection| {
+    let own: Vec<(String, String, String)> = store.read(|connection| {
         connection
             .prepare_cached(
                 "SELECT id, name, document FROM cloud_init_template ORDER BY name COLLATE NOCASE, created_at",
@@ -63,7 +63,7 @@ pub(super) fn save(store: &Store, name: &str, form: &CloudInitForm, now: DateTim
 
 /// Deletes one of the person's own; fine where it is gone.
 pub(super) fn delete(store: &Store, id: &str) -> Answer<()> {
-    store.with(|connection| connection.execute("DELETE FROM cloud_init_template WHERE id = ?1", [id])).map(drop)
+    store.transact(|connection| connection.execute("DELETE FROM cloud_init_template WHERE id = ?1", [id])).map(drop)
 }
 
 /// Where something of a form looks like a secret, and what it looks like.

@@ -56,7 +56,7 @@ pub(super) fn of_states(store: &Store, profile: &str, states: &'static str) -> A
 /// How many orders stand, those that cannot be read among them.
 pub(super) fn standing(store: &Store, profile: &str) -> Answer<u32> {
     let sql = "SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying')";
-    store.with(|connection| connection.query_row(sql, [profile], |row| row.get(0)))
+    store.read(|connection| connection.query_row(sql, [profile], |row| row.get(0)))
 }
 
 /// Changes an order as it stands now, and says what it is after; what is told of the change is written with it. The change
@@ -90,7 +90,7 @@ pub(super) fn change_in<T>(
 
 /// Takes an order that is over off the list.
 pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<bool> {
-    let changed = store.with(|connection| {
+    let changed = store.transact(|connection| {
         connection.execute(
             "UPDATE standing_order SET dismissed = 1
              WHERE profile_id = ?1 AND id = ?2 AND state NOT IN ('waiting', 'trying')",
@@ -103,12 +103,12 @@ pub(super) fn dismiss(store: &Store, profile: &str, id: &str) -> Answer<bool> {
 /// One order.
 pub(super) fn load(store: &Store, profile: &str, id: &str) -> Answer<StandingOrder> {
     let sql = "SELECT document, id FROM standing_order WHERE profile_id = ?1 AND id = ?2";
-    store.with(|connection| connection.query_row(sql, [profile, id], read).optional())?.ok_or_else(gone)
+    store.read(|connection| connection.query_row(sql, [profile, id], read).optional())?.ok_or_else(gone)
 }
 
 /// A document that cannot be read hides its own order alone, which buys nothing.
 fn select(store: &Store, profile: &str, rest: &str, limit: u32) -> Answer<Vec<StandingOrder>> {
-    let rows: Vec<(String, rusqlite::Result<StandingOrder>)> = store.with(|connection| {
+    let rows: Vec<(String, rusqlite::Result<StandingOrder>)> = store.read(|connection| {
         connection
             .prepare_cached(&format!("SELECT document, id FROM standing_order WHERE profile_id = ?1 AND {rest}"))?
             .query_map(params![profile, limit], |row| Ok((row.get(1)?, read(row))))?

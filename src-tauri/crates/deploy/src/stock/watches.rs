@@ -85,7 +85,7 @@ pub(super) fn set(app: &App, account: &Account, args: &StockWatchArgs) -> Answer
     let known_since = offers::since(&app.store, profile, now)?;
     let out_since = known_since.get(&args.thing).filter(|since| !since.in_stock).map(|since| since.at);
     let (kind, id, network) = offers::columns(&args.thing);
-    app.store.with(|connection| {
+    app.store.transact(|connection| {
         connection.execute(
             "INSERT INTO stock_watch (id, profile_id, kind, thing_id, network, least, name, keeps, armed, out_since, seen_at,
                                       created_at)
@@ -114,7 +114,7 @@ pub(super) fn set(app: &App, account: &Account, args: &StockWatchArgs) -> Answer
 
 /// Everything that is waited for, oldest first.
 pub(super) fn all(store: &Store, profile: &str) -> Answer<Vec<Watch>> {
-    store.with(|connection| {
+    store.read(|connection| {
         connection
             .prepare_cached(&format!(
                 "SELECT {FIELDS} FROM stock_watch WHERE profile_id = ?1 ORDER BY created_at, rowid"
@@ -147,7 +147,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Watch> {
 
 /// Waits no longer.
 pub(super) fn remove(store: &Store, profile: &str, id: &str) -> Answer<()> {
-    store.with(|c| c.execute("DELETE FROM stock_watch WHERE profile_id = ?1 AND id = ?2", [profile, id])).map(drop)
+    store.transact(|c| c.execute("DELETE FROM stock_watch WHERE profile_id = ?1 AND id = ?2", [profile, id])).map(drop)
 }
 
 /// Notes what a reading shows of one thing, and tells where it came in.
@@ -321,6 +321,7 @@ mod tests {
     use voltdeck_contract::PresetView;
 
     use super::*;
+    use voltdeck_catalog::offers::samples::preset;
 
     fn at(text: &str) -> DateTime<Utc> {
         format!("2026-10-15T{text}Z").parse().unwrap()

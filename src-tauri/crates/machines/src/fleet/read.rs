@@ -79,7 +79,7 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         sweep
     };
     (app.hooks().changed)(app, account);
-    history::follow(app, account, &sweep);
+    history::follow(app, account, &sweep).await;
     // A window that nobody looks at is told of news alone: the age of what it shows is told when it is looked at again.
     if news || app.is_looked_at(account) {
         account.show(app, Event::Fleet);

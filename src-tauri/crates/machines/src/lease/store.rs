@@ -15,17 +15,17 @@ const FORGET: &str = "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = 
 
 /// All leases of a profile by machine.
 pub fn all(store: &Store, profile: &str) -> Answer<BTreeMap<String, LeaseView>> {
-    store.with(|connection| connection.prepare_cached(ALL)?.query_map([profile], row)?.collect())
+    store.read(|connection| connection.prepare_cached(ALL)?.query_map([profile], row)?.collect())
 }
 
 /// Ends a lease without doing anything.
 pub fn forget(store: &Store, profile: &str, instance_id: &str) -> Answer<()> {
-    store.with(|connection| connection.execute(FORGET, [profile, instance_id])).map(drop)
+    store.transact(|connection| connection.execute(FORGET, [profile, instance_id])).map(drop)
 }
 
 /// Keeps a lease, new or changed.
 pub(super) fn keep(store: &Store, profile: &str, instance_id: &str, lease: &LeaseView) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         connection.execute(
             "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (profile_id, instance_id) DO UPDATE SET
@@ -80,7 +80,7 @@ pub(super) fn swap(
 /// The name under which a machine was last seen, also before this start.
 pub(super) fn name(store: &Store, profile: &str, instance_id: &str) -> Option<String> {
     let sql = "SELECT name FROM machine WHERE profile_id = ?1 AND id = ?2 AND name <> ''";
-    store.with(|c| c.query_row(sql, [profile, instance_id], |row| row.get(0)).optional()).ok().flatten()
+    store.read(|c| c.query_row(sql, [profile, instance_id], |row| row.get(0)).optional()).ok().flatten()
 }
 
 fn row(row: &Row<'_>) -> rusqlite::Result<(String, LeaseView)> {
@@ -120,7 +120,7 @@ mod tests {
             assert!(!swap(&store, "p", "i", &lease, None).unwrap(), "it is not as it was read");
             assert_eq!(all(&store, "p").unwrap()["i"], asks);
         }
-        store.with(|c| c.execute("UPDATE lease SET action = 'explode'", [])).unwrap();
+        store.transact(|c| c.execute("UPDATE lease SET action = 'explode'", [])).unwrap();
         assert_eq!(all(&store, "p").unwrap()["i"].action, LeaseAction::Remind);
         forget(&store, "p", "i").unwrap();
         assert!(all(&store, "p").unwrap().is_empty());

@@ -177,7 +177,7 @@ impl Drop for Out {
 
 /// Whether the store takes a word on leases.
 fn probe(app: &App, profile: &str) -> Answer<()> {
-    app.store.with(|c| c.execute("UPDATE lease SET state = state WHERE profile_id = ?1", [profile])).map(drop)
+    app.store.transact(|c| c.execute("UPDATE lease SET state = state WHERE profile_id = ?1", [profile])).map(drop)
 }
 
 /// Says that leases cannot be carried out, where no line can be written, and that they can again.

@@ -15,7 +15,7 @@ pub(super) fn follow(store: &Store, profile: &str, volumes: &[StorageVolume]) {
 }
 
 fn keep(store: &Store, profile: &str, volumes: &[StorageVolume]) -> Answer<()> {
-    store.with(|connection| {
+    store.transact(|connection| {
         let mut known =
             connection.prepare_cached("SELECT name, price FROM volume WHERE profile_id = ?1 AND id = ?2")?;
         let mut keep = connection.prepare_cached(
@@ -54,7 +54,7 @@ mod tests {
         };
         let kept = || -> (String, String) {
             let sql = "SELECT name, price FROM volume WHERE profile_id = 'p' AND id = 'v'";
-            store.with(|c| c.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap()
+            store.read(|c| c.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap()
         };
         follow(&store, "p", &[volume("data", "0.2".into())]);
         follow(&store, "p", &[volume("", serde_json::Value::Null)]);

@@ -73,14 +73,14 @@ fn word(kind: MachineKind) -> &'static str {
 
 /// Forgets the hosts of a profile.
 pub(super) fn forget(store: &Store, profile: &str) -> Answer<()> {
-    store.with(|connection| connection.execute("DELETE FROM ssh_host WHERE profile_id = ?1", [profile])).map(drop)
+    store.transact(|connection| connection.execute("DELETE FROM ssh_host WHERE profile_id = ?1", [profile])).map(drop)
 }
 
 /// The hosts of all signed-in accounts.
 pub(super) fn all(store: &Store) -> Answer<Vec<HostRow>> {
     let names = profiles::all(store)?;
     let name = |id: &str| names.iter().find(|profile| profile.id == id).map(|profile| profile.name.clone());
-    let rows: Vec<HostRow> = store.with(|connection| {
+    let rows: Vec<HostRow> = store.read(|connection| {
         connection
             .prepare_cached(
                 "SELECT profile_id, instance_id, node, name, host, port, user, kind FROM ssh_host

@@ -3,11 +3,12 @@
 use rusqlite::Row;
 use voltdeck_books::{Line, Place, Resource, ResourceKind, Role};
 
-use super::super::report::moment;
+use super::super::rules;
 use super::super::subjects::Subject;
-use super::super::{load, micros, rules};
 use super::source::{OfMonth, Source};
-use crate::billing::words;
+use crate::billing::report::moment;
+use crate::billing::signs::Both;
+use crate::billing::{micros, words};
 use voltdeck_base::activity::of_word;
 use voltdeck_contract::BillingGroup;
 
@@ -28,7 +29,7 @@ pub(super) fn read(source: &Source, of: &OfMonth, row: &Row<'_>) -> rusqlite::Re
     Ok(Line {
         role: role(part),
         group: words::group_label(part).to_owned(),
-        effect: micros::decimal(load::effect(&kind, amount, of.reading())),
+        effect: micros::decimal(Both::of(&kind, amount).effect(of.reading())),
         printed: printed.unwrap_or_else(|| micros::text(amount)),
         total: total.map(micros::text).unwrap_or_default(),
         created: at(4)?,

@@ -61,7 +61,7 @@ pub async fn export_open(app: Arc<App>, args: OpenExportArgs) -> Answer<Done> {
 
 fn view(app: &App, account: &Account) -> Answer<ExportsView> {
     let profile = account.profile_id();
-    let kept = app.store.with(|connection| load::months(connection, profile))?;
+    let kept = app.store.read(|connection| load::months(connection, profile))?;
     let organization = profiles::by_id(&app.store, profile)?.map(|profile| profile.organization_id);
     let (running, last) = account.part::<ExportMemory>().view();
     Ok(ExportsView {

@@ -65,7 +65,7 @@ pub(super) fn plan(app: &App, account: &Account, args: &ExportArgs) -> Answer<Pl
         })?;
     }
     let folder = folder(app, &args.folder)?;
-    let kept = app.store.with(|connection| load::months(connection, account.profile_id()))?;
+    let kept = app.store.read(|connection| load::months(connection, account.profile_id()))?;
     let (mut months, mut lines) = (Vec::new(), 0_u64);
     let mut next = Some(first);
     while let Some(month) = next.filter(|month| *month <= last) {

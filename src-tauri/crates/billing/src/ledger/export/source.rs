@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use voltdeck_books::{Line, Month};
 
-use super::super::load::{self, Signs};
+use super::super::load;
 use super::super::rules;
 use super::super::statement;
 use super::super::subjects::{self, Subjects};
 use super::line;
 use super::plan::{Plan, not_read};
-use crate::money::Reading;
+use crate::billing::signs::{Reading, Signs};
 use voltdeck_base::store::{Snapshot, Store};
 use voltdeck_contract::{Answer, BillingMonthView, CommandError, CostRule, ErrorCode};
 
@@ -135,22 +135,23 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::ledger::report::Report;
-    use crate::ledger::report::tests::line as transaction;
+    use crate::billing::report::MonthReport;
+    use crate::billing::report::tests::line as transaction;
     use crate::ledger::{days, keep};
     use voltdeck_base::profiles::Profile;
     use voltdeck_contract::ExportKind;
 
     const COUNT: usize = 2_007;
 
-    fn put(store: &Store, count: usize, amount: &str) {
-        let mut report = Report::default();
+    async fn put(store: &Store, count: usize, amount: &str) {
+        let mut report = MonthReport::default();
         for number in 0..count {
             report.add(&transaction(&format!("t{number:05}"), "charge", amount, None));
         }
-        report.close(voltagepark::types::MonthBalances::default());
-        let month = days::Month::of(first(), "2026-10-15T12:00:00Z".parse().unwrap());
-        store.transact(|connection| keep::keep(connection, "p", month, &report)).unwrap();
+        let read_at = "2026-10-15T12:00:00Z".parse().unwrap();
+        report.close(first(), read_at, voltagepark::types::MonthBalances::default());
+        let month = days::Month::of(first(), read_at);
+        keep::keep(store, "p", month, std::sync::Arc::new(report)).await.unwrap();
     }
 
     fn first() -> NaiveDate {
@@ -169,15 +170,15 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_report_that_is_replaced_meanwhile_changes_nothing() {
+    #[tokio::test]
+    async fn a_report_that_is_replaced_meanwhile_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Utc::now()).unwrap().store;
-        put(&store, COUNT, "-1.000000");
+        put(&store, COUNT, "-1.000000").await;
         let source = Source::open(&store, &plan()).unwrap();
         let mut lines = source.lines();
         let mut all: Vec<Line> = lines.by_ref().take(10).map(Result::unwrap).collect();
-        put(&store, 3, "-5.000000");
+        put(&store, 3, "-5.000000").await;
         all.extend(lines.map(Result::unwrap));
         let ids: BTreeSet<&str> = all.iter().map(|line| line.id.as_str()).collect();
         assert_eq!((all.len(), ids.len()), (COUNT, COUNT), "each once");

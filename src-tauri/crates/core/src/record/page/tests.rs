@@ -44,7 +44,7 @@ fn utc(at: DateTime<Utc>) -> NaiveDateTime {
 /// How the store means to find it, one step a line.
 fn plan(store: &Store, narrowed: &Narrowed) -> String {
     let steps: Vec<String> = store
-        .with(|connection| {
+        .transact(|connection| {
             let values = params_from_iter(narrowed.values());
             let sql = format!("EXPLAIN QUERY PLAN {}", sql(narrowed));
             connection.prepare(&sql)?.query_map(values, |row| row.get(3))?.collect()
@@ -58,7 +58,7 @@ fn shown(store: &Store, filter: ActivityFilter, offset: u32, limit: u32) -> Acti
     let narrowed = narrowed(&filter);
     let args = ActivityArgs { filter, offset, limit };
     store
-        .with(|connection| {
+        .transact(|connection| {
             let mut tally = Tally::new(&args, &utc);
             tally.over(connection, &narrowed)?;
             let lines = lines(connection, &tally.shown)?;
@@ -124,7 +124,7 @@ fn what_was_written_last_of_one_moment_stands_first_on_whichever_page() {
     for (number, kind) in ["notice", "act", "change", "act", "notice"].iter().enumerate() {
         let sql = "INSERT INTO activity (id, profile_id, at, subject, deed, mark, outcome, kind)
                    VALUES (?1, 'p', '2026-10-15T12:00:00+00:00', ?1, 'x', 'stopped', 'done', ?2)";
-        store.with(|c| c.execute(sql, params![number.to_string(), kind])).unwrap();
+        store.transact(|c| c.execute(sql, params![number.to_string(), kind])).unwrap();
     }
     let ids = |offset, limit| -> Vec<String> {
         let view = shown(&store, ActivityFilter::default(), offset, limit);

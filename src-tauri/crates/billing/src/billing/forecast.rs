@@ -5,10 +5,26 @@
 //! and a residual of the past: so that a level which moved before may move again. The band holds the middle four fifths
 //! of many such sums. Whole micro-dollars throughout.
 
+use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
+
+use voltdeck_base::rates;
+
+/// What a month comes to if nothing changes: what was spent until a moment, and the rate from then until it is over.
+pub fn if_unchanged(spent: Decimal, until: DateTime<Utc>, first: NaiveDate, per_hour: Decimal) -> Option<Decimal> {
+    spent.checked_add(rates::over(per_hour, left(first, until)?))
+}
+
+/// What is left of a month from a moment on.
+pub fn left(first: NaiveDate, from: DateTime<Utc>) -> Option<TimeDelta> {
+    let next = first.checked_add_months(Months::new(1))?.and_time(NaiveTime::MIN).and_utc();
+    Some((next - from).max(TimeDelta::zero()))
+}
+
 /// Days that a day's level is the mean of.
 const WEEK: usize = 7;
 /// Days of history below which nothing is said.
-pub(super) const LEAST: usize = 14;
+pub const LEAST: usize = 14;
 /// Days of history that count: what was long ago says little.
 const MOST: usize = 60;
 /// Residuals that are drawn together, since days that follow each other are alike.
@@ -20,13 +36,13 @@ const TAIL: usize = 10;
 
 /// The band of a sum, micro-dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Band {
-    pub(super) low: i64,
-    pub(super) high: i64,
+pub struct Band {
+    pub low: i64,
+    pub high: i64,
 }
 
 /// The band of the sum of the next days, from whole days of the past, the oldest first. `None` where there are too few.
-pub(super) fn band(history: &[i64], days: usize) -> Option<Band> {
+pub fn band(history: &[i64], days: usize) -> Option<Band> {
     let history = &history[history.len().saturating_sub(MOST)..];
     if history.len() < LEAST {
         return None;
@@ -120,6 +136,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn if_nothing_changes_the_rate_runs_on_until_the_month_is_over() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        let comes_to = |until: &str, rate: &str| {
+            if_unchanged(d("100.5"), until.parse().unwrap(), "2026-10-01".parse().unwrap(), d(rate))
+        };
+        assert_eq!(comes_to("2026-10-30T12:00:00Z", "2"), Some(d("172.5")));
+        assert_eq!(comes_to("2026-11-01T00:00:05Z", "2"), Some(d("100.5")), "it was asked for in time and came after");
+        let absurd =
+            if_unchanged(Decimal::MAX, "2026-10-30T12:00:00Z".parse().unwrap(), "2026-10-01".parse().unwrap(), d("2"));
+        assert_eq!(absurd, None);
+    }
 
     #[test]
     fn days_that_are_all_alike_leave_no_doubt_and_too_few_say_nothing() {

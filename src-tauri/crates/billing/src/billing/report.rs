@@ -1,23 +1,26 @@
-//! A report as it comes: its lines, as small as they can be held until the month is whole.
+//! A month's report: its lines, as small as they can be held, and what they sum to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use voltagepark::Unreadable;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use voltagepark::Amount;
 use voltagepark::types::{MonthBalances, Transaction};
 
-use super::days::Span;
-use super::micros;
-use crate::billing::words;
-use crate::money;
+use super::signs::{self, Both, Reading};
+use super::{micros, words};
 use voltdeck_contract::BillingGroup;
+
+/// What a line is for; no end: it runs.
+pub type Span = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// No moment. Nothing is booked in the year of it.
 const NEVER: i64 = i64::MIN;
 
 /// Texts that many lines share, each kept once.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub struct Texts {
     by_text: HashMap<Box<str>, u32>,
     all: Vec<Box<str>>,
 }
@@ -33,78 +36,103 @@ impl Texts {
         id
     }
 
-    pub(super) fn get(&self, id: u32) -> &str {
+    pub fn get(&self, id: u32) -> &str {
         usize::try_from(id).ok().and_then(|at| self.all.get(at)).map_or("", |text| text)
     }
 }
 
 /// One line whose amount is exact. Moments are microseconds since 1970.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) id: Box<str>,
-    pub(super) amount: i64,
-    pub(super) total: Option<i64>,
+pub struct Row {
+    pub id: Box<str>,
+    pub amount: i64,
+    pub total: Option<i64>,
     created: i64,
     completed: i64,
     begun: i64,
     ended: i64,
-    pub(super) kind: u32,
-    pub(super) resource: Option<u32>,
-    pub(super) note: Option<u32>,
-    pub(super) part: BillingGroup,
+    pub kind: u32,
+    pub resource: Option<u32>,
+    pub note: Option<u32>,
+    pub part: BillingGroup,
     /// It is for the disk of the machine that it names.
-    pub(super) disk: bool,
+    pub disk: bool,
+    /// The resource is a machine.
+    of_machine: bool,
 }
 
 impl Row {
-    pub(super) fn created(&self) -> Option<DateTime<Utc>> {
+    pub fn created(&self) -> Option<DateTime<Utc>> {
         moment(self.created)
     }
 
     /// What it is for; deposits are for no time.
-    pub(super) fn span(&self) -> Option<Span> {
+    pub fn span(&self) -> Option<Span> {
         if self.part == BillingGroup::Deposits {
             return None;
         }
         Some((moment(self.begun)?, moment(self.ended)))
     }
 
-    pub(super) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.completed == NEVER
     }
 
     /// Created, completed, begun, ended, as the store keeps them.
-    pub(super) fn moments(&self) -> [Option<i64>; 4] {
+    pub fn moments(&self) -> [Option<i64>; 4] {
         [self.created, self.completed, self.begun, self.ended].map(|at| (at != NEVER).then_some(at))
     }
 }
 
 /// Something to say of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub struct Problem {
     /// What it is, with its id.
-    pub(super) label: String,
-    pub(super) reason: String,
+    pub label: String,
+    pub reason: String,
     /// Its amount is in the sums all the same.
-    pub(super) counted: bool,
+    pub counted: bool,
+}
+
+/// What a report comes to: small enough to be kept of every month that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MonthSums {
+    /// First day of the month.
+    pub first: NaiveDate,
+    /// When it was asked for.
+    pub read_at: DateTime<Utc>,
+    /// `balance_at_period_end`: of this month it is the balance now.
+    pub balance: Option<Decimal>,
+    /// The readings of the signs under which it adds up; none where a line is missing.
+    pub fits: Vec<Reading>,
+    pub parts: BTreeMap<BillingGroup, Both>,
+    /// Of each machine, with its disks and refunds.
+    pub machines: HashMap<Box<str>, Both>,
+    /// Money was paid in, be it an amount that cannot be read.
+    pub deposit: bool,
 }
 
 /// A month's report.
 #[derive(Debug, Default)]
-pub(super) struct Report {
-    pub(super) rows: Vec<Row>,
-    pub(super) texts: Texts,
+pub struct MonthReport {
+    /// Once it is whole.
+    pub sums: Arc<MonthSums>,
+    pub rows: Vec<Row>,
+    pub texts: Texts,
     /// Amounts as received, by the line's id, where that is not the six places of the number: hardly any.
-    pub(super) amount_texts: HashMap<Box<str>, Box<str>>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) balances: MonthBalances,
+    pub amount_texts: HashMap<Box<str>, Box<str>>,
+    pub problems: Vec<Problem>,
+    pub balances: MonthBalances,
     /// A line is missing in the rows.
-    pub(super) incomplete: bool,
+    incomplete: bool,
+    deposit: bool,
 }
 
-impl Report {
+impl MonthReport {
     /// Takes the next line.
-    pub(super) fn add(&mut self, line: &Transaction) {
+    pub fn add(&mut self, line: &Transaction) {
+        let part = words::group(line);
+        self.deposit |= part == BillingGroup::Deposits;
         let named = |line: &Transaction| format!("{} {}", words::label(line), line.id);
         let Some(amount) = micros::exact(&line.period_amount) else {
             self.incomplete = true;
@@ -136,16 +164,18 @@ impl Report {
             kind: self.texts.id(words::kind(line)),
             resource: words::subject(line).map(|id| self.texts.id(id)),
             note: words::note(line).map(|note| self.texts.id(note)),
-            part: words::group(line),
+            part,
             disk: words::is_disk(line),
+            of_machine: words::machine(line).is_some(),
         });
     }
 
-    /// All lines have come.
-    pub(super) fn close(&mut self, balances: MonthBalances) {
+    /// All lines of the month have come, which was asked for then.
+    pub fn close(&mut self, first: NaiveDate, read_at: DateTime<Utc>, balances: MonthBalances) {
         for line in &balances.unreadable {
             self.incomplete = true;
-            self.problems.push(unreadable(line));
+            let view = super::unreadable(line);
+            self.problems.push(Problem { label: view.label, reason: view.reason, counted: false });
         }
         self.balances = balances;
         // In the order of their ids, so that the store can append them and one that stands twice is beside itself.
@@ -164,11 +194,39 @@ impl Report {
             self.problems.push(Problem { label: format!("Line {id}"), reason, counted: false });
         }
         self.overlaps();
+        self.sums = Arc::new(self.sum(first, read_at));
+    }
+
+    fn sum(&self, first: NaiveDate, read_at: DateTime<Utc>) -> MonthSums {
+        let mut all = Both::default();
+        let mut parts: BTreeMap<BillingGroup, Both> = BTreeMap::new();
+        let mut machines: HashMap<u32, Both> = HashMap::new();
+        for row in &self.rows {
+            let both = Both::of(self.texts.get(row.kind), row.amount);
+            all.add(both);
+            parts.entry(row.part).or_default().add(both);
+            if let Some(machine) = row.resource.filter(|_| row.of_machine && row.part != BillingGroup::Deposits) {
+                machines.entry(machine).or_default().add(both);
+            }
+        }
+        let balances = &self.balances;
+        let [start, delta, end] =
+            [&balances.balance_at_period_start, &balances.balance_delta_in_period, &balances.balance_at_period_end]
+                .map(Amount::decimal);
+        MonthSums {
+            first,
+            read_at,
+            balance: end,
+            fits: if self.incomplete { Vec::new() } else { signs::fits(all, [start, delta, end]) },
+            parts,
+            machines: machines.into_iter().map(|(id, both)| (self.texts.get(id).into(), both)).collect(),
+            deposit: self.deposit,
+        }
     }
 
     /// One thing is billed once at a time: where two charges of one kind overlap, one may be a mistake.
     fn overlaps(&mut self) {
-        let charges = self.rows.iter().filter(|row| super::CHARGES.contains(&row.part));
+        let charges = self.rows.iter().filter(|row| words::CHARGES.contains(&row.part));
         let mut spans: Vec<(u32, BillingGroup, i64, i64, &str)> = charges
             .filter_map(|row| {
                 let until = if row.ended == NEVER { i64::MAX } else { row.ended };
@@ -198,12 +256,6 @@ pub fn span(line: &Transaction) -> Option<Span> {
     segment.or_else(|| Some((line.timestamp_creation?, line.timestamp_completion)))
 }
 
-/// A line that could not be read. Positions begin at 1.
-fn unreadable(line: &Unreadable) -> Problem {
-    let view = crate::billing::unreadable(line);
-    Problem { label: view.label, reason: view.reason, counted: false }
-}
-
 /// The provider's text as it may be shown.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(40).collect()
@@ -213,22 +265,17 @@ fn micros_of(at: Option<DateTime<Utc>>) -> i64 {
     at.map_or(NEVER, |at| at.timestamp_micros())
 }
 
-pub(super) fn moment(micros: i64) -> Option<DateTime<Utc>> {
+pub fn moment(micros: i64) -> Option<DateTime<Utc>> {
     if micros == NEVER { None } else { DateTime::from_timestamp_micros(micros) }
 }
 
-/// The amount as its kind says.
-pub(super) fn by_kind(kind: &str, amount: i64) -> i64 {
-    if money::is_deposit(kind) || money::is_payout(kind) { amount.abs() } else { -amount.abs() }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+pub mod tests {
     use serde_json::json;
 
     use super::*;
 
-    pub(in crate::ledger) fn line(id: &str, kind: &str, amount: &str, of: Option<(&str, &str, &str)>) -> Transaction {
+    pub fn line(id: &str, kind: &str, amount: &str, of: Option<(&str, &str, &str)>) -> Transaction {
         let linked = of.map(|(machine, from, until)| {
             json!({ "id": format!("segment-{id}"), "type": "virtual_machine_instance", "virtual_machine_id": machine,
                     "timestamp_creation": from, "timestamp_deletion": until })
@@ -242,12 +289,12 @@ pub(super) mod tests {
         .unwrap()
     }
 
-    fn report(lines: &[Transaction]) -> Report {
-        let mut report = Report::default();
+    fn report(lines: &[Transaction]) -> MonthReport {
+        let mut report = MonthReport::default();
         for line in lines {
             report.add(line);
         }
-        report.close(MonthBalances::default());
+        report.close(NaiveDate::default(), DateTime::UNIX_EPOCH, MonthBalances::default());
         report
     }
 

@@ -9,7 +9,7 @@ use voltdeck_contract::Money;
 const PLACES: u32 = 6;
 
 /// The amount, where it is exact in micro-dollars.
-pub(super) fn exact(amount: &Amount) -> Option<i64> {
+pub fn exact(amount: &Amount) -> Option<i64> {
     amount.text().and_then(plain).or_else(|| of_decimal(amount))
 }
 
@@ -41,7 +41,7 @@ fn of_decimal(amount: &Amount) -> Option<i64> {
 }
 
 /// Why an amount is no line of the ledger.
-pub(super) fn problem(amount: &Amount) -> &'static str {
+pub fn problem(amount: &Amount) -> &'static str {
     match (amount.text(), amount.decimal()) {
         (None, _) => "It has no amount.",
         (Some(_), None) => "Its amount is no number that can be read.",
@@ -50,17 +50,17 @@ pub(super) fn problem(amount: &Amount) -> &'static str {
 }
 
 /// As a decimal.
-pub(super) fn decimal(micros: i64) -> Decimal {
+pub fn decimal(micros: i64) -> Decimal {
     Decimal::new(micros, PLACES)
 }
 
 /// For a window.
-pub(super) fn money(micros: i64) -> Money {
+pub fn money(micros: i64) -> Money {
     Money(decimal(micros))
 }
 
 /// The text that the provider prints for it.
-pub(super) fn text(micros: i64) -> String {
+pub fn text(micros: i64) -> String {
     let sign = if micros < 0 { "-" } else { "" };
     let (whole, places) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
     format!("{sign}{whole}.{places:06}")
