@@ -37,7 +37,9 @@ const TAIL: usize = 10;
 /// The band of a sum, micro-dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Band {
+    /// A tenth of the sums is lower.
     pub low: i64,
+    /// A tenth of the sums is higher.
     pub high: i64,
 }
 

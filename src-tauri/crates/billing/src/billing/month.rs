@@ -17,6 +17,7 @@ use voltdeck_contract::{Answer, CommandError, ErrorCode};
 /// This month, from the report that was read last.
 #[derive(Debug, Clone)]
 pub struct MonthSoFar {
+    /// What its report sums to.
     pub sums: Arc<MonthSums>,
     signs: Signs,
 }

@@ -14,9 +14,9 @@ use voltagepark::types::MonthBalances;
 
 use super::report::{MonthReport, MonthSums};
 use super::signs::{Reading, Signs};
-use voltdeck_base::{App, failure};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
+use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// Lines that are held in memory after they were read; more of them are read again.
