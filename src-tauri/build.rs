@@ -3,7 +3,8 @@
 include!("crates/core/src/command_list.rs");
 
 macro_rules! names {
-    ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {
+    ($($name:ident: $args:ty => $answer:ty =
+        $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
         &[$(stringify!($name)),*]
     };
 }

@@ -16,12 +16,12 @@ pub(crate) fn core<R: Runtime>(app: &AppHandle<R>) -> Option<Arc<App>> {
 }
 
 macro_rules! handlers {
-    ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {
+    ($($name:ident: $args:ty => $answer:ty =
+        $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
         $(
             #[tauri::command]
             async fn $name(started: State<'_, Started>, args: $args) -> Result<$answer, CommandError> {
-                let work = voltdeck_core::$module::$function(started.0.clone()?, args);
-                voltdeck_core::in_command(stringify!($name), work).await
+                voltdeck_core::commands::$name(started.0.clone()?, args).await
             }
         )*
 
@@ -47,7 +47,7 @@ mod tests {
             .map(|permission| permission.as_str().unwrap().to_owned())
             .collect();
         let mut expected: BTreeSet<String> =
-            voltdeck_core::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+            voltdeck_core::COMMANDS.iter().map(|command| format!("allow-{}", command.name.replace('_', "-"))).collect();
         expected.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
         assert_eq!(allowed, expected);
     }

@@ -36,6 +36,7 @@ impl<T> Outcome<T> {
     }
 
     /// The same where only its id makes a thing known: without one it can be found in the list alone.
+    #[must_use]
     pub fn with_id(self, id: impl FnOnce(&T) -> &Id, unknown: impl FnOnce() -> CommandError) -> Self {
         match self {
             Self::Done(answer) if id(&answer).as_str().trim().is_empty() => Self::Unknown(unknown()),

@@ -7,6 +7,7 @@ use voltagepark::types::{HostNode, Location};
 
 use crate::offers::{self, Offers, Reading};
 use crate::prices;
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, failure, hardware};
 use voltdeck_contract::{
     Answer, AvailabilityArgs, AvailabilityView, BareMetalPrice, CommandError, ErrorCode, HostNodeDetail, HostNodeGpus,
@@ -17,8 +18,7 @@ use voltdeck_contract::{
 const PAGE: u32 = 15;
 
 /// Reads the three lists side by side. Each fails by itself.
-pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<AvailabilityView> {
-    let account = app.account()?;
+pub async fn availability(app: Arc<App>, account: Arc<Account>, args: AvailabilityArgs) -> Answer<AvailabilityView> {
     let client = &account.client();
     let (presets, metal, locations) = futures::join!(
         client.list_instant_deploy_presets(args.in_stock_only.then_some(true)),
@@ -77,8 +77,7 @@ pub async fn availability(app: Arc<App>, args: AvailabilityArgs) -> Answer<Avail
 }
 
 /// One preset, read now.
-pub async fn preset(app: Arc<App>, args: IdArgs) -> Answer<PresetDetail> {
-    let account = app.account()?;
+pub async fn preset(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<PresetDetail> {
     let id = args.id.as_str().into();
     let client = account.client();
     let (preset, locations) = futures::join!(client.get_instant_deploy_preset(&id), client.list_locations_all(PAGE));
@@ -93,16 +92,14 @@ pub async fn preset(app: Arc<App>, args: IdArgs) -> Answer<PresetDetail> {
 }
 
 /// One location with its host nodes, read now.
-pub async fn location(app: Arc<App>, args: IdArgs) -> Answer<LocationDetail> {
-    let account = app.account()?;
+pub async fn location(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<LocationDetail> {
     let location = account.client().get_location(&args.id.as_str().into()).await;
     let location = location.map_err(|failed| failure::reading(&failed))?;
     Ok(LocationDetail { read_at: app.host.now(), location: location_view(&location) })
 }
 
 /// One host node, read now.
-pub async fn hostnode(app: Arc<App>, args: IdArgs) -> Answer<HostNodeDetail> {
-    let account = app.account()?;
+pub async fn hostnode(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<HostNodeDetail> {
     let node = account.client().get_hostnode(&args.id.as_str().into()).await;
     let node = node.map_err(|failed| failure::reading(&failed))?;
     Ok(HostNodeDetail { read_at: app.host.now(), node: node_view(&node) })

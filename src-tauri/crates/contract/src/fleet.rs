@@ -83,6 +83,7 @@ pub struct ActsView {
 
 impl ActsView {
     /// The same with everything off, for one reason.
+    #[must_use]
     pub fn off(self, reason: &str) -> Self {
         let off = |act: ActView| ActView { allowed: false, reason: Some(reason.into()), ..act };
         Self {

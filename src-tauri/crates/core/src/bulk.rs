@@ -61,8 +61,7 @@ impl BulkMemory {
 }
 
 /// What an act would do to machines, before it is asked for.
-pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
-    let account = app.account()?;
+pub async fn preview(_app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> Answer<BulkPreview> {
     let plan = Plan::new(&account, &args.ids, &args.act)?;
     if plan.kind == BulkKind::Terminate {
         let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
@@ -87,9 +86,7 @@ pub async fn preview(app: Arc<App>, args: BulkArgs) -> Answer<BulkPreview> {
 }
 
 /// Does it, one machine after the other, for as long as the account is in front.
-pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) -> Answer<BulkView> {
     let plan = Plan::new(&account, &args.ids, &args.act)?;
     if plan.can.is_empty() {
         let message = "None of these machines can take that now. Nothing was done.";
@@ -127,25 +124,22 @@ pub async fn start(app: Arc<App>, args: BulkStartArgs) -> Answer<BulkView> {
 }
 
 /// The bulk act that is under way or was last done.
-pub async fn current(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
-    let account = app.account()?;
+pub async fn current(_app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Option<BulkView>> {
     let run = account.part::<BulkMemory>().lock().clone();
     Ok(run.as_ref().map(shown))
 }
 
 /// Ends it after the machine that is being done.
-pub async fn stop(app: Arc<App>, _args: NoArgs) -> Answer<Option<BulkView>> {
-    let account = app.account()?;
+pub async fn stop(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Option<BulkView>> {
     if let Some(run) = account.part::<BulkMemory>().lock().as_mut() {
         run.stopping = run.running;
     }
     app.host.emit(Event::Bulk);
-    current(app, NoArgs {}).await
+    current(app, account, NoArgs {}).await
 }
 
 /// Takes a bulk act that is over off the screen.
-pub async fn dismiss(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn dismiss(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Done> {
     account.part::<BulkMemory>().lock().take_if(|run| !run.running);
     app.host.emit(Event::Bulk);
     Ok(Done {})

@@ -1,25 +1,99 @@
-//! Commands by name, for every host that is not Tauri, and for tests.
+//! Commands as functions and by name. What the list declares of each is seen to here, before its use case is asked.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use tracing::Instrument as _;
 
-#[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
 use voltdeck_base::App;
-use voltdeck_contract::{Answer, CommandError, ErrorCode, *};
+#[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
+use voltdeck_contract::*;
+
+/// What a command has to do with accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing.
+    App,
+    /// It looks at the account in front, if there is one.
+    Any,
+    /// It needs one.
+    Account,
+}
+
+/// What a command does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It only reads; its answer stays fresh until an event.
+    Told,
+    /// It only reads, anew each time.
+    Asked,
+    /// It acts, and changes nothing at the provider.
+    Does,
+    /// It changes something at the provider.
+    Changes,
+}
+
+/// What the list says of a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it has to do with accounts.
+    pub scope: Scope,
+    /// What it does.
+    pub kind: Kind,
+    /// Of a question, the events that make its answer stale; of another, the question that it answers too.
+    pub follows: &'static [&'static str],
+}
+
+/// Asks the use case of a command, once what its line demands is there.
+macro_rules! ask {
+    (Account, Changes, $use_case:path, $app:ident, $args:ident) => {{
+        let account = $app.account()?;
+        account.may_change()?;
+        $use_case($app, account, $args).await
+    }};
+    (Account, $kind:ident, $use_case:path, $app:ident, $args:ident) => {{
+        let account = $app.account()?;
+        $use_case($app, account, $args).await
+    }};
+    ($scope:ident, $kind:ident, $use_case:path, $app:ident, $args:ident) => {
+        $use_case($app, $args).await
+    };
+}
 
 macro_rules! dispatch_by_name {
-    ($($name:ident: $args:ty => $answer:ty = $module:ident::$function:ident;)*) => {
-        /// Names of all commands, in the order of the list.
-        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+    ($($name:ident: $args:ty => $answer:ty =
+        $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
+        /// All commands, in the order of the list.
+        pub const COMMANDS: &[Command] = &[$(Command {
+            name: stringify!($name),
+            scope: Scope::$scope,
+            kind: Kind::$kind,
+            follows: &[$(stringify!($follows)),*],
+        }),*];
+
+        /// The commands as functions. What each asks of the provider, and what it leaves running, stands under its name in
+        /// the log.
+        pub mod commands {
+            #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
+            use super::*;
+
+            $(
+                #[doc = concat!("`", stringify!($name), "`")]
+                pub async fn $name(app: Arc<App>, args: $args) -> Answer<$answer> {
+                    let work = async { ask!($scope, $kind, crate::$module::$function, app, args) };
+                    work.instrument(tracing::info_span!("command", name = stringify!($name))).await
+                }
+            )*
+        }
 
         /// Runs a command by name. Arguments and answer are what crosses IPC.
         pub async fn dispatch(app: &Arc<App>, name: &str, args: Value) -> Answer<Value> {
             match name {
                 $(stringify!($name) => {
                     let args: $args = serde_json::from_value(args).map_err(|error| unreadable(&error))?;
-                    let answer: $answer = in_command(stringify!($name), crate::$module::$function(Arc::clone(app), args)).await?;
+                    let answer = commands::$name(Arc::clone(app), args).await?;
                     serde_json::to_value(answer).map_err(|error| unreadable(&error))
                 })*
                 _ => Err(CommandError::new(ErrorCode::Local, format!("There is no command {name}."))),
@@ -28,18 +102,13 @@ macro_rules! dispatch_by_name {
 
         /// Registers the types of all commands and names each command's arguments and answer.
         #[cfg(test)]
-        pub fn signatures(types: specta::Types) -> (specta::Types, Vec<(&'static str, &'static str, &'static str)>) {
+        pub(crate) fn signatures(types: specta::Types) -> (specta::Types, Vec<(&'static str, &'static str, &'static str)>) {
             let types = types$(.register::<$args>().register::<$answer>())*;
             (types, vec![$((stringify!($name), stringify!($args), stringify!($answer))),*])
         }
     };
 }
 crate::for_each_command!(dispatch_by_name);
-
-/// Runs a command's use case. What it asks of the provider, and what it leaves running, stands under its name in the log.
-pub async fn in_command<T>(name: &'static str, work: impl Future<Output = T>) -> T {
-    work.instrument(tracing::info_span!("command", name)).await
-}
 
 fn unreadable(error: &serde_json::Error) -> CommandError {
     // The category alone: the text of a serde error can quote what was sent.

@@ -29,22 +29,15 @@ pub mod termination;
 pub mod tray;
 
 // Where the list of commands finds the use cases of the other crates.
-#[doc(hidden)]
-pub use voltdeck_access::{connect, ssh_keys};
-#[doc(hidden)]
-pub use voltdeck_base::notices;
-#[doc(hidden)]
-pub use voltdeck_billing::{billing, budget, ledger};
-#[doc(hidden)]
-pub use voltdeck_catalog::{availability, prices};
-#[doc(hidden)]
-pub use voltdeck_deploy::{deploy, standing_orders, stock};
-#[doc(hidden)]
-pub use voltdeck_machines::{kubeconfig, lease, machine};
-#[doc(hidden)]
-pub use voltdeck_volumes::storage;
+use voltdeck_access::{connect, ssh_keys};
+use voltdeck_base::notices;
+use voltdeck_billing::{billing, budget, ledger};
+use voltdeck_catalog::{availability, prices};
+use voltdeck_deploy::{deploy, standing_orders, stock};
+use voltdeck_machines::{kubeconfig, lease, machine};
+use voltdeck_volumes::storage;
 
-pub use dispatch::{COMMANDS, dispatch, in_command};
+pub use dispatch::{COMMANDS, Command, Kind, Scope, commands, dispatch};
 pub use launch::{go, open, start};
 pub use voltdeck_base::App;
 pub use voltdeck_contract::{Answer, CommandError, ErrorCode};

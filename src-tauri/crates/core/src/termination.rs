@@ -12,8 +12,7 @@ use voltdeck_machines::machine::known;
 use voltdeck_volumes::storage::StorageMemory;
 
 /// What is lost and what stays when a machine is terminated.
-pub async fn preview(app: Arc<App>, args: IdArgs) -> Answer<TerminatePreview> {
-    let account = app.account()?;
+pub async fn preview(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<TerminatePreview> {
     let machine = known(&account, &args.id)?;
     let instance = instances::row(&app, &account, &machine);
     let saves = machine.price().now;

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::fleet::{self, Machine};
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity, files};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, SaveArgs, SavedFile};
 
 /// Saves it under a path that is free.
-pub async fn save(app: Arc<App>, args: SaveArgs) -> Answer<SavedFile> {
-    let account = app.account()?;
+pub async fn save(app: Arc<App>, account: Arc<Account>, args: SaveArgs) -> Answer<SavedFile> {
     let machine = fleet::read_machine(&app, &account, &args.id).await?;
     let Machine::Rental(rental) = &machine else {
         return Err(CommandError::new(

@@ -21,9 +21,7 @@ use voltdeck_contract::{
 const RESTARTING: &str = "Restarting";
 
 /// Starts, stops, or stops and releases a machine.
-pub async fn power(app: Arc<App>, args: PowerArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn power(app: Arc<App>, account: Arc<Account>, args: PowerArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     set_power(&app, &account, &machine, args.target).await
 }
@@ -62,9 +60,7 @@ pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine
 }
 
 /// Restarts chosen nodes of a rental.
-pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn reboot(app: Arc<App>, account: Arc<Account>, args: RebootArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     let Machine::Rental(rental) = &machine else {
         let message = "A VM has no nodes to restart. Stop it and start it, or restart it from inside.";
@@ -107,9 +103,7 @@ pub async fn reboot(app: Arc<App>, args: RebootArgs) -> Answer<Done> {
 }
 
 /// Renames a machine.
-pub async fn rename(app: Arc<App>, args: RenameArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn rename(app: Arc<App>, account: Arc<Account>, args: RenameArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     let new = args.name.trim();
     if new.is_empty() {
@@ -125,9 +119,7 @@ pub async fn rename(app: Arc<App>, args: RenameArgs) -> Answer<Done> {
 }
 
 /// Sets the tags of a machine. Its job's own tag stays.
-pub async fn set_tags(app: Arc<App>, args: TagsArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn set_tags(app: Arc<App>, account: Arc<Account>, args: TagsArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     tag(&app, &account, &machine, &args.tags).await
 }
@@ -154,9 +146,7 @@ pub async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, want
 }
 
 /// Terminates a machine whose name was typed.
-pub async fn terminate(app: Arc<App>, args: TerminateArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn terminate(app: Arc<App>, account: Arc<Account>, args: TerminateArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     if args.typed_name.trim() != machine.name().trim() {
         let message = format!("Type {} exactly to terminate it. Nothing was ended.", machine.name());

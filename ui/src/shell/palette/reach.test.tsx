@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { machineActs } from "../../features/instances/acts/machineActs";
 import { keyActs } from "../../features/keys/keyActs";
 import { volumeActs } from "../../features/storage/volumeActs";
-import { makeQueryClient, QUESTIONS, type Question } from "../../host/queries";
+import { QUESTIONS } from "../../host/bindings";
 import type { Command } from "../../host/types";
 import { appState, instance, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";

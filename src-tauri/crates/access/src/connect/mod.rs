@@ -45,15 +45,13 @@ impl Part for ConnectMemory {
 }
 
 /// The way into a machine, and whether it answers. Asking keeps it being tried.
-pub async fn connect(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
-    let account = app.account()?;
+pub async fn connect(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<ConnectView> {
     let target = target(&app, &account, &args.id).await?;
     view(&app, &account, &target)
 }
 
 /// Tries all ends of a machine again from the beginning.
-pub async fn connect_retry(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
-    let account = app.account()?;
+pub async fn connect_retry(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<ConnectView> {
     let target = target(&app, &account, &args.id).await?;
     for node in &target.nodes {
         probe::again(&account, &node.host, node.port);
@@ -62,8 +60,7 @@ pub async fn connect_retry(app: Arc<App>, args: IdArgs) -> Answer<ConnectView> {
 }
 
 /// Sets the user of a machine; an empty one goes back to what is taken otherwise.
-pub async fn connect_user_set(app: Arc<App>, args: ConnectUserArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn connect_user_set(app: Arc<App>, account: Arc<Account>, args: ConnectUserArgs) -> Answer<Done> {
     let user = args.user.trim();
     if let Some(problem) = settings::user_problem(user).filter(|_| !user.is_empty()) {
         return Err(CommandError::new(ErrorCode::Invalid, problem).at("user"));
@@ -89,8 +86,7 @@ pub async fn terminals(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TerminalView>
 }
 
 /// Opens a terminal with SSH in it.
-pub async fn terminal_open(app: Arc<App>, args: ConnectEndArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn terminal_open(app: Arc<App>, account: Arc<Account>, args: ConnectEndArgs) -> Answer<Done> {
     let target = target(&app, &account, &args.id).await?;
     let (host, port) = end(&target, args.node)?;
     let login = Login::of(&app, &account)?;
@@ -124,13 +120,12 @@ pub async fn ssh_config_set(app: Arc<App>, args: SshConfigArgs) -> Answer<SshCon
 }
 
 /// The tunnels of the account in front.
-pub async fn tunnels(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TunnelView>> {
-    Ok(app.account()?.part::<ConnectMemory>().tunnels.views())
+pub async fn tunnels(_app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Vec<TunnelView>> {
+    Ok(account.part::<ConnectMemory>().tunnels.views())
 }
 
 /// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
-pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> {
-    let account = app.account()?;
+pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs) -> Answer<TunnelView> {
     let target = target(&app, &account, &args.id).await?;
     let (host, port) = end(&target, args.node)?;
     if !target::is_host(&host) {
@@ -149,8 +144,7 @@ pub async fn tunnel_open(app: Arc<App>, args: TunnelArgs) -> Answer<TunnelView> 
 }
 
 /// Ends a tunnel, or takes one that ended off the list.
-pub async fn tunnel_close(app: Arc<App>, args: IdArgs) -> Answer<Vec<TunnelView>> {
-    let account = app.account()?;
+pub async fn tunnel_close(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Vec<TunnelView>> {
     account.part::<ConnectMemory>().tunnels.close_one(&args.id);
     app.host.emit(Event::Connect);
     Ok(account.part::<ConnectMemory>().tunnels.views())

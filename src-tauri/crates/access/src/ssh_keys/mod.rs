@@ -12,6 +12,7 @@ mod reading;
 use std::sync::Arc;
 
 use voltdeck_base::App;
+use voltdeck_base::account::Account;
 use voltdeck_contract::{
     Answer, Done, IdArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck,
     SshKeyDraft, SshKeyView, SshKeysView,
@@ -23,28 +24,22 @@ pub use organization::KeyMemory;
 pub use reading::{KeyReading, describe, read_all};
 
 /// The organization's keys, read now.
-pub async fn list(app: Arc<App>, _args: NoArgs) -> Answer<SshKeysView> {
-    let account = app.account()?;
+pub async fn list(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<SshKeysView> {
     organization::list(&app, &account).await
 }
 
 /// What can be said of a key before it is added, from what was read last.
-pub async fn check(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyCheck> {
-    let account = app.account()?;
+pub async fn check(_app: Arc<App>, account: Arc<Account>, args: SshKeyDraft) -> Answer<SshKeyCheck> {
     Ok(add::check(&account.part::<KeyMemory>().keys().unwrap_or_default(), &args))
 }
 
 /// Adds a key to the organization.
-pub async fn add(app: Arc<App>, args: SshKeyDraft) -> Answer<SshKeyView> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn add(app: Arc<App>, account: Arc<Account>, args: SshKeyDraft) -> Answer<SshKeyView> {
     add::add(&app, &account, &args).await
 }
 
 /// Removes a key from the organization. Machines that run keep it.
-pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn remove(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
     organization::remove(&app, &account, &args.id).await
 }
 

@@ -15,6 +15,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use voltagepark::types::TransactionFilter;
 use voltagepark::{Client, Page};
 
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, failure};
 use voltdeck_contract::{Answer, BillingMonths, CommandError, ErrorCode, LinesArgs, LinesView, NoArgs, UnreadableLine};
 
@@ -26,8 +27,7 @@ const MONTHS: usize = 24;
 const MOST_MONTHS: usize = 240;
 
 /// The months back to the oldest transaction.
-pub async fn months(app: Arc<App>, _args: NoArgs) -> Answer<BillingMonths> {
-    let account = app.account()?;
+pub async fn months(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<BillingMonths> {
     let today = app.host.now().date_naive();
     let oldest = match oldest(&account.client()).await {
         Ok(oldest) => oldest,
@@ -51,8 +51,7 @@ pub async fn months(app: Arc<App>, _args: NoArgs) -> Answer<BillingMonths> {
 }
 
 /// One page of transactions.
-pub async fn lines(app: Arc<App>, args: LinesArgs) -> Answer<LinesView> {
-    let account = app.account()?;
+pub async fn lines(app: Arc<App>, account: Arc<Account>, args: LinesArgs) -> Answer<LinesView> {
     lines::read(&app, &account, &args).await
 }
 

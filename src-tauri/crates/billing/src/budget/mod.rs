@@ -22,14 +22,12 @@ use voltdeck_contract::{
 use voltdeck_machines::fleet;
 
 /// All budgets and where they stand.
-pub async fn budgets(app: Arc<App>, _args: NoArgs) -> Answer<BudgetsView> {
-    let account = app.account()?;
+pub async fn budgets(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<BudgetsView> {
     views(&app, &account)
 }
 
 /// What is wrong with a budget as it is typed, where it would stand, and what it may be for.
-pub async fn check(app: Arc<App>, args: BudgetDraft) -> Answer<BudgetCheck> {
-    let account = app.account()?;
+pub async fn check(app: Arc<App>, account: Arc<Account>, args: BudgetDraft) -> Answer<BudgetCheck> {
     let known_tags = fleet::tags_by_use(&account);
     Ok(match checked(&app, &account, &args)? {
         Ok(budget) => {
@@ -41,8 +39,7 @@ pub async fn check(app: Arc<App>, args: BudgetDraft) -> Answer<BudgetCheck> {
 }
 
 /// Sets a budget, new or changed. It changes nothing at the provider, so an account that may only look can have one.
-pub async fn set(app: Arc<App>, args: BudgetDraft) -> Answer<BudgetsView> {
-    let account = app.account()?;
+pub async fn set(app: Arc<App>, account: Arc<Account>, args: BudgetDraft) -> Answer<BudgetsView> {
     let budget = checked(&app, &account, &args)?.map_err(|issues| {
         let first = issues.into_iter().next();
         let (field, message) = first.map(|issue| (issue.field, issue.message)).unwrap_or_default();
@@ -56,8 +53,7 @@ pub async fn set(app: Arc<App>, args: BudgetDraft) -> Answer<BudgetsView> {
 }
 
 /// Removes a budget.
-pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<BudgetsView> {
-    let account = app.account()?;
+pub async fn remove(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<BudgetsView> {
     store::remove(&app.store, account.profile_id(), &args.id)?;
     app.host.emit(Event::Money);
     views(&app, &account)

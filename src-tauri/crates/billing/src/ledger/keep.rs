@@ -27,12 +27,15 @@ struct OfDay {
     lines: i64,
 }
 
+/// A day of the month, what its lines are of, and the subject, where there is one.
+type DayKey = (usize, BillingGroup, Option<u32>);
+
 /// A report with all that is reckoned of it before the first row is written.
 struct Reckoned {
     month: Month,
     report: Arc<MonthReport>,
     digest: String,
-    days: Vec<((usize, BillingGroup, Option<u32>), OfDay)>,
+    days: Vec<(DayKey, OfDay)>,
     uses: Vec<((BillingGroup, u32), i64)>,
     /// The positions of the lines, the largest line first; and of each line its place in that.
     by_size: Vec<u32>,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::billing;
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
 use voltdeck_contract::{
     Answer, BilledNameArgs, BillingGroup, BillingMonthView, BillingYearView, ChartArgs, ChartView, CloseMonthArgs,
@@ -43,28 +44,24 @@ pub const PARTS: [BillingGroup; 7] = [
 ];
 
 /// How far the ledger is.
-pub async fn ledger(app: Arc<App>, _args: NoArgs) -> Answer<LedgerView> {
-    let account = app.account()?;
+pub async fn ledger(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<LedgerView> {
     sync::view(&app, &account)
 }
 
 /// Brings it up to date, in the background.
-pub async fn ledger_sync(app: Arc<App>, _args: NoArgs) -> Answer<LedgerView> {
-    let account = app.account()?;
+pub async fn ledger_sync(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<LedgerView> {
     sync::start(&app, &account);
     sync::view(&app, &account)
 }
 
 /// Stops that after the report that is being read.
-pub async fn ledger_stop(app: Arc<App>, _args: NoArgs) -> Answer<LedgerView> {
-    let account = app.account()?;
+pub async fn ledger_stop(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<LedgerView> {
     sync::stop(&account);
     sync::view(&app, &account)
 }
 
 /// The statement of a month, read again where that was a while ago, or as it was read where it cannot be.
-pub async fn month(app: Arc<App>, args: MonthArgs) -> Answer<BillingMonthView> {
-    let account = app.account()?;
+pub async fn month(app: Arc<App>, account: Arc<Account>, args: MonthArgs) -> Answer<BillingMonthView> {
     let now = app.host.now();
     let first = billing::first_day(&args.month, now)?;
     let fault = sync::fresh(&app, &account, first).await?;
@@ -85,8 +82,7 @@ pub async fn month(app: Arc<App>, args: MonthArgs) -> Answer<BillingMonthView> {
 }
 
 /// The charges of a month by day and group.
-pub async fn chart(app: Arc<App>, args: ChartArgs) -> Answer<ChartView> {
-    let account = app.account()?;
+pub async fn chart(app: Arc<App>, account: Arc<Account>, args: ChartArgs) -> Answer<ChartView> {
     let first = billing::first_day(&args.month, app.host.now())?;
     let earlier = first.checked_sub_months(chrono::Months::new(1)).unwrap_or(first);
     let subjects = subjects::read(&app, &account)?;
@@ -114,14 +110,12 @@ fn charged(
 }
 
 /// What this month comes to.
-pub async fn forecast(app: Arc<App>, _args: NoArgs) -> Answer<ForecastView> {
-    let account = app.account()?;
+pub async fn forecast(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<ForecastView> {
     outlook::view(&app, &account)
 }
 
 /// Twelve months up to and with one.
-pub async fn year(app: Arc<App>, args: MonthArgs) -> Answer<BillingYearView> {
-    let account = app.account()?;
+pub async fn year(app: Arc<App>, account: Arc<Account>, args: MonthArgs) -> Answer<BillingYearView> {
     let last = billing::first_day(&args.month, app.host.now())?;
     let profile = account.profile_id().to_owned();
     let year = app.store.scan(move |connection| {
@@ -136,8 +130,7 @@ pub async fn year(app: Arc<App>, args: MonthArgs) -> Answer<BillingYearView> {
 }
 
 /// Lines of a month.
-pub async fn ledger_lines(app: Arc<App>, args: LedgerLinesArgs) -> Answer<LedgerLinesView> {
-    let account = app.account()?;
+pub async fn ledger_lines(app: Arc<App>, account: Arc<Account>, args: LedgerLinesArgs) -> Answer<LedgerLinesView> {
     let first = billing::first_day(&args.month, app.host.now())?;
     let subjects = subjects::read(&app, &account)?;
     let profile = account.profile_id().to_owned();
@@ -151,14 +144,12 @@ pub async fn ledger_lines(app: Arc<App>, args: LedgerLinesArgs) -> Answer<Ledger
 }
 
 /// The rules for cost centres.
-pub async fn cost_rules(app: Arc<App>, _args: NoArgs) -> Answer<Vec<CostRule>> {
-    let account = app.account()?;
+pub async fn cost_rules(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Vec<CostRule>> {
     app.store.read(|connection| rules::read(connection, account.profile_id()))
 }
 
 /// What is wrong with rules as they are typed, and what each would take of all that was ever billed.
-pub async fn cost_rules_check(app: Arc<App>, args: CostRulesArgs) -> Answer<CostRuleCheck> {
-    let account = app.account()?;
+pub async fn cost_rules_check(app: Arc<App>, account: Arc<Account>, args: CostRulesArgs) -> Answer<CostRuleCheck> {
     let rules = rules::cleaned(args.rules);
     let subjects = subjects::read(&app, &account)?;
     let mut takes = vec![0_u32; rules.len()];
@@ -173,8 +164,7 @@ pub async fn cost_rules_check(app: Arc<App>, args: CostRulesArgs) -> Answer<Cost
 }
 
 /// Keeps the rules.
-pub async fn cost_rules_set(app: Arc<App>, args: CostRulesArgs) -> Answer<Vec<CostRule>> {
-    let account = app.account()?;
+pub async fn cost_rules_set(app: Arc<App>, account: Arc<Account>, args: CostRulesArgs) -> Answer<Vec<CostRule>> {
     let rules = rules::cleaned(args.rules);
     if let Some(FieldIssue { field, message, .. }) =
         rules::issues(&rules).into_iter().find(|issue| issue.severity == Severity::Error)
@@ -188,20 +178,18 @@ pub async fn cost_rules_set(app: Arc<App>, args: CostRulesArgs) -> Answer<Vec<Co
 }
 
 /// Compares an invoice's total with the statement.
-pub async fn invoice_set(app: Arc<App>, args: InvoiceArgs) -> Answer<BillingMonthView> {
-    let account = app.account()?;
+pub async fn invoice_set(app: Arc<App>, account: Arc<Account>, args: InvoiceArgs) -> Answer<BillingMonthView> {
     let first = billing::first_day(&args.month, app.host.now())?;
     let total = closing::total(&args.total)?;
     let name = first.format("%Y-%m").to_string();
     let (profile, of) = (account.profile_id().to_owned(), name.clone());
     app.store.write(move |connection| closing::set_invoice(connection, &profile, &of, total)).await?;
     app.host.emit(Event::Ledger);
-    month(Arc::clone(&app), MonthArgs { month: name }).await
+    month(app, account, MonthArgs { month: name }).await
 }
 
 /// Closes a month with a note, or opens it again.
-pub async fn month_close(app: Arc<App>, args: CloseMonthArgs) -> Answer<BillingMonthView> {
-    let account = app.account()?;
+pub async fn month_close(app: Arc<App>, account: Arc<Account>, args: CloseMonthArgs) -> Answer<BillingMonthView> {
     let now = app.host.now();
     let first = billing::first_day(&args.month, now)?;
     closing::check_note(&args.note)?;
@@ -220,12 +208,11 @@ pub async fn month_close(app: Arc<App>, args: CloseMonthArgs) -> Answer<BillingM
     let (profile, note) = (profile.to_owned(), args.note);
     app.store.write(move |connection| closing::close(connection, &profile, &kept, closed_at, note.trim())).await?;
     app.host.emit(Event::Ledger);
-    month(Arc::clone(&app), MonthArgs { month: args.month }).await
+    month(app, account, MonthArgs { month: args.month }).await
 }
 
 /// Gives a name to what was billed before Voltdeck saw it.
-pub async fn billed_name_set(app: Arc<App>, args: BilledNameArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn billed_name_set(app: Arc<App>, account: Arc<Account>, args: BilledNameArgs) -> Answer<Done> {
     let (profile, name) = (account.profile_id().to_owned(), args.name.trim().to_owned());
     if name.chars().count() > 100 {
         return Err(CommandError::new(ErrorCode::Invalid, "A name has 100 characters at most.").at("name"));

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use crate::instances;
+use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity, rates};
 use voltdeck_billing::billing::MonthSoFar;
 use voltdeck_billing::{budget, money};
@@ -19,8 +20,7 @@ use voltdeck_machines::fleet::Fleet;
 const ACTIVITY: u32 = 8;
 
 /// What the first screen shows, from what was read last.
-pub async fn overview(app: Arc<App>, _args: NoArgs) -> Answer<OverviewView> {
-    let account = app.account()?;
+pub async fn overview(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<OverviewView> {
     let now = app.host.now();
     let rows = instances::rows(&app, &account)?;
     let burn = rates::burn(&account).map(|(rate, _)| rate);

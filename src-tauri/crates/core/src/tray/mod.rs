@@ -130,7 +130,7 @@ struct Seen<'a> {
 pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
     let paused_until = notices::paused_until(app)?;
     let Some(account) = app.try_account() else { return Ok(menu::signed_out(paused_until)) };
-    let overview = overview::overview(Arc::clone(app), NoArgs {}).await?;
+    let overview = overview::overview(Arc::clone(app), Arc::clone(&account), NoArgs {}).await?;
     let sweep = account.part::<Fleet>().last_sweep();
     let fault = !account.part::<Fleet>().state().faults.is_empty();
     let seen = Seen {
@@ -183,11 +183,14 @@ pub async fn act(app: &Arc<App>, act: TrayAct) -> Answer<()> {
 }
 
 async fn start(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
-    if app.account()?.profile_id() != profile {
+    let account = app.account()?;
+    if account.profile_id() != profile {
         let message = "Another account came in front meanwhile. Nothing was started.";
         return Err(CommandError::new(ErrorCode::Gone, message));
     }
-    machine::power(Arc::clone(app), PowerArgs { id: id.to_owned(), target: PowerTarget::Start }).await.map(drop)
+    machine::power(Arc::clone(app), account, PowerArgs { id: id.to_owned(), target: PowerTarget::Start })
+        .await
+        .map(drop)
 }
 
 /// Whether a window that is closed goes into the tray and Voltdeck goes on.

@@ -53,26 +53,22 @@ pub use terms::{Goods, StandingTerms};
 pub use words::{above_limit, dollars};
 
 /// What the wizard offers, read now.
-pub async fn options(app: Arc<App>, _args: NoArgs) -> Answer<DeployOptions> {
-    let account = app.account()?;
+pub async fn options(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<DeployOptions> {
     options::read(&app, &account).await
 }
 
 /// What the bare-metal wizard offers, read now.
-pub async fn metal_options(app: Arc<App>, _args: NoArgs) -> Answer<MetalOptions> {
-    let account = app.account()?;
+pub async fn metal_options(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<MetalOptions> {
     metal::read(&app, &account).await
 }
 
 /// What can be said of a draft at once, from what was read last.
-pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<DraftCheck> {
-    let account = app.account()?;
+pub async fn check(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<DraftCheck> {
     review::check(&app, &account, &args.draft)
 }
 
 /// The provider's word on a cloud-init.
-pub async fn cloud_init_check(app: Arc<App>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
-    let account = app.account()?;
+pub async fn cloud_init_check(app: Arc<App>, account: Arc<Account>, args: CloudInitArgs) -> Answer<CloudInitCheck> {
     review::cloud_init(&app, &account, &args.cloud_init, args.kind).await
 }
 
@@ -105,21 +101,17 @@ pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<V
 }
 
 /// The last look: hardware and price are read again.
-pub async fn review(app: Arc<App>, args: DraftArgs) -> Answer<DeployReview> {
-    let account = app.account()?;
+pub async fn review(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<DeployReview> {
     review::review(&app, &account, &args.draft).await
 }
 
 /// Deploys what was reviewed, once.
-pub async fn start(app: Arc<App>, args: DeployArgs) -> Answer<JobView> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn start(app: Arc<App>, account: Arc<Account>, args: DeployArgs) -> Answer<JobView> {
     start::start(&app, &account, args).await
 }
 
 /// The jobs, newest first.
-pub async fn jobs(app: Arc<App>, _args: NoArgs) -> Answer<Vec<JobView>> {
-    let account = app.account()?;
+pub async fn jobs(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<Vec<JobView>> {
     views(&app, &account)
 }
 
@@ -147,8 +139,7 @@ pub fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Option<Ord
 }
 
 /// One job.
-pub async fn job(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
-    let account = app.account()?;
+pub async fn job(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<JobView> {
     Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
 }
 
@@ -158,20 +149,17 @@ pub fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
 }
 
 /// Looks at a job's machine now.
-pub async fn look(app: Arc<App>, args: IdArgs) -> Answer<JobView> {
-    let account = app.account()?;
+pub async fn look(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<JobView> {
     follow::look(&app, &account, &args.id).await
 }
 
 /// Says which machine a job's is, or that none of the candidates is.
-pub async fn choose(app: Arc<App>, args: ChooseArgs) -> Answer<JobView> {
-    let account = app.account()?;
+pub async fn choose(app: Arc<App>, account: Arc<Account>, args: ChooseArgs) -> Answer<JobView> {
     follow::choose(&app, &account, &args)
 }
 
 /// Takes a settled job off the list.
-pub async fn dismiss(app: Arc<App>, args: IdArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn dismiss(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
     let job = job_store::load(&app.store, account.profile_id(), &args.id)?;
     if !job.settled() {
         return Err(CommandError::new(

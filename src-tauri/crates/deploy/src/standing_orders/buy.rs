@@ -15,6 +15,7 @@ use voltdeck_catalog::offers::{Found, Reading};
 use voltdeck_contract::{Actor, Answer, CommandError, ErrorCode, Event, Money, StandingState, StockThing};
 
 /// Looks at every order that waits, oldest first, with a reading of now. `gone` are things that are no longer offered.
+#[allow(clippy::implicit_hasher, reason = "there is one caller")]
 pub async fn carry_out(
     app: &Arc<App>,
     account: &Arc<Account>,

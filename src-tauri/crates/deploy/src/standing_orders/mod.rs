@@ -46,8 +46,7 @@ const TRYING: &str = "'trying'";
 const STANDING: &str = "'waiting', 'trying'";
 
 /// What the bounds of an order come to, from what was read last. No request: it is asked at each key.
-pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<StandingCheck> {
-    let account = app.account()?;
+pub async fn check(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<StandingCheck> {
     let Some(typed) = &args.draft.standing else { return Err(no_bounds()) };
     let issues = problems(typed);
     let now = deploy::said_per_hour(&account, &args.draft);
@@ -67,9 +66,7 @@ pub async fn check(app: Arc<App>, args: DraftArgs) -> Answer<StandingCheck> {
 }
 
 /// Gives an order, as it was reviewed.
-pub async fn create(app: Arc<App>, args: StandingOrderArgs) -> Answer<StandingOrderView> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn create(app: Arc<App>, account: Arc<Account>, args: StandingOrderArgs) -> Answer<StandingOrderView> {
     let StandingOrderArgs { draft, quote } = args;
     let Some(typed) = &draft.standing else { return Err(no_bounds()) };
     // What would be refused anyway is refused before anything is read.
@@ -116,14 +113,12 @@ pub async fn create(app: Arc<App>, args: StandingOrderArgs) -> Answer<StandingOr
 }
 
 /// The orders, and how they are carried out.
-pub async fn orders(app: Arc<App>, _args: NoArgs) -> Answer<StandingView> {
-    let account = app.account()?;
+pub async fn orders(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<StandingView> {
     view(&app, &account)
 }
 
 /// Ends an order. A try that is under way cannot be called back, and has no other after it.
-pub async fn end(app: Arc<App>, args: IdArgs) -> Answer<StandingView> {
-    let account = app.account()?;
+pub async fn end(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<StandingView> {
     let (profile, now) = (account.profile_id(), app.host.now());
     let ended = store::change(&app.store, profile, &args.id, |order, connection| {
         let told = match order.state {
@@ -153,8 +148,7 @@ pub async fn end(app: Arc<App>, args: IdArgs) -> Answer<StandingView> {
 }
 
 /// Takes an order that is over off the list.
-pub async fn dismiss(app: Arc<App>, args: IdArgs) -> Answer<StandingView> {
-    let account = app.account()?;
+pub async fn dismiss(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<StandingView> {
     if !store::dismiss(&app.store, account.profile_id(), &args.id)? {
         store::load(&app.store, account.profile_id(), &args.id)?;
         return Err(CommandError::new(

@@ -50,8 +50,7 @@ impl StockMemory {
 }
 
 /// Tells when something is in stock: once, or each time.
-pub async fn watch_set(app: Arc<App>, args: StockWatchArgs) -> Answer<StockView> {
-    let account = app.account()?;
+pub async fn watch_set(app: Arc<App>, account: Arc<Account>, args: StockWatchArgs) -> Answer<StockView> {
     watches::set(&app, &account, &args)?;
     account.part::<StockMemory>().wake.notify_one();
     app.host.emit(Event::Stock);
@@ -59,14 +58,12 @@ pub async fn watch_set(app: Arc<App>, args: StockWatchArgs) -> Answer<StockView>
 }
 
 /// What is waited for, and since when what is sold out.
-pub async fn watch_list(app: Arc<App>, _args: NoArgs) -> Answer<StockView> {
-    let account = app.account()?;
+pub async fn watch_list(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<StockView> {
     view(&app, &account)
 }
 
 /// Waits no longer for something.
-pub async fn watch_remove(app: Arc<App>, args: IdArgs) -> Answer<StockView> {
-    let account = app.account()?;
+pub async fn watch_remove(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<StockView> {
     watches::remove(&app.store, account.profile_id(), &args.id)?;
     app.host.emit(Event::Stock);
     view(&app, &account)

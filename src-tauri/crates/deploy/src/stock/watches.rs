@@ -321,7 +321,6 @@ mod tests {
     use voltdeck_contract::PresetView;
 
     use super::*;
-    use voltdeck_catalog::offers::samples::preset;
 
     fn at(text: &str) -> DateTime<Utc> {
         format!("2026-10-15T{text}Z").parse().unwrap()

@@ -213,6 +213,7 @@ impl Machine {
     }
 
     /// The same machine without its secrets, for what only has to be named.
+    #[must_use]
     pub fn without_secrets(self) -> Self {
         match self {
             Self::Vm(vm) => Self::Vm(vm),
@@ -222,6 +223,7 @@ impl Machine {
 
     /// The same machine, where a Pending rental keeps what was known of it before: fields that are missing then are no
     /// change.
+    #[must_use]
     pub fn keeping(self, before: Option<&Self>) -> Self {
         match (self, before) {
             (Self::Rental(now), Some(Self::Rental(before))) if rental_state(&now) == BareMetalState::Pending => {

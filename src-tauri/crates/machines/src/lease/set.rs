@@ -24,8 +24,7 @@ const NO_RELEASE: &str =
 const SAVES_NOTHING: &str = "Stopping saves nothing: the GPUs stay reserved and the price stays as it is.";
 
 /// Sets, extends or ends the lease of a machine.
-pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn set(app: Arc<App>, account: Arc<Account>, args: LeaseArgs) -> Answer<Done> {
     let (profile, now) = (&account.profile.id, app.host.now());
     let before = store::all(&app.store, profile)?.remove(&args.id);
     if args.hours.is_none() && args.ends_at.is_none() {
@@ -49,8 +48,7 @@ pub async fn set(app: Arc<App>, args: LeaseArgs) -> Answer<Done> {
 }
 
 /// What a lease would be, as it is typed.
-pub async fn check(app: Arc<App>, args: LeaseArgs) -> Answer<LeaseCheck> {
-    let account = app.account()?;
+pub async fn check(app: Arc<App>, account: Arc<Account>, args: LeaseArgs) -> Answer<LeaseCheck> {
     let now = app.host.now();
     let before = store::all(&app.store, &account.profile.id)?.remove(&args.id);
     let machine = known(&account, &args.id)?;

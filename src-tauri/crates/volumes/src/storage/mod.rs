@@ -38,75 +38,60 @@ pub use memory::StorageMemory;
 pub use watch::watch;
 
 /// The volumes as they are known, read now where that is older than the watcher's pace.
-pub async fn storage(app: Arc<App>, _args: NoArgs) -> Answer<StorageView> {
-    let account = app.account()?;
+pub async fn storage(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<StorageView> {
     read::shown(&app, &account).await;
     Ok(view::all(&account))
 }
 
 /// The volumes, read now.
-pub async fn refresh(app: Arc<App>, _args: NoArgs) -> Answer<StorageView> {
-    let account = app.account()?;
+pub async fn refresh(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<StorageView> {
     // A failure stands in the answer.
     let _ = read::sweep(&app, &account, &account.client()).await;
     Ok(view::all(&account))
 }
 
 /// One volume with what only its panel needs.
-pub async fn volume(app: Arc<App>, args: IdArgs) -> Answer<VolumeDetail> {
-    let account = app.account()?;
+pub async fn volume(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<VolumeDetail> {
     read::detail(&app, &account, &args.id).await
 }
 
 /// What can be said of a form at once, from what was read last.
-pub async fn check(app: Arc<App>, args: VolumeDraft) -> Answer<VolumeCheck> {
-    let account = app.account()?;
+pub async fn check(_app: Arc<App>, account: Arc<Account>, args: VolumeDraft) -> Answer<VolumeCheck> {
     Ok(check::check(&rentals::named(&account), &args))
 }
 
 /// Creates a volume, once.
-pub async fn create(app: Arc<App>, args: VolumeDraft) -> Answer<VolumeDone> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn create(app: Arc<App>, account: Arc<Account>, args: VolumeDraft) -> Answer<VolumeDone> {
     create::create(&app, &account, &args).await
 }
 
 /// Takes a creation that was looked for long enough off the list.
-pub async fn dismiss(app: Arc<App>, args: NameArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn dismiss(app: Arc<App>, account: Arc<Account>, args: NameArgs) -> Answer<Done> {
     unsettled::dismiss(&app, &account, &args.name)
 }
 
 /// Gives a volume another name or size.
-pub async fn change(app: Arc<App>, args: VolumeChangeArgs) -> Answer<VolumeDone> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn change(app: Arc<App>, account: Arc<Account>, args: VolumeChangeArgs) -> Answer<VolumeDone> {
     change::change(&app, &account, &args).await
 }
 
 /// Attaches rentals to a volume, or detaches them.
-pub async fn attach(app: Arc<App>, args: VolumeAttachArgs) -> Answer<VolumeDone> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn attach(app: Arc<App>, account: Arc<Account>, args: VolumeAttachArgs) -> Answer<VolumeDone> {
     attach::attach(&app, &account, &args).await
 }
 
 /// What deleting a volume means, read now.
-pub async fn delete_preview(app: Arc<App>, args: IdArgs) -> Answer<VolumeDeletePreview> {
-    let account = app.account()?;
+pub async fn delete_preview(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<VolumeDeletePreview> {
     delete::preview(&app, &account, &args.id).await
 }
 
 /// Deletes a volume whose name was typed.
-pub async fn delete(app: Arc<App>, args: VolumeDeleteArgs) -> Answer<Done> {
-    let account = app.account()?;
-    account.may_change()?;
+pub async fn delete(app: Arc<App>, account: Arc<Account>, args: VolumeDeleteArgs) -> Answer<Done> {
     delete::delete(&app, &account, &args).await
 }
 
 /// The commands that a template makes for a volume.
-pub async fn mount_preview(app: Arc<App>, args: MountArgs) -> Answer<MountView> {
-    let account = app.account()?;
+pub async fn mount_preview(_app: Arc<App>, account: Arc<Account>, args: MountArgs) -> Answer<MountView> {
     Ok(mount::of(account.part::<StorageMemory>().state().volumes.get(&args.id), &args.template))
 }
 

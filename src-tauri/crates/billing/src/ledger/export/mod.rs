@@ -21,30 +21,26 @@ pub use run::ExportMemory;
 use super::load;
 
 /// The export that runs, and how the last one ended.
-pub async fn exports(app: Arc<App>, _args: NoArgs) -> Answer<ExportsView> {
-    let account = app.account()?;
+pub async fn exports(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<ExportsView> {
     view(&app, &account)
 }
 
 /// Begins an export. It only reads at the provider's expense what is on this computer, so every account may.
-pub async fn export_start(app: Arc<App>, args: ExportArgs) -> Answer<ExportsView> {
-    let account = app.account()?;
+pub async fn export_start(app: Arc<App>, account: Arc<Account>, args: ExportArgs) -> Answer<ExportsView> {
     let plan = plan::plan(&app, &account, &args)?;
     run::start(&app, &account, plan)?;
     view(&app, &account)
 }
 
 /// Stops the one that runs. Nothing of it is left.
-pub async fn export_stop(app: Arc<App>, _args: NoArgs) -> Answer<ExportsView> {
-    let account = app.account()?;
+pub async fn export_stop(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<ExportsView> {
     account.part::<ExportMemory>().stop();
     app.host.emit(Event::Exports);
     view(&app, &account)
 }
 
 /// Opens a file of the last export, or the folder that it is in.
-pub async fn export_open(app: Arc<App>, args: OpenExportArgs) -> Answer<Done> {
-    let account = app.account()?;
+pub async fn export_open(app: Arc<App>, account: Arc<Account>, args: OpenExportArgs) -> Answer<Done> {
     // A window names no path: only what was written here is opened.
     let file = account.part::<ExportMemory>().file(args.id, args.file).ok_or_else(|| {
         CommandError::new(ErrorCode::Gone, "This is not the last export any more. Open the file from its folder.")
