@@ -6,6 +6,7 @@ import { machineActs } from "../../features/instances/acts/machineActs";
 import { keyActs } from "../../features/keys/keyActs";
 import { volumeActs } from "../../features/storage/volumeActs";
 import { QUESTIONS } from "../../host/bindings";
+import { makeQueryClient, type Question } from "../../host/queries";
 import type { Command } from "../../host/types";
 import { appState, instance, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
