@@ -114,9 +114,7 @@ async fn into_the_ledger(report: &Bytes, lines: u32) -> Outcome<()> {
         }
         println!("{what} from rollups in {}", shown(median(times)));
     }
-    let page = |offset: u32, key: Option<&str>| {
-        json!({ "month": MONTH.2, "day": null, "by": "machine", "key": key, "part": null, "text": "", "offset": offset })
-    };
+    let page = |offset: u32, key: Option<&str>| json!({ "month": MONTH.2, "day": null, "by": "machine", "key": key, "part": null, "text": "", "offset": offset });
     for (what, args) in [
         ("first page of all lines", page(0, None)),
         ("page of all lines after nine tenths of them", page(lines / 10 * 9, None)),
