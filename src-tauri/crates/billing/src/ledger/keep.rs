@@ -27,15 +27,15 @@ struct OfDay {
     lines: i64,
 }
 
-/// A day of the month, what its lines are of, and the subject, where there is one.
-type DayKey = (usize, BillingGroup, Option<u32>);
+/// A day from 0, a part and a resource of a month.
+type Cell = (usize, BillingGroup, Option<u32>);
 
 /// A report with all that is reckoned of it before the first row is written.
 struct Reckoned {
     month: Month,
     report: Arc<MonthReport>,
     digest: String,
-    days: Vec<(DayKey, OfDay)>,
+    days: Vec<(Cell, OfDay)>,
     uses: Vec<((BillingGroup, u32), i64)>,
     /// The positions of the lines, the largest line first; and of each line its place in that.
     by_size: Vec<u32>,
@@ -229,12 +229,9 @@ fn order(connection: &Connection, month: i64, of: &Reckoned, range: Range<usize>
     Ok(())
 }
 
-/// The parts of a month by day, part and resource.
-type Days = BTreeMap<(usize, BillingGroup, Option<u32>), OfDay>;
-
 /// What fell on which day.
-fn rollup(month: Month, report: &MonthReport) -> Days {
-    let mut all = Days::new();
+fn rollup(month: Month, report: &MonthReport) -> BTreeMap<Cell, OfDay> {
+    let mut all: BTreeMap<Cell, OfDay> = BTreeMap::new();
     for row in &report.rows {
         let kind = report.texts.get(row.kind);
         let mut first = true;

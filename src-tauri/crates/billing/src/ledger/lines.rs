@@ -125,6 +125,11 @@ impl Wanted<'_> {
     }
 }
 
+/// Every line of a month, or of a part of it.
+fn every() -> String {
+    format!("SELECT {FIELDS}, rank FROM bill_line WHERE month_id = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY id")
+}
+
 /// A page of what fits, found in one pass that keeps no line: of those that fit it keeps size and place, as many as there
 /// are up to the end of the page.
 fn narrowed(connection: &Connection, of: &Charged, wanted: &Wanted<'_>) -> rusqlite::Result<Page> {
@@ -133,9 +138,7 @@ fn narrowed(connection: &Connection, of: &Charged, wanted: &Wanted<'_>) -> rusql
     let (mut total, mut sum) = (0_i64, 0_i64);
     // By size, then by id, in whose order they come; with the place among all, and the effect.
     let mut found: Vec<(Reverse<u64>, i64, i64, i64)> = Vec::new();
-    let sql =
-        format!("SELECT {FIELDS}, rank FROM bill_line WHERE month_id = ?1 AND (?2 IS NULL OR part = ?2) ORDER BY id");
-    let mut all = connection.prepare_cached(&sql)?;
+    let mut all = connection.prepare_cached(&every())?;
     let mut rows = all.query(params![of.kept.id, wanted.args.part.as_ref().map(word)])?;
     while let Some(row) = rows.next()? {
         let line = read(row)?;

@@ -115,6 +115,11 @@ async fn a_page_takes_no_more_at_the_end_of_a_big_month_than_at_its_beginning() 
                     [StatementStatus::Sort, StatementStatus::FullscanStep].map(|s| ranked.get_status(s));
                 assert_eq!((sorts, passes), (0, 0), "nothing is sorted, and no table is gone through");
             }
+            assert_eq!(
+                connection.prepare_cached(&every())?.get_status(StatementStatus::VmStep),
+                0,
+                "no pass over all lines"
+            );
             let plan: Vec<String> = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {RANKED}"))?
                 .query_map([1, 0, 100], |row| row.get("detail"))?
