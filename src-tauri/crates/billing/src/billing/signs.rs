@@ -162,7 +162,9 @@ mod tests {
         };
         let parts: Vec<_> = lines.iter().map(|(kind, amount)| (part(kind), Both::of(kind, *amount))).collect();
         let mut sum = Both::default();
-        parts.iter().for_each(|(_, both)| sum.add(*both));
+        for (_, both) in &parts {
+            sum.add(*both);
+        }
         let fits = fits(sum, balances.map(|text| text.map(d)));
         let signs = Signs::of(&fits, std::iter::empty(), parts.iter().map(|(_, both)| *both));
         let spent = signs.settled().then(|| spent(parts.into_iter(), signs.reading()));

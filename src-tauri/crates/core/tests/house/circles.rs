@@ -70,7 +70,6 @@ fn a_circle_is_seen_around_corners_and_through_names_that_are_handed_on() {
     let modules = Modules::read(&folder.path().join("lib.rs"));
     let imports = modules.imports();
     let found = circles(&imports);
-    let names =
-        |circle: &BTreeSet<&Path>| circle.iter().map(|file| file.file_name().unwrap().to_owned()).collect::<Vec<_>>();
-    assert_eq!(found.iter().map(names).collect::<Vec<_>>(), [["a.rs", "b.rs", "c.rs"].map(Into::into)]);
+    let names = found.iter().flatten().map(|file| file.file_name().unwrap().to_str().unwrap());
+    assert_eq!((found.len(), names.collect::<Vec<_>>()), (1, vec!["a.rs", "b.rs", "c.rs"]));
 }

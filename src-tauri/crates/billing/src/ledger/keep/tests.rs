@@ -8,7 +8,8 @@ use voltdeck_base::store::Snapshot;
 /// Lines of a big month: many parts of it, and still a moment's work.
 const MANY: u32 = 200_000;
 const AT_ONCE: u32 = 5_000;
-const _: () = assert!(AT_ONCE as usize == PART);
+#[allow(clippy::cast_possible_truncation, reason = "it is a few thousand")]
+const _: () = assert!(AT_ONCE == PART as u32);
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
