@@ -19,7 +19,7 @@ function host(): ScriptedHost {
     .on("billing_month", ({ month }) => billingMonth({ month }));
 }
 
-const chart = (name: RegExp) => screen.findByRole("slider", { name }, { timeout: 5000 });
+const chart = (name: RegExp) => screen.findByRole("slider", { name });
 
 async function save(kind: "SVG" | "PNG"): Promise<void> {
   await userEvent.click(screen.getByRole("button", { name: "Save the chart" }));
@@ -27,8 +27,7 @@ async function save(kind: "SVG" | "PNG"): Promise<void> {
 }
 
 /** Once the charting library is loaded and has drawn. */
-const drawn = () =>
-  waitFor(() => expect(document.querySelector(".echart svg path")).toBeTruthy(), { timeout: 5000 });
+const drawn = () => waitFor(() => expect(document.querySelector(".echart svg path")).toBeTruthy());
 
 test("a month's chart is saved as SVG with its title, its layers by name and their totals", async () => {
   const named = chartView();

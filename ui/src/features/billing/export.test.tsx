@@ -28,7 +28,7 @@ function now(scripted: ScriptedHost, view: ExportsView): void {
   scripted.tell({ kind: "exports" });
 }
 
-const dialog = () => screen.findByRole("dialog", { name: "Export billing" }, { timeout: 5000 });
+const dialog = () => screen.findByRole("dialog", { name: "Export billing" });
 const press = async (name: string | RegExp, within_?: HTMLElement) => {
   const place = within_ ? within(within_) : screen;
   await userEvent.click(await place.findByRole("button", { name }));
@@ -149,7 +149,7 @@ test("FOCUS without an Organization ID is off, says so, and leads to where it is
   expect(scripted.asked("export_start")).toEqual([]);
   expect(await axeFindings()).toEqual([]);
   await press("Set it for this account", open);
-  const edit = await screen.findByRole("dialog", { name: /^Edit / }, { timeout: 5000 });
+  const edit = await screen.findByRole("dialog", { name: /^Edit / });
   expect(within(edit).getByRole("textbox", { name: /Organization ID/ })).toBeTruthy();
   await userEvent.keyboard("{Escape}");
   now(scripted, exportsView());

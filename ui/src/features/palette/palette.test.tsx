@@ -35,15 +35,15 @@ test("it opens with Ctrl K, closes with Escape, and gives the keys back", async 
   const before = screen.getByRole("link", { name: "Keys" });
   before.focus();
   const field = await open();
-  expect(document.activeElement).toBe(field);
+  await waitFor(() => expect(document.activeElement).toBe(field));
   expect(chosen()).toContain("Deploy a VM");
   expect(await axeFindings()).toEqual([]);
   await userEvent.keyboard("{Escape}");
-  expect(screen.queryByRole("dialog")).toBeNull();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   await waitFor(() => expect(document.activeElement).toBe(before));
   await open();
   await userEvent.keyboard("{Control>}k{/Control}");
-  expect(screen.queryByRole("dialog")).toBeNull();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
 test("a machine is found by name, and Enter opens it", async () => {
@@ -56,7 +56,7 @@ test("a machine is found by name, and Enter opens it", async () => {
   await waitFor(() => expect(path()).toBe("/instances"));
   expect(search()).toMatchObject({ id: "vm-eval-a" });
   // The room of instances is loaded only now.
-  const panel = await screen.findByRole("complementary", { name: "eval-a" }, { timeout: 5000 });
+  const panel = await screen.findByRole("complementary", { name: "eval-a" });
   await waitFor(() => expect(panel.contains(document.activeElement)).toBe(true));
   // What was used last stands first.
   await open();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ActContext } from "../../app/acting";
@@ -18,9 +18,6 @@ import { keyActs } from "./keyActs";
 import { machineActs } from "./machineActs";
 import { forgetRecent } from "./recent";
 import { volumeActs } from "./volumes";
-
-// Each room is loaded when it is first opened, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(forgetRecent);
 

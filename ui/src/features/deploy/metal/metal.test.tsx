@@ -206,13 +206,11 @@ describe("the bare-metal wizard", () => {
     await press(user, "Software");
     await press(user, "Add a command");
     await fill(user, "Command 1", "nvidia-smi");
-    await waitFor(
-      () =>
-        expect(host.asked("cloud_init_check").at(-1)).toEqual({
-          cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
-          kind: "bareMetal",
-        }),
-      { timeout: 4000 },
+    await waitFor(() =>
+      expect(host.asked("cloud_init_check").at(-1)).toEqual({
+        cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
+        kind: "bareMetal",
+      }),
     );
   });
 
