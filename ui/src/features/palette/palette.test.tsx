@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { SETTINGS_PARTS } from "../../app/acts";
@@ -8,9 +8,6 @@ import { busyFleet, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { youngRental } from "../../testing/rentalFixtures";
 import { forgetRecent } from "./recent";
-
-// Each room is loaded when it is first opened, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(forgetRecent);
 
