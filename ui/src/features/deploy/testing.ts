@@ -1,13 +1,10 @@
-import { configure, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { instanceDetail } from "../../testing/deployFixtures";
 import { withDeploy } from "../../testing/deployScript";
 import { appState, fleet, overview } from "../../testing/fixtures";
 import { renderApp } from "../../testing/render";
 import { ScriptedHost } from "../../testing/scriptedHost";
-
-// The first screen of a file waits for its chunk to be built.
-configure({ asyncUtilTimeout: 5000 });
 
 type User = ReturnType<typeof userEvent.setup>;
 

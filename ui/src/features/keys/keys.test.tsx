@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { SshKeysView } from "../../host/types";
@@ -6,9 +6,6 @@ import { signedInHost } from "../../testing/hosts";
 import { PUBLIC_KEY, scriptKeys, sshKeys } from "../../testing/keyFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault } from "../../testing/scriptedHost";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 async function open(at = "/keys", view: SshKeysView = sshKeys()) {
   const host = scriptKeys(signedInHost(), view).on("copy_text", () => ({}));

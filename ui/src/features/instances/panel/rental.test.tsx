@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { InstanceView } from "../../../host/types";
@@ -8,9 +8,6 @@ import { axeFindings, renderApp } from "../../../testing/render";
 import { rental, rentalActs, rentalView, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 import { storage, volume } from "../../../testing/storageFixtures";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 async function open(row: InstanceView = rental()) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
