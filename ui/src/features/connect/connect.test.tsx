@@ -139,10 +139,10 @@ describe("settings", () => {
     const box = await screen.findByRole("checkbox", { name: /Keep the machines/ });
     await userEvent.click(box);
     expect(host.asked("ssh_config_set")).toEqual([{ on: true }]);
-    expect(await screen.findByText("/home/maria/.ssh/voltdeck/config")).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "3 hosts" }));
+    expect(await screen.findByText("/home/ana/.ssh/voltdeck/config")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "9 hosts" }));
     expect(screen.getByRole("table", { name: "Hosts of the SSH config" }).textContent).toContain(
-      "train-llama-07",
+      "train-llama-8b",
     );
     expect(await axeFindings()).toEqual([]);
   });

@@ -227,7 +227,7 @@ test("machines are found by GPU and by the address of any node, volumes by name 
     ["10.15.4.51", "half-known"],
     ["147.185.41.21", "train-llama-07"],
     ["hf-ca", "hf-cache"],
-    ["10.150.4.17", "nb-home"],
+    ["10.32.9.35", "nb-home"],
   ] as const) {
     await userEvent.clear(field);
     await userEvent.type(field, typed);

@@ -1,0 +1,33 @@
+//! What is offered, where and for how much.
+
+use serde_json::json;
+
+use crate::bench::{Bench, World, run_in};
+use crate::kept::Area;
+
+/// Calls the presets what the tests call them.
+pub fn presets(bench: &Bench, area: &mut Area) {
+    for gpus in [1, 2, 4, 8] {
+        area.name(&bench.sandbox.preset_id(gpus).unwrap(), &format!("preset-{gpus}"));
+    }
+}
+
+/// And the places of bare metal.
+fn places(view: &serde_json::Value, area: &mut Area) {
+    for (at, line) in view["bareMetal"].as_array().unwrap().iter().enumerate().step_by(2) {
+        area.name(&line["locationId"].as_str().unwrap(), &format!("loc-{}", at / 2 + 1));
+    }
+}
+
+pub fn scenes(world: &World, area: &mut Area) {
+    run_in(world, async |bench: &Bench| {
+        // The names of places come with the locations.
+        let view = area.ask(bench, "availability", "availability", json!({ "inStockOnly": false })).await;
+        presets(bench, area);
+        places(&view, area);
+        area.ask(bench, "prices", "price_list", json!({})).await;
+        area.ask(bench, "deployOptions", "deploy_options", json!({})).await;
+        area.ask(bench, "metalOptions", "metal_options", json!({})).await;
+        area.ask(bench, "templates", "cloud_init_templates", json!({})).await;
+    });
+}
