@@ -9,7 +9,10 @@ import type {
   PriceList,
   ProfileView,
 } from "../host/types";
-import { budgets } from "./budgetFixtures";
+import { given } from "./answers";
+import catalog from "./answers/catalog.json";
+import finance from "./answers/finance.json";
+import { monthAt } from "./budgetFixtures";
 
 /** A moment some seconds ago. */
 export function ago(seconds: number): string {
@@ -193,26 +196,12 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
   };
 }
 
-/** Money of an account that burns for six days more. */
+/** Money of an account that burns for nine days more. */
 export function overview(over: Partial<OverviewView> = {}): OverviewView {
-  const now = new Date();
   return {
-    burnPerHour: "112.88",
-    burnPerDay: "2709.12",
-    burnReadAt: ago(20),
-    burnVms: "21.89",
-    burnBareMetal: "0",
-    burnOther: "90.99",
-    balance: "18240.50",
-    balanceReadAt: ago(140),
-    runwaySeconds: 581_760,
-    emptyAt: ahead(581_760),
-    monthToDate: "32118.443217",
-    monthIfUnchanged: "68406.12",
-    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
-    monthEnd: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString(),
-    moneyFault: null,
-    budgets: budgets(),
+    ...given<OverviewView>(finance.overview),
+    monthStart: monthAt(0),
+    monthEnd: monthAt(1),
     stopped: {
       machines: [
         {
@@ -280,66 +269,13 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
 
 /** A preset of n GPUs. */
 export function preset(gpus: number, over: Partial<PresetView> = {}): PresetView {
-  const prices: Record<number, [string, string, string]> = {
-    1: ["1.89", "0.10", "1.99"],
-    2: ["3.78", "0.20", "3.98"],
-    4: ["7.56", "0.40", "7.96"],
-    8: ["15.12", "0.80", "15.92"],
-  };
-  const [compute, storage, both] = prices[gpus] ?? [null, null, null];
-  return {
-    id: `preset-${gpus}`,
-    gpus,
-    gpuModel: "H100 SXM5 80 GB",
-    gpuShort: "H100",
-    vcpu: 26 * gpus,
-    ramGb: 116 * gpus,
-    storageGb: 2400 * gpus,
-    operatingSystem: "TensorML 24 Everything",
-    computePerHour: compute,
-    storagePerHour: storage,
-    perHour: both,
-    inStock: true,
-    places: ["Allen, Texas", "Culpeper, Virginia"],
-    ...over,
-  };
+  const { virtualMachines } = given<PriceList>(catalog.prices);
+  const found = virtualMachines.find((one) => one.gpus === gpus);
+  if (!found) throw new Error(`The answer of price_list has no preset of ${gpus} GPUs.`);
+  return { ...found, ...over };
 }
 
 /** The public price list with one preset sold out. */
 export function priceList(over: Partial<PriceList> = {}): PriceList {
-  return {
-    readAt: ago(30),
-    virtualMachines: [preset(1), preset(2), preset(4), preset(8, { inStock: false, places: [] })],
-    bareMetal: [
-      {
-        place: null,
-        locationId: "loc-1",
-        network: "infiniband",
-        gpuModel: "H100 SXM5 80 GB",
-        cpuModel: "Xeon Platinum 8470",
-        gpusPerNode: 8,
-        vcpu: 104,
-        ramGb: 1024,
-        storageGb: 18_000,
-        perGpuHour: "2.49",
-        perNodeHour: "19.92",
-        freeGpus: 64,
-      },
-      {
-        place: null,
-        locationId: "loc-1",
-        network: "ethernet",
-        gpuModel: "H100 SXM5 80 GB",
-        cpuModel: "Xeon Platinum 8470",
-        gpusPerNode: 8,
-        vcpu: 104,
-        ramGb: 1024,
-        storageGb: 18_000,
-        perGpuHour: "1.99",
-        perNodeHour: "15.92",
-        freeGpus: 0,
-      },
-    ],
-    ...over,
-  };
+  return { ...given<PriceList>(catalog.prices), ...over };
 }

@@ -206,7 +206,7 @@ test("rooms, accounts, forms, theme and burn rate are reached by name", async ()
   await waitFor(() => expect(path()).toBe("/billing"));
   await run("burn");
   expect(await screen.findByText("Copied the burn rate")).toBeTruthy();
-  expect(made.asked("copy_text")).toEqual([{ text: "$112.88/h" }]);
+  expect(made.asked("copy_text")).toEqual([{ text: "$60.59/h" }]);
   await run("theme dark");
   await waitFor(() => expect(made.asked("settings_set")[0]).toMatchObject({ theme: "dark" }));
   await run("switch sandbox");

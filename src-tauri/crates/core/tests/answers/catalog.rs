@@ -1,6 +1,6 @@
 //! What is offered, where and for how much.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bench::{Bench, World, run_in};
 use crate::kept::Area;
@@ -13,7 +13,7 @@ pub fn presets(bench: &Bench, area: &mut Area) {
 }
 
 /// And the places of bare metal.
-fn places(view: &serde_json::Value, area: &mut Area) {
+pub fn places(view: &Value, area: &mut Area) {
     for (at, line) in view["bareMetal"].as_array().unwrap().iter().enumerate().step_by(2) {
         area.name(&line["locationId"].as_str().unwrap(), &format!("loc-{}", at / 2 + 1));
     }
@@ -22,9 +22,10 @@ fn places(view: &serde_json::Value, area: &mut Area) {
 pub fn scenes(world: &World, area: &mut Area) {
     run_in(world, async |bench: &Bench| {
         // The names of places come with the locations.
-        let view = area.ask(bench, "availability", "availability", json!({ "inStockOnly": false })).await;
+        let view = bench.call("availability", json!({ "inStockOnly": false })).await.unwrap();
         presets(bench, area);
         places(&view, area);
+        area.keep(bench, "availability", view);
         area.ask(bench, "prices", "price_list", json!({})).await;
         area.ask(bench, "deployOptions", "deploy_options", json!({})).await;
         area.ask(bench, "metalOptions", "metal_options", json!({})).await;

@@ -35,9 +35,10 @@ pub fn scenes(world: &World, area: &mut Area) {
             }
         });
         bench.pass(5).await;
-        let tunnels = area.ask(bench, "tunnels", "tunnels", json!({})).await;
+        let tunnels = bench.call("tunnels", json!({})).await.unwrap();
         area.name_of(&tunnels[0], "t1");
         area.name_of(&tunnels[1], "t2");
+        area.keep(bench, "tunnels", tunnels);
         let bad = json!({ "id": id, "user": "-x" });
         area.refused(bench, "userRefused", "connect_user_set", bad).await;
         bench.sandbox.set_vm_status(vm, "Stopped");

@@ -82,9 +82,7 @@ pub fn scenes(world: &World, area: &mut Area) {
 }
 
 async fn leases(bench: &Bench, area: &mut Area, id: &str) {
-    let lease = |hours: Value, ends_at: Value, action: &str| {
-        json!({ "id": id, "hours": hours, "endsAt": ends_at, "action": action, "extend": false })
-    };
+    let lease = |hours: Value, ends_at: Value, action: &str| json!({ "id": id, "hours": hours, "endsAt": ends_at, "action": action, "extend": false });
     area.ask(bench, "leaseCheck", "lease_check", lease(json!(12), Value::Null, "release")).await;
     area.ask(bench, "leaseCheckStop", "lease_check", lease(json!(12), Value::Null, "stop")).await;
     area.ask(bench, "leaseCheckOver", "lease_check", lease(Value::Null, json!("2026-10-01T00:00:00Z"), "stop")).await;

@@ -12,13 +12,17 @@ const HOME: &str = "/home/ana";
 const JOB_TAG: &str = "vd-job-";
 
 /// The answers of one area, by the name of the scene that a test asks for.
-#[derive(Default)]
 pub struct Area {
     scenes: Map<String, Value>,
-    ids: BTreeMap<String, String>,
+    names: Names,
 }
 
 impl Area {
+    pub fn new(world: &World) -> Self {
+        let home = world.home().to_string_lossy().into_owned();
+        Self { scenes: Map::new(), names: Names { home, ..Names::default() } }
+    }
+
     /// Asks core and keeps its answer.
     pub async fn ask(&mut self, bench: &Bench, scene: &str, command: &str, args: Value) -> Value {
         let answer = bench.call(command, args).await.unwrap_or_else(|error| panic!("{command} of {scene}: {error}"));
@@ -32,9 +36,9 @@ impl Area {
         self.keep(bench, scene, error);
     }
 
-    /// Gives an id the name that it has in the tests.
+    /// Gives an id the name that it has in the tests, in what is kept from now on.
     pub fn name(&mut self, id: &impl ToString, name: &str) {
-        self.ids.insert(id.to_string(), name.to_owned());
+        self.names.ids.insert(id.to_string(), name.to_owned());
     }
 
     /// The same of an id in an answer.
@@ -43,7 +47,8 @@ impl Area {
     }
 
     /// Keeps an answer or a part of one, with the moment of it.
-    pub fn keep(&mut self, bench: &Bench, scene: &str, answer: Value) {
+    pub fn keep(&mut self, bench: &Bench, scene: &str, mut answer: Value) {
+        self.names.settle(&mut answer);
         let kept = json!({ "at": bench.sandbox.now(), "answer": answer });
         assert!(self.scenes.insert(scene.to_owned(), kept).is_none(), "{scene} is there already");
     }
@@ -56,11 +61,8 @@ pub struct File {
 }
 
 impl File {
-    pub fn of(name: &'static str, area: Area, world: &World) -> Self {
-        let home = world.home().to_string_lossy().into_owned();
-        let mut answers = Value::Object(area.scenes);
-        Names { ids: area.ids, home, ..Names::default() }.settle(&mut answers);
-        Self { name, text: format!("{answers:#}\n") }
+    pub fn of(name: &'static str, area: Area) -> Self {
+        Self { name, text: format!("{:#}\n", Value::Object(area.scenes)) }
     }
 
     /// Compares it with what is kept, or writes it where `UPDATE_BINDINGS` asks for that.

@@ -42,9 +42,9 @@ fn answers_are_fresh() {
         .into_iter()
         .filter_map(|(name, scenes)| {
             let world = World::new();
-            let mut area = Area::default();
+            let mut area = Area::new(&world);
             scenes(&world, &mut area);
-            File::of(name, area, &world).is_stale().then_some(name)
+            File::of(name, area).is_stale().then_some(name)
         })
         .collect();
     assert!(stale.is_empty(), "stale in ui/src/testing/answers: {stale:?}: run `cargo xtask bindings`");

@@ -32,7 +32,8 @@ const VOLUMES: [(&str, u32, u64, &str, &[&str]); 6] = [
 /// A rental of one node.
 async fn rent(bench: &Bench, name: &str) {
     let options = bench.call("metal_options", json!({})).await.unwrap();
-    let line = options["hardware"].as_array().unwrap().iter().find(|line| line["freeGpus"].as_u64() >= Some(24)).unwrap();
+    let line =
+        options["hardware"].as_array().unwrap().iter().find(|line| line["freeGpus"].as_u64() >= Some(24)).unwrap();
     let mut draft = bench.draft(name).await;
     draft["presetId"] = Value::Null;
     draft["metal"] = json!({
