@@ -1,6 +1,5 @@
 import type {
   ActivityLine,
-  ActView,
   AppState,
   FleetView,
   InstanceView,
@@ -12,6 +11,7 @@ import type {
 import { given } from "./answers";
 import catalog from "./answers/catalog.json";
 import finance from "./answers/finance.json";
+import answers from "./answers/fleet.json";
 import { monthAt } from "./budgetFixtures";
 
 /** A moment some seconds ago. */
@@ -24,20 +24,20 @@ export function ahead(seconds: number): string {
   return ago(-seconds);
 }
 
+const BASE_URL = "https://cloud-api.voltagepark.com/api/v1";
+
 /** A profile of the provider. */
 export function profile(over: Partial<ProfileView> = {}): ProfileView {
+  const { profiles } = given<AppState>(answers.appState);
+  const [sandbox] = profiles;
+  if (!sandbox) throw new Error("The answer of app_state has no profile.");
   return {
+    ...sandbox,
     id: "p1",
     name: "Halden Research",
     kind: "provider",
-    baseUrl: "https://cloud-api.voltagepark.com/api/v1",
+    baseUrl: BASE_URL,
     token: "keychain",
-    organizationId: "",
-    currency: "USD",
-    colour: "grey",
-    sshUser: "",
-    readOnly: false,
-    tokenEndsOn: null,
     ...over,
   };
 }
@@ -50,35 +50,18 @@ export const sandboxProfile = profile({
   baseUrl: "http://127.0.0.1:40001/api/v1",
 });
 
-/** An app with one account in front. */
+/** An app with one account in front, on a computer with a tray. */
 export function appState(over: Partial<AppState> = {}): AppState {
   return {
-    version: "0.1.0",
+    ...given<AppState>(answers.appState),
     profiles: [sandboxProfile, profile()],
     active: "p1",
-    tokenRefused: false,
-    keychainNotice: null,
-    defaultBaseUrl: "https://cloud-api.voltagepark.com/api/v1",
-    settings: {
-      theme: "system",
-      sshUser: "ubuntu",
-      terminal: "",
-      mountTemplate: "",
-      proxy: "",
-      extraRoot: "",
-      exportFolder: "",
-      notices: { off: [], quiet: null },
-      closeToTray: true,
-    },
-    notices: [],
-    noticesPausedUntil: null,
+    defaultBaseUrl: BASE_URL,
     tray: true,
     startAtLogin: false,
     ...over,
   };
 }
-
-const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null };
 
 /** A line of the record: something that the person asked for. */
 export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
@@ -110,43 +93,9 @@ export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
 /** A running machine with one GPU. */
 export function instance(over: Partial<InstanceView> = {}): InstanceView {
   return {
-    id: "vm-1",
-    kind: "vm",
-    name: "eval-a",
-    state: { word: "Running", mark: "running", raw: "Running" },
-    underway: null,
-    gpus: 1,
-    gpuModel: "H100 SXM5 80 GB",
-    vcpu: 26,
-    ramGb: 116,
-    storageGb: 2400,
-    operatingSystem: "TensorML 24 Everything",
-    billingType: "ondem",
-    priceNow: "1.99",
-    priceAssociated: "1.99",
-    priceReleased: "0.10",
-    stoppedButBilled: false,
-    priceParts: [
-      { label: "GPUs", perHour: "1.89" },
-      { label: "Storage", perHour: "0.10" },
-    ],
-    address: "147.185.40.62",
-    internalAddress: "10.0.0.4",
-    ssh: {
-      command: "ssh -p 20040 ubuntu@147.185.40.62",
-      user: "ubuntu",
-      host: "147.185.40.62",
-      port: 20040,
-    },
-    noSsh: over.ssh === null ? "No way in until it has an address." : null,
-    ports: [{ internal: 22, external: 20040, label: "SSH" }],
+    ...given<InstanceView>(answers.running),
     createdAt: ago(93_600),
-    costEstimate: "51.74",
-    tags: ["eval"],
-    hostnodeId: "hn-1",
-    rental: null,
-    lease: null,
-    acts: { start: can, stop: can, release: can, modify: can, reboot: null, terminate: can },
+    noSsh: over.ssh === null ? "No way in until it has an address." : null,
     ...over,
   };
 }
@@ -181,11 +130,7 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
     }),
   ];
   return {
-    readAt: ago(4),
-    fault: null,
-    nextTryAt: null,
-    reading: false,
-    expected: null,
+    ...given<FleetView>(answers.fleet),
     instances,
     running: 1,
     pending: 1,

@@ -96,7 +96,7 @@ describe("asking", () => {
     await press("Stop");
     const asks = await screen.findByRole("dialog", { name: "Stop 1 machine" });
     expect(asks.textContent).toContain("1 of 2 cannot, and is left as it is");
-    expect(asks.textContent).toContain("It is down already.");
+    expect(asks.textContent).toContain("This machine is stopped already.");
     expect(asks.textContent).toContain("A stopped VM costs as much as a running one.");
     expect(await axeFindings(asks)).toEqual([]);
     await press("Stop 1 machine");

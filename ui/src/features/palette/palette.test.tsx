@@ -108,7 +108,7 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
     "Tags…",
     "Terminate…",
   ]);
-  const start = screen.getByRole("option", { name: /^Start… It runs already/ });
+  const start = screen.getByRole("option", { name: /^Start… This machine is running already/ });
   expect(start.getAttribute("aria-disabled")).toBe("true");
   await userEvent.keyboard("start{Enter}");
   expect(screen.getByRole("dialog", { name: "Search or run" })).toBeTruthy();

@@ -69,7 +69,7 @@ describe("power", () => {
     const { host, press, inPanel } = await open();
     const start = inPanel.getByRole("button", { name: "Start" });
     expect(start.getAttribute("aria-disabled")).toBe("true");
-    expect(inPanel.getByText("It runs already.")).toBeTruthy();
+    expect(inPanel.getByText("This machine is running already.")).toBeTruthy();
     await press("Start");
     expect(host.asked("instance_power")).toEqual([]);
   });
@@ -297,8 +297,8 @@ describe("what is known of it", () => {
   it("labels the cost as an estimate and names the parts of the price", async () => {
     const { panel } = await open();
     expect(panel.textContent).toContain("Cost so farestimate");
-    expect(panel.textContent).toContain("$51.74");
-    expect(panel.textContent).toContain("GPUs$1.89/h");
+    expect(panel.textContent).toContain("$0.86");
+    expect(panel.textContent).toContain("GPUs$1.6443/h");
     expect(panel.textContent).toContain("Running or stopped$1.99/h");
   });
 
@@ -306,7 +306,7 @@ describe("what is known of it", () => {
     const { press, inPanel } = await open();
     await press("All fields");
     expect(await inPanel.findByText("State, as the provider says")).toBeTruthy();
-    expect(inPanel.getByText("Allen, Texas, USA")).toBeTruthy();
+    expect(inPanel.getByText("Dallas, TX, US")).toBeTruthy();
   });
 
   it("says since when it is gone, and lets nothing be done", async () => {

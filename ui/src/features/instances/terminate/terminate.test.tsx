@@ -21,9 +21,9 @@ async function open() {
 
 it("says what is lost, what stays and what it does to the burn rate", async () => {
   const { asks, field } = await open();
-  expect(asks.textContent).toContain("Local disk, 2400 GB");
+  expect(asks.textContent).toContain("Local disk, 2,400 GB");
   expect(asks.textContent).toContain("Stays on the bill of this month.");
-  expect(asks.textContent).toContain("Burn rate$112.88/h then $110.89/hsaves $1.99/h");
+  expect(asks.textContent).toContain("Burn rate$62.58/h then $60.59/hsaves $1.99/h");
   await waitFor(() => expect(document.activeElement === field).toBe(true));
   expect(await axeFindings(asks)).toEqual([]);
 });
