@@ -30,5 +30,12 @@ pub fn scenes(world: &World, area: &mut Area) {
         area.ask(bench, "deployOptions", "deploy_options", json!({})).await;
         area.ask(bench, "metalOptions", "metal_options", json!({})).await;
         area.ask(bench, "templates", "cloud_init_templates", json!({})).await;
+        let template = |name: &str, command: &str| json!({ "name": name, "cloudInit": { "packages": [], "writeFiles": [], "runcmd": [command] } });
+        let token = format!("export TOKEN=hf_{}", "a".repeat(34));
+        for (scene, template) in
+            [("templateNameless", template("", "ls")), ("templateSecret", template("mine", &token))]
+        {
+            area.refused(bench, scene, "cloud_init_template_save", template).await;
+        }
     });
 }

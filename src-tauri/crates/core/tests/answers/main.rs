@@ -24,8 +24,10 @@ mod storage;
 use bench::World;
 use kept::{Area, File};
 
+type Scenes = fn(&World, &mut Area);
+
 /// The areas and the scenes of each.
-const AREAS: [(&str, fn(&World, &mut Area)); 8] = [
+const AREAS: [(&str, Scenes); 8] = [
     ("catalog", catalog::scenes),
     ("connect", connect::scenes),
     ("deploy", deploy::scenes),
@@ -37,6 +39,7 @@ const AREAS: [(&str, fn(&World, &mut Area)); 8] = [
 ];
 
 #[test]
+#[cfg_attr(windows, ignore = "its paths are written in another way, and the files are the same for all")]
 fn answers_are_fresh() {
     let stale: Vec<&str> = AREAS
         .into_iter()

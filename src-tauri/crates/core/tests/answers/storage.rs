@@ -78,14 +78,14 @@ async fn volumes(bench: &Bench, area: &mut Area) {
 pub fn scenes(world: &World, area: &mut Area) {
     run_in(world, async |bench: &Bench| {
         for (from, name, id) in RENTALS {
-            if !from.is_empty() {
-                let id = found(bench, "rentals", from).await;
-                bench.call("instance_rename", json!({ "id": id, "name": name })).await.unwrap();
-            } else {
+            if from.is_empty() {
                 rent(bench, name).await;
                 if id == "r-bench" {
                     bench.pass(600).await;
                 }
+            } else {
+                let id = found(bench, "rentals", from).await;
+                bench.call("instance_rename", json!({ "id": id, "name": name })).await.unwrap();
             }
             bench.pass(30).await;
             area.name(&found(bench, "rentals", name).await.as_str().unwrap(), id);

@@ -59,7 +59,7 @@ describe("the bare-metal wizard", () => {
             volumeGb: "",
           },
         },
-        quote: { hardwareId: "loc-1/infiniband/8/" },
+        quote: { hardwareId: "loc-1/ethernet/16/" },
       },
     ]);
   });
