@@ -16,6 +16,8 @@ afterEach(() => {
 // Files share a process and its window, so that the libraries are loaded and compiled once. Ours begin anew with
 // each file, and nothing that one file kept reaches the next.
 afterAll(() => {
+  const page = document.documentElement;
+  for (const name of page.getAttributeNames()) page.removeAttribute(name);
   localStorage.clear();
   sessionStorage.clear();
   vi.resetModules();
