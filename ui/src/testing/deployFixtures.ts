@@ -79,7 +79,8 @@ const JOBS: Record<JobPhase, { at: string; answer: unknown }> = {
 
 /** A deploy in some phase. */
 export function job(phase: JobPhase, over: Partial<JobView> = {}): JobView {
-  return { ...given<JobView>(JOBS[phase]), phase, ...over };
+  const early = phase === "planned" || phase === "sent" ? { instanceId: null } : {};
+  return { ...given<JobView>(JOBS[phase]), ...early, phase, ...over };
 }
 
 /** A deploy whose answer was lost. */
