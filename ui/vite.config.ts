@@ -34,8 +34,13 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
-    testTimeout: 15_000,
-    // Each test file loads these anew: one file each instead of hundreds takes a third off the whole.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Two at most, since a developer's computer has other work, and each pays for loading the libraries once:
+    // `testing/setup.ts` says what is made anew for each file.
+    maxWorkers: 2,
+    isolate: false,
+    // One file each instead of hundreds.
     deps: { optimizer: { client: { enabled: true, include: BUNDLED } } },
   },
 });

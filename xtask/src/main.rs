@@ -61,7 +61,7 @@ enum Task {
     Check,
     /// Take over the table of operations that the last run of the tests wrote: docs/operations.md.
     Operations,
-    /// Write the TypeScript bindings of core's commands.
+    /// Write the TypeScript bindings of core's commands, and what they answer on the sandbox for the tests of screens.
     Bindings,
     /// Run the app on Vite's server, where a saved file of the UI shows at once.
     Dev,

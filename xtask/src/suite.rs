@@ -128,10 +128,11 @@ pub fn check() -> Outcome {
     suite(&[Step::Fmt, Step::Clippy, Step::Types, Step::Lint], None)
 }
 
-/// Writes ui/src/host/bindings.ts. The test that holds the file to core's commands is also what writes it.
+/// Writes ui/src/host/bindings.ts and ui/src/testing/answers. The tests that hold the files to core are also what writes them.
 pub fn bindings() -> Outcome {
     tools::rust(false)?;
-    run(cargo(&["test", "--package", "voltdeck-core", "bindings"]).env("UPDATE_BINDINGS", "1"))
+    run(cargo(&["test", "--package", "voltdeck-core", "--lib", "--test", "answers", "fresh"])
+        .env("UPDATE_BINDINGS", "1"))
 }
 
 fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {

@@ -49,9 +49,9 @@ test("the status bar tells the age of the reading and the money", async () => {
   renderApp(signedInHost(), "/overview");
   await heading("Overview");
   const bar = screen.getByRole("contentinfo");
-  await waitFor(() => expect(bar.textContent).toContain("$112.88/h"));
+  await waitFor(() => expect(bar.textContent).toContain("$60.59/h"));
   expect(bar.textContent).toMatch(/^Updated \d+ s ago/);
-  expect(bar.textContent).toContain("$18,240.50 lasts 6 d 17 h");
+  expect(bar.textContent).toContain("$14,029.92 lasts 9 d 15 h");
   expect(bar.textContent).toContain("1 running, 1 pending");
   expect(bar.textContent).toContain("3 need attention");
 });

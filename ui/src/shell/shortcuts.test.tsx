@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { STEPS } from "../features/instances/list/InstanceTable";
@@ -8,9 +8,6 @@ import { signedInHost } from "../testing/hosts";
 import { scriptInstances } from "../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../testing/render";
 import { NATIVE, SHORTCUTS } from "./shortcuts";
-
-// Each room is loaded when it is first opened, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 const host = (state = appState()) => {

@@ -1,56 +1,36 @@
 import type { BudgetsView, BudgetView, FieldIssue } from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/finance.json";
 import type { ScriptedHost } from "./scriptedHost";
 
-/** A budget of all, half spent, that the month will pass. */
+/** The first moment of this month or of a later one, which no answer from another month can know. */
+export function monthAt(later: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 1)).toISOString();
+}
+
+const kept = (at: 0 | 1): BudgetView => {
+  const found = given<BudgetsView>(answers.budgets).budgets[at];
+  if (!found) throw new Error(`The answer of budgets has no number ${at}.`);
+  return found;
+};
+
+/** A budget of all that the month will pass. */
 export function budget(over: Partial<BudgetView> = {}): BudgetView {
-  return {
-    id: "b1",
-    tag: null,
-    amount: "60000.00",
-    spent: "32118.443217",
-    percent: 53,
-    left: "27881.556783",
-    forecast: "68406.12",
-    overBy: "8406.12",
-    overPercent: 14,
-    perHour: "112.88",
-    machines: 0,
-    ...over,
-  };
+  return { ...kept(0), id: "b1", ...over };
 }
 
 /** Budgets of an account; none where none is given. */
 export function budgets(list: BudgetView[] = [], over: Partial<BudgetsView> = {}): BudgetsView {
+  const view = given<BudgetsView>(answers.budgets);
   const tags = list.some(({ tag }) => tag !== null);
-  const now = new Date();
-  return {
-    budgets: list,
-    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
-    readAt: new Date(Date.now() - 140_000).toISOString(),
-    fault: null,
-    unallocated: tags ? "1204.10" : null,
-    unallocatedMachines: tags ? 5 : 0,
-    untaggable: tags ? "318.20" : null,
-    ...over,
-  };
+  const none = { unallocated: null, unallocatedMachines: 0, untaggable: null };
+  return { ...view, ...(tags ? {} : none), monthStart: monthAt(0), budgets: list, ...over };
 }
 
 /** A budget of a tag, well within it. */
 export function tagBudget(tag: string, over: Partial<BudgetView> = {}): BudgetView {
-  return budget({
-    id: `b-${tag}`,
-    tag,
-    amount: "5000.00",
-    spent: "1820.12",
-    percent: 36,
-    left: "3179.88",
-    forecast: "3904.60",
-    overBy: null,
-    overPercent: null,
-    perHour: "5.97",
-    machines: 3,
-    ...over,
-  });
+  return { ...kept(1), id: `b-${tag}`, tag, ...over };
 }
 
 /** Gives a host budgets that can be looked at, set and removed. */

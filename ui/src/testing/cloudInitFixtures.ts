@@ -1,44 +1,18 @@
-import type { CloudInitForm, CloudInitTemplate, TextIssue } from "../host/types";
-import { fault, type ScriptedHost } from "./scriptedHost";
+import type { CloudInitForm, CloudInitTemplate, CommandError, TextIssue } from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/catalog.json";
+import type { ScriptedHost } from "./scriptedHost";
 
-/** A template that comes with Voltdeck, and one of the person's own. */
+/** The templates that come with Voltdeck, and one of the person's own. */
 export function templates(): CloudInitTemplate[] {
-  return [
-    {
-      id: "jupyter",
-      name: "JupyterLab",
-      about:
-        "A service that listens on the machine's own port 8888 alone: open it with a tunnel. Its login token is in the journal: sudo journalctl -u jupyter",
-      builtIn: true,
-      cloudInit: {
-        packages: ["python3-venv"],
-        writeFiles: [
-          {
-            path: "/etc/systemd/system/jupyter.service",
-            content: "[Service]\nExecStart=/opt/jupyter/bin/jupyter lab --ip=127.0.0.1\n",
-            encoding: "",
-            owner: "",
-            permissions: "0644",
-          },
-        ],
-        runcmd: ["python3 -m venv /opt/jupyter", "systemctl enable --now jupyter"],
-      },
-    },
-    {
-      id: "docker-nvidia",
-      name: "Docker with the NVIDIA toolkit",
-      about: "Containers that see the GPUs, on Ubuntu with NVIDIA's driver.",
-      builtIn: true,
-      cloudInit: { packages: ["docker.io"], writeFiles: [], runcmd: ["systemctl restart docker"] },
-    },
-    {
-      id: "own-1",
-      name: "Our training image",
-      about: "",
-      builtIn: false,
-      cloudInit: { packages: ["git-lfs"], writeFiles: [], runcmd: ["nvidia-smi"] },
-    },
-  ];
+  const own: CloudInitTemplate = {
+    id: "own-1",
+    name: "Our training image",
+    about: "",
+    builtIn: false,
+    cloudInit: { packages: ["git-lfs"], writeFiles: [], runcmd: ["nvidia-smi"] },
+  };
+  return [...given<CloudInitTemplate[]>(answers.templates), own];
 }
 
 /** The form as the core would write it, as far as made-up answers go. */
@@ -99,14 +73,9 @@ export function withCloudInit(host: ScriptedHost): ScriptedHost {
     .on("cloud_init_text", ({ cloudInit }) => ({ text: textOf(cloudInit) }))
     .on("cloud_init_templates", () => all)
     .on("cloud_init_template_save", ({ name, cloudInit }) => {
-      if (name.trim() === "") {
-        const message = "Give the template a name of up to 60 characters.";
-        throw fault({ code: "invalid", field: "name", message, retryable: false });
-      }
+      if (name.trim() === "") throw given<CommandError>(answers.templateNameless);
       if (cloudInit.runcmd.some((text) => text.includes("hf_"))) {
-        const message =
-          "A token seems to stand here. Templates are kept unencrypted on this computer, so nothing was saved. Take it out, or let the machine fetch it.";
-        throw fault({ code: "invalid", field: "cloudInit.runcmd.0", message, retryable: false });
+        throw given<CommandError>(answers.templateSecret);
       }
       const own = { id: `own-${all.length}`, name, about: "", builtIn: false, cloudInit };
       all = [...all, own];

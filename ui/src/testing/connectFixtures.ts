@@ -1,81 +1,47 @@
 import type {
+  CommandError,
   ConnectAnswer,
   ConnectEnd,
   ConnectView,
   InstanceView,
   SshConfigView,
+  TerminalView,
   TunnelView,
 } from "../host/types";
-import { ago, instance } from "./fixtures";
-import { fault, type ScriptedHost } from "./scriptedHost";
+import { given } from "./answers";
+import answers from "./answers/connect.json";
+import { instance } from "./fixtures";
+import type { ScriptedHost } from "./scriptedHost";
 
-const state = (word: string, mark: ConnectAnswer["state"]["mark"]) => ({ word, mark, raw: "" });
+const endOf = (scene: "ready" | "waiting" | "unreachable" | "off"): ConnectEnd => {
+  const [end] = given<ConnectView>(answers[scene]).ends;
+  if (!end) throw new Error(`The answer of ${scene} has no address.`);
+  return end;
+};
 
 /** What is known of an answer, by its kind. */
-export const ANSWERS = {
-  ready: { kind: "ready", state: state("Ready", "running"), checks: [] },
-  waiting: { kind: "waiting", state: state("Waiting for SSH", "pending"), checks: [] },
-  unreachable: {
-    kind: "unreachable",
-    state: state("Running, SSH not reachable from here", "unknown"),
-    checks: [
-      "A firewall or VPN of this network may block the port: try from another network.",
-      "The machine may still be setting itself up, or its own firewall or SSH server was changed by a cloud-init command.",
-      "If the command asks for a password or refuses the key, the port is open: check the user and the key instead.",
-    ],
-  },
-  off: { kind: "off", state: state("Not running: Stopped", "stopped"), checks: [] },
-} as const satisfies Record<string, { kind: string; state: object; checks: readonly string[] }>;
-
-/** One of them, as it crosses. */
-export function answer(kind: keyof typeof ANSWERS): ConnectAnswer {
-  const { checks, ...rest } = ANSWERS[kind];
-  return { ...rest, checks: [...checks] };
-}
+export const answer = (kind: "ready" | "waiting" | "unreachable" | "off"): ConnectAnswer =>
+  endOf(kind).answer;
 
 /** An address of a machine. */
 export function connectEnd(over: Partial<ConnectEnd> = {}): ConnectEnd {
-  return {
-    label: null,
-    host: "147.185.40.62",
-    port: 20040,
-    command: "ssh -p 20040 ubuntu@147.185.40.62",
-    alias: null,
-    problem: null,
-    answer: answer("ready"),
-    ...over,
-  };
+  return { ...endOf("ready"), ...over };
 }
+
+const tunnelAt = (at: 0 | 1): TunnelView => {
+  const found = given<TunnelView[]>(answers.tunnels)[at];
+  if (!found) throw new Error(`The answer of tunnels has no number ${at}.`);
+  return found;
+};
 
 /** An open tunnel. */
 export function tunnel(over: Partial<TunnelView> = {}): TunnelView {
-  return {
-    id: "t1",
-    instanceId: "vm-1",
-    machine: "eval-a",
-    remotePort: 8888,
-    localPort: 8888,
-    url: "http://127.0.0.1:8888",
-    stage: "open",
-    state: state("Open", "running"),
-    said: null,
-    since: ago(60),
-    ...over,
-  };
+  return { ...tunnelAt(0), ...over };
 }
 
 /** A tunnel that ended by itself. */
 export function endedTunnel(over: Partial<TunnelView> = {}): TunnelView {
-  return tunnel({
-    id: "t2",
-    remotePort: 6006,
-    localPort: 6006,
-    url: "http://127.0.0.1:6006",
-    stage: "ended",
-    state: state("Ended", "failed"),
-    said: "The machine refuses the login of ubuntu. See that the user is right and that your key is on the machine; a key with a passphrase must be in the SSH agent.",
-    ...over,
-  });
+  return { ...tunnelAt(1), ...over };
 }
 
 /** The way into a machine, from its row. */
@@ -83,58 +49,32 @@ export function connectView(
   row: InstanceView = instance(),
   over: Partial<ConnectView> = {},
 ): ConnectView {
+  const { user, ...view } = given<ConnectView>(answers.ready);
   const runs = row.state.mark === "running";
   const nodes = row.rental?.nodes.map(({ ssh }) => ssh) ?? [row.ssh];
   const ends = nodes.filter((ssh) => ssh !== null);
   return {
+    ...view,
     id: row.id,
     name: row.name,
-    way: "ssh",
-    user: {
-      name: row.ssh?.user ?? "user",
-      source: "settings",
-      says: "from the settings",
-      otherwise: row.ssh?.user ?? "user",
-    },
-    ends: ends.map((ssh, index) =>
+    user: { ...user, name: row.ssh?.user ?? user.name },
+    ends: ends.map(({ host, port, command }, index) =>
       connectEnd({
         label: ends.length > 1 ? `Node ${index + 1}` : null,
-        host: ssh.host,
-        port: ssh.port,
-        command: ssh.command,
+        host,
+        port,
+        command,
         answer: answer(runs ? "ready" : "off"),
       }),
     ),
     problem: ends.length === 0 ? "No way in until it has an address." : null,
-    terminal: "Konsole",
-    terminalProblem: null,
-    tunnels: [],
     ...over,
   };
 }
 
-/** The SSH config, kept, with three hosts. */
+/** The SSH config, kept, with the machines of the sandbox. */
 export function sshConfig(over: Partial<SshConfigView> = {}): SshConfigView {
-  const host = (alias: string, machine: string, port: number) => ({
-    alias,
-    machine,
-    port,
-    host: "147.185.40.62",
-    user: "user",
-  });
-  return {
-    on: true,
-    path: "/home/maria/.ssh/voltdeck/config",
-    config: "/home/maria/.ssh/config",
-    hosts: [
-      host("eval-a", "eval-a", 20040),
-      host("train-llama-07", "train llama 07", 20041),
-      host("Research-gpu", "gpu", 20042),
-    ],
-    writtenAt: ago(340),
-    problem: null,
-    ...over,
-  };
+  return { ...given<SshConfigView>(answers.config), ...over };
 }
 
 /** Gives a host answers to all that is asked of the ways into machines. */
@@ -162,18 +102,13 @@ export function withConnect(
     .on("connect_retry", ({ id }) => view(id))
     .on("connect_user_set", ({ id, user }) => {
       if (/[^\w.-]|^-/.test(user)) {
-        const message =
-          "A user name has letters, digits, dots, hyphens and underscores, and does not begin with a hyphen.";
-        throw fault({ code: "invalid", field: "user", message, retryable: false });
+        throw given<CommandError>(answers.userRefused);
       }
       users = { ...users, [id]: user };
       host.tell({ kind: "connect" });
       return {};
     })
-    .on("terminals", () => [
-      { name: "konsole", label: "Konsole", chosen: true },
-      { name: "xterm", label: "xterm", chosen: false },
-    ])
+    .on("terminals", () => given<TerminalView[]>(answers.terminals))
     .on("terminal_open", () => ({}))
     .on("ssh_config", () => config)
     .on("ssh_config_set", ({ on }) => {
@@ -183,8 +118,7 @@ export function withConnect(
     .on("tunnels", () => tunnels)
     .on("tunnel_open", ({ id, remotePort, localPort }) => {
       if (localPort === 8888) {
-        const message = "Port 8888 of this computer is taken or may not be used. 8889 is free.";
-        throw fault({ code: "invalid", field: "localPort", message, retryable: false });
+        throw given<CommandError>(answers.portTaken);
       }
       const near = localPort ?? 8889;
       const opened = tunnel({

@@ -1,13 +1,14 @@
-import type { CommandError, JobView } from "../host/types";
+import type { CommandError, JobView, KeyCheck } from "../host/types";
+import answers from "./answers/deploy.json";
 import { withCloudInit } from "./cloudInitFixtures";
 import { withConnect } from "./connectFixtures";
 import {
+  chooseJob,
   deployCost,
   deployOptions,
   deployReview,
   draftCheck,
   job,
-  notReady,
   unknownJob,
 } from "./deployFixtures";
 import { ago, preset } from "./fixtures";
@@ -61,29 +62,26 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
     .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {
       if (draft.metal) return metalCheck(draft, draft.metal);
-      const chosen = deployOptions().presets.find(({ id }) => id === draft.presetId);
-      if (draft.name.trim() === "") return notReady("name", "Give the machine a name.");
+      if (draft.name.trim() === "") return draftCheck({}, answers.checkNameless);
       if (draft.standing && draft.password !== "") {
-        return notReady("password", "A standing order takes no password.");
+        return draftCheck({}, answers.checkStandingPassword);
       }
-      if (draft.standing && draft.standing.limit.trim() === "") {
-        return notReady("standing.limit", "Say what it may cost per hour at most.");
-      }
+      if (draft.standing?.limit.trim() === "") return draftCheck({}, answers.checkStandingLimit);
       if (draft.password !== "" && draft.password.length < 8) {
-        return notReady("password", "A password has at least 8 characters.");
+        return draftCheck({}, answers.checkPassword);
       }
+      const chosen = deployOptions().presets.find(({ id }) => id === draft.presetId);
+      const cost = deployCost({ perHour: chosen?.perHour ?? "0" });
+      const keys = draft.extraKeys.map(({ text }) => {
+        const scene = text.startsWith("ssh-") ? answers.checkKey : answers.checkNoKey;
+        const { extraKeys } = draftCheck({}, scene);
+        const comment = text.split(" ")[2] ?? null;
+        return { view: { ...extraKeys[0], comment }, name: comment?.replaceAll(/[^\w]+/g, "-") };
+      });
       return draftCheck({
-        extraKeys: draft.extraKeys.map(({ text }) => ({
-          kind: text.startsWith("ssh-") ? "ED25519" : null,
-          fingerprint: text.startsWith("ssh-") ? "SHA256:9aV0a0o6oSg0w4Jq0m1c2d3e4f5g6h7" : null,
-          comment: text.split(" ")[2] ?? null,
-          alreadyKnownAs: null,
-          problem: null,
-        })),
-        extraKeyNames: draft.extraKeys.map(
-          ({ text }) => text.split(" ")[2]?.replaceAll(/[^\w]+/g, "-") ?? null,
-        ),
-        cost: deployCost({ perHour: chosen?.perHour ?? "0" }),
+        cost,
+        extraKeys: keys.map(({ view }) => view as KeyCheck),
+        extraKeyNames: keys.map(({ name }) => name ?? null),
       });
     })
     .on("cloud_init_check", ({ cloudInit }) => ({
@@ -110,24 +108,8 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
       const metal = METAL_JOBS[id];
       if (metal) return metal();
       if (id === "unknown") return unknownJob({ id });
-      if (id === "choose") {
-        return unknownJob({
-          id,
-          candidates: [
-            { id: "7d0c1f52-9b3e-4c1a-a6f4-2e81b0c7d913", name: "vm-1", createdAt: ago(90) },
-            { id: "41f0aa12-0c11-4a90-8f6e-77d0c1b2a934", name: "vm-1", createdAt: ago(80) },
-          ],
-        });
-      }
-      if (id === "absent" || id === "refused" || id === "sent") {
-        return job(id, {
-          id,
-          said:
-            id === "sent"
-              ? null
-              : fault({ code: "provider", message: "It was not deployed. Nothing was bought." }),
-        });
-      }
+      if (id === "choose") return chooseJob({ id });
+      if (id === "absent" || id === "refused" || id === "sent") return job(id, { id });
       return job(id === "up" ? "up" : "accepted", {
         id,
         keyNotes: ["“laptop” was saved to the organization."],

@@ -1,19 +1,14 @@
 import type { ExportArgs, ExportEnd, ExportRunView, ExportsView } from "../host/types";
-import { ago } from "./fixtures";
+import { given } from "./answers";
+import answers from "./answers/finance.json";
 import { fault, type ScriptedHost } from "./scriptedHost";
 
 const FOLDER = "/home/ana/Documents/voltdeck";
 
 /** Nothing runs, four months can be exported. */
 export function exportsView(over: Partial<ExportsView> = {}): ExportsView {
-  return {
-    folder: FOLDER,
-    hasOrganization: true,
-    months: ["2026-09", "2026-08", "2026-07", "2026-06"],
-    running: null,
-    last: null,
-    ...over,
-  };
+  const view = given<ExportsView>(answers.exports);
+  return { ...view, folder: FOLDER, months: ["2026-09", "2026-08", "2026-07", "2026-06"], ...over };
 }
 
 /** FOCUS of three months, a quarter of it done. */
@@ -31,33 +26,18 @@ export function exportRun(over: Partial<ExportRunView> = {}): ExportRunView {
 
 /** It became three files. */
 export function exportEnd(over: Partial<ExportEnd> = {}): ExportEnd {
-  return {
-    id: 1,
-    kind: "focusParquet",
-    first: "2026-06",
-    last: "2026-08",
-    at: ago(1),
-    files: ["2026-06", "2026-07", "2026-08"].map(
-      (month) => `${FOLDER}/billing_period=${month}/voltdeck-org-7f3a-${month}.parquet`,
-    ),
-    lines: 50_000,
-    notes: [
-      "Costs come to 29,970.380000 USD. Deposits of 20,000.000000 USD are no cost and in no row.",
-      "412 lines have no unit price: history knows none.",
-    ],
-    fault: null,
-    ...over,
-  };
+  return { ...given<ExportEnd>(answers.exported), ...over };
 }
 
 /** It came to nothing, and why. */
 export function exportFault(code: "exists" | "cancelled" | "local", over: Partial<ExportEnd> = {}) {
+  const failed = given<ExportEnd>(answers.exportedBefore);
+  if (code === "exists") return { ...failed, ...over };
   const message = {
-    exists: `June 2026 was exported into ${FOLDER} before. Two files with the same rows would be added up, so nothing was written.`,
     cancelled: "The export was stopped. No file was written.",
     local: `No file could be written to ${FOLDER}: no space is left on the disk. Nothing was exported. Choose another folder in Settings, then export again.`,
   }[code];
-  return exportEnd({ files: [], lines: 0, notes: [], fault: fault({ code, message }), ...over });
+  return { ...failed, fault: fault({ code, message }), ...over };
 }
 
 /** Scripts exports: one that is started runs until the script says otherwise. */

@@ -1,6 +1,5 @@
 import type {
   ActivityLine,
-  ActView,
   AppState,
   FleetView,
   InstanceView,
@@ -9,7 +8,11 @@ import type {
   PriceList,
   ProfileView,
 } from "../host/types";
-import { budgets } from "./budgetFixtures";
+import { given } from "./answers";
+import catalog from "./answers/catalog.json";
+import finance from "./answers/finance.json";
+import answers from "./answers/fleet.json";
+import { monthAt } from "./budgetFixtures";
 
 /** A moment some seconds ago. */
 export function ago(seconds: number): string {
@@ -21,20 +24,20 @@ export function ahead(seconds: number): string {
   return ago(-seconds);
 }
 
+const BASE_URL = "https://cloud-api.voltagepark.com/api/v1";
+
 /** A profile of the provider. */
 export function profile(over: Partial<ProfileView> = {}): ProfileView {
+  const { profiles } = given<AppState>(answers.appState);
+  const [sandbox] = profiles;
+  if (!sandbox) throw new Error("The answer of app_state has no profile.");
   return {
+    ...sandbox,
     id: "p1",
     name: "Halden Research",
     kind: "provider",
-    baseUrl: "https://cloud-api.voltagepark.com/api/v1",
+    baseUrl: BASE_URL,
     token: "keychain",
-    organizationId: "",
-    currency: "USD",
-    colour: "grey",
-    sshUser: "",
-    readOnly: false,
-    tokenEndsOn: null,
     ...over,
   };
 }
@@ -47,35 +50,18 @@ export const sandboxProfile = profile({
   baseUrl: "http://127.0.0.1:40001/api/v1",
 });
 
-/** An app with one account in front. */
+/** An app with one account in front, on a computer with a tray. */
 export function appState(over: Partial<AppState> = {}): AppState {
   return {
-    version: "0.1.0",
+    ...given<AppState>(answers.appState),
     profiles: [sandboxProfile, profile()],
     active: "p1",
-    tokenRefused: false,
-    keychainNotice: null,
-    defaultBaseUrl: "https://cloud-api.voltagepark.com/api/v1",
-    settings: {
-      theme: "system",
-      sshUser: "ubuntu",
-      terminal: "",
-      mountTemplate: "",
-      proxy: "",
-      extraRoot: "",
-      exportFolder: "",
-      notices: { off: [], quiet: null },
-      closeToTray: true,
-    },
-    notices: [],
-    noticesPausedUntil: null,
+    defaultBaseUrl: BASE_URL,
     tray: true,
     startAtLogin: false,
     ...over,
   };
 }
-
-const can: ActView = { allowed: true, reason: null, priceAfter: null, note: null };
 
 /** A line of the record: something that the person asked for. */
 export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
@@ -107,43 +93,9 @@ export function activityLine(over: Partial<ActivityLine> = {}): ActivityLine {
 /** A running machine with one GPU. */
 export function instance(over: Partial<InstanceView> = {}): InstanceView {
   return {
-    id: "vm-1",
-    kind: "vm",
-    name: "eval-a",
-    state: { word: "Running", mark: "running", raw: "Running" },
-    underway: null,
-    gpus: 1,
-    gpuModel: "H100 SXM5 80 GB",
-    vcpu: 26,
-    ramGb: 116,
-    storageGb: 2400,
-    operatingSystem: "TensorML 24 Everything",
-    billingType: "ondem",
-    priceNow: "1.99",
-    priceAssociated: "1.99",
-    priceReleased: "0.10",
-    stoppedButBilled: false,
-    priceParts: [
-      { label: "GPUs", perHour: "1.89" },
-      { label: "Storage", perHour: "0.10" },
-    ],
-    address: "147.185.40.62",
-    internalAddress: "10.0.0.4",
-    ssh: {
-      command: "ssh -p 20040 ubuntu@147.185.40.62",
-      user: "ubuntu",
-      host: "147.185.40.62",
-      port: 20040,
-    },
-    noSsh: over.ssh === null ? "No way in until it has an address." : null,
-    ports: [{ internal: 22, external: 20040, label: "SSH" }],
+    ...given<InstanceView>(answers.running),
     createdAt: ago(93_600),
-    costEstimate: "51.74",
-    tags: ["eval"],
-    hostnodeId: "hn-1",
-    rental: null,
-    lease: null,
-    acts: { start: can, stop: can, release: can, modify: can, reboot: null, terminate: can },
+    noSsh: over.ssh === null ? "No way in until it has an address." : null,
     ...over,
   };
 }
@@ -178,11 +130,7 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
     }),
   ];
   return {
-    readAt: ago(4),
-    fault: null,
-    nextTryAt: null,
-    reading: false,
-    expected: null,
+    ...given<FleetView>(answers.fleet),
     instances,
     running: 1,
     pending: 1,
@@ -193,26 +141,12 @@ export function fleet(over: Partial<FleetView> = {}): FleetView {
   };
 }
 
-/** Money of an account that burns for six days more. */
+/** Money of an account that burns for nine days more. */
 export function overview(over: Partial<OverviewView> = {}): OverviewView {
-  const now = new Date();
   return {
-    burnPerHour: "112.88",
-    burnPerDay: "2709.12",
-    burnReadAt: ago(20),
-    burnVms: "21.89",
-    burnBareMetal: "0",
-    burnOther: "90.99",
-    balance: "18240.50",
-    balanceReadAt: ago(140),
-    runwaySeconds: 581_760,
-    emptyAt: ahead(581_760),
-    monthToDate: "32118.443217",
-    monthIfUnchanged: "68406.12",
-    monthStart: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
-    monthEnd: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString(),
-    moneyFault: null,
-    budgets: budgets(),
+    ...given<OverviewView>(finance.overview),
+    monthStart: monthAt(0),
+    monthEnd: monthAt(1),
     stopped: {
       machines: [
         {
@@ -280,66 +214,13 @@ export function overview(over: Partial<OverviewView> = {}): OverviewView {
 
 /** A preset of n GPUs. */
 export function preset(gpus: number, over: Partial<PresetView> = {}): PresetView {
-  const prices: Record<number, [string, string, string]> = {
-    1: ["1.89", "0.10", "1.99"],
-    2: ["3.78", "0.20", "3.98"],
-    4: ["7.56", "0.40", "7.96"],
-    8: ["15.12", "0.80", "15.92"],
-  };
-  const [compute, storage, both] = prices[gpus] ?? [null, null, null];
-  return {
-    id: `preset-${gpus}`,
-    gpus,
-    gpuModel: "H100 SXM5 80 GB",
-    gpuShort: "H100",
-    vcpu: 26 * gpus,
-    ramGb: 116 * gpus,
-    storageGb: 2400 * gpus,
-    operatingSystem: "TensorML 24 Everything",
-    computePerHour: compute,
-    storagePerHour: storage,
-    perHour: both,
-    inStock: true,
-    places: ["Allen, Texas", "Culpeper, Virginia"],
-    ...over,
-  };
+  const { virtualMachines } = given<PriceList>(catalog.prices);
+  const found = virtualMachines.find((one) => one.gpus === gpus);
+  if (!found) throw new Error(`The answer of price_list has no preset of ${gpus} GPUs.`);
+  return { ...found, ...over };
 }
 
 /** The public price list with one preset sold out. */
 export function priceList(over: Partial<PriceList> = {}): PriceList {
-  return {
-    readAt: ago(30),
-    virtualMachines: [preset(1), preset(2), preset(4), preset(8, { inStock: false, places: [] })],
-    bareMetal: [
-      {
-        place: null,
-        locationId: "loc-1",
-        network: "infiniband",
-        gpuModel: "H100 SXM5 80 GB",
-        cpuModel: "Xeon Platinum 8470",
-        gpusPerNode: 8,
-        vcpu: 104,
-        ramGb: 1024,
-        storageGb: 18_000,
-        perGpuHour: "2.49",
-        perNodeHour: "19.92",
-        freeGpus: 64,
-      },
-      {
-        place: null,
-        locationId: "loc-1",
-        network: "ethernet",
-        gpuModel: "H100 SXM5 80 GB",
-        cpuModel: "Xeon Platinum 8470",
-        gpusPerNode: 8,
-        vcpu: 104,
-        ramGb: 1024,
-        storageGb: 18_000,
-        perGpuHour: "1.99",
-        perNodeHour: "15.92",
-        freeGpus: 0,
-      },
-    ],
-    ...over,
-  };
+  return { ...given<PriceList>(catalog.prices), ...over };
 }

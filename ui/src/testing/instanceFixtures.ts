@@ -9,6 +9,8 @@ import type {
   TerminatePreview,
 } from "../host/types";
 import { withActivity } from "./activityFixtures";
+import { given } from "./answers";
+import answers from "./answers/fleet.json";
 import { scriptBulk } from "./bulkFixtures";
 import { withConnect } from "./connectFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
@@ -17,54 +19,32 @@ import { storage } from "./storageFixtures";
 
 /** What may be done to a machine that is up. */
 export function actsUp(over: Partial<ActsView> = {}): ActsView {
-  return {
-    start: { allowed: false, reason: "It runs already.", priceAfter: "1.99", note: null },
-    stop: { allowed: true, reason: null, priceAfter: "1.99", note: null },
-    release: { allowed: true, reason: null, priceAfter: "0.10", note: null },
-    modify: { allowed: true, reason: null, priceAfter: "1.99", note: null },
-    reboot: null,
-    terminate: { allowed: true, reason: null, priceAfter: "0", note: null },
-    ...over,
-  };
+  return { ...given<InstanceView>(answers.running).acts, ...over };
 }
 
 /** What may be done to a machine that is down. */
 export function actsDown(over: Partial<ActsView> = {}): ActsView {
-  return actsUp({
-    start: { allowed: true, reason: null, priceAfter: "1.99", note: null },
-    stop: { allowed: false, reason: "It is down already.", priceAfter: "1.99", note: null },
-    ...over,
-  });
+  return { ...given<InstanceView>(answers.stopped).acts, ...over };
 }
 
 /** A machine that the provider lists no more, as the core tells of it. */
 export function goneDetail(of: InstanceView = instance()): InstanceDetail {
-  const reason = "This machine is no longer in the provider's list.";
-  const off = (priceAfter: string) => ({ allowed: false, reason, priceAfter, note: null });
-  const row = {
-    ...of,
-    state: { word: "Gone", mark: "terminated", raw: "Running" } as const,
-    priceNow: "0",
-    ssh: null,
-    acts: {
-      start: off("1.99"),
-      stop: off("1.99"),
-      release: off("0.10"),
-      modify: off("1.99"),
-      reboot: null,
-      terminate: off("0"),
-    },
+  const { instance: gone, ...rest } = given<InstanceDetail>(answers.gone);
+  const { state, priceNow, ssh, acts } = gone;
+  return {
+    ...rest,
+    instance: { ...of, state, priceNow, ssh, acts },
+    location: null,
+    goneSince: ago(3600),
   };
-  return detail(row, { location: null, goneSince: ago(3600) });
 }
 
 /** A lease with some hours left. */
 export function lease(over: Partial<LeaseView> = {}): LeaseView {
   return {
+    ...given<LeaseView>(answers.lease),
     beganAt: ago(5 * 3600),
     endsAt: ahead(19 * 3600),
-    action: "release",
-    asks: false,
     ...over,
   };
 }
@@ -73,108 +53,47 @@ export function lease(over: Partial<LeaseView> = {}): LeaseView {
 export function leaseCheck(row: InstanceView, args: LeaseArgs): LeaseCheck {
   const at = args.endsAt ?? ahead((args.hours ?? 0) * 3600);
   if (new Date(at).getTime() <= Date.now()) {
+    const check = given<LeaseCheck>(answers.leaseCheckOver);
     const field = args.endsAt === null ? "hours" : "endsAt";
-    const message = "This moment is over. Give one that lies ahead.";
-    const issues = [{ field, severity: "error", message } as const];
-    return { issues, endsAt: null, costs: null, priceAfter: null, note: null };
+    return { ...check, issues: check.issues.map((issue) => ({ ...issue, field })) };
   }
   const after = { remind: row.priceNow, stop: row.priceAssociated, release: row.priceReleased };
   const action = args.action ?? row.lease?.action ?? "remind";
   return {
-    issues: [],
+    ...given<LeaseCheck>(action === "stop" ? answers.leaseCheckStop : answers.leaseCheck),
     endsAt: at,
-    costs: "23.88",
     priceAfter: action === "terminate" ? "0" : after[action],
-    note:
-      action === "stop"
-        ? "Stopping saves nothing: the GPUs stay reserved and the price stays as it is."
-        : null,
   };
 }
 
 /** A running machine with what only its panel needs. */
 export function detail(row: InstanceView, over: Partial<InstanceDetail> = {}): InstanceDetail {
-  return {
-    instance: row,
-    location: "Allen, Texas, USA",
-    fields: [
-      { label: "Id", text: row.id },
-      { label: "State, as the provider says", text: row.state.raw },
-      { label: "Host node", text: "2a4c1f60-9f1b-4b0e-8f6e-0c6f3d1f77aa" },
-      { label: "Internal address", text: "10.0.0.4" },
-    ],
-    goneSince: null,
-    ...over,
-  };
+  const scene = row.rental ? answers.rentalDetail : answers.detail;
+  return { ...given<InstanceDetail>(scene), instance: row, ...over };
 }
 
 /** What termination of a machine means. */
-export function preview(row: InstanceView, over: Partial<TerminatePreview> = {}): TerminatePreview {
-  if (row.rental && !over.lost) {
-    return preview(row, {
-      lost: [
-        {
-          kind: "disk",
-          title: "Local disks of all its nodes",
-          meaning: "Erased. They cannot be brought back.",
-        },
-        {
-          kind: "address",
-          title: row.rental.nodes.map(({ publicIp }) => publicIp).join(", "),
-          meaning: "Given up. The next rental gets others.",
-        },
-      ],
-      stays: [
-        {
-          kind: "disk",
-          title: "The attached volume",
-          meaning: "Stays as it is, and is billed until it is deleted in Storage.",
-        },
-      ],
-      burn: { before: "112.88", after: "73.04" },
-      saves: "39.84",
-      ...over,
-    });
-  }
-  return {
-    instance: row,
-    lost: [
-      {
-        kind: "disk",
-        title: "Local disk, 2400 GB",
-        meaning: "Erased. It cannot be brought back.",
-      },
-      {
-        kind: "address",
-        title: "147.185.40.62",
-        meaning: "Given up, with its forwarded ports. The next machine gets others.",
-      },
-    ],
-    stays: [
-      {
-        kind: "price",
-        title: "What it has cost so far",
-        meaning: "Stays on the bill of this month.",
-      },
-    ],
-    burn: { before: "112.88", after: "110.89" },
-    saves: "1.99",
-    ...over,
-  };
+export function preview(row: InstanceView): TerminatePreview {
+  const scene = row.rental ? answers.terminateRentalPreview : answers.terminatePreview;
+  return { ...given<TerminatePreview>(scene), instance: row };
 }
 
-/** The states of VMs. */
-export const STATES: Record<string, InstanceView["state"]> = {
-  running: { word: "Running", mark: "running", raw: "Running" },
-  relocating: { word: "Relocating", mark: "pending", raw: "Relocating" },
-  stopped: { word: "Stopped", mark: "stopped", raw: "Stopped" },
-  released: { word: "Released", mark: "released", raw: "StoppedDisassociated" },
-  outbid: { word: "Outbid", mark: "outbid", raw: "Outbid" },
+const SCENES = {
+  running: answers.running,
+  relocating: answers.relocating,
+  stopped: answers.stopped,
+  released: answers.released,
+  outbid: answers.outbid,
 };
+
+/** The states of VMs. */
+export const STATES: Record<string, InstanceView["state"]> = Object.fromEntries(
+  Object.entries(SCENES).map(([name, scene]) => [name, given<InstanceView>(scene).state]),
+);
 
 type Line = [
   name: string,
-  state: keyof typeof STATES,
+  state: keyof typeof SCENES,
   gpus: number,
   price: string,
   host: string | null,
@@ -287,14 +206,7 @@ export function machine([
         : name === "nb-maria"
           ? lease()
           : null,
-    acts: (state === "running" ? actsUp : actsDown)({
-      stop: {
-        allowed: state === "running",
-        reason: "It is down already.",
-        priceAfter: price,
-        note: null,
-      },
-    }),
+    acts: given<InstanceView>(SCENES[state]).acts,
   });
 }
 
@@ -313,10 +225,13 @@ export function busyFleet(over: Partial<FleetView> = {}): FleetView {
 
 /** A fleet of so many machines that not all of its rows are drawn. */
 export function longFleet(count: number): FleetView {
+  const one = instance();
   return fleet({
-    instances: Array.from({ length: count }, (_, at) =>
-      instance({ id: `vm-${at}`, name: `node-${at}`, acts: actsUp() }),
-    ),
+    instances: Array.from({ length: count }, (_, at) => ({
+      ...one,
+      id: `vm-${at}`,
+      name: `node-${at}`,
+    })),
   });
 }
 

@@ -1,164 +1,68 @@
-import type { KeyCheck, LocalKeysView, SshKeyCheck, SshKeysView, SshKeyView } from "../host/types";
-import { ago } from "./fixtures";
+import type {
+  KeyPairCheck,
+  LocalKeysView,
+  SshKeyCheck,
+  SshKeysView,
+  SshKeyView,
+} from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/keys.json";
 import { fault, type ScriptedHost } from "./scriptedHost";
 
-const LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi";
-const FINGERPRINT = "SHA256:VDhFxVEYxjStr5XHyvnFFkPTPwZ/P1fKiABk/FdyhKs";
+const GOOD = given<SshKeyCheck>(answers.checkGood);
 
-/** A public key as it may be pasted. */
-export const PUBLIC_KEY = `${LINE} me@laptop`;
+/** A public key as it may be pasted: the first on this computer. */
+export const PUBLIC_KEY = localKeys().keys[0]?.text ?? "";
 
 /** A key of the organization. */
 export function sshKey(over: Partial<SshKeyView> = {}): SshKeyView {
-  return {
-    id: "k1",
-    name: "ana laptop",
-    kind: "ED25519",
-    fingerprint: "SHA256:1vJ0mK0b7mV0a0o6oSg0w4Jq0m1c2d3e4f5g6h7i8j9",
-    comment: "ana@laptop",
-    text: `${LINE} ana@laptop`,
-    problem: null,
-    ...over,
-  };
+  const [key] = given<SshKeysView>(answers.keys).keys;
+  if (!key) throw new Error("The answer of ssh_keys lists no key.");
+  return { ...key, ...over };
 }
 
 /** Three keys, of which one cannot be read. */
 export function sshKeys(over: Partial<SshKeysView> = {}): SshKeysView {
-  return {
-    readAt: ago(4),
-    keys: [
-      sshKey(),
-      sshKey({
-        id: "k2",
-        name: "ci-deploy",
-        kind: "RSA 4096",
-        fingerprint: "SHA256:q8PZ2YcX0v8S1mNf3n4Yb5cJd6eKf7gLh8iMj9kNl0o",
-        comment: null,
-      }),
-      sshKey({
-        id: "k3",
-        name: "old-import",
-        kind: "ssh-rsa",
-        fingerprint: null,
-        comment: null,
-        text: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQDAKOgHv82A6Oi7AWLvBC9N...",
-        problem: "The key is cut short or damaged.",
-      }),
-    ],
-    note: null,
-    off: null,
-    ...over,
-  };
+  return { ...given<SshKeysView>(answers.keys), ...over };
 }
 
-/** A good key. */
-export function keyCheck(over: Partial<KeyCheck> = {}): KeyCheck {
-  return {
-    kind: "ED25519",
-    fingerprint: FINGERPRINT,
-    comment: "me@laptop",
-    alreadyKnownAs: null,
-    problem: null,
-    ...over,
-  };
-}
-
-const NO_KEY = keyCheck({ kind: null, fingerprint: null, comment: null });
-
-/** What is said of a text, much as the core does. */
+/** What is said of a text: of a good key, a private one, and one that is none. */
 export function checkKey(text: string, name: string): SshKeyCheck {
-  const answer: SshKeyCheck = {
-    key: NO_KEY,
-    suggestedName: null,
-    issues: [],
-    ready: false,
-    forget: false,
-  };
-  const wrong = (field: string, message: string, more: Partial<SshKeyCheck> = {}): SshKeyCheck => ({
-    ...answer,
-    issues: [{ field, severity: "error", message }],
-    ...more,
-  });
-  if (text.includes("PRIVATE KEY")) {
-    const problem = "This is a private key. It was not sent and is not kept.";
-    return wrong("text", problem, { key: { ...NO_KEY, problem }, forget: true });
-  }
-  if (text.trim() === "") return answer;
-  if (!text.startsWith("ssh-")) return wrong("text", "This is not an SSH public key.");
-  const read = { key: keyCheck(), suggestedName: "me-laptop" };
-  if (name.length < 3) {
-    return wrong("name", "The name of a saved key needs at least 3 characters.", read);
-  }
-  return { ...answer, ...read, ready: true };
+  if (text.includes("PRIVATE KEY")) return given(answers.checkPrivate);
+  if (text.trim() === "") return given(answers.checkEmpty);
+  if (!text.startsWith("ssh-")) return given(answers.checkNoKey);
+  return given(name.length < 3 ? answers.checkNameless : answers.checkGood);
 }
 
 /** Public keys on this computer: a good one, one that is known, and one that is none. */
 export function localKeys(over: Partial<LocalKeysView> = {}): LocalKeysView {
-  const folder = "/home/ana/.ssh";
-  return {
-    folder,
-    keys: [
-      {
-        path: `${folder}/id_ed25519.pub`,
-        file: "id_ed25519.pub",
-        text: PUBLIC_KEY,
-        key: keyCheck(),
-      },
-      {
-        path: `${folder}/work.pub`,
-        file: "work.pub",
-        text: `${LINE} ana@laptop`,
-        key: keyCheck({ comment: "ana@laptop", alreadyKnownAs: "ana laptop" }),
-      },
-      {
-        path: `${folder}/wrong.pub`,
-        file: "wrong.pub",
-        text: null,
-        key: {
-          ...NO_KEY,
-          problem: "It cannot be read (Permission denied). Check its permissions.",
-        },
-      },
-    ],
-    problem: null,
-    ...over,
-  };
+  return { ...given<LocalKeysView>(answers.local), ...over };
 }
 
 /** Answers what Keys asks. */
 export function scriptKeys(host: ScriptedHost, view: SshKeysView = sshKeys()): ScriptedHost {
-  const path = "/home/ana/.ssh/id_ed25519";
-  return host
-    .on("ssh_keys", () => view)
-    .on("ssh_key_check", ({ text, name }) => checkKey(text, name))
-    .on("ssh_key_add", ({ name }) => sshKey({ id: "k9", name }))
-    .on("ssh_key_remove", () => ({}))
-    .on("local_keys", () => localKeys())
-    .on("key_pair_check", (place) => ({
-      suggestedPath: path,
-      suggestedName: "voltdeck",
-      issues:
-        place.path === "/taken"
-          ? [
-              {
-                field: "path",
-                severity: "error",
-                message:
-                  "/taken exists already, and nothing is written over it. Choose another name.",
-              },
-            ]
-          : [],
-      ready: place.path !== "/taken",
-    }))
-    .on("key_pair_make", ({ passphrase, saveAs }) => ({
-      privatePath: path,
-      publicPath: `${path}.pub`,
-      fingerprint: FINGERPRINT,
-      text: `${LINE} voltdeck`,
-      encrypted: passphrase !== "",
-      added: saveAs === null ? null : sshKey({ id: "k9", name: saveAs }),
-      addFault: null,
-    }));
+  const path = given<KeyPairCheck>(answers.pairCheck).suggestedPath;
+  return (
+    host
+      .on("ssh_keys", () => view)
+      .on("ssh_key_check", ({ text, name }) => checkKey(text, name))
+      .on("ssh_key_add", ({ name }) => sshKey({ id: "k9", name }))
+      .on("ssh_key_remove", () => ({}))
+      .on("local_keys", () => localKeys())
+      .on("key_pair_check", (place) =>
+        given<KeyPairCheck>(place.path === "/taken" ? answers.pairTaken : answers.pairCheck),
+      )
+      // A pair is another each time, so this one was never made.
+      .on("key_pair_make", ({ passphrase, saveAs }) => ({
+        privatePath: path,
+        publicPath: `${path}.pub`,
+        fingerprint: GOOD.key.fingerprint ?? "",
+        text: PUBLIC_KEY,
+        encrypted: passphrase !== "",
+        added: saveAs === null ? null : sshKey({ id: "k9", name: saveAs }),
+        addFault: null,
+      }))
+  );
 }
 
 /** The scenes of development for Keys. */

@@ -6,6 +6,8 @@ import type {
   LedgerLinesView,
   LedgerView,
 } from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/finance.json";
 import { withExports } from "./exportFixtures";
 import { ago } from "./fixtures";
 import type { ScriptedHost } from "./scriptedHost";
@@ -13,27 +15,9 @@ import type { ScriptedHost } from "./scriptedHost";
 const two = (number: number) => String(number).padStart(2, "0");
 const DAYS = Array.from({ length: 31 }, (_, at) => `2026-08-${two(at + 1)}`);
 
-/** A ledger of four months, up to date. */
+/** A ledger of fifteen months, up to date. */
 export function ledgerView(over: Partial<LedgerView> = {}): LedgerView {
-  return {
-    months: ["2026-09", "2026-08", "2026-07", "2026-06"].map((month) => ({
-      month,
-      readAt: ago(12),
-      lines: 74,
-      reconciled: true,
-      closed: false,
-    })),
-    oldest: "2026-06",
-    running: false,
-    done: 4,
-    of: 4,
-    reading: null,
-    syncedAt: ago(12),
-    fault: null,
-    differences: [],
-    changed: [],
-    ...over,
-  };
+  return { ...given<LedgerView>(answers.ledger), ...over };
 }
 
 /** August in two layers and Others. */
@@ -172,40 +156,18 @@ export function ledgerLines(over: Partial<LedgerLinesView> = {}): LedgerLinesVie
 
 /** What this month comes to. */
 export function forecastView(over: Partial<ForecastView> = {}): ForecastView {
-  return {
-    month: "2026-09",
-    spent: "8966.67",
-    readAt: ago(30),
-    ifUnchanged: "14084.20",
-    low: "11789.10",
-    high: "13180.90",
-    days: 26,
-    silent: null,
-    ...over,
-  };
+  return { ...given<ForecastView>(answers.forecast), ...over };
 }
 
 /** Twelve months, of which the first was not read. */
 export function yearView(): BillingYearView {
-  const months = ["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"];
-  const all = [...months, "2026-04", "2026-05", "2026-06", "2026-07", "2026-08"];
+  const { months, parts } = given<BillingYearView>(answers.year);
+  const unread = { charges: null, refunds: null, deposits: null, balanceEnd: null, readAt: null };
+  const [oldest, ...rest] = months;
+  if (!oldest) throw new Error("The answer of billing_year has no month.");
   return {
-    months: all.map((month, at) => ({
-      month,
-      charges: at === 0 ? null : "1200.50",
-      refunds: at === 0 ? null : "0",
-      deposits: at === 0 ? null : "500",
-      balanceEnd: at === 0 ? null : "2000",
-      reconciled: at > 0,
-      readAt: at === 0 ? null : ago(60),
-    })),
-    parts: [
-      {
-        part: "virtualMachines",
-        label: "Virtual machines",
-        perMonth: all.map((_, at) => (at === 0 ? null : "1200.50")),
-      },
-    ],
+    months: [{ ...oldest, ...unread, reconciled: false }, ...rest],
+    parts: parts.map((part) => ({ ...part, perMonth: [null, ...part.perMonth.slice(1)] })),
   };
 }
 

@@ -9,53 +9,33 @@ import type {
   MetalDraft,
   MetalOptions,
 } from "../host/types";
-import {
-  deployCost,
-  deployOptions,
-  deployReview,
-  draftCheck,
-  instanceDetail,
-  job,
-  notReady,
-} from "./deployFixtures";
+import { given } from "./answers";
+import catalog from "./answers/catalog.json";
+import answers from "./answers/deploy.json";
+import { deployOptions, draftCheck, instanceDetail, job } from "./deployFixtures";
 import { instance } from "./fixtures";
+
+const ALLEN = { locationId: "loc-1", place: "Allen, Texas, USA" };
+const QUINCY = { locationId: "loc-2", place: "Quincy, Washington, USA" };
+const ETHERNET = { network: "ethernet", perGpuHour: "1.99", perNodeHour: "15.92" } as const;
 
 /** One network of a place with 64 free GPUs. */
 export function metalLine(over: Partial<BareMetalPrice> = {}): BareMetalPrice {
-  return {
-    locationId: "loc-1",
-    place: "Allen, Texas, USA",
-    network: "infiniband",
-    gpuModel: "H100 SXM5 80 GB",
-    cpuModel: "Xeon Platinum 8470",
-    gpusPerNode: 8,
-    vcpu: 104,
-    ramGb: 1024,
-    storageGb: 18_000,
-    perGpuHour: "2.49",
-    perNodeHour: "19.92",
-    freeGpus: 64,
-    ...over,
-  };
+  const { hardware } = given<MetalOptions>(catalog.metalOptions);
+  const line = hardware.find(({ freeGpus }) => freeGpus === 64);
+  if (!line) throw new Error("The answer of metal_options has no line with 64 free GPUs.");
+  return { ...line, ...ALLEN, ...over };
 }
 
 /** What can be rented: both networks of one place, one of two others, one of which is sold out. */
 export function metalOptions(over: Partial<MetalOptions> = {}): MetalOptions {
-  const { readAt, keys, keysFault, knownTags } = deployOptions();
   return {
-    readAt,
+    ...given<MetalOptions>(catalog.metalOptions),
     hardware: [
       metalLine(),
-      metalLine({ network: "ethernet", perGpuHour: "1.99", perNodeHour: "15.92", freeGpus: 24 }),
-      metalLine({
-        locationId: "loc-2",
-        place: "Quincy, Washington, USA",
-        network: "ethernet",
-        perGpuHour: "1.99",
-        perNodeHour: "15.92",
-        freeGpus: 8,
-      }),
-      metalLine({ locationId: "loc-2", place: "Quincy, Washington, USA", freeGpus: 0 }),
+      metalLine({ ...ETHERNET, freeGpus: 24 }),
+      metalLine({ ...QUINCY, ...ETHERNET, freeGpus: 8 }),
+      metalLine({ ...QUINCY, freeGpus: 0 }),
       metalLine({
         locationId: "loc-3",
         place: "Salt Lake City, Utah, USA",
@@ -64,16 +44,12 @@ export function metalOptions(over: Partial<MetalOptions> = {}): MetalOptions {
         freeGpus: 16,
       }),
     ],
-    keys,
-    keysFault,
-    volumes: [
-      { id: "vol-1", name: "datasets", sizeGb: 20_000, perHour: "1.40", attachedTo: 2 },
-      { id: "vol-2", name: "scratch", sizeGb: 500, perHour: "0.035", attachedTo: 0 },
-    ],
-    volumesFault: null,
-    storageRate: "0.00007",
+    keys: deployOptions().keys,
     suggestedName: "metal-1",
-    knownTags,
+    volumes: [
+      { id: "vol-1", name: "datasets", sizeGb: 20_000, perHour: "3.4816", attachedTo: 2 },
+      { id: "vol-2", name: "scratch", sizeGb: 500, perHour: "0.08704", attachedTo: 0 },
+    ],
     knownSubOrders: ["42", "77"],
     ...over,
   };
@@ -94,119 +70,61 @@ export function metalDraft(over: Partial<MetalDraft> = {}): MetalDraft {
   };
 }
 
-/** Prices of one to three nodes, since amounts are not reckoned with here. */
-const PRICES: Record<number, readonly [hour: string, day: string, month: string, burn: string]> = {
-  8: ["19.92", "478.08", "14342.40", "132.80"],
-  16: ["39.84", "956.16", "28684.80", "152.72"],
-  24: ["59.76", "1434.24", "43027.20", "172.64"],
+const COUNTS: Record<number, { at: string; answer: unknown }> = {
+  8: answers.metalCheck,
+  16: answers.metalCheckTwo,
+  12: answers.metalCheckOdd,
 };
-const ODD = ["29.88", "717.12", "21513.60", "142.76"] as const;
-
-function costOf({ gpuCount, storageMode }: MetalDraft) {
-  const [compute, perDay, per30Days, after] = PRICES[gpuCount ?? 0] ?? ODD;
-  return deployCost({
-    computePerHour: compute,
-    storagePerHour: storageMode === "new" ? "0.035" : "0",
-    perHour: compute,
-    perDay,
-    per30Days,
-    burn: { before: "112.88", after },
-    runway: { beforeSeconds: 581_760, afterSeconds: 494_400 },
-  });
-}
 
 /** The word on a draft of a rental. */
 export function metalCheck(draft: DeployDraft, metal: MetalDraft): DraftCheck {
-  const cost = costOf(metal);
-  const wrong = (field: string, message: string) => ({ ...notReady(field, message), cost });
-  if (draft.name.trim() === "") return wrong("name", "Give the machine a name.");
-  if (metal.gpuCount === null || metal.gpuCount === 0) {
-    return wrong("metal.gpuCount", "Say how many GPUs, as a whole number.");
-  }
-  if (metal.gpuCount > 64) {
-    return wrong("metal.gpuCount", "Only 64 GPUs are free there. Take fewer, or another place.");
-  }
-  if (!/^\d*$/.test(metal.subOrder)) {
-    return wrong("metal.subOrder", "A sub-order is a number. Leave it empty for the default.");
-  }
-  if (metal.storageMode === "existing" && metal.storageId === null) {
-    return wrong("metal.storageId", "Choose a volume.");
-  }
-  if (metal.storageMode === "new" && metal.volumeName.trim() === "") {
-    return wrong("metal.volumeName", "Give the volume a name.");
-  }
-  if (metal.storageMode === "new" && !/^\d+$/.test(metal.volumeGb)) {
-    return wrong("metal.volumeGb", "Give its size in GB as a whole number.");
-  }
-  return draftCheck({
-    cost,
-    issues:
-      metal.gpuCount % 8 === 0
-        ? []
-        : [
-            {
-              field: "metal.gpuCount",
-              severity: "warning",
-              message: "A node has 8 GPUs, and only whole nodes are known to be rented.",
-            },
-          ],
-  });
+  const { gpuCount, storageMode } = metal;
+  const scene = () => {
+    if (draft.name.trim() === "") return answers.checkNameless;
+    if (gpuCount === null || gpuCount === 0) return answers.metalCheckNone;
+    if (gpuCount > 64) return answers.metalCheckMany;
+    if (!/^\d*$/.test(metal.subOrder)) return answers.metalCheckSubOrder;
+    if (storageMode === "existing" && metal.storageId === null) return answers.metalCheckVolume;
+    if (storageMode === "new" && metal.volumeName.trim() === "") return answers.metalCheckNewName;
+    if (storageMode === "new" && !/^\d+$/.test(metal.volumeGb)) return answers.metalCheckNewSize;
+    if (storageMode === "new") return answers.metalCheckNew;
+    return COUNTS[gpuCount] ?? answers.metalCheck;
+  };
+  return draftCheck({}, scene());
 }
 
-/** A review of one node with InfiniBand. */
-export function metalReview(
-  metal: MetalDraft = metalDraft(),
-  over: Partial<DeployReview> = {},
-): DeployReview {
-  const gpus = metal.gpuCount ?? 8;
+/** A review of one node with InfiniBand, with the volume that the draft asks for. */
+export function metalReview(metal: MetalDraft = metalDraft()): DeployReview {
+  const scene =
+    metal.storageMode === "new"
+      ? answers.metalReviewNew
+      : metal.gpuCount === 16
+        ? answers.metalReviewTwo
+        : answers.metalReview;
+  const review = given<DeployReview>(scene);
   const hardware = metalOptions().hardware.find(
     (line) => line.locationId === metal.locationId && line.network === metal.network,
   );
-  return deployReview({
-    preset: null,
-    metal: {
+  const gpus = metal.gpuCount ?? 8;
+  return {
+    ...review,
+    metal: review.metal && {
+      ...review.metal,
       hardware: hardware ?? metalLine(),
       gpus,
       nodes: gpus % 8 === 0 ? gpus / 8 : null,
       subOrder: metal.subOrder || null,
-      storage: {
-        none: null,
-        existing: "scratch, 500 GB",
-        new: `${metal.volumeName}, ${metal.volumeGb} GB, new`,
-      }[metal.storageMode],
+      storage: metal.storageMode === "existing" ? "scratch, 500 GB" : review.metal.storage,
     },
-    quote: { hardwareId: "loc-1 infiniband 8", computePerHour: "19.92", storagePerHour: "0" },
-    cost: costOf(metal),
-    curl: [
-      "curl -X POST https://cloud-api.voltagepark.com/api/v1/bare-metal \\",
-      '  -H "Authorization: Bearer $VOLTAGE_PARK_TOKEN" \\',
-      '  -H "Content-Type: application/json" \\',
-      `  -d '{"gpu_count":${gpus},"name":"metal-1","organization_ssh_keys":{"mode":"all"}}'`,
-    ].join("\n"),
-    ...over,
-  });
+  };
 }
 
 /** The deploy of a rental in some phase. */
 export function metalJob(phase: JobPhase, over: Partial<JobView> = {}): JobView {
-  const vm = job(phase, {
-    id: "m1",
-    kind: "bareMetal",
-    name: "metal-1",
-    hardware: "16 × H100 SXM5 80 GB · 2 nodes · InfiniBand · Allen, Texas, USA",
-    perHour: "39.84",
-  });
-  return {
-    ...vm,
-    again: {
-      ...vm.again,
-      presetId: null,
-      metal: metalDraft({ network: "ethernet", gpuCount: 16, subOrder: "42" }),
-      name: "metal-1",
-      hadPassword: false,
-    },
-    ...over,
-  };
+  const up = given<JobView>(phase === "up" ? answers.metalUp : answers.metalAccepted);
+  const { steps, settled, said, instanceId } = job(phase);
+  const other = phase === "up" || phase === "accepted" ? {} : { steps, settled, said, instanceId };
+  return { ...up, ...other, phase, ...over };
 }
 
 /** A rental of two nodes that runs. */

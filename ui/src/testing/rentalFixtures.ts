@@ -1,48 +1,19 @@
 import type { ActsView, FleetView, InstanceView, NodeView, RentalView } from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/fleet.json";
 import { ago, fleet, instance } from "./fixtures";
 import { actsDown, actsUp, LINES, machine, STATES } from "./instanceFixtures";
 
 /** What may be done to a rental that is up: no release, and reboot of its nodes. */
 export function rentalActs(over: Partial<ActsView> = {}): ActsView {
-  return actsUp({
-    start: { allowed: false, reason: "It runs already.", priceAfter: "39.84", note: null },
-    stop: {
-      allowed: true,
-      reason: null,
-      priceAfter: "39.84",
-      note: "What stopping does to the price of a rental is not published: it may still cost as much.",
-    },
-    release: {
-      allowed: false,
-      reason: "A bare-metal rental cannot be released. Terminate it to end its cost.",
-      priceAfter: null,
-      note: null,
-    },
-    reboot: {
-      allowed: true,
-      reason: null,
-      priceAfter: "39.84",
-      note: "The rental is Pending until its nodes are back.",
-    },
-    ...over,
-  });
+  return { ...given<InstanceView>(answers.rental).acts, ...over };
 }
 
 /** What only a rental has: two nodes with all that the provider tells. */
 export function rentalView(over: Partial<RentalView> = {}): RentalView {
-  return {
-    nodeCount: 2,
-    nodes: [node(20), node(21)],
-    network: "InfiniBand",
-    subOrder: "so-7f21",
-    cpuModel: "Intel Xeon Platinum 8480+",
-    storageId: "5c9d0d7e-1f0a-4f6e-9b1b-8a52b1f0a911",
-    storagePv: "pv-train-data",
-    storagePvc: "pvc-train-data",
-    clusterId: "c1b7a0de-55b1-44e4-8d42-7f2a2e0b2f01",
-    hasKubeconfig: true,
-    ...over,
-  };
+  const { rental } = given<InstanceView>(answers.rental);
+  if (!rental) throw new Error("The answer of the rental has nothing of a rental.");
+  return { ...rental, nodeCount: 2, nodes: [node(20), node(21)], ...over };
 }
 
 /** A node with its addresses. */
@@ -55,35 +26,26 @@ function node(last: number): NodeView {
   };
 }
 
-/** A rental that is up. */
+/** A rental of two nodes that is up. */
 export function rental(over: Partial<InstanceView> = {}): InstanceView {
   const its = over.rental === undefined ? rentalView() : over.rental;
-  return instance({
-    id: "metal-1",
-    kind: "bareMetal",
+  return {
+    ...given<InstanceView>(answers.rental),
     name: "train-llama-07",
     gpus: 16,
     vcpu: 416,
     ramGb: 2048,
-    storageGb: null,
-    operatingSystem: "Ubuntu 22.04",
-    billingType: null,
     priceNow: "39.84",
     priceAssociated: "39.84",
-    priceReleased: null,
-    priceParts: [],
     address: its?.nodes[0]?.publicIp ?? null,
     internalAddress: null,
     ssh: its?.nodes[0]?.ssh ?? null,
-    ports: [],
     createdAt: ago(273_600),
     costEstimate: "3027.84",
     tags: ["llama", "team-a"],
-    hostnodeId: null,
     rental: its,
-    acts: rentalActs(),
     ...over,
-  });
+  };
 }
 
 const off = (reason: string) => ({ allowed: false, reason, priceAfter: null, note: null });
@@ -199,25 +161,31 @@ const PRICES = ["1.99", "2.49", "1.29"] as const;
 /** A fleet of many machines of all kinds and states, no two of the same name. */
 export function manyFleet(count: number, expected: number | null = null): FleetView {
   const states = Object.values(STATES);
+  const [vm, metal] = [instance(), rental()];
+  const its = metal.rental;
+  const [up, down] = [actsUp(), actsDown()];
   const roles = ["train", "eval", "infer", "sweep", "data", "notebook"];
   const instances = Array.from({ length: count }, (_, at): InstanceView => {
     const name = `${roles[at % roles.length]}-${String(at).padStart(5, "0")}`;
     const tags = [`team-${"abcdefgh"[at % 8]}`, roles[at % roles.length] ?? "data"];
     const host = `147.${180 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
     if (at % 10 === 9) {
-      return rental({
+      const nodes = [{ ...node(20), publicIp: host }];
+      return {
+        ...metal,
         id: `bm-${at}`,
         name,
         tags,
-        rental: rentalView({ nodeCount: 1, nodes: [{ ...node(20), publicIp: host }] }),
-      });
+        rental: its && { ...its, nodeCount: 1, nodes },
+      };
     }
     const state = states[at % states.length] ?? states[0];
-    return instance({
+    return {
+      ...vm,
       id: `vm-${at}`,
       name,
       tags,
-      state,
+      state: state ?? vm.state,
       gpuModel: MODELS[at % MODELS.length] ?? null,
       priceNow: PRICES[at % PRICES.length] ?? null,
       stoppedButBilled: state?.mark === "stopped",
@@ -229,8 +197,8 @@ export function manyFleet(count: number, expected: number | null = null): FleetV
         port: 20_000 + at,
       },
       createdAt: ago(3600 + at * 60),
-      acts: state?.mark === "running" ? actsUp() : actsDown(),
-    });
+      acts: state?.mark === "running" ? up : down,
+    };
   });
   return fleet({
     instances,

@@ -2,51 +2,32 @@ import type {
   StandingCheck,
   StandingOrderView,
   StandingView,
-  StockOffer,
   StockView,
   StockWatchView,
 } from "../host/types";
+import { given } from "./answers";
+import answers from "./answers/standing.json";
 import { ago } from "./fixtures";
 import type { ScriptedHost } from "./scriptedHost";
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-/** A standing order that waits for eight GPUs. */
+const orderIn = (scene: { at: string; answer: unknown }, at: number): StandingOrderView => {
+  const found = given<StandingView>(scene).orders[at];
+  if (!found) throw new Error(`The answer of standing_orders has no number ${at}.`);
+  return found;
+};
+
+/** A standing order that waits for a machine below its limit. */
 export function standingOrder(over: Partial<StandingOrderView> = {}): StandingOrderView {
-  return {
-    id: "order-1",
-    kind: "vm",
-    thing: { kind: "preset", id: "preset-8" },
-    name: "train-08",
-    hardware: "8 × H100 SXM5 80 GB · 208 vCPU · 928 GB RAM · 19,200 GB disk · Ubuntu 22.04 LTS",
-    state: "waiting",
-    limitPerHour: "15.92",
-    tries: 0,
-    maxTries: 3,
-    tags: ["team-b"],
-    lease: null,
-    createdAt: ago(3600),
-    endsAt: inDays(6.5),
-    endedAt: null,
-    said: null,
-    saidAt: null,
-    jobId: null,
-    instanceId: null,
-    boughtPerHour: null,
-    ending: false,
-    endsSoon: false,
-    ...over,
-  };
+  return { ...orderIn(answers.bought, 0), id: "order-1", said: null, saidAt: null, ...over };
 }
 
 /** An order in each of its states. */
 export function standingView(over: Partial<StandingView> = {}): StandingView {
   return {
     orders: [
-      standingOrder({
-        said: "It costs $16.40/h now, above the limit of $15.92/h. Nothing was sent or bought.",
-        saidAt: ago(600),
-      }),
+      { ...orderIn(answers.bought, 0), id: "order-1" },
       standingOrder({ id: "order-2", name: "eval-02", endsAt: inDays(0.4), endsSoon: true }),
       standingOrder({
         id: "order-3",
@@ -67,18 +48,7 @@ export function standingView(over: Partial<StandingView> = {}): StandingView {
         said: "Nobody knows whether the last try bought it, so the order is over and nothing is sent again. Voltdeck looks for the machine: if it exists, it costs $15.92/h.",
         saidAt: ago(900),
       }),
-      standingOrder({
-        id: "order-5",
-        name: "train-02",
-        state: "bought",
-        tries: 1,
-        jobId: "up",
-        instanceId: "vm-1",
-        boughtPerHour: "15.92",
-        endedAt: ago(90_000),
-        said: "8 × H100 SXM5 80 GB for $15.92/h. The order is over.",
-        saidAt: ago(90_000),
-      }),
+      { ...orderIn(answers.bought, 1), id: "order-5" },
       standingOrder({
         id: "order-6",
         name: "train-01",
@@ -97,70 +67,23 @@ export function standingView(over: Partial<StandingView> = {}): StandingView {
 
 /** A preset that is watched, sold out since two hours. */
 export function stockWatch(over: Partial<StockWatchView> = {}): StockWatchView {
-  return {
-    id: "watch-1",
-    thing: { kind: "preset", id: "preset-4" },
-    name: "4 × H100",
-    least: 1,
-    keeps: false,
-    inStock: false,
-    outSince: ago(7200),
-    seenAt: ago(20),
-    toldAt: null,
-    createdAt: ago(9000),
-    ...over,
-  };
+  const [watch] = given<StockView>(answers.stock).watches;
+  if (!watch) throw new Error("The answer of stock_watch_list has no watch.");
+  return { ...watch, id: "watch-1", outSince: ago(7200), ...over };
 }
 
-function offer(id: string, over: Partial<StockOffer> = {}): StockOffer {
-  return {
-    thing: { kind: "preset", id },
-    name: `${id.split("-").at(-1)} × H100`,
-    inStock: true,
-    gpusPerNode: null,
-    since: ago(200_000),
-    sinceExact: true,
-    ...over,
-  };
-}
-
-/** What is watched, and since when what is on offer stands as it does. */
+/** What is watched, and since when what is on offer stands as it does; `ps-8` is what Availability is scripted with. */
 export function stockView(over: Partial<StockView> = {}): StockView {
-  return {
-    watches: [stockWatch()],
-    offers: [
-      offer("preset-1"),
-      offer("preset-2", { since: null }),
-      offer("preset-4", { inStock: false, since: ago(7200) }),
-      offer("preset-8", { inStock: false, sinceExact: false }),
-      offer("ps-8", { inStock: false, since: ago(7200) }),
-      offer("loc-2", {
-        thing: { kind: "metal", locationId: "loc-2", network: "infiniband" },
-        name: "H100 on InfiniBand, Quincy, Washington, USA",
-        inStock: false,
-        gpusPerNode: 8,
-        since: ago(7200),
-      }),
-    ],
-    fault: null,
-    ...over,
-  };
+  const view = given<StockView>(answers.stock);
+  const eight = view.offers.find(({ name }) => name.startsWith("8"));
+  if (!eight) throw new Error("The answer of stock_watch_list has no preset of 8 GPUs.");
+  const scripted = { ...eight, thing: { kind: "preset", id: "ps-8" } as const, since: ago(7200) };
+  return { ...view, watches: [stockWatch()], offers: [...view.offers, scripted], ...over };
 }
 
-/** What the bounds of an order for eight GPUs come to. */
+/** What the bounds of an order come to. */
 export function standingCheck(over: Partial<StandingCheck> = {}): StandingCheck {
-  return {
-    issues: [],
-    limitPerHour: "15.92",
-    limitPerDay: "382.08",
-    limitPer30Days: "11462.40",
-    nowPerHour: "15.92",
-    suggestedLimit: "15.92",
-    inStock: false,
-    endsAt: inDays(7),
-    tries: 3,
-    ...over,
-  };
+  return { ...given<StandingCheck>(answers.check), ...over };
 }
 
 /** Gives a host answers to all that is asked of stock and standing orders. */

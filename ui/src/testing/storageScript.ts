@@ -3,12 +3,13 @@ import { ago } from "./fixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 import {
   deletePreview,
+  growCheck,
   mount,
   storage,
+  unsettled,
   volume,
   volumeCheck,
   volumeDetail,
-  volumeNotReady,
 } from "./storageFixtures";
 
 /** Answers what Storage asks, for the volumes of a view. */
@@ -31,33 +32,13 @@ export function scriptStorage(host: ScriptedHost, view: StorageView = storage())
     .on("storage_refresh", () => view)
     .on("volume", ({ id }) => volumeDetail(find(id)))
     .on("volume_check", ({ id, name, size }) => {
-      if (name.trim() === "") return volumeNotReady("name", "A volume needs a name.");
+      if (name.trim() === "") return volumeCheck("checkNameless");
       const digits = size.replaceAll(",", "");
-      if (!/^\d+$/.test(digits)) return volumeNotReady("size", "A size is a whole number of GB.");
-      if (/^0+$/.test(digits)) return volumeNotReady("size", "A volume has at least 1 GB.");
-      const own = id === null ? null : find(id);
-      if (own?.perHour && own.per30Days) {
-        return volumeCheck({
-          sizeGb: 8000,
-          perHour: "1.39264",
-          change: { before: own.perHour, after: "1.39264" },
-          change30Days: { before: own.per30Days, after: "1002.70" },
-          differs: null,
-          basis: `After what ${own.name} costs: $${own.perHour}/h for ${own.sizeGb} GB. The provider's answer says what is billed.`,
-        });
-      }
+      if (!/^\d+$/.test(digits)) return volumeCheck("checkSizeless");
+      if (/^0+$/.test(digits)) return volumeCheck("checkZero");
+      if (id !== null) return growCheck();
       const taken = view.volumes.some((one) => one.name === name.trim());
-      return volumeCheck({
-        issues: taken
-          ? [
-              {
-                field: "name",
-                severity: "warning",
-                message: `There is a volume "${name}" already. The provider may refuse the same name.`,
-              },
-            ]
-          : [],
-      });
+      return volumeCheck(taken ? "checkTaken" : "checkNew");
     })
     .on("volume_create", ({ name }) => ({
       volume: volume({ id: "v-new", name, perHour: "0.08704", attached: [] }),
@@ -74,9 +55,7 @@ export function scriptStorage(host: ScriptedHost, view: StorageView = storage())
     .on("volume_delete_preview", ({ id }) => deletePreview(find(id)))
     .on("volume_delete", () => ({}))
     .on("volume_unsettled_dismiss", () => ({}))
-    .on("mount_preview", ({ template }) =>
-      mount("10.150.4.13", "checkpoints", { template, builtIn: template === "" }),
-    );
+    .on("mount_preview", ({ template }) => mount({ template, builtIn: template === "" }));
 }
 
 /** The scenes of development for Storage. */
@@ -139,15 +118,7 @@ export function storageScene(host: ScriptedHost, scene: string): void {
   if (scene === "unsettled") {
     host.on("storage", () =>
       storage({
-        unsettled: [
-          {
-            name: "scratch",
-            sizeGb: 500,
-            sentAt: ago(140),
-            said: "Nobody knows yet whether it was created. Voltdeck looks for it in the list and does not send it again. It may cost.",
-            settled: false,
-          },
-        ],
+        unsettled: unsettled(),
       }),
     );
   }

@@ -1,13 +1,10 @@
-import { configure, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { instanceDetail } from "./deployFixtures";
 import { withDeploy } from "./deployScript";
 import { appState, fleet, overview } from "./fixtures";
 import { renderApp } from "./render";
 import { ScriptedHost } from "./scriptedHost";
-
-// The first screen of a file waits for its chunk to be built.
-configure({ asyncUtilTimeout: 5000 });
 
 type User = ReturnType<typeof userEvent.setup>;
 

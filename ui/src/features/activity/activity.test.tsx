@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EVERYTHING } from "../../shared/record";
@@ -9,9 +9,6 @@ import { axeFindings, renderApp } from "../../testing/render";
 import { fault, type ScriptedHost } from "../../testing/scriptedHost";
 import { layoutOf } from "./layout";
 import { minutesToMorning } from "./PauseMenu";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 const list = () => screen.findByRole("table", { name: "Activity" });
 const texts = (row: HTMLElement) =>

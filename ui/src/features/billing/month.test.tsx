@@ -17,7 +17,7 @@ function host(): ScriptedHost {
 }
 
 // The room and its chart are loaded when they are opened.
-const chart = () => screen.findByRole("slider", { name: /^Charges per day/ }, { timeout: 5000 });
+const chart = () => screen.findByRole("slider", { name: /^Charges per day/ });
 
 test("the bars are read with the arrow keys, layer by layer, and there is a table of them", async () => {
   renderApp(host(), AUGUST);

@@ -123,7 +123,7 @@ test("prices stand with their stock, and say when they could not be read", async
   renderApp(host, "/first-start");
   const table = await screen.findByRole("table", { name: "Prices today" });
   const rows = [...table.querySelectorAll("tr")].map((row) => row.textContent);
-  expect(rows).toContainEqual(expect.stringMatching(/1 × H100.*\$1\.99\/h2 locations/));
+  expect(rows).toContainEqual(expect.stringMatching(/1 × H100.*\$1\.99\/h3 locations/));
   expect(rows).toContainEqual(expect.stringMatching(/8 × H100.*\$15\.92\/hSold out/));
 });
 

@@ -17,13 +17,13 @@ test("money, what runs, what needs attention and what happened stand in one plac
   renderApp(signedInHost(), "/overview");
   const readings = await screen.findByRole("region", { name: "Readings" });
   await within(readings).findByText("lasts", { exact: false });
-  for (const text of ["$112.88/h", "$2,709.12/day", "$18,240.50", "lasts 6 d 17 h", "$32,118.44"]) {
+  for (const text of ["$60.59/h", "$1,454.05/day", "$14,029.92", "lasts 9 d 15 h", "$7,733.18"]) {
     expect(readings.textContent).toContain(text);
   }
   expect(readings.textContent).toContain("1 pending");
   const runs = screen.getByRole("table", { name: "What runs" });
   expect(runs.textContent).toContain("train-llama-07");
-  expect(runs.textContent).toContain("All that is billed$112.88/h");
+  expect(runs.textContent).toContain("All that is billed$60.59/h");
   expect(screen.getByText("eval-c is stopped, still $3.98/h")).toBeTruthy();
   expect(screen.getByRole("table", { name: "Last activity" }).textContent).toContain("−$7.56/h");
   expect(screen.getByText("maybe")).toBeTruthy();
@@ -122,7 +122,7 @@ test("an overview that cannot be read says why, and can be asked for again", asy
   expect(await axeFindings()).toEqual([]);
   host.on("overview", () => overview());
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  expect(await screen.findByText("$18,240.50", { selector: ".reading *" })).toBeTruthy();
+  expect(await screen.findByText("$14,029.92", { selector: ".reading *" })).toBeTruthy();
 });
 
 test("money that cannot be read leaves the rest standing", async () => {
@@ -206,17 +206,17 @@ test("the month stands against its budget, with what it comes to", async () => {
   const readings = await screen.findByRole("region", { name: "Readings" });
   const month = await within(readings).findByText(/against budget/);
   const cell = month.closest(".cell");
-  expect(cell?.textContent).toContain("$32,118.44of $60,000");
-  expect(cell?.textContent).toContain("Forecast $68,406, 14 % over");
+  expect(cell?.textContent).toContain("$7,733.18of $25,000");
+  expect(cell?.textContent).toContain("Forecast $31,725, 26 % over");
   expect(
     within(readings).getByRole("img", {
-      name: "53 % of $60,000.00 spent; the month comes to $68,406",
+      name: "30 % of $25,000.00 spent; the month comes to $31,725",
     }),
   ).toBeTruthy();
   await userEvent.click(within(readings).getByRole("button", { name: "Change" }));
   const dialog = await screen.findByRole("dialog", { name: "Change the budget" });
   const amount = within(dialog).getByLabelText(/^Amount per month/);
-  expect(amount).toHaveProperty("value", "60000.00");
+  expect(amount).toHaveProperty("value", "25000");
   await userEvent.clear(amount);
   await userEvent.type(amount, "80000");
   const save = within(dialog).getByRole("button", { name: "Change the budget" });
@@ -238,7 +238,7 @@ test("a month that does not reconcile says so and nothing of its budget", async 
     }),
   );
   renderApp(host, "/overview");
-  expect(await screen.findByText("Budget $60,000: nothing is told of it meanwhile")).toBeTruthy();
+  expect(await screen.findByText("Budget $25,000: nothing is told of it meanwhile")).toBeTruthy();
   expect(screen.queryByText(/^Forecast/)).toBeNull();
 });
 
@@ -250,16 +250,16 @@ test("budgets of tags stand below, with what counts in none", async () => {
   renderApp(host, "/overview");
   const table = await screen.findByRole("table", { name: "Budgets by tag" });
   expect(within(table).getAllByRole("row")).toHaveLength(3);
-  expect(table.textContent).toContain("team:research$1,820.1236 %");
-  expect(table.textContent).toContain("$3,905 over the budget");
-  expect(screen.getByText(/of 5 machines whose tags Voltdeck never saw/).textContent).toContain(
-    "$1,204.10",
+  expect(table.textContent).toContain("team:research$5,815.1611 %");
+  expect(table.textContent).toContain("$26,510 over the budget");
+  expect(screen.getByText(/of 3 machines whose tags Voltdeck never saw/).textContent).toContain(
+    "$224.26",
   );
   await userEvent.click(screen.getByRole("button", { name: "Set a budget" }));
   const dialog = await screen.findByRole("dialog", { name: "Set a budget" });
   await userEvent.click(await within(dialog).findByRole("button", { name: "eval" }));
   await userEvent.type(within(dialog).getByLabelText(/^Amount per month/), "250");
-  expect(await within(dialog).findByText("$1,820.12")).toBeTruthy();
+  expect(await within(dialog).findByText("$5,815.16")).toBeTruthy();
   const set = within(dialog).getByRole("button", { name: "Set the budget" });
   await waitFor(() => expect(set.getAttribute("aria-disabled")).toBeNull());
   await userEvent.click(set);

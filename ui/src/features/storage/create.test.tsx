@@ -45,7 +45,7 @@ describe("a new volume", () => {
     const { host, user } = await open("/storage?create=1");
     const form = await dialog("New volume");
     await user.type(form.getByRole("textbox", { name: "Name" }), "checkpoints");
-    expect(await form.findByText(/already. The provider may refuse/)).toBeTruthy();
+    expect(await form.findByText(/already \(5,000 GB\)\. The provider may refuse/)).toBeTruthy();
     const size = form.getByRole("textbox", { name: "Size" });
     await user.clear(size);
     await user.type(size, "0{Enter}");

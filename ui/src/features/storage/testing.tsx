@@ -1,13 +1,10 @@
-import { configure, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { StorageView } from "../../host/types";
 import { signedInHost } from "../../testing/hosts";
 import { renderApp } from "../../testing/render";
 import { storage } from "../../testing/storageFixtures";
 import { scriptStorage } from "../../testing/storageScript";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 /** Opens the room. */
 export async function open(at = "/storage", view: StorageView = storage()) {

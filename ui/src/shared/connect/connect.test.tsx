@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { ConnectView } from "../../host/types";
@@ -14,9 +14,6 @@ import { signedInHost } from "../../testing/hosts";
 import { actsUp, scriptInstances } from "../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { ScriptedHost } from "../../testing/scriptedHost";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 async function open(over: Partial<ConnectView> = {}) {
   const row = instance({ acts: actsUp() });
@@ -142,10 +139,10 @@ describe("settings", () => {
     const box = await screen.findByRole("checkbox", { name: /Keep the machines/ });
     await userEvent.click(box);
     expect(host.asked("ssh_config_set")).toEqual([{ on: true }]);
-    expect(await screen.findByText("/home/maria/.ssh/voltdeck/config")).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "3 hosts" }));
+    expect(await screen.findByText("/home/ana/.ssh/voltdeck/config")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "9 hosts" }));
     expect(screen.getByRole("table", { name: "Hosts of the SSH config" }).textContent).toContain(
-      "train-llama-07",
+      "train-llama-8b",
     );
     expect(await axeFindings()).toEqual([]);
   });

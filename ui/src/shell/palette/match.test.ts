@@ -37,10 +37,10 @@ test("what was typed is marked, whatever its case", () => {
 
 test("ten thousand machines are searched within a frame or two, and a few are shown", () => {
   const known = { machines: knownMachines(longFleet(10_000).instances), volumes: [] };
-  const began = performance.now();
+  const began = process.cpuUsage();
   const groups = find("node-99", [], known);
-  // Generous for a shared machine: a hang is what it looks for.
-  expect(performance.now() - began).toBeLessThan(200);
+  // Microseconds of its own, whatever else the computer does. It is a hang that this looks for.
+  expect(process.cpuUsage(began).user).toBeLessThan(200_000);
   const [instances] = groups;
   expect(instances?.entries[0]?.label).toBe("node-99");
   expect(instances?.entries.length).toBe(8);

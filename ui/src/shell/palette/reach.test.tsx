@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import { machineActs } from "../../features/instances/acts/machineActs";
@@ -18,9 +18,6 @@ import { volume } from "../../testing/storageFixtures";
 import { scriptStorage } from "../../testing/storageScript";
 import { actsFor } from "./acts";
 import { forgetRecent } from "./recent";
-
-// Each room is loaded when it is first opened, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(forgetRecent);
 
@@ -230,7 +227,7 @@ test("machines are found by GPU and by the address of any node, volumes by name 
     ["10.15.4.51", "half-known"],
     ["147.185.41.21", "train-llama-07"],
     ["hf-ca", "hf-cache"],
-    ["10.150.4.17", "nb-home"],
+    ["10.32.9.35", "nb-home"],
   ] as const) {
     await userEvent.clear(field);
     await userEvent.type(field, typed);

@@ -36,7 +36,7 @@ describe("the bare-metal wizard", () => {
     await screen.findByText("scratch, 500 GB");
     expect(screen.getByText("Ethernet, 100 Gbps")).toBeTruthy();
     expect(screen.getByRole("region", { name: "Hardware" }).textContent).toContain(
-      "with this machine from now on $69,194 of your budget of $70,000",
+      "with this machine from now on $44,334 of your budget of $60,000",
     );
     expect(screen.getAllByText("16 × H100, 2 nodes")).toHaveLength(2);
     await deploy(user, "metal-1");
@@ -59,7 +59,7 @@ describe("the bare-metal wizard", () => {
             volumeGb: "",
           },
         },
-        quote: { hardwareId: "loc-1 infiniband 8" },
+        quote: { hardwareId: "loc-1/ethernet/16/" },
       },
     ]);
   });
@@ -151,7 +151,7 @@ describe("the bare-metal wizard", () => {
     const { host, user } = await openWizard(deployHost(), AT);
     await user.clear(gpus());
     await fill(user, "GPUs", "12");
-    expect(await screen.findByText(/only whole nodes/)).toBeTruthy();
+    expect(await screen.findByText(/may refuse it, or rent and bill whole nodes/)).toBeTruthy();
     expect(off("Review now")).toBe(false);
     await press(user, "One node fewer");
     expect(gpus().value).toBe("8");
@@ -185,7 +185,9 @@ describe("the bare-metal wizard", () => {
     );
     expect(screen.queryByRole("alert")).toBeNull();
     await user.tab();
-    expect((await screen.findByRole("alert")).textContent).toContain("A sub-order is a number.");
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "A sub-order is a whole number, for example 12345.",
+    );
   });
 
   it("asks for name and size of a new volume, and says that it stays where the deploy is refused", async () => {
@@ -193,12 +195,15 @@ describe("the bare-metal wizard", () => {
     await press(user, "Storage");
     await user.click(screen.getByRole("radio", { name: "A new volume" }));
     expect(screen.getByText(/the volume stays and costs/)).toBeTruthy();
+    expect(screen.getByText("$0.00017408/h for each GB.")).toBeTruthy();
     await waitFor(() => expect(off("Review now")).toBe(true));
     await press(user, "Next");
     const name = screen.getByRole("textbox", { name: "Name of the volume" });
     expect(document.activeElement).toBe(name);
-    expect(screen.getByRole("alert").textContent).toBe("Give the volume a name.");
-    expect(screen.getByText("$0.00007/h for each GB.")).toBeTruthy();
+    expect(screen.getAllByRole("alert").map(({ textContent }) => textContent)).toEqual([
+      "Give the volume a name.",
+      "Say how many GB it is to have.",
+    ]);
   });
 
   it("asks the provider about its cloud-init as that of bare metal", async () => {
@@ -206,13 +211,11 @@ describe("the bare-metal wizard", () => {
     await press(user, "Software");
     await press(user, "Add a command");
     await fill(user, "Command 1", "nvidia-smi");
-    await waitFor(
-      () =>
-        expect(host.asked("cloud_init_check").at(-1)).toEqual({
-          cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
-          kind: "bareMetal",
-        }),
-      { timeout: 4000 },
+    await waitFor(() =>
+      expect(host.asked("cloud_init_check").at(-1)).toEqual({
+        cloudInit: { packages: [], writeFiles: [], runcmd: ["nvidia-smi"] },
+        kind: "bareMetal",
+      }),
     );
   });
 

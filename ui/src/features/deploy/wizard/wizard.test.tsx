@@ -53,7 +53,7 @@ describe("the wizard", () => {
           lease: null,
           standing: null,
         },
-        quote: { hardwareId: "preset-1", computePerHour: "1.89", storagePerHour: "0.10" },
+        quote: { hardwareId: "preset-1", computePerHour: "1.890000", storagePerHour: "0.100000" },
       },
     ]);
   });
@@ -100,14 +100,14 @@ describe("the wizard", () => {
     await screen.findByText("The same request");
     const rows = screen.getByRole("region", { name: "Hardware" });
     expect(rows.textContent).toContain(
-      "comes to $68,406, with this machine from now on $69,194 of your budget of $70,000",
+      "comes to $31,725, with this machine from now on $32,513 of your budget of $70,000",
     );
     expect(rows.textContent).toContain("its lease counts, while Voltdeck runs");
     expect(rows.textContent).toContain(
       "proj:x comes to $120, with it $908 of its budget of $500 $408 over it",
     );
     expect(rows.textContent).toContain("team:b comes to what is not known, of its budget of $80");
-    expect(screen.getByRole("row", { name: /^Month \$68,406 \$69,194$/ })).toBeTruthy();
+    expect(screen.getByRole("row", { name: /^Month \$31,725 \$32,513$/ })).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe("the wizard", () => {
     expect(summary.getByText("$47.76")).toBeTruthy();
     // The unit's gap is the stylesheet's, which is not always there.
     expect(
-      summary.getByRole("row", { name: /^Burn rate \$112\.88 ?\/h \$114\.87 ?\/h$/ }),
+      summary.getByRole("row", { name: /^Burn rate \$60\.59 ?\/h \$62\.58 ?\/h$/ }),
     ).toBeTruthy();
   });
 
@@ -170,7 +170,7 @@ describe("the wizard", () => {
     await fill(user, "Name", "eval-d");
     await user.type(screen.getByLabelText(/^Password/), "correct horse");
     await user.click(screen.getByRole("radio", { name: "Chosen keys" }));
-    await user.click(screen.getByRole("checkbox", { name: "ci-deploy" }));
+    await user.click(screen.getByRole("checkbox", { name: "ci-runner" }));
     await press(user, "Add a key");
     await fill(user, "Public key 1", KEY);
     await screen.findByText(/ED25519, laptop/);

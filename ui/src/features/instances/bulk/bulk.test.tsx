@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { BulkView, Command } from "../../../host/types";
@@ -8,9 +8,6 @@ import { busyFleet, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
 import { sumPrices } from "./sum";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 async function open(at = "/instances", run: BulkView | null = null) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
@@ -99,7 +96,7 @@ describe("asking", () => {
     await press("Stop");
     const asks = await screen.findByRole("dialog", { name: "Stop 1 machine" });
     expect(asks.textContent).toContain("1 of 2 cannot, and is left as it is");
-    expect(asks.textContent).toContain("It is down already.");
+    expect(asks.textContent).toContain("This machine is stopped already.");
     expect(asks.textContent).toContain("A stopped VM costs as much as a running one.");
     expect(await axeFindings(asks)).toEqual([]);
     await press("Stop 1 machine");

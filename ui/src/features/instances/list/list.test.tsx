@@ -1,4 +1,4 @@
-import { configure, screen, waitFor } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { appState, fleet, overview } from "../../../testing/fixtures";
@@ -6,9 +6,6 @@ import { busyFleet, longFleet, scriptInstances } from "../../../testing/instance
 import { axeFindings, renderApp } from "../../../testing/render";
 import { metalFleet, youngRental } from "../../../testing/rentalFixtures";
 import { fault, ScriptedHost } from "../../../testing/scriptedHost";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 function open(at = "/instances", machines = busyFleet()) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });

@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ActivityLine } from "../../../host/types";
@@ -7,9 +7,6 @@ import { appState, fleet, instance, overview } from "../../../testing/fixtures";
 import { scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { ScriptedHost } from "../../../testing/scriptedHost";
-
-// The whole window is drawn each time, which takes its time where much else runs.
-configure({ asyncUtilTimeout: 5000 });
 
 async function history(lines: readonly ActivityLine[]) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });

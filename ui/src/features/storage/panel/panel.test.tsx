@@ -10,12 +10,12 @@ describe("the panel", () => {
     expect(aside.getByText("1,140 GB of 2,000 GB")).toBeTruthy();
     expect(aside.getByText("e724424f-a73c-499e-b307-0a63d9b71b5b")).toBeTruthy();
     expect(aside.getByText("No rental of your list; it is kept.")).toBeTruthy();
-    expect(aside.getByText("vast-checkpoints-pvc")).toBeTruthy();
+    expect(aside.getByText("pvc-8fc69f4b")).toBeTruthy();
     expect(aside.getByText("/export/path").className).toBe("warn");
     await press("Copy the commands");
-    expect(host.asked("copy_text")[0]?.text).toContain("10.150.4.14:/export/path /mnt/hf-cache");
+    expect(host.asked("copy_text")[0]?.text).toContain("10.32.34.69:/export/path /mnt/hf-cache");
     await press("All fields");
-    expect(aside.getByText("4711")).toBeTruthy();
+    expect(aside.getByText("8568")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
   });
 
@@ -27,7 +27,7 @@ describe("the panel", () => {
     await user.type(size, "8000");
     const grow = await aside.findByRole("button", { name: "Grow to 8,000 GB for $1.3926/h" });
     await waitFor(() => expect(off(grow)).toBe(false));
-    expect(aside.getByText(/After what checkpoints costs/)).toBeTruthy();
+    expect(aside.getByText(/what checkpoints costs makes \$1\.39264\/h/)).toBeTruthy();
     host.fail("volume_change", { code: "invalid", field: "size", message: "It cannot shrink." });
     await user.click(grow);
     expect((await aside.findByRole("alert")).textContent).toBe("It cannot shrink.");
@@ -75,7 +75,7 @@ describe("the panel", () => {
     await press("Detach train-llama-07");
     const asks = await dialog("Detach train-llama-07", "alertdialog");
     expect(asks.getByText(/Mounts of it on train-llama-07 hang/)).toBeTruthy();
-    expect(asks.getByText("vast-checkpoints-pvc")).toBeTruthy();
+    expect(asks.getByText("pvc-8fc69f4b")).toBeTruthy();
     await user.click(asks.getByRole("button", { name: "Detach train-llama-07" }));
     expect(host.asked("volume_attach")).toEqual([
       { id: "v-checkpoints", attach: [], detach: ["r-llama"], seen: ["r-llama", "r-qwen"] },
@@ -108,7 +108,7 @@ describe("the panel", () => {
     await press("Delete");
     const asks = await dialog("Delete checkpoints", "alertdialog");
     expect(await asks.findByText(/It is attached to train-llama-07, ft-qwen-03/)).toBeTruthy();
-    expect(asks.getByText(/All that is on its 5000 GB: 4,700 GB used/)).toBeTruthy();
+    expect(asks.getByText(/All that is on its 5,000 GB: 4,700 GB used/)).toBeTruthy();
     const remove = asks.getByRole("button", { name: "Delete checkpoints" });
     await user.click(remove);
     expect(host.asked("volume_delete")).toEqual([]);
