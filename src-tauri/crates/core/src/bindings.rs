@@ -26,34 +26,42 @@ fn typescript() -> String {
 
 /// What the window reads and when it reads it again, as the list declares it.
 fn refreshes() -> String {
-    let named = |what: &dyn Fn(&Command) -> bool| {
-        COMMANDS.iter().filter(|one| what(one)).map(|one| format!("\t{:?},\n", one.name)).collect::<String>()
-    };
-    let list = |name: &str, about: &str, names: &str| {
-        format!("\n/** {about} */\nexport const {name} = [\n{names}] as const;\n")
-    };
     let asks = |one: &Command| matches!(one.kind, Kind::Told | Kind::Asked);
-    let told = |one: &Command| one.kind == Kind::Told;
-    let of_none = |one: &Command| asks(one) && one.scope == Scope::App;
-    let questions: Vec<&Command> = COMMANDS.iter().filter(|one| asks(one)).collect();
-    let events: BTreeSet<&str> = questions.iter().flat_map(|one| one.follows).copied().collect();
-    let mut stale = String::new();
-    for event in events {
-        let names = questions.iter().filter(|one| one.follows.contains(&event));
-        let names: Vec<String> = names.map(|one| format!("{:?}", one.name)).collect();
-        writeln!(stale, "\t{event}: [{}],", names.join(", ")).unwrap();
+    let (questions, acts): (Vec<&Command>, Vec<&Command>) = COMMANDS.iter().partition(|one| asks(one));
+    let told = questions.iter().filter(|one| one.kind == Kind::Told).copied().collect();
+    let of_no_account = questions.iter().filter(|one| one.scope == Scope::App).copied().collect();
+    let mut text = String::new();
+    for (name, about, commands) in [
+        ("QUESTIONS", "Commands that only read: each may be asked again at any time.", &questions),
+        ("TOLD", "Questions whose answers stay fresh until an event.", &told),
+        ("OF_NO_ACCOUNT", "Questions that have nothing to do with an account.", &of_no_account),
+    ] {
+        writeln!(text, "\n/** {about} */\nexport const {name} = [\n{}] as const;", names(commands, "\t", ",\n"))
+            .unwrap();
     }
-    let answers = COMMANDS.iter().filter(|one| !asks(one));
-    let answers = answers.flat_map(|one| one.follows.iter().map(move |question| (one.name, question)));
-    let answers: String = answers.map(|(name, question)| format!("\t{name}: {question:?},\n")).collect();
-    [
-        list("QUESTIONS", "Commands that only read: each may be asked again at any time.", &named(&asks)),
-        list("TOLD", "Questions whose answers stay fresh until an event.", &named(&told)),
-        list("OF_NO_ACCOUNT", "Questions that have nothing to do with an account.", &named(&of_none)),
-        format!("\n/** Which questions an event makes stale. */\nexport const STALE = {{\n{stale}}} as const;\n"),
-        format!("\n/** Commands whose answer is also that of a question. */\nexport const ANSWERS = {{\n{answers}}} as const;\n"),
-    ]
-    .concat()
+    text.push_str("\n/** Which questions an event makes stale. */\nexport const STALE = {\n");
+    let events: BTreeSet<&str> = questions.iter().flat_map(|one| one.follows).copied().collect();
+    for event in events {
+        let stale: Vec<&Command> = questions.iter().filter(|one| one.follows.contains(&event)).copied().collect();
+        writeln!(text, "\t{event}: [{}],", names(&stale, "", ", ").trim_end_matches(", ")).unwrap();
+    }
+    text.push_str(
+        "} as const;\n\n/** Commands whose answer is also that of a question. */\nexport const ANSWERS = {\n",
+    );
+    for act in acts {
+        for question in act.follows {
+            writeln!(text, "\t{}: {question:?},", act.name).unwrap();
+        }
+    }
+    text.push_str("} as const;\n");
+    text
+}
+
+fn names(commands: &[&Command], before: &str, after: &str) -> String {
+    commands.iter().fold(String::new(), |mut text, one| {
+        write!(text, "{before}{:?}{after}", one.name).unwrap();
+        text
+    })
 }
 
 #[test]

@@ -30,17 +30,17 @@ impl Modules {
     /// Reads a crate from the root file of its library.
     pub fn read(root: &Path) -> Self {
         let mut all = Self::default();
-        all.read_file(root, root.parent().unwrap(), Vec::new());
+        all.read_file(root, root.parent().unwrap(), &[]);
         all
     }
 
-    fn read_file(&mut self, file: &Path, folder: &Path, place: Place) {
+    fn read_file(&mut self, file: &Path, folder: &Path, place: &[String]) {
         let text = std::fs::read_to_string(file).unwrap();
         let parsed = syn::parse_file(&text).unwrap();
         self.take(parsed.items, file, folder, place);
     }
 
-    fn take(&mut self, items: Vec<Item>, file: &Path, folder: &Path, place: Place) {
+    fn take(&mut self, items: Vec<Item>, file: &Path, folder: &Path, place: &[String]) {
         let mut module = Module { file: file.to_owned(), ..Module::default() };
         let mut inside = Vec::new();
         for item in items {
@@ -52,18 +52,17 @@ impl Modules {
                 other => Paths(&mut module.paths).visit_item(&other),
             }
         }
-        self.0.insert(place.clone(), module);
+        self.0.insert(place.to_vec(), module);
         for one in inside {
             let name = one.ident.to_string();
-            let place = [place.as_slice(), std::slice::from_ref(&name)].concat();
+            let place = [place, std::slice::from_ref(&name)].concat();
             let below = folder.join(&name);
-            match one.content {
-                Some((_, items)) => self.take(items, file, &below, place),
-                None => {
-                    let beside = folder.join(format!("{name}.rs"));
-                    let file = if beside.exists() { beside } else { below.join("mod.rs") };
-                    self.read_file(&file, &below, place);
-                }
+            if let Some((_, items)) = one.content {
+                self.take(items, file, &below, &place);
+            } else {
+                let beside = folder.join(format!("{name}.rs"));
+                let file = if beside.exists() { beside } else { below.join("mod.rs") };
+                self.read_file(&file, &below, &place);
             }
         }
     }
