@@ -18,7 +18,7 @@ use clap::Parser;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use voltdeck_contract::{Event, FleetView, NoArgs};
-use voltdeck_core::{App, dispatch, instances};
+use voltdeck_core::{App, commands, dispatch};
 use voltdeck_sandbox::{Config, Running, Sandbox};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -136,7 +136,7 @@ impl Bench {
             if !matches!(event, Event::Fleet) {
                 continue;
             }
-            let view = instances::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
             if is_there(&view) {
                 return Ok(view.instances.len());
             }
@@ -152,7 +152,7 @@ impl Bench {
             size = serde_json::to_vec(&self.call("fleet").await?)?.len();
             by_name.push(start.elapsed());
             let start = Instant::now();
-            let view = instances::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
             views.push(start.elapsed());
             let start = Instant::now();
             serde_json::to_vec(&view)?;

@@ -54,7 +54,7 @@ async fn decoded(report: &Bytes, lines: u32) -> Outcome<()> {
             .transport(answering(report.clone()))
             .build()?;
         let begun = Instant::now();
-        let summed = voltdeck_core::ledger::summed(&client, MONTH.0, MONTH.1).await?;
+        let summed = voltdeck_billing::ledger::summed(&client, MONTH.0, MONTH.1).await?;
         ours.push(begun.elapsed());
         if summed != usize::try_from(lines)? {
             return Err("the ledger lost lines".into());

@@ -5,7 +5,7 @@ use std::error::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use voltdeck_core::billing::forecast::{Backtest, backtest};
+use voltdeck_billing::billing::forecast::{Backtest, backtest};
 use voltdeck_sandbox::{Config, Sandbox};
 
 const SANDBOXES: u64 = 12;

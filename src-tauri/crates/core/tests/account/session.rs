@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_sandbox::{AuthSeen, Fault, FaultKind, Operation};
 
 use crate::bench::{BASE, Bench, KeychainState, TOKEN, World, run, start_in};

@@ -1,7 +1,7 @@
 //! Keys whose answer was lost are settled by the list: by their fingerprint, whoever saved them, and the Keys room is told.
 
 use serde_json::{Value, json};
-use voltdeck_core::views::Event;
+use voltdeck_contract::Event;
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
 use crate::bench::{Bench, KEY, run};
