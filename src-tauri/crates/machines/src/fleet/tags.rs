@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn tags_come_by_use_without_those_of_jobs() {
         let tags = |list: &[&str]| list.iter().map(|&tag| tag.to_owned()).collect::<Vec<String>>();
-        let machines = vec![tags(&["b", "vd-job-abcdefgh"]), tags(&["c", "a"]), tags(&["c"])];
+        let machines = [tags(&["b", "vd-job-abcdefgh"]), tags(&["c", "a"]), tags(&["c"])];
         assert_eq!(by_use(machines.iter().map(Vec::as_slice)), ["c", "a", "b"]);
     }
 }
