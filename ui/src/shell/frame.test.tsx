@@ -51,7 +51,7 @@ test("the status bar tells the age of the reading and the money", async () => {
   const bar = screen.getByRole("contentinfo");
   await waitFor(() => expect(bar.textContent).toContain("$60.59/h"));
   expect(bar.textContent).toMatch(/^Updated \d+ s ago/);
-  expect(bar.textContent).toContain("$14,029.92 lasts 9 d 15 h");
+  expect(bar.textContent).toContain("$14,029.89 lasts 9 d 15 h");
   expect(bar.textContent).toContain("1 running, 1 pending");
   expect(bar.textContent).toContain("3 need attention");
 });

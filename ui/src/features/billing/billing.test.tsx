@@ -160,7 +160,7 @@ test("this month stands beside its budget, and a month that is over does not", a
   const sums = await screen.findByRole("complementary", { name: "Sums" });
   expect(await within(sums).findByText("Forecast", { exact: false })).toBeTruthy();
   expect(sums.textContent).toContain("May cost$25,000.00");
-  expect(sums.textContent).toContain("Left$17,266.82");
+  expect(sums.textContent).toContain("Left$17,266.78");
   await userEvent.click(within(sums).getByRole("button", { name: "Change" }));
   expect(await screen.findByRole("dialog", { name: "Change the budget" })).toBeTruthy();
   await userEvent.keyboard("{Escape}");
