@@ -15,7 +15,9 @@ afterEach(() => {
 
 // Files share a process and its window, so that the libraries are loaded and compiled once. Ours begin anew with
 // each file, and nothing that one file kept reaches the next.
-afterAll(() => {
+afterAll(async () => {
+  // A screen that is still being loaded would else come in after the cut, past what the next file replaces.
+  await vi.dynamicImportSettled();
   const page = document.documentElement;
   for (const name of page.getAttributeNames()) page.removeAttribute(name);
   localStorage.clear();
