@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::account::Account;
-use crate::activity;
+use crate::activity::close_open;
 use crate::attention::Attention;
 use crate::hooks::Hooks;
 use crate::host::Host;
@@ -52,7 +52,7 @@ impl App {
     /// [`ErrorCode::Local`] when the store cannot be used.
     pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
-        activity::close_open(&opened.store);
+        close_open(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,

@@ -11,9 +11,9 @@ pub struct Attention {
     /// The profile that it shows.
     front: Option<String>,
     /// When either changed.
-    pub since: Option<Instant>,
+    since: Option<Instant>,
     /// When the computer last woke, or its clock was set.
-    pub jumped: Option<Instant>,
+    jumped: Option<Instant>,
 }
 
 impl Default for Attention {
@@ -47,6 +47,21 @@ impl Attention {
         self.note(news)
     }
 
+    /// The computer woke, or its clock was set.
+    pub fn jump(&mut self) {
+        self.jumped = Some(Instant::now());
+    }
+
+    /// Whether the computer woke, or its clock was set, after a moment.
+    pub fn jumped_after(&self, moment: Instant) -> bool {
+        self.jumped > Some(moment)
+    }
+
+    /// Whether who looks at what changed after a moment.
+    pub fn turned_after(&self, moment: Instant) -> bool {
+        self.since > Some(moment)
+    }
+
     fn note(&mut self, news: bool) -> bool {
         if news {
             self.since = Some(Instant::now());
@@ -57,7 +72,7 @@ impl Attention {
 
 /// Waits until the computer woke, or its clock was set, after a moment.
 pub async fn woken(attention: &mut Receiver<Attention>, after: Instant) {
-    if attention.wait_for(|attention| attention.jumped > Some(after)).await.is_err() {
+    if attention.wait_for(|attention| attention.jumped_after(after)).await.is_err() {
         // The app is gone, and its tasks with it.
         std::future::pending::<()>().await;
     }

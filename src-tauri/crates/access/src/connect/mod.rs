@@ -3,6 +3,7 @@
 pub mod config;
 mod identity;
 mod login;
+mod memory;
 pub mod probe;
 pub mod target;
 mod terminal;
@@ -14,7 +15,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use voltdeck_base::account::Account;
-use voltdeck_base::parts::Part;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
@@ -23,26 +23,12 @@ use voltdeck_contract::{
 use voltdeck_machines::fleet::{self, Fleet};
 
 pub use login::Login;
+pub use memory::ConnectMemory;
+pub use target::{targets, way};
 
 use target::Target;
 
 const NO_ADDRESS: &str = "No way in until it has an address.";
-
-/// What an account remembers of the ways into its machines.
-#[derive(Default)]
-pub struct ConnectMemory {
-    /// Whether each end answers.
-    pub probes: probe::Probes,
-    /// The tunnels that are open, and those that ended.
-    pub tunnels: tunnel::Tunnels,
-}
-
-impl Part for ConnectMemory {
-    /// Tunnels are what a person followed on screen.
-    fn leave_front(&self) {
-        self.tunnels.close();
-    }
-}
 
 /// The way into a machine, and whether it answers. Asking keeps it being tried.
 pub async fn connect(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<ConnectView> {
@@ -150,11 +136,6 @@ pub async fn tunnel_close(app: Arc<App>, account: Arc<Account>, args: IdArgs) ->
     Ok(account.part::<ConnectMemory>().tunnels.views())
 }
 
-/// How one gets into a machine.
-pub fn way(target: &Target) -> Way {
-    if target.is_windows() { Way::Rdp } else { Way::Ssh }
-}
-
 /// Why there is no SSH command for a machine, and what to do.
 pub fn no_ssh(target: &Target) -> &'static str {
     match (way(target), target.nodes.is_empty()) {
@@ -162,11 +143,6 @@ pub fn no_ssh(target: &Target) -> &'static str {
         (Way::Ssh, true) => NO_ADDRESS,
         (Way::Ssh, false) => "The address that the provider tells cannot be used.",
     }
-}
-
-/// All machines of an account as they are known.
-pub fn targets(account: &Account) -> Vec<Target> {
-    account.part::<Fleet>().state().machines.values().map(|known| Target::of(&known.machine)).collect()
 }
 
 /// One machine: as it is known, else read.

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
+use voltdeck_base::account::Account;
 use voltdeck_base::settings;
-use voltdeck_contract::{MachineKind, StateView};
-use voltdeck_machines::fleet::Machine;
+use voltdeck_contract::{MachineKind, StateView, Way};
+use voltdeck_machines::fleet::{Fleet, Machine};
 
 /// Port of SSH inside a machine, and outside where nothing is forwarded.
 pub const SSH: u16 = 22;
@@ -169,6 +170,16 @@ pub fn windows_line(argv: &[String]) -> String {
 /// Address and port as one text; an IPv6 address stands in brackets.
 pub fn with_port(host: &str, port: u16) -> String {
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+/// How one gets into a machine.
+pub fn way(target: &Target) -> Way {
+    if target.is_windows() { Way::Rdp } else { Way::Ssh }
+}
+
+/// All machines of an account as they are known.
+pub fn targets(account: &Account) -> Vec<Target> {
+    account.part::<Fleet>().state().machines.values().map(|known| Target::of(&known.machine)).collect()
 }
 
 #[cfg(test)]

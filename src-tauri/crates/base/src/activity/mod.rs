@@ -1,6 +1,7 @@
 //! The record: what this app did, written before it is sent and completed after, so that a crash leaves a trace; what was
 //! seen to change; and what Voltdeck said by itself. A notice of the system is a copy of a line here.
 
+mod earlier;
 mod line;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use crate::store::Store;
 pub use voltdeck_contract::ActOutcome as Outcome;
 use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, Mark, NoticeKind, Place};
 
+pub use earlier::close_open;
 use line::mark_word;
 pub use line::{FIELDS, by_id, line, newest, of_word, word};
 
@@ -206,22 +208,6 @@ pub fn about(store: &Store, id: &str, instance_id: Option<&str>, place: Option<&
     let place = place.and_then(|place| serde_json::to_string(place).ok());
     let sql = "UPDATE activity SET instance_id = coalesce(?2, instance_id), place = coalesce(?3, place) WHERE id = ?1";
     store.transact(|connection| connection.execute(sql, params![id, instance_id, place])).map(drop)
-}
-
-/// What an earlier run left open, be it by a crash, has an outcome that nobody knows. Said once, at the start.
-pub fn close_open(store: &Store) {
-    let closed = store.transact(|connection| {
-        connection.execute(
-            "UPDATE activity SET outcome = 'unknown', deed = deed || ', outcome unknown',
-                    meaning = 'Voltdeck ended before an answer came. Nobody knows whether it was done: see what the list shows.'
-             WHERE outcome = 'open'",
-            [],
-        )
-    });
-    // The lines are shown as unknown all the same.
-    if let Err(CommandError { code, .. }) = closed {
-        tracing::error!(?code, "acts of an earlier run could not be closed");
-    }
 }
 
 /// Notes something that is over already.

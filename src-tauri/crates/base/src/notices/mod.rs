@@ -3,6 +3,8 @@
 //! A line that is to be told stands as `pending` in the store, put there with what it tells of in one transaction. It is
 //! marked as told before it is shown: a crash in between loses a notice, whose line stays, and never repeats one.
 
+mod notice;
+mod notifier;
 mod quiet;
 mod words;
 
@@ -11,7 +13,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
-use tokio::sync::Notify;
 
 use crate::activity::{self, News};
 use crate::{App, profiles, settings};
@@ -20,6 +21,8 @@ use voltdeck_contract::{
     NoticeSettings, Place, ProfileKind, Told,
 };
 
+pub use notice::Notice;
+pub use notifier::Notifier;
 pub use quiet::problem as quiet_problem;
 
 /// Changes within this time come as one notice.
@@ -32,32 +35,6 @@ const LOOK: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: u32 = 7 * 24 * 60;
 /// Setting that holds until when notices are paused.
 const PAUSED: &str = "notices_paused_until";
-
-/// A notice for the system to show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// One line.
-    pub title: String,
-    /// One or two sentences; may be empty.
-    pub body: String,
-    /// The account it is of.
-    pub profile: String,
-    /// Where a click leads.
-    pub place: Place,
-}
-
-/// Wakes the one task that tells the system.
-#[derive(Debug, Default)]
-pub struct Notifier {
-    wake: Notify,
-}
-
-impl Notifier {
-    /// There is something to tell, or what held it changed.
-    pub fn wake(&self) {
-        self.wake.notify_one();
-    }
-}
 
 /// Sends a notice at once, so that a person sees whether and how they come.
 pub async fn notices_test(app: Arc<App>, _args: NoArgs) -> Answer<Done> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Notice;
+use super::notice::Notice;
 use voltdeck_contract::Place;
 
 /// Lines that are named one by one; the rest is counted.

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::time::Instant;
-
 use crate::session;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_base::attention::Attention;
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_contract::{Answer, Event, ProfileKind};
 
@@ -74,6 +73,6 @@ pub async fn renew_all(app: &App) -> Answer<()> {
         }
     }
     // As after a sleep: whatever was read, it was read another way.
-    app.attention.send_modify(|attention| attention.jumped = Some(Instant::now()));
+    app.attention.send_modify(Attention::jump);
     result
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
 use super::difference::{Change, Facts};
+use super::memory::{Key, Kind, Row};
 use super::now::Thing;
-use super::{Key, Kind, Row};
 use voltdeck_base::activity::of_word;
 use voltdeck_base::hardware;
 use voltdeck_contract::Actor;

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use super::{Kind, List, State, Told, settle, store};
-use crate::changes::ChangeMemory;
+use super::memory::{ChangeMemory, Kind, List, State};
+use super::settle::{Told, settle};
+use super::store;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::hooks::List as ProviderList;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::difference::Facts;
-use super::{Key, Kind};
+use super::memory::{Key, Kind};
 use voltdeck_access::connect::target::{SSH, Target};
 use voltdeck_base::account::Account;
 use voltdeck_contract::{MachineKind, Mark};

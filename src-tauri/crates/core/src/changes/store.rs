@@ -3,12 +3,24 @@
 use rusqlite::{Connection, OptionalExtension, Row as Line, params};
 
 use super::difference::Facts;
-use super::{Kept, Key, Kind, List, Row};
+use super::memory::{Kept, Key, Kind, List, Row, State};
+use voltdeck_base::App;
+use voltdeck_contract::Answer;
 
 const FIELDS: &str = "kind, id, name, state, word, price, address, size_gb, state_at, waits_since";
 
+impl State {
+    /// What the store has, read at the first need.
+    pub(super) fn kept(&mut self, app: &App, profile: &str) -> Answer<&mut Kept> {
+        match &mut self.kept {
+            Some(kept) => Ok(kept),
+            none => Ok(none.insert(app.store.read(|connection| load(connection, profile))?)),
+        }
+    }
+}
+
 /// Everything of an account. A kind that this version does not know is left alone.
-pub(super) fn load(connection: &Connection, profile: &str) -> rusqlite::Result<Kept> {
+fn load(connection: &Connection, profile: &str) -> rusqlite::Result<Kept> {
     let sql = format!("SELECT {FIELDS} FROM seen WHERE profile_id = ?1");
     let mut kept = Kept::default();
     for found in connection.prepare_cached(&sql)?.query_map([profile], row)? {

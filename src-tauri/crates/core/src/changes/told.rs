@@ -7,10 +7,11 @@ use rusqlite::Connection;
 
 use super::attribution::Ours;
 use super::difference::{Change, changes, merged};
+use super::memory::{ChangeMemory, Kept, Key, Kind, List, Row, State};
 use super::now::{Now, Thing};
+use super::settle::{Told, settle};
+use super::store;
 use super::words::{self, Line};
-use super::{Kept, Key, Kind, Row, State, Told, settle, store};
-use crate::changes::ChangeMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
@@ -52,7 +53,7 @@ pub(super) fn tell(app: &App, account: &Account, state: &mut State) -> Answer<Te
         let rows = writing.tell(&touched, &now)?;
         for kind in &first {
             let list = store::list(connection, profile, *kind)?.unwrap_or_default();
-            store::keep_list(connection, profile, *kind, super::List { whole: true, ..list }, &at.to_rfc3339())?;
+            store::keep_list(connection, profile, *kind, List { whole: true, ..list }, &at.to_rfc3339())?;
         }
         Ok((rows, writing.telling))
     })?;

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
 use super::difference::{Change, Facts};
+use super::memory::{Key, Kind};
 use super::now::Thing;
-use super::{Key, Kind};
 use voltdeck_base::{format, hardware};
 use voltdeck_contract::{Actor, Mark, NoticeKind};
 use voltdeck_volumes::storage::price;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use voltdeck_base::activity::{self, News};
+use voltdeck_base::attention::Attention;
 use voltdeck_base::clock::{Jump, Jumps};
 use voltdeck_base::{App, format};
 use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, Place};
@@ -48,7 +49,7 @@ fn jumped(app: &App, jump: Jump) {
         }
     }
     tracing::info!(?jump, "the clock jumped");
-    app.attention.send_modify(|attention| attention.jumped = Some(Instant::now()));
+    app.attention.send_modify(Attention::jump);
 }
 
 fn tell_back(app: &App, time: TimeDelta) -> voltdeck_contract::Answer<()> {

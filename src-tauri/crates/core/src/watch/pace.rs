@@ -30,16 +30,15 @@ pub(super) struct Last {
 
 /// When the next sweep is due. `reached` is when something else of the provider could be read.
 pub(super) fn due(last: &Last, attention: &Attention, profile: &str, reached: Option<Instant>) -> Instant {
-    let after = |moment: Option<Instant>, then: Instant| moment.is_some_and(|moment| moment > then);
-    if after(attention.jumped, last.began) {
+    if attention.jumped_after(last.began) {
         return last.ended;
     }
     let seen = attention.looks_at(profile);
     let wait = match last.pages {
         Some(pages) => interval(pages, seen),
-        None if after(reached, last.ended) => Duration::ZERO,
+        None if reached > Some(last.ended) => Duration::ZERO,
         // Who comes to look does not wait for the end of a long pause.
-        None if seen && after(attention.since, last.ended) => SWEEP,
+        None if seen && attention.turned_after(last.ended) => SWEEP,
         None => backoff(last.failures, last.chance, seen),
     };
     last.ended + wait
@@ -98,7 +97,7 @@ mod tests {
         assert_eq!(wait(&good, &attention, "behind", None), 60);
         assert_eq!((wait(&bad, &attention, "behind", Some(Instant::now()))), 0);
         assert_eq!((wait(&good, &attention, "behind", Some(Instant::now()))), 60, "there was nothing amiss");
-        attention.jumped = Some(Instant::now());
+        attention.jump();
         assert_eq!((wait(&good, &attention, "behind", None)), 0);
         let since = Last { began: Instant::now(), ended: Instant::now(), ..good };
         assert_eq!(due(&since, &attention, "p", None).duration_since(since.ended).as_secs(), 15, "one sweep each");

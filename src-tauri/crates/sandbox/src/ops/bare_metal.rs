@@ -91,7 +91,7 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let tags = body.optional_texts("tags");
     body.finish()?;
     let rental = world.rental_mut(id).ok_or_else(|| Problem::not_found(WHAT))?;
-    crate::world::permit(bare_metal(Act::Modify, rental.state(ask.now)))?;
+    crate::world::power::permit(bare_metal(Act::Modify, rental.state(ask.now)))?;
     rental.common.modify(name, tags, ask.now);
     Ok(Reply::ok(json!({"name": rental.common.name, "tags": rental.common.tags})))
 }

@@ -54,7 +54,7 @@ pub fn update(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let tags = body.optional_texts("tags");
     body.finish()?;
     let machine = world.vm_mut(id).ok_or_else(|| Problem::not_found(WHAT))?;
-    crate::world::permit(vm(Act::Modify, VmState::parse(&machine.status)))?;
+    crate::world::power::permit(vm(Act::Modify, VmState::parse(&machine.status)))?;
     machine.common.modify(name, tags, ask.now);
     Ok(Reply::ok(json!({"name": machine.common.name, "tags": machine.common.tags})))
 }

@@ -7,7 +7,7 @@ use voltagepark::types::{StorageVolume, UpdateStorage};
 
 use super::check::{self, Quote};
 use super::send::{self, Change};
-use super::{price, read, rentals, view};
+use super::{facts, price, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, hardware, rates};
@@ -114,6 +114,6 @@ fn unlike(now: &StorageVolume) -> String {
     let size = view::size(now).map_or_else(|| "an unknown size".to_owned(), hardware::gb);
     format!(
         "The provider took it, but still shows {} with {size}. It may lag: look again in a minute before you repeat it.",
-        view::name(now)
+        facts::name(now)
     )
 }

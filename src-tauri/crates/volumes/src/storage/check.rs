@@ -5,7 +5,7 @@ use voltagepark::types::StorageVolume;
 
 use super::memory::State;
 use super::price::{self, Paid};
-use super::view;
+use super::{facts, view};
 use voltdeck_base::hardware;
 use voltdeck_contract::{FieldIssue, Money, MoneyChange, Severity, VolumeCheck, VolumeDraft};
 
@@ -65,7 +65,7 @@ pub(super) fn check(state: &State, draft: &VolumeDraft) -> VolumeCheck {
         }
     }
     let size = size.ok();
-    let same = own.is_some_and(|volume| view::name(volume) == name && size.is_some() && view::size(volume) == size);
+    let same = own.is_some_and(|volume| facts::name(volume) == name && size.is_some() && view::size(volume) == size);
     let wrong = issues.iter().find(|issue| issue.severity == Severity::Error).map(|issue| issue.message.clone());
     let not_ready_reason = wrong.or_else(|| same.then(|| "Nothing is changed yet.".to_owned()));
     let quote = Quote::new(state, own, size);
@@ -92,7 +92,7 @@ fn change((before, after): (Decimal, Decimal)) -> MoneyChange {
 
 /// Another volume of this name, by its size or id.
 fn taken(state: &State, own: Option<&str>, name: &str) -> Option<String> {
-    let other = state.volumes.values().find(|volume| own != Some(volume.id.as_str()) && view::name(volume) == name)?;
+    let other = state.volumes.values().find(|volume| own != Some(volume.id.as_str()) && facts::name(volume) == name)?;
     Some(view::size(other).map_or_else(|| other.id.to_string(), hardware::gb))
 }
 

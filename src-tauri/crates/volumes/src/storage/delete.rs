@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
 
 use super::send::{self, Change};
-use super::{read, rentals, view};
+use super::{facts, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, hardware, rates};
@@ -64,7 +64,7 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
 /// Deletes it.
 pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &VolumeDeleteArgs) -> Answer<Done> {
     let volume = read::known(account, &args.id)?;
-    let name = view::name(&volume);
+    let name = facts::name(&volume);
     if args.typed_name.trim() != name.trim() {
         let message = format!("Type {name} exactly to delete it. Nothing was deleted.");
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));

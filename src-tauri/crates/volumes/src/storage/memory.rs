@@ -70,7 +70,7 @@ impl StorageMemory {
             Some(volume.id.as_str()) == named || volume.order_ids.iter().any(|id| id.as_str() == rental)
         };
         let its = state.volumes.values().filter(is_its);
-        its.map(|volume| (volume.id.to_string(), super::view::name(volume).to_owned())).collect()
+        its.map(|volume| (volume.id.to_string(), super::facts::name(volume).to_owned())).collect()
     }
 
     /// The volumes as they were read last, and whether a whole list was read.

@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod create;
 mod delete;
+mod facts;
 mod follow;
 mod history;
 mod memory;
@@ -104,14 +105,14 @@ pub fn state_of(volume: &StorageVolume) -> StateView {
 pub fn known_name(account: &Account, id: &str) -> Option<String> {
     let state = account.part::<StorageMemory>().state();
     let gone = || state.gone.iter().map(|(volume, _)| volume).find(|volume| volume.id.as_str() == id);
-    state.volumes.get(id).or_else(gone).map(|volume| view::name(volume).to_owned())
+    state.volumes.get(id).or_else(gone).map(|volume| facts::name(volume).to_owned())
 }
 
 /// The names of all volumes that are known, by id.
 pub fn known_names(account: &Account) -> Vec<(String, String)> {
     let state = account.part::<StorageMemory>().state();
     let gone = state.gone.iter().map(|(volume, _)| volume);
-    gone.chain(state.volumes.values()).map(|volume| (volume.id.to_string(), view::name(volume).to_owned())).collect()
+    gone.chain(state.volumes.values()).map(|volume| (volume.id.to_string(), facts::name(volume).to_owned())).collect()
 }
 
 /// Volumes to choose from, read now.

@@ -3,7 +3,7 @@
 
 use voltagepark::types::StorageVolume;
 
-use super::view;
+use super::facts;
 use voltdeck_contract::{MountPart, MountView};
 
 const BUILT_IN: &str =
@@ -17,7 +17,7 @@ pub(super) fn of(volume: Option<&StorageVolume>, template: &str) -> MountView {
     let built_in = template.trim().is_empty();
     let template = if built_in { BUILT_IN } else { template };
     let address = volume.and_then(|volume| volume.vip.as_deref()).and_then(host);
-    let name = volume.map_or_else(|| "volume".to_owned(), |volume| folder(view::name(volume)));
+    let name = volume.map_or_else(|| "volume".to_owned(), |volume| folder(facts::name(volume)));
     let mut parts: Vec<MountPart> = Vec::new();
     let mut strange = Vec::new();
     let mut rest = template;

@@ -26,7 +26,7 @@ impl Paid {
     pub fn of(volume: &StorageVolume) -> Option<Self> {
         let size_gb = volume.size_in_gb.filter(|size| *size > 0)?;
         let per_hour = volume.rate_hourly.decimal().filter(|rate| *rate > Decimal::ZERO)?;
-        Some(Self { name: super::view::name(volume).to_owned(), size_gb, per_hour })
+        Some(Self { name: super::facts::name(volume).to_owned(), size_gb, per_hour })
     }
 
     /// The largest of some volumes: rounding weighs the least in its price.

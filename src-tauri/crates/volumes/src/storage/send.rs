@@ -40,7 +40,7 @@ pub(super) async fn send(
     let Change { volume, asked, done, mark, effect, blame } = change;
     let id = volume.id.to_string();
     let act = Act {
-        subject: super::view::name(volume),
+        subject: super::facts::name(volume),
         deed: asked,
         mark,
         effect: effect.filter(|effect| !effect.is_zero()),

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::{StorageStatus, StorageVolume};
 
+use super::facts::name;
 use super::memory::State;
 use super::price::{self, Paid};
 use super::{mount, rentals};
@@ -19,11 +20,6 @@ use voltdeck_machines::fleet::Fleet;
 /// From here on a volume is called nearly full.
 const NEARLY_FULL: u64 = 90;
 const BYTES_PER_GB: u64 = 1_000_000_000;
-
-/// The name of a volume; one without a name goes by its id.
-pub(super) fn name(volume: &StorageVolume) -> &str {
-    volume.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(volume.id.as_str())
-}
 
 pub(super) fn state_view(status: Option<&StorageStatus>) -> StateView {
     let raw = status.map_or("", StorageStatus::as_str);

@@ -3,9 +3,8 @@
 use rusqlite::params;
 
 use super::render::HostRow;
-use crate::connect::target::{Target, is_host};
+use crate::connect::target::{Target, is_host, targets, way};
 use crate::connect::users::Users;
-use crate::connect::{targets, way};
 use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_base::{App, profiles};
