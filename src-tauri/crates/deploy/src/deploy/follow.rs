@@ -6,8 +6,7 @@ use std::time::Duration;
 use super::job::{Job, Phase};
 use super::memory::DeployMemory;
 use super::settle::{self, Listed, Verdict};
-use super::{job_store, job_view, provider, send, watch_one, words};
-use crate::stock::StockMemory;
+use super::{job_store, job_view, outcome, provider, under_way, watch_one, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobView};
@@ -119,16 +118,16 @@ fn nothing(job: &mut Job, sweep: &Sweep, now: chrono::DateTime<chrono::Utc>) {
 fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
     match job.phase {
         Phase::Found => {
-            send::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
+            outcome::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
         }
         Phase::Absent => {
-            send::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
+            outcome::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
         }
         _ => {}
     }
     watch_one::set_lease(app, account, job);
     if job.order_id.is_some() {
-        account.part::<StockMemory>().wake.notify_one();
+        account.part::<DeployMemory>().tried.notify_one();
     }
     app.host.emit(Event::Job { id: job.id.clone() });
     Ok(())
@@ -149,7 +148,7 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
         Phase::Planned | Phase::Sent | Phase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    if !job.settled() && job.sent_at.is_some() && !send::is_under_way(id) {
+    if !job.settled() && job.sent_at.is_some() && !under_way::is_under_way(id) {
         spawn(app, account, id);
     }
     Ok(job_view::view(&job))

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::draft_rules::cleaned_tags;
+use super::draft::{cleaned_tags, kind_of};
 use super::{cloud_init, cost};
 use voltdeck_contract::{
     Candidate, CommandError, DeployDraft, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote,
@@ -302,11 +302,6 @@ impl Job {
     pub(super) fn open(&self) -> bool {
         !self.gone && !self.failed && !matches!(self.phase, Phase::Up | Phase::Refused)
     }
-}
-
-/// What kind of machine a draft orders.
-pub(super) fn kind_of(draft: &DeployDraft) -> MachineKind {
-    if draft.metal.is_some() { MachineKind::BareMetal } else { MachineKind::Vm }
 }
 
 impl JobVolume {

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::job::Job;
-use super::terms::StandingTerms;
 use super::words;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
@@ -13,9 +12,13 @@ use voltdeck_contract::{Answer, CommandError, ErrorCode};
 /// Most jobs that a window is shown.
 const SHOWN: u32 = 100;
 
+/// Takes a standing order's try for the job of this id, in the transaction that writes the job down; false where the order no
+/// longer stands.
+pub type Claim = dyn Fn(&Connection, &str) -> rusqlite::Result<bool> + Send + Sync;
+
 /// Writes a new job down. `Unsettled` where its name is taken by one that is open. The job of a standing order is
 /// written together with the order's try, or not at all.
-pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>) -> Answer<()> {
+pub(super) fn insert(store: &Store, job: &Job, claim: Option<&Claim>) -> Answer<()> {
     let written = store.transact(|connection| {
         let taken = connection
             .query_row(
@@ -28,8 +31,8 @@ pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>
         if taken {
             return Ok(Written::NameTaken);
         }
-        if let Some(order) = order
-            && !(order.claim)(connection, &job.id)?
+        if let Some(claim) = claim
+            && !claim(connection, &job.id)?
         {
             return Ok(Written::OrderOver);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::job::Phase;
-use super::{follow, job_store, send, words};
+use super::{follow, job_store, outcome, under_way, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
@@ -13,7 +13,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let now = app.host.now();
     for job in job_store::unfinished(&app.store, account.profile_id())? {
         // An order that this process is still sending tells its own outcome, and is followed from there.
-        if send::is_under_way(&job.id) {
+        if under_way::is_under_way(&job.id) {
             continue;
         }
         let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
@@ -21,7 +21,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
                 let said = words::closed_before_sent(job);
                 job.refuse(said, now)
             }
-            Phase::Sent => send::lost(job, words::closed_while_sent(), now),
+            Phase::Sent => outcome::lost(job, words::closed_while_sent(), now),
             _ => false,
         })?;
         if changed {
@@ -29,7 +29,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
                 Phase::Refused => (activity::Outcome::Refused, "deploy not sent"),
                 _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
             };
-            send::complete_activity(app, &job, end, deed)?;
+            outcome::complete_activity(app, &job, end, deed)?;
             app.host.emit(Event::Job { id: job.id.clone() });
         }
         if !job.settled() {
@@ -43,7 +43,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
 /// one finds it closed and sends nothing.
 pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
-    if send::is_under_way(id) {
+    if under_way::is_under_way(id) {
         return Ok(());
     }
     let now = app.host.now();
