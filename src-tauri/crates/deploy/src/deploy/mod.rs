@@ -14,6 +14,8 @@ mod follow;
 mod goods;
 mod issues;
 mod job;
+mod job_record;
+mod job_state;
 mod job_store;
 mod job_view;
 mod memory;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::job::{Job, Phase};
+use super::job::Job;
 use super::provider::Bought;
 use super::{job_store, words};
 use voltdeck_base::App;
@@ -59,13 +59,10 @@ pub(super) async fn keep(app: &App, job: &Job, outcome: &Outcome<Bought>) {
 fn apply(app: &App, job: &Job, outcome: &Outcome<Bought>) -> Answer<Job> {
     let now = app.host.now();
     let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
-        Outcome::Done(bought) => {
-            job.warning.clone_from(&bought.warning);
-            job.have(Phase::Accepted, bought.id.as_str(), now)
-        }
+        Outcome::Done(bought) => job.state.accept(bought.id.as_str(), bought.warning.clone(), now),
         Outcome::Refused(said) => {
             let said = words::refused(job, said.clone());
-            job.refuse(said, now)
+            job.state.refuse(said, now)
         }
         Outcome::Unknown(why) => lost(job, &why.message, now),
     })?;
@@ -74,18 +71,15 @@ fn apply(app: &App, job: &Job, outcome: &Outcome<Bought>) -> Answer<Job> {
 
 /// The answer of a sent order is lost.
 pub(super) fn lost(job: &mut Job, why: &str, now: DateTime<Utc>) -> bool {
-    let went = job.go(Phase::Unknown, now);
-    if went {
-        job.said = Some(words::unknown(job, why));
-    }
-    went
+    let said = words::unknown(job, why);
+    job.state.lose(said, now)
 }
 
 /// Says in the activity list how an order ended.
 pub(super) fn complete_activity(app: &App, job: &Job, end: End, deed: &str) -> Answer<()> {
     let Some(line) = &job.activity_id else { return Ok(()) };
-    if let Some(machine) = job.instance_id.as_deref() {
+    if let Some(machine) = job.state.machine_id() {
         activity::about(&app.store, line, Some(machine), None)?;
     }
-    write::note(app, line, end, deed, job.said.as_ref().filter(|_| end != End::Done))
+    write::note(app, line, end, deed, job.state.said().filter(|_| end != End::Done))
 }

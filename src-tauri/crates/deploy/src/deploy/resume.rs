@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::job::Phase;
 use super::{follow, job_store, outcome, under_way, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, JobPhase};
 
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
 pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
@@ -16,17 +15,18 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
         if under_way::is_under_way(&job.id) {
             continue;
         }
-        let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
-            Phase::Planned => {
-                let said = words::closed_before_sent(job);
-                job.refuse(said, now)
-            }
-            Phase::Sent => outcome::lost(job, words::closed_while_sent(), now),
-            _ => false,
-        })?;
+        let (job, changed) =
+            job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.state.phase() {
+                JobPhase::Planned => {
+                    let said = words::closed_before_sent(job);
+                    job.state.refuse(said, now)
+                }
+                JobPhase::Sent => outcome::lost(job, words::closed_while_sent(), now),
+                _ => false,
+            })?;
         if changed {
-            let (end, deed) = match job.phase {
-                Phase::Refused => (activity::Outcome::Refused, "deploy not sent"),
+            let (end, deed) = match job.state.phase() {
+                JobPhase::Refused => (activity::Outcome::Refused, "deploy not sent"),
                 _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
             };
             outcome::complete_activity(app, &job, end, deed)?;
@@ -48,12 +48,12 @@ pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
     }
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, profile, id, |job| {
-        if job.phase != Phase::Planned {
+        if job.state.phase() != JobPhase::Planned {
             return false;
         }
         let failed = CommandError::new(ErrorCode::Local, "Voltdeck could not write to its store, so it was not sent.");
         let said = words::refused(job, failed);
-        job.refuse(said, now)
+        job.state.refuse(said, now)
     })?;
     if changed {
         app.host.emit(Event::Job { id: id.to_owned() });

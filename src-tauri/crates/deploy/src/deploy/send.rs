@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::job::{Job, Phase};
+use super::job::Job;
 use super::order::Order;
 use super::under_way::UnderWay;
 use super::{follow, job_store, outcome, provider, save_keys, volume, words};
@@ -31,7 +31,7 @@ pub(super) async fn send(
             // Its name must not stay taken by an order that will never be sent.
             let kept = job_store::change(&app.store, &profile, &id, |job| {
                 let said = words::refused(job, fault.clone());
-                job.refuse(said, app.host.now())
+                job.state.refuse(said, app.host.now())
             });
             if let Err(CommandError { code, .. }) = kept {
                 tracing::error!(job = id, ?code, "an order that was not sent could not be closed");
@@ -67,7 +67,7 @@ async fn prepare(
     let volume = volume::create(app, account, id).await?;
     account.may_change()?;
     let now = app.host.now();
-    let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.go(Phase::Sent, now))?;
+    let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.state.send(now))?;
     if !went {
         return Ok(None);
     }
