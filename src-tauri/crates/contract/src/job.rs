@@ -5,7 +5,7 @@ use specta::Type;
 use super::{KeyMode, LeaseDraft, MachineKind, MetalDraft, Money};
 
 /// Where a job stands. The phases are those of docs/architecture.md.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum JobPhase {
     /// Written down; nothing was sent.

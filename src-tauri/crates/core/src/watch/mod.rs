@@ -18,7 +18,7 @@ use voltdeck_base::attention::{Attention, woken};
 use voltdeck_base::{App, rates};
 use voltdeck_billing::{billing, budget, money};
 use voltdeck_contract::{CommandError, ErrorCode, Event, MachineKind};
-use voltdeck_deploy::stock;
+use voltdeck_deploy::stock_poller;
 use voltdeck_machines::fleet::{self, Fleet};
 use voltdeck_machines::lease;
 use voltdeck_volumes::storage;
@@ -39,7 +39,7 @@ pub fn start(app: &Arc<App>, account: &Arc<Account>) {
     account.watch(rates(Arc::clone(app), Arc::clone(account)));
     account.watch(lease::watch(Arc::clone(app), Arc::clone(account)));
     account.watch(storage::watch(Arc::clone(app), Arc::clone(account)));
-    account.watch(stock::watch(Arc::clone(app), Arc::clone(account)));
+    account.watch(stock_poller::watch(Arc::clone(app), Arc::clone(account)));
     account.watch(ready::watch(Arc::clone(app), Arc::clone(account)));
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::metal::{self, MetalOffer, Rental};
-use super::terms::Goods;
-use super::{cost, provider, words};
+use super::goods::Goods;
+use super::metal_offer::MetalOffer;
+use super::rental::Rental;
+use super::{cost, metal, provider, words};
 use crate::deploy::DeployMemory;
 use voltdeck_access::connect::target;
 use voltdeck_base::account::Account;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cloud_init;
-use super::draft_rules::cleaned_tags;
+use super::draft::cleaned_tags;
 use voltdeck_contract::{DeployDraft, KeyMode, MetalDraft, StorageMode};
 
 /// Stands for every secret.

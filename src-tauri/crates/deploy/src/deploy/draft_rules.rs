@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::metal::MetalOffer;
+use super::issues::Issues;
+use super::metal_offer::MetalOffer;
 use super::{cloud_init, metal_rules, standing_rules};
 use voltdeck_access::ssh_keys as keys;
 use voltdeck_access::ssh_keys::KeyReading;
@@ -109,20 +110,6 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     }
     let names = key_names(draft, &keys, known);
     Checked { issues: issues.0, keys, names }
-}
-
-/// What is collected while a draft is looked at.
-#[derive(Default)]
-pub(super) struct Issues(Vec<FieldIssue>);
-
-impl Issues {
-    pub(super) fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.0.push(FieldIssue { field: field.into(), severity: Severity::Error, message: message.into() });
-    }
-
-    pub(super) fn warn(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.0.push(FieldIssue { field: field.into(), severity: Severity::Warning, message: message.into() });
-    }
 }
 
 fn preset(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) {
@@ -263,12 +250,6 @@ fn tags(issues: &mut Issues, draft: &DeployDraft) {
             issues.error(at, "This tag is there twice.");
         }
     }
-}
-
-/// The tags to send: trimmed, without empty ones and repeats.
-pub(super) fn cleaned_tags(tags: &[String]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty() && seen.insert(*tag)).map(str::to_owned).collect()
 }
 
 fn lease(issues: &mut Issues, draft: &DeployDraft, now: DateTime<Utc>) {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::job::{Job, Phase};
+use super::job::Job;
+use super::job_state::JobState;
 use super::memory::DeployMemory;
 use super::settle::{self, Listed, Verdict};
-use super::{job_store, job_view, provider, send, watch_one, words};
-use crate::stock::StockMemory;
+use super::{job_store, job_view, outcome, provider, under_way, watch_one, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
-use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobView};
+use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobPhase, JobView};
 use voltdeck_machines::fleet::{self, Fleet, Sweep};
 
 /// How often the list is looked at for a lost order, at first and later.
@@ -39,14 +39,14 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
         // The store is in trouble for a moment; the money is not, so go on later.
         Err(_) => return Some(LOOK_LATER),
     };
-    match job.phase {
-        Phase::Accepted | Phase::Found if !job.gone && !job.failed => Some(watch_one::step(app, account, &job).await),
-        Phase::Up => watch_one::try_ssh(app, account, &job).await,
-        Phase::Unknown => {
+    match &job.state {
+        JobState::Accepted(_) | JobState::Found(_) if !job.settled() => Some(watch_one::step(app, account, &job).await),
+        JobState::Up { .. } => watch_one::try_ssh(app, account, &job).await,
+        JobState::Unknown(search) => {
             // The watcher sweeps anyway; its newest reading does where it is new enough.
             let fresh = account.part::<Fleet>().last_sweep().filter(|sweep| {
-                let seen = job.silence.map(|silence| silence.last).max(job.answered_at);
-                seen.is_none_or(|seen| sweep.began > seen)
+                let seen = search.silence.map_or(search.given_up_at, |silence| silence.last.max(search.given_up_at));
+                sweep.began > seen
             });
             let sweep = match fresh {
                 Some(sweep) => Some(sweep),
@@ -57,13 +57,14 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
             {
                 tracing::warn!(job = id, code = ?fault.code, "a lost deploy could not be looked for");
             }
-            let after = job_store::load(&app.store, account.profile_id(), id).map_or(Phase::Unknown, |job| job.phase);
+            let after = job_store::load(&app.store, account.profile_id(), id)
+                .map_or(JobPhase::Unknown, |job| job.state.phase());
             match after {
-                Phase::Unknown => {
-                    let early = job.answered_at.is_some_and(|at| app.host.now() - at < AT_FIRST);
+                JobPhase::Unknown => {
+                    let early = app.host.now() - search.given_up_at < AT_FIRST;
                     Some(if early { LOOK } else { LOOK_LATER })
                 }
-                Phase::Found => Some(Duration::ZERO),
+                JobPhase::Found => Some(Duration::ZERO),
                 _ => None,
             }
         }
@@ -80,22 +81,25 @@ fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> 
     let now = app.host.now();
     let mut news = false;
     let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
-        let before = (job.phase, job.candidates.clone());
-        if !matches!(job.phase, Phase::Unknown | Phase::Absent) || job.sent_at.is_none_or(|sent| sweep.began <= sent) {
+        let before = (job.state.phase(), job.state.candidates().to_vec());
+        if job.state.search().is_none_or(|search| sweep.began <= search.sent_at) {
             return false;
         }
         match settle::judge(job, &machines, &taken) {
             Verdict::Found(machine) => {
-                job.have(Phase::Found, &machine, now);
+                job.state.find(&machine, now);
             }
             Verdict::Choose(candidates) => {
-                job.silence = None;
-                job.said = Some(words::choose(job, candidates.len()));
-                job.candidates = candidates;
+                let said = words::choose(job, candidates.len());
+                if let Some(search) = job.state.search_mut() {
+                    search.silence = None;
+                    search.said = Some(said);
+                    search.candidates = candidates;
+                }
             }
-            Verdict::Nothing => nothing(job, sweep, now),
+            Verdict::Nothing => nothing(job, sweep),
         }
-        news = (job.phase, &job.candidates) != (before.0, &before.1);
+        news = (job.state.phase(), job.state.candidates()) != (before.0, &before.1);
         true
     })?;
     if news {
@@ -104,31 +108,34 @@ fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> 
     Ok(job)
 }
 
-fn nothing(job: &mut Job, sweep: &Sweep, now: chrono::DateTime<chrono::Utc>) {
-    if !job.candidates.is_empty() {
-        job.candidates.clear();
-        job.silence = None;
-        job.said = Some(words::unknown(job, "The machine that might have been it is no longer listed."));
+fn nothing(job: &mut Job, sweep: &Sweep) {
+    let lost = words::unknown(job, "The machine that might have been it is no longer listed.");
+    let absent = words::absent(job);
+    let Some(search) = job.state.search_mut() else { return };
+    if !search.candidates.is_empty() {
+        search.candidates.clear();
+        search.silence = None;
+        search.said = Some(lost);
     }
-    if sweep.is_whole(job.kind) && settle::note_silence(job, sweep.began) && job.go(Phase::Absent, now) {
-        job.said = Some(words::absent(job));
+    if sweep.is_whole(job.kind) && settle::note_silence(search, sweep.began) {
+        job.state.give_up(absent);
     }
 }
 
 /// After a change: the lease of a machine that is now known, the activity list, the windows.
 fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    match job.phase {
-        Phase::Found => {
-            send::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
+    match job.state.phase() {
+        JobPhase::Found => {
+            outcome::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
         }
-        Phase::Absent => {
-            send::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
+        JobPhase::Absent => {
+            outcome::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
         }
         _ => {}
     }
     watch_one::set_lease(app, account, job);
     if job.order_id.is_some() {
-        account.part::<StockMemory>().wake.notify_one();
+        account.part::<DeployMemory>().tried.notify_one();
     }
     app.host.emit(Event::Job { id: job.id.clone() });
     Ok(())
@@ -137,19 +144,19 @@ fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
 /// Looks now, because the person asked.
 pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<JobView> {
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    match job.phase {
-        Phase::Unknown | Phase::Absent => {
+    match job.state.phase() {
+        JobPhase::Unknown | JobPhase::Absent => {
             let sweep = fleet::sweep(app, account).await?;
             consider(app, account, id, &sweep)?;
         }
-        Phase::Accepted | Phase::Found => {
+        JobPhase::Accepted | JobPhase::Found => {
             watch_one::read(app, account, &job).await?;
         }
-        Phase::Up => watch_one::probe_once(app, account, &job).await?,
-        Phase::Planned | Phase::Sent | Phase::Refused => {}
+        JobPhase::Up => watch_one::probe_once(app, account, &job).await?,
+        JobPhase::Planned | JobPhase::Sent | JobPhase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    if !job.settled() && job.sent_at.is_some() && !send::is_under_way(id) {
+    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(id) {
         spawn(app, account, id);
     }
     Ok(job_view::view(&job))
@@ -162,15 +169,17 @@ pub(super) fn choose(app: &Arc<App>, account: &Arc<Account>, args: &ChooseArgs) 
     let (job, changed) =
         job_store::change(&app.store, account.profile_id(), &args.id, |job| match &args.instance_id {
             Some(machine) => {
-                job.candidates.iter().any(|candidate| &candidate.id == machine)
+                job.state.candidates().iter().any(|candidate| &candidate.id == machine)
                     && !taken.contains(machine)
-                    && job.have(Phase::Found, machine, now)
+                    && job.state.find(machine, now)
             }
-            None if job.candidates.is_empty() => false,
+            None if job.state.candidates().is_empty() => false,
             None => {
-                job.not_it.extend(std::mem::take(&mut job.candidates).into_iter().map(|candidate| candidate.id));
-                job.silence = None;
-                job.said = Some(words::unknown(job, "None of the machines that fitted was it."));
+                let said = words::unknown(job, "None of the machines that fitted was it.");
+                let Some(search) = job.state.search_mut() else { return false };
+                search.not_it.extend(std::mem::take(&mut search.candidates).into_iter().map(|candidate| candidate.id));
+                search.silence = None;
+                search.said = Some(said);
                 true
             }
         })?;

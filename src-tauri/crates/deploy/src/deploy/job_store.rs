@@ -5,17 +5,22 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::job::Job;
-use super::terms::StandingTerms;
+use super::job_record::{JobRecord, NoMachine};
 use super::words;
+use voltdeck_base::activity::word;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// Most jobs that a window is shown.
 const SHOWN: u32 = 100;
 
+/// Takes a standing order's try for the job of this id, in the transaction that writes the job down; false where the order no
+/// longer stands.
+pub type Claim = dyn Fn(&Connection, &str) -> rusqlite::Result<bool> + Send + Sync;
+
 /// Writes a new job down. `Unsettled` where its name is taken by one that is open. The job of a standing order is
 /// written together with the order's try, or not at all.
-pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>) -> Answer<()> {
+pub(super) fn insert(store: &Store, job: &Job, claim: Option<&Claim>) -> Answer<()> {
     let written = store.transact(|connection| {
         let taken = connection
             .query_row(
@@ -28,8 +33,8 @@ pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>
         if taken {
             return Ok(Written::NameTaken);
         }
-        if let Some(order) = order
-            && !(order.claim)(connection, &job.id)?
+        if let Some(claim) = claim
+            && !claim(connection, &job.id)?
         {
             return Ok(Written::OrderOver);
         }
@@ -40,9 +45,9 @@ pub(super) fn insert(store: &Store, job: &Job, order: Option<&StandingTerms<'_>>
                 job.id,
                 job.profile_id,
                 job.name,
-                job.phase.word(),
+                word(&job.state.phase()),
                 job.open(),
-                job.instance_id,
+                job.state.machine_id(),
                 job.created_at.to_rfc3339(),
                 document(job)?,
                 job.order_id,
@@ -135,7 +140,7 @@ pub(super) fn change(
                 connection.execute(
                     "UPDATE jobs SET phase = ?3, open = ?4 AND dismissed = 0, instance_id = ?5, document = ?6
                      WHERE profile_id = ?1 AND id = ?2",
-                    params![profile, id, job.phase.word(), job.open(), job.instance_id, document(&job)?],
+                    params![profile, id, word(&job.state.phase()), job.open(), job.state.machine_id(), document(&job)?],
                 )?;
             }
             Ok(Some((job, changed)))
@@ -178,12 +183,14 @@ fn find(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Op
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
     let text: String = row.get(0)?;
-    serde_json::from_str(&text)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
+    let broken = |error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error);
+    let record: JobRecord = serde_json::from_str(&text).map_err(|error| broken(error.into()))?;
+    record.try_into().map_err(|error: NoMachine| broken(error.into()))
 }
 
 fn document(job: &Job) -> rusqlite::Result<String> {
-    serde_json::to_string(job).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    serde_json::to_string(&JobRecord::from(job))
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
 fn gone() -> CommandError {
@@ -192,7 +199,6 @@ fn gone() -> CommandError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::job::Phase;
     use super::super::job::tests::{at, planned};
     use super::*;
     use voltdeck_contract::{LeaseAction, LeaseDraft};
@@ -212,7 +218,7 @@ mod tests {
         assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Unsettled, Some("name")));
         insert(&store, &planned("train-02"), None).unwrap();
         change(&store, "profile", &first.id, |job| {
-            job.refuse(CommandError::new(ErrorCode::Invalid, "no"), at("12:01:00"))
+            job.state.refuse(CommandError::new(ErrorCode::Invalid, "no"), at("12:01:00"))
         })
         .unwrap();
         insert(&store, &planned("train-01"), None).unwrap();
@@ -239,10 +245,12 @@ mod tests {
         let (_folder, store) = store();
         let job = planned("train-01");
         insert(&store, &job, None).unwrap();
-        let steps = [Phase::Sent, Phase::Unknown, Phase::Absent];
-        for phase in steps {
-            assert!(change(&store, "profile", &job.id, |job| job.go(phase, at("12:30:00"))).unwrap().1);
-        }
+        let said = || CommandError::new(ErrorCode::OutcomeUnknown, "lost");
+        let absent = |job: &mut Job| {
+            let now = at("12:30:00");
+            job.state.send(now) && job.state.lose(said(), now) && job.state.give_up(said())
+        };
+        assert!(change(&store, "profile", &job.id, absent).unwrap().1);
         assert_eq!(insert(&store, &planned("train-01"), None).unwrap_err().code, ErrorCode::Unsettled);
         dismiss(&store, "profile", &job.id).unwrap();
         insert(&store, &planned("train-01"), None).unwrap();
@@ -275,7 +283,7 @@ mod tests {
         for minute in 0..SHOWN {
             let mut job = planned(&format!("train-{minute}"));
             job.created_at += chrono::TimeDelta::minutes(i64::from(minute) + 1);
-            job.refuse(CommandError::new(ErrorCode::Invalid, "no"), job.created_at);
+            job.state.refuse(CommandError::new(ErrorCode::Invalid, "no"), job.created_at);
             insert(&store, &job, None).unwrap();
         }
         let jobs = list(&store, "profile").unwrap();
@@ -291,16 +299,15 @@ mod tests {
         job.lease = Some(LeaseDraft { hours: 5, ends_at: None, action: LeaseAction::Terminate });
         insert(&store, &job, None).unwrap();
         let up = |job: &mut Job| {
-            job.go(Phase::Sent, at("12:00:01"))
-                && job.have(Phase::Accepted, "vm", at("12:00:02"))
-                && job.go(Phase::Up, at("12:00:30"))
+            job.state.send(at("12:00:01"))
+                && job.state.accept("vm", None, at("12:00:02"))
+                && job.state.run(at("12:00:30"))
         };
         let (job, _) = change(&store, "profile", &job.id, up).unwrap();
         assert!(!job.settled() && open(&store, "profile").unwrap().is_empty(), "its name is free");
         assert_eq!(unfinished(&store, "profile").unwrap().len(), 1);
         let (job, _) = change(&store, "profile", &job.id, |job| {
-            job.lease_set = true;
-            true
+            job.state.machine_mut().map(|machine| machine.lease_set = true).is_some()
         })
         .unwrap();
         assert!(job.settled() && unfinished(&store, "profile").unwrap().is_empty());

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 
-use super::metal::MetalOffer;
+use super::metal_offer::MetalOffer;
 use voltdeck_base::parts::Part;
 use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice};
 
@@ -14,6 +15,8 @@ pub struct DeployMemory {
     offer: Mutex<Option<Arc<Offer>>>,
     metal: Mutex<Option<Arc<MetalOffer>>>,
     followed: Mutex<std::collections::HashSet<String>>,
+    /// The try of a standing order may have come to its end.
+    pub(crate) tried: Notify,
 }
 
 /// One reading of what is offered.

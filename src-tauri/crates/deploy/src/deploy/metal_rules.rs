@@ -1,7 +1,7 @@
 //! What can be said of the parts of a draft that only bare metal has.
 
-use super::draft_rules::Issues;
-use super::metal::MetalOffer;
+use super::issues::Issues;
+use super::metal_offer::MetalOffer;
 use voltdeck_contract::{BareMetalPrice, MetalDraft, StorageMode};
 use voltdeck_volumes::storage::{self, price};
 

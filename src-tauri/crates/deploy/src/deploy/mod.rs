@@ -8,28 +8,38 @@ mod bought;
 mod cloud_init;
 mod cost;
 mod curl;
+mod draft;
 mod draft_rules;
 mod follow;
+mod goods;
+mod issues;
 mod job;
+mod job_record;
+mod job_state;
 mod job_store;
 mod job_view;
 mod memory;
 mod metal;
+mod metal_offer;
 mod metal_rules;
 mod options;
 mod order;
+mod outcome;
 mod provider;
 mod quoted;
+mod rental;
 mod resume;
 mod review;
 mod save_keys;
 mod send;
 mod settle;
 mod standing;
+pub(crate) mod standing_bounds;
 mod standing_rules;
 mod start;
 mod templates;
 mod terms;
+mod under_way;
 mod volume;
 mod watch_one;
 mod words;
@@ -46,10 +56,12 @@ use voltdeck_contract::{
     IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
 };
 
+pub use goods::Goods;
+pub use job_store::Claim;
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};
-pub use standing::{buy, draft_issues, goods, read_again, said_per_hour};
-pub use terms::{Goods, StandingTerms};
+pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
+pub use terms::StandingTerms;
 pub use words::{above_limit, dollars};
 
 /// What the wizard offers, read now.
@@ -141,11 +153,6 @@ pub fn ordered(store: &Store, profile: &str, machine: &str) -> Answer<Option<Ord
 /// One job.
 pub async fn job(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<JobView> {
     Ok(job_view::view(&job_store::load(&app.store, account.profile_id(), &args.id)?))
-}
-
-/// The job of a standing order's try.
-pub fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
-    Ok(job_view::view(&job_store::load(&app.store, profile, id)?))
 }
 
 /// Looks at a job's machine now.

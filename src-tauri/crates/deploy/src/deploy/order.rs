@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::draft_rules::cleaned_tags;
+use super::draft::cleaned_tags;
 use super::job::Job;
 use super::{cloud_init, quoted};
 use voltdeck_access::ssh_keys as keys;

@@ -2,34 +2,34 @@
 
 use std::sync::Arc;
 
-use super::job::Phase;
-use super::{follow, job_store, send, words};
+use super::{follow, job_store, outcome, under_way, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, JobPhase};
 
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
 pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let now = app.host.now();
     for job in job_store::unfinished(&app.store, account.profile_id())? {
         // An order that this process is still sending tells its own outcome, and is followed from there.
-        if send::is_under_way(&job.id) {
+        if under_way::is_under_way(&job.id) {
             continue;
         }
-        let (job, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.phase {
-            Phase::Planned => {
-                let said = words::closed_before_sent(job);
-                job.refuse(said, now)
-            }
-            Phase::Sent => send::lost(job, words::closed_while_sent(), now),
-            _ => false,
-        })?;
+        let (job, changed) =
+            job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.state.phase() {
+                JobPhase::Planned => {
+                    let said = words::closed_before_sent(job);
+                    job.state.refuse(said, now)
+                }
+                JobPhase::Sent => outcome::lost(job, words::closed_while_sent(), now),
+                _ => false,
+            })?;
         if changed {
-            let (end, deed) = match job.phase {
-                Phase::Refused => (activity::Outcome::Refused, "deploy not sent"),
+            let (end, deed) = match job.state.phase() {
+                JobPhase::Refused => (activity::Outcome::Refused, "deploy not sent"),
                 _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
             };
-            send::complete_activity(app, &job, end, deed)?;
+            outcome::complete_activity(app, &job, end, deed)?;
             app.host.emit(Event::Job { id: job.id.clone() });
         }
         if !job.settled() {
@@ -43,17 +43,17 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
 /// one finds it closed and sends nothing.
 pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
-    if send::is_under_way(id) {
+    if under_way::is_under_way(id) {
         return Ok(());
     }
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, profile, id, |job| {
-        if job.phase != Phase::Planned {
+        if job.state.phase() != JobPhase::Planned {
             return false;
         }
         let failed = CommandError::new(ErrorCode::Local, "Voltdeck could not write to its store, so it was not sent.");
         let said = words::refused(job, failed);
-        job.refuse(said, now)
+        job.state.refuse(said, now)
     })?;
     if changed {
         app.host.emit(Event::Job { id: id.to_owned() });

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::bought::Bought;
 use super::cost::{self, Purse};
+use super::draft::{cleaned_tags, kind_of};
 use super::draft_rules::{self, Checked, Known};
 use super::{cloud_init, curl, job_store, metal, options, provider, words};
 use crate::deploy::DeployMemory;
-use crate::deploy::job::kind_of;
-use crate::standing_orders;
+use crate::standing_orders::names as names_on_order;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
 use voltdeck_billing::billing::month;
@@ -34,7 +34,7 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft, order: 
     let names = options::machine_names(account);
     let open_names: Vec<String> =
         job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name).collect();
-    let ordered_names = standing_orders::names(&app.store, account.profile_id(), order)?;
+    let ordered_names = names_on_order(&app.store, account.profile_id(), order)?;
     let known = Known {
         presets: offer.as_ref().map(|offer| offer.presets.as_slice()),
         metal: metal.as_deref(),
@@ -137,7 +137,7 @@ fn key_names(
 /// What it costs, and what it does to the account, this month and its budgets among it.
 fn costs(app: &App, account: &Account, draft: &DeployDraft, quote: &Quote) -> Answer<DeployCost> {
     let (lease, now) = (draft.lease.as_ref(), app.host.now());
-    let tags = draft_rules::cleaned_tags(&draft.tags);
+    let tags = cleaned_tags(&draft.tags);
     let month = budget::with_machine(app, account, &tags, cost::this_month(quote, lease, now))?;
     let burn = rates::burn(account).map(|(burn, _)| burn);
     let purse = Purse { burn, balance: month::sums(app, account).and_then(|month| month.balance) };

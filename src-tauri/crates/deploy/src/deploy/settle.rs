@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::job::{Job, Silence};
+use super::job::Job;
+use super::job_state::{Search, Silence};
 use voltdeck_contract::Candidate;
 
 /// How much earlier than our clock says the provider's may have dated a machine.
@@ -36,9 +37,10 @@ pub(super) enum Verdict {
 
 /// Looks for the machine of a job among those that are listed. `taken` are machines of other jobs.
 pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> Verdict {
+    let Some(search) = job.state.search() else { return Verdict::Nothing };
     let (ours, bare): (Vec<&Listed>, Vec<&Listed>) = machines
         .iter()
-        .filter(|machine| !taken.contains(&machine.id) && could_be(job, machine))
+        .filter(|machine| !taken.contains(&machine.id) && could_be(job, search, machine))
         .partition(|machine| machine.tags.contains(&job.tag));
     match (ours.as_slice(), bare.as_slice()) {
         ([], []) => Verdict::Nothing,
@@ -52,14 +54,14 @@ pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> 
 
 /// New, and with our tag; or without any tag, of that name and not older than the order. The tag alone is enough: a
 /// provider may write a name otherwise than it was sent, and its clock may differ from ours. Other tags are another's.
-fn could_be(job: &Job, machine: &Listed) -> bool {
-    let Some(sent_at) = job.sent_at else { return false };
+fn could_be(job: &Job, search: &Search, machine: &Listed) -> bool {
     let fits = if machine.tags.is_empty() {
-        machine.name.trim() == job.name && machine.created_at.is_none_or(|created| created >= sent_at - CLOCKS_DIFFER)
+        machine.name.trim() == job.name
+            && machine.created_at.is_none_or(|created| created >= search.sent_at - CLOCKS_DIFFER)
     } else {
         machine.tags.contains(&job.tag)
     };
-    fits && !job.known_before.contains(&machine.id) && !job.not_it.contains(&machine.id)
+    fits && !search.known_before.contains(&machine.id) && !search.not_it.contains(&machine.id)
 }
 
 fn candidate(machine: &Listed) -> Candidate {
@@ -67,32 +69,31 @@ fn candidate(machine: &Listed) -> Candidate {
 }
 
 /// Counts a whole sweep without the machine. True once they are enough to call it absent.
-pub(super) fn note_silence(job: &mut Job, sweep_began: DateTime<Utc>) -> bool {
-    let Some(sent_at) = job.sent_at else { return false };
-    if sweep_began <= sent_at {
+pub(super) fn note_silence(search: &mut Search, sweep_began: DateTime<Utc>) -> bool {
+    if sweep_began <= search.sent_at {
         return false;
     }
-    let silence = match job.silence {
+    let silence = match search.silence {
         // The same sweep seen twice is one sweep.
         Some(silence) if sweep_began <= silence.last => silence,
         Some(silence) => Silence { last: sweep_began, sweeps: silence.sweeps.saturating_add(1), ..silence },
         None => Silence { first: sweep_began, last: sweep_began, sweeps: 1 },
     };
-    job.silence = Some(silence);
+    search.silence = Some(silence);
     silence.sweeps >= SWEEPS_THAT_AGREE && silence.last - silence.first >= LISTS_LAG
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::job::Phase;
-    use super::super::job::tests::{at, planned};
+    use super::super::job::tests::at;
     use super::*;
 
     fn lost() -> Job {
-        let mut job = planned("train-01");
-        job.go(Phase::Sent, at("12:00:00"));
-        job.go(Phase::Unknown, at("12:00:30"));
-        job
+        super::super::job::tests::lost("train-01")
+    }
+
+    fn search(job: &mut Job) -> &mut Search {
+        job.state.search_mut().unwrap()
     }
 
     fn machine(id: &str, created: &str, tags: &[&str]) -> Listed {
@@ -122,7 +123,10 @@ mod tests {
         let mut ours = machine("a", "09:00:00", &[&job.tag]);
         ours.name = "Train 01".into();
         assert_eq!(judge(&job, &[ours.clone()], &nobodys()), Verdict::Found("a".into()));
-        for known in [Job { known_before: vec!["a".into()], ..job.clone() }, Job { not_it: vec!["a".into()], ..job }] {
+        let (mut there_before, mut ruled_out) = (job.clone(), job);
+        search(&mut there_before).known_before.push("a".into());
+        search(&mut ruled_out).not_it.push("a".into());
+        for known in [there_before, ruled_out] {
             assert_eq!(judge(&known, &[ours.clone()], &nobodys()), Verdict::Nothing);
         }
     }
@@ -161,27 +165,27 @@ mod tests {
     #[test]
     fn what_the_person_ruled_out_is_not_offered_again() {
         let mut job = lost();
-        job.not_it.push("a".into());
+        search(&mut job).not_it.push("a".into());
         assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["b"]);
     }
 
     #[test]
     fn absent_takes_three_sweeps_and_fifteen_minutes() {
         let mut job = lost();
-        assert!(!note_silence(&mut job, at("12:00:00")), "it began before the order was out");
-        assert_eq!(job.silence, None);
-        assert!(!note_silence(&mut job, at("12:01:00")));
-        assert!(!note_silence(&mut job, at("12:08:00")));
-        assert!(!note_silence(&mut job, at("12:15:59")), "three, but not fifteen minutes");
-        assert!(note_silence(&mut job, at("12:16:00")));
+        assert!(!note_silence(search(&mut job), at("12:00:00")), "it began before the order was out");
+        assert_eq!(search(&mut job).silence, None);
+        assert!(!note_silence(search(&mut job), at("12:01:00")));
+        assert!(!note_silence(search(&mut job), at("12:08:00")));
+        assert!(!note_silence(search(&mut job), at("12:15:59")), "three, but not fifteen minutes");
+        assert!(note_silence(search(&mut job), at("12:16:00")));
     }
 
     #[test]
     fn fifteen_minutes_with_two_sweeps_are_not_enough_and_one_sweep_counts_once() {
         let mut job = lost();
-        assert!(!note_silence(&mut job, at("12:01:00")));
-        assert!(!note_silence(&mut job, at("12:30:00")));
-        assert!(!note_silence(&mut job, at("12:30:00")));
-        assert!(note_silence(&mut job, at("12:31:00")));
+        assert!(!note_silence(search(&mut job), at("12:01:00")));
+        assert!(!note_silence(search(&mut job), at("12:30:00")));
+        assert!(!note_silence(search(&mut job), at("12:30:00")));
+        assert!(note_silence(search(&mut job), at("12:31:00")));
     }
 }

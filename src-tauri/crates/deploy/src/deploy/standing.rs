@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::deploy::job::kind_of;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{Answer, CommandError, DeployDraft, FieldIssue, JobView, KeyMode, MachineKind, Money, Quote};
 use voltdeck_machines::fleet::Sweep;
 
 use super::bought::Bought;
-use super::terms::{Goods, StandingTerms, Terms};
-use super::{cost, metal, options, review, start, words};
+use super::draft::kind_of;
+use super::goods::Goods;
+use super::terms::{StandingTerms, Terms};
+use super::{cost, job_store, job_view, metal, options, review, start, words};
 
 /// The hardware of a draft, read now, at exactly the price that was reviewed, be it sold out.
 pub async fn goods(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft, seen: &Quote) -> Answer<Goods> {
@@ -69,4 +70,9 @@ pub async fn buy(
 ) -> Answer<JobView> {
     account.may_change()?;
     start::order(app, account, draft, &Terms::Standing(terms)).await
+}
+
+/// The job of a standing order's try.
+pub fn of_order(app: &App, profile: &str, id: &str) -> Answer<JobView> {
+    Ok(job_view::view(&job_store::load(&app.store, profile, id)?))
 }

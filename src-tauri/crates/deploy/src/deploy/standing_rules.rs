@@ -1,9 +1,8 @@
 //! What can be said of a draft for a standing order. It is kept for days and bought with nobody looking: it holds no
 //! secret, buys one thing, and somebody gets in.
 
-use super::cloud_init;
-use super::draft_rules::Issues;
-use crate::standing_orders;
+use super::issues::Issues;
+use super::{cloud_init, standing_bounds};
 use voltdeck_contract::{DeployDraft, StandingDraft, StorageMode};
 
 /// Looks at what a standing order does not take, and at its bounds.
@@ -36,7 +35,7 @@ pub(super) fn check(issues: &mut Issues, draft: &DeployDraft, bounds: &StandingD
              and choose it, or choose \"None\".",
         );
     }
-    for (field, problem) in standing_orders::problems(bounds) {
+    for (field, problem) in standing_bounds::problems(bounds) {
         issues.error(field, problem);
     }
 }

@@ -7,13 +7,13 @@ use tokio::time::Duration;
 use tracing::Instrument as _;
 
 use super::bought::Bought;
+use super::draft::kind_of;
 use super::job::Job;
 use super::order::Order;
-use super::send::UnderWay;
 use super::terms::{LastLook, Terms};
+use super::under_way::UnderWay;
 use super::{job_store, job_view, options, review, send, words};
 use crate::deploy::DeployMemory;
-use crate::deploy::job::kind_of;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, CommandError, DeployArgs, DeployDraft, ErrorCode, FieldIssue, JobView, MachineKind};
@@ -73,7 +73,7 @@ pub(super) async fn order(
     }
     // From here on it counts as under way, so that nobody takes it for one that was cut off.
     let under_way = UnderWay::new(&job.id);
-    job_store::insert(&app.store, &job, standing)?;
+    job_store::insert(&app.store, &job, standing.map(|order| order.claim))?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
     let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order, under_way);

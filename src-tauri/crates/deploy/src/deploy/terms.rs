@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::bought::Bought;
+use super::goods::Goods;
+use super::job_store::Claim;
 use super::{cost, words};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -20,17 +20,6 @@ use voltdeck_machines::fleet::Sweep;
 /// A standing order buys on a reading of stock and price no older than this.
 const FRESH: TimeDelta = TimeDelta::seconds(30);
 
-/// What a standing order is for. Hardware of the same id that is no longer the same is not it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Goods {
-    /// See [`Quote`].
-    pub hardware_id: String,
-    /// What it is, without where it is.
-    pub what: String,
-    /// In one line, as it is shown.
-    pub line: String,
-}
-
 /// A standing order, as far as it bounds what is bought.
 pub struct StandingTerms<'a> {
     /// Its id.
@@ -40,7 +29,7 @@ pub struct StandingTerms<'a> {
     /// The most that it may cost per hour.
     pub limit: Decimal,
     /// Takes the try for a job, in the transaction that writes the job down; false where the order no longer stands.
-    pub claim: &'a (dyn Fn(&Connection, &str) -> rusqlite::Result<bool> + Send + Sync),
+    pub claim: &'a Claim,
     /// The machines that there were before, read for this order.
     pub before: Arc<Sweep>,
 }

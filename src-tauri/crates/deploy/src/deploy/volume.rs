@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::job::{JobVolume, VolumeState};
-use super::{job_store, metal, words};
+use super::{job_store, metal_offer, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -23,7 +23,7 @@ pub(super) async fn create(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     let wanted = NewVolume { name: volume.name.clone(), size_gb: volume.size_gb, rental_ids: Vec::new() };
     match create_one(app, account, &wanted).await {
         Ok(Made { volume: made, .. }) => {
-            account.part::<DeployMemory>().keep_volume(metal::choice(&made));
+            account.part::<DeployMemory>().keep_volume(metal_offer::choice(&made));
             let (made, per_hour) = (made.id.to_string(), made.rate_hourly.decimal());
             note(app, account, id, |volume| {
                 volume.state = VolumeState::Created(made.clone());

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::job::{Job, Phase};
+use super::job::Job;
+use super::job_state::JobState;
 use super::settle::LISTS_LAG;
 use super::{job_store, words};
 use voltdeck_access::connect::target::Target;
@@ -45,7 +46,7 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
 
 /// Reads the machine by its id and notes what it says.
 pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    let Some(machine) = &job.instance_id else { return Ok(()) };
+    let Some(machine) = job.state.machine_id() else { return Ok(()) };
     match fleet::read_machine_of(app, account, job.kind, machine).await {
         Ok(machine) => note(app, account, job, &machine),
         Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
@@ -60,19 +61,19 @@ fn just_listed(app: &App, account: &Account, job: &Job) -> bool {
 }
 
 fn known(account: &Account, job: &Job) -> Option<Machine> {
-    account.part::<Fleet>().known(job.instance_id.as_deref()?).map(|known| known.machine)
+    account.part::<Fleet>().known(job.state.machine_id()?).map(|known| known.machine)
 }
 
 /// The machine as the newest sweep shows it, or a reading since, with no request.
 fn seen(account: &Account, job: &Job) -> Option<Machine> {
     let newest = account.part::<Fleet>().last_sweep().map(|sweep| sweep.began);
-    let known = account.part::<Fleet>().known(job.instance_id.as_deref()?)?;
+    let known = account.part::<Fleet>().known(job.state.machine_id()?)?;
     newest.is_none_or(|newest| known.read.wall >= newest).then_some(known.machine)
 }
 
 fn is_in_list(account: &Account, job: &Job) -> bool {
     let sweep = account.part::<Fleet>().last_sweep();
-    job.instance_id.as_deref().is_some_and(|id| sweep.is_some_and(|sweep| sweep.find(id).is_some()))
+    job.state.machine_id().is_some_and(|id| sweep.is_some_and(|sweep| sweep.find(id).is_some()))
 }
 
 /// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
@@ -83,12 +84,14 @@ fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
     let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-        let waited = job.listed || sweep.began - since >= LISTS_LAG;
-        if !waited || job.gone || !matches!(job.phase, Phase::Accepted | Phase::Found) {
+        let said = words::gone(job, now);
+        let (JobState::Accepted(machine) | JobState::Found(machine)) = &mut job.state else { return false };
+        let waited = machine.listing.was_listed() || sweep.began - since >= LISTS_LAG;
+        if !waited || machine.listing.is_gone() {
             return false;
         }
-        job.gone = true;
-        job.said = Some(words::gone(job, now));
+        machine.listing = machine.listing.gone();
+        machine.said = Some(said);
         true
     })?;
     if changed {
@@ -103,19 +106,21 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
     let (runs, failed) = (machine.runs(), machine.state().mark == Mark::Failed);
     let in_list = is_in_list(account, job);
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
+        let said = words::failed(job);
+        let Some(known) = job.state.machine_mut() else { return false };
         // A machine that was taken for gone and is there again is not gone.
-        let news = (in_list && !job.listed) || job.gone;
-        job.listed |= in_list;
-        if job.gone {
-            job.gone = false;
-            job.said = None;
+        let listing = known.listing.there(in_list);
+        let news = listing != known.listing;
+        if known.listing.is_gone() {
+            known.said = None;
         }
-        let failed = failed && !job.failed;
+        known.listing = listing;
+        let failed = failed && !known.failed;
         if failed {
-            job.failed = true;
-            job.said = Some(words::failed(job));
+            known.failed = true;
+            known.said = Some(said);
         }
-        (runs && job.go(Phase::Up, now)) || news || failed
+        (runs && job.state.run(now)) || news || failed
     })?;
     if changed {
         app.host.emit(Event::Job { id: job.id.clone() });
@@ -126,10 +131,9 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
 /// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
 pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
     set_lease(app, account, job);
-    if job.remote_desktop
-        || job.ssh_answers == Some(true)
-        || job.up_at.is_none_or(|up| (app.host.now() - up).to_std().is_ok_and(|time| time > probe::TRIED))
-    {
+    let JobState::Up { at, ssh_answers, .. } = job.state else { return None };
+    let tried = (app.host.now() - at).to_std().is_ok_and(|time| time > probe::TRIED);
+    if job.remote_desktop || ssh_answers == Some(true) || tried {
         return job.lacks_lease().then_some(LOOK_LATER);
     }
     if let Err(fault) = probe_once(app, account, job).await {
@@ -140,7 +144,7 @@ pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -
 
 /// Tries SSH once, unless one gets in another way.
 pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    let Some(machine) = job.instance_id.as_ref().filter(|_| !job.remote_desktop) else { return Ok(()) };
+    let Some(machine) = job.state.machine_id().filter(|_| !job.remote_desktop) else { return Ok(()) };
     let known = account.part::<Fleet>().known(machine).map(|known| Target::of(&known.machine));
     let target = match known.filter(|target| !target.nodes.is_empty()) {
         Some(target) => target,
@@ -155,8 +159,9 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
         None => return Ok(()),
     };
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-        let news = (job.ssh_answers, job.remote_desktop) != (answers, by_rdp);
-        (job.ssh_answers, job.remote_desktop) = (answers, by_rdp);
+        let JobState::Up { ssh_answers, .. } = &mut job.state else { return false };
+        let news = (*ssh_answers, job.remote_desktop) != (answers, by_rdp);
+        (*ssh_answers, job.remote_desktop) = (answers, by_rdp);
         news
     })?;
     if changed {
@@ -167,11 +172,10 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
 
 /// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
 pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
-    let (Some(lease), Some(machine), true) = (&job.lease, &job.instance_id, job.lacks_lease()) else { return };
+    let (Some(lease), Some(machine), true) = (&job.lease, job.state.machine_id(), job.lacks_lease()) else { return };
     let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
         job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-            job.lease_set = true;
-            true
+            job.state.machine_mut().map(|machine| machine.lease_set = true).is_some()
         })
     });
     if let Err(CommandError { code, .. }) = kept {
@@ -181,8 +185,8 @@ pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
 
 /// When its price began, as near as it is known: a machine that was found by listing has cost since it was sent.
 fn began(job: &Job) -> DateTime<Utc> {
-    match job.phase {
-        Phase::Found => job.found_at.min(job.sent_at).unwrap_or(job.created_at),
-        _ => job.answered_at.unwrap_or(job.created_at),
+    match &job.state {
+        JobState::Found(machine) => machine.found_at.map_or(machine.sent_at, |found| found.min(machine.sent_at)),
+        state => state.answered_at().unwrap_or(job.created_at),
     }
 }

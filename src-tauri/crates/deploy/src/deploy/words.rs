@@ -118,7 +118,7 @@ pub(super) fn refused(job: &Job, mut said: CommandError) -> CommandError {
 
 /// Accepted, then no longer listed.
 pub(super) fn gone(job: &Job, since: DateTime<Utc>) -> CommandError {
-    let text = if job.listed {
+    let text = if job.state.machine().is_some_and(|machine| machine.listing.was_listed()) {
         format!(
             "\"{}\" is no longer in the list of machines since {} UTC: it was terminated, here or elsewhere. It costs \
              nothing more.",
@@ -131,7 +131,7 @@ pub(super) fn gone(job: &Job, since: DateTime<Utc>) -> CommandError {
              console, or ask the provider about id {}.",
             job.name,
             dollars(job.per_hour()),
-            job.instance_id.as_deref().unwrap_or("unknown")
+            job.state.machine_id().unwrap_or("unknown")
         )
     };
     CommandError::new(ErrorCode::Gone, text)

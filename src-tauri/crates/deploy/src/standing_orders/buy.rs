@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::order::StandingOrder;
-use super::{WAITING, settle, store, words};
+use super::store::{self, WAITING};
+use super::{settle, words};
 use crate::deploy::{self, StandingTerms};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};

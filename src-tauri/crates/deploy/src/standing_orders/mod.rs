@@ -5,7 +5,6 @@
 //! transaction that writes its job down, the store has no room for a second job beside one that was not refused, and only a
 //! definite refusal leads to another try.
 
-mod bounds;
 mod buy;
 mod clock;
 mod order;
@@ -19,38 +18,29 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
-use crate::deploy;
+use crate::deploy::{self, standing_bounds};
 use crate::stock::StockMemory;
 use voltdeck_base::account::Account;
-use voltdeck_base::store::Store;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{
     Answer, CommandError, DraftArgs, ErrorCode, Event, IdArgs, Money, NoArgs, Severity, StandingCheck,
     StandingOrderArgs, StandingOrderView, StandingState, StandingView,
 };
 
-pub use bounds::problems;
 pub use buy::carry_out;
 pub use clock::Clock;
 pub use order::StandingOrder;
 pub use settle::settle;
+pub use store::{names, trying, waiting};
 
 /// More that stand at the same time are a mistake.
 const MOST: u32 = 20;
-/// By how much the clock may be set right without being thought wrong.
-const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
-/// An order that ends within this is near its end.
-const SOON: TimeDelta = TimeDelta::hours(24);
-const WAITING: &str = "'waiting'";
-const TRYING: &str = "'trying'";
-const STANDING: &str = "'waiting', 'trying'";
-
 /// What the bounds of an order come to, from what was read last. No request: it is asked at each key.
 pub async fn check(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<StandingCheck> {
     let Some(typed) = &args.draft.standing else { return Err(no_bounds()) };
-    let issues = problems(typed);
+    let issues = standing_bounds::problems(typed);
     let now = deploy::said_per_hour(&account, &args.draft);
-    let limit = bounds::read_limit(typed);
+    let limit = standing_bounds::read_limit(typed);
     let at_most = |hours: u32| limit.and_then(|limit| limit.checked_mul(Decimal::from(hours))).map(Money);
     Ok(StandingCheck {
         issues: words::issues(issues, limit, now.map(|(price, _)| price)),
@@ -58,10 +48,10 @@ pub async fn check(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Ans
         limit_per_day: at_most(24),
         limit_per_30_days: at_most(720),
         now_per_hour: now.map(|(price, _)| price),
-        suggested_limit: now.map(|(price, _)| bounds::suggested(price.0)),
+        suggested_limit: now.map(|(price, _)| standing_bounds::suggested(price.0)),
         in_stock: now.map(|(_, in_stock)| in_stock),
-        ends_at: bounds::read_days(typed).map(|days| app.host.now() + TimeDelta::days(days.into())),
-        tries: bounds::read_tries(typed),
+        ends_at: standing_bounds::read_days(typed).map(|days| app.host.now() + TimeDelta::days(days.into())),
+        tries: standing_bounds::read_tries(typed),
     })
 }
 
@@ -74,7 +64,7 @@ pub async fn create(app: Arc<App>, account: Arc<Account>, args: StandingOrderArg
     deploy::read_again(&app, &account, &draft).await?;
     let goods = deploy::goods(&app, &account, &draft, &quote).await?;
     let key_lines = first_error(&app, &account, &draft)?;
-    let Some(bounds) = bounds::read(typed) else { return Err(no_bounds()) };
+    let Some(bounds) = standing_bounds::read(typed) else { return Err(no_bounds()) };
     if store::standing(&app.store, account.profile_id())? >= MOST {
         let message = format!("{MOST} orders stand already. End one in Deploy, Standing, before you give another.");
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
@@ -164,23 +154,6 @@ pub async fn dismiss(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answ
 pub fn views(app: &App, profile: &str) -> Answer<Vec<StandingOrderView>> {
     let now = app.host.now();
     Ok(store::list(&app.store, profile)?.iter().map(|order| order.view(now)).collect())
-}
-
-/// Orders that wait for stock, oldest first.
-pub fn waiting(store: &Store, profile: &str) -> Answer<Vec<StandingOrder>> {
-    store::of_states(store, profile, WAITING)
-}
-
-/// Orders of which a try is under way.
-pub fn trying(store: &Store, profile: &str) -> Answer<Vec<StandingOrder>> {
-    store::of_states(store, profile, TRYING)
-}
-
-/// Names of the orders that stand, but for one.
-pub fn names(store: &Store, profile: &str, except: Option<&str>) -> Answer<Vec<String>> {
-    let orders = store::of_states(store, profile, STANDING)?;
-    let others = orders.iter().filter(|order| Some(order.id.as_str()) != except);
-    Ok(others.map(|order| order.name().to_owned()).collect())
 }
 
 /// How long it is until the next order ends.

@@ -1,15 +1,20 @@
 //! A standing order as it is kept on disk, and the only ways on from each of its states. No field of it may ever hold a
 //! secret: it takes keys only.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::deploy::Goods;
+use crate::deploy::{Goods, standing_bounds};
 use voltdeck_contract::{
     CloudInitForm, DeployDraft, ExtraKey, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StandingDraft,
     StandingOrderView, StandingState, StockThing,
 };
+
+/// By how much the clock may be set right without being thought wrong.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
+/// An order that ends within this is near its end.
+const SOON: TimeDelta = TimeDelta::hours(24);
 
 /// What an order is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +131,7 @@ impl StandingOrder {
             // What holds for a standing order holds when it buys, too.
             standing: Some(StandingDraft {
                 limit: self.limit.to_string(),
-                days: super::bounds::DEFAULT_DAYS.to_string(),
+                days: standing_bounds::DEFAULT_DAYS.to_string(),
                 tries: self.max_tries.to_string(),
             }),
         }
@@ -154,7 +159,7 @@ impl StandingOrder {
 
     /// The clock stands before the moment at which the order was given: it is wrong, and so is what is reckoned by it.
     pub(super) fn before_its_time(&self, now: DateTime<Utc>) -> bool {
-        now < self.created_at - super::CLOCKS_DIFFER
+        now < self.created_at - CLOCKS_DIFFER
     }
 
     /// What its last try came to.
@@ -220,7 +225,7 @@ impl StandingOrder {
 
     /// It waits and ends within a day.
     pub(super) fn ends_soon(&self, now: DateTime<Utc>) -> bool {
-        self.stands() && self.ends_at - now <= super::SOON
+        self.stands() && self.ends_at - now <= SOON
     }
 }
 

@@ -8,8 +8,8 @@ use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, ErrorCode, Event, JobPhase, JobView, StandingState};
 
 use super::order::{StandingOrder, Turn};
+use super::store::{self, WAITING};
 use super::words::{self, Told};
-use super::{WAITING, store};
 
 /// Settles what can be settled now.
 pub fn settle(app: &Arc<App>, account: &Account) -> Answer<()> {

@@ -10,6 +10,10 @@ use voltdeck_contract::{Answer, CommandError, ErrorCode};
 /// Most orders that a window is shown.
 const SHOWN: u32 = 100;
 
+pub(super) const WAITING: &str = "'waiting'";
+const TRYING: &str = "'trying'";
+const STANDING: &str = "'waiting', 'trying'";
+
 /// Writes a new order down, with what is told of it. False where another that stands has its name.
 pub(super) fn insert(
     store: &Store,
@@ -51,6 +55,23 @@ pub(super) fn list(store: &Store, profile: &str) -> Answer<Vec<StandingOrder>> {
 /// Orders of one of these states, oldest first.
 pub(super) fn of_states(store: &Store, profile: &str, states: &'static str) -> Answer<Vec<StandingOrder>> {
     select(store, profile, &format!("state IN ({states}) ORDER BY created_at, id LIMIT ?2"), u32::MAX)
+}
+
+/// Orders that wait for stock, oldest first.
+pub fn waiting(store: &Store, profile: &str) -> Answer<Vec<StandingOrder>> {
+    of_states(store, profile, WAITING)
+}
+
+/// Orders of which a try is under way.
+pub fn trying(store: &Store, profile: &str) -> Answer<Vec<StandingOrder>> {
+    of_states(store, profile, TRYING)
+}
+
+/// Names of the orders that stand, but for one.
+pub fn names(store: &Store, profile: &str, except: Option<&str>) -> Answer<Vec<String>> {
+    let orders = of_states(store, profile, STANDING)?;
+    let others = orders.iter().filter(|order| Some(order.id.as_str()) != except);
+    Ok(others.map(|order| order.name().to_owned()).collect())
 }
 
 /// How many orders stand, those that cannot be read among them.

@@ -1,53 +1,19 @@
-//! Stock: what was seen of it, what somebody waits for, and the one poller that reads it while anybody does.
+//! Stock: what was seen of it, and what somebody waits for.
 //!
 //! A reading that failed or is not whole says nothing: neither that something sold out nor that it is gone.
 
-mod poll;
-mod watches;
+mod memory;
+pub(crate) mod watches;
 mod words;
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
+use std::sync::Arc;
 
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::parts::Part;
 use voltdeck_catalog::offers;
-use voltdeck_contract::{Answer, CommandError, Event, IdArgs, NoArgs, StockView, StockWatchArgs};
+use voltdeck_contract::{Answer, Event, IdArgs, NoArgs, StockView, StockWatchArgs};
 
-pub use poll::watch;
-
-/// What the poller of an account knows and is asked.
-#[derive(Debug, Default)]
-pub struct StockMemory {
-    /// Something is waited for, or no longer.
-    pub wake: Notify,
-    last: Mutex<Last>,
-}
-
-/// How the newest reading went.
-#[derive(Debug, Clone, Default)]
-pub struct Last {
-    /// When the newest that succeeded ended.
-    pub read_at: Option<DateTime<Utc>>,
-    /// Why the newest failed.
-    pub fault: Option<CommandError>,
-}
-
-impl Part for StockMemory {}
-
-impl StockMemory {
-    /// How the newest reading went.
-    pub fn last(&self) -> Last {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn set_last(&self, last: Last) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
-    }
-}
+pub use memory::{Last, StockMemory};
 
 /// Tells when something is in stock: once, or each time.
 pub async fn watch_set(app: Arc<App>, account: Arc<Account>, args: StockWatchArgs) -> Answer<StockView> {

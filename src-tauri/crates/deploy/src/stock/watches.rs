@@ -23,9 +23,9 @@ const MOST_GPUS: u32 = 100_000;
 
 /// One thing that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Watch {
+pub(crate) struct Watch {
     pub(super) id: String,
-    pub(super) thing: StockThing,
+    pub(crate) thing: StockThing,
     pub(super) least: u32,
     pub(super) name: String,
     pub(super) keeps: bool,
@@ -113,7 +113,7 @@ pub(super) fn set(app: &App, account: &Account, args: &StockWatchArgs) -> Answer
 }
 
 /// Everything that is waited for, oldest first.
-pub(super) fn all(store: &Store, profile: &str) -> Answer<Vec<Watch>> {
+pub(crate) fn all(store: &Store, profile: &str) -> Answer<Vec<Watch>> {
     store.read(|connection| {
         connection
             .prepare_cached(&format!(
@@ -151,7 +151,7 @@ pub(super) fn remove(store: &Store, profile: &str, id: &str) -> Answer<()> {
 }
 
 /// Notes what a reading shows of one thing, and tells where it came in.
-pub(super) fn look(app: &App, profile: &str, watch: &Watch, reading: &Reading) -> Answer<()> {
+pub(crate) fn look(app: &App, profile: &str, watch: &Watch, reading: &Reading) -> Answer<()> {
     let found = reading.find(&watch.thing);
     let Some(in_stock) = found.has(watch.least) else { return Ok(()) };
     let now = app.host.now();
@@ -224,7 +224,7 @@ fn find(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Op
 }
 
 /// It is no longer offered: that is told, and nobody waits for it any more.
-pub(super) fn gone(app: &App, profile: &str, watch: &Watch) -> Answer<()> {
+pub(crate) fn gone(app: &App, profile: &str, watch: &Watch) -> Answer<()> {
     let now = app.host.now();
     let told = app.store.transact(|connection| {
         let removed =

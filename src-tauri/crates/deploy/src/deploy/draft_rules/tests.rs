@@ -219,7 +219,6 @@ fn tags_are_trimmed_single_and_not_ours() {
     assert_eq!(with(&["a", " b ", ""]), []);
     assert_eq!(with(&["a", " a "]), error("tags.1"));
     assert_eq!(with(&["vd-job-12345678"]), error("tags.0"));
-    assert_eq!(cleaned_tags(&[" a ".into(), String::new(), "a".into(), "b".into()]), ["a", "b"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Issues;
+use super::issues::{Issues, Place};
 use super::tree::{Node, Value};
 use crate::deploy::cloud_init;
 use voltdeck_contract::{CloudInitForm, WriteFile};
@@ -89,7 +89,7 @@ fn texts(node: &Node, words: &Words, issues: &mut Issues<'_>) -> Vec<String> {
 }
 
 /// Where fields stand in the text, by the end of their name in the form.
-type Places = Vec<(String, (super::Place, Option<super::Place>))>;
+type Places = Vec<(String, (Place, Option<Place>))>;
 
 fn files(node: &Node, issues: &mut Issues<'_>) -> (Vec<WriteFile>, Places) {
     let (mut files, mut places) = (Vec::new(), Vec::new());

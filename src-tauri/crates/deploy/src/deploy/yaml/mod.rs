@@ -2,10 +2,12 @@
 //! contents are secret: nothing here quotes them.
 
 mod form;
+mod issues;
 mod tree;
 mod write;
 
-use voltdeck_contract::{CloudInitForm, CloudInitParsed, Severity, TextIssue};
+use issues::{Issues, Place};
+use voltdeck_contract::{CloudInitForm, CloudInitParsed};
 
 pub(super) use write::text;
 
@@ -49,39 +51,6 @@ fn other_format(text: &str) -> Option<&'static str> {
         .iter()
         .any(|other| first.starts_with(other))
         .then_some("The provider takes a cloud-config only: the keys packages, write_files and runcmd.")
-}
-
-/// A place in the text: line from 1, column from 0 in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    line: usize,
-    column: usize,
-}
-
-/// What is wrong with a text.
-struct Issues<'text> {
-    text: &'text str,
-    found: Vec<TextIssue>,
-}
-
-impl Issues<'_> {
-    fn add(&mut self, from: Place, to: Option<Place>, message: &str) {
-        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        let to = to.filter(|to| to.line == from.line && to.column > from.column);
-        self.found.push(TextIssue {
-            line: number(from.line),
-            column: number(self.units(from) + 1),
-            end_column: to.map(|to| number(self.units(to) + 1)),
-            severity: Severity::Error,
-            message: message.to_owned(),
-        });
-    }
-
-    /// The column of a place as an editor counts it.
-    fn units(&self, place: Place) -> usize {
-        let line = self.text.split('\n').nth(place.line.saturating_sub(1)).unwrap_or_default();
-        line.chars().take(place.column).map(char::len_utf16).sum()
-    }
 }
 
 #[cfg(test)]

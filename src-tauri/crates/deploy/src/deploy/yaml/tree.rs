@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use super::{Issues, Place};
+use super::issues::{Issues, Place};
 
 /// Deeper than anything that is taken; a bound on what recursion may see.
 const DEEPEST: usize = 12;

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltdeck_contract::StandingDraft;
 
 /// For how many days an order stands where nothing else is chosen.
-pub(super) const DEFAULT_DAYS: u32 = 7;
+pub(crate) const DEFAULT_DAYS: u32 = 7;
 /// For how many days an order stands at most.
 const MOST_DAYS: u32 = 90;
 /// How many tries an order has at most.
@@ -18,14 +18,14 @@ const PLACES: u32 = 4;
 
 /// Bounds that can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub(super) limit: Decimal,
-    pub(super) days: u32,
-    pub(super) tries: u32,
+pub(crate) struct Bounds {
+    pub(crate) limit: Decimal,
+    pub(crate) days: u32,
+    pub(crate) tries: u32,
 }
 
 /// The bounds, where each can be read and is allowed.
-pub(super) fn read(draft: &StandingDraft) -> Option<Bounds> {
+pub(crate) fn read(draft: &StandingDraft) -> Option<Bounds> {
     Some(Bounds {
         limit: limit(&draft.limit).ok()?,
         days: whole(&draft.days, MOST_DAYS)?,
@@ -34,28 +34,28 @@ pub(super) fn read(draft: &StandingDraft) -> Option<Bounds> {
 }
 
 /// The limit alone.
-pub(super) fn read_limit(draft: &StandingDraft) -> Option<Decimal> {
+pub(crate) fn read_limit(draft: &StandingDraft) -> Option<Decimal> {
     limit(&draft.limit).ok()
 }
 
 /// The days alone.
-pub(super) fn read_days(draft: &StandingDraft) -> Option<u32> {
+pub(crate) fn read_days(draft: &StandingDraft) -> Option<u32> {
     whole(&draft.days, MOST_DAYS)
 }
 
 /// The tries alone.
-pub(super) fn read_tries(draft: &StandingDraft) -> Option<u32> {
+pub(crate) fn read_tries(draft: &StandingDraft) -> Option<u32> {
     whole(&draft.tries, MOST_TRIES)
 }
 
 /// A price as a limit to start with: never below it.
-pub(super) fn suggested(price: Decimal) -> String {
+pub(crate) fn suggested(price: Decimal) -> String {
     let limit = price.round_dp_with_strategy(PLACES, RoundingStrategy::AwayFromZero).normalize();
     format!("{limit:.*}", limit.scale().max(2) as usize)
 }
 
 /// What is wrong with them, each at its field.
-pub fn problems(draft: &StandingDraft) -> Vec<(&'static str, String)> {
+pub(crate) fn problems(draft: &StandingDraft) -> Vec<(&'static str, String)> {
     let mut problems = Vec::new();
     if let Err(problem) = limit(&draft.limit) {
         problems.push(("standing.limit", problem.to_owned()));

@@ -8,9 +8,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
-use super::{Last, watches};
+use crate::deploy::DeployMemory;
 use crate::standing_orders::{self, StandingOrder};
-use crate::stock::StockMemory;
+use crate::stock::{Last, StockMemory, watches};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_catalog::offers::{self, Found, Reading};
@@ -41,7 +41,13 @@ pub async fn watch(app: Arc<App>, account: Arc<Account>) {
                 Some(EVERY)
             }
         };
-        let woken = account.part::<StockMemory>().wake.notified();
+        let (stock, deploy) = (account.part::<StockMemory>(), account.part::<DeployMemory>());
+        let woken = async {
+            tokio::select! {
+                () = stock.wake.notified() => {}
+                () = deploy.tried.notified() => {}
+            }
+        };
         match wait {
             Some(wait) => drop(tokio::time::timeout(wait, woken).await),
             None => woken.await,
