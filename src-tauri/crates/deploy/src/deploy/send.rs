@@ -9,7 +9,7 @@ use super::order::Order;
 use super::provider::{self, Bought};
 use super::{follow, job_store, save_keys, volume, words};
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, Act, Outcome as End};
+use voltdeck_base::activity::{self, Act, Outcome as End, Verb};
 use voltdeck_base::write::{self, Outcome};
 use voltdeck_base::{App, rates, sent};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place};
@@ -122,6 +122,7 @@ fn plan(app: &App, account: &Account, job: &Job) -> Answer<String> {
     let act = Act {
         subject: &job.name,
         deed: "deploy asked for",
+        verb: Some(Verb::Deploy),
         mark: Mark::Pending,
         effect: Some(job.per_hour().0),
         price: Some(job.per_hour().0),
