@@ -5,6 +5,7 @@
 //! listing.
 
 mod bought;
+mod claims;
 mod cloud_init;
 mod cost;
 mod curl;
@@ -46,6 +47,7 @@ use voltdeck_contract::{
     IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
 };
 
+pub use claims::{OrderClaim, claims};
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};
 pub use standing::{buy, draft_issues, goods, read_again, said_per_hour};
