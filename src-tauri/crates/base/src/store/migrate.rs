@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_billed.sql"),
     include_str!("migrations/0013_readings.sql"),
     include_str!("migrations/0014_verbs.sql"),
+    include_str!("migrations/0015_places.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;
@@ -135,6 +136,28 @@ mod tests {
             assert!(verb.is_empty() || of_word::<Verb>(verb).is_some(), "{verb}");
         }
         assert_eq!(verb_of("seen"), "", "what was seen is no act");
+    }
+
+    #[test]
+    fn a_machine_keeps_the_place_that_its_order_of_before_named() {
+        let mut connection = of_version(14);
+        let sql = "INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document)
+                   VALUES (?1, 'p', ?1, 'up', 0, ?2, '', ?3)";
+        for (id, machine, document) in [
+            ("rental", Some("rack"), r#"{"metal":{"locationId":"dallas"}}"#),
+            ("vm", Some("vm"), r#"{"metal":null}"#),
+            ("nowhere", Some("other"), r#"{"metal":{"locationId":""}}"#),
+            ("sent", None, r#"{"metal":{"locationId":"dallas"}}"#),
+            ("damaged", Some("gone"), "no JSON"),
+        ] {
+            connection.execute(sql, (id, machine, document)).unwrap();
+        }
+        migrate(&mut connection).unwrap();
+        let mut kept = connection
+            .prepare("SELECT concat_ws(' ', profile_id, instance_id, location_id) FROM machine_place")
+            .unwrap();
+        let kept: Vec<String> = kept.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(kept, ["p rack dallas"]);
     }
 
     #[test]
