@@ -31,7 +31,7 @@ pub async fn power(app: Arc<App>, account: Arc<Account>, args: PowerArgs) -> Ans
 pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Done> {
     let id = machine.id();
     let price = machine.price();
-    let plan = Plan::of(target, machine.kind());
+    let plan = PowerPlan::of(target, machine.kind());
     allowed(plan.rule, machine)?;
     let after = if target == PowerTarget::Release { price.released } else { price.associated };
     let act = activity::Act {
@@ -226,7 +226,7 @@ async fn modify(
     Ok(Done {})
 }
 
-struct Plan {
+struct PowerPlan {
     rule: Rule,
     verb: Verb,
     status: PowerStatus,
@@ -237,7 +237,7 @@ struct Plan {
     mark: Mark,
 }
 
-impl Plan {
+impl PowerPlan {
     fn of(target: PowerTarget, kind: MachineKind) -> Self {
         match target {
             PowerTarget::Start => Self {
