@@ -13,11 +13,11 @@ use crate::token_state::TokenState;
 
 tokio::task_local! {
     /// The line under which writes are sent now; `None` where the store took none.
-    static UNDER: Option<Line>;
+    static UNDER: Option<RecordLine>;
 }
 
 #[derive(Clone)]
-struct Line {
+struct RecordLine {
     store: Store,
     id: String,
 }
@@ -25,7 +25,7 @@ struct Line {
 /// Sends what is written under a line. Every write of the app goes through here, also where the store took no line: an
 /// order that is on the disk as a job is sent all the same.
 pub async fn under<T>(store: &Store, line: Option<&str>, request: impl Future<Output = T>) -> T {
-    let line = line.map(|id| Line { store: store.clone(), id: id.to_owned() });
+    let line = line.map(|id| RecordLine { store: store.clone(), id: id.to_owned() });
     UNDER.scope(line, request).await
 }
 
@@ -43,7 +43,7 @@ impl Watch {
             tracing::error!(operation = write.operation, "a write is missing in the activity list");
             return;
         };
-        let Some(Line { store, id }) = line else { return };
+        let Some(RecordLine { store, id }) = line else { return };
         let noted = store.transact(|connection| connection.prepare_cached(sql)?.execute(params![id, text]));
         if let Err(error) = noted {
             tracing::error!(operation = write.operation, code = ?error.code, "what was sent could not be noted");

@@ -128,6 +128,10 @@ pub async fn carry_out<S: Settle>(
 /// Notes a write before its first byte, and answers its line. Where the account may only look, it is refused.
 pub fn plan(app: &App, account: &Account, act: &Act<'_>) -> Answer<String> {
     account.may_change()?;
+    debug_assert!(
+        act.verb.is_some(),
+        "a write without a verb: a change that it leads to would be laid to somebody else"
+    );
     let line = activity::begin(&app.store, account.profile_id(), app.host.now(), act)?;
     app.host.emit(Event::Activity);
     Ok(line)

@@ -62,7 +62,7 @@ impl BulkMemory {
 
 /// What an act would do to machines, before it is asked for.
 pub async fn preview(_app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> Answer<BulkPreview> {
-    let plan = Plan::new(&account, &args.ids, &args.act)?;
+    let plan = BulkPlan::new(&account, &args.ids, &args.act)?;
     if plan.kind == BulkKind::Terminate {
         let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
         *account.part::<BulkMemory>().shown() = each.collect();
@@ -87,7 +87,7 @@ pub async fn preview(_app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> A
 
 /// Does it, one machine after the other, for as long as the account is in front.
 pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) -> Answer<BulkView> {
-    let plan = Plan::new(&account, &args.ids, &args.act)?;
+    let plan = BulkPlan::new(&account, &args.ids, &args.act)?;
     if plan.can.is_empty() {
         let message = "None of these machines can take that now. Nothing was done.";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
@@ -146,7 +146,7 @@ pub async fn dismiss(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Ans
 }
 
 async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
-    let _told = Told { app, account };
+    let _told = LeftUndone { app, account };
     while let Some((act, id, confirmed)) = next(account) {
         app.host.emit(Event::Bulk);
         // On its own: a switch of accounts must not cut a request off in the middle.
@@ -162,12 +162,12 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
 
 /// Says what was left undone where the account leaves the front in the middle: its bulk act ends there, and nothing else
 /// tells.
-struct Told<'a> {
+struct LeftUndone<'a> {
     app: &'a Arc<App>,
     account: &'a Arc<Account>,
 }
 
-impl Drop for Told<'_> {
+impl Drop for LeftUndone<'_> {
     fn drop(&mut self) {
         let Some(run) = self.account.part::<BulkMemory>().lock().take_if(|run| run.running) else { return };
         let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
@@ -257,13 +257,13 @@ fn own_tags(machine: &Machine) -> impl Iterator<Item = String> {
 }
 
 /// Machines by whether the act can be done with them.
-struct Plan {
+struct BulkPlan {
     kind: BulkKind,
     can: Vec<Machine>,
     cannot: Vec<BulkRefusal>,
 }
 
-impl Plan {
+impl BulkPlan {
     fn new(account: &Account, ids: &[String], act: &BulkAct) -> Answer<Self> {
         let tags = matches!(act.kind, BulkKind::AddTags | BulkKind::RemoveTags);
         if tags && act.tags.iter().all(|tag| tag.trim().is_empty()) {

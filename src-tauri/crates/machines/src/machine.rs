@@ -12,7 +12,8 @@ use crate::fleet::{self, Fleet, JOB_TAG, Machine};
 use crate::lease;
 use send::send;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, activity, rates};
+use voltdeck_base::activity::{self, Verb};
+use voltdeck_base::{App, rates};
 use voltdeck_contract::{
     Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs,
     TagsArgs, TerminateArgs,
@@ -30,12 +31,13 @@ pub async fn power(app: Arc<App>, account: Arc<Account>, args: PowerArgs) -> Ans
 pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Done> {
     let id = machine.id();
     let price = machine.price();
-    let plan = Plan::of(target, machine.kind());
+    let plan = PowerPlan::of(target, machine.kind());
     allowed(plan.rule, machine)?;
     let after = if target == PowerTarget::Release { price.released } else { price.associated };
     let act = activity::Act {
         subject: machine.name(),
         deed: plan.asked,
+        verb: Some(plan.verb),
         mark: plan.mark,
         effect: effect(price.now, after),
         price: price.now,
@@ -90,6 +92,7 @@ pub async fn reboot(app: Arc<App>, account: Arc<Account>, args: RebootArgs) -> A
     let act = activity::Act {
         subject: machine.name(),
         deed: &deed,
+        verb: Some(Verb::Restart),
         mark: Mark::Pending,
         price: machine.price().now,
         instance_id: Some(machine.id()),
@@ -115,7 +118,7 @@ pub async fn rename(app: Arc<App>, account: Arc<Account>, args: RenameArgs) -> A
     allowed(Rule::Modify, &machine)?;
     let deed = format!("renamed to {new}");
     let change = UpdateInstance { name: Some(new.to_owned()), tags: None };
-    modify(&app, &account, &machine, &deed, change).await
+    modify(&app, &account, &machine, Verb::Rename, &deed, change).await
 }
 
 /// Sets the tags of a machine. Its job's own tag stays.
@@ -142,7 +145,7 @@ pub async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, want
         return Ok(Done {});
     }
     let change = UpdateInstance { name: None, tags: Some(tags) };
-    modify(app, account, machine, "tags changed", change).await
+    modify(app, account, machine, Verb::Tag, "tags changed", change).await
 }
 
 /// Terminates a machine whose name was typed.
@@ -162,6 +165,7 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
     let act = activity::Act {
         subject: machine.name(),
         deed: "termination asked for",
+        verb: Some(Verb::Terminate),
         mark: Mark::Terminated,
         effect: effect(machine.price().now, Some(Decimal::ZERO)),
         price: machine.price().now,
@@ -188,12 +192,14 @@ async fn modify(
     app: &Arc<App>,
     account: &Arc<Account>,
     machine: &Machine,
+    verb: Verb,
     deed: &str,
     change: UpdateInstance,
 ) -> Answer<Done> {
     let act = activity::Act {
         subject: machine.name(),
         deed,
+        verb: Some(verb),
         mark: machine.state().mark,
         price: machine.price().now,
         instance_id: Some(machine.id()),
@@ -220,8 +226,9 @@ async fn modify(
     Ok(Done {})
 }
 
-struct Plan {
+struct PowerPlan {
     rule: Rule,
+    verb: Verb,
     status: PowerStatus,
     asked: &'static str,
     done: &'static str,
@@ -230,11 +237,12 @@ struct Plan {
     mark: Mark,
 }
 
-impl Plan {
+impl PowerPlan {
     fn of(target: PowerTarget, kind: MachineKind) -> Self {
         match target {
             PowerTarget::Start => Self {
                 rule: Rule::Start,
+                verb: Verb::Start,
                 status: PowerStatus::Started,
                 asked: "start asked for",
                 done: "started",
@@ -244,6 +252,7 @@ impl Plan {
             },
             PowerTarget::Stop => Self {
                 rule: Rule::Stop,
+                verb: Verb::Stop,
                 status: PowerStatus::Stopped,
                 asked: "stop asked for",
                 done: match kind {
@@ -256,6 +265,7 @@ impl Plan {
             },
             PowerTarget::Release => Self {
                 rule: Rule::Release,
+                verb: Verb::Release,
                 status: PowerStatus::StoppedDisassociated,
                 asked: "release asked for",
                 done: "released",

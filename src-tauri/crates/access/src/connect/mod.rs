@@ -125,7 +125,8 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
     let login = Login::of(&app, &account)?;
     let user = login.users.name(&target.id, target.user_hint.as_deref());
     let keys = login.keys.words().collect();
-    let plan = tunnel::Plan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
+    let plan =
+        tunnel::TunnelPlan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
 

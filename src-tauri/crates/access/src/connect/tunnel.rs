@@ -28,7 +28,7 @@ const SHOWN: usize = 20;
 
 /// Where a tunnel leads.
 #[derive(Debug, Clone)]
-pub(super) struct Plan {
+pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
     /// Words that name key files.
@@ -40,7 +40,7 @@ pub(super) struct Plan {
     pub local: u16,
 }
 
-impl Plan {
+impl TunnelPlan {
     /// The words of the command; `None` where the address cannot be used.
     fn argv(&self) -> Option<Vec<String>> {
         if !is_host(&self.host) || settings::user_problem(&self.user).is_some() {
@@ -69,7 +69,7 @@ impl Plan {
 
 struct Tunnel {
     id: String,
-    plan: Plan,
+    plan: TunnelPlan,
     since: DateTime<Utc>,
     stage: TunnelStage,
     said: Option<String>,
@@ -143,10 +143,10 @@ fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remot
 }
 
 /// Lists a tunnel with its port, in one step: two that are opened at once must not take the same one.
-fn list(app: &App, account: &Account, plan: Plan, asked: Option<u16>) -> Answer<(String, Plan)> {
+fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> Answer<(String, TunnelPlan)> {
     let id = uuid::Uuid::new_v4().to_string();
     let mut all = account.part::<ConnectMemory>().tunnels.all();
-    let plan = Plan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
+    let plan = TunnelPlan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
     // The same machine and port once more: what ended before is answered by it.
     all.retain(|old| {
         old.stage != TunnelStage::Ended || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
@@ -165,7 +165,7 @@ fn list(app: &App, account: &Account, plan: Plan, asked: Option<u16>) -> Answer<
 }
 
 /// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
-fn start(app: &App, account: &Account, id: &str, plan: &Plan) -> Answer<Arc<dyn Program>> {
+fn start(app: &App, account: &Account, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
     let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
     let started = plan.argv().ok_or_else(unusable).and_then(|argv| {
         app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
@@ -182,7 +182,12 @@ fn start(app: &App, account: &Account, id: &str, plan: &Plan) -> Answer<Arc<dyn 
 
 /// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
 /// the browser.
-pub(super) async fn open(app: &Arc<App>, account: &Arc<Account>, plan: Plan, asked: Option<u16>) -> Answer<TunnelView> {
+pub(super) async fn open(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    plan: TunnelPlan,
+    asked: Option<u16>,
+) -> Answer<TunnelView> {
     let (id, plan) = list(app, account, plan, asked)?;
     let program = start(app, account, &id, &plan)?;
     let local = plan.local;
@@ -305,8 +310,8 @@ fn view(tunnel: &Tunnel) -> TunnelView {
 pub(super) mod tests {
     use super::*;
 
-    pub(in crate::connect) fn plan(port: u16) -> Plan {
-        Plan {
+    pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
+        TunnelPlan {
             machine_id: "m1".into(),
             machine: "vm-1".into(),
             keys: Vec::new(),
@@ -326,8 +331,8 @@ pub(super) mod tests {
              -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
         );
         let keys = ["-i", "/home/ana/my keys/gpu"].map(str::to_owned).to_vec();
-        assert!(Plan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
-        assert_eq!(Plan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
-        assert_eq!(Plan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+        assert!(TunnelPlan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
+        assert_eq!(TunnelPlan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+        assert_eq!(TunnelPlan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
     }
 }

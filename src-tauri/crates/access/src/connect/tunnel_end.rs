@@ -1,10 +1,10 @@
 //! Why a tunnel ended, in words that help.
 
 use super::target::SSH;
-use super::tunnel::Plan;
+use super::tunnel::TunnelPlan;
 
 /// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
-pub(super) fn why(printed: &str, carried: bool, plan: &Plan) -> String {
+pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
     let has = |text: &str| printed.contains(text);
     if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
         let entry = if plan.port == SSH { plan.host.clone() } else { format!("[{}]:{}", plan.host, plan.port) };

@@ -11,7 +11,7 @@ use super::{names, organization, reading};
 use crate::ssh_keys::KeyMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::Act;
+use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::write::{self, Settle, Verdict, Write};
 use voltdeck_contract::{
     Answer, CommandError, ErrorCode, Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
@@ -97,6 +97,7 @@ pub async fn save(
     let act = Act {
         subject: &key.name,
         deed: "SSH key to be added",
+        verb: Some(Verb::AddKey),
         mark: Mark::Pending,
         place: Some(Place::Keys),
         ..Act::default()

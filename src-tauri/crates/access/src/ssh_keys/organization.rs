@@ -8,7 +8,7 @@ use voltagepark::types::SshKey;
 
 use super::reading;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::Act;
+use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::parts::Part;
 use voltdeck_base::write::{self, Settle, Verdict, Write};
 use voltdeck_base::{App, failure};
@@ -92,6 +92,7 @@ pub(super) async fn remove(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     let act = Act {
         subject: name,
         deed: "removal of the SSH key asked for",
+        verb: Some(Verb::RemoveKey),
         mark: Mark::Terminated,
         place: Some(Place::Keys),
         ..Act::default()

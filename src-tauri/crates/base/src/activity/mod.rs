@@ -3,6 +3,7 @@
 
 mod earlier;
 mod line;
+mod verb;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
@@ -16,6 +17,7 @@ use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, Mark, 
 pub use earlier::close_open;
 use line::mark_word;
 pub use line::{FIELDS, by_id, line, newest, of_word, word};
+pub use verb::Verb;
 
 tokio::task_local! {
     /// Who acts: set around what a lease or a standing order carries out. Elsewhere it is the person.
@@ -39,6 +41,8 @@ pub struct Act<'a> {
     pub subject: &'a str,
     /// What is asked for, e.g. `stop asked for`.
     pub deed: &'a str,
+    /// The same in one word; `None` where the provider is asked for nothing.
+    pub verb: Option<Verb>,
     /// Mark.
     pub mark: Mark,
     /// Effect on the burn rate per hour.
@@ -53,7 +57,16 @@ pub struct Act<'a> {
 
 impl Default for Act<'_> {
     fn default() -> Self {
-        Self { subject: "", deed: "", mark: Mark::Unknown, effect: None, price: None, instance_id: None, place: None }
+        Self {
+            subject: "",
+            deed: "",
+            verb: None,
+            mark: Mark::Unknown,
+            effect: None,
+            price: None,
+            instance_id: None,
+            place: None,
+        }
     }
 }
 
@@ -68,6 +81,8 @@ pub struct News<'a> {
     pub subject: &'a str,
     /// What became of it, e.g. `Running → Stopped`.
     pub deed: &'a str,
+    /// The act that it tells of in one word, where it tells of one.
+    pub verb: Option<Verb>,
     /// What it means for the money or the machine, in a sentence; may be empty.
     pub meaning: &'a str,
     /// Mark.
@@ -93,6 +108,7 @@ impl Default for News<'_> {
             actor: Actor::Provider,
             subject: "",
             deed: "",
+            verb: None,
             meaning: "",
             mark: Mark::Unknown,
             effect: None,
@@ -120,8 +136,8 @@ pub fn tell_in(connection: &Connection, profile: &str, at: DateTime<Utc>, news: 
     let written = connection
         .prepare_cached(
             "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome,
-                                   kind, actor, meaning, price, place, notice, told, once)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'done', ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                                   kind, actor, meaning, price, place, notice, told, once, verb)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'done', ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (profile_id, once) WHERE once IS NOT NULL DO NOTHING",
         )?
         .execute(params![
@@ -141,6 +157,7 @@ pub fn tell_in(connection: &Connection, profile: &str, at: DateTime<Utc>, news: 
             news.notice.as_ref().map(word),
             news.notice.map(|_| "pending"),
             news.once,
+            news.verb.as_ref().map(word),
         ])?;
     Ok(written > 0)
 }
@@ -157,8 +174,8 @@ pub fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'_>) -> 
     store.transact(|connection| {
         connection.execute(
             "INSERT INTO activity (id, profile_id, at, subject, deed, mark, effect, instance_id, outcome, kind, actor,
-                                   price, place)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                   price, place, verb)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             params![
                 id,
                 profile,
@@ -173,6 +190,7 @@ pub fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'_>) -> 
                 word(&actor()),
                 act.price.map(|price| price.to_string()),
                 act.place.as_ref().and_then(|place| serde_json::to_string(place).ok()),
+                act.verb.as_ref().map(word),
             ],
         )
     })?;
@@ -241,6 +259,7 @@ mod tests {
         let act = Act {
             subject: "eval-a",
             deed: "stop asked for",
+            verb: Some(Verb::Stop),
             mark: Mark::Stopped,
             effect: Some("-1.89".parse().unwrap()),
             price: Some("1.99".parse().unwrap()),

@@ -16,6 +16,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_ledger.sql"),
     include_str!("migrations/0012_billed.sql"),
     include_str!("migrations/0013_readings.sql"),
+    include_str!("migrations/0014_verbs.sql"),
+    include_str!("migrations/0015_places.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;
@@ -41,15 +43,21 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activity::{Verb, of_word};
+
+    fn of_version(version: usize) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for (number, sql) in (1_u32..).zip(MIGRATIONS).take(version) {
+            connection.execute_batch(sql).unwrap();
+            connection.pragma_update(None, "user_version", number).unwrap();
+        }
+        connection
+    }
 
     #[test]
     fn every_migration_applies_to_the_one_before_it_and_twice_is_once() {
         for first in 0..MIGRATIONS.len() {
-            let mut connection = Connection::open_in_memory().unwrap();
-            for (number, sql) in (1_u32..).zip(MIGRATIONS).take(first) {
-                connection.execute_batch(sql).unwrap();
-                connection.pragma_update(None, "user_version", number).unwrap();
-            }
+            let mut connection = of_version(first);
             migrate(&mut connection).unwrap();
             migrate(&mut connection).unwrap();
             let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
@@ -59,12 +67,8 @@ mod tests {
 
     #[test]
     fn a_ledger_of_before_keeps_its_rows_and_learns_the_order_of_its_lines() {
-        let mut connection = Connection::open_in_memory().unwrap();
+        let mut connection = of_version(12);
         connection.pragma_update(None, "foreign_keys", true).unwrap();
-        for (number, sql) in (1_u32..).zip(MIGRATIONS).take(12) {
-            connection.execute_batch(sql).unwrap();
-            connection.pragma_update(None, "user_version", number).unwrap();
-        }
         connection
             .execute_batch(
                 "INSERT INTO bill_month (id, profile_id, month, read_at, fits, open_lines, lines, digest)
@@ -90,6 +94,70 @@ mod tests {
         assert_eq!(all("SELECT concat(part, seconds) FROM bill_use"), ["disks60"]);
         assert_eq!(all("SELECT label FROM bill_problem ORDER BY rowid"), ["second", "first"]);
         assert_eq!(all("SELECT \"table\" FROM pragma_foreign_key_check"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_act_of_before_learns_its_verb_from_its_sentence_and_nothing_else_does() {
+        let mut connection = of_version(13);
+        let lines = [
+            ("start asked for", "start"),
+            ("started, as the list shows", "start"),
+            ("stopped, still billed", "stop"),
+            ("release asked for, refused", "release"),
+            ("restart of 2 nodes asked for", "restart"),
+            ("termination asked for, outcome unknown", "terminate"),
+            ("deleted", "delete"),
+            ("renamed to start", "rename"),
+            ("to be called data and have 500 GB", "rename"),
+            ("growth to 500 GB asked for", "grow"),
+            ("grown to 500 GB", "grow"),
+            ("creation of 500 GB asked for", "create"),
+            ("created, 500 GB", "create"),
+            ("deploy: outcome unknown", "deploy"),
+            ("tags changed", "tag"),
+            ("detached from train-01", "attach"),
+            ("SSH key added", "addKey"),
+            ("removal of the SSH key refused", "removeKey"),
+            ("SSH key pair made", ""),
+            ("lease until 16 Oct 12:00 UTC, then terminated", ""),
+            ("kubeconfig saved", ""),
+        ];
+        let sql = "INSERT INTO activity (id, profile_id, at, subject, deed, mark, outcome, kind)
+                   VALUES (?1, 'p', '', 's', ?2, 'pending', 'done', ?3)";
+        for (number, (deed, _)) in lines.iter().enumerate() {
+            connection.execute(sql, (number.to_string(), deed, "act")).unwrap();
+        }
+        connection.execute(sql, ("seen", "stopped by the provider", "change")).unwrap();
+        migrate(&mut connection).unwrap();
+        let mut verb_of = connection.prepare("SELECT coalesce(verb, '') FROM activity WHERE id = ?1").unwrap();
+        let mut verb_of = |id: &str| -> String { verb_of.query_row([id], |row| row.get(0)).unwrap() };
+        for (number, (deed, verb)) in lines.iter().enumerate() {
+            assert_eq!(verb_of(&number.to_string()), *verb, "{deed}");
+            assert!(verb.is_empty() || of_word::<Verb>(verb).is_some(), "{verb}");
+        }
+        assert_eq!(verb_of("seen"), "", "what was seen is no act");
+    }
+
+    #[test]
+    fn a_machine_keeps_the_place_that_its_order_of_before_named() {
+        let mut connection = of_version(14);
+        let sql = "INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document)
+                   VALUES (?1, 'p', ?1, 'up', 0, ?2, '', ?3)";
+        for (id, machine, document) in [
+            ("rental", Some("rack"), r#"{"metal":{"locationId":"dallas"}}"#),
+            ("vm", Some("vm"), r#"{"metal":null}"#),
+            ("nowhere", Some("other"), r#"{"metal":{"locationId":""}}"#),
+            ("sent", None, r#"{"metal":{"locationId":"dallas"}}"#),
+            ("damaged", Some("gone"), "no JSON"),
+        ] {
+            connection.execute(sql, (id, machine, document)).unwrap();
+        }
+        migrate(&mut connection).unwrap();
+        let mut kept = connection
+            .prepare("SELECT concat_ws(' ', profile_id, instance_id, location_id) FROM machine_place")
+            .unwrap();
+        let kept: Vec<String> = kept.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(kept, ["p rack dallas"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use rust_decimal::Decimal;
 
-use super::load::Kept;
+use super::load::KeptMonth;
 use voltdeck_contract::{Answer, ClosingView, CommandError, ErrorCode, Money};
 
 /// The longest note.
@@ -39,7 +39,7 @@ fn read(connection: &Connection, profile: &str, month: &str) -> rusqlite::Result
 pub(super) fn view(
     connection: &Connection,
     profile: &str,
-    of: &Kept,
+    of: &KeptMonth,
     spent: Option<Money>,
 ) -> rusqlite::Result<ClosingView> {
     let closing = read(connection, profile, &of.month.name())?;
@@ -71,7 +71,7 @@ pub(super) fn set_invoice(
 pub(super) fn close(
     connection: &Connection,
     profile: &str,
-    of: &Kept,
+    of: &KeptMonth,
     closed_at: Option<DateTime<Utc>>,
     note: &str,
 ) -> rusqlite::Result<()> {

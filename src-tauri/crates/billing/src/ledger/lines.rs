@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::load::{self, Kept};
+use super::load::{self, KeptMonth};
 use super::rules;
 use super::series::{Charged, Keys};
 use crate::billing::report::{Span, moment};
@@ -19,7 +19,7 @@ use voltdeck_contract::{BillingGroup, LedgerLine, LedgerLinesArgs, LedgerLinesVi
 const LIMIT: u32 = 100;
 
 /// A line as the store has it.
-pub(super) struct Line {
+pub(super) struct BilledLine {
     pub(super) id: String,
     pub(super) kind: String,
     pub(super) part: BillingGroup,
@@ -34,12 +34,12 @@ pub(super) struct Line {
 pub(super) const FIELDS: &str = "id, kind, part, resource, created, begun, ended, amount, note";
 
 /// A row of [`FIELDS`].
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Line> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<BilledLine> {
     let part: String = row.get(2)?;
     let at = |index: usize| -> rusqlite::Result<Option<DateTime<Utc>>> {
         Ok(row.get::<_, Option<i64>>(index)?.and_then(moment))
     };
-    Ok(Line {
+    Ok(BilledLine {
         id: row.get(0)?,
         kind: row.get(1)?,
         part: of_word(&part).unwrap_or(BillingGroup::Other),
@@ -52,7 +52,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
-impl Line {
+impl BilledLine {
     fn span(&self) -> Option<Span> {
         if self.part == BillingGroup::Deposits { None } else { Some((self.from?, self.until)) }
     }
@@ -93,7 +93,7 @@ pub(super) fn page(
 struct Page {
     total: i64,
     sum: i64,
-    lines: Vec<(i64, Line)>,
+    lines: Vec<(i64, BilledLine)>,
 }
 
 /// A page of all lines. It takes as long as its own lines, wherever it stands and however many there are.
@@ -101,7 +101,7 @@ fn whole(connection: &Connection, of: &Charged, offset: u32) -> rusqlite::Result
     let reading = of.signs.reading();
     let mut ranked = connection.prepare_cached(RANKED)?;
     let lines = ranked.query_map(params![of.kept.id, offset, LIMIT], read)?;
-    let effect = |line: Line| (Both::of(&line.kind, line.amount).effect(reading), line);
+    let effect = |line: BilledLine| (Both::of(&line.kind, line.amount).effect(reading), line);
     Ok(Page {
         total: of.kept.lines,
         sum: load::by_part(&of.cells).values().map(|(both, _)| both.effect(reading)).sum(),
@@ -162,16 +162,16 @@ fn narrowed(connection: &Connection, of: &Charged, wanted: &Wanted<'_>) -> rusql
     Ok(Page { total, sum, lines: lines.collect::<rusqlite::Result<_>>()? })
 }
 
-fn position(of: &Kept, day: NaiveDate) -> Option<usize> {
+fn position(of: &KeptMonth, day: NaiveDate) -> Option<usize> {
     of.month.first.iter_days().take(of.month.days()).position(|one| one == day)
 }
 
-fn in_group(keys: &Keys<'_>, args: &LedgerLinesArgs, line: &Line) -> bool {
+fn in_group(keys: &Keys<'_>, args: &LedgerLinesArgs, line: &BilledLine) -> bool {
     let Some(wanted) = &args.key else { return true };
     words::CHARGES.contains(&line.part) && keys.of(line.part, line.resource.as_deref().unwrap_or_default()).0 == *wanted
 }
 
-fn has(keys: &Keys<'_>, line: &Line, text: &str) -> bool {
+fn has(keys: &Keys<'_>, line: &BilledLine, text: &str) -> bool {
     if text.is_empty() {
         return true;
     }
@@ -185,7 +185,7 @@ fn has(keys: &Keys<'_>, line: &Line, text: &str) -> bool {
 }
 
 /// What of a line falls on the day, or into the month; `None` where nothing does.
-fn on(of: &Kept, line: &Line, day: Option<usize>) -> Option<i64> {
+fn on(of: &KeptMonth, line: &BilledLine, day: Option<usize>) -> Option<i64> {
     let Some(day) = day else { return Some(line.amount) };
     let mut part = None;
     of.month.split(line.span(), line.created, line.amount, |at, amount| {
@@ -196,7 +196,7 @@ fn on(of: &Kept, line: &Line, day: Option<usize>) -> Option<i64> {
     part
 }
 
-fn view(of: &Kept, day: Option<usize>, keys: &Keys<'_>, line: &Line, amount: i64) -> LedgerLine {
+fn view(of: &KeptMonth, day: Option<usize>, keys: &Keys<'_>, line: &BilledLine, amount: i64) -> LedgerLine {
     let seconds = seconds(of, line, day);
     let subject = line.resource.as_deref().and_then(|id| keys.subjects.get(id));
     let rounded =
@@ -224,7 +224,7 @@ fn view(of: &Kept, day: Option<usize>, keys: &Keys<'_>, line: &Line, amount: i64
 }
 
 /// How long it lasted on the day or in the month.
-fn seconds(of: &Kept, line: &Line, day: Option<usize>) -> Option<u32> {
+fn seconds(of: &KeptMonth, line: &BilledLine, day: Option<usize>) -> Option<u32> {
     let (mut from, mut until) = of.month.overlap(line.span()?)?;
     if let Some(day) = day {
         let midnight = of.month.start() + chrono::TimeDelta::days(i64::try_from(day).ok()?);

@@ -16,7 +16,7 @@ use voltdeck_contract::BillingGroup;
 
 /// A month as it was read.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct KeptMonth {
     pub(super) id: i64,
     pub(super) month: Month,
     pub(super) start: Option<Decimal>,
@@ -40,14 +40,14 @@ pub(super) struct Cell {
 }
 
 /// A month, where it was read.
-pub(super) fn month(connection: &Connection, profile: &str, first: NaiveDate) -> rusqlite::Result<Option<Kept>> {
+pub(super) fn month(connection: &Connection, profile: &str, first: NaiveDate) -> rusqlite::Result<Option<KeptMonth>> {
     let name = Month::of(first, DateTime::UNIX_EPOCH).name();
     let sql = format!("{SELECT} WHERE profile_id = ?1 AND month = ?2");
     connection.prepare_cached(&sql)?.query_row([profile, &name], kept).optional()
 }
 
 /// All months that were read, oldest first.
-pub(super) fn months(connection: &Connection, profile: &str) -> rusqlite::Result<Vec<Kept>> {
+pub(super) fn months(connection: &Connection, profile: &str) -> rusqlite::Result<Vec<KeptMonth>> {
     let sql = format!("{SELECT} WHERE profile_id = ?1 ORDER BY month");
     connection.prepare_cached(&sql)?.query_map([profile], kept)?.collect()
 }
@@ -56,7 +56,7 @@ const SELECT: &str =
     "SELECT id, month, read_at, balance_start, balance_delta, balance_end, fits, open_lines, lines, digest
                       FROM bill_month";
 
-fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
+fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeptMonth> {
     let (name, read_at, fits): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(6)?);
     let first = NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d").unwrap_or_default();
     let read_at: DateTime<Utc> = read_at.parse().unwrap_or_default();
@@ -64,7 +64,7 @@ fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<Kept> {
         let text: Option<String> = row.get(index)?;
         Ok(text.and_then(|text| Amount::new(text).decimal()))
     };
-    Ok(Kept {
+    Ok(KeptMonth {
         id: row.get(0)?,
         month: Month::of(first, read_at),
         start: balance(3)?,
@@ -138,7 +138,7 @@ pub(super) fn by_part(cells: &[Cell]) -> BTreeMap<BillingGroup, (Both, i64)> {
 }
 
 /// What the signs of a month mean, beside all months that were read.
-pub(super) fn signs(all: &[Kept], of: &Kept, parts: &BTreeMap<BillingGroup, (Both, i64)>) -> Signs {
+pub(super) fn signs(all: &[KeptMonth], of: &KeptMonth, parts: &BTreeMap<BillingGroup, (Both, i64)>) -> Signs {
     let others = all.iter().filter(|month| month.id != of.id).map(|month| month.fits.as_slice());
     Signs::of(&of.fits, others, parts.values().map(|(both, _)| *both))
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::load::{self, Kept};
+use super::load::{self, KeptMonth};
 use crate::billing::forecast::{self, Band};
 use crate::billing::words::CHARGES;
 use crate::billing::{MonthSoFar, micros};
@@ -19,7 +19,7 @@ struct Known {
     /// Charges of each whole day up to now, the oldest first.
     days: Vec<i64>,
     /// This month, as the ledger keeps it.
-    kept: Option<Kept>,
+    kept: Option<KeptMonth>,
     /// What was spent in it.
     spent: Option<Decimal>,
 }
@@ -96,7 +96,7 @@ fn rest(history: &[i64], left: TimeDelta) -> Option<Band> {
 }
 
 /// Charges of each day, as positive amounts, and what was spent in all; `None` where the signs are not known.
-fn charged(connection: &Connection, all: &[Kept], of: &Kept) -> rusqlite::Result<Option<(Vec<i64>, i64)>> {
+fn charged(connection: &Connection, all: &[KeptMonth], of: &KeptMonth) -> rusqlite::Result<Option<(Vec<i64>, i64)>> {
     let cells = load::cells(connection, of.id)?;
     let parts = load::by_part(&cells);
     let signs = load::signs(all, of, &parts);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::load::{self, Cell, Kept};
+use super::load::{self, Cell, KeptMonth};
 use super::rules;
 use super::subjects::Subjects;
 use crate::billing::micros;
@@ -64,7 +64,7 @@ struct Group {
 
 /// A month with the rollup and what its signs mean.
 pub(super) struct Charged {
-    pub(super) kept: Kept,
+    pub(super) kept: KeptMonth,
     pub(super) cells: Vec<Cell>,
     pub(super) uses: Vec<(BillingGroup, String, i64)>,
     pub(super) signs: Signs,
@@ -263,8 +263,8 @@ fn deposits(of: &Charged) -> Vec<DayAmount> {
 }
 
 /// Twelve months up to and with this one.
-pub(super) fn year(all: &[(Kept, Vec<Cell>)], last: NaiveDate) -> BillingYearView {
-    let kept: Vec<Kept> = all.iter().map(|(kept, _)| kept.clone()).collect();
+pub(super) fn year(all: &[(KeptMonth, Vec<Cell>)], last: NaiveDate) -> BillingYearView {
+    let kept: Vec<KeptMonth> = all.iter().map(|(kept, _)| kept.clone()).collect();
     let mut months = Vec::new();
     let mut parts: BTreeMap<BillingGroup, Vec<Option<Money>>> = BTreeMap::new();
     for (at, back) in (0..12_u32).rev().enumerate() {

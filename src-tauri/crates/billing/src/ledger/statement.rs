@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use super::closing;
-use super::load::{self, Cell, Kept};
+use super::load::{self, Cell, KeptMonth};
 use crate::billing::micros;
 use crate::billing::signs::{Both, Reading, Signs};
 use crate::billing::words::{self, CHARGES};
@@ -17,7 +17,7 @@ use voltdeck_contract::{BillingDay, BillingGroup, BillingMonthView, BillingPart,
 pub(super) fn view(
     connection: &Connection,
     profile: &str,
-    of: &Kept,
+    of: &KeptMonth,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<BillingMonthView> {
     let cells = load::cells(connection, of.id)?;
@@ -68,7 +68,7 @@ fn one_part(part: BillingGroup, (both, lines): (Both, i64), reading: Reading) ->
     }
 }
 
-fn days(of: &Kept, cells: &[Cell], signs: Signs) -> Vec<BillingDay> {
+fn days(of: &KeptMonth, cells: &[Cell], signs: Signs) -> Vec<BillingDay> {
     let reading = signs.reading();
     let mut sums: BTreeMap<(usize, BillingGroup), Both> = BTreeMap::new();
     for cell in cells {
@@ -106,7 +106,7 @@ pub(super) fn sentence(signs: Signs) -> &'static str {
 /// Why the month does not add up, and what may explain it.
 fn unreconciled(
     connection: &Connection,
-    of: &Kept,
+    of: &KeptMonth,
     signs: Signs,
     parts: &BTreeMap<BillingGroup, (Both, i64)>,
     uncounted: bool,

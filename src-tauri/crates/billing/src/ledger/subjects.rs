@@ -122,14 +122,12 @@ pub(super) fn kept(connection: &Connection, profile: &str) -> rusqlite::Result<S
             Ok((row.get(0)?, subject))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    let mut places = connection.prepare_cached(
-        "SELECT instance_id, json_extract(document, '$.metal.locationId') FROM jobs
-         WHERE profile_id = ?1 AND instance_id IS NOT NULL AND json_valid(document)",
-    )?;
+    let mut places =
+        connection.prepare_cached("SELECT instance_id, location_id FROM machine_place WHERE profile_id = ?1")?;
     for row in places.query_map([profile], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))? {
-        let (id, place): (String, Option<String>) = row?;
+        let (id, place) = row?;
         if let Some(subject) = all.get_mut(&id) {
-            subject.place = place.filter(|place| !place.is_empty());
+            subject.place = Some(place);
         }
     }
     let mut volumes = connection.prepare_cached("SELECT id, name, price FROM volume WHERE profile_id = ?1")?;
@@ -169,9 +167,8 @@ mod tests {
                                             own_price, disk_price, gpu_word, terms)
                        VALUES ('p', 'rack', 'train', '["b", "vd-job-x", "a"]', 8, '20', 'Running', '', '', '19.92', NULL,
                                'h100-sxm5-80gb', 'ondem');
-                       INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document)
-                       VALUES ('j', 'p', 'train', 'up', 0, 'rack', '', '{"metal":{"locationId":"dallas"}}'),
-                              ('k', 'p', 'old', 'up', 0, 'gone', '', 'no JSON');
+                       INSERT INTO machine_place (profile_id, instance_id, location_id)
+                       VALUES ('p', 'rack', 'dallas'), ('p', 'gone', 'dallas'), ('other', 'rack', 'ogden');
                        INSERT INTO volume (profile_id, id, name, price) VALUES ('p', 'v', 'data', '0.2');
                        INSERT INTO bill_name (profile_id, resource, name) VALUES ('p', 'rack', 'no'), ('p', 'old', 'lab');
                        INSERT INTO volume (profile_id, id, name, price) VALUES ('other', 'w', 'theirs', '0.2');"#,

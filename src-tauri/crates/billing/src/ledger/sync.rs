@@ -8,7 +8,7 @@ use voltagepark::types::TransactionFilter;
 use voltagepark::{Client, Page};
 
 use super::days::Month;
-use super::load::Kept;
+use super::load::KeptMonth;
 use super::{closing, keep, load};
 use crate::billing::report::MonthReport;
 use crate::billing::reports::{self, Reports};
@@ -30,13 +30,13 @@ const SYNCED: &str = "ledger_synced_at";
 /// How far the ledger of an account is.
 #[derive(Debug, Default)]
 pub struct LedgerMemory {
-    state: Mutex<State>,
+    state: Mutex<SyncState>,
     /// The report that was kept last. One at a time is.
     kept: tokio::sync::Mutex<Weak<MonthReport>>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct State {
+struct SyncState {
     running: bool,
     stop: bool,
     done: u32,
@@ -50,7 +50,7 @@ struct State {
 impl Part for LedgerMemory {}
 
 impl LedgerMemory {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SyncState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -150,7 +150,7 @@ async fn run(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 
 /// Which months are to be read, the newest first: those that were never read, this one, the last one, each with a line
 /// that had not ended, and all weekly.
-fn due(kept: &[Kept], oldest: Option<NaiveDate>, now: DateTime<Utc>) -> Vec<NaiveDate> {
+fn due(kept: &[KeptMonth], oldest: Option<NaiveDate>, now: DateTime<Utc>) -> Vec<NaiveDate> {
     let this = first_of(now.date_naive());
     let oldest = oldest.map_or(this, first_of);
     let last = this.checked_sub_months(Months::new(1)).unwrap_or(this);
@@ -197,7 +197,7 @@ async fn read(app: &App, account: &Account, client: &Client, first: NaiveDate, a
 }
 
 /// A month that a reviewer closed and that is not as it was is news, once for each state of it.
-fn tell_changed(app: &App, account: &Account, first: NaiveDate, before: Option<&Kept>) -> Answer<()> {
+fn tell_changed(app: &App, account: &Account, first: NaiveDate, before: Option<&KeptMonth>) -> Answer<()> {
     let profile = account.profile_id();
     let (kept, closed) = app
         .store
@@ -289,8 +289,8 @@ async fn crosscheck(app: &Arc<App>, account: &Arc<Account>, client: &Client) -> 
 mod tests {
     use super::*;
 
-    fn kept(first: &str, read_at: &str, open_lines: i64) -> Kept {
-        Kept {
+    fn kept(first: &str, read_at: &str, open_lines: i64) -> KeptMonth {
+        KeptMonth {
             id: 1,
             month: Month::of(first.parse().unwrap(), read_at.parse().unwrap()),
             start: None,

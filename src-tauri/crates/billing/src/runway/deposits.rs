@@ -64,14 +64,14 @@ async fn look_back(app: &App, account: &Account, month: &MonthSums) -> Option<bo
 }
 
 #[derive(Debug, Clone, Default)]
-struct Kept {
+struct DepositLook {
     seen: bool,
     looked_in: String,
 }
 
-fn kept(app: &App, profile: &str) -> Answer<Option<Kept>> {
+fn kept(app: &App, profile: &str) -> Answer<Option<DepositLook>> {
     let sql = "SELECT deposit_seen, looked_in FROM purse WHERE profile_id = ?1";
-    let row = |row: &Row<'_>| Ok(Kept { seen: row.get(0)?, looked_in: row.get(1)? });
+    let row = |row: &Row<'_>| Ok(DepositLook { seen: row.get(0)?, looked_in: row.get(1)? });
     app.store.read(|connection| connection.query_row(sql, [profile], row).optional())
 }
 

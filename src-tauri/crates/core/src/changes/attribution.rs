@@ -9,65 +9,25 @@ use rusqlite::{Connection, params};
 use super::difference::{Change, Facts};
 use super::memory::{Key, Kind, Row};
 use super::now::Thing;
-use voltdeck_base::activity::of_word;
+use voltdeck_base::activity::{Verb, of_word};
 use voltdeck_base::hardware;
 use voltdeck_contract::Actor;
+use voltdeck_deploy::deploy::{self, OrderClaim};
 
 /// How far back acts are looked at; an end counts for ever.
 const RECENT: TimeDelta = TimeDelta::days(1);
 /// An act whose first effect was told may lead to another state for so long.
 const LASTS: TimeDelta = TimeDelta::minutes(15);
 
-/// What was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
-    Start,
-    Stop,
-    Release,
-    Restart,
-    End,
-    Rename,
-    Grow,
-    Create,
-}
-
-/// The first letters of what the activity list says of an act, asked for or done.
-const DEEDS: [(&str, Deed); 13] = [
-    ("start", Deed::Start),
-    ("stop", Deed::Stop),
-    ("release", Deed::Release),
-    ("restart", Deed::Restart),
-    ("terminat", Deed::End),
-    ("delet", Deed::End),
-    ("renamed to", Deed::Rename),
-    ("to be renamed", Deed::Rename),
-    ("growth", Deed::Grow),
-    ("grown", Deed::Grow),
-    ("to be called", Deed::Rename),
-    ("called", Deed::Rename),
-    ("creat", Deed::Create),
-];
-
 /// An act that was not refused.
 #[derive(Debug)]
 struct Act {
     machine: Option<String>,
     subject: String,
-    deed: Deed,
+    verb: Verb,
     words: String,
     actor: Actor,
     at: DateTime<Utc>,
-}
-
-/// A deploy.
-#[derive(Debug)]
-struct Job {
-    machine: Option<String>,
-    tag: Option<String>,
-    name: String,
-    /// Nobody knows yet which machine it is.
-    looking: bool,
-    actor: Actor,
 }
 
 /// What this app asked for.
@@ -75,7 +35,7 @@ pub(super) struct Ours {
     /// Newest first.
     acts: Vec<Act>,
     ended: HashMap<String, Actor>,
-    jobs: Vec<Job>,
+    orders: Vec<OrderClaim>,
 }
 
 impl Ours {
@@ -83,7 +43,7 @@ impl Ours {
         Ok(Self {
             acts: acts(connection, profile, now)?,
             ended: ended(connection, profile)?,
-            jobs: jobs(connection, profile)?,
+            orders: deploy::claims(connection, profile)?,
         })
     }
 
@@ -93,7 +53,9 @@ impl Ours {
         let told = row.map(|row| &row.facts);
         let now = thing.map(|thing| &thing.facts);
         if change == Change::New && *kind != Kind::Volume {
-            return self.jobs.iter().find(|job| job.is_of(id, thing)).map(|job| job.actor);
+            let tags = thing.map_or(&[][..], |thing| &thing.job_tags);
+            let name = now.and_then(|now| now.name.as_deref());
+            return self.orders.iter().find(|order| order.claims(id, tags, name)).map(|order| order.actor);
         }
         if change == Change::Gone
             && let Some(actor) = self.ended.get(id)
@@ -111,8 +73,8 @@ impl Ours {
         };
         let explains = |act: &&Act| match change {
             Change::State => row.is_some_and(|row| act.leads(row, now)),
-            Change::New => act.deed == Deed::Create,
-            Change::Gone => act.deed == Deed::End,
+            Change::New => act.verb == Verb::Create,
+            Change::Gone => matches!(act.verb, Verb::Terminate | Verb::Delete),
             Change::Name => act.names(now.and_then(|now| now.name.clone())),
             Change::Size => act.names(now.and_then(|now| now.size_gb).map(size)),
             Change::Address | Change::Price => false,
@@ -129,21 +91,21 @@ impl Act {
         let underway = |word: &str| matches!(word, "Pending" | "Relocating");
         let first = self.at >= row.state_at;
         let second = self.at >= row.state_at - LASTS;
-        match self.deed {
-            Deed::Start => (underway(to) && first) || (to == "Running" && (first || (underway(from) && second))),
-            Deed::Stop => to == "Stopped" && first,
-            Deed::Release => {
+        match self.verb {
+            Verb::Start => (underway(to) && first) || (to == "Running" && (first || (underway(from) && second))),
+            Verb::Stop => to == "Stopped" && first,
+            Verb::Release => {
                 (to == "Stopped" && first) || (to == "Released" && (first || (from == "Stopped" && second)))
             }
-            Deed::Restart => (underway(to) && first) || (to == "Running" && underway(from) && second),
-            Deed::End => to == "Terminated" || (underway(to) && first),
-            Deed::Rename | Deed::Grow | Deed::Create => false,
+            Verb::Restart => (underway(to) && first) || (to == "Running" && underway(from) && second),
+            Verb::Terminate => to == "Terminated" || (underway(to) && first),
+            _ => false,
         }
     }
 
     /// Whether it asked for this very name or size.
     fn names(&self, what: Option<String>) -> bool {
-        matches!(self.deed, Deed::Rename | Deed::Grow) && what.is_some_and(|what| self.words.contains(&what))
+        matches!(self.verb, Verb::Rename | Verb::Grow) && what.is_some_and(|what| self.words.contains(&what))
     }
 }
 
@@ -151,31 +113,23 @@ fn size(gb: u64) -> String {
     u32::try_from(gb).map(hardware::gb).unwrap_or_default()
 }
 
-impl Job {
-    fn is_of(&self, id: &str, thing: Option<&Thing>) -> bool {
-        let tagged = |thing: &Thing| self.tag.as_ref().is_some_and(|tag| thing.job_tags.contains(tag));
-        let named = |thing: &Thing| self.looking && thing.facts.name.as_ref() == Some(&self.name);
-        self.machine.as_deref() == Some(id) || thing.is_some_and(|thing| tagged(thing) || named(thing))
-    }
-}
-
 fn acts(connection: &Connection, profile: &str, now: DateTime<Utc>) -> rusqlite::Result<Vec<Act>> {
     let mut found = Vec::new();
     let mut statement = connection.prepare_cached(
-        "SELECT instance_id, subject, deed, actor, at FROM activity
-         WHERE profile_id = ?1 AND at >= ?2 AND kind = 'act' AND outcome <> 'refused' ORDER BY at DESC, rowid DESC",
+        "SELECT instance_id, subject, deed, actor, at, verb FROM activity
+         WHERE profile_id = ?1 AND at >= ?2 AND kind = 'act' AND outcome <> 'refused' AND verb IS NOT NULL
+         ORDER BY at DESC, rowid DESC",
     )?;
     let mut lines = statement.query(params![profile, (now - RECENT).to_rfc3339()])?;
     while let Some(line) = lines.next()? {
-        let (words, at): (String, String) = (line.get(2)?, line.get(4)?);
-        let Some(deed) = DEEDS.into_iter().find(|(start, _)| words.starts_with(start)).map(|(_, deed)| deed) else {
-            continue;
-        };
+        let (at, verb): (String, String) = (line.get(4)?, line.get(5)?);
+        // A verb of a newer Voltdeck explains nothing here.
+        let Some(verb) = of_word(&verb) else { continue };
         found.push(Act {
             machine: line.get(0)?,
             subject: line.get(1)?,
-            deed,
-            words,
+            verb,
+            words: line.get(2)?,
             actor: actor(line.get(3)?),
             at: at.parse().unwrap_or_default(),
         });
@@ -188,32 +142,10 @@ fn ended(connection: &Connection, profile: &str) -> rusqlite::Result<HashMap<Str
     connection
         .prepare_cached(
             "SELECT instance_id, actor FROM activity
-             WHERE profile_id = ?1 AND kind = 'act' AND outcome <> 'refused' AND mark = 'terminated'
+             WHERE profile_id = ?1 AND kind = 'act' AND outcome <> 'refused' AND verb = 'terminate'
                AND instance_id IS NOT NULL ORDER BY at, rowid",
         )?
         .query_map([profile], |line| Ok((line.get(0)?, actor(line.get(1)?))))?
-        .collect()
-}
-
-/// A job that cannot be read explains nothing, and stops nothing.
-fn jobs(connection: &Connection, profile: &str) -> rusqlite::Result<Vec<Job>> {
-    connection
-        .prepare_cached(
-            "SELECT jobs.instance_id, jobs.name, jobs.open AND jobs.instance_id IS NULL, activity.actor,
-                    CASE WHEN json_valid(document) THEN json_extract(document, '$.tag') END
-             FROM jobs LEFT JOIN activity
-               ON activity.id = CASE WHEN json_valid(document) THEN json_extract(document, '$.activity_id') END
-             WHERE jobs.profile_id = ?1",
-        )?
-        .query_map([profile], |line| {
-            Ok(Job {
-                machine: line.get(0)?,
-                name: line.get(1)?,
-                looking: line.get(2)?,
-                actor: actor(line.get(3)?),
-                tag: line.get(4)?,
-            })
-        })?
         .collect()
 }
 
@@ -224,65 +156,85 @@ fn actor(word: Option<String>) -> Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use voltdeck_base::activity;
+    use voltdeck_base::store::Store;
+    use voltdeck_contract::Mark;
+
+    #[test]
+    fn an_act_explains_a_change_however_it_is_worded() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Utc::now();
+        let store = Store::open(folder.path(), now).unwrap().store;
+        let noted = |id, verb, deed| {
+            let act = activity::Act { subject: id, deed, verb, instance_id: Some(id), ..activity::Act::default() };
+            activity::note(&store, "p", now, &act).unwrap();
+        };
+        noted("halted", Some(Verb::Stop), "power off requested");
+        noted("ended", Some(Verb::Terminate), "its end was asked for");
+        noted("named", Some(Verb::Rename), "is eval-b from now on");
+        noted("saved", None, "stop of the machine was not asked for");
+        let ours = store.read(|connection| Ours::load(connection, "p", now)).unwrap();
+        let state = |word: &str| Facts { name: Some("eval-b".into()), word: word.into(), ..Facts::default() };
+        let thing = |facts| Thing { facts, mark: Mark::Stopped, by_ssh: false, job_tags: Vec::new(), listed: true };
+        let by = |id: &str, change, to| {
+            let row = Row { facts: state("Running"), state_at: now - TimeDelta::hours(1), waits_since: None };
+            ours.by(&(Kind::Vm, id.to_owned()), change, Some(&row), Some(&thing(state(to))))
+        };
+        assert_eq!(by("halted", Change::State, "Stopped"), Some(Actor::You));
+        assert_eq!(by("halted", Change::State, "Failed"), None);
+        assert_eq!(by("ended", Change::Gone, "Terminated"), Some(Actor::You));
+        assert_eq!(by("named", Change::Name, "Running"), Some(Actor::You));
+        assert_eq!(by("saved", Change::State, "Stopped"), None, "a sentence alone explains nothing");
+    }
 
     #[test]
     fn an_act_explains_what_it_leads_to_and_nothing_else() {
         let at = |minute: i64| DateTime::<Utc>::default() + TimeDelta::minutes(minute);
         let facts = |word: &str| Facts { state: word.into(), word: word.into(), ..Facts::default() };
         // The act was at minute 30; `told` is when the state before was told.
-        for (deed, told, from, to, so) in [
-            (Deed::Start, 0, "Released", "Relocating", true),
-            (Deed::Start, 31, "Relocating", "Running", true),
-            (Deed::Start, 31, "Running", "Relocating", false),
-            (Deed::Start, 0, "Running", "Stopped", false),
-            (Deed::Start, 50, "Relocating", "Running", false),
-            (Deed::Stop, 0, "Running", "Stopped", true),
-            (Deed::Stop, 0, "Running", "Outbid", false),
-            (Deed::Stop, 31, "Running", "Stopped", false),
-            (Deed::Release, 0, "Running", "Stopped", true),
-            (Deed::Release, 31, "Stopped", "Released", true),
-            (Deed::Restart, 0, "Running", "Pending", true),
-            (Deed::Restart, 31, "Pending", "Running", true),
-            (Deed::Restart, 31, "Pending", "Failed", false),
-            (Deed::End, 0, "Running", "Terminated", true),
-            (Deed::Rename, 0, "Running", "Stopped", false),
+        for (verb, told, from, to, so) in [
+            (Verb::Start, 0, "Released", "Relocating", true),
+            (Verb::Start, 31, "Relocating", "Running", true),
+            (Verb::Start, 31, "Running", "Relocating", false),
+            (Verb::Start, 0, "Running", "Stopped", false),
+            (Verb::Start, 50, "Relocating", "Running", false),
+            (Verb::Stop, 0, "Running", "Stopped", true),
+            (Verb::Stop, 0, "Running", "Outbid", false),
+            (Verb::Stop, 31, "Running", "Stopped", false),
+            (Verb::Release, 0, "Running", "Stopped", true),
+            (Verb::Release, 31, "Stopped", "Released", true),
+            (Verb::Restart, 0, "Running", "Pending", true),
+            (Verb::Restart, 31, "Pending", "Running", true),
+            (Verb::Restart, 31, "Pending", "Failed", false),
+            (Verb::Terminate, 0, "Running", "Terminated", true),
+            (Verb::Rename, 0, "Running", "Stopped", false),
         ] {
             let act = Act {
                 machine: None,
                 subject: String::new(),
-                deed,
+                verb,
                 words: String::new(),
                 actor: Actor::You,
                 at: at(30),
             };
             let row = Row { facts: facts(from), state_at: at(told), waits_since: None };
-            assert_eq!(act.leads(&row, Some(&facts(to))), so, "{deed:?} at 30, {from} told at {told}, {to}");
+            assert_eq!(act.leads(&row, Some(&facts(to))), so, "{verb:?} at 30, {from} told at {told}, {to}");
         }
     }
 
     #[test]
     fn a_name_or_a_size_is_explained_by_the_act_that_asked_for_it() {
-        let act = |deed, words: &str| Act {
+        let act = |verb, words: &str| Act {
             machine: None,
             subject: String::new(),
-            deed,
+            verb,
             words: words.into(),
             actor: Actor::You,
             at: Utc::now(),
         };
-        assert!(act(Deed::Rename, "renamed to eval-b").names(Some("eval-b".into())));
-        assert!(!act(Deed::Rename, "renamed to eval-b").names(Some("other".into())));
-        assert!(act(Deed::Grow, "grown to 5,000 GB").names(Some(size(5_000))));
-        assert!(!act(Deed::Start, "started").names(Some("started".into())));
-    }
-
-    #[test]
-    fn no_deed_is_taken_for_another() {
-        let of = |words: &str| DEEDS.into_iter().find(|(start, _)| words.starts_with(start)).map(|(_, deed)| deed);
-        assert_eq!(of("restart of 2 nodes asked for"), Some(Deed::Restart));
-        assert_eq!(of("stopped, still billed"), Some(Deed::Stop));
-        assert_eq!(of("lease until 16 Oct 12:00 UTC, then terminated"), None);
-        assert_eq!(of("tags changed"), None);
-        assert_eq!(of("attached to train-01"), None);
+        assert!(act(Verb::Rename, "renamed to eval-b").names(Some("eval-b".into())));
+        assert!(!act(Verb::Rename, "renamed to eval-b").names(Some("other".into())));
+        assert!(act(Verb::Grow, "grown to 5,000 GB").names(Some(size(5_000))));
+        assert!(!act(Verb::Start, "started").names(Some("started".into())));
     }
 }

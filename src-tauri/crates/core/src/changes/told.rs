@@ -148,6 +148,7 @@ impl Writing<'_> {
             actor: line.actor,
             subject: &line.subject,
             deed: &line.deed,
+            verb: None,
             meaning: &line.meaning,
             mark: line.mark,
             effect: line.effect,

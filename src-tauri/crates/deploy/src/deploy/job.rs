@@ -108,6 +108,11 @@ impl Job {
         }
     }
 
+    /// Where a rental was ordered.
+    pub(super) fn location(&self) -> Option<&str> {
+        self.metal.as_ref()?.location_id.as_deref().filter(|place| !place.is_empty())
+    }
+
     /// Price per hour agreed to.
     pub(super) fn per_hour(&self) -> Money {
         cost::per_hour(&self.quote())

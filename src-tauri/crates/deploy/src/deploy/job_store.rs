@@ -10,6 +10,7 @@ use super::words;
 use voltdeck_base::activity::word;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
+use voltdeck_machines::fleet;
 
 /// Most jobs that a window is shown.
 const SHOWN: u32 = 100;
@@ -142,6 +143,9 @@ pub(super) fn change(
                      WHERE profile_id = ?1 AND id = ?2",
                     params![profile, id, word(&job.state.phase()), job.open(), job.state.machine_id(), document(&job)?],
                 )?;
+                if let (Some(machine), Some(place)) = (job.state.machine_id(), job.location()) {
+                    fleet::keep_place(connection, profile, machine, place)?;
+                }
             }
             Ok(Some((job, changed)))
         })?
@@ -201,7 +205,7 @@ fn gone() -> CommandError {
 mod tests {
     use super::super::job::tests::{at, planned};
     use super::*;
-    use voltdeck_contract::{LeaseAction, LeaseDraft};
+    use voltdeck_contract::{LeaseAction, LeaseDraft, MetalDraft};
 
     fn store() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
@@ -311,6 +315,29 @@ mod tests {
         })
         .unwrap();
         assert!(job.settled() && unfinished(&store, "profile").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_rental_has_the_place_of_its_order_as_soon_as_it_is_known_and_stays_there() {
+        let (_folder, store) = store();
+        let mut job = planned("train-01");
+        job.metal = Some(MetalDraft { location_id: Some("dallas".into()), ..MetalDraft::default() });
+        insert(&store, &job, None).unwrap();
+        let places = || -> Vec<String> {
+            let sql = "SELECT concat_ws(' ', profile_id, instance_id, location_id) FROM machine_place";
+            let read = |connection: &Connection| {
+                connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()
+            };
+            store.read(read).unwrap()
+        };
+        let sent = |job: &mut Job| job.state.send(at("12:00:01"));
+        change(&store, "profile", &job.id, sent).unwrap();
+        assert!(places().is_empty(), "nobody knows which machine it is");
+        let accepted = |job: &mut Job| job.state.accept("rack", None, at("12:00:02"));
+        change(&store, "profile", &job.id, accepted).unwrap();
+        assert_eq!(places(), ["profile rack dallas"]);
+        store.transact(|connection| connection.execute("DELETE FROM jobs", [])).unwrap();
+        assert_eq!(places(), ["profile rack dallas"], "bills come after the job is gone");
     }
 
     #[test]

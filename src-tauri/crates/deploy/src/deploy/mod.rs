@@ -5,6 +5,7 @@
 //! listing.
 
 mod bought;
+mod claims;
 mod cloud_init;
 mod cost;
 mod curl;
@@ -56,6 +57,7 @@ use voltdeck_contract::{
     IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
 };
 
+pub use claims::{OrderClaim, claims};
 pub use goods::Goods;
 pub use job_store::Claim;
 pub use memory::DeployMemory;

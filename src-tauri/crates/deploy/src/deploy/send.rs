@@ -8,7 +8,7 @@ use super::under_way::UnderWay;
 use super::{follow, job_store, outcome, provider, save_keys, volume, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::Act;
+use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::write;
 use voltdeck_base::{App, rates, sent};
 use voltdeck_contract::{Answer, CommandError, Event, Mark, Place};
@@ -90,6 +90,7 @@ fn plan(app: &App, account: &Account, job: &Job) -> Answer<String> {
     let act = Act {
         subject: &job.name,
         deed: "deploy asked for",
+        verb: Some(Verb::Deploy),
         mark: Mark::Pending,
         effect: Some(job.per_hour().0),
         price: Some(job.per_hour().0),

@@ -83,6 +83,17 @@ fn keep_part(connection: &Connection, profile: &str, sweep: &Sweep, begin: usize
     Ok(())
 }
 
+/// Keeps where a machine was ordered, which no answer of the provider names.
+pub fn keep_place(connection: &Connection, profile: &str, id: &str, location: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO machine_place (profile_id, instance_id, location_id) VALUES (?1, ?2, ?3)
+             ON CONFLICT (profile_id, instance_id) DO UPDATE SET location_id = excluded.location_id",
+        )?
+        .execute([profile, id, location])
+        .map(drop)
+}
+
 /// GPUs and tags of a machine as they were last told; `None` where it was never seen.
 pub fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
     store.read(|connection| {

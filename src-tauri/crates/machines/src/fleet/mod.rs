@@ -6,7 +6,7 @@ mod read;
 mod state;
 mod tags;
 
-pub use history::last_seen;
+pub use history::{keep_place, last_seen};
 pub use machine::{JOB_TAG, MAY_STILL_COST, Machine};
 pub use read::{not_listed, read_machine, read_machine_of, read_rentals, read_vm_for_list, sweep};
 pub use state::{Fleet, Sweep};

@@ -136,11 +136,11 @@ struct Arrivals<'a> {
     account: &'a Account,
     first: bool,
     began: Moment,
-    state: std::sync::Mutex<Told>,
+    state: std::sync::Mutex<Arrived>,
 }
 
 #[derive(Default)]
-struct Told {
+struct Arrived {
     totals: [Option<u64>; 2],
     seen: [bool; 2],
     at: Option<Instant>,

@@ -8,8 +8,8 @@ use crate::fleet::{Fleet, Machine};
 use crate::lease::LeaseMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, News};
-use voltdeck_contract::{ActivityKind, Actor, Answer, LeaseView, Mark, NoticeKind, Place};
+use voltdeck_base::activity::{self, News, Verb};
+use voltdeck_contract::{ActivityKind, Actor, Answer, LeaseAction, LeaseView, Mark, NoticeKind, Place};
 
 /// A machine as it is spoken of, be it that no list has shown it yet.
 pub(super) struct Subject {
@@ -84,7 +84,13 @@ pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &Lea
     let (subject, now) = (Subject::of(machine), app.host.now());
     let (deed, meaning) = words::ended(lease.action, subject.prices);
     let once = event(&subject.id, lease, "ended");
-    over(app, account, lease, now, &news(&subject, &deed, &meaning, mark, &once))
+    let verb = match lease.action {
+        LeaseAction::Remind => None,
+        LeaseAction::Stop => Some(Verb::Stop),
+        LeaseAction::Release => Some(Verb::Release),
+        LeaseAction::Terminate => Some(Verb::Terminate),
+    };
+    over(app, account, lease, now, &News { verb, ..news(&subject, &deed, &meaning, mark, &once) })
 }
 
 /// Takes a lease away whose wish is so already. The system is told where nobody can know: of a lease that asks and of

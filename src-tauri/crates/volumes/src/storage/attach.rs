@@ -14,6 +14,7 @@ use super::send::{self, Change};
 use super::{read, rentals, view};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_base::activity::Verb;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, VolumeAttachArgs, VolumeDone};
 use voltdeck_machines::fleet::Fleet;
 
@@ -36,6 +37,7 @@ pub(super) async fn attach(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     let (asked, done) = words(&rentals::named(account), args);
     let change = Change {
         volume: &fresh,
+        verb: Verb::Attach,
         asked: &asked,
         done: &done,
         mark: Mark::Running,

@@ -10,6 +10,7 @@ use super::send::{self, Change};
 use super::{facts, price, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
+use voltdeck_base::activity::Verb;
 use voltdeck_base::{App, hardware, rates};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, VolumeChangeArgs, VolumeDone};
 
@@ -39,7 +40,8 @@ pub(super) async fn change(app: &Arc<App>, account: &Arc<Account>, args: &Volume
         let after = Quote::new(&account.part::<StorageMemory>().state(), Some(&volume), Some(size)).per_hour?;
         Some(after - volume.rate_hourly.decimal()?)
     });
-    let change = Change { volume: &volume, asked: &asked, done: &done, mark: Mark::Running, effect, blame };
+    let verb = if wanted.name.is_some() { Verb::Rename } else { Verb::Grow };
+    let change = Change { volume: &volume, verb, asked: &asked, done: &done, mark: Mark::Running, effect, blame };
     let aim = wanted.clone();
     let is_so = move |volume: Option<&StorageVolume>| volume.is_some_and(|volume| agrees(volume, &aim));
     let answer =

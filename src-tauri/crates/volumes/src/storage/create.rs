@@ -106,6 +106,7 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
     let act = activity::Act {
         subject: &new.name,
         deed: &deed,
+        verb: Some(activity::Verb::Create),
         mark: Mark::Pending,
         effect,
         price: effect,

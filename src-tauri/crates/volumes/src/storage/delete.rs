@@ -10,6 +10,7 @@ use super::send::{self, Change};
 use super::{facts, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
+use voltdeck_base::activity::Verb;
 use voltdeck_base::{App, hardware, rates};
 use voltdeck_contract::{
     Answer, CommandError, Done, ErrorCode, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs,
@@ -71,6 +72,7 @@ pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     }
     let change = Change {
         volume: &volume,
+        verb: Verb::Delete,
         asked: "deletion asked for",
         done: "deleted",
         mark: Mark::Terminated,

@@ -10,13 +10,14 @@ use voltagepark::types::StorageVolume;
 use super::read;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::activity::Act;
+use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::write::{self, IsSo, Settle, Verdict, Write};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, Place};
 
 /// One change of a volume.
 pub(super) struct Change<'a> {
     pub volume: &'a StorageVolume,
+    pub verb: Verb,
     /// What is asked for, e.g. `growth asked for`.
     pub asked: &'a str,
     /// What it is once it is done.
@@ -37,11 +38,12 @@ pub(super) async fn send(
     is_so: impl Fn(Option<&StorageVolume>) -> bool + Send + Sync + 'static,
     request: impl Future<Output = Result<Option<StorageVolume>, voltagepark::Error>>,
 ) -> Answer<Option<StorageVolume>> {
-    let Change { volume, asked, done, mark, effect, blame } = change;
+    let Change { volume, verb, asked, done, mark, effect, blame } = change;
     let id = volume.id.to_string();
     let act = Act {
         subject: super::facts::name(volume),
         deed: asked,
+        verb: Some(verb),
         mark,
         effect: effect.filter(|effect| !effect.is_zero()),
         price: volume.rate_hourly.decimal(),

@@ -29,12 +29,12 @@ const WRITTEN: &str = "ssh_config_written";
 
 /// What is known of the files since the start.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct SshConfigState {
     /// Why they could not be written. Held while they are written, so that two writers never meet.
     problem: Mutex<Option<String>>,
 }
 
-impl Part for Kept {}
+impl Part for SshConfigState {}
 
 struct Paths {
     config: PathBuf,
@@ -54,7 +54,7 @@ pub(super) fn view(app: &App) -> Answer<SshConfigView> {
     let paths = paths(app)?;
     let hosts = hosts(app, &paths)?.into_iter().map(|(_, host)| host).collect();
     let written: Option<DateTime<Utc>> = profiles::setting(&app.store, WRITTEN)?.and_then(|at| at.parse().ok());
-    let problem = app.part::<Kept>().problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let problem = app.part::<SshConfigState>().problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(SshConfigView {
         on: is_on(app)?,
         path: paths.machines.display().to_string(),
@@ -67,7 +67,7 @@ pub(super) fn view(app: &App) -> Answer<SshConfigView> {
 
 /// Keeps them from now on, or takes out what is ours. What cannot be done changes nothing.
 pub(super) fn set(app: &App, on: bool) -> Answer<SshConfigView> {
-    let mut problem = app.part::<Kept>().problem.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut problem = app.part::<SshConfigState>().problem.lock().unwrap_or_else(PoisonError::into_inner);
     let paths = paths(app)?;
     let done = if on { write(app, &paths) } else { clear(app, &paths) };
     if let Err(said) = done {
@@ -123,7 +123,7 @@ pub fn refresh(app: &App) {
     if !is_on(app).unwrap_or(false) {
         return;
     }
-    let mut problem = app.part::<Kept>().problem.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut problem = app.part::<SshConfigState>().problem.lock().unwrap_or_else(PoisonError::into_inner);
     let said = match paths(app) {
         Ok(paths) => write(app, &paths).map(drop).err(),
         Err(error) => Some(error.message),

@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 use voltdeck_books::focus::Exported;
 use voltdeck_books::{Error, Totals};
 
-use super::plan::Plan;
+use super::plan::ExportPlan;
 use super::source::{OfMonth, Source};
 
 /// Lines that are named one by one; the statement of a month names them all.
 const NAMED: usize = 20;
 
 /// An amount with its currency: exact, with two places at least.
-fn money(plan: &Plan, amount: Decimal) -> String {
+fn money(plan: &ExportPlan, amount: Decimal) -> String {
     let mut amount = if amount.is_zero() { Decimal::ZERO } else { amount.normalize() };
     if amount.scale() < 2 {
         amount.rescale(2);
@@ -20,7 +20,7 @@ fn money(plan: &Plan, amount: Decimal) -> String {
 }
 
 /// What is to be said of the months, whatever is made of them.
-pub(super) fn of_months(plan: &Plan, source: &Source) -> Vec<String> {
+pub(super) fn of_months(plan: &ExportPlan, source: &Source) -> Vec<String> {
     let mut said: Vec<String> = source.months().iter().flat_map(|of| of_month(plan, of)).collect();
     let problems = || source.months().iter().flat_map(|of| of.view.unreadable.iter().map(move |one| (of, one)));
     said.extend(problems().take(NAMED).map(|(of, one)| {
@@ -33,7 +33,7 @@ pub(super) fn of_months(plan: &Plan, source: &Source) -> Vec<String> {
     said
 }
 
-fn of_month(plan: &Plan, of: &OfMonth) -> Vec<String> {
+fn of_month(plan: &ExportPlan, of: &OfMonth) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(off) = &of.view.unreconciled {
         let by = off.difference.map(|by| format!(" Difference: {}.", money(plan, by.0))).unwrap_or_default();
@@ -47,17 +47,17 @@ fn of_month(plan: &Plan, of: &OfMonth) -> Vec<String> {
 }
 
 /// What the lines sum to.
-pub(super) fn of_sum(plan: &Plan, lines: u64, sum: Decimal) -> String {
+pub(super) fn of_sum(plan: &ExportPlan, lines: u64, sum: Decimal) -> String {
     format!("{lines} lines; together they changed the balance by {}.", money(plan, sum))
 }
 
 /// What the lines of a statement sum to, and the checksum that names them.
-pub(super) fn of_totals(plan: &Plan, totals: &Totals) -> Vec<String> {
+pub(super) fn of_totals(plan: &ExportPlan, totals: &Totals) -> Vec<String> {
     vec![of_sum(plan, totals.lines, totals.sum), format!("Checksum of the lines (SHA-256): {}.", totals.checksum)]
 }
 
 /// What a statement comes to.
-pub(super) fn of_statement(plan: &Plan, of: &OfMonth) -> Vec<String> {
+pub(super) fn of_statement(plan: &ExportPlan, of: &OfMonth) -> Vec<String> {
     let change = of.view.balance_delta.map(|change| money(plan, change.0));
     let change = change.unwrap_or_else(|| "an amount that could not be read".to_owned());
     let mut said = vec![format!("The balance changed by {change} in {}.", of.month.words())];
@@ -68,7 +68,7 @@ pub(super) fn of_statement(plan: &Plan, of: &OfMonth) -> Vec<String> {
 }
 
 /// What FOCUS has in its rows and what not, and what is left between them and the statements.
-pub(super) fn of_focus(plan: &Plan, source: &Source, exported: &[Exported]) -> Result<Vec<String>, Error> {
+pub(super) fn of_focus(plan: &ExportPlan, source: &Source, exported: &[Exported]) -> Result<Vec<String>, Error> {
     let add = |sum: Decimal, more: Decimal| sum.checked_add(more).ok_or(Error::TooLarge);
     let (mut billed, mut deposits, mut paid) = (Decimal::ZERO, 0, Decimal::ZERO);
     for one in exported {

@@ -13,7 +13,7 @@ use voltdeck_contract::{Answer, CommandError, ErrorCode, ExportArgs, ExportKind}
 
 /// What is to be written, and where.
 #[derive(Debug, Clone)]
-pub(super) struct Plan {
+pub(super) struct ExportPlan {
     pub(super) kind: ExportKind,
     /// Each with its first day, the oldest first.
     pub(super) months: Vec<(Month, NaiveDate)>,
@@ -27,7 +27,7 @@ pub(super) struct Plan {
     pub(super) now: DateTime<Utc>,
 }
 
-impl Plan {
+impl ExportPlan {
     pub(super) fn first(&self) -> String {
         self.months.first().map(|(month, _)| month.to_string()).unwrap_or_default()
     }
@@ -47,7 +47,7 @@ fn of_one_month(kind: ExportKind) -> bool {
 }
 
 /// Checks what is asked for. What is wrong is told at its field.
-pub(super) fn plan(app: &App, account: &Account, args: &ExportArgs) -> Answer<Plan> {
+pub(super) fn plan(app: &App, account: &Account, args: &ExportArgs) -> Answer<ExportPlan> {
     let profile = profiles::by_id(&app.store, account.profile_id())?.ok_or_else(profiles::no_such_profile)?;
     let (first, last) = (month(&args.first, "first")?, month(&args.last, "last")?);
     if last < first {
@@ -77,7 +77,7 @@ pub(super) fn plan(app: &App, account: &Account, args: &ExportArgs) -> Answer<Pl
         lines += u64::try_from(known.lines).unwrap_or(0);
         next = Month::of(month.end());
     }
-    Ok(Plan { kind: args.kind, months, folder, replace: args.replace, profile, lines, now: app.host.now() })
+    Ok(ExportPlan { kind: args.kind, months, folder, replace: args.replace, profile, lines, now: app.host.now() })
 }
 
 /// What is said of a month that is not in the ledger.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 
-use super::plan::Plan;
+use super::plan::ExportPlan;
 use super::write::{self, Written};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
@@ -21,19 +21,19 @@ const CLEARED: Duration = Duration::from_secs(2);
 /// The exports of an account.
 #[derive(Debug, Default)]
 pub struct ExportMemory {
-    state: Mutex<State>,
+    state: Mutex<ExportState>,
     writing: Arc<Writing>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ExportState {
     run: Option<Run>,
     last: Option<ExportEnd>,
     /// The id of the last one.
     id: u32,
 }
 
-impl State {
+impl ExportState {
     fn end(&mut self, run: &Run, at: DateTime<Utc>, written: Answer<Written>) {
         let (written, fault) = match written {
             Ok(written) => (written, None),
@@ -76,7 +76,7 @@ impl Part for ExportMemory {
 }
 
 impl ExportMemory {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ExportState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -146,7 +146,7 @@ impl Drop for StopsWith {
 }
 
 /// Begins an export, unless one is under way.
-pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answer<()> {
+pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, plan: ExportPlan) -> Answer<()> {
     let run = Run {
         kind: plan.kind,
         first: plan.first(),
@@ -196,7 +196,7 @@ pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, plan: Plan) -> Answe
     Ok(())
 }
 
-fn end(app: &App, account: &Account, run: &Run, plan: Option<&Plan>, written: Answer<Written>) {
+fn end(app: &App, account: &Account, run: &Run, plan: Option<&ExportPlan>, written: Answer<Written>) {
     if let (Some(plan), Ok(written)) = (plan, &written) {
         note(app, account, plan, written);
     }
@@ -204,7 +204,7 @@ fn end(app: &App, account: &Account, run: &Run, plan: Option<&Plan>, written: An
     account.show(app, Event::Exports);
 }
 
-fn note(app: &App, account: &Account, plan: &Plan, written: &Written) {
+fn note(app: &App, account: &Account, plan: &ExportPlan, written: &Written) {
     let months = match plan.months.as_slice() {
         [(one, _)] => one.words(),
         many => {

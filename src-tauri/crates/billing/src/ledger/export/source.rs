@@ -11,7 +11,7 @@ use super::super::rules;
 use super::super::statement;
 use super::super::subjects::{self, Subjects};
 use super::line;
-use super::plan::{Plan, not_read};
+use super::plan::{ExportPlan, not_read};
 use crate::billing::signs::{Reading, Signs};
 use voltdeck_base::store::{Snapshot, Store};
 use voltdeck_contract::{Answer, BillingMonthView, CommandError, CostRule, ErrorCode};
@@ -45,7 +45,7 @@ impl OfMonth {
 
 impl Source {
     /// The months of a plan as the store has them now. A month that is read again meanwhile changes nothing here.
-    pub(super) fn open(store: &Store, plan: &Plan) -> Answer<Self> {
+    pub(super) fn open(store: &Store, plan: &ExportPlan) -> Answer<Self> {
         let snapshot = store.snapshot()?;
         let profile = plan.profile.id.as_str();
         let (subjects, rules, all) = snapshot.with(|connection| {
@@ -158,8 +158,8 @@ mod tests {
         "2026-10-01".parse().unwrap()
     }
 
-    fn plan() -> Plan {
-        Plan {
+    fn plan() -> ExportPlan {
+        ExportPlan {
             kind: ExportKind::LinesCsv,
             months: vec![("2026-10".parse().unwrap(), first())],
             folder: std::path::PathBuf::new(),

@@ -12,7 +12,7 @@ use voltdeck_books::{
 };
 
 use super::notes;
-use super::plan::{Plan, is_focus};
+use super::plan::{ExportPlan, is_focus};
 use super::source::{OfMonth, Source};
 use voltdeck_base::exports;
 use voltdeck_base::store::Store;
@@ -29,7 +29,12 @@ pub(super) struct Written {
 }
 
 /// Writes what is planned. It takes its time and belongs on a thread of its own.
-pub(super) fn write(store: &Store, plan: &Plan, progress: &mut dyn FnMut(u64), stop: &AtomicBool) -> Answer<Written> {
+pub(super) fn write(
+    store: &Store,
+    plan: &ExportPlan,
+    progress: &mut dyn FnMut(u64),
+    stop: &AtomicBool,
+) -> Answer<Written> {
     let source = Source::open(store, plan)?;
     let mut run = Run::new(progress, stop);
     let mut written = files(plan, &source, &mut run).map_err(|error| told(plan, &error))?;
@@ -37,7 +42,7 @@ pub(super) fn write(store: &Store, plan: &Plan, progress: &mut dyn FnMut(u64), s
     Ok(written)
 }
 
-fn files(plan: &Plan, source: &Source, run: &mut Run<'_>) -> Result<Written, Error> {
+fn files(plan: &ExportPlan, source: &Source, run: &mut Run<'_>) -> Result<Written, Error> {
     // Before any draft, so that it goes after it: a folder that still has one in it would stay.
     let mut made = Folders::default();
     made.make(&plan.folder)?;
@@ -58,7 +63,7 @@ fn of_one(source: &Source) -> Result<&OfMonth, Error> {
     source.months().first().ok_or_else(|| Error::Lines("No month was chosen.".to_owned()))
 }
 
-fn lines_csv(plan: &Plan, source: &Source, run: &mut Run<'_>) -> Result<Written, Error> {
+fn lines_csv(plan: &ExportPlan, source: &Source, run: &mut Run<'_>) -> Result<Written, Error> {
     let sum = Cell::new(Decimal::ZERO);
     let lines = source.lines().inspect(|line| {
         if let Ok(Line { effect, .. }) = line {
@@ -70,7 +75,7 @@ fn lines_csv(plan: &Plan, source: &Source, run: &mut Run<'_>) -> Result<Written,
     Ok(Written { files: vec![path], lines: count, notes: vec![notes::of_sum(plan, count, sum.get())] })
 }
 
-fn months(plan: &Plan, source: &Source, format: Format, run: &mut Run<'_>) -> Result<Written, Error> {
+fn months(plan: &ExportPlan, source: &Source, format: Format, run: &mut Run<'_>) -> Result<Written, Error> {
     let profile = &plan.profile;
     let account = focus::Account::new(Some(&profile.organization_id), &profile.name, &profile.currency)?;
     let exported = focus::months(&plan.folder, format, plan.replace, &account, source.lines(), run)?;
@@ -79,7 +84,7 @@ fn months(plan: &Plan, source: &Source, format: Format, run: &mut Run<'_>) -> Re
     Ok(Written { files: exported.into_iter().map(|one| one.path).collect(), lines, notes })
 }
 
-fn statement_csv(plan: &Plan, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
+fn statement_csv(plan: &ExportPlan, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
     let statement = statement(plan, of);
     let path = path(plan, "statement", "csv");
     let (path, ()) = whole(&path, Existing::Number, |file| {
@@ -89,7 +94,7 @@ fn statement_csv(plan: &Plan, of: &OfMonth, run: &mut Run<'_>) -> Result<Written
     Ok(Written { files: vec![path], lines: of.view.lines.into(), notes: notes::of_statement(plan, of) })
 }
 
-fn workbook(plan: &Plan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
+fn workbook(plan: &ExportPlan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
     let statement = statement(plan, of);
     let path = path(plan, "statement", "xlsx");
     let (path, totals) = whole(&path, Existing::Number, |file| {
@@ -99,7 +104,7 @@ fn workbook(plan: &Plan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Re
     Ok(with_totals(plan, of, path, &totals))
 }
 
-fn page(plan: &Plan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
+fn page(plan: &ExportPlan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Result<Written, Error> {
     let statement = statement(plan, of);
     let path = path(plan, "statement", "html");
     let (path, totals) = whole(&path, Existing::Number, |file| {
@@ -110,14 +115,14 @@ fn page(plan: &Plan, source: &Source, of: &OfMonth, run: &mut Run<'_>) -> Result
     Ok(with_totals(plan, of, path, &totals))
 }
 
-fn with_totals(plan: &Plan, of: &OfMonth, path: PathBuf, totals: &Totals) -> Written {
+fn with_totals(plan: &ExportPlan, of: &OfMonth, path: PathBuf, totals: &Totals) -> Written {
     let mut said = notes::of_statement(plan, of);
     said.extend(notes::of_totals(plan, totals));
     Written { files: vec![path], lines: totals.lines, notes: said }
 }
 
 /// `voltdeck-lines-Work-2025-09-to-2026-10.csv`.
-fn path(plan: &Plan, what: &str, ending: &str) -> PathBuf {
+fn path(plan: &ExportPlan, what: &str, ending: &str) -> PathBuf {
     let (first, last) = (plan.first(), plan.last());
     let months = if first == last { first } else { format!("{first}-to-{last}") };
     let stem = exports::plain(&format!("voltdeck-{what}-{}-{months}", plan.profile.name));
@@ -125,7 +130,7 @@ fn path(plan: &Plan, what: &str, ending: &str) -> PathBuf {
 }
 
 /// The statement of a month as books have it.
-fn statement(plan: &Plan, of: &OfMonth) -> Statement {
+fn statement(plan: &ExportPlan, of: &OfMonth) -> Statement {
     let (view, profile) = (&of.view, &plan.profile);
     let verdict = match &view.unreconciled {
         None => Verdict::Reconciled { reading: view.signs.clone() },
@@ -166,7 +171,7 @@ fn statement(plan: &Plan, of: &OfMonth) -> Statement {
 }
 
 /// Why there are no files, as a window says it.
-fn told(plan: &Plan, error: &Error) -> CommandError {
+fn told(plan: &ExportPlan, error: &Error) -> CommandError {
     match error {
         Error::Cancelled => CommandError::new(ErrorCode::Cancelled, error.to_string()),
         Error::Exists(path) if is_focus(plan.kind) => {

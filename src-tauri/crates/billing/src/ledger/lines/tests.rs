@@ -48,7 +48,7 @@ fn all() -> LedgerLinesArgs {
 fn meant(connection: &Connection, of: &Charged, keys: &Keys<'_>, args: &LedgerLinesArgs) -> (usize, i64, Vec<String>) {
     let day = args.day.and_then(|day| position(&of.kept, day));
     let sql = format!("SELECT {FIELDS} FROM bill_line");
-    let mut found: Vec<(i64, Line)> = Vec::new();
+    let mut found: Vec<(i64, BilledLine)> = Vec::new();
     for line in connection.prepare(&sql).unwrap().query_map([], read).unwrap() {
         let line = line.unwrap();
         if args.part.is_none_or(|part| part == line.part)
