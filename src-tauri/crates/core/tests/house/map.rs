@@ -196,7 +196,9 @@ fn map() -> String {
     }
     if !of_nobody.is_empty() {
         text.push_str("\n## Asked in no screen\n\n| command | scope, kind | use case |\n| --- | --- | --- |\n");
-        of_nobody.iter().for_each(|command| writeln!(text, "{}", row(command)).unwrap());
+        for command in of_nobody {
+            writeln!(text, "{}", row(command)).unwrap();
+        }
     }
     text.push_str(
         "\n## Tables\n\nWhat the SQL of each module names. What a module has another one read or write stands with that one.\n\n\
