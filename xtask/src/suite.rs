@@ -128,10 +128,11 @@ pub fn check() -> Outcome {
     suite(&[Step::Fmt, Step::Clippy, Step::Types, Step::Lint], None)
 }
 
-/// Writes ui/src/host/bindings.ts and ui/src/testing/answers. The tests that hold the files to core are also what writes them.
+/// Writes ui/src/host/bindings.ts, ui/src/testing/answers and docs/map.md. The tests that hold the files to core are also
+/// what writes them.
 pub fn bindings() -> Outcome {
     tools::rust(false)?;
-    run(cargo(&["test", "--package", "voltdeck-core", "--lib", "--test", "answers", "fresh"])
+    run(cargo(&["test", "--package", "voltdeck-core", "--lib", "--test", "answers", "--test", "house", "fresh"])
         .env("UPDATE_BINDINGS", "1"))
 }
 

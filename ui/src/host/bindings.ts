@@ -1536,7 +1536,7 @@ export type JobAgain = {
 	hadCloudInit: boolean,
 };
 
-/**  Where a job stands. The phases are those of docs/architecture.md. */
+/**  Where a job stands. The phases are those of docs/rules.md, rule 8. */
 export type JobPhase = 
 /**  Written down; nothing was sent. */
 "planned" | 

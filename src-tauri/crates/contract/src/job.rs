@@ -4,7 +4,7 @@ use specta::Type;
 
 use super::{KeyMode, LeaseDraft, MachineKind, MetalDraft, Money};
 
-/// Where a job stands. The phases are those of docs/architecture.md.
+/// Where a job stands. The phases are those of docs/rules.md, rule 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum JobPhase {

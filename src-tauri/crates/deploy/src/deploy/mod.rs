@@ -1,6 +1,6 @@
 //! Deploying a VM or renting bare metal: what is offered, what is wrong with a draft, the last look, and the job that buys it once.
 //!
-//! A deploy is a job on disk. Its phases are those of docs/architecture.md: planned → sent → accepted(id) → up, or
+//! A deploy is a job on disk. Its phases are those of docs/rules.md, rule 8: planned → sent → accepted(id) → up, or
 //! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
 //! listing.
 
