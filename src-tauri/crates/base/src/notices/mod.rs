@@ -207,7 +207,7 @@ fn failed(app: &App, due: &[Due], why: &str) -> Answer<()> {
 }
 
 /// The lines with what their account is called, where that must be said.
-fn named(app: &App, due: &[Due]) -> Answer<Vec<words::Line>> {
+fn named(app: &App, due: &[Due]) -> Answer<Vec<words::NoticeLine>> {
     let all = profiles::all(&app.store)?;
     let several = all.iter().filter(|profile| profile.kind == ProfileKind::Provider).count() > 1;
     let account = |id: &str| {
@@ -217,7 +217,7 @@ fn named(app: &App, due: &[Due]) -> Answer<Vec<words::Line>> {
             ProfileKind::Provider => several.then(|| profile.name.clone()),
         }
     };
-    let line = |(profile, line): &Due| words::Line {
+    let line = |(profile, line): &Due| words::NoticeLine {
         account: account(profile),
         profile: profile.clone(),
         subject: line.subject.clone(),

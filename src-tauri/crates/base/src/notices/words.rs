@@ -10,7 +10,7 @@ const NAMED: usize = 3;
 
 /// A line that is told.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct NoticeLine {
     /// What its account is called, where that must be said.
     pub(super) account: Option<String>,
     pub(super) profile: String,
@@ -23,7 +23,7 @@ pub(super) struct Line {
 }
 
 /// One notice for all the lines; `None` where there are none.
-pub(super) fn compose(lines: &[Line]) -> Option<Notice> {
+pub(super) fn compose(lines: &[NoticeLine]) -> Option<Notice> {
     let first = lines.first()?;
     let one_account = lines.iter().all(|line| line.profile == first.profile);
     let account = first.account.as_deref().filter(|_| one_account);
@@ -48,11 +48,11 @@ pub(super) fn compose(lines: &[Line]) -> Option<Notice> {
     Some(Notice { title, body, profile: first.profile.clone(), place })
 }
 
-fn sentence(line: &Line) -> String {
+fn sentence(line: &NoticeLine) -> String {
     format!("{} {}", line.subject, line.deed)
 }
 
-fn among(line: &Line, one_account: bool) -> String {
+fn among(line: &NoticeLine, one_account: bool) -> String {
     match &line.account {
         Some(account) if !one_account => format!("{account}: {}", sentence(line)),
         _ => sentence(line),
@@ -63,8 +63,8 @@ fn among(line: &Line, one_account: bool) -> String {
 mod tests {
     use super::*;
 
-    fn line(subject: &str, deed: &str) -> Line {
-        Line {
+    fn line(subject: &str, deed: &str) -> NoticeLine {
+        NoticeLine {
             account: None,
             profile: "p".into(),
             subject: subject.into(),
@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(notice.title, "5 instances changed");
         assert_eq!(notice.body, "a stopped, b stopped, c stopped, and 2 more.");
         assert_eq!(notice.place, Place::Activity);
-        let mixed = [line("a", "stopped"), Line { machine: false, ..line("Runway", "is under 7 days") }];
+        let mixed = [line("a", "stopped"), NoticeLine { machine: false, ..line("Runway", "is under 7 days") }];
         assert_eq!(compose(&mixed).unwrap().title, "2 things happened");
     }
 
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn the_account_is_named_where_it_must_be() {
-        let sandbox = |name: &str| Line { account: Some("SANDBOX".into()), ..line(name, "stopped") };
+        let sandbox = |name: &str| NoticeLine { account: Some("SANDBOX".into()), ..line(name, "stopped") };
         assert_eq!(compose(&[sandbox("a")]).unwrap().title, "SANDBOX: a stopped");
-        let other = Line { account: Some("Work".into()), profile: "q".into(), ..line("b", "stopped") };
+        let other = NoticeLine { account: Some("Work".into()), profile: "q".into(), ..line("b", "stopped") };
         let notice = compose(&[sandbox("a"), other]).unwrap();
         assert_eq!(notice.title, "2 instances changed");
         assert_eq!(notice.body, "SANDBOX: a stopped, Work: b stopped.");

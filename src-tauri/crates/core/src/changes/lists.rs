@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::memory::{ChangeMemory, Kind, List, State};
-use super::settle::{Told, settle};
+use super::memory::{ChangeMemory, ChangeState, Kind, List};
+use super::settle::{TellingOutcome, settle};
 use super::store;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
@@ -18,7 +18,7 @@ const MACHINES: [Kind; 2] = [Kind::Vm, Kind::BareMetal];
 #[derive(Debug, Default)]
 struct Lines(usize);
 
-impl Told for Lines {
+impl TellingOutcome for Lines {
     fn is_news(&self) -> bool {
         self.0 > 0
     }
@@ -57,7 +57,12 @@ fn read(app: &App, account: &Account, lists: &[(Kind, Option<&CommandError>)]) {
     settle(app, told);
 }
 
-fn tell(app: &App, account: &Account, state: &mut State, lists: &[(Kind, Option<&CommandError>)]) -> Answer<Lines> {
+fn tell(
+    app: &App,
+    account: &Account,
+    state: &mut ChangeState,
+    lists: &[(Kind, Option<&CommandError>)],
+) -> Answer<Lines> {
     let failures = state.failures.clone();
     let failed = |kind: &Kind| failures.get(kind).copied().unwrap_or_default();
     // Where no machine can be read, that volumes cannot either is no other news.

@@ -57,14 +57,14 @@ pub(super) struct List {
 
 /// What the store has of an account, so that a reading with nothing new costs it nothing.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct KeptChanges {
     pub(super) rows: BTreeMap<Key, Row>,
     pub(super) lists: HashMap<Kind, List>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct State {
-    pub(super) kept: Option<Kept>,
+pub(super) struct ChangeState {
+    pub(super) kept: Option<KeptChanges>,
     /// How often a list failed, one time after the other.
     pub(super) failures: HashMap<Kind, u32>,
 }
@@ -72,7 +72,7 @@ pub(super) struct State {
 /// What was told of an account.
 #[derive(Debug, Default)]
 pub struct ChangeMemory {
-    state: Mutex<State>,
+    state: Mutex<ChangeState>,
     /// Something came up, and is waited for to answer.
     pub came_up: Notify,
 }
@@ -80,7 +80,7 @@ pub struct ChangeMemory {
 impl Part for ChangeMemory {}
 
 impl ChangeMemory {
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, ChangeState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,7 +4,7 @@ use voltdeck_base::App;
 use voltdeck_contract::{Answer, CommandError};
 
 /// What came of a telling: windows learn of it, and a store that fails, or works again, is said.
-pub(super) fn settle<T: Default + Told>(app: &App, told: Answer<T>) -> T {
+pub(super) fn settle<T: Default + TellingOutcome>(app: &App, told: Answer<T>) -> T {
     let notice = told.as_ref().err().map(|CommandError { message, .. }| {
         format!(
             "{message} Until then nothing is bought or ended by itself. Voltdeck watches on, and tells what changed once its \
@@ -22,7 +22,7 @@ pub(super) fn settle<T: Default + Told>(app: &App, told: Answer<T>) -> T {
 }
 
 /// What a telling did.
-pub(super) trait Told {
+pub(super) trait TellingOutcome {
     /// Lines were added to the activity list.
     fn is_news(&self) -> bool;
     /// Nothing is left that the store did not take.

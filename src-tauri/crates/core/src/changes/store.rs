@@ -3,15 +3,15 @@
 use rusqlite::{Connection, OptionalExtension, Row as Line, params};
 
 use super::difference::Facts;
-use super::memory::{Kept, Key, Kind, List, Row, State};
+use super::memory::{ChangeState, KeptChanges, Key, Kind, List, Row};
 use voltdeck_base::App;
 use voltdeck_contract::Answer;
 
 const FIELDS: &str = "kind, id, name, state, word, price, address, size_gb, state_at, waits_since";
 
-impl State {
+impl ChangeState {
     /// What the store has, read at the first need.
-    pub(super) fn kept(&mut self, app: &App, profile: &str) -> Answer<&mut Kept> {
+    pub(super) fn kept(&mut self, app: &App, profile: &str) -> Answer<&mut KeptChanges> {
         match &mut self.kept {
             Some(kept) => Ok(kept),
             none => Ok(none.insert(app.store.read(|connection| load(connection, profile))?)),
@@ -20,9 +20,9 @@ impl State {
 }
 
 /// Everything of an account. A kind that this version does not know is left alone.
-fn load(connection: &Connection, profile: &str) -> rusqlite::Result<Kept> {
+fn load(connection: &Connection, profile: &str) -> rusqlite::Result<KeptChanges> {
     let sql = format!("SELECT {FIELDS} FROM seen WHERE profile_id = ?1");
-    let mut kept = Kept::default();
+    let mut kept = KeptChanges::default();
     for found in connection.prepare_cached(&sql)?.query_map([profile], row)? {
         kept.rows.extend(found?);
     }

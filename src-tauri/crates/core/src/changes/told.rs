@@ -7,11 +7,11 @@ use rusqlite::Connection;
 
 use super::attribution::Ours;
 use super::difference::{Change, changes, merged};
-use super::memory::{ChangeMemory, Kept, Key, Kind, List, Row, State};
+use super::memory::{ChangeMemory, ChangeState, KeptChanges, Key, Kind, List, Row};
 use super::now::{Now, Thing};
-use super::settle::{Told, settle};
+use super::settle::{TellingOutcome, settle};
 use super::store;
-use super::words::{self, Line};
+use super::words::{self, ChangeLine};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
@@ -27,7 +27,7 @@ pub(super) struct Telling {
     lines: usize,
 }
 
-impl Told for Telling {
+impl TellingOutcome for Telling {
     fn is_news(&self) -> bool {
         self.lines > 0
     }
@@ -38,7 +38,7 @@ impl Told for Telling {
 }
 
 /// Tells all that differs.
-pub(super) fn tell(app: &App, account: &Account, state: &mut State) -> Answer<Telling> {
+pub(super) fn tell(app: &App, account: &Account, state: &mut ChangeState) -> Answer<Telling> {
     let (profile, now) = (account.profile_id(), Now::of(account));
     let kept = state.kept(app, profile)?;
     let touched = touched(kept, &now);
@@ -70,7 +70,7 @@ pub(super) fn tell(app: &App, account: &Account, state: &mut State) -> Answer<Te
 }
 
 /// What is not as it was told, as far as this process knows.
-fn touched(kept: &Kept, now: &Now) -> Vec<Key> {
+fn touched(kept: &KeptChanges, now: &Now) -> Vec<Key> {
     let differs = |(key, thing): &(&Key, &Thing)| match kept.rows.get(*key) {
         // A list may lag behind an answer by id: only it says that a machine came, and only it that one went.
         None => thing.listed,
@@ -141,7 +141,7 @@ impl Writing<'_> {
         }
     }
 
-    fn write(&mut self, (kind, id): &Key, line: &Line) -> rusqlite::Result<()> {
+    fn write(&mut self, (kind, id): &Key, line: &ChangeLine) -> rusqlite::Result<()> {
         let machine = *kind != Kind::Volume;
         let news = News {
             kind: ActivityKind::Change,
@@ -179,7 +179,13 @@ pub fn answers(app: &App, account: &Account, id: &str, since: DateTime<Utc>) {
     settle(app, told);
 }
 
-fn tell_ready(app: &App, account: &Account, state: &mut State, id: &str, since: DateTime<Utc>) -> Answer<Telling> {
+fn tell_ready(
+    app: &App,
+    account: &Account,
+    state: &mut ChangeState,
+    id: &str,
+    since: DateTime<Utc>,
+) -> Answer<Telling> {
     let (profile, at) = (account.profile_id(), app.host.now());
     let kept = state.kept(app, profile)?;
     let Some(key) = kept.rows.keys().find(|(kind, key)| *kind != Kind::Volume && key == id).cloned() else {

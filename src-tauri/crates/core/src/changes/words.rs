@@ -12,7 +12,7 @@ use voltdeck_volumes::storage::price;
 
 /// A line of the activity list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct ChangeLine {
     pub subject: String,
     pub deed: String,
     pub meaning: String,
@@ -32,7 +32,13 @@ pub(super) fn name<'a>((_, id): &'a Key, facts: &'a Facts) -> &'a str {
 }
 
 /// A change in words. `by` is who of us asked for it.
-pub(super) fn line(key: &Key, change: Change, told: Option<&Facts>, thing: Option<&Thing>, by: Option<Actor>) -> Line {
+pub(super) fn line(
+    key: &Key,
+    change: Change,
+    told: Option<&Facts>,
+    thing: Option<&Thing>,
+    by: Option<Actor>,
+) -> ChangeLine {
     let nothing = Facts::default();
     let now = thing.map(|thing| &thing.facts);
     let (told, facts) = (told.or(now).unwrap_or(&nothing), now.or(told).unwrap_or(&nothing));
@@ -60,7 +66,7 @@ pub(super) fn line(key: &Key, change: Change, told: Option<&Facts>, thing: Optio
     };
     let price_now = if change == Change::Gone { Some(Decimal::ZERO) } else { facts.price };
     let effect = effect(change, told, price_now).filter(|_| by.is_none());
-    Line {
+    ChangeLine {
         // By the name that it had: that is the one that is known.
         subject: name(key, told).to_owned(),
         deed,

@@ -5,7 +5,7 @@ use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_contract::FieldLine;
 use voltdeck_machines::fleet::Machine;
 
-type Line = (&'static str, Option<String>);
+type FieldText = (&'static str, Option<String>);
 
 /// The fields, without those that are empty.
 pub(super) fn of(machine: &Machine) -> Vec<FieldLine> {
@@ -27,7 +27,7 @@ pub(super) fn of(machine: &Machine) -> Vec<FieldLine> {
         .collect()
 }
 
-fn vm_lines(vm: &VirtualMachine) -> Vec<Line> {
+fn vm_lines(vm: &VirtualMachine) -> Vec<FieldText> {
     vec![
         ("State, as the provider says", Some(vm.status.as_str().to_owned())),
         ("Billing type", vm.kind.as_ref().map(|kind| kind.as_str().to_owned())),
@@ -38,7 +38,7 @@ fn vm_lines(vm: &VirtualMachine) -> Vec<Line> {
     ]
 }
 
-fn rental_lines(rental: &BareMetalRental) -> Vec<Line> {
+fn rental_lines(rental: &BareMetalRental) -> Vec<FieldText> {
     let node = rental.specs_per_node.as_ref();
     vec![
         ("State, as the provider says", rental.status.as_ref().map(|status| status.as_str().to_owned())),

@@ -9,7 +9,7 @@ use voltdeck_contract::{Answer, ErrorCode, Event, JobPhase, JobView, StandingSta
 
 use super::order::{StandingOrder, Turn};
 use super::store::{self, WAITING};
-use super::words::{self, Told};
+use super::words::{self, OrderNews};
 
 /// Settles what can be settled now.
 pub fn settle(app: &Arc<App>, account: &Account) -> Answer<()> {
@@ -75,7 +75,12 @@ fn job(app: &App, profile: &str, order: &StandingOrder) -> Answer<JobView> {
 }
 
 /// Ends an order that waits.
-pub(super) fn end(app: &App, profile: &str, order: &StandingOrder, told: fn(&StandingOrder) -> Told) -> Answer<()> {
+pub(super) fn end(
+    app: &App,
+    profile: &str,
+    order: &StandingOrder,
+    told: fn(&StandingOrder) -> OrderNews,
+) -> Answer<()> {
     apply(app, profile, &order.id, StandingState::Ended, |order| told(order))
 }
 
@@ -86,7 +91,7 @@ fn apply(
     profile: &str,
     id: &str,
     next: StandingState,
-    told: impl FnOnce(&mut StandingOrder) -> Told,
+    told: impl FnOnce(&mut StandingOrder) -> OrderNews,
 ) -> Answer<()> {
     let now = app.host.now();
     let changed = store::change(&app.store, profile, id, |order, connection| {

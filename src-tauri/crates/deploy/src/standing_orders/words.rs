@@ -13,7 +13,7 @@ use voltdeck_contract::{
 
 /// Something to tell of an order.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct OrderNews {
     subject: String,
     deed: String,
     /// What it means for the money, and what to do.
@@ -26,7 +26,7 @@ pub(super) struct Told {
     notice: Option<NoticeKind>,
 }
 
-impl Told {
+impl OrderNews {
     fn of(order: &StandingOrder, mark: Mark, deed: impl Into<String>, meaning: impl Into<String>) -> Self {
         Self {
             subject: order.name().to_owned(),
@@ -71,7 +71,7 @@ fn tries(order: &StandingOrder) -> String {
 }
 
 /// The person gave it.
-pub(super) fn given(order: &StandingOrder) -> Told {
+pub(super) fn given(order: &StandingOrder) -> OrderNews {
     let times = if order.max_tries == 1 { "once".to_owned() } else { format!("{} times", order.max_tries) };
     let meaning = format!(
         "{}, for up to {} when it is in stock, until {} UTC, tried {times} at most.",
@@ -79,18 +79,19 @@ pub(super) fn given(order: &StandingOrder) -> Told {
         per_hour(order.limit),
         order.ends_at.format("%-d %b %H:%M")
     );
-    Told::of(order, Mark::Pending, "ordered for when it is available", meaning).by_person()
+    OrderNews::of(order, Mark::Pending, "ordered for when it is available", meaning).by_person()
 }
 
 /// The person ended it while it waited.
-pub(super) fn ended_by_person(order: &StandingOrder) -> Told {
-    Told::of(order, Mark::Terminated, "standing order ended", "It bought nothing and buys nothing more.").by_person()
+pub(super) fn ended_by_person(order: &StandingOrder) -> OrderNews {
+    OrderNews::of(order, Mark::Terminated, "standing order ended", "It bought nothing and buys nothing more.")
+        .by_person()
 }
 
 /// The person ended it while a try was under way.
-pub(super) fn ending(order: &StandingOrder) -> Told {
+pub(super) fn ending(order: &StandingOrder) -> OrderNews {
     let meaning = "A try is under way and cannot be called back: it may still buy. There is no other after it.";
-    Told::of(order, Mark::Pending, "standing order ends with this try", meaning).by_person()
+    OrderNews::of(order, Mark::Pending, "standing order ends with this try", meaning).by_person()
 }
 
 /// While a try is under way.
@@ -99,28 +100,28 @@ pub(super) fn trying(order: &StandingOrder) -> String {
 }
 
 /// It bought.
-pub(super) fn bought(order: &StandingOrder, job: &JobView) -> Told {
+pub(super) fn bought(order: &StandingOrder, job: &JobView) -> OrderNews {
     let meaning = format!("{} for {}/h. The order is over.", job.hardware, dollars(job.per_hour));
-    let told = Told::of(order, Mark::Running, "was bought by its standing order", meaning);
-    Told { place: Place::Job { id: job.id.clone() }, price: Some(job.per_hour.0), ..told }
+    let told = OrderNews::of(order, Mark::Running, "was bought by its standing order", meaning);
+    OrderNews { place: Place::Job { id: job.id.clone() }, price: Some(job.per_hour.0), ..told }
 }
 
 /// Nobody knows whether it bought.
-pub(super) fn unknown(order: &StandingOrder, job: &JobView) -> Told {
+pub(super) fn unknown(order: &StandingOrder, job: &JobView) -> OrderNews {
     let meaning = format!(
         "Nobody knows whether the last try bought it, so the order is over and nothing is sent again. Voltdeck looks for the \
          machine: if it exists, it costs {}/h.",
         dollars(job.per_hour)
     );
-    let told = Told::of(order, Mark::Unknown, "standing order ended: outcome unknown", meaning);
-    Told { place: Place::Job { id: job.id.clone() }, ..told }
+    let told = OrderNews::of(order, Mark::Unknown, "standing order ended: outcome unknown", meaning);
+    OrderNews { place: Place::Job { id: job.id.clone() }, ..told }
 }
 
 /// The record of its last try was taken away.
-pub(super) fn job_is_gone(order: &StandingOrder) -> Told {
+pub(super) fn job_is_gone(order: &StandingOrder) -> OrderNews {
     let meaning = "What came of its last try is no longer written down, so nobody knows whether it bought, and nothing is \
                    sent again. Look in Instances: if the machine is there, it costs money.";
-    Told::of(order, Mark::Unknown, "standing order ended: outcome unknown", meaning)
+    OrderNews::of(order, Mark::Unknown, "standing order ended: outcome unknown", meaning)
 }
 
 fn said(job: &JobView) -> String {
@@ -128,47 +129,47 @@ fn said(job: &JobView) -> String {
 }
 
 /// A try was refused, and there is another.
-pub(super) fn refused(order: &StandingOrder, job: &JobView) -> Told {
+pub(super) fn refused(order: &StandingOrder, job: &JobView) -> OrderNews {
     let meaning = format!("{} The order stands; it is tried again when it is in stock.", said(job));
-    Told::of(order, Mark::Failed, format!("was refused ({})", tries(order)), meaning)
+    OrderNews::of(order, Mark::Failed, format!("was refused ({})", tries(order)), meaning)
 }
 
 /// A try was refused, and there is no other.
-pub(super) fn refused_for_good(order: &StandingOrder, job: &JobView) -> Told {
+pub(super) fn refused_for_good(order: &StandingOrder, job: &JobView) -> OrderNews {
     let why = if order.ending { "It was to end with this try." } else { "Its tries are used up." };
     let meaning = format!("{} {why} Give a new order if you still want the machine.", said(job));
-    Told::of(order, Mark::Failed, format!("was refused ({}): standing order ended", tries(order)), meaning)
+    OrderNews::of(order, Mark::Failed, format!("was refused ({}): standing order ended", tries(order)), meaning)
 }
 
 /// Its time is over.
-pub(super) fn time_over(order: &StandingOrder) -> Told {
+pub(super) fn time_over(order: &StandingOrder) -> OrderNews {
     let meaning = format!(
         "{} was not to be had for up to {} in time. Nothing was bought. Give a new order if you still want the machine.",
         order.goods.line,
         per_hour(order.limit)
     );
-    Told::of(order, Mark::Terminated, "standing order ended: its time is over", meaning)
+    OrderNews::of(order, Mark::Terminated, "standing order ended: its time is over", meaning)
 }
 
 /// Its hardware is no longer offered.
-pub(super) fn gone(order: &StandingOrder) -> Told {
+pub(super) fn gone(order: &StandingOrder) -> OrderNews {
     let meaning = format!("The provider no longer offers {}. Nothing was bought.", order.goods.line);
-    Told::of(order, Mark::Terminated, "standing order ended: no longer offered", meaning)
+    OrderNews::of(order, Mark::Terminated, "standing order ended: no longer offered", meaning)
 }
 
 /// The account was set to only look.
-pub(super) fn read_only(order: &StandingOrder) -> Told {
+pub(super) fn read_only(order: &StandingOrder) -> OrderNews {
     let meaning = "This account is read-only now, and such an account buys nothing. Nothing was bought.";
-    Told::of(order, Mark::Terminated, "standing order ended: the account is read-only", meaning)
+    OrderNews::of(order, Mark::Terminated, "standing order ended: the account is read-only", meaning)
 }
 
 /// Something keeps it from buying.
-pub(super) fn held(order: &StandingOrder, fault: &CommandError) -> Told {
+pub(super) fn held(order: &StandingOrder, fault: &CommandError) -> OrderNews {
     let deed = match fault.code {
         ErrorCode::PriceMoved => "is in stock, above the limit of its standing order",
         _ => "could not be ordered",
     };
-    Told::of(order, Mark::Pending, deed, fault.message.clone())
+    OrderNews::of(order, Mark::Pending, deed, fault.message.clone())
 }
 
 /// The clock stands before the moment at which an order was given.
@@ -181,8 +182,8 @@ pub(super) fn wrong_clock() -> CommandError {
 }
 
 /// The clock was put back.
-pub(super) fn clock_back(by: TimeDelta) -> Told {
-    Told {
+pub(super) fn clock_back(by: TimeDelta) -> OrderNews {
+    OrderNews {
         subject: "The clock of this computer".into(),
         deed: format!("was put back by {}", lasted(by + TimeDelta::seconds(30))),
         meaning:

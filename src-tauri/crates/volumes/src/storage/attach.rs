@@ -9,7 +9,7 @@ use voltagepark::Id;
 use voltagepark::types::{StorageVolume, UpdateStorage};
 
 use super::change::seen;
-use super::memory::State;
+use super::memory::StorageState;
 use super::send::{self, Change};
 use super::{read, rentals, view};
 use voltdeck_base::App;
@@ -103,7 +103,7 @@ fn did(ids: &[Id], args: &VolumeAttachArgs) -> bool {
 }
 
 /// Said where the list is not the one that the window showed.
-fn meanwhile(state: &State, fresh: &StorageVolume, seen: &[String]) -> Option<String> {
+fn meanwhile(state: &StorageState, fresh: &StorageVolume, seen: &[String]) -> Option<String> {
     let fresh_ids = set(&fresh.order_ids);
     let seen: BTreeSet<&str> = seen.iter().map(String::as_str).collect();
     let came: Vec<String> = fresh_ids.difference(&seen).map(|id| named(state, id)).collect();
@@ -121,7 +121,7 @@ fn meanwhile(state: &State, fresh: &StorageVolume, seen: &[String]) -> Option<St
     })
 }
 
-fn verdict(state: &State, now: &StorageVolume, wanted: &[Id], args: &VolumeAttachArgs) -> Option<String> {
+fn verdict(state: &StorageState, now: &StorageVolume, wanted: &[Id], args: &VolumeAttachArgs) -> Option<String> {
     let names = view::attached_names(state, now);
     let list = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
     if !did(&now.order_ids, args) {
@@ -133,11 +133,11 @@ fn verdict(state: &State, now: &StorageVolume, wanted: &[Id], args: &VolumeAttac
         .then(|| format!("The provider's list now has {list}, which is not what was sent."))
 }
 
-fn named(state: &State, id: &str) -> String {
+fn named(state: &StorageState, id: &str) -> String {
     state.rental(id).map_or_else(|| id.to_owned(), |rental| rental.name.clone())
 }
 
-fn words(state: &State, args: &VolumeAttachArgs) -> (String, String) {
+fn words(state: &StorageState, args: &VolumeAttachArgs) -> (String, String) {
     let names = |ids: &[String]| ids.iter().map(|id| named(state, id)).collect::<Vec<_>>().join(", ");
     let (on, off) = (names(&args.attach), names(&args.detach));
     let say = |on_word: &str, off_word: &str| {
@@ -176,7 +176,7 @@ mod tests {
             order_ids: ids(list),
             ..super::super::memory::tests::volume("v", "v", 1, "1")
         };
-        let state = State::default();
+        let state = StorageState::default();
         let told = |fresh: &[&str], seen: &[&str]| {
             let seen: Vec<String> = seen.iter().map(|id| (*id).to_owned()).collect();
             meanwhile(&state, &volume(fresh), &seen)

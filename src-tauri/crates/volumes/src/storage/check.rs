@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
 
-use super::memory::State;
+use super::memory::StorageState;
 use super::price::{self, Paid};
 use super::{facts, view};
 use voltdeck_base::hardware;
@@ -34,7 +34,7 @@ pub(super) fn shrinks(volume: &StorageVolume, size_gb: u32) -> Option<String> {
 }
 
 /// The whole check.
-pub(super) fn check(state: &State, draft: &VolumeDraft) -> VolumeCheck {
+pub(super) fn check(state: &StorageState, draft: &VolumeDraft) -> VolumeCheck {
     let own = draft.id.as_deref().and_then(|id| state.volumes.get(id));
     let mut issues = Vec::new();
     let mut say = |field: &str, severity, message: String| {
@@ -91,7 +91,7 @@ fn change((before, after): (Decimal, Decimal)) -> MoneyChange {
 }
 
 /// Another volume of this name, by its size or id.
-fn taken(state: &State, own: Option<&str>, name: &str) -> Option<String> {
+fn taken(state: &StorageState, own: Option<&str>, name: &str) -> Option<String> {
     let other = state.volumes.values().find(|volume| own != Some(volume.id.as_str()) && facts::name(volume) == name)?;
     Some(view::size(other).map_or_else(|| other.id.to_string(), hardware::gb))
 }
@@ -105,7 +105,7 @@ pub(super) struct Quote {
 
 impl Quote {
     /// An own volume is its own best measure, else the largest that there is; the printed rate is only held against it.
-    pub fn new(state: &State, own: Option<&StorageVolume>, size_gb: Option<u32>) -> Self {
+    pub fn new(state: &StorageState, own: Option<&StorageVolume>, size_gb: Option<u32>) -> Self {
         let paid = own.and_then(Paid::of).or_else(|| Paid::largest(state.volumes.values()));
         let printed = state.rate.map(|(rate, _)| rate);
         let Some(size_gb) = size_gb else {
@@ -164,8 +164,8 @@ mod tests {
     use super::super::memory::tests::volume;
     use super::*;
 
-    fn state(rate: &str) -> State {
-        let mut state = State::default();
+    fn state(rate: &str) -> StorageState {
+        let mut state = StorageState::default();
         let now = chrono::Utc::now();
         state.take_list(
             vec![volume("a", "datasets", 100, "0.017408"), volume("b", "big", 2_000, "0.348160")],

@@ -20,7 +20,7 @@ const LAG: TimeDelta = TimeDelta::minutes(5);
 const DELETING: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Debug, Default)]
-pub(super) struct State {
+pub(super) struct StorageState {
     /// When the list was last read whole.
     pub read_at: Option<DateTime<Utc>>,
     /// When it was last asked for.
@@ -47,7 +47,7 @@ pub(super) struct State {
 /// The volumes of an account.
 #[derive(Debug, Default)]
 pub struct StorageMemory {
-    state: Mutex<State>,
+    state: Mutex<StorageState>,
     /// One reading of the list at a time.
     pub(super) sweeping: tokio::sync::Mutex<()>,
     /// One creation at a time, so that what was there before it is known.
@@ -59,7 +59,7 @@ pub struct StorageMemory {
 impl Part for StorageMemory {}
 
 impl StorageMemory {
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, StorageState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -94,7 +94,7 @@ impl StorageMemory {
     }
 }
 
-impl State {
+impl StorageState {
     /// Takes one volume as it was read or answered. Says whether it is not as it was.
     pub fn take(&mut self, volume: StorageVolume, now: DateTime<Utc>) -> bool {
         let id = volume.id.to_string();
@@ -165,7 +165,7 @@ pub(super) mod tests {
 
     #[test]
     fn only_a_whole_list_takes_a_volume_away() {
-        let mut state = State::default();
+        let mut state = StorageState::default();
         let (a, b) = (volume("a", "a", 1, "0.1"), volume("b", "b", 1, "0.1"));
         assert!(state.take_list(vec![a.clone(), b.clone()], true, at(0), at(0)));
         assert!(!state.take_list(vec![a.clone(), b.clone()], true, at(1), at(1)), "the same again is no news");
@@ -179,7 +179,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_list_that_lags_takes_no_new_volume_away() {
-        let mut state = State::default();
+        let mut state = StorageState::default();
         state.take(volume("new", "new", 1, "0.1"), at(0));
         state.made.insert("new".into(), at(0));
         state.take(volume("read", "read", 1, "0.1"), at(2));
@@ -199,7 +199,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_list_does_not_forget_what_only_a_reading_by_id_tells() {
-        let mut state = State::default();
+        let mut state = StorageState::default();
         let by_id = StorageVolume { used_capacity_bytes: Some(7), ..volume("a", "a", 1, "0.1") };
         state.take(by_id, at(0));
         state.take_list(vec![volume("a", "a", 1, "0.1")], true, at(1), at(1));

@@ -6,7 +6,7 @@ use std::sync::MutexGuard;
 use voltagepark::types::{BareMetalPower, BareMetalRental, BareMetalStatus};
 use voltdeck_rules::BareMetalState;
 
-use super::memory::State;
+use super::memory::StorageState;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{RentalChoice, StateView};
@@ -25,7 +25,7 @@ pub(super) struct Rental {
 }
 
 /// The volumes with the rentals that the fleet knows now.
-pub(super) fn named(account: &Account) -> MutexGuard<'_, State> {
+pub(super) fn named(account: &Account) -> MutexGuard<'_, StorageState> {
     let rentals = {
         let fleet = account.part::<Fleet>().state();
         fleet.machines.values().filter_map(|known| rental(&known.machine)).collect()

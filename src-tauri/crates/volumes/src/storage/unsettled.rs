@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use voltagepark::types::StorageVolume;
 
-use super::memory::State;
+use super::memory::StorageState;
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, profiles};
@@ -30,7 +30,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Volumes that can be the one: not there before, of this name and size.
-    pub fn candidates(&self, state: &State) -> Vec<StorageVolume> {
+    pub fn candidates(&self, state: &StorageState) -> Vec<StorageVolume> {
         let is_it = |volume: &&StorageVolume| {
             volume.name.as_deref() == Some(self.name.as_str())
                 && volume.size_in_gb == Some(u64::from(self.size_gb))

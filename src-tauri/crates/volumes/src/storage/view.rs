@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use voltagepark::types::{StorageStatus, StorageVolume};
 
 use super::facts::name;
-use super::memory::State;
+use super::memory::StorageState;
 use super::price::{self, Paid};
 use super::{mount, rentals};
 use voltdeck_base::account::Account;
@@ -37,7 +37,7 @@ pub(super) fn size(volume: &StorageVolume) -> Option<u32> {
 }
 
 /// One row.
-pub(super) fn row(state: &State, volume: &StorageVolume) -> VolumeView {
+pub(super) fn row(state: &StorageState, volume: &StorageVolume) -> VolumeView {
     let id = volume.id.as_str();
     let per_hour = volume.rate_hourly.decimal();
     VolumeView {
@@ -54,12 +54,12 @@ pub(super) fn row(state: &State, volume: &StorageVolume) -> VolumeView {
     }
 }
 
-fn attached(state: &State, id: &str) -> AttachedRental {
+fn attached(state: &StorageState, id: &str) -> AttachedRental {
     AttachedRental { id: id.to_owned(), name: state.rental(id).map(|rental| rental.name.clone()) }
 }
 
 /// The names of what a volume is attached to, unknown ones by id, for a sentence.
-pub(super) fn attached_names(state: &State, volume: &StorageVolume) -> Vec<String> {
+pub(super) fn attached_names(state: &StorageState, volume: &StorageVolume) -> Vec<String> {
     let names = volume.order_ids.iter().map(|id| attached(state, id.as_str()));
     names.map(|one| one.name.unwrap_or(one.id)).collect()
 }
@@ -129,7 +129,7 @@ pub(super) fn all(account: &Account) -> StorageView {
 }
 
 /// Volumes for a form that attaches one, by name.
-pub(super) fn choices(state: &State) -> Vec<VolumeChoice> {
+pub(super) fn choices(state: &StorageState) -> Vec<VolumeChoice> {
     let mut choices: Vec<VolumeChoice> = state
         .volumes
         .values()
@@ -148,7 +148,7 @@ pub(super) fn choices(state: &State) -> Vec<VolumeChoice> {
 
 /// One volume with what only its panel needs.
 pub(super) fn detail(
-    state: &State,
+    state: &StorageState,
     volume: &StorageVolume,
     read_at: DateTime<Utc>,
     gone_since: Option<DateTime<Utc>>,
@@ -174,7 +174,7 @@ pub(super) fn detail(
 }
 
 /// Every field as it came.
-fn fields(state: &State, volume: &StorageVolume) -> Vec<FieldLine> {
+fn fields(state: &StorageState, volume: &StorageVolume) -> Vec<FieldLine> {
     let ids: Vec<&str> = volume.order_ids.iter().map(voltagepark::Id::as_str).collect();
     let used = state.used.get(volume.id.as_str()).map(|(bytes, _)| bytes.to_string());
     [
@@ -229,7 +229,7 @@ mod tests {
     fn an_unknown_state_is_shown_as_it_came() {
         let mut volume = super::super::memory::tests::volume("a", "", 1, "x");
         volume.status = Some(StorageStatus::from("migrating"));
-        let row = row(&State::default(), &volume);
+        let row = row(&StorageState::default(), &volume);
         assert_eq!((row.state.word.as_str(), row.state.mark), ("migrating", Mark::Unknown));
         assert_eq!((row.name.as_str(), row.per_hour), ("a", None), "no name, and a price that is none");
     }
