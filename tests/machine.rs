@@ -60,6 +60,14 @@ async fn a_machine_is_released_started_named_tagged_and_leased() {
     window.has("button", "End the lease").await;
     window.click("button", "End the lease").await;
     window.has("button", "Set a lease").await;
+
+    // At a time: what this engine makes of a day is a day.
+    window.click("button", "Set a lease").await;
+    window.click("radio", "At a time").await;
+    let tomorrow = chrono::Local::now().date_naive() + chrono::Days::new(1);
+    window.fill("Day", &tomorrow.to_string()).await;
+    window.click("button", "Set the lease").await;
+    window.has("button", "End the lease").await;
     window.finish().await;
 }
 

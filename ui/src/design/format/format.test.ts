@@ -91,6 +91,19 @@ test("a day and a time as typed are a moment of this computer's time zone", () =
   }
 });
 
+test("a day is typed the same, however the engine spells days", () => {
+  // WebKit with ICU 72 has 10/16/2026 for en-CA.
+  const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format") ?? {};
+  Object.defineProperty(Intl.DateTimeFormat.prototype, "format", {
+    get: () => () => "10/16/2026",
+    configurable: true,
+  });
+  const then = new Date(2026, 9, 6, 18, 5);
+  expect(typedDay(then)).toBe("2026-10-06");
+  expect(localMoment("2026-10-06", "18:05")).toBe(then.toISOString());
+  Object.defineProperty(Intl.DateTimeFormat.prototype, "format", format);
+});
+
 test("a budget, what is spent of it and what it comes to share one scale", () => {
   expect(budgetForPixels("1000", "250", "800")).toEqual({ spent: 25, ahead: 80, budget: 100 });
   const over = budgetForPixels("950", "475", "1900");

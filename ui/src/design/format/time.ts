@@ -71,15 +71,11 @@ export function formatToday(now: Date): string {
   return today.format(now).replace(",", "");
 }
 
-const parts = new Intl.DateTimeFormat("en-CA", {
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
-
-/** The day of a moment in the person's time zone, as it is typed: `2026-10-16`. */
+/** The day of a moment in the person's time zone, as it is typed: `2026-10-16`. No two engines spell a locale alike. */
 export function typedDay(at: string | Date): string {
-  return parts.format(new Date(at));
+  const then = new Date(at);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${String(then.getFullYear()).padStart(4, "0")}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }
 
 /** A day and a time of day as they are typed, in the person's time zone, as a moment; `null` where they are none. */
