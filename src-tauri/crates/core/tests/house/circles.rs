@@ -8,8 +8,6 @@ use super::repository;
 
 /// The largest circle that may be.
 const MOST: usize = 5;
-/// Crates whose files were parted before there was this rule, and what they are let have. It only ever shrinks.
-const LET: [(&str, usize); 0] = [];
 
 type Graph<'a> = BTreeMap<&'a Path, BTreeSet<&'a Path>>;
 
@@ -47,9 +45,8 @@ fn no_crate_has_a_large_circle_of_files() {
             continue;
         }
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let most = LET.iter().find(|(let_have, _)| *let_have == name).map_or(MOST, |(_, most)| *most);
         let modules = Modules::read(&root);
-        for circle in circles(&modules.imports()).into_iter().filter(|circle| circle.len() > most) {
+        for circle in circles(&modules.imports()).into_iter().filter(|circle| circle.len() > MOST) {
             let files: Vec<_> =
                 circle.iter().map(|file| file.strip_prefix(&folder).unwrap().display().to_string()).collect();
             wrong.push(format!("{name}: {} files in one circle: {}", files.len(), files.join(", ")));
