@@ -187,3 +187,16 @@ fn many_machines_are_followed_by_their_list() {
         assert!(by_id <= 5 && lists <= 15, "{by_id} {lists}");
     });
 }
+
+#[test]
+fn it_goes_on_where_the_network_is_set_anew() {
+    run(async {
+        let bench = Bench::open().await;
+        let ids = boxes(&bench, 4).await;
+        bench.call("bulk_start", json!({ "ids": ids, "act": act("stop", &[]), "typed": "" })).await.unwrap();
+        let mut settings = bench.call("app_state", json!({})).await.unwrap()["settings"].clone();
+        settings["proxy"] = json!("http://127.0.0.1:3128");
+        bench.call("settings_set", settings).await.unwrap();
+        assert_eq!(states(&over(&bench).await), ["done"; 4]);
+    });
+}

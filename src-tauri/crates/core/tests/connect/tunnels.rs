@@ -163,3 +163,19 @@ fn all_end_with_the_account_and_with_the_app() {
         bench.computer.change(|computer| assert!(computer.watched[1].has_ended()));
     });
 }
+
+#[test]
+fn one_stays_open_where_the_network_is_set_anew_or_its_account_may_only_look() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = with_ssh(&bench);
+        bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
+        let state = bench.call("app_state", json!({})).await.unwrap();
+        let mut settings = state["settings"].clone();
+        settings["proxy"] = json!("http://127.0.0.1:3128");
+        bench.call("settings_set", settings).await.unwrap();
+        bench.call("profile_set_read_only", json!({ "id": state["active"], "readOnly": true })).await.unwrap();
+        assert_eq!(tunnels(&bench).await[0]["stage"], "open");
+        bench.computer.change(|computer| assert!(!computer.watched[0].has_ended()));
+    });
+}
