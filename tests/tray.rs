@@ -126,7 +126,7 @@ async fn what_another_hand_changes_is_in_the_tray_within_one_interval_and_a_seco
 #[tokio::test]
 async fn a_thousand_changes_at_once_are_one_update() {
     let setup = ProviderSetup { instances: 1_000, rate_limit: None, ..ProviderSetup::default() };
-    let log = "warn,voltdeck=info,voltdeck_core=info,voltdeck_desktop=debug";
+    let log = "warn,voltdeck=info,voltdeck_desktop=debug";
     let (provider, window, tray) = signed_in(setup, |session| session.set("VOLTDECK_LOG", log)).await;
     let updates = || window.log().matches("the tray was updated").count();
     let reads = || provider.count(Operation::ListVms);
