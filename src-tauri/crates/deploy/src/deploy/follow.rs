@@ -156,7 +156,7 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
         JobPhase::Planned | JobPhase::Sent | JobPhase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(id) {
+    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(app, id) {
         spawn(app, account, id);
     }
     Ok(job_view::view(&job))

@@ -12,7 +12,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     let now = app.host.now();
     for job in job_store::unfinished(&app.store, account.profile_id())? {
         // An order that this process is still sending tells its own outcome, and is followed from there.
-        if under_way::is_under_way(&job.id) {
+        if under_way::is_under_way(app, &job.id) {
             continue;
         }
         let (job, changed) =
@@ -43,7 +43,7 @@ pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
 /// one finds it closed and sends nothing.
 pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
-    if under_way::is_under_way(id) {
+    if under_way::is_under_way(app, id) {
         return Ok(());
     }
     let now = app.host.now();
