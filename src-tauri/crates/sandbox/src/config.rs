@@ -12,6 +12,9 @@ pub struct Config {
     pub token: String,
     /// Decides ids, history, delays and stock. The same seed and start give the same world.
     pub seed: u64,
+    /// Which of the provider's organizations it is. All of one seed are offered the same hardware; what they have has
+    /// ids of its own.
+    pub organization: u64,
     /// Where the clock starts. A state file that exists knows better and wins.
     pub now: DateTime<Utc>,
     /// How many sandbox seconds pass in one real second. 0 stands still: only `advance` moves the clock.
@@ -34,6 +37,7 @@ impl Default for Config {
         Self {
             token: "sandbox".to_owned(),
             seed: 1,
+            organization: 0,
             now: Utc::now(),
             speed: 1,
             instances: 6,
@@ -50,6 +54,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("seed", &self.seed)
+            .field("organization", &self.organization)
             .field("now", &self.now)
             .field("speed", &self.speed)
             .field("instances", &self.instances)

@@ -56,6 +56,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::new(Config {
         token: arguments.token,
         seed: arguments.seed,
+        organization: 0,
         now: arguments.now.unwrap_or_else(Utc::now),
         speed: arguments.speed,
         instances: arguments.instances,

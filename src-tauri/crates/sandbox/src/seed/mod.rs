@@ -14,7 +14,10 @@ use crate::world::catalog::Catalog;
 pub fn world(config: &Config) -> World {
     let now = config.now;
     let mut world = World {
-        chance: Chance::new(config.seed),
+        chance: match config.organization {
+            0 => Chance::new(config.seed),
+            other => Chance::of(&[config.seed, other]),
+        },
         catalog: Catalog::new(config.seed, now),
         vms: Vec::new(),
         rentals: Vec::new(),
