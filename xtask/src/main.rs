@@ -13,6 +13,7 @@ mod process;
 mod python;
 mod run;
 mod setup;
+mod sim;
 mod suite;
 mod targets;
 mod tools;
@@ -94,6 +95,15 @@ enum Task {
         #[arg(long, default_value_t = 30)]
         minutes: u32,
     },
+    /// Play schedules of the simulator: the whole core with all that can go wrong (docs/simulation.md).
+    Sim {
+        /// Play them on the last commit with this patch of the simulator's `mutants`, or with each of `all`: it must be found.
+        #[arg(long)]
+        mutant: Option<String>,
+        /// Passed on to the simulator: `--runs N --seed S --jobs J`, and what its `--help` says.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        simulator: Vec<String>,
+    },
     /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
     /// Have the official FOCUS validator judge a year of the sandbox's exports. It installs 640 MB of Python packages.
@@ -115,6 +125,8 @@ fn main() -> ExitCode {
         Task::Shots => run::tour(),
         Task::Bundle { cli } => bundle::bundle(&cli),
         Task::Bench { only, long, strict, minutes } => bench::bench(&only, long, strict, minutes),
+        Task::Sim { mutant: Some(name), .. } => sim::mutants(&name),
+        Task::Sim { mutant: None, simulator } => sim::sim(&simulator),
         Task::Icons => icons::render(),
         Task::Focus => focus::focus(),
         Task::Python => python::readers(),
