@@ -201,6 +201,10 @@ pub struct Book {
     pub leases: Vec<Lease>,
     /// Machines of which a process may truly say that they are gone.
     pub ended: BTreeSet<String>,
+    /// Organizations that the person signed out, or is signing in.
+    pub signed_out: BTreeSet<usize>,
+    /// Since when the account of an organization may only look, as the person was told.
+    pub read_only: BTreeMap<usize, DateTime<Utc>>,
     /// How many names were given.
     pub names: u64,
     /// Jobs that were seen unknown, and were settled.
@@ -248,6 +252,10 @@ impl Sent {
         let wish = body["status"].as_str().unwrap_or_default().to_owned();
         let mut state = world.state();
         let wall = now + state.skew;
+        if let Some(since) = state.book.read_only.get(&org.no).copied() {
+            let what = format!("{method} {path} {of} is sent to org-{}, which may only look since {since}", org.no);
+            state.fail("what may only look writes nothing", what);
+        }
         let wished = wished(&mut state, org.no, op, &of, &wish, now, wall);
         let sent = Self {
             at: now,

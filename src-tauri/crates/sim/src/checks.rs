@@ -16,6 +16,8 @@ const STANDS_WITHIN: TimeDelta = TimeDelta::minutes(8);
 const LATE: TimeDelta = TimeDelta::minutes(10);
 /// An answer is kept within this.
 const KEPT_WITHIN: TimeDelta = TimeDelta::seconds(90);
+/// An account whose token can be read is opened within this.
+const OPENED_WITHIN: TimeDelta = TimeDelta::minutes(20);
 /// Whole sweeps without a machine take at least this, before it is said to be absent.
 const ABSENT_AFTER: TimeDelta = TimeDelta::minutes(15);
 
@@ -42,6 +44,7 @@ fn jobs(runner: &Runner) -> Vec<Job> {
 
 /// Looks at all that can be told while it goes on.
 pub fn look(runner: &mut Runner, slice: TimeDelta) {
+    accounts_are_watched(runner);
     let busy = {
         let state = runner.world.state();
         !state.book.orders.is_empty() || !state.book.leases.is_empty()
@@ -51,6 +54,24 @@ pub fn look(runner: &mut Runner, slice: TimeDelta) {
         answers_are_kept(runner, &jobs);
         orders_go_on(runner, &jobs, slice);
         leases_act_in_time(runner);
+    }
+}
+
+/// An account whose token lies in a keychain that can be read is watched, whoever is in front.
+fn accounts_are_watched(runner: &Runner) {
+    let Some(process) = &runner.processes[0] else { return };
+    let mut state = runner.world.state();
+    let now = state.now;
+    let since = state.readable_since.max(process.since).max(state.disturbed_at);
+    if state.store_ill || now - since < OPENED_WITHIN {
+        return;
+    }
+    state.book.checks += 1;
+    let closed = |(profile, org): &(&String, &usize)| !state.book.signed_out.contains(org) && process.app.opened(profile).is_none();
+    let closed = state.book.profiles.iter().find(closed).map(|(_, org)| *org);
+    if let Some(org) = closed {
+        let what = format!("the keychain can be read for {} min, and org-{org} is not watched", (now - since).num_minutes());
+        state.fail("accounts are watched again", what);
     }
 }
 
@@ -148,7 +169,7 @@ fn is_well(runner: &Runner, state: &crate::world::State, org: usize, now: DateTi
     let profile = state.book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id);
     let opened = |process: &crate::process::Process| profile.is_some_and(|profile| process.app.opened(profile).is_some());
     let runs = runner.processes[0].as_ref().is_some_and(opened);
-    runs && !state.store_ill && now - state.well_since(org) > TimeDelta::seconds(90)
+    runs && !state.store_ill && !state.book.read_only.contains_key(&org) && now - state.well_since(org) > TimeDelta::seconds(90)
 }
 
 /// A lease acts in time where nothing but slowness is in the way.

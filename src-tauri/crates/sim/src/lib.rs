@@ -16,6 +16,7 @@ pub mod crash;
 pub mod dice;
 pub mod entropy;
 pub mod host;
+mod make;
 pub mod net;
 pub mod person;
 pub mod plan;

@@ -126,6 +126,7 @@ async fn carry(world: &Arc<World>, proc: &Arc<Proc>, request: Request<Bytes>) ->
     let (method, path) = (request.method().to_string(), request.uri().path().trim_start_matches("/api/v1").to_owned());
     let op = Op::of(&method, &path);
     let now = proc.now();
+    world.state().trace.add(&format!("{} {now} {} {method} {path}", proc.name(), org.no));
     let fault = fault(world, org.no, op, now);
     if let Some(kind) = fault {
         let mut state = world.state();

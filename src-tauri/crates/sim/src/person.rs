@@ -47,6 +47,8 @@ impl Hand {
             Person::RemoveKey { pick } => self.remove_key(pick).await,
             Person::Switch { org } => self.switch(org).await,
             Person::SignOutAndIn { org } => self.sign_out_and_in(org).await,
+            Person::ReadOnly { org, secs } => self.read_only(org, secs).await,
+            Person::MayChange { org } => self.may_change(org).await,
             Person::Answer => self.answer().await,
             Person::Refresh => self.call("refresh", json!({})).await.map(drop),
         };
@@ -60,6 +62,7 @@ impl Hand {
         self.world.state().trace.line(now, &format!("{} person: {what}", self.proc.name()));
     }
 
+    /// A command, of the account for which it was decided where that is said.
     async fn call(&self, name: &str, args: Value) -> Told<Value> {
         let answer = Box::pin(dispatch(&self.app, name, args)).await;
         if self.proc.crash.is_over() {
@@ -445,6 +448,7 @@ impl Hand {
         let Some(profile) = profile else { return Ok(()) };
         self.note(&format!("signs org-{org} out"));
         self.world.state().ill(org);
+        self.world.state().book.signed_out.insert(org);
         self.call("sign_out", json!({ "id": profile })).await?;
         self.wait(20).await;
         self.world.state().ill(org);
@@ -453,7 +457,32 @@ impl Hand {
             "profileId": profile, "name": found.name, "baseUrl": BASE, "token": found.token, "readOnly": false,
         });
         self.call("sign_in", args).await?;
+        self.world.state().book.signed_out.remove(&org);
         self.note(&format!("signs org-{org} in again"));
+        Ok(())
+    }
+
+    /// Makes an account one that may only look, for a while.
+    async fn read_only(&self, org: usize, secs: u64) -> Told<()> {
+        let profile = self.world.state().book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id.clone());
+        let Some(profile) = profile else { return Ok(()) };
+        self.world.state().ill(org);
+        self.call("profile_set_read_only", json!({ "id": profile, "readOnly": true })).await?;
+        self.note(&format!("org-{org} may only look"));
+        let now = self.proc.now();
+        self.world.state().book.read_only.insert(org, now);
+        self.wait(secs).await;
+        self.may_change(org).await
+    }
+
+    async fn may_change(&self, org: usize) -> Told<()> {
+        let profile = self.world.state().book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id.clone());
+        let Some(profile) = profile else { return Ok(()) };
+        if self.world.state().book.read_only.remove(&org).is_some() {
+            self.note(&format!("org-{org} may change and buy again"));
+        }
+        self.call("profile_set_read_only", json!({ "id": profile, "readOnly": false })).await?;
+        self.world.state().ill(org);
         Ok(())
     }
 

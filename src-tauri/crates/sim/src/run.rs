@@ -55,6 +55,8 @@ pub struct Runner {
     down: Down,
     second_until: Option<DateTime<Utc>>,
     store_until: Option<DateTime<Utc>>,
+    /// Some account was made one that may only look.
+    may_only_look: bool,
     began: DateTime<Utc>,
     touched: DateTime<Utc>,
     /// Since when all is well.
@@ -96,6 +98,7 @@ impl Runner {
             down: Down { secs: 5, store: None, keychain: None, again: None },
             second_until: None,
             store_until: None,
+            may_only_look: false,
             began: now,
             touched: now,
             well_since: None,
@@ -249,7 +252,9 @@ impl Runner {
         self.count("keychain locked");
         self.note(&format!("the keychain is locked for {secs} s"));
         let mut state = self.world.state();
-        state.keychain_locked_until = Some(state.now + TimeDelta::seconds(i64::try_from(secs).unwrap_or_default()));
+        let until = state.now + TimeDelta::seconds(i64::try_from(secs).unwrap_or_default());
+        state.keychain_locked_until = Some(until);
+        state.readable_since = state.readable_since.max(until);
     }
 
     fn break_store(&mut self, kind: usize, secs: u64) {
@@ -304,7 +309,10 @@ impl Runner {
         self.touched = now;
         let later = |secs: u64| now + TimeDelta::seconds(i64::try_from(secs).unwrap_or_default());
         match &step.act {
-            Act::Person(process, act) => self.person(*process, act.clone()),
+            Act::Person(process, act) => {
+                self.may_only_look |= matches!(act, Person::ReadOnly { .. });
+                self.person(*process, act.clone());
+            }
             Act::Colleague(org, act) => self.colleague(*org, *act),
             Act::Net { org, ops, kind, times, secs } => {
                 self.note(&format!("from now on for {secs} s, {times} times: {kind:?} for {ops:?}"));
@@ -313,6 +321,8 @@ impl Runner {
             }
             Act::Hide { org, pick, secs } => self.hide(*org, *pick, later(*secs)),
             Act::Lag { org, secs, by, pending } => {
+                let how = if *pending { "tell what they are" } else { "are listed" };
+                self.note(&format!("machines that are made in org-{org} in the next {secs} s {how} {by} s late"));
                 let by = TimeDelta::seconds(i64::try_from(*by).unwrap_or_default());
                 let lag = Lag { until: later(*secs), by, pending: *pending };
                 self.world.state().lag.insert(*org, lag);
@@ -461,6 +471,7 @@ impl Runner {
             state.net.clear();
             state.lag.clear();
             state.keychain_locked_until = None;
+            state.readable_since = state.readable_since.max(now);
             for hidden in &mut state.hidden {
                 hidden.until = hidden.until.min(now);
             }
@@ -490,6 +501,9 @@ impl Runner {
         // Whoever is signed out is signed in by the person, who looks at each account in turn.
         for org in 0..self.world.orgs.len() {
             self.person(0, Person::Switch { org });
+            if self.may_only_look {
+                self.person(0, Person::MayChange { org });
+            }
             let until = self.now() + TimeDelta::seconds(5);
             self.until(until);
         }

@@ -66,6 +66,8 @@ pub struct State {
     pub skew: TimeDelta,
     /// The keychain gives nothing until then.
     pub keychain_locked_until: Option<DateTime<Utc>>,
+    /// From when on it gives what it has.
+    pub readable_since: DateTime<Utc>,
     /// What is in the keychain.
     pub keychain: BTreeMap<String, String>,
     /// What goes wrong between here and the provider.
@@ -138,6 +140,7 @@ impl World {
             now,
             skew: TimeDelta::zero(),
             keychain_locked_until: None,
+            readable_since: now,
             keychain: BTreeMap::new(),
             net: Vec::new(),
             hidden: Vec::new(),
