@@ -15,12 +15,12 @@ export default function AboutPage() {
     `${one.name} ${one.version} ${one.license}`.toLowerCase().includes(wanted),
   );
   return (
-    <Page title="About Voltdeck" sub={state ? `Version ${state.version}` : null}>
+    <Page title="About Voltdeck">
       <div className="about col gap4 pad">
         <p>
-          Voltdeck is free software under the MIT license, and comes without any warranty. It is an
-          independent app for the Voltage Park API. What it protects, and what it cannot, is in
-          SECURITY.md beside its source code.
+          Voltdeck {state?.version} is free software under the MIT license, and comes without any
+          warranty. It is an independent app for the Voltage Park API. What it protects, and what it
+          cannot, is in SECURITY.md beside its source code.
         </p>
         <h2 className="h2">Third-party software</h2>
         <p className="t3">
@@ -58,7 +58,7 @@ function Terms({ of }: { of: ThirdParty }) {
           <span className="mono">
             {of.name} {of.version}
           </span>
-          <span className="t3"> {of.license}</span>
+          <span className="license t3">{of.license}</span>
         </summary>
         {open ? termsOf(of).map((text) => <pre key={text}>{text}</pre>) : null}
       </details>
