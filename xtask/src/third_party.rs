@@ -96,9 +96,23 @@ fn fresh() -> Outcome<String> {
     serde_json::to_string_pretty(&list).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
+/// The folder of each crate of ours.
+pub fn own_folders() -> Outcome<Vec<PathBuf>> {
+    let packages = metadata(&["--no-deps"])?;
+    Ok(packages["packages"].as_array().into_iter().flatten().map(folder).collect())
+}
+
+fn metadata(more: &[&str]) -> Outcome<Value> {
+    let printed = said(cargo(&["metadata", "--format-version", "1", "--locked"]).args(more))?;
+    serde_json::from_str(&printed).map_err(|error| format!("cargo metadata: {error}"))
+}
+
+fn folder(package: &Value) -> PathBuf {
+    Path::new(word(package, "manifest_path")).parent().unwrap_or(Path::new("")).to_owned()
+}
+
 fn of_cargo() -> Outcome<Vec<Package>> {
-    let printed = said(&mut cargo(&["metadata", "--format-version", "1", "--locked"]))?;
-    let metadata: Value = serde_json::from_str(&printed).map_err(|error| format!("cargo metadata: {error}"))?;
+    let metadata = metadata(&[])?;
     let known: BTreeMap<(&str, &str), &Value> = metadata["packages"]
         .as_array()
         .into_iter()
@@ -117,7 +131,7 @@ fn of_cargo() -> Outcome<Vec<Package>> {
             license: word(package, "license").replace(" / ", "/").replace('/', " OR "),
             kind: "crate",
             authors: authors.join(", "),
-            folder: Path::new(word(package, "manifest_path")).parent().unwrap_or(Path::new("")).to_owned(),
+            folder: folder(package),
         })
     };
     shipped.iter().map(of).collect()
