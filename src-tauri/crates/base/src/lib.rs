@@ -11,6 +11,7 @@ pub mod account;
 pub mod activity;
 pub mod app;
 pub mod attention;
+pub mod claim;
 pub mod clients;
 pub mod clock;
 pub mod computer;
