@@ -32,6 +32,7 @@ pub(super) fn items(
     items.extend(jobs.iter().filter(|job| !by_order.contains(job.id.as_str())).filter_map(job));
     items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
+    items.extend(lease::unlisted(app, account)?.into_iter().map(unlisted));
     items.extend(rows.iter().filter_map(stopped));
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
     items.extend(token::attention(app, account)?);
@@ -97,7 +98,8 @@ fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<Atten
 }
 
 fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
-    let lease = row.lease.as_ref()?;
+    // What is out wants no decision.
+    let lease = row.lease.as_ref().filter(|lease| lease.out.is_none())?;
     let then = match lease.action {
         LeaseAction::Remind => "This is a reminder; nothing happens by itself.",
         LeaseAction::Stop => "Then it is stopped, which saves nothing.",
@@ -118,6 +120,22 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
     };
     let key = format!("lease:{}", row.id);
     Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
+}
+
+/// A lease that is over, of a machine that its list lacks: no row shows it.
+fn unlisted(lease: lease::Unlisted) -> AttentionItem {
+    let meaning = match lease.action {
+        LeaseAction::Remind => "It is looked for. If it runs, it is billed.",
+        _ => "Nothing was ended, and it is looked for. If it runs, it is billed: look in the provider's console.",
+    };
+    AttentionItem {
+        key: format!("lease:{}", lease.id),
+        mark: Mark::Unknown,
+        title: format!("The lease of {0} is over, and {0} is not listed", lease.name),
+        meaning: meaning.into(),
+        act: AttentionAct::Extend,
+        target: lease.id,
+    }
 }
 
 fn price(money: Option<Money>) -> String {

@@ -129,6 +129,17 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
     })
 }
 
+/// One start of the app that is killed when the scene ends: nothing of it is dropped, tidied up or written any more.
+pub fn run_killed<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let left = runtime.block_on(async {
+        let bench = Bench::on(world).await;
+        scene(&bench).await
+    });
+    std::mem::forget(runtime);
+    left
+}
+
 /// One start of the app that ends without warning at the moment with this number, or with the scene. Says whether it ended
 /// early.
 pub fn run_until_crash(world: &World, moment: u32, scene: impl AsyncFnOnce(&Bench)) -> bool {

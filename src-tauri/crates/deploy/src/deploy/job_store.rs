@@ -133,10 +133,20 @@ pub(super) fn change(
     id: &str,
     act: impl FnOnce(&mut Job) -> bool,
 ) -> Answer<(Job, bool)> {
+    change_with(store, profile, id, |_, job| Ok(act(job)))
+}
+
+/// The same together with what else is written where it changes.
+pub(super) fn change_with(
+    store: &Store,
+    profile: &str,
+    id: &str,
+    act: impl FnOnce(&Connection, &mut Job) -> rusqlite::Result<bool>,
+) -> Answer<(Job, bool)> {
     store
         .transact(|connection| {
             let Some(mut job) = find(connection, profile, id)? else { return Ok(None) };
-            let changed = act(&mut job);
+            let changed = act(connection, &mut job)?;
             if changed {
                 connection.execute(
                     "UPDATE jobs SET phase = ?3, open = ?4 AND dismissed = 0, instance_id = ?5, document = ?6

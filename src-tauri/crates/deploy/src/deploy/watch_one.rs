@@ -173,10 +173,12 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
 /// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
 pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
     let (Some(lease), Some(machine), true) = (&job.lease, job.state.machine_id(), job.lacks_lease()) else { return };
-    let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
-        job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-            job.state.machine_mut().map(|machine| machine.lease_set = true).is_some()
-        })
+    let kept = job_store::change_with(&app.store, account.profile_id(), &job.id, |connection, now| {
+        let Some(noted) = now.state.machine_mut().filter(|noted| noted.id == machine && !noted.lease_set) else {
+            return Ok(false);
+        };
+        noted.lease_set = true;
+        lease::set_for_new(connection, account, machine, lease, began(job)).map(|()| true)
     });
     if let Err(CommandError { code, .. }) = kept {
         tracing::warn!(job = job.id, ?code, "the lease of a new machine could not be kept");
