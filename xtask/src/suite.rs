@@ -132,12 +132,13 @@ pub fn check() -> Outcome {
     suite(&[Step::Fmt, Step::Clippy, Step::Types, Step::Lint], None)
 }
 
-/// Writes ui/src/host/bindings.ts, ui/src/testing/answers and docs/map.md. The tests that hold the files to core are also
-/// what writes them.
+/// Writes ui/src/host/bindings.ts, ui/src/testing/answers, docs/map.md and docs/faults.md. The tests that hold the files to
+/// the code are also what writes them.
 pub fn bindings() -> Outcome {
     tools::rust(false)?;
-    run(cargo(&["test", "--package", "voltdeck-core", "--lib", "--test", "answers", "--test", "house", "fresh"])
-        .env("UPDATE_BINDINGS", "1"))
+    let packages = ["--package", "voltdeck-core", "--package", "voltagepark"];
+    let tests = ["--lib", "--test", "answers", "--test", "house", "--test", "faults", "fresh"];
+    run(cargo(&[&["test"], &packages[..], &tests[..]].concat()).env("UPDATE_BINDINGS", "1"))
 }
 
 fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {

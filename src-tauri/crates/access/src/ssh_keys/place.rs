@@ -52,7 +52,8 @@ pub(super) fn typed(home: Option<&Path>, text: &str) -> Result<(Place, Option<St
     }
     if !made::can_be_named(&path) {
         return Err(
-            "A path with one of % $ ` \" \\ ; in it cannot be named in an SSH command. Choose another place.".into()
+            "A path with one of % $ ` \" “ ” „ \\ ; in it cannot be named in an SSH command. Choose another place."
+                .into(),
         );
     }
     let place = Place::new(path);
