@@ -6,6 +6,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::account::Account;
+use crate::accounts_file;
 use crate::activity::close_open;
 use crate::attention::Attention;
 use crate::hooks::Hooks;
@@ -53,6 +54,7 @@ impl App {
     pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
         close_open(&opened.store);
+        accounts_file::write(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,

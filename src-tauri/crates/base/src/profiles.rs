@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::accounts_file;
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, ProfileColour, ProfileKind};
 
@@ -107,6 +108,7 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
             ],
         )
     })?;
+    accounts_file::write(store);
     Ok(())
 }
 
@@ -125,6 +127,7 @@ pub fn forget(store: &Store, id: &str) -> Answer<()> {
         }
         connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
+    accounts_file::write(store);
     Ok(())
 }
 

@@ -100,6 +100,13 @@ impl Writer {
         let number = lock(&self.queue).number();
         self.turns.take(number, place, |connection| in_transaction(connection, act))
     }
+
+    /// Does what cannot be done in a transaction, here, when its turn comes.
+    #[track_caller]
+    pub(super) fn alone<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
+        let number = lock(&self.queue).number();
+        self.turns.take(number, Location::caller(), |connection| act(connection).map_err(|error| failed(&error)))
+    }
 }
 
 impl Drop for Writer {
