@@ -7,15 +7,13 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::owner;
-use crate::store::Store;
-use voltdeck_contract::CommandError;
 
 /// Name of the file inside the data folder.
 const FILE: &str = "accounts.json";
 
 /// An account, as the store has it.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     id: String,
     name: String,
     kind: String,
@@ -33,37 +31,32 @@ struct Kept {
 const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, \
                       token_ends_on, created_at";
 
-/// Writes the accounts as they are now. The store has them all the same, so a fault is only logged.
-pub fn write(store: &Store) {
-    let all = store.read(|connection| {
-        connection
-            .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY created_at, id"))?
-            .query_map([], |row| {
-                Ok(Kept {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    kind: row.get(2)?,
-                    base_url: row.get(3)?,
-                    token_kept: row.get(4)?,
-                    organization_id: row.get(5)?,
-                    currency: row.get(6)?,
-                    colour: row.get(7)?,
-                    ssh_user: row.get(8)?,
-                    read_only: row.get(9)?,
-                    token_ends_on: row.get(10)?,
-                    created_at: row.get(11)?,
-                })
-            })?
-            .collect::<rusqlite::Result<Vec<Kept>>>()
-    });
-    let written = all.and_then(|all| {
-        let text = serde_json::to_vec_pretty(&all).unwrap_or_default();
-        let failed = |error: std::io::Error| CommandError::new(voltdeck_contract::ErrorCode::Local, error.to_string());
-        owner::replace(&store.folder().join(FILE), &text).map_err(failed)
-    });
-    if let Err(error) = written {
-        tracing::warn!(%error, "the accounts could not be written down beside the store");
-    }
+/// The accounts as a store has them.
+pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Kept>> {
+    connection
+        .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY created_at, id"))?
+        .query_map([], |row| {
+            Ok(Kept {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                kind: row.get(2)?,
+                base_url: row.get(3)?,
+                token_kept: row.get(4)?,
+                organization_id: row.get(5)?,
+                currency: row.get(6)?,
+                colour: row.get(7)?,
+                ssh_user: row.get(8)?,
+                read_only: row.get(9)?,
+                token_ends_on: row.get(10)?,
+                created_at: row.get(11)?,
+            })
+        })?
+        .collect()
+}
+
+/// Writes them down in place of those that stand there.
+pub(crate) fn write(folder: &Path, all: &[Kept]) -> std::io::Result<()> {
+    owner::replace(&folder.join(FILE), &serde_json::to_vec_pretty(all)?)
 }
 
 /// Whether accounts were written down here.

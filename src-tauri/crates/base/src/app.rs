@@ -6,13 +6,13 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::account::Account;
-use crate::accounts_file;
 use crate::activity::close_open;
 use crate::attention::Attention;
 use crate::hooks::Hooks;
 use crate::host::Host;
 use crate::notices::Notifier;
 use crate::parts::{Part, Parts};
+use crate::profiles;
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
 
@@ -54,7 +54,7 @@ impl App {
     pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
         close_open(&opened.store);
-        accounts_file::write(&opened.store);
+        profiles::write_down(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,

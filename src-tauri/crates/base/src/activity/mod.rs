@@ -3,6 +3,7 @@
 
 mod earlier;
 mod line;
+pub mod retention;
 mod verb;
 
 use chrono::{DateTime, Utc};

@@ -9,7 +9,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{CACHE, readers};
+use super::file::CACHE;
+use super::readers;
 use crate::owner;
 
 /// The folder of the copies inside the data folder.

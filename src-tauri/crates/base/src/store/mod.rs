@@ -12,32 +12,28 @@
 //! - [`Store::snapshot`] for one state that is read for longer than a moment.
 
 mod backup;
+mod file;
 mod log;
 mod migrate;
 mod open;
 mod readers;
 mod salvage;
+mod words;
 mod writer;
 
 use std::future::Future;
 use std::panic::Location;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use self::file::FILE;
 use self::readers::Readers;
+use self::words::{ended, not_backed_up, unread, unusable};
 use self::writer::Writer;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-
-/// File name of the store inside the data folder.
-const FILE: &str = "voltdeck.sqlite3";
-/// How long one connection waits for another.
-const BUSY: Duration = Duration::from_secs(5);
-/// In KiB, as it is negative. The system caches the file anyway; what sits in the tray for months keeps little.
-const CACHE: i32 = -512;
+use voltdeck_contract::Answer;
 
 /// The store. Clones are handles of the same one.
 #[derive(Clone)]
@@ -152,48 +148,6 @@ impl Snapshot {
     pub fn with<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
         act(&self.connection).map_err(|error| unread(&error))
     }
-}
-
-fn unusable(path: &Path, error: &dyn std::error::Error) -> CommandError {
-    CommandError::new(
-        ErrorCode::Local,
-        format!(
-            "The store at {} cannot be used: {error}. Nothing was bought or ended. \
-             See that the disk is not full and the folder can be written, then start Voltdeck again.",
-            path.display()
-        ),
-    )
-}
-
-fn unread(error: &rusqlite::Error) -> CommandError {
-    tracing::error!(%error, "the store could not be read");
-    CommandError::new(ErrorCode::Local, format!("Voltdeck could not read its store ({error}). Try again."))
-}
-
-fn not_backed_up(error: &backup::Failed) -> CommandError {
-    tracing::error!(%error, "the store could not be backed up");
-    let said = match error {
-        backup::Failed::Damaged(_) => {
-            "The store of Voltdeck is damaged. Restart Voltdeck: it saves what can be saved, and says what was lost.".into()
-        }
-        error => format!(
-            "Voltdeck could not back its store up ({error}). See that the disk is not full; it is tried again in an hour."
-        ),
-    };
-    CommandError::new(ErrorCode::Local, said)
-}
-
-fn ended() -> CommandError {
-    tracing::error!("a reading of the store came to no end");
-    CommandError::new(ErrorCode::Local, "Voltdeck could not read its store. Try again.")
-}
-
-fn failed(error: &rusqlite::Error) -> CommandError {
-    tracing::error!(%error, "the store failed");
-    CommandError::new(
-        ErrorCode::Local,
-        format!("Voltdeck could not write to its store ({error}). See that the disk is not full, then try again."),
-    )
 }
 
 #[cfg(test)]

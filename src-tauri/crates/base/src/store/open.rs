@@ -8,7 +8,9 @@ use rusqlite::Connection;
 
 use super::backup::{self, Why};
 use super::salvage::{self, Damage};
-use super::{BUSY, CACHE, FILE, log, migrate, unusable};
+use super::file::{BUSY, CACHE, FILE};
+use super::words::unusable;
+use super::{log, migrate};
 use crate::{accounts_file, owner};
 use voltdeck_contract::Answer;
 

@@ -1,5 +1,8 @@
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
+
+use voltdeck_contract::ErrorCode;
 
 use super::*;
 
@@ -229,7 +232,7 @@ fn every_file_is_for_the_person_alone_and_those_of_before_are_made_so() {
     }
     let store = Store::open(&ours, Utc::now()).unwrap().store;
     store.transact(put("a")).unwrap();
-    crate::accounts_file::write(&store);
+    crate::profiles::write_down(&store);
     let mut seen = Vec::new();
     let mut folders = vec![ours];
     while let Some(next) = folders.pop() {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::failed;
+use super::words::failed;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// A job that takes longer is too long: what waits behind it may be a worker that has windows to answer.

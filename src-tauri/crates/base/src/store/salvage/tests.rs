@@ -53,7 +53,7 @@ fn realistic(folder: &Path) {
             )
         })
         .unwrap();
-    accounts_file::write(&store);
+    crate::profiles::write_down(&store);
     drop(store);
     assert!(!folder.join(format!("{FILE}-wal")).exists(), "all of it is in the file");
 }
