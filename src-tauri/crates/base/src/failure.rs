@@ -1,7 +1,12 @@
 //! What a failure of the provider means, in words for a person.
 
+use crate::format::{shown_name, shown_text};
 use voltagepark::ErrorKind;
 use voltdeck_contract::{CommandError, ErrorCode};
+
+/// The longest that is said of one failure, and of it in the provider's own words.
+const LONGEST: usize = 1_000;
+const LONGEST_DETAIL: usize = 300;
 
 /// What a failed read means.
 pub fn reading(failed: &voltagepark::Error) -> CommandError {
@@ -63,6 +68,7 @@ pub fn writing(failed: &voltagepark::Error, subject: &str) -> CommandError {
 /// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
 pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(&str) -> String) -> CommandError {
     let said = |failed| said(failed, &redact);
+    let subject = shown_name(subject);
     if failed.may_have_acted() {
         let message = format!(
             "{} Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows.",
@@ -152,7 +158,9 @@ fn read_only() -> (ErrorCode, String) {
 }
 
 fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) -> CommandError {
-    CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id: failed.request_id.clone() }
+    let message = shown_text(&message, LONGEST);
+    let request_id = failed.request_id.as_deref().map(shown_name);
+    CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id }
 }
 
 /// The provider's own words, after a colon and before a full stop.
@@ -167,8 +175,8 @@ fn said(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> String 
         .collect();
     parts.extend(failed.detail().map(str::to_owned));
     let text = redact(&parts.join("; "));
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    match text.trim().trim_end_matches('.') {
+    let text = shown_text(&text, LONGEST_DETAIL);
+    match text.trim_end_matches('.') {
         "" => ".".to_owned(),
         text => format!(": {text}."),
     }

@@ -8,6 +8,7 @@
 //! It may use `voltdeck-contract`, the provider's client, and files of `voltdeck-books`; it knows no area.
 //! Begin with [`App`] and [`account::Account`]: nearly every function takes the two.
 pub mod account;
+mod accounts_file;
 pub mod activity;
 pub mod app;
 pub mod attention;
@@ -22,7 +23,9 @@ pub mod format;
 pub mod hardware;
 pub mod hooks;
 pub mod host;
+pub mod network;
 pub mod notices;
+pub mod owner;
 pub mod parts;
 pub mod profiles;
 pub mod rates;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::accounts_file;
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, ProfileColour, ProfileKind};
 
@@ -107,6 +108,7 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
             ],
         )
     })?;
+    write_down(store);
     Ok(())
 }
 
@@ -125,7 +127,20 @@ pub fn forget(store: &Store, id: &str) -> Answer<()> {
         }
         connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
+    write_down(store);
     Ok(())
+}
+
+/// Writes the accounts down beside the store. It has them all the same, so a fault is only logged.
+pub fn write_down(store: &Store) {
+    match store.read(accounts_file::all) {
+        Ok(all) => {
+            if let Err(error) = accounts_file::write(store.folder(), &all) {
+                tracing::warn!(kind = ?error.kind(), "the accounts could not be written down beside the store");
+            }
+        }
+        Err(error) => tracing::warn!(code = ?error.code, "the accounts could not be read to be written down"),
+    }
 }
 
 /// The profile that was last in front.
