@@ -27,6 +27,7 @@ pub mod profiles;
 pub mod rates;
 pub mod sent;
 pub mod settings;
+pub mod silence;
 pub mod store;
 pub mod token_state;
 pub mod write;

@@ -73,7 +73,8 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         };
         let machines = machines.into_iter().map(known).collect();
         let (at, rested) = (ended.wall, ended.counted);
-        let sweep = Arc::new(Sweep { began: began.wall, ended: at, rested, pages, machines, whole });
+        let sweep =
+            Arc::new(Sweep { began: began.wall, asked: began.counted, ended: at, rested, pages, machines, whole });
         news |= state.take_sweep(Arc::clone(&sweep), began, ended);
         state.next_try_at = None;
         sweep

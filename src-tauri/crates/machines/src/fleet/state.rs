@@ -24,6 +24,8 @@ const GONE_KEPT: usize = 100;
 pub struct Sweep {
     /// When it began: what was made later may be missing.
     pub began: DateTime<Utc>,
+    /// The same by the clock that only counts.
+    pub asked: Instant,
     /// When it ended.
     pub ended: DateTime<Utc>,
     /// The same by the clock that only counts.
