@@ -1,7 +1,7 @@
 //! Accounts, as they are kept. The token is not among it: it lives in the keychain.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::accounts_file;
 use crate::store::Store;
@@ -112,9 +112,11 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
     Ok(())
 }
 
-/// Forgets a profile with everything that was learnt with it, in whichever table.
-pub fn forget(store: &Store, id: &str) -> Answer<()> {
+/// Forgets a profile with everything that was learnt with it, in whichever table; `before` keeps what must not be forgotten
+/// with it.
+pub fn forget(store: &Store, id: &str, before: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Answer<()> {
     store.transact(|connection| {
+        before(connection)?;
         let owned: Vec<String> = connection
             .prepare(
                 "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
@@ -227,7 +229,7 @@ mod tests {
                 })
                 .unwrap();
         }
-        forget(&store, "p").unwrap();
+        forget(&store, "p", |_| Ok(())).unwrap();
         let left: Vec<String> = store
             .read(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
             .unwrap();

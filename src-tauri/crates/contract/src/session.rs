@@ -238,6 +238,17 @@ pub struct ReadOnlyArgs {
     pub read_only: bool,
 }
 
+/// An account that is to be removed.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileRemoveArgs {
+    /// Which.
+    pub id: String,
+    /// Also while one of its orders is out: a note of it stays.
+    #[serde(default)]
+    pub despite_orders: bool,
+}
+
 /// Whether Voltdeck starts at login.
 #[derive(Debug, Clone, Deserialize, Type)]
 pub struct StartAtLoginArgs {

@@ -228,7 +228,8 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// Begins what goes on by itself for an account that was just signed in.
 pub fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     watch::start(app, account);
-    deploy::resume(app, account)
+    deploy::begin(app, account);
+    Ok(())
 }
 
 async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {

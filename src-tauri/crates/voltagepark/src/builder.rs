@@ -177,7 +177,7 @@ impl ClientBuilder {
             patience: self.patience,
             limit: self.limit,
             report_limit: self.report_limit,
-            read_only: self.read_only,
+            read_only: self.read_only.into(),
             observer: self.observer,
         }))
     }

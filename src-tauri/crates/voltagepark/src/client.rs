@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -53,8 +54,8 @@ pub(crate) struct Inner {
     pub limit: u64,
     /// Largest monthly report.
     pub report_limit: u64,
-    /// Writes are refused.
-    pub read_only: bool,
+    /// Writes are refused, also those of a clone that was taken before.
+    pub read_only: AtomicBool,
     /// Is told of every write and of every answer.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -78,7 +79,21 @@ impl Client {
 
     /// Whether every write is refused with [`ErrorKind::ReadOnly`].
     pub fn is_read_only(&self) -> bool {
-        self.inner.read_only
+        self.inner.read_only.load(Ordering::SeqCst)
+    }
+
+    /// Refuses every write from now on with [`ErrorKind::ReadOnly`], those of clones among them and those that wait for
+    /// their turn. Nothing undoes it: whoever may write again has another client.
+    pub fn forbid_writes(&self) {
+        self.inner.read_only.store(true, Ordering::SeqCst);
+    }
+
+    /// Asked right before the first byte of each attempt.
+    fn may_send(&self, call: &Call) -> Result<(), Error> {
+        if self.is_read_only() && call.operation.repeat != Repeat::Read {
+            return Err(call.error(ErrorKind::ReadOnly, call.unsent()));
+        }
+        Ok(())
     }
 
     /// Sends a request whose answer is JSON.
@@ -95,15 +110,14 @@ impl Client {
 
     /// Sends a request and collects its answer, of so many bytes at most.
     pub(crate) async fn bytes(&self, call: Call, most: u64) -> Result<(Call, Bytes, u16), Error> {
-        if self.inner.read_only && call.operation.repeat != Repeat::Read {
-            return Err(call.error(ErrorKind::ReadOnly, call.unsent()));
-        }
+        self.may_send(&call)?;
         let mut attempt = 1;
         // An attempt that may have arrived is not forgotten because a later one certainly did not.
         let mut lost_before = false;
         let observer = self.inner.observer.as_deref().filter(|_| call.operation.repeat != Repeat::Read);
         loop {
             self.turn().await;
+            self.may_send(&call).map_err(|error| Error { lost_before, ..error })?;
             let limit = self.inner.patience * WHOLE;
             if let Some(observer) = observer {
                 observer.sending(call.as_write(attempt));

@@ -242,15 +242,18 @@ mod tests {
 
     #[test]
     fn a_write_may_have_acted_unless_it_was_refused_for_certain() {
-        for status in [400, 401, 402, 403, 404, 409, 410, 422, 429, 499] {
+        for status in (400..500).filter(|status| *status != 408) {
             assert!(!write(api(status)).may_have_acted(), "{status}");
         }
-        for status in [408, 500, 502, 503, 504, 600] {
+        for status in [408, 500, 502, 503, 504, 599] {
             assert!(write(api(status)).may_have_acted(), "{status}");
             assert!(!write(api(status)).is_retryable(), "{status}");
         }
-        for (status, acted) in [(301, true), (302, true), (303, true), (307, false), (308, false)] {
-            assert_eq!(write(ErrorKind::Redirect { status }).may_have_acted(), acted, "{status}");
+        for status in [307, 308] {
+            assert!(!write(ErrorKind::Redirect { status }).may_have_acted(), "{status}");
+        }
+        for status in [300, 301, 302, 303, 304] {
+            assert!(write(ErrorKind::Redirect { status }).may_have_acted(), "{status}");
         }
         assert!(write(ErrorKind::Transport("reset".into())).may_have_acted());
         assert!(write(ErrorKind::Timeout(Duration::from_secs(1))).may_have_acted());

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_verbs.sql"),
     include_str!("migrations/0015_places.sql"),
     include_str!("migrations/0016_claims.sql"),
+    include_str!("migrations/0017_forgotten.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;

@@ -96,6 +96,14 @@ impl World {
         rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap()
     }
 
+    /// All text of the documents of a table.
+    pub fn read_text(&self, table: &str) -> String {
+        let store = self.read();
+        let mut rows = store.prepare(&format!("SELECT document FROM {table}")).unwrap();
+        let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
     /// The home folder of the person; it is not made.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")

@@ -1,7 +1,9 @@
 //! Orders that this process is sending.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
+
+use tokio::time::Instant;
 
 /// By the id of their job. An account can be closed and opened again meanwhile, and must not take an order
 /// whose answer is still awaited for one that was cut off.
@@ -21,6 +23,20 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
     }
+}
+
+/// When each order of this run went out, by the clock that only counts, by the id of its job.
+static SENT: LazyLock<Mutex<HashMap<String, Instant>>> = LazyLock::new(Mutex::default);
+
+/// The order of a job goes out now.
+pub(super) fn note_sent(job: &str) {
+    SENT.lock().unwrap_or_else(PoisonError::into_inner).insert(job.to_owned(), Instant::now());
+}
+
+/// Whether something that was asked for then can show what came of the order of a job: it was asked for after the order went
+/// out. An order of an earlier run went out before anything of this one.
+pub(super) fn is_after(job: &str, asked: Instant) -> bool {
+    SENT.lock().unwrap_or_else(PoisonError::into_inner).get(job).is_none_or(|&sent| asked > sent)
 }
 
 /// Whether this process is sending the order of a job.

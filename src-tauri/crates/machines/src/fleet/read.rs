@@ -80,6 +80,7 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         sweep
     };
     (app.hooks().changed)(app, account);
+    account.part::<Fleet>().swept.send_replace(());
     history::follow(app, account, &sweep).await;
     // A window that nobody looks at is told of news alone: the age of what it shows is told when it is looked at again.
     if news || app.is_looked_at(account) {

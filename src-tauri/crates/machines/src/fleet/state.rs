@@ -117,6 +117,8 @@ pub struct Fleet {
     state: Mutex<FleetState>,
     /// Asks the watcher to look whether anything is due now.
     pub wake: Notify,
+    /// Tells whoever holds something against each sweep that there is a new one.
+    pub swept: tokio::sync::watch::Sender<()>,
     /// One sweep at a time: whoever comes second takes what the first read.
     pub sweeping: tokio::sync::Mutex<()>,
 }
@@ -137,6 +139,11 @@ impl Fleet {
     /// When the newest whole list of a kind was asked for.
     pub fn listed_at(&self, kind: MachineKind) -> Option<DateTime<Utc>> {
         self.state().listed.get(&kind).map(|listed| listed.wall)
+    }
+
+    /// The same by both clocks.
+    pub fn listed(&self, kind: MachineKind) -> Option<Moment> {
+        self.state().listed.get(&kind).copied()
     }
 
     /// Why the list of a kind could not be read, or not whole, the last time.
