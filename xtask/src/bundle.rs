@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::packages::Purpose;
 use crate::process::{cargo, run, succeeds};
-use crate::setup;
+use crate::{setup, supply};
 
 /// Runs `cargo tauri build`. The CLI is no dependency of the workspace: only bundling needs it.
 pub fn bundle(args: &[String]) -> Outcome {
@@ -15,5 +15,7 @@ pub fn bundle(args: &[String]) -> Outcome {
         );
     }
     setup::app(Purpose::Build)?;
-    run(cargo(&["tauri", "build"]).args(args))
+    supply::check()?;
+    run(cargo(&["tauri", "build"]).args(args))?;
+    supply::sbom()
 }

@@ -15,7 +15,9 @@ mod run;
 mod setup;
 mod sim;
 mod suite;
+mod supply;
 mod targets;
+mod third_party;
 mod tools;
 mod ui;
 mod versions;
@@ -62,6 +64,19 @@ enum Task {
     Check,
     /// Take over the table of operations that the last run of the tests wrote: docs/operations.md.
     Operations,
+    /// Hold what comes from others to its licenses, sources and checksums, and to the list that About shows.
+    Supply {
+        /// Look for known weaknesses, too: their list is fetched.
+        #[arg(long)]
+        advisories: bool,
+        /// Take the list of weaknesses that was fetched before.
+        #[arg(long, requires = "advisories")]
+        offline: bool,
+    },
+    /// Write what is in an installer as CycloneDX, into target/sbom.
+    Sbom,
+    /// Write the list of what others wrote and the app ships, with the terms: for the page About.
+    ThirdParty,
     /// Write the TypeScript bindings of core's commands, and what they answer on the sandbox for the tests of screens.
     Bindings,
     /// Run the app on Vite's server, where a saved file of the UI shows at once.
@@ -119,6 +134,11 @@ fn main() -> ExitCode {
         Task::Test { only, no_window } => suite::test(&only, no_window),
         Task::Check => suite::check(),
         Task::Operations => operations::take_over(),
+        Task::Supply { advisories, offline } => {
+            supply::check().and_then(|()| if advisories { supply::advisories(offline) } else { Ok(()) })
+        }
+        Task::Sbom => supply::sbom(),
+        Task::ThirdParty => third_party::write(),
         Task::Bindings => suite::bindings(),
         Task::Dev => dev::dev(),
         Task::Web { port } => web::web(port),

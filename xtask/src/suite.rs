@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{cargo, npm, run};
-use crate::{operations, python, targets, tools, ui, web};
+use crate::{operations, python, supply, targets, tools, ui, web};
 
 /// One step of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -22,6 +22,8 @@ pub enum Step {
     Ui,
     /// Build of the UI and the size of what it loads.
     Size,
+    /// What comes from others: licenses, sources, checksums, and the list that About shows.
+    Supply,
     /// Lints of the Rust sources.
     Clippy,
     /// Rust tests that open no window, the freshness of the bindings among them.
@@ -42,6 +44,7 @@ impl Step {
             Self::Lint => "UI lints",
             Self::Ui => "UI tests",
             Self::Size => "UI build and size",
+            Self::Supply => "what comes from others",
             Self::Clippy => "Rust lints",
             Self::Rust => "Rust tests",
             Self::Web => "tests in a browser",
@@ -71,7 +74,7 @@ impl Step {
             // A UI that does not build must not hide what the Rust tests have to say.
             Self::Clippy | Self::Rust => ui::build_if_missing()?,
             Self::Size | Self::Web | Self::Window => ui::build_if_stale()?,
-            Self::Fmt | Self::Types | Self::Lint | Self::Ui | Self::Operations => {}
+            Self::Fmt | Self::Types | Self::Lint | Self::Ui | Self::Supply | Self::Operations => {}
         }
         match self {
             Self::Fmt => run(&mut cargo(&["fmt", "--all", "--check"])),
@@ -79,6 +82,7 @@ impl Step {
             Self::Lint => run(&mut npm(&["run", "lint"])),
             Self::Ui => run(&mut npm(&["test"])),
             Self::Size => run(&mut npm(&["run", "size"])),
+            Self::Supply => supply::check(),
             Self::Clippy => run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
             Self::Rust => all([
                 run(workspace_test().args(["--lib", "--bins"]).args(targets::of_crates())),
@@ -128,12 +132,13 @@ pub fn check() -> Outcome {
     suite(&[Step::Fmt, Step::Clippy, Step::Types, Step::Lint], None)
 }
 
-/// Writes ui/src/host/bindings.ts, ui/src/testing/answers and docs/map.md. The tests that hold the files to core are also
-/// what writes them.
+/// Writes ui/src/host/bindings.ts, ui/src/testing/answers, docs/map.md and docs/faults.md. The tests that hold the files to
+/// the code are also what writes them.
 pub fn bindings() -> Outcome {
     tools::rust(false)?;
-    run(cargo(&["test", "--package", "voltdeck-core", "--lib", "--test", "answers", "--test", "house", "fresh"])
-        .env("UPDATE_BINDINGS", "1"))
+    let packages = ["--package", "voltdeck-core", "--package", "voltagepark"];
+    let tests = ["--lib", "--test", "answers", "--test", "house", "--test", "faults", "fresh"];
+    run(cargo(&[&["test"], &packages[..], &tests[..]].concat()).env("UPDATE_BINDINGS", "1"))
 }
 
 fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
@@ -166,7 +171,7 @@ fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
 fn prepare(steps: &[Step], window: bool) -> Outcome {
     let compiles = steps.iter().any(|step| step.compiles_the_app());
     let browser = steps.contains(&Step::Web);
-    if compiles || browser || steps.contains(&Step::Fmt) {
+    if compiles || browser || steps.contains(&Step::Fmt) || steps.contains(&Step::Supply) {
         tools::rust(true)?;
     }
     if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Operations)) {

@@ -41,6 +41,7 @@ test("the routes of the window, each with what it understands behind the questio
       "/keys  add pair remove",
       "/overview",
       "/settings",
+      "/settings/about",
       "/storage  id part create",
     ]
   `);

@@ -122,6 +122,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "default"),
 });
 
+const about = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/about",
+  component: lazyRouteComponent(() => import("../features/about/AboutPage"), "default"),
+});
+
 const tree = root.addChildren([
   start,
   firstStart,
@@ -138,6 +144,7 @@ const tree = root.addChildren([
     keys,
     activity,
     settings,
+    about,
   ]),
 ]);
 

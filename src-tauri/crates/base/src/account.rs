@@ -80,7 +80,10 @@ impl Account {
 
     /// Goes on with another client, which may change things or only looks. What runs is not ended.
     pub fn renew(&self, client: Client, read_only: bool) {
-        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        let before = std::mem::replace(&mut *self.client.write().unwrap_or_else(PoisonError::into_inner), client);
+        if read_only {
+            before.forbid_writes();
+        }
         self.read_only.store(read_only, Ordering::Relaxed);
     }
 
@@ -89,8 +92,13 @@ impl Account {
         &self.profile.id
     }
 
-    /// Refuses where the account may only look. Every use case that changes something asks this first.
+    /// Refuses where the account may only look, or was closed. Every use case that changes something asks this first; what
+    /// was set since is refused by the client, right before the first byte.
     pub fn may_change(&self) -> Answer<()> {
+        if self.is_closed() {
+            let message = "This account was signed out meanwhile. Nothing was sent or done.";
+            return Err(CommandError::new(ErrorCode::SignedOut, message));
+        }
         if self.read_only.load(Ordering::Relaxed) {
             return Err(CommandError::new(ErrorCode::ReadOnly, format!("{READ_ONLY} Nothing was done.")));
         }
@@ -102,9 +110,10 @@ impl Account {
         self.read_only.load(Ordering::Relaxed).then_some(READ_ONLY)
     }
 
-    /// Refuses changes from now on, before there is a client that does.
+    /// Refuses changes from now on, those that are being prepared among them.
     pub fn forbid_changes(&self) {
         self.read_only.store(true, Ordering::Relaxed);
+        self.client().forbid_writes();
     }
 
     /// Tells windows that something of it changed, where they show it.
@@ -169,6 +178,8 @@ impl Account {
         // Taken out first: what a task drops may come back here.
         let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(tasks);
+        // What runs elsewhere for it, as an order that is being prepared, sends nothing more.
+        self.client().forbid_writes();
         self.leave_front();
     }
 

@@ -12,6 +12,7 @@ use crate::hooks::Hooks;
 use crate::host::Host;
 use crate::notices::Notifier;
 use crate::parts::{Part, Parts};
+use crate::profiles;
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
 
@@ -53,6 +54,7 @@ impl App {
     pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
         close_open(&opened.store);
+        profiles::write_down(&opened.store);
         Ok(Arc::new(Self {
             host,
             store: opened.store,

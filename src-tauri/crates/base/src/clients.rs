@@ -5,7 +5,7 @@ use std::sync::Arc;
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
 use crate::token_state::TokenState;
-use crate::{App, failure, sent, settings};
+use crate::{App, failure, network, sent, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, SettingsView};
 
 /// A base URL as it is used, or what is wrong with it at its field.
@@ -54,21 +54,22 @@ pub async fn check_token(client: &Client) -> Answer<()> {
 /// Tries the settings of the network without using them.
 pub fn check_network(settings: &SettingsView) -> Answer<()> {
     let base = parse("https://localhost")?;
-    with_network(ClientBuilder::new(base), settings)?.build().map(drop).map_err(|wrong| unusable(&wrong))
+    with_network(ClientBuilder::new(base), &settings.proxy, settings)?.build().map(drop).map_err(|wrong| unusable(&wrong))
 }
 
 fn builder(app: &App, base_url: &str, settings: &SettingsView) -> Answer<ClientBuilder> {
     let agent = concat!("Voltdeck/", env!("CARGO_PKG_VERSION"));
-    let builder = with_network(ClientBuilder::new(parse(base_url)?).user_agent(agent), settings)?;
+    let proxy = network::proxy(app, &settings.proxy);
+    let builder = with_network(ClientBuilder::new(parse(base_url)?).user_agent(agent), &proxy, settings)?;
     Ok(match app.host.transport() {
         Some(transport) => builder.transport(transport),
         None => builder,
     })
 }
 
-fn with_network(mut builder: ClientBuilder, settings: &SettingsView) -> Answer<ClientBuilder> {
-    if !settings.proxy.is_empty() {
-        builder = builder.proxy(&settings.proxy);
+fn with_network(mut builder: ClientBuilder, proxy: &str, settings: &SettingsView) -> Answer<ClientBuilder> {
+    if !proxy.is_empty() {
+        builder = builder.proxy(proxy);
     }
     if !settings.extra_root.is_empty() {
         let pem = std::fs::read(&settings.extra_root).map_err(|error| {

@@ -9,6 +9,9 @@ use voltdeck_books::{Draft, Existing, Finished, Readers};
 use crate::{App, files, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
+/// The longest name of a file before its ending. File systems take 255 bytes, and a number may be added.
+const LONGEST_STEM: usize = 120;
+
 /// Where files go: as it was set, else to what this computer downloads to, else into the home folder.
 pub fn folder(app: &App) -> Answer<PathBuf> {
     let computer = app.host.computer();
@@ -82,7 +85,7 @@ fn failed(why: &str) -> CommandError {
 
 /// A name that every system takes.
 pub fn plain(stem: &str) -> String {
-    stem.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+    stem.chars().take(LONGEST_STEM).map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! What a failure of the provider means, in words for a person.
 
+use crate::format::{shown_name, shown_text};
 use voltagepark::ErrorKind;
 use voltdeck_contract::{CommandError, ErrorCode};
+
+/// The longest that is said of one failure, and of it in the provider's own words.
+const LONGEST: usize = 1_000;
+const LONGEST_DETAIL: usize = 300;
 
 /// What a failed read means.
 pub fn reading(failed: &voltagepark::Error) -> CommandError {
@@ -63,25 +68,28 @@ pub fn writing(failed: &voltagepark::Error, subject: &str) -> CommandError {
 /// The same where the provider's words may quote a secret: `redact` takes it out of them before they are cut short.
 pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(&str) -> String) -> CommandError {
     let said = |failed| said(failed, &redact);
+    let subject = shown_name(subject);
     if failed.may_have_acted() {
-        let what = match &failed.kind {
-            ErrorKind::Api { status: status @ 400..500, .. } => {
-                format!("An answer was lost, and a second try was answered with {status}")
-            }
-            ErrorKind::Api { status, .. } => format!("The provider answered with an error of its own ({status})"),
-            ErrorKind::Timeout(time) => format!("No answer came within {} s", time.as_secs()),
-            ErrorKind::Transport(reason) => format!("The connection broke before the answer came ({reason})"),
-            _ => "The answer cannot be read".to_owned(),
-        };
         let message = format!(
-            "{what}. Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows."
+            "{} Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows.",
+            unclear(failed)
         );
         return from_provider(failed, ErrorCode::OutcomeUnknown, message);
     }
     let (code, message) = match &failed.kind {
         ErrorKind::Api { status: 401, .. } => (
             ErrorCode::TokenRefused,
-            "The provider refuses the token (401). Nothing was done. Give a new one and try again.".to_owned(),
+            format!(
+                "The provider refuses the token (401){} Nothing was done. Give a new one and try again.",
+                said(failed)
+            ),
+        ),
+        ErrorKind::Api { status: 402, .. } => (
+            ErrorCode::Invalid,
+            format!(
+                "The provider wants to be paid first (402){} Nothing was done. Add money to the account, then try again.",
+                said(failed)
+            ),
         ),
         ErrorKind::Api { status: 403, .. } => {
             (ErrorCode::Forbidden, format!("This token may not do that (403){} Nothing was done.", said(failed)))
@@ -93,9 +101,13 @@ pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(
                 said(failed)
             ),
         ),
+        ErrorKind::Api { status: 409, .. } => (
+            ErrorCode::Invalid,
+            format!("The provider does not do this as things stand now (409){} Nothing was done.", said(failed)),
+        ),
         ErrorKind::Api { status: 429, .. } => (
             ErrorCode::Slow,
-            "The provider asks to slow down (429). Nothing was done. Try again in a minute.".to_owned(),
+            format!("The provider asks to slow down (429){} Nothing was done. Try again in a minute.", said(failed)),
         ),
         ErrorKind::Api { status, .. } => (
             ErrorCode::Invalid,
@@ -108,10 +120,11 @@ pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(
         ErrorKind::Timeout(_) => {
             (ErrorCode::Slow, "The provider could not be reached in time. Nothing was done. Try again.".to_owned())
         }
-        ErrorKind::Redirect { .. } => (
+        ErrorKind::Redirect { status } | ErrorKind::UnexpectedStatus { status } => (
             ErrorCode::Provider,
-            "The provider sent the request elsewhere, which is not followed. Nothing was done. Check the base URL."
-                .to_owned(),
+            format!(
+                "The provider sent the request elsewhere ({status}), which is not followed. Nothing was done. Check the base URL."
+            ),
         ),
         ErrorKind::ReadOnly => read_only(),
         kind => (ErrorCode::Local, format!("Nothing was done: {kind}.")),
@@ -119,12 +132,35 @@ pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(
     from_provider(failed, code, message)
 }
 
+/// Why nobody knows what came of a write. A further try is told of only where there was one.
+fn unclear(failed: &voltagepark::Error) -> String {
+    let status = failed.status().unwrap_or_default();
+    if failed.is_after_a_lost_answer() {
+        return match &failed.kind {
+            ErrorKind::Api { .. } => format!("An answer was lost, and a further try was answered with {status}."),
+            _ => "An answer was lost, and a further try brought none that tells.".to_owned(),
+        };
+    }
+    match &failed.kind {
+        ErrorKind::Api { status: 408, .. } => "The provider stopped waiting for the request (408).".to_owned(),
+        ErrorKind::Api { .. } => format!("The provider answered with an error of its own ({status})."),
+        ErrorKind::Redirect { .. } | ErrorKind::UnexpectedStatus { .. } => {
+            format!("The provider answered with {status}, which does not say whether it was done.")
+        }
+        ErrorKind::Timeout(time) => format!("No answer came within {} s.", time.as_secs()),
+        ErrorKind::Transport(reason) => format!("The connection broke before the answer came ({reason})."),
+        _ => "The answer cannot be read.".to_owned(),
+    }
+}
+
 fn read_only() -> (ErrorCode, String) {
     (ErrorCode::ReadOnly, "This account is read-only in Voltdeck. Nothing was sent or done.".to_owned())
 }
 
 fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) -> CommandError {
-    CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id: failed.request_id.clone() }
+    let message = shown_text(&message, LONGEST);
+    let request_id = failed.request_id.as_deref().map(shown_name);
+    CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id }
 }
 
 /// The provider's own words, after a colon and before a full stop.
@@ -139,8 +175,8 @@ fn said(failed: &voltagepark::Error, redact: impl Fn(&str) -> String) -> String 
         .collect();
     parts.extend(failed.detail().map(str::to_owned));
     let text = redact(&parts.join("; "));
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    match text.trim().trim_end_matches('.') {
+    let text = shown_text(&text, LONGEST_DETAIL);
+    match text.trim_end_matches('.') {
         "" => ".".to_owned(),
         text => format!(": {text}."),
     }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::owner;
+
 /// Also what a dangling link names is taken: nothing is written through it.
 pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
@@ -35,24 +37,22 @@ pub fn absolute(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Makes a folder, and those above it that are missing, for the person alone.
+/// Makes a folder, and those above it that are missing, for the person alone. One that is there stays as it is.
 pub fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    if folder.is_dir() { Ok(()) } else { owner::folder(folder) }
 }
 
-/// Writes a file that did not exist. What was begun and could not be ended is removed again.
-pub fn put(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut file = options.open(path)?;
+/// Writes a file that did not exist, for the person alone. What was begun and could not be ended is removed again.
+pub fn put_for_owner(path: &Path, text: &str) -> std::io::Result<()> {
+    fill(owner::create(path)?, path, text)
+}
+
+/// The same of a file that holds nothing secret.
+pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    fill(fs::OpenOptions::new().write(true).create_new(true).open(path)?, path, text)
+}
+
+fn fill(mut file: fs::File, path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).inspect_err(|_| {
         let _ = fs::remove_file(path);
     })

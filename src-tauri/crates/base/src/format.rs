@@ -1,7 +1,66 @@
-//! Amounts and lengths of time in the words of a notice or a line of activity, as the window writes them.
+//! Names, amounts and lengths of time in the words of a notice or a line of activity, as the window writes them.
 
 use chrono::TimeDelta;
 use rust_decimal::{Decimal, RoundingStrategy};
+
+/// The longest name that is said outside its own screen.
+const LONGEST_NAME: usize = 80;
+/// What cuts a text short.
+const MORE: char = '…';
+
+/// A name as the provider gave it, to be said in a notice, an error, a line of activity, a menu or a file's name: one line with
+/// nothing in it that is not seen or turns the writing around, and no longer than a line can take.
+pub fn shown_name(name: &str) -> String {
+    shown_text(name, LONGEST_NAME)
+}
+
+/// The same of a whole text, cut to so many characters.
+pub fn shown_text(text: &str, longest: usize) -> String {
+    let mut shown = String::new();
+    let mut count = 0;
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = count > 0;
+            continue;
+        }
+        if is_unseen(c) {
+            continue;
+        }
+        let needs = 1 + usize::from(gap);
+        if count + needs > longest {
+            while count >= longest {
+                shown.pop();
+                count -= 1;
+            }
+            shown.push(MORE);
+            return shown;
+        }
+        if gap {
+            shown.push(' ');
+        }
+        shown.push(c);
+        count += needs;
+        gap = false;
+    }
+    shown
+}
+
+/// The same within so many bytes, which is what a system counts.
+pub fn within(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let end = text.floor_char_boundary(bytes - MORE.len_utf8());
+    format!("{}{MORE}", text[..end].trim_end())
+}
+
+/// Marks that show nothing, turn the writing around or hide in it. Those that join letters and pictures stay: words of some
+/// languages are written with them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{00ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -99,6 +158,26 @@ mod tests {
 
     fn d(text: &str) -> Decimal {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_name_is_one_line_that_reads_as_it_is_written() {
+        for (name, shown) in [
+            ("train-01", "train-01"),
+            ("  eval\n\r\n a\t b ", "eval a b"),
+            ("safe\u{202e}gpj.exe\u{202c}", "safegpj.exe"),
+            ("a\u{2028}b\u{0}c\u{85}d", "a b c d"),
+            ("za\u{200b}p \u{feff}x\u{2066}y", "zap xy"),
+            ("Ελλάδα 日本 می‌خواهم 👩‍💻", "Ελλάδα 日本 می‌خواهم 👩‍💻"),
+            ("\n\u{202e}", ""),
+        ] {
+            assert_eq!(shown_name(name), shown, "{name:?}");
+        }
+        assert_eq!(shown_name(&"x".repeat(80)), "x".repeat(80));
+        assert_eq!(shown_name(&"x".repeat(4_000_000)), format!("{}…", "x".repeat(79)));
+        assert_eq!(shown_text("one two three", 8), "one two…");
+        assert_eq!(shown_text("one two three", 7), "one tw…");
+        assert_eq!((within("äöü", 6).as_str(), within("äöüß", 6).as_str()), ("äöü", "ä…"));
     }
 
     #[test]

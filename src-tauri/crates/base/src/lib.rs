@@ -8,9 +8,11 @@
 //! It may use `voltdeck-contract`, the provider's client, and files of `voltdeck-books`; it knows no area.
 //! Begin with [`App`] and [`account::Account`]: nearly every function takes the two.
 pub mod account;
+mod accounts_file;
 pub mod activity;
 pub mod app;
 pub mod attention;
+pub mod claim;
 pub mod clients;
 pub mod clock;
 pub mod computer;
@@ -21,12 +23,15 @@ pub mod format;
 pub mod hardware;
 pub mod hooks;
 pub mod host;
+pub mod network;
 pub mod notices;
+pub mod owner;
 pub mod parts;
 pub mod profiles;
 pub mod rates;
 pub mod sent;
 pub mod settings;
+pub mod silence;
 pub mod store;
 pub mod token_state;
 pub mod write;

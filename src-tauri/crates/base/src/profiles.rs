@@ -1,8 +1,9 @@
 //! Accounts, as they are kept. The token is not among it: it lives in the keychain.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::accounts_file;
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, ProfileColour, ProfileKind};
 
@@ -107,12 +108,15 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
             ],
         )
     })?;
+    write_down(store);
     Ok(())
 }
 
-/// Forgets a profile with everything that was learnt with it, in whichever table.
-pub fn forget(store: &Store, id: &str) -> Answer<()> {
+/// Forgets a profile with everything that was learnt with it, in whichever table; `before` keeps what must not be forgotten
+/// with it.
+pub fn forget(store: &Store, id: &str, before: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Answer<()> {
     store.transact(|connection| {
+        before(connection)?;
         let owned: Vec<String> = connection
             .prepare(
                 "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
@@ -125,7 +129,20 @@ pub fn forget(store: &Store, id: &str) -> Answer<()> {
         }
         connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
+    write_down(store);
     Ok(())
+}
+
+/// Writes the accounts down beside the store. It has them all the same, so a fault is only logged.
+pub fn write_down(store: &Store) {
+    match store.read(accounts_file::all) {
+        Ok(all) => {
+            if let Err(error) = accounts_file::write(store.folder(), &all) {
+                tracing::warn!(kind = ?error.kind(), "the accounts could not be written down beside the store");
+            }
+        }
+        Err(error) => tracing::warn!(code = ?error.code, "the accounts could not be read to be written down"),
+    }
 }
 
 /// The profile that was last in front.
@@ -212,7 +229,7 @@ mod tests {
                 })
                 .unwrap();
         }
-        forget(&store, "p").unwrap();
+        forget(&store, "p", |_| Ok(())).unwrap();
         let left: Vec<String> = store
             .read(|c| c.prepare("SELECT profile_id FROM lease")?.query_map([], |row| row.get(0))?.collect())
             .unwrap();

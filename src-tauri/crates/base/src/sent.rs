@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::params;
 use voltagepark::{Answered, Error, ErrorKind, Observer, Write};
 
+use crate::format;
 use crate::store::Store;
 use crate::token_state::TokenState;
 
@@ -76,7 +77,7 @@ impl Observer for Watch {
 
 fn with_id(said: String, request_id: Option<&str>) -> String {
     match request_id {
-        Some(id) => format!("{said}, request id {id}"),
+        Some(id) => format!("{said}, request id {}", format::shown_name(id)),
         None => said,
     }
 }

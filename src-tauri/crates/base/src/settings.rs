@@ -14,6 +14,13 @@ pub fn keep(app: &App, settings: &SettingsView) -> Answer<()> {
     profiles::set_setting(&app.store, SETTINGS, &text)
 }
 
+/// Keeps the settings, and takes what stood in them before out of every file.
+pub(crate) fn scrub(app: &App, settings: &SettingsView) -> Answer<()> {
+    let text = serde_json::to_string(&differences(settings)).unwrap_or_default();
+    let sql = "UPDATE setting SET value = ?2 WHERE key = ?1";
+    app.store.scrub(move |connection| connection.execute(sql, [SETTINGS, &text]).map(drop))
+}
+
 /// What is wrong with the name of a user, if anything.
 pub fn user_problem(user: &str) -> Option<&'static str> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');

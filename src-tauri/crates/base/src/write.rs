@@ -115,10 +115,13 @@ pub async fn carry_out<S: Settle>(
     let line = plan(app, account, &act)?;
     let answer = sent::under(&app.store, Some(&line), request).await;
     match Outcome::of(answer, |failed| place(failed, failure::writing(failed, act.subject))) {
-        Outcome::Done(answer) => note(app, &line, End::Done, done, None).map(|()| answer),
+        Outcome::Done(answer) => {
+            told(note(app, &line, End::Done, done, None));
+            Ok(answer)
+        }
         Outcome::Refused(said) => {
             let deed = refused.map_or_else(|| format!("{}, refused", act.deed), str::to_owned);
-            note(app, &line, End::Refused, &deed, Some(&said))?;
+            told(note(app, &line, End::Refused, &deed, Some(&said)));
             Err(said)
         }
         Outcome::Unknown(said) => Lost::new(line, act.deed, said).settle(app, account, settle).await,
@@ -142,6 +145,13 @@ pub fn note(app: &App, line: &str, end: End, deed: &str, said: Option<&CommandEr
     activity::conclude(&app.store, line, end, Some(deed), said)?;
     app.host.emit(Event::Activity);
     Ok(())
+}
+
+/// What the provider answered is so whatever the store says: an error of it would read as if the write had failed.
+fn told(noted: Answer<()>) {
+    if let Err(CommandError { code, .. }) = noted {
+        tracing::error!(?code, "what came of a write could not be noted");
+    }
 }
 
 /// What was done, where it is seen and was not answered.
@@ -172,8 +182,9 @@ impl Lost {
         account: &Arc<Account>,
         mut settle: S,
     ) -> Answer<S::Found> {
-        note(app, &self.line, End::Unknown, &self.deed, Some(&self.said))?;
-        let looked = self.look(app, account, &mut settle, true).await?;
+        told(note(app, &self.line, End::Unknown, &self.deed, Some(&self.said)));
+        // Where the store does not take what is seen, it is looked for on.
+        let looked = self.look(app, account, &mut settle, true).await.unwrap_or(ControlFlow::Continue(()));
         let said = self.said();
         if looked.is_continue() {
             self.settle_later(app, account, settle);
@@ -185,22 +196,30 @@ impl Lost {
     pub fn settle_later<S: Settle>(mut self, app: &Arc<App>, account: &Arc<Account>, mut settle: S) {
         let (app, owner) = (Arc::clone(app), Arc::clone(account));
         account.spawn(async move {
-            if let Err(CommandError { code, .. }) = self.look_on(&app, &owner, &mut settle).await {
-                tracing::warn!(?code, "a write whose answer was lost could not be settled");
-            }
+            self.look_on(&app, &owner, &mut settle).await;
         });
     }
 
-    async fn look_on<S: Settle>(&mut self, app: &Arc<App>, account: &Arc<Account>, settle: &mut S) -> Answer<()> {
+    async fn look_on<S: Settle>(&mut self, app: &Arc<App>, account: &Arc<Account>, settle: &mut S) {
         let mut looks = 0;
         while S::LOOKS.is_none_or(|most| looks < most) {
             looks += 1;
             tokio::time::sleep(S::EVERY).await;
-            if let ControlFlow::Break(found) = self.look(app, account, settle, false).await? {
-                return found.map_or(Ok(()), |found| settle.found_later(app, account, &found));
+            let looked = self.look(app, account, settle, false).await;
+            let over = looked.and_then(|looked| match looked {
+                ControlFlow::Break(Some(found)) => settle.found_later(app, account, &found).map(|()| true),
+                ControlFlow::Break(None) => Ok(true),
+                ControlFlow::Continue(()) => Ok(false),
+            });
+            match over {
+                Ok(true) => return,
+                Ok(false) => {}
+                // A store that fails for a while ends no search.
+                Err(CommandError { code, .. }) => {
+                    tracing::warn!(?code, "what came of a write whose answer was lost could not be noted");
+                }
             }
         }
-        Ok(())
     }
 
     /// One look, as the record takes it. It ends looking with what was found, if anything was.

@@ -85,14 +85,44 @@ pub(crate) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+/// What a formula begins with; where one writes in full width, that too.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What ends a cell where a program does not split at commas, whatever quotes stand around the cell in our file: where the
+/// comma is the decimal sign it splits at semicolons, and a text that is pasted is split at tabs.
+const ENDS: [char; 4] = [';', '\t', '\n', '\r'];
+
 /// Whether a program for sheets might take the text for a formula.
 pub(crate) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.starts_with(FORMULA) || text.starts_with(['\t', '\r', '\n'])
 }
 
-/// Text that no program for sheets takes for a formula. A plain number stays one, below zero too.
+/// Text that no program for sheets takes for a formula, nor any part of it, wherever the program splits. A plain number
+/// stays one, below zero too.
 pub fn defused(text: &str) -> Cow<'_, str> {
-    if is_formula(text) && !is_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let first = is_formula(text) && !is_number(text);
+    if !first && !text.contains(ENDS) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 2);
+    if first {
+        safe.push('\'');
+    }
+    let (mut rest, mut changed) = (text, first);
+    while let Some(end) = rest.find(ENDS) {
+        let (cell, after) = rest.split_at(end + 1);
+        safe.push_str(cell);
+        // A quote would be taken off, and what stands in it for the cell.
+        if after.trim_start_matches(['"', ' ']).starts_with(FORMULA) {
+            safe.push('\'');
+            changed = true;
+        }
+        rest = after;
+    }
+    if !changed {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(rest);
+    Cow::Owned(safe)
 }
 
 /// `-12.340000`: digits with one point, and a minus at most before them.
@@ -126,8 +156,27 @@ mod tests {
         {
             assert_eq!(defused(text), format!("'{text}"), "{text:?}");
         }
-        for text in ["-12.340000", "-1", "0.5", "train-1", "a=b", "", " =1", "'=1"] {
+        for text in
+            ["-12.340000", "-1", "0.5", "train-1", "a=b", "", " =1", "'=1", "a; b", "a;b\r\nc", "x;'=1", ";", "a;\"b\""]
+        {
             assert_eq!(defused(text), text);
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_text_is_a_formula_where_a_program_splits_at_something_else() {
+        for (text, safe) in [
+            ("x;=cmd", "x;'=cmd"),
+            ("x;\"=cmd\"", "x;'\"=cmd\""),
+            ("x; =cmd", "x;' =cmd"),
+            ("x\t+1", "x\t'+1"),
+            ("x\n=1\r\n@SUM(A1)", "x\n'=1\r\n'@SUM(A1)"),
+            ("=1;-2;=3", "'=1;'-2;'=3"),
+            ("x;;=1", "x;;'=1"),
+            ("x;＝1", "x;'＝1"),
+        ] {
+            assert_eq!(defused(text), safe, "{text:?}");
+            assert_eq!(defused(safe), safe, "{text:?}: once is enough");
         }
     }
 

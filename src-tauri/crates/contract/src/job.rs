@@ -141,3 +141,27 @@ pub struct ChooseArgs {
     /// The machine; `None` says that none of them is it.
     pub instance_id: Option<String>,
 }
+
+/// An order of an account that was removed before anybody knew what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgottenOrder {
+    /// Our id of it.
+    pub id: String,
+    /// What the account was called.
+    pub account: String,
+    /// Name of the machine.
+    pub name: String,
+    /// The tag by which it is told.
+    pub tag: String,
+    /// The hardware in one line.
+    pub hardware: String,
+    /// What it costs if it exists.
+    pub per_hour: Money,
+    /// When it was sent.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// The machine, where the provider told it.
+    pub instance_id: Option<String>,
+    /// What is known of it, what that means for the money, and what to do.
+    pub said: String,
+}

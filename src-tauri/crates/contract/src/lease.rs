@@ -16,6 +16,8 @@ pub struct LeaseView {
     pub action: LeaseAction,
     /// It is over, and the person is asked, since Voltdeck was not there in time.
     pub asks: bool,
+    /// Said while an act that ends or stops the machine is out: until it is answered the lease cannot be changed.
+    pub out: Option<String>,
 }
 
 /// What a lease does when it ends.

@@ -114,6 +114,8 @@ pub struct AppState {
     pub keychain_notice: Option<String>,
     /// Base URL offered in the sign-in form.
     pub default_base_url: String,
+    /// Where the password of the proxy is, which no answer ever has.
+    pub proxy_password: TokenPlace,
     /// Settings.
     pub settings: SettingsView,
     /// Things the person should know about start-up, e.g. a damaged store that was set aside.
@@ -151,7 +153,8 @@ pub struct SettingsView {
     pub terminal: String,
     /// Commands that mount a volume, with `{vip}`, `{path}` and `{name}` in them; empty takes the generic ones.
     pub mount_template: String,
-    /// Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's.
+    /// Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. A password that is given in it goes
+    /// into the keychain, and is in no answer.
     pub proxy: String,
     /// Path of a PEM file with one more root certificate; empty means none.
     pub extra_root: String,
@@ -159,6 +162,8 @@ pub struct SettingsView {
     pub export_folder: String,
     /// What the system is told, and when not.
     pub notices: super::NoticeSettings,
+    /// How many months the record is kept; what was paid for is kept seven years at least.
+    pub record_months: u32,
     /// A window that is closed goes into the tray, where there is one, and Voltdeck goes on.
     pub close_to_tray: bool,
 }
@@ -174,6 +179,7 @@ impl Default for SettingsView {
             extra_root: String::new(),
             export_folder: String::new(),
             notices: super::NoticeSettings::default(),
+            record_months: 13,
             close_to_tray: true,
         }
     }
@@ -230,6 +236,17 @@ pub struct ReadOnlyArgs {
     pub id: String,
     /// It can look and never change or buy anything.
     pub read_only: bool,
+}
+
+/// An account that is to be removed.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileRemoveArgs {
+    /// Which.
+    pub id: String,
+    /// Also while one of its orders is out: a note of it stays.
+    #[serde(default)]
+    pub despite_orders: bool,
 }
 
 /// Whether Voltdeck starts at login.

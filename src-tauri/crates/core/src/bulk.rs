@@ -1,5 +1,7 @@
 //! One act for many machines, one after the other, with a result for each.
 
+mod left;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,8 +10,10 @@ use tracing::Instrument as _;
 use voltdeck_rules::Act as Rule;
 
 use voltdeck_base::account::Account;
+use voltdeck_base::activity;
+use voltdeck_base::claim::{Claim, Taken};
 use voltdeck_base::parts::Part;
-use voltdeck_base::{App, activity, rates};
+use voltdeck_base::{App, rates};
 use voltdeck_contract::{
     Answer, BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget,
     BulkView, CommandError, Done, ErrorCode, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
@@ -17,6 +21,11 @@ use voltdeck_contract::{
 use voltdeck_machines::fleet::{self, JOB_TAG, Machine};
 use voltdeck_machines::machine::{self, allowed, known, may_tag};
 
+use left::Rest;
+pub use left::watch;
+
+/// The claim of a bulk act: there is one at a time of an account, over all copies of the app.
+const BULK: &str = "bulk";
 /// The bulk act of an account: there is one at a time.
 #[derive(Debug, Default)]
 pub struct BulkMemory {
@@ -109,16 +118,15 @@ pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) ->
         plan.can.iter().map(|machine| shown.remove(machine.id()).unwrap_or_else(|| Confirmed::of(machine))).collect()
     };
     let run = Run { act: args.act, items: items.collect(), confirmed, running: true, stopping: false };
-    {
-        let mut current = account.part::<BulkMemory>().lock();
-        if current.as_ref().is_some_and(|run| run.running) {
-            let message = "Another bulk act is under way. Wait for its end, or stop it.";
-            return Err(CommandError::new(ErrorCode::NotAllowed, message));
-        }
-        *current = Some(run.clone());
-    }
+    // It stands in the store before the first machine is done, so that what a kill leaves undone is known.
+    let Taken::Held(claim) = Claim::take(&app, account.profile_id(), BULK, label(run.act.kind), |_| Ok(true))? else {
+        let message = "Another bulk act is under way. Wait for its end, or stop it.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    };
+    claim.keep_rest(&Rest::of(&run).text())?;
+    *account.part::<BulkMemory>().lock() = Some(run.clone());
     let task = (Arc::clone(&app), Arc::clone(&account));
-    account.spawn_in_front(async move { carry_out(&task.0, &task.1).await });
+    account.spawn_in_front(async move { carry_out(&task.0, &task.1, claim).await });
     app.host.emit(Event::Bulk);
     Ok(shown(&run))
 }
@@ -145,9 +153,15 @@ pub async fn dismiss(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Ans
     Ok(Done {})
 }
 
-async fn carry_out(app: &Arc<App>, account: &Arc<Account>) {
+async fn carry_out(app: &Arc<App>, account: &Arc<Account>, claim: Claim) {
     let _told = LeftUndone { app, account };
     while let Some((act, id, confirmed)) = next(account) {
+        let left = account.part::<BulkMemory>().lock().as_ref().map(|run| Rest::of(run).text()).unwrap_or_default();
+        if let Err(error) = claim.keep_rest(&left) {
+            // What was kept before names this one as left, and it is not done without a word of it.
+            settle(account, &id, Err(error));
+            continue;
+        }
         app.host.emit(Event::Bulk);
         // On its own: a switch of accounts must not cut a request off in the middle.
         let (task_app, task_account, task_id) = (Arc::clone(app), Arc::clone(account), id.clone());
@@ -170,18 +184,13 @@ struct LeftUndone<'a> {
 impl Drop for LeftUndone<'_> {
     fn drop(&mut self) {
         let Some(run) = self.account.part::<BulkMemory>().lock().take_if(|run| run.running) else { return };
-        let left = run.items.iter().filter(|item| item.state == BulkState::Waiting).count();
-        let deed = match left {
-            0 => return,
-            1 => "ended early: 1 machine was left as it was".to_owned(),
-            left => format!("ended early: {left} machines were left as they were"),
-        };
-        let subject = format!("{} of many", label(run.act.kind));
-        let act = activity::Act { subject: &subject, deed: &deed, ..activity::Act::default() };
-        if let Err(error) = activity::note(&self.app.store, self.account.profile_id(), self.app.host.now(), &act) {
-            tracing::warn!(code = ?error.code, left, "a bulk act that ended early could not be noted");
+        let rest = Rest::of(&run);
+        let told = self.app.store.transact(|connection| rest.tell(connection, self.app, self.account, None));
+        match told {
+            Ok(true) => activity::told_now(self.app),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(code = ?error.code, "a bulk act that ended early could not be noted"),
         }
-        self.app.host.emit(Event::Activity);
     }
 }
 

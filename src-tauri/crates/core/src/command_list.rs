@@ -26,7 +26,9 @@ macro_rules! for_each_command {
             switch_profile: IdArgs => AppState = session::switch_profile, App, Does [app_state];
             profile_update: ProfileUpdateArgs => AppState = accounts::update, App, Does [app_state];
             profile_set_read_only: ReadOnlyArgs => AppState = accounts::set_read_only, App, Does [app_state];
-            profile_remove: IdArgs => AppState = accounts::remove, App, Does [app_state];
+            profile_remove: ProfileRemoveArgs => AppState = accounts::remove, App, Does [app_state];
+            forgotten_orders: NoArgs => Vec<ForgottenOrder> = deploy::forgotten_orders, App, Told [session];
+            forgotten_order_dismiss: IdArgs => Vec<ForgottenOrder> = deploy::forgotten_dismiss, App, Does [forgotten_orders];
             price_list: NoArgs => PriceList = prices::price_list, App, Asked [];
             availability: AvailabilityArgs => AvailabilityView = availability::availability, Account, Asked [];
             preset: IdArgs => PresetDetail = availability::preset, Account, Asked [];

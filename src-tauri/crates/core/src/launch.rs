@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tracing::Instrument as _;
 
-use crate::{changes, session, watch};
+use crate::{changes, session, upkeep, watch};
 use voltdeck_base::hooks::Hooks;
 use voltdeck_base::host::Host;
 use voltdeck_base::{App, notices};
@@ -28,6 +28,7 @@ pub fn begin(app: &Arc<App>) {
     app.begin(|tasks| {
         tasks.spawn(notices::watch(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "notices")));
         tasks.spawn(watch::clock(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "clock")));
+        tasks.spawn(upkeep::keep_up(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "upkeep")));
     });
 }
 

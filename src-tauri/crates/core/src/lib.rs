@@ -14,6 +14,7 @@ mod command_list;
 mod dispatch;
 mod launch;
 mod token;
+mod upkeep;
 mod watch;
 
 pub mod accounts;

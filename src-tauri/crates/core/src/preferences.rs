@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::accounts::open;
 use crate::session;
-use voltdeck_base::{App, clients, exports, notices, settings};
+use voltdeck_base::activity::retention;
+use voltdeck_base::{App, clients, exports, network, notices, settings};
 use voltdeck_contract::{Answer, AppState, CommandError, ErrorCode, Event, PauseArgs, SettingsView};
 
 /// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
@@ -26,10 +27,18 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     if let Some(said) = exports::problem(&app, &args.export_folder) {
         return Err(CommandError::new(ErrorCode::Invalid, said).at("exportFolder"));
     }
-    clients::check_network(&args)?;
+    if !(1..=retention::LONGEST).contains(&args.record_months) {
+        let said = format!("The record is kept for 1 to {} months.", retention::LONGEST);
+        return Err(CommandError::new(ErrorCode::Invalid, said).at("recordMonths"));
+    }
+    let given = network::given(args);
+    clients::check_network(&given.whole())?;
     let before = settings::current(&app)?;
-    settings::keep(&app, &args)?;
-    if (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root) {
+    network::keep_password(&app, &before.proxy, &given).await;
+    let args = &given.settings;
+    settings::keep(&app, args)?;
+    let other = (&before.proxy, &before.extra_root) != (&args.proxy, &args.extra_root);
+    if other || given.password.is_some() {
         open::renew_all(&app).await?;
     }
     app.notifier.wake();

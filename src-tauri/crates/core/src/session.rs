@@ -15,7 +15,7 @@ use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::token_state::TokenState;
-use voltdeck_base::{App, clients, notices, settings};
+use voltdeck_base::{App, clients, network, notices, settings};
 use voltdeck_contract::{
     Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
     ProfileView, Severity, SignInArgs, TokenPlace,
@@ -126,6 +126,10 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
+    // Before anything is asked of anybody.
+    if let Err(error) = network::begin(app).await {
+        app.say_at_start(error.message);
+    }
     let opened = match profiles::in_front(&app.store) {
         Ok(Some(profile)) => open_profile(app, profile).await,
         Ok(None) => Ok(()),
@@ -224,7 +228,8 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 /// Begins what goes on by itself for an account that was just signed in.
 pub fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     watch::start(app, account);
-    deploy::resume(app, account)
+    deploy::begin(app, account);
+    Ok(())
 }
 
 async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> TokenPlace {
@@ -300,6 +305,7 @@ pub fn state(app: &App) -> Answer<AppState> {
             .unwrap_or_else(PoisonError::into_inner)
             .clone(),
         default_base_url: app.host.default_base_url(),
+        proxy_password: network::password_place(app),
         settings: settings::current(app)?,
         notices: app.said(),
         notices_paused_until: notices::paused_until(app)?,

@@ -67,5 +67,5 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         files::make_folder(folder)?;
     }
-    files::put(path, text, 0o600)
+    files::put_for_owner(path, text)
 }

@@ -10,3 +10,4 @@ pub mod fleet;
 pub mod kubeconfig;
 pub mod lease;
 pub mod machine;
+mod out;

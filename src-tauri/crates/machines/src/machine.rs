@@ -9,7 +9,7 @@ use voltagepark::types::{PowerStatus, UpdateInstance};
 use voltdeck_rules::Act as Rule;
 
 use crate::fleet::{self, Fleet, JOB_TAG, Machine};
-use crate::lease;
+use crate::{lease, out};
 use send::send;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Verb};
@@ -27,8 +27,22 @@ pub async fn power(app: Arc<App>, account: Arc<Account>, args: PowerArgs) -> Ans
     set_power(&app, &account, &machine, args.target).await
 }
 
-/// The same for a lease. The state is the one of `machine`.
+/// The same for a machine that is at hand. The state is the one of `machine`.
 pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Done> {
+    let plan = PowerPlan::of(target, machine.kind());
+    allowed(plan.rule, machine)?;
+    account.may_change()?;
+    let _claim = out::claim(app, account, machine.id(), plan.verb)?;
+    set_power_claimed(app, account, machine, target).await
+}
+
+/// The same under a claim of the caller, which is held until it returns.
+pub(crate) async fn set_power_claimed(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    machine: &Machine,
+    target: PowerTarget,
+) -> Answer<Done> {
     let id = machine.id();
     let price = machine.price();
     let plan = PowerPlan::of(target, machine.kind());
@@ -158,8 +172,20 @@ pub async fn terminate(app: Arc<App>, account: Arc<Account>, args: TerminateArgs
     end(&app, &account, &machine).await
 }
 
-/// Terminates a machine.
+/// Terminates a machine, and its lease with it.
 pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> Answer<Done> {
+    allowed(Rule::Terminate, machine)?;
+    account.may_change()?;
+    let _claim = out::claim(app, account, machine.id(), Verb::Terminate)?;
+    let ended = end_claimed(app, account, machine).await;
+    if ended.is_ok() {
+        lease::ended_by_hand(app, account, machine);
+    }
+    ended
+}
+
+/// Terminates a machine under a claim of the caller, which is held until it returns.
+pub(crate) async fn end_claimed(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> Answer<Done> {
     allowed(Rule::Terminate, machine)?;
     let id = machine.id();
     let act = activity::Act {
@@ -180,7 +206,6 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
         }
     })
     .await?;
-    lease::forget(&app.store, &account.profile.id, id)?;
     account.part::<Fleet>().begin(id, "Terminating", &["Terminated"]);
     rates::wake(account);
     // The watcher reads it now; the list says when it is gone, and until then the row says that it was asked for.

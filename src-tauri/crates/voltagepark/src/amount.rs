@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::text::short;
+
 /// No amount of an organization comes near it.
 const TOO_MUCH: u64 = 1_000_000_000_000;
 
@@ -16,7 +18,7 @@ pub struct Amount(Option<String>);
 impl Amount {
     /// An amount from its text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Some(text.into()))
+        Self(Some(short(text.into())))
     }
 
     /// The text as it came; `None` where the field was absent or null.
@@ -55,8 +57,8 @@ impl<'de> Deserialize<'de> for Amount {
         // serde_json keeps the digits of numbers as text ("arbitrary precision").
         Ok(match Value::deserialize(deserializer)? {
             Value::Null => Self(None),
-            Value::String(text) => Self(Some(text)),
-            other => Self(Some(other.to_string())),
+            Value::String(text) => Self::new(text),
+            other => Self::new(other.to_string()),
         })
     }
 }

@@ -14,8 +14,6 @@ use crate::transport::{self, BoxTransport, Network};
 
 /// How long the first byte of an answer, and each further part of it, may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Largest answer, but for the monthly report.
-const LIMIT: u64 = 64 << 20;
 /// Largest monthly report, which has no pages.
 const REPORT_LIMIT: u64 = 1 << 30;
 
@@ -63,7 +61,7 @@ impl ClientBuilder {
             network: Network { user_agent, ..Network::default() },
             budget: true,
             patience: PATIENCE,
-            limit: LIMIT,
+            limit: u64::MAX,
             report_limit: REPORT_LIMIT,
             read_only: false,
             transport: None,
@@ -120,7 +118,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest answer in bytes; 64 MiB by default. The monthly report has its own.
+    /// The largest answer in bytes, where that is less than 16 MiB for a page of a list and 1 MiB for anything else. The
+    /// monthly report has its own.
     #[must_use]
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
@@ -178,7 +177,7 @@ impl ClientBuilder {
             patience: self.patience,
             limit: self.limit,
             report_limit: self.report_limit,
-            read_only: self.read_only,
+            read_only: self.read_only.into(),
             observer: self.observer,
         }))
     }

@@ -7,15 +7,17 @@ use serde::Serialize;
 use crate::client::reach_of;
 use crate::error::{Error, ErrorKind, Reach};
 use crate::id::Id;
+use crate::text::has_cut;
 
 /// Whether a request may be sent again by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
     /// It changes nothing.
     Read,
-    /// A write that is the same done twice.
-    Same,
-    /// A write that is not.
+    /// A DELETE: however often it comes it ends the one thing that has this id, and no id comes twice.
+    Delete,
+    /// Any other write. What it sets may have been set anew by somebody else since a first try arrived, be it a name, a
+    /// list or the power, and a second one would undo that.
     Never,
 }
 
@@ -36,8 +38,8 @@ impl Operation {
 
     pub(crate) const fn write(name: &'static str, method: Method) -> Self {
         let repeat = match method {
-            Method::POST => Repeat::Never,
-            _ => Repeat::Same,
+            Method::DELETE => Repeat::Delete,
+            _ => Repeat::Never,
         };
         Self { name, method, repeat, api_token: false }
     }
@@ -80,6 +82,10 @@ impl Call {
         // The error's text is left out: it could quote the body.
         let bytes = serde_json::to_vec(body)
             .map_err(|_| self.error(ErrorKind::NotSent("its body cannot be written".into()), self.unsent()))?;
+        if has_cut(&bytes) {
+            let why = "a text of it was not kept whole as it was read, and would be replaced by its beginning";
+            return Err(self.error(ErrorKind::NotSent(why.into()), self.unsent()));
+        }
         self.body = Some(bytes.into());
         Ok(self)
     }

@@ -1,11 +1,12 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use tower::ServiceExt;
 
 use crate::base_url::BaseUrl;
@@ -24,6 +25,10 @@ const PAUSE: Duration = Duration::from_millis(400);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A whole answer may take this many times the patience for one part of it.
 const WHOLE: u32 = 4;
+/// The largest answer about one thing: none that is known has a hundredth of it.
+pub(crate) const ONE: u64 = 1 << 20;
+/// The largest page of a list: a hundred rentals, each with its access to a cluster.
+pub(crate) const PAGE: u64 = 16 << 20;
 /// The part of an error's body that is read.
 const ERROR_LIMIT: u64 = 64 << 10;
 /// A token shorter than this is none of the provider's but a stand-in's, and may be a plain word.
@@ -45,12 +50,12 @@ pub(crate) struct Inner {
     pub budget: Option<Budget>,
     /// How long the first byte of an answer, and each further part, may take.
     pub patience: Duration,
-    /// Largest answer, but for the monthly report.
+    /// Largest answer, where that is less than what its operation may have; not of the monthly report.
     pub limit: u64,
     /// Largest monthly report.
     pub report_limit: u64,
-    /// Writes are refused.
-    pub read_only: bool,
+    /// Writes are refused, also those of a clone that was taken before.
+    pub read_only: AtomicBool,
     /// Is told of every write and of every answer.
     pub observer: Option<Arc<dyn Observer>>,
 }
@@ -74,37 +79,51 @@ impl Client {
 
     /// Whether every write is refused with [`ErrorKind::ReadOnly`].
     pub fn is_read_only(&self) -> bool {
-        self.inner.read_only
+        self.inner.read_only.load(Ordering::SeqCst)
+    }
+
+    /// Refuses every write from now on with [`ErrorKind::ReadOnly`], those of clones among them and those that wait for
+    /// their turn. Nothing undoes it: whoever may write again has another client.
+    pub fn forbid_writes(&self) {
+        self.inner.read_only.store(true, Ordering::SeqCst);
+    }
+
+    /// Asked right before the first byte of each attempt.
+    fn may_send(&self, call: &Call) -> Result<(), Error> {
+        if self.is_read_only() && call.operation.repeat != Repeat::Read {
+            return Err(call.error(ErrorKind::ReadOnly, call.unsent()));
+        }
+        Ok(())
     }
 
     /// Sends a request whose answer is JSON.
     pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
-        let (call, bytes, status) = self.bytes(call).await?;
+        let (call, bytes, status) = self.bytes(call, ONE).await?;
         decode(&bytes).map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))
     }
 
-    /// Sends a request whose answer, if any, says nothing.
+    /// Sends a write whose answer, if any, says nothing. It is JSON all the same: a page that somebody on the way answers
+    /// with 200 does not say that the provider did anything.
     pub(crate) async fn done(&self, call: Call) -> Result<(), Error> {
-        self.bytes(call).await.map(drop)
+        self.maybe_json::<IgnoredAny>(call).await.map(drop)
     }
 
-    /// Sends a request and collects its answer.
-    pub(crate) async fn bytes(&self, call: Call) -> Result<(Call, Bytes, u16), Error> {
-        if self.inner.read_only && call.operation.repeat != Repeat::Read {
-            return Err(call.error(ErrorKind::ReadOnly, call.unsent()));
-        }
+    /// Sends a request and collects its answer, of so many bytes at most.
+    pub(crate) async fn bytes(&self, call: Call, most: u64) -> Result<(Call, Bytes, u16), Error> {
+        self.may_send(&call)?;
         let mut attempt = 1;
         // An attempt that may have arrived is not forgotten because a later one certainly did not.
-        let mut acted_before = false;
+        let mut lost_before = false;
         let observer = self.inner.observer.as_deref().filter(|_| call.operation.repeat != Repeat::Read);
         loop {
             self.turn().await;
+            self.may_send(&call).map_err(|error| Error { lost_before, ..error })?;
             let limit = self.inner.patience * WHOLE;
             if let Some(observer) = observer {
                 observer.sending(call.as_write(attempt));
             }
             let line = Line::begin(&call, attempt);
-            let (error, answered) = match tokio::time::timeout(limit, self.once_whole(&call)).await {
+            let (error, answered) = match tokio::time::timeout(limit, self.once_whole(&call, most)).await {
                 Ok(Ok((body, status, request_id))) => {
                     line.end_well(status, request_id.as_deref());
                     if let Some(observer) = observer {
@@ -121,9 +140,9 @@ impl Client {
                 observer.ended(call.as_write(attempt), Err(&error));
             }
             let Some(pause) = pause(&call, &error, answered, attempt) else {
-                return Err(Error { acted_before, ..error });
+                return Err(Error { lost_before, attempts: attempt, ..error });
             };
-            acted_before |= error.may_have_acted();
+            lost_before |= error.may_have_acted();
             tokio::time::sleep(pause).await;
             attempt += 1;
         }
@@ -140,7 +159,9 @@ impl Client {
                 Err(error) => error,
             };
             line.end_badly(&error);
-            let Some(pause) = pause(call, &error, false, attempt) else { return Err(error) };
+            let Some(pause) = pause(call, &error, false, attempt) else {
+                return Err(Error { attempts: attempt, ..error });
+            };
             tokio::time::sleep(pause).await;
             attempt += 1;
         }
@@ -154,13 +175,13 @@ impl Client {
     }
 
     /// One attempt with its whole body. An error comes with whether any part of an answer was there.
-    async fn once_whole(&self, call: &Call) -> Result<(Bytes, u16, Option<String>), (Error, bool)> {
+    async fn once_whole(&self, call: &Call, most: u64) -> Result<(Bytes, u16, Option<String>), (Error, bool)> {
         let response = self.once(call).await.map_err(|error| {
             let answered = error.status().is_some();
             (error, answered)
         })?;
         let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
-        let body = self.collect(call, response.into_body(), self.inner.limit).await;
+        let body = self.collect(call, response.into_body(), self.inner.limit.min(most)).await;
         body.map(|body| (body, status, request_id)).map_err(|error| (error, true))
     }
 
@@ -238,8 +259,10 @@ impl Client {
                 if let (Some(budget), Some(time)) = (&self.inner.budget, retry_after.filter(|_| status == 429)) {
                     budget.block(time);
                 }
-                // A body that breaks off or is too long leaves the status, which is what counts.
-                let body = self.collect(call, response.into_body(), ERROR_LIMIT).await.unwrap_or_default();
+                // A body that breaks off, drips or is too long leaves the status, which is what counts.
+                let body = self.collect(call, response.into_body(), ERROR_LIMIT);
+                let body = tokio::time::timeout(self.inner.patience, body).await;
+                let body = body.ok().and_then(Result::ok).unwrap_or_default();
                 let (detail, mut fields) = read_detail(&body);
                 for field in &mut fields {
                     field.message = self.without_token(std::mem::take(&mut field.message));
@@ -267,8 +290,8 @@ impl Client {
 fn pause(call: &Call, error: &Error, answered: bool, attempt: u32) -> Option<Duration> {
     let again = match call.operation.repeat {
         Repeat::Read => error.is_retryable(),
-        // The same done twice; but once any part of an answer came, it is taken as it is.
-        Repeat::Same => !answered && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_)),
+        // Once any part of an answer came, it is taken as it is.
+        Repeat::Delete => !answered && matches!(error.kind, ErrorKind::Transport(_) | ErrorKind::Timeout(_)),
         Repeat::Never => false,
     };
     if !again || attempt >= ATTEMPTS {

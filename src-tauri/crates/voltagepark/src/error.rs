@@ -3,6 +3,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::text::short;
+
+/// Complaints of one answer that are kept.
+const MOST_FIELDS: usize = 32;
+
 /// One complaint of a 422 answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -83,7 +88,9 @@ pub struct Error {
     /// How far it came, and whether it changes anything.
     pub(crate) reach: Reach,
     /// An earlier attempt of the same request may have arrived.
-    pub(crate) acted_before: bool,
+    pub(crate) lost_before: bool,
+    /// Counts from 1; 0 where nothing was tried.
+    pub(crate) attempts: u32,
 }
 
 /// How far a request came.
@@ -99,7 +106,7 @@ pub(crate) enum Reach {
 
 impl Error {
     pub(crate) fn new(operation: &'static str, kind: ErrorKind, reach: Reach) -> Self {
-        Self { operation, kind, request_id: None, reach, acted_before: false }
+        Self { operation, kind, request_id: None, reach, lost_before: false, attempts: 0 }
     }
 
     /// The HTTP status, where there was an answer.
@@ -132,17 +139,26 @@ impl Error {
     /// Whether the provider may have done what was asked although this is an error: then it must not be sent again
     /// blindly. Never so for a read, and never after a status that refuses.
     pub fn may_have_acted(&self) -> bool {
-        if self.acted_before {
+        if self.lost_before {
             return true;
         }
         if self.reach != Reach::Sent {
             return false;
         }
         match self.kind {
-            ErrorKind::Api { status, .. } => !refuses(status),
-            ErrorKind::Redirect { .. } | ErrorKind::NotSent(_) | ErrorKind::ReadOnly => false,
-            _ => true,
+            ErrorKind::NotSent(_) | ErrorKind::ReadOnly => false,
+            _ => !self.status().is_some_and(refuses),
         }
+    }
+
+    /// How often it was tried to be sent until this was the end.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether this is the end of a later attempt, after one whose answer was lost. Only a DELETE is sent again.
+    pub fn is_after_a_lost_answer(&self) -> bool {
+        self.lost_before
     }
 
     /// Whether the same request may succeed later without being changed, and sending it again is safe.
@@ -166,9 +182,10 @@ impl Error {
     }
 }
 
-/// Statuses that say for certain that nothing was done.
+/// Statuses that say for certain that nothing was done: 307 and 308 ask for the same elsewhere, where other redirects may
+/// show what came of it, and a client's fault is found before anything is done. Of 408 alone nobody knows how much arrived.
 fn refuses(status: u16) -> bool {
-    matches!(status, 300..400 | 400 | 401 | 403 | 404 | 422 | 429)
+    matches!(status, 307 | 308 | 400..=407 | 409..=499)
 }
 
 impl fmt::Display for Error {
@@ -192,18 +209,17 @@ fn api_text(status: u16, detail: Option<&str>, fields: &[FieldError]) -> String 
 pub(crate) fn read_detail(body: &[u8]) -> (Option<String>, Vec<FieldError>) {
     let Ok(Value::Object(mut body)) = serde_json::from_slice::<Value>(body) else { return (None, Vec::new()) };
     match body.remove("detail") {
-        Some(Value::String(text)) => (Some(text), Vec::new()),
-        Some(Value::Array(list)) => (None, list.iter().filter_map(field_error).collect()),
+        Some(Value::String(text)) => (Some(short(text)), Vec::new()),
+        Some(Value::Array(list)) => (None, list.iter().take(MOST_FIELDS).filter_map(field_error).collect()),
         _ => (None, Vec::new()),
     }
 }
 
 fn field_error(value: &Value) -> Option<FieldError> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let location = value
-        .get("loc")
-        .and_then(Value::as_array)
-        .map(|parts| parts.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect());
+    let text = |name: &str| short(value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned());
+    let place = |part: &Value| short(part.as_str().map_or_else(|| part.to_string(), str::to_owned));
+    let location =
+        value.get("loc").and_then(Value::as_array).map(|parts| parts.iter().take(MOST_FIELDS).map(place).collect());
     // `input` and `ctx` of the provider quote what was sent, secrets included, and are left behind here.
     value.is_object().then(|| FieldError {
         location: location.unwrap_or_default(),
@@ -226,14 +242,19 @@ mod tests {
 
     #[test]
     fn a_write_may_have_acted_unless_it_was_refused_for_certain() {
-        for status in [400, 401, 403, 404, 422, 429] {
+        for status in (400..500).filter(|status| *status != 408) {
             assert!(!write(api(status)).may_have_acted(), "{status}");
         }
-        for status in [408, 409, 410, 499, 500, 502, 503, 504] {
+        for status in [408, 500, 502, 503, 504, 599] {
             assert!(write(api(status)).may_have_acted(), "{status}");
             assert!(!write(api(status)).is_retryable(), "{status}");
         }
-        assert!(!write(ErrorKind::Redirect { status: 307 }).may_have_acted());
+        for status in [307, 308] {
+            assert!(!write(ErrorKind::Redirect { status }).may_have_acted(), "{status}");
+        }
+        for status in [300, 301, 302, 303, 304] {
+            assert!(write(ErrorKind::Redirect { status }).may_have_acted(), "{status}");
+        }
         assert!(write(ErrorKind::Transport("reset".into())).may_have_acted());
         assert!(write(ErrorKind::Timeout(Duration::from_secs(1))).may_have_acted());
         assert!(

@@ -1,9 +1,12 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-/// An id as the provider wrote it: a UUID so far, but nothing here depends on that.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+use crate::text::short;
+
+/// An id as the provider wrote it: a UUID so far, but nothing here depends on that. One that is longer than anybody's is
+/// cut as it is read, stays unlike every other, and names nothing in a path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Id(String);
 
@@ -18,6 +21,12 @@ impl Id {
     pub(crate) fn segment(&self) -> Option<&str> {
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         (!self.0.is_empty() && self.0.chars().all(safe)).then_some(self.0.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(short(text)))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Requests are exactly the page's; answers are read as tolerantly as live ones need. Amounts are decimal
 //! ([`Amount`]), never binary floats. Enumerations keep values that this version does not know. Reads are tried again,
-//! writes are not: an [`Error`] says whether the provider [may have acted](Error::may_have_acted). A client that is built
+//! writes are not, but for a DELETE: an [`Error`] says whether the provider [may have acted](Error::may_have_acted). A client that is built
 //! [read-only](ClientBuilder::read_only) sends no write at all, and an [`Observer`] is told of each that is sent.
 //!
 //! ```no_run
@@ -36,6 +36,7 @@ mod ops;
 mod page;
 mod report;
 mod secret;
+mod text;
 mod transport;
 pub mod types;
 
@@ -49,4 +50,5 @@ pub use id::Id;
 pub use observer::{Answered, Observer, Write};
 pub use page::{Listing, Page, Unreadable, Whole};
 pub use secret::Secret;
+pub use text::is_cut;
 pub use transport::{AnswerBody, BoxTransport, TransportError};

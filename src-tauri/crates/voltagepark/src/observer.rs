@@ -13,7 +13,7 @@ pub struct Write<'a> {
     pub method: &'a str,
     /// The path, without the base URL.
     pub path: &'a str,
-    /// Counts from 1: a write that is the same done twice may be sent again.
+    /// Counts from 1: a DELETE whose answer was lost is sent again.
     pub attempt: u32,
 }
 

@@ -29,7 +29,7 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)+
-                    _ => Self::Unknown(text.to_owned()),
+                    _ => Self::Unknown($crate::text::short(text.to_owned())),
                 }
             }
         }

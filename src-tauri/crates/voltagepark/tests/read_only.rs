@@ -41,6 +41,35 @@ async fn a_clone_of_another_priority_only_reads_too() {
     assert_eq!((error.kind, sent.count()), (ErrorKind::ReadOnly, 0));
 }
 
+#[tokio::test]
+async fn a_client_that_is_forbidden_to_write_forbids_it_to_its_clones() {
+    let (builder, sent) = support::builder(|_| answer(202, ""));
+    let client = builder.build().unwrap();
+    let clone = client.clone().with_priority(voltagepark::Priority::Background);
+    clone.terminate_virtual_machine(&"123e4567".into()).await.unwrap();
+    client.forbid_writes();
+    let error = clone.terminate_virtual_machine(&"123e4567".into()).await.unwrap_err();
+    assert_eq!((error.kind.clone(), error.may_have_acted(), sent.count()), (ErrorKind::ReadOnly, false, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_waits_for_its_turn_is_not_sent_once_it_is_forbidden() {
+    let (builder, sent) = support::with_budget(|_| answer(202, ""));
+    let client = builder.build().unwrap();
+    let id = "123e4567".into();
+    // The burst is used up: the next one waits.
+    for _ in 0..20 {
+        client.terminate_virtual_machine(&id).await.unwrap();
+    }
+    let waiting = client.terminate_virtual_machine(&id);
+    let forbid = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        client.forbid_writes();
+    };
+    let (ended, ()) = futures::join!(waiting, forbid);
+    assert_eq!((ended.unwrap_err().kind, sent.count()), (ErrorKind::ReadOnly, 20));
+}
+
 #[test]
 fn a_client_writes_unless_told_not_to() {
     let (builder, _) = support::builder(|_| answer(200, ""));

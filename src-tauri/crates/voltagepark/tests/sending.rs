@@ -14,7 +14,7 @@ use futures::StreamExt;
 use http_body_util::BodyExt;
 use support::{TOKEN, answer, builder, client, serve, with_header};
 use tokio::time::Instant;
-use voltagepark::types::{DeployInstantVm, NewSshKey, OrganizationSshKeys, PowerStatus, UpdateInstance};
+use voltagepark::types::{DeployInstantVm, NewSshKey, OrganizationSshKeys, PowerStatus, UpdateInstance, UpdateStorage};
 use voltagepark::{BaseUrl, ClientBuilder, ErrorKind, Id, TransportError};
 
 fn order() -> DeployInstantVm {
@@ -90,12 +90,18 @@ async fn what_costs_money_is_sent_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_the_same_done_twice_is_sent_again_only_without_an_answer() {
+async fn only_a_delete_is_sent_again_and_only_without_an_answer() {
     let (client, sent) = client(|_| Err(TransportError::broken("reset")));
     client.terminate_virtual_machine(&id()).await.unwrap_err();
-    client.set_virtual_machine_power(&id(), PowerStatus::Stopped).await.unwrap_err();
-    client.update_virtual_machine(&id(), &UpdateInstance::default()).await.unwrap_err();
-    assert_eq!(sent.count(), 9);
+    assert_eq!(sent.count(), 3);
+    for error in [
+        client.set_virtual_machine_power(&id(), PowerStatus::Stopped).await.unwrap_err(),
+        client.update_virtual_machine(&id(), &UpdateInstance::default()).await.unwrap_err(),
+        client.update_storage(&id(), &UpdateStorage::default()).await.unwrap_err(),
+    ] {
+        assert!(error.may_have_acted() && !error.is_after_a_lost_answer(), "{error:?}");
+    }
+    assert_eq!(sent.count(), 6, "a name, a list or the power that somebody else set meanwhile would be undone");
     let (client, sent) = support::client(|_| answer(503, ""));
     assert!(client.terminate_virtual_machine(&id()).await.unwrap_err().may_have_acted());
     assert_eq!(sent.count(), 1);
@@ -115,7 +121,8 @@ async fn an_attempt_that_may_have_arrived_is_not_forgotten() {
         0 => Err(TransportError::broken("reset")),
         _ => answer(404, r#"{"detail": "Not found"}"#),
     });
-    assert!(client.terminate_virtual_machine(&id()).await.unwrap_err().may_have_acted(), "it may be gone by the first");
+    let error = client.terminate_virtual_machine(&id()).await.unwrap_err();
+    assert!(error.may_have_acted() && error.is_after_a_lost_answer(), "it may be gone by the first");
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,8 +166,11 @@ async fn answers_that_say_nothing_are_fine_where_nothing_is_needed() {
         let (client, _) = client(move |_| answer(202, text));
         client.terminate_virtual_machine(&id()).await.unwrap();
     }
+    let (client, _) = client(|_| answer(200, "<html><body>Sign in to this network</body></html>"));
+    let error = client.terminate_virtual_machine(&id()).await.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::Payload { .. }) && error.may_have_acted(), "{error}");
     for text in ["", "null", "{}", r#"{"status": "stopped"}"#] {
-        let (client, _) = client(move |_| answer(200, text));
+        let (client, _) = support::client(move |_| answer(200, text));
         client.set_virtual_machine_power(&id(), PowerStatus::Stopped).await.unwrap();
     }
 }

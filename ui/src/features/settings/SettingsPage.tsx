@@ -1,6 +1,8 @@
 import "./settings.css";
+import { Info } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAppState } from "../../host/queries";
+import { LinkButton } from "../../shared/page/LinkTo";
 import { Page } from "../../shared/page/Page";
 import { Appearance } from "./Appearance";
 import { Budgets } from "./Budgets";
@@ -17,7 +19,15 @@ import { TrayAndStart } from "./TrayAndStart";
 export default function SettingsPage() {
   const state = useAppState().data;
   return (
-    <Page title="Settings" sub={state ? `Voltdeck ${state.version}` : null}>
+    <Page
+      title="Settings"
+      sub={state ? `Voltdeck ${state.version}` : null}
+      actions={
+        <LinkButton icon={Info} to="/settings/about">
+          About Voltdeck
+        </LinkButton>
+      }
+    >
       {state ? (
         <div className="settings">
           <Section title="Accounts" says="One is in front at a time.">

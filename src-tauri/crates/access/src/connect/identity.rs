@@ -28,7 +28,7 @@ impl Identities {
         let usual: Vec<PathBuf> = folder.iter().flat_map(|folder| USUAL.map(|name| folder.join(name))).collect();
         let is_there = |path: &PathBuf| path.is_file();
         let made = made::all(&app.store)?.into_iter().filter(|path| !usual.contains(path));
-        let made: Vec<PathBuf> = made.filter(is_there).collect();
+        let made: Vec<PathBuf> = made.filter(|path| is_there(path) && made::can_be_named(path)).collect();
         // The usual ones first: who gets in with them today goes on to, however many were made since.
         let usual = usual.iter().filter(|path| !made.is_empty() && is_there(path) && made::can_be_named(path));
         let files = usual.chain(&made).filter_map(|path| path.to_str()).map(str::to_owned).collect();

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+
 use super::target::shell_line;
 use voltdeck_base::computer::{Computer, System};
 
@@ -27,9 +29,11 @@ enum How {
     Application(&'static [&'static str]),
     /// A line of `AppleScript` around the command as one text.
     Script(&'static str, &'static str),
-    /// The same with words that do not begin with its own program.
-    Under(&'static [&'static str]),
-    /// These words, then the command as one line for `PowerShell`.
+    /// The same for Windows Terminal, which begins another tab at a semicolon.
+    Tabs(&'static [&'static str]),
+    /// These words, then the command word by word for the command prompt, which reads the line once more.
+    Prompt(&'static [&'static str]),
+    /// These words, then the command as a script for `PowerShell`, encoded.
     PowerShell(&'static [&'static str]),
 }
 
@@ -73,15 +77,16 @@ const TERMINALS: &[Terminal] = &[
     mac("wezterm", "WezTerm", "/Applications/WezTerm.app", How::Application(&["start", "--"])),
     mac("kitty", "kitty", "/Applications/kitty.app", How::Application(&[])),
     mac("alacritty", "Alacritty", "/Applications/Alacritty.app", How::Application(&["-e"])),
-    windows("wt", "Windows Terminal", "wt.exe", How::Words(&["new-tab"])),
+    windows("wt", "Windows Terminal", "wt.exe", How::Tabs(&["new-tab"])),
     // conhost gives a program of the text kind a window of its own.
     windows(
         "powershell",
         "PowerShell",
         "powershell.exe",
-        How::PowerShell(&["conhost.exe", "powershell.exe", "-NoLogo", "-NoExit", "-Command"]),
+        How::PowerShell(&["conhost.exe", "powershell.exe", "-NoLogo", "-NoExit", "-EncodedCommand"]),
     ),
-    windows("cmd", "Command Prompt", "cmd.exe", How::Under(&["conhost.exe", "cmd.exe", "/k"])),
+    // Nothing between exclamation marks is a variable, whatever the registry says.
+    windows("cmd", "Command Prompt", "cmd.exe", How::Prompt(&["conhost.exe", "cmd.exe", "/v:off", "/k"])),
 ];
 
 /// Keeps the window open when SSH ends with a fault, so that its last words can be read.
@@ -128,18 +133,56 @@ pub fn plan(system: System, name: &str, ssh: &[String]) -> Option<Vec<String>> {
             let front = format!("tell application \"{application}\" to activate");
             words(&["osascript", "-e", &script, "-e", &front])
         }
-        How::Under(way) => [words(way), ssh.to_vec()].concat(),
-        How::PowerShell(way) => [words(way), vec![powershell_line(ssh)]].concat(),
+        How::Tabs(way) => {
+            let ssh = ssh.iter().map(|word| word.replace(';', r"\;"));
+            words(&[terminal.program]).into_iter().chain(words(way)).chain(ssh).collect()
+        }
+        How::Prompt(way) => words(way).into_iter().chain(ssh.iter().map(|word| prompt_word(word))).collect(),
+        How::PowerShell(way) => [words(way), vec![encoded(&powershell_line(ssh))]].concat(),
     })
 }
 
-/// Words as one line for `PowerShell`. Its own quotes, since the others end the line's argument on the way to it.
+/// One word of a line that the command prompt reads. A word with a space is put between quotes when the line is made, as
+/// for every program, and between quotes it reads nothing but percent signs and quotes; neither stands in a path or user
+/// that is taken. Without one there are no quotes, and each sign that it would read has its caret.
+fn prompt_word(word: &str) -> String {
+    if word.contains([' ', '\t']) {
+        return word.to_owned();
+    }
+    let mut safe = String::with_capacity(word.len());
+    for letter in word.chars() {
+        if "&|<>()^!%".contains(letter) {
+            safe.push('^');
+        }
+        safe.push(letter);
+    }
+    safe
+}
+
+/// Words as one line for `PowerShell`. A quote is any that it takes for one, be it typed or set.
 fn powershell_line(words: &[String]) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || r"@_+=:./-\".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || r"_+=:./-\".contains(c);
     let quoted = |word: &String| {
-        if word.chars().all(plain) { word.clone() } else { format!("'{}'", word.replace('\'', "''")) }
+        if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
+            return word.clone();
+        }
+        let mut safe = String::from("'");
+        for letter in word.chars() {
+            if matches!(letter, '\'' | '\u{2018}'..='\u{201b}') {
+                safe.push(letter);
+            }
+            safe.push(letter);
+        }
+        safe + "'"
     };
-    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    // A first word between quotes would be a text and not a program.
+    format!("& {}", words.iter().map(quoted).collect::<Vec<_>>().join(" "))
+}
+
+/// A script as `PowerShell` takes it with no shell, prompt or console reading it on the way.
+fn encoded(script: &str) -> String {
+    let units: Vec<u8> = script.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    base64::engine::general_purpose::STANDARD.encode(units)
 }
 
 /// A text in `AppleScript`.
@@ -148,126 +191,4 @@ fn script_text(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ssh() -> Vec<String> {
-        ["ssh", "-p", "20022", "user@203.0.113.7"].map(str::to_owned).to_vec()
-    }
-
-    fn line(system: System, name: &str) -> String {
-        plan(system, name, &ssh()).unwrap().join(" ").replace(HELD, "HELD")
-    }
-
-    #[test]
-    fn every_terminal_of_linux_gets_the_command_word_by_word() {
-        let tail = "sh -c HELD sh ssh -p 20022 user@203.0.113.7";
-        let expected = [
-            ("x-terminal-emulator", "x-terminal-emulator -e"),
-            ("ptyxis", "ptyxis --new-window --"),
-            ("kgx", "kgx --"),
-            ("gnome-terminal", "gnome-terminal --"),
-            ("konsole", "konsole -e"),
-            ("xfce4-terminal", "xfce4-terminal -x"),
-            ("mate-terminal", "mate-terminal -x"),
-            ("ghostty", "ghostty -e"),
-            ("kitty", "kitty"),
-            ("alacritty", "alacritty -e"),
-            ("wezterm", "wezterm start --"),
-            ("foot", "foot"),
-            ("urxvt", "urxvt -e"),
-            ("xterm", "xterm -e"),
-        ];
-        for (name, head) in expected {
-            assert_eq!(line(System::Linux, name), format!("{head} {tail}"));
-        }
-        assert_eq!(expected.len(), TERMINALS.iter().filter(|one| one.system == System::Linux).count());
-    }
-
-    #[test]
-    fn every_terminal_of_macos() {
-        let command = "ssh -p 20022 user@203.0.113.7";
-        let expected = [
-            (
-                "terminal",
-                format!(
-                    "osascript -e tell application \"Terminal\" to do script \"{command}\" -e tell application \"Terminal\" to activate"
-                ),
-            ),
-            (
-                "iterm",
-                format!(
-                    "osascript -e tell application \"iTerm\" to create window with default profile command \"{command}\" -e tell application \"iTerm\" to activate"
-                ),
-            ),
-            ("ghostty", format!("open -na Ghostty.app --args -e {command}")),
-            ("wezterm", format!("open -na WezTerm.app --args start -- {command}")),
-            ("kitty", format!("open -na kitty.app --args {command}")),
-            ("alacritty", format!("open -na Alacritty.app --args -e {command}")),
-        ];
-        for (name, words) in &expected {
-            assert_eq!(&line(System::Mac, name), words);
-        }
-        assert_eq!(expected.len(), TERMINALS.iter().filter(|one| one.system == System::Mac).count());
-    }
-
-    #[test]
-    fn every_terminal_of_windows() {
-        let command = "ssh -p 20022 user@203.0.113.7";
-        let expected = [
-            ("wt", format!("wt.exe new-tab {command}")),
-            ("powershell", format!("conhost.exe powershell.exe -NoLogo -NoExit -Command {command}")),
-            ("cmd", format!("conhost.exe cmd.exe /k {command}")),
-        ];
-        for (name, words) in &expected {
-            assert_eq!(&line(System::Windows, name), words);
-        }
-        assert_eq!(expected.len(), TERMINALS.iter().filter(|one| one.system == System::Windows).count());
-    }
-
-    #[test]
-    fn a_word_with_quotes_stays_one_word() {
-        let ssh = ["ssh", "a'b \"c\" \\d"].map(str::to_owned);
-        let words = plan(System::Linux, "xterm", &ssh).unwrap();
-        assert_eq!(words.last().unwrap(), "a'b \"c\" \\d");
-        let script = plan(System::Mac, "terminal", &ssh).unwrap()[2].clone();
-        assert_eq!(script, r#"tell application "Terminal" to do script "ssh 'a'\\''b \"c\" \\d'""#);
-    }
-
-    #[test]
-    fn a_key_file_with_spaces_in_its_path_stays_one_word_on_windows() {
-        let key = r"C:\Users\Ana O'Hara\.ssh\gpu";
-        let ssh = ["ssh", "-i", key, "user@203.0.113.7"].map(str::to_owned);
-        let last = |name: &str, count: usize| {
-            let words = plan(System::Windows, name, &ssh).unwrap();
-            words[words.len() - count..].to_vec()
-        };
-        assert_eq!(last("wt", 4), ssh);
-        assert_eq!(last("cmd", 4), ssh);
-        let line = r"ssh -i 'C:\Users\Ana O''Hara\.ssh\gpu' user@203.0.113.7";
-        assert_eq!(last("powershell", 1), [line.to_owned()]);
-    }
-
-    #[test]
-    fn no_name_stands_twice_in_a_system_and_an_unknown_one_has_no_plan() {
-        for one in TERMINALS {
-            let same = TERMINALS.iter().filter(|other| other.system == one.system && other.name == one.name);
-            assert_eq!(same.count(), 1, "{}", one.name);
-        }
-        assert_eq!(plan(System::Linux, "wt", &ssh()), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_shell_around_it_passes_the_words_on() {
-        let run = |words: &[&str]| {
-            let mut all = vec!["-c", HELD, "sh"];
-            all.extend(words);
-            let mut shell = std::process::Command::new("sh");
-            let output = shell.args(all).stdin(std::process::Stdio::null()).output().unwrap();
-            String::from_utf8(output.stdout).unwrap()
-        };
-        assert_eq!(run(&["printf", "%s|", "a b", "$HOME", "it's"]), "a b|$HOME|it's|");
-        assert!(run(&["sh", "-c", "exit 255"]).contains("ssh ended with 255"));
-    }
-}
+mod tests;

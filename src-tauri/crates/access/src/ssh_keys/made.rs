@@ -8,8 +8,9 @@ use rusqlite::params;
 use voltdeck_base::store::Store;
 use voltdeck_contract::Answer;
 
-/// OpenSSH, or a shell of one of the systems, reads these in ways of its own, quoted or not.
-const UNNAMEABLE: [char; 6] = ['%', '$', '`', '"', '\\', ';'];
+/// OpenSSH, or a shell of one of the systems, reads these in ways of its own, quoted or not. `PowerShell` takes the last
+/// three for the quote before them.
+const UNNAMEABLE: [char; 9] = ['%', '$', '`', '"', '\\', ';', '\u{201c}', '\u{201d}', '\u{201e}'];
 
 /// Whether a command and the SSH config can name a key of this path.
 pub fn can_be_named(path: &Path) -> bool {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{local, made};
-use voltdeck_base::files::{self, exists, make_folder, put};
+use voltdeck_base::files::{self, exists, make_folder, put, put_for_owner};
 
 /// Where OpenSSH looks by itself.
 const USUAL: &str = "id_ed25519";
@@ -52,7 +52,8 @@ pub(super) fn typed(home: Option<&Path>, text: &str) -> Result<(Place, Option<St
     }
     if !made::can_be_named(&path) {
         return Err(
-            "A path with one of % $ ` \" \\ ; in it cannot be named in an SSH command. Choose another place.".into()
+            "A path with one of % $ ` \" “ ” „ \\ ; in it cannot be named in an SSH command. Choose another place."
+                .into(),
         );
     }
     let place = Place::new(path);
@@ -84,8 +85,8 @@ pub(super) fn write(place: &Place, private: &str, public: &str) -> Result<(), St
     if let Some(folder) = place.private.parent() {
         make_folder(folder).map_err(|error| failed(folder, &error))?;
     }
-    put(&place.private, private, 0o600).map_err(|error| failed(&place.private, &error))?;
-    put(&place.public, public, 0o644).map_err(|error| {
+    put_for_owner(&place.private, private).map_err(|error| failed(&place.private, &error))?;
+    put(&place.public, public).map_err(|error| {
         // Ours alone: it was made a moment ago.
         let _ = fs::remove_file(&place.private);
         failed(&place.public, &error)

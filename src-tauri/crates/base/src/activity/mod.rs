@@ -3,14 +3,15 @@
 
 mod earlier;
 mod line;
+pub mod retention;
 mod verb;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;
 
-use crate::App;
 use crate::store::Store;
+use crate::{App, format};
 pub use voltdeck_contract::ActOutcome as Outcome;
 use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, Mark, NoticeKind, Place};
 
@@ -22,6 +23,18 @@ pub use verb::Verb;
 tokio::task_local! {
     /// Who acts: set around what a lease or a standing order carries out. Elsewhere it is the person.
     static ACTOR: Actor;
+}
+
+/// The longest deed and meaning that a line keeps. What is longer is the provider's, and no sentence of ours.
+const LONGEST_DEED: usize = 300;
+const LONGEST_MEANING: usize = 4_000;
+
+fn deed_of(text: &str) -> String {
+    format::shown_text(text, LONGEST_DEED)
+}
+
+fn meaning_of(text: &str) -> String {
+    format::shown_text(text, LONGEST_MEANING)
 }
 
 /// Runs an act in the name of whoever wished it.
@@ -144,14 +157,14 @@ pub fn tell_in(connection: &Connection, profile: &str, at: DateTime<Utc>, news: 
             uuid::Uuid::new_v4().to_string(),
             profile,
             at.to_rfc3339(),
-            news.subject,
-            news.deed,
+            format::shown_name(news.subject),
+            deed_of(news.deed),
             mark_word(news.mark),
             news.effect.map(|effect| effect.to_string()),
             news.instance_id,
             word(&news.kind),
             word(&news.actor),
-            news.meaning,
+            meaning_of(news.meaning),
             news.price.map(|price| price.to_string()),
             news.place.as_ref().and_then(|place| serde_json::to_string(place).ok()),
             news.notice.as_ref().map(word),
@@ -180,8 +193,8 @@ pub fn begin(store: &Store, profile: &str, at: DateTime<Utc>, act: &Act<'_>) -> 
                 id,
                 profile,
                 at.to_rfc3339(),
-                act.subject,
-                act.deed,
+                format::shown_name(act.subject),
+                deed_of(act.deed),
                 mark_word(act.mark),
                 act.effect.map(|effect| effect.to_string()),
                 act.instance_id,
@@ -215,7 +228,12 @@ pub fn conclude(
             "UPDATE activity SET outcome = ?2, deed = coalesce(?3, deed), meaning = ?4,
                     effect = CASE WHEN ?2 = 'refused' THEN NULL ELSE effect END
              WHERE id = ?1",
-            params![id, word(&outcome), deed, said.map_or("", |said| said.message.as_str())],
+            params![
+                id,
+                word(&outcome),
+                deed.map(deed_of),
+                meaning_of(said.map_or("", |said| said.message.as_str())),
+            ],
         )
     })?;
     Ok(())

@@ -39,12 +39,8 @@ const PAUSED: &str = "notices_paused_until";
 /// Sends a notice at once, so that a person sees whether and how they come.
 pub async fn notices_test(app: Arc<App>, _args: NoArgs) -> Answer<Done> {
     let profile = app.try_account().map_or(profiles::SANDBOX.to_owned(), |account| account.profile_id().to_owned());
-    let notice = Notice {
-        title: "Voltdeck can reach you".into(),
-        body: "This is how a notice looks. A click opens what it is about.".into(),
-        profile: profile.clone(),
-        place: Place::Settings,
-    };
+    let body = "This is how a notice looks. A click opens what it is about.";
+    let notice = Notice::new("Voltdeck can reach you", body, profile.clone(), Place::Settings);
     let shown = app.host.notify(notice).await;
     let news = News {
         kind: ActivityKind::Notice,

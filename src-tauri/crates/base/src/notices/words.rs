@@ -45,7 +45,7 @@ pub(super) fn compose(lines: &[NoticeLine]) -> Option<Notice> {
         (title, format!("{}.", named.join(", ")), Place::Activity)
     };
     let title = account.map_or_else(|| title.clone(), |account| format!("{account}: {title}"));
-    Some(Notice { title, body, profile: first.profile.clone(), place })
+    Some(Notice::new(&title, &body, first.profile.clone(), place))
 }
 
 fn sentence(line: &NoticeLine) -> String {

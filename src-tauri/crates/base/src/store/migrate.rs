@@ -18,26 +18,40 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_readings.sql"),
     include_str!("migrations/0014_verbs.sql"),
     include_str!("migrations/0015_places.sql"),
+    include_str!("migrations/0016_claims.sql"),
+    include_str!("migrations/0017_forgotten.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
-const NEWEST: u32 = MIGRATIONS.len() as u32;
+pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;
 
 /// Brings a store to the newest version. A store of a newer Voltdeck is refused, not guessed at.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version > NEWEST {
-        return Err(rusqlite::Error::SqliteFailure(
-            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA),
-            Some(format!("it was written by a newer Voltdeck (version {version} of the store)")),
-        ));
+        return Err(newer(version));
     }
-    for (number, sql) in (1..).zip(MIGRATIONS).skip_while(|(number, _)| *number <= version) {
+    to(connection, NEWEST)
+}
+
+/// Brings a store to a version that is not before its own.
+pub(super) fn to(connection: &mut Connection, newest: u32) -> rusqlite::Result<()> {
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let due = (1..=newest).zip(MIGRATIONS).skip_while(|(number, _)| *number <= version);
+    for (number, sql) in due {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "user_version", number)?;
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// Said of a store that a newer Voltdeck wrote.
+pub(super) fn newer(version: u32) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA),
+        Some(format!("it was written by a newer Voltdeck (version {version} of the store)")),
+    )
 }
 
 #[cfg(test)]

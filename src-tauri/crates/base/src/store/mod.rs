@@ -11,29 +11,29 @@
 //! - [`Store::scan`] for reading that looks at many rows, on a thread where it may take its time.
 //! - [`Store::snapshot`] for one state that is read for longer than a moment.
 
+mod backup;
+mod file;
+mod log;
 mod migrate;
+mod open;
 mod readers;
+mod salvage;
+mod words;
 mod writer;
 
 use std::future::Future;
 use std::panic::Location;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use self::file::FILE;
 use self::readers::Readers;
+use self::words::{ended, not_backed_up, unread, unusable};
 use self::writer::Writer;
-use voltdeck_contract::{Answer, CommandError, ErrorCode};
-
-/// File name of the store inside the data folder.
-const FILE: &str = "voltdeck.sqlite3";
-/// How long one connection waits for another.
-const BUSY: Duration = Duration::from_secs(5);
-/// In KiB, as it is negative. The system caches the file anyway; what sits in the tray for months keeps little.
-const CACHE: i32 = -512;
+use voltdeck_contract::Answer;
 
 /// The store. Clones are handles of the same one.
 #[derive(Clone)]
@@ -61,27 +61,36 @@ pub struct Opened {
 impl Store {
     /// Opens the store, makes it where there is none, and brings it to this version.
     ///
-    /// A damaged file is set aside under a new name and said, never deleted.
+    /// What can be saved of a damaged file is, what was lost is said, and the file is kept under a new name.
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Answer<Opened> {
-        std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
         let file = folder.join(FILE);
-        let (connection, notice) = match connect(&file) {
-            Ok(connection) => (connection, None),
-            Err(error) if is_damage(&error) => {
-                let aside = set_aside(&file, now).map_err(|error| unusable(&file, &error))?;
-                let notice = format!(
-                    "The store of Voltdeck was damaged. It was set aside as {} and a new one was begun; \
-                     machines and billing at the provider are not affected.",
-                    aside.display()
-                );
-                (connect(&file).map_err(|error| unusable(&file, &error))?, Some(notice))
-            }
-            Err(error) => return Err(unusable(&file, &error)),
-        };
+        let (connection, notice) = open::open(folder, now)?;
         let writer = Writer::start(connection).map_err(|error| unusable(&file, &error))?;
         let file: Arc<Path> = file.into();
         let store = Self { readers: Arc::new(Readers::of(Arc::clone(&file))), writer: Arc::new(writer), file };
         Ok(Opened { store, notice })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Makes the copy of today, where there is none yet. Nobody waits for it. An answer says that the store is damaged.
+    pub async fn back_up(&self, now: DateTime<Utc>) -> Answer<()> {
+        let file = Arc::clone(&self.file);
+        let folder = self.folder().to_owned();
+        let made = tokio::task::spawn_blocking(move || backup::daily(&file, &folder, now)).await;
+        made.map_err(|_| ended())?.map(drop).map_err(|error| not_backed_up(&error))
+    }
+
+    /// Takes something out of the store that must not be in any file: also where it was deleted, and from every backup.
+    pub fn scrub(&self, act: impl Fn(&Connection) -> rusqlite::Result<()>) -> Answer<()> {
+        self.transact(&act)?;
+        self.writer.alone(|connection| {
+            connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+        })?;
+        backup::change(self.folder(), act).map_err(|error| not_backed_up(&error))
     }
 
     /// The state of now, to be read for longer than anybody may wait for the store.
@@ -139,74 +148,6 @@ impl Snapshot {
     pub fn with<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
         act(&self.connection).map_err(|error| unread(&error))
     }
-}
-
-fn connect(file: &Path) -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open(file)?;
-    connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    // The order of a deploy is written before it is sent: it must be on the disk, not only in a cache.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", CACHE)?;
-    let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if check != "ok" {
-        return Err(rusqlite::Error::SqliteFailure(
-            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
-            Some("the integrity check failed".into()),
-        ));
-    }
-    migrate::migrate(&mut connection)?;
-    Ok(connection)
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
-}
-
-fn set_aside(file: &Path, now: DateTime<Utc>) -> std::io::Result<PathBuf> {
-    let aside = file.with_file_name(format!("{FILE}.damaged-{}", now.format("%Y%m%dT%H%M%SZ")));
-    std::fs::rename(file, &aside)?;
-    for tail in ["-wal", "-shm"] {
-        let beside = file.with_file_name(format!("{FILE}{tail}"));
-        if beside.exists() {
-            std::fs::rename(
-                &beside,
-                aside.with_file_name(format!("{FILE}{tail}.damaged-{}", now.format("%Y%m%dT%H%M%SZ"))),
-            )?;
-        }
-    }
-    Ok(aside)
-}
-
-fn unusable(path: &Path, error: &dyn std::error::Error) -> CommandError {
-    CommandError::new(
-        ErrorCode::Local,
-        format!(
-            "The store at {} cannot be used: {error}. Nothing was bought or ended. \
-             See that the disk is not full and the folder can be written, then start Voltdeck again.",
-            path.display()
-        ),
-    )
-}
-
-fn unread(error: &rusqlite::Error) -> CommandError {
-    tracing::error!(%error, "the store could not be read");
-    CommandError::new(ErrorCode::Local, format!("Voltdeck could not read its store ({error}). Try again."))
-}
-
-fn ended() -> CommandError {
-    tracing::error!("a reading of the store came to no end");
-    CommandError::new(ErrorCode::Local, "Voltdeck could not read its store. Try again.")
-}
-
-fn failed(error: &rusqlite::Error) -> CommandError {
-    tracing::error!(%error, "the store failed");
-    CommandError::new(
-        ErrorCode::Local,
-        format!("Voltdeck could not write to its store ({error}). See that the disk is not full, then try again."),
-    )
 }
 
 #[cfg(test)]

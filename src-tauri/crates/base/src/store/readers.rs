@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY, CACHE};
+use super::file::{BUSY, CACHE};
 
 /// Connections that are kept while nobody reads. What sits in the tray for months keeps little.
 const KEPT: usize = 2;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::failed;
+use super::words::failed;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// A job that takes longer is too long: what waits behind it may be a worker that has windows to answer.
@@ -99,6 +99,13 @@ impl Writer {
         );
         let number = lock(&self.queue).number();
         self.turns.take(number, place, |connection| in_transaction(connection, act))
+    }
+
+    /// Does what cannot be done in a transaction, here, when its turn comes.
+    #[track_caller]
+    pub(super) fn alone<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Answer<T> {
+        let number = lock(&self.queue).number();
+        self.turns.take(number, Location::caller(), |connection| act(connection).map_err(|error| failed(&error)))
     }
 }
 

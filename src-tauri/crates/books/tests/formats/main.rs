@@ -10,6 +10,7 @@
 
 mod book;
 mod folder;
+mod formulas;
 mod full;
 mod mutations;
 mod python;

@@ -231,8 +231,10 @@ fn every_changed_shape_is_found_by_its_rule() {
 #[test]
 fn text_that_a_program_for_sheets_would_run_is_found_in_csv() {
     let [(mut csv, expected), _] = tables();
-    set(&mut csv, 0, "ResourceName", "=1+1");
-    finds(&csv, &expected, "formula", "a formula");
+    for text in ["=1+1", "x;=1+1", "x;\"@SUM(A1)\"", "x\t+1", "x\n-1", "＝1"] {
+        set(&mut csv, 0, "ResourceName", text);
+        finds(&csv, &expected, "formula", text);
+    }
 }
 
 #[test]

@@ -9,8 +9,9 @@ use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::{App, activity, settings};
 use voltdeck_billing::ledger;
 use voltdeck_contract::{
-    Answer, AppState, CommandError, ErrorCode, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs,
+    Answer, AppState, CommandError, ErrorCode, Event, Mark, Place, ProfileRemoveArgs, ProfileUpdateArgs, ReadOnlyArgs,
 };
+use voltdeck_deploy::deploy;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -67,16 +68,23 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
     session::state(&app)
 }
 
-/// Removes an account with its token and with all that was learnt of it. Its machines run on.
-pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+/// Removes an account with its token and with all that was learnt of it. Its machines run on. While one of its orders is out
+/// it must be insisted upon, and a note of the order stays.
+pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> {
     let _one_at_a_time = session::one_at_a_time(&app).await;
     if args.id == profiles::SANDBOX {
         return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
     }
     let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    let out = deploy::orders_out(&app, &profile.id)?;
+    if !out.is_empty() && !args.despite_orders {
+        return Err(deploy::still_out(&out));
+    }
+    // From here on it sends nothing more: what is not out by now never will be.
     session::close(&app, &profile.id)?;
-    session::forget_token(&app, profile).await?;
-    profiles::forget(&app.store, &args.id)?;
+    session::forget_token(&app, profile.clone()).await?;
+    let now = app.host.now();
+    profiles::forget(&app.store, &args.id, |connection| deploy::forget(connection, &profile, now))?;
     ledger::clear(&app.store, &args.id).await;
     app.host.emit(Event::Session);
     session::state(&app)

@@ -35,7 +35,7 @@ pub fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 
 /// The rows of all machines, dearest first, then by name.
 pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
-    let leases = lease::all(&app.store, &account.profile.id)?;
+    let leases = lease::views(&app.store, &account.profile.id)?;
     let login = Login::of(app, account)?;
     let now = app.host.now();
     let state = account.part::<Fleet>().state();
@@ -52,7 +52,7 @@ pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 
 /// The row of one machine.
 pub fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
-    let leases = lease::all(&app.store, &account.profile.id).unwrap_or_default();
+    let leases = lease::views(&app.store, &account.profile.id).unwrap_or_default();
     let login = Login::of(app, account).unwrap_or_default();
     let row = build(machine, &account.part::<Fleet>().state(), &leases, &login, app.host.now());
     recalled::filled(app, account, allowed(account, row))

@@ -8,8 +8,8 @@ use crate::token;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, format};
 use voltdeck_contract::{
-    Answer, AttentionAct, AttentionItem, InstanceView, JobPhase, JobView, LeaseAction, MachineKind, Mark, Money,
-    StandingOrderView, StandingState,
+    Answer, AttentionAct, AttentionItem, ForgottenOrder, InstanceView, JobPhase, JobView, LeaseAction, MachineKind,
+    Mark, Money, StandingOrderView, StandingState,
 };
 use voltdeck_deploy::deploy::{self, dollars};
 use voltdeck_deploy::standing_orders;
@@ -29,9 +29,13 @@ pub(super) fn items(
     let by_order: HashSet<&str> = orders.iter().filter_map(|order| order.job_id.as_deref()).collect();
     let jobs = deploy::views(app, account)?;
     let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
-    items.extend(jobs.iter().filter(|job| !by_order.contains(job.id.as_str())).filter_map(job));
+    // A standing order speaks for its job, unless nobody follows that.
+    let speaks = |job: &&JobView| !by_order.contains(job.id.as_str()) || deploy::is_stranded(&job.id, job.phase);
+    items.extend(jobs.iter().filter(speaks).filter_map(job));
+    items.extend(deploy::forgotten_views(app)?.iter().map(forgotten));
     items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
+    items.extend(lease::unlisted(app, account)?.into_iter().map(unlisted));
     items.extend(rows.iter().filter_map(stopped));
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
     items.extend(token::attention(app, account)?);
@@ -52,8 +56,29 @@ fn no_leases(app: &App, account: &Account, rows: &[InstanceView]) -> Option<Atte
     })
 }
 
+/// An order of an account that is no longer there.
+fn forgotten(order: &ForgottenOrder) -> AttentionItem {
+    AttentionItem {
+        key: format!("forgotten:{}", order.id),
+        mark: Mark::Unknown,
+        title: format!("Order of {} in the removed account {}: outcome unknown", order.name, order.account),
+        meaning: order.said.clone(),
+        act: AttentionAct::ShowSettings,
+        target: String::new(),
+    }
+}
+
 fn job(job: &JobView) -> Option<AttentionItem> {
     let (mark, title, meaning) = match job.phase {
+        phase if deploy::is_stranded(&job.id, phase) => (
+            Mark::Unknown,
+            format!("Deploy of {}: outcome unknown", job.name),
+            format!(
+                "It was out when Voltdeck ended, and the store does not take what became of it. It is not sent again. If the \
+                 machine exists, it costs ${}/h.",
+                job.per_hour.0.round_dp(2)
+            ),
+        ),
         JobPhase::Unknown => (
             Mark::Unknown,
             format!("Deploy of {}: outcome unknown", job.name),
@@ -62,7 +87,11 @@ fn job(job: &JobView) -> Option<AttentionItem> {
         JobPhase::Absent => (
             Mark::Unknown,
             format!("Deploy of {}: not found", job.name),
-            "Three readings over 15 minutes did not show it. Look in the console, then decide.".into(),
+            format!(
+                "Three readings over 15 minutes did not show it. Should it turn up, it costs ${}/h and Voltdeck says so. Look \
+                 in the console, then decide.",
+                job.per_hour.0.round_dp(2)
+            ),
         ),
         _ => return None,
     };
@@ -97,7 +126,8 @@ fn standing_order(order: &StandingOrderView, now: DateTime<Utc>) -> Option<Atten
 }
 
 fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
-    let lease = row.lease.as_ref()?;
+    // What is out wants no decision.
+    let lease = row.lease.as_ref().filter(|lease| lease.out.is_none())?;
     let then = match lease.action {
         LeaseAction::Remind => "This is a reminder; nothing happens by itself.",
         LeaseAction::Stop => "Then it is stopped, which saves nothing.",
@@ -118,6 +148,22 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
     };
     let key = format!("lease:{}", row.id);
     Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
+}
+
+/// A lease that is over, of a machine that its list lacks: no row shows it.
+fn unlisted(lease: lease::Unlisted) -> AttentionItem {
+    let meaning = match lease.action {
+        LeaseAction::Remind => "It is looked for. If it runs, it is billed.",
+        _ => "Nothing was ended, and it is looked for. If it runs, it is billed: look in the provider's console.",
+    };
+    AttentionItem {
+        key: format!("lease:{}", lease.id),
+        mark: Mark::Unknown,
+        title: format!("The lease of {0} is over, and {0} is not listed", lease.name),
+        meaning: meaning.into(),
+        act: AttentionAct::Extend,
+        target: lease.id,
+    }
 }
 
 fn price(money: Option<Money>) -> String {

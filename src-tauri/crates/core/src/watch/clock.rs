@@ -11,7 +11,6 @@ use voltdeck_base::attention::Attention;
 use voltdeck_base::clock::{Jump, Jumps};
 use voltdeck_base::{App, format};
 use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, Place};
-use voltdeck_volumes::storage::StorageMemory;
 
 /// How often the clock is looked at while somebody may look at the window.
 const LOOK: Duration = Duration::from_secs(10);
@@ -38,15 +37,11 @@ pub async fn watch(app: Arc<App>) {
 }
 
 fn jumped(app: &App, jump: Jump) {
-    if let Jump::Back(time) = jump {
-        for account in app.all_opened() {
-            account.part::<StorageMemory>().forget_times();
-        }
-        if time >= TOLD
-            && let Err(CommandError { code, .. }) = tell_back(app, time)
-        {
-            tracing::error!(?code, "a clock that was put back could not be told");
-        }
+    if let Jump::Back(time) = jump
+        && time >= TOLD
+        && let Err(CommandError { code, .. }) = tell_back(app, time)
+    {
+        tracing::error!(?code, "a clock that was put back could not be told");
     }
     tracing::info!(?jump, "the clock jumped");
     app.attention.send_modify(Attention::jump);

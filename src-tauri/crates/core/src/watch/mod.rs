@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 
-use crate::token;
+use crate::{bulk, token};
 use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::attention::{Attention, woken};
@@ -38,6 +38,7 @@ pub fn start(app: &Arc<App>, account: &Arc<Account>) {
     account.watch(machines(Arc::clone(app), Arc::clone(account)));
     account.watch(rates(Arc::clone(app), Arc::clone(account)));
     account.watch(lease::watch(Arc::clone(app), Arc::clone(account)));
+    account.watch(bulk::watch(Arc::clone(app), Arc::clone(account)));
     account.watch(storage::watch(Arc::clone(app), Arc::clone(account)));
     account.watch(stock_poller::watch(Arc::clone(app), Arc::clone(account)));
     account.watch(ready::watch(Arc::clone(app), Arc::clone(account)));

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
-use crate::bench::{BASE, Bench, TOKEN, run};
+use crate::bench::{BASE, Bench, TOKEN, World, run, run_in, run_killed};
 
 async fn boxes(bench: &Bench, count: usize) -> Vec<String> {
     let ids = (0..count).map(|number| bench.sandbox.add_vm(&format!("box-{number}"), 1).to_string()).collect();
@@ -199,4 +199,58 @@ fn it_goes_on_where_the_network_is_set_anew() {
         bench.call("settings_set", settings).await.unwrap();
         assert_eq!(states(&over(&bench).await), ["done"; 4]);
     });
+}
+
+#[test]
+fn what_a_killed_app_leaves_undone_is_told_by_name_at_the_next_start() {
+    let world = World::new();
+    let said = || -> Vec<String> {
+        let store = world.read();
+        let sql = "SELECT subject || ' ' || deed || ' ' || meaning FROM activity WHERE deed LIKE 'ended early%'";
+        let mut lines = store.prepare(sql).unwrap();
+        lines.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    run_killed(&world, async |bench: &Bench| {
+        let ids = boxes(bench, 4).await;
+        bench.sandbox.add_fault(Fault::always(Operation::TerminateVm, FaultKind::Delay { ms: 8_000 }));
+        let args = json!({ "ids": ids, "act": act("terminate", &[]), "typed": "terminate 4" });
+        bench.call("bulk_start", args).await.unwrap();
+        bench.pass(12).await;
+    });
+    world.sandbox.clear_faults();
+    assert_eq!(said(), Vec::<String>::new());
+    for _ in 0..2 {
+        run_in(&world, async |bench: &Bench| {
+            bench.pass(60).await;
+            let ended = |name: &str| bench.machine(name).terminated.is_some();
+            assert_eq!(
+                [ended("box-0"), ended("box-2"), ended("box-3")],
+                [true, false, false],
+                "nothing goes on by itself"
+            );
+        });
+        let said = said();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("Terminate of many ended early: 2 machines were left as they were"), "{said:?}");
+        assert!(said[0].contains("box-2") && said[0].contains("box-3") && said[0].contains("box-1"), "{said:?}");
+    }
+}
+
+#[test]
+fn another_copy_of_the_app_neither_starts_one_beside_it_nor_calls_it_ended() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        let ids = boxes(bench, 4).await;
+        let other = Bench::closed(&world);
+        other.call("open_sandbox", json!({})).await.unwrap();
+        bench.pass(30).await;
+        bench.sandbox.add_fault(Fault::always(Operation::TerminateVm, FaultKind::Delay { ms: 20_000 }));
+        let args = json!({ "ids": ids, "act": act("terminate", &[]), "typed": "terminate 4" });
+        bench.call("bulk_start", args.clone()).await.unwrap();
+        bench.pass(5).await;
+        assert_eq!(other.call("bulk_start", args).await.unwrap_err()["code"], "notAllowed");
+        assert_eq!(states(&over(bench).await), ["done"; 4]);
+    });
+    let ended = "SELECT count(*) FROM activity WHERE deed LIKE 'ended early%'";
+    assert_eq!(world.read().query_row(ended, [], |row| row.get::<_, i64>(0)), Ok(0));
 }

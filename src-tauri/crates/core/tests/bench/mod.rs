@@ -96,6 +96,14 @@ impl World {
         rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap()
     }
 
+    /// All text of the documents of a table.
+    pub fn read_text(&self, table: &str) -> String {
+        let store = self.read();
+        let mut rows = store.prepare(&format!("SELECT document FROM {table}")).unwrap();
+        let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
     /// The home folder of the person; it is not made.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
@@ -127,6 +135,17 @@ pub fn run_in<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
         let bench = Bench::on(world).await;
         scene(&bench).await
     })
+}
+
+/// One start of the app that is killed when the scene ends: nothing of it is dropped, tidied up or written any more.
+pub fn run_killed<T>(world: &World, scene: impl AsyncFnOnce(&Bench) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let left = runtime.block_on(async {
+        let bench = Bench::on(world).await;
+        scene(&bench).await
+    });
+    std::mem::forget(runtime);
+    left
 }
 
 /// One start of the app that ends without warning at the moment with this number, or with the scene. Says whether it ended

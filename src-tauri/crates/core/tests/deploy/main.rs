@@ -6,8 +6,12 @@ mod answers;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod crashes;
+mod forgotten;
 mod guards;
+mod later;
 mod metal;
+mod read_only;
+mod resumed;
 mod secrets;
 mod settling;
 mod store;

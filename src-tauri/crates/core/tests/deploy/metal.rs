@@ -5,7 +5,7 @@ use voltdeck_sandbox::{Fault, FaultKind, Operation, ResourceKind};
 
 use crate::bench::{Bench, World, run, run_in};
 
-fn draft(options: &Value, name: &str, change: &Value) -> Value {
+pub fn draft(options: &Value, name: &str, change: &Value) -> Value {
     let free = |line: &&Value| line["freeGpus"].as_u64().unwrap_or(0) >= 16;
     let line = options["hardware"].as_array().unwrap().iter().find(free).unwrap();
     let mut metal = json!({

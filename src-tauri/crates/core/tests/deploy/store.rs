@@ -64,6 +64,30 @@ async fn lease(bench: &Bench) -> Value {
 }
 
 #[test]
+fn a_lease_that_a_person_set_meanwhile_is_not_replaced_by_that_of_the_deploy() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        world.store(&format!(
+            "CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN json_extract(NEW.document, '$.lease_set') = 1 {FULL}"
+        ));
+        let (mut draft, quote) = bench.reviewed("train-01").await;
+        draft["lease"] = json!({ "hours": 5, "action": "terminate" });
+        let job = bench.start(draft, quote).await.unwrap();
+        bench.pass(10 * 60).await;
+        let id = job["id"].as_str().unwrap();
+        let machine = bench.job(id).await["instanceId"].clone();
+        assert_eq!(lease(bench).await, Value::Null, "it stands together with the job's word of it, or not at all");
+        let args = json!({ "id": machine, "hours": 9, "action": "release", "extend": false });
+        bench.call("lease_set", args).await.unwrap();
+        let set = lease(bench).await;
+        world.store("DROP TRIGGER full");
+        bench.pass(70).await;
+        assert_eq!(bench.job(id).await["settled"], true);
+        assert_eq!(lease(bench).await, set);
+    });
+}
+
+#[test]
 fn a_lease_that_could_not_be_kept_is_tried_again_after_the_machine_runs() {
     let world = World::new();
     run_in(&world, async |bench: &Bench| {

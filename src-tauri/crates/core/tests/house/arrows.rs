@@ -54,3 +54,17 @@ fn crates_use_each_other_only_as_they_are_drawn() {
     }
     assert_eq!(built.len(), drawn.len(), "the drawing has crates that there are not");
 }
+
+#[test]
+fn nothing_that_is_shipped_is_built_with_the_web_host() {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--offline", "--package", "voltdeck", "--edges", "normal,build", "--target", "all"])
+        .args(["--all-features", "--prefix", "none"])
+        .current_dir(repository());
+    let tree = String::from_utf8(tree.output().unwrap().stdout).unwrap();
+    let crates: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains("voltdeck-core"), "the tree is not read: {tree}");
+    for dev in ["voltdeck-web-host", "voltdeck-sim", "voltdeck-fuzz"] {
+        assert!(!crates.contains(dev), "the desktop program is built with {dev}");
+    }
+}

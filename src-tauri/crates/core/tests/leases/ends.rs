@@ -213,7 +213,7 @@ fn a_lease_that_is_extended_while_its_machine_is_read_ends_nothing() {
 }
 
 #[test]
-fn a_lease_of_a_vm_that_is_gone_ends_though_bare_metal_cannot_be_read() {
+fn a_lease_of_a_vm_that_is_gone_is_over_though_bare_metal_cannot_be_read() {
     let world = World::new();
     run_in(&world, async |bench: &Bench| {
         let id = leased(bench, "box", "terminate").await;
@@ -221,7 +221,9 @@ fn a_lease_of_a_vm_that_is_gone_ends_though_bare_metal_cannot_be_read() {
         bench.sandbox.add_fault(Fault { operation: Some(Operation::ListBareMetal), times: None, kind });
         assert!(bench.sandbox.remove_vm(id.parse().unwrap()));
         bench.pass(3_700).await;
+        assert_eq!(told_of(bench, "box"), [], "nobody is woken for what left the list long before its end");
     });
-    let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-    assert_eq!(world.read().query_row("SELECT count(*) FROM lease", [], count), Ok(0));
+    let count = |sql: &str| world.read().query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM lease WHERE state <> 'gone'"), 0);
+    assert_eq!(count("SELECT count(*) FROM activity WHERE deed = 'is gone, and its lease is over'"), 1);
 }

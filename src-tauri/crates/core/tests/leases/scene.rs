@@ -50,3 +50,8 @@ pub async fn attention(bench: &Bench) -> Vec<String> {
     let overview = bench.call("overview", json!({})).await.unwrap();
     overview["attention"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect()
 }
+
+/// Those of them that are of leases.
+pub async fn attention_of_leases(bench: &Bench) -> Vec<String> {
+    attention(bench).await.into_iter().filter(|title| title.contains("lease") || title.contains(" ends in ")).collect()
+}

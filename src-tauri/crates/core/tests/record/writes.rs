@@ -164,3 +164,33 @@ fn no_secret_is_in_what_was_sent_or_answered() {
         }
     });
 }
+
+#[test]
+fn each_status_of_a_write_is_told_as_what_it_means_in_the_provider_s_words() {
+    const WORDS: &str = "Insufficient balance";
+    for write in [Operation::AddSshKey, Operation::SetVmPower, Operation::UpdateVm, Operation::RemoveSshKey] {
+        run(async {
+            let bench = Bench::open().await;
+            let (command, args) = deed(&bench, write).await;
+            // Every one of them is held by the client's own table; here is each that has words of its own, and its like.
+            for status in (300..=308).chain(400..=431).chain([451, 499]).chain(500..=511).chain([599]) {
+                let kind = FaultKind::Status { status, detail: Some(WORDS.into()) };
+                bench.sandbox.add_fault(Fault::once(write, kind));
+                bench.sandbox.clear_log();
+                let error = bench.call(command, args.clone()).await.unwrap_err();
+                let (name, said) = (write.name(), error["message"].as_str().unwrap());
+                assert_eq!(sent(&bench).len(), 1, "{name} {status}");
+                assert!(
+                    !said.contains(" try was answered"),
+                    "{name} {status} tells of a try that was not made: {said}"
+                );
+                let refused = matches!(status, 307 | 308) || (400..=499).contains(&status) && status != 408;
+                assert_eq!(error["code"] != "outcomeUnknown", refused, "{name} {status}: {error}");
+                let nothing = said.contains("Nothing was done") || status == 404;
+                assert_eq!(nothing, refused, "{name} {status}: {said}");
+                let words = (400..=499).contains(&status) && status != 408;
+                assert!(!words || said.contains(WORDS), "{name} {status} keeps the provider's words: {said}");
+            }
+        });
+    }
+}

@@ -356,3 +356,39 @@ fn an_order_that_is_ended_while_a_try_is_out_has_no_other() {
         assert_eq!(error["code"], "notAllowed");
     });
 }
+
+/// A list that never has a machine of this name.
+fn hide(bench: &Bench, name: &'static str) {
+    bench.tamper(move |_, answer| {
+        let Some(listed) = answer.get_mut("results").and_then(serde_json::Value::as_array_mut) else { return };
+        let before = listed.len();
+        listed.retain(|machine| machine["name"] != name);
+        let hidden = before - listed.len();
+        if let Some(total) = answer["total_result_count"].as_u64() {
+            answer["total_result_count"] = json!(total - hidden as u64);
+        }
+    });
+}
+
+#[test]
+fn a_machine_that_is_found_after_its_job_was_absent_counts_as_bought() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = ordered(&bench, "train-01", "1.99").await;
+        hide(&bench, "train-01");
+        bench.sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::LostAnswer));
+        bench.sandbox.restock(1, 5);
+        bench.pass(20 * 60).await;
+        let (now, _, said) = state(&bench, &id).await;
+        assert_eq!(now, "unknown");
+        assert!(!said.contains("costs nothing"), "{said}");
+        let jobs = bench.call("deploy_jobs", json!({})).await.unwrap();
+        assert_eq!(jobs[0]["phase"], "absent");
+        bench.tamper(|_, _| ());
+        bench.pass(150).await;
+        let order = order(&bench, &id).await;
+        assert_eq!(order["state"], "bought", "{order}");
+        assert!(order["instanceId"].is_string());
+        assert_eq!((sent(&bench), books(&bench, "train-01")), (1, 1));
+    });
+}

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use voltdeck_sandbox::{Fault, FaultKind, Operation};
 
@@ -142,5 +144,28 @@ fn a_lost_answer_is_settled_by_reading_the_list() {
         other(&bench, "PATCH", &format!("/storage/{volume}"), json!({ "order_ids": [] })).await;
         bench.pass(45).await;
         assert_eq!(last_deed(&bench).await, "detached from ci-metal, as the list shows");
+    });
+}
+
+#[test]
+fn a_lost_answer_does_not_undo_what_a_colleague_attached_after_it() {
+    run(async {
+        let bench = Bench::open().await;
+        let volume = id(&bench, "datasets").await;
+        let metal = rental(&bench, "ci-metal").await;
+        // No byte of the answer comes, so that a client which sends again would do so now.
+        bench.tamper(|_, _| ());
+        bench.sandbox.add_fault(Fault::once(Operation::UpdateVolume, FaultKind::LostAnswer));
+        let colleague = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let both = vec![metal.parse().unwrap(), STRANGER.parse().unwrap()];
+            assert!(bench.sandbox.set_volume_orders(volume.parse().unwrap(), both));
+        };
+        let ours = bench.call("volume_attach", args(&volume, &[&metal], &[], &[]));
+        let (done, ()) = tokio::join!(ours, colleague);
+        assert_eq!(sent(&bench, Operation::UpdateVolume), 1, "a list that replaces is sent once");
+        assert_eq!(ids(&row(&bench, "datasets").await), [&metal, STRANGER], "theirs stays attached");
+        assert_eq!(ids(&done.unwrap()["volume"])[0], metal, "and ours is read to be done");
+        assert_eq!(last_deed(&bench).await, "attached to ci-metal");
     });
 }

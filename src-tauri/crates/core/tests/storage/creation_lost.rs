@@ -161,3 +161,38 @@ fn a_crash_forgets_no_creation() {
         assert_ne!(row(bench, "scratch").await, Value::Null);
     });
 }
+
+#[test]
+fn a_creation_that_could_not_be_written_down_is_not_looked_for_and_blocks_no_name() {
+    let world = World::new();
+    run_in(&world, async |bench| {
+        storage(bench).await;
+        for event in ["INSERT", "UPDATE"] {
+            world.store(&format!(
+                "CREATE TRIGGER full_{event} BEFORE {event} ON setting WHEN NEW.key LIKE 'storage_unsettled%'
+                 BEGIN SELECT RAISE(FAIL, 'the disk is full'); END"
+            ));
+        }
+        assert_eq!(bench.call("volume_create", draft("scratch", "500")).await.unwrap_err()["code"], "local");
+        assert_eq!((storage(bench).await["unsettled"].clone(), sent(bench, Operation::CreateVolume)), (json!([]), 0));
+        world.store("DROP TRIGGER full_INSERT; DROP TRIGGER full_UPDATE");
+        bench.call("volume_create", draft("scratch", "500")).await.unwrap();
+        assert_eq!(sent(bench, Operation::CreateVolume), 1);
+    });
+}
+
+#[test]
+fn a_creation_is_not_given_up_because_the_clock_was_set() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, unknown()));
+        bench.call("volume_create", draft("scratch", "500")).await.unwrap_err();
+        bench.pass(61).await;
+        bench.computer.change(|computer| computer.clock = chrono::TimeDelta::hours(1));
+        bench.pass(5 * 60).await;
+        assert_eq!(storage(&bench).await["unsettled"][0]["settled"], false);
+        bench.computer.change(|computer| computer.clock = -chrono::TimeDelta::hours(6));
+        bench.pass(11 * 60).await;
+        assert_eq!(storage(&bench).await["unsettled"][0]["settled"], true);
+    });
+}

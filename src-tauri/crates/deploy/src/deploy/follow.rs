@@ -3,21 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::job::Job;
+use tokio::time::Instant;
+
 use super::job_state::JobState;
 use super::memory::DeployMemory;
-use super::settle::{self, Listed, Verdict};
-use super::{job_store, job_view, outcome, provider, under_way, watch_one, words};
+use super::{job_store, job_view, resume, seek, under_way, watch_one, words};
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, activity};
-use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobPhase, JobView};
-use voltdeck_machines::fleet::{self, Fleet, Sweep};
+use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, JobPhase, JobView};
+use voltdeck_machines::fleet::{self, Fleet};
 
 /// How often the list is looked at for a lost order, at first and later.
 const LOOK: Duration = Duration::from_secs(15);
 const LOOK_LATER: Duration = Duration::from_secs(60);
 /// For how long it is "at first".
-const AT_FIRST: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
+const AT_FIRST: Duration = Duration::from_secs(120);
 
 /// Follows a job for as long as the account is signed in. A job that is followed already is left to that task.
 pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
@@ -25,120 +25,55 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
     let (app, account_of_task, id) = (Arc::clone(app), Arc::clone(account), id.to_owned());
     account.spawn(async move {
         let _followed = followed;
-        while let Some(wait) = step(&app, &account_of_task, &id).await {
-            tokio::time::sleep(wait).await;
+        let mut phase = None;
+        let mut since = Instant::now();
+        loop {
+            let job = match job_store::load(&app.store, account_of_task.profile_id(), &id) {
+                Ok(job) => job,
+                Err(fault) if fault.code == ErrorCode::Gone => return,
+                // The store is in trouble for a moment; the money is not, so go on later.
+                Err(_) => {
+                    tokio::time::sleep(LOOK_LATER).await;
+                    continue;
+                }
+            };
+            // By the clock that only counts, and in this run: whoever sets the other one shortens nothing.
+            if phase.replace(job.state.phase()) != Some(job.state.phase()) {
+                since = Instant::now();
+            }
+            let wait = match &job.state {
+                JobState::Accepted(_) | JobState::Found(_) if !job.settled() => {
+                    Some(watch_one::step(&app, &account_of_task, &job, since).await)
+                }
+                JobState::Up { .. } => watch_one::try_ssh(&app, &account_of_task, &job, since).await,
+                JobState::Unknown(_) => Some(search(&app, &account_of_task, &id, since).await),
+                _ => None,
+            };
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return,
+            }
         }
     });
 }
 
-/// One look; how long to wait for the next, or `None` at the end.
-async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Duration> {
-    let job = match job_store::load(&app.store, account.profile_id(), id) {
-        Ok(job) => job,
-        Err(fault) if fault.code == ErrorCode::Gone => return None,
-        // The store is in trouble for a moment; the money is not, so go on later.
-        Err(_) => return Some(LOOK_LATER),
+/// Sees to it that the list is read often enough for a lost order; how long to wait before it is read again. Every sweep is
+/// held against it, whoever asked for it.
+async fn search(app: &Arc<App>, account: &Arc<Account>, id: &str, since: Instant) -> Duration {
+    let pace = if since.elapsed() < AT_FIRST { LOOK } else { LOOK_LATER };
+    let newest = account.part::<Fleet>().last_sweep();
+    let newest = match newest.filter(|sweep| sweep.asked.elapsed() < pace && under_way::is_after(id, sweep.asked)) {
+        Some(sweep) => Ok(sweep),
+        None => fleet::sweep(app, account).await,
     };
-    match &job.state {
-        JobState::Accepted(_) | JobState::Found(_) if !job.settled() => Some(watch_one::step(app, account, &job).await),
-        JobState::Up { .. } => watch_one::try_ssh(app, account, &job).await,
-        JobState::Unknown(search) => {
-            // The watcher sweeps anyway; its newest reading does where it is new enough.
-            let fresh = account.part::<Fleet>().last_sweep().filter(|sweep| {
-                let seen = search.silence.map_or(search.given_up_at, |silence| silence.last.max(search.given_up_at));
-                sweep.began > seen
-            });
-            let sweep = match fresh {
-                Some(sweep) => Some(sweep),
-                None => fleet::sweep(app, account).await.ok(),
-            };
-            if let Some(sweep) = sweep
-                && let Err(fault) = consider(app, account, id, &sweep)
-            {
-                tracing::warn!(job = id, code = ?fault.code, "a lost deploy could not be looked for");
-            }
-            let after = job_store::load(&app.store, account.profile_id(), id)
-                .map_or(JobPhase::Unknown, |job| job.state.phase());
-            match after {
-                JobPhase::Unknown => {
-                    let early = app.host.now() - search.given_up_at < AT_FIRST;
-                    Some(if early { LOOK } else { LOOK_LATER })
-                }
-                JobPhase::Found => Some(Duration::ZERO),
-                _ => None,
-            }
+    if let Ok(sweep) = newest {
+        match seek::consider(app, account, id, &sweep) {
+            Ok(job) if job.state.phase() != JobPhase::Unknown => return Duration::ZERO,
+            Ok(_) => {}
+            Err(CommandError { code, .. }) => tracing::warn!(job = id, ?code, "a lost deploy could not be looked for"),
         }
-        _ => None,
     }
-}
-
-/// Holds a lost order against a sweep that began after it was sent.
-fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
-    let taken = job_store::taken_machines(&app.store, account.profile_id())?;
-    let job_kind = job_store::load(&app.store, account.profile_id(), id)?.kind;
-    let machines: Vec<Listed> =
-        sweep.machines.iter().filter(|machine| machine.kind() == job_kind).map(provider::listed).collect();
-    let now = app.host.now();
-    let mut news = false;
-    let (job, _) = job_store::change(&app.store, account.profile_id(), id, |job| {
-        let before = (job.state.phase(), job.state.candidates().to_vec());
-        if job.state.search().is_none_or(|search| sweep.began <= search.sent_at) {
-            return false;
-        }
-        match settle::judge(job, &machines, &taken) {
-            Verdict::Found(machine) => {
-                job.state.find(&machine, now);
-            }
-            Verdict::Choose(candidates) => {
-                let said = words::choose(job, candidates.len());
-                if let Some(search) = job.state.search_mut() {
-                    search.silence = None;
-                    search.said = Some(said);
-                    search.candidates = candidates;
-                }
-            }
-            Verdict::Nothing => nothing(job, sweep),
-        }
-        news = (job.state.phase(), job.state.candidates()) != (before.0, &before.1);
-        true
-    })?;
-    if news {
-        told(app, account, &job)?;
-    }
-    Ok(job)
-}
-
-fn nothing(job: &mut Job, sweep: &Sweep) {
-    let lost = words::unknown(job, "The machine that might have been it is no longer listed.");
-    let absent = words::absent(job);
-    let Some(search) = job.state.search_mut() else { return };
-    if !search.candidates.is_empty() {
-        search.candidates.clear();
-        search.silence = None;
-        search.said = Some(lost);
-    }
-    if sweep.is_whole(job.kind) && settle::note_silence(search, sweep.began) {
-        job.state.give_up(absent);
-    }
-}
-
-/// After a change: the lease of a machine that is now known, the activity list, the windows.
-fn told(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
-    match job.state.phase() {
-        JobPhase::Found => {
-            outcome::complete_activity(app, job, activity::Outcome::Done, "deployed: found in the list")?;
-        }
-        JobPhase::Absent => {
-            outcome::complete_activity(app, job, activity::Outcome::Refused, "not deployed: not found in the list")?;
-        }
-        _ => {}
-    }
-    watch_one::set_lease(app, account, job);
-    if job.order_id.is_some() {
-        account.part::<DeployMemory>().tried.notify_one();
-    }
-    app.host.emit(Event::Job { id: job.id.clone() });
-    Ok(())
+    pace
 }
 
 /// Looks now, because the person asked.
@@ -147,13 +82,15 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
     match job.state.phase() {
         JobPhase::Unknown | JobPhase::Absent => {
             let sweep = fleet::sweep(app, account).await?;
-            consider(app, account, id, &sweep)?;
+            seek::consider(app, account, id, &sweep)?;
         }
         JobPhase::Accepted | JobPhase::Found => {
-            watch_one::read(app, account, &job).await?;
+            watch_one::read(app, account, &job, Instant::now()).await?;
         }
         JobPhase::Up => watch_one::probe_once(app, account, &job).await?,
-        JobPhase::Planned | JobPhase::Sent | JobPhase::Refused => {}
+        // Where nobody sends it, the store did not take that when Voltdeck began.
+        JobPhase::Planned | JobPhase::Sent => resume::pick_up(app, account, id)?,
+        JobPhase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
     if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(app, id) {
@@ -189,7 +126,8 @@ pub(super) fn choose(app: &Arc<App>, account: &Arc<Account>, args: &ChooseArgs) 
             "There is nothing to choose any more: the list changed meanwhile. Look at the deploy again.",
         ));
     }
-    told(app, account, &job)?;
+    account.part::<DeployMemory>().forget_silence(&job.id);
+    seek::told(app, account, &job);
     if !job.settled() {
         spawn(app, account, &job.id);
     }

@@ -67,17 +67,24 @@ pub(super) struct Search {
     /// Machines of which the person said that they are not it.
     pub(super) not_it: Vec<String>,
     pub(super) candidates: Vec<Candidate>,
-    /// Whole sweeps without it.
+    /// Whole sweeps without it, by which it was given up.
     pub(super) silence: Option<Silence>,
     pub(super) said: Option<CommandError>,
 }
 
-/// Whole sweeps that agree that a machine is not there.
+/// Whole sweeps that agreed that a machine is not there, by the clock at the wall: they are shown, and decide nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Silence {
     pub(super) first: DateTime<Utc>,
     pub(super) last: DateTime<Utc>,
     pub(super) sweeps: u32,
+}
+
+impl Silence {
+    /// The sweep by which a machine was given up, for the window.
+    pub(super) fn until(last: DateTime<Utc>) -> Self {
+        Self { first: last, last, sweeps: 1 }
+    }
 }
 
 impl Listing {
@@ -166,6 +173,13 @@ impl JobState {
     pub(super) fn give_up(&mut self, said: CommandError) -> bool {
         let Self::Unknown(search) = self else { return false };
         *self = Self::Absent(Search { said: Some(said), ..search.clone() });
+        true
+    }
+
+    /// There is something after all that may be it: it is looked for again.
+    pub(super) fn reopen(&mut self) -> bool {
+        let Self::Absent(search) = self else { return false };
+        *self = Self::Unknown(search.clone());
         true
     }
 
@@ -324,6 +338,7 @@ mod tests {
             ways.extend(way(&|state| state.refuse(said(), now)));
             ways.extend(way(&|state| state.lose(said(), now)));
             ways.extend(way(&|state| state.give_up(said())));
+            ways.extend(way(&|state| state.reopen()));
             ways.extend(way(&|state| state.find("vm", now)));
             ways.extend(way(&|state| state.run(now)));
         }
@@ -336,6 +351,7 @@ mod tests {
             (Accepted, Up),
             (Unknown, Absent),
             (Unknown, Found),
+            (Absent, Unknown),
             (Absent, Found),
             (Found, Up),
         ];

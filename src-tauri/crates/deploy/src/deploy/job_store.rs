@@ -98,12 +98,54 @@ pub(super) fn open(store: &Store, profile: &str) -> Answer<Vec<Job>> {
     select(store, profile, "open = 1 ORDER BY created_at, id LIMIT ?2", u32::MAX)
 }
 
-/// The jobs with something left to do: those that are open, and those that run without the lease they were given.
+/// The jobs with something left to do: those that are open, be it beside another of their name, and those that run without
+/// the lease they were given.
 pub(super) fn unfinished(store: &Store, profile: &str) -> Answer<Vec<Job>> {
-    let rest = "(open = 1 OR phase = 'up') AND dismissed = 0 ORDER BY created_at, id LIMIT ?2";
+    let rest = "phase <> 'refused' AND dismissed = 0 ORDER BY created_at, id LIMIT ?2";
     let mut jobs = select(store, profile, rest, u32::MAX)?;
     jobs.retain(|job| job.open() || !job.settled());
     Ok(jobs)
+}
+
+/// The jobs whose machine nobody knows, for as long as they are kept: those that were given up and those that were taken off
+/// the list among them.
+pub(super) fn searching(store: &Store, profile: &str) -> Answer<Vec<Job>> {
+    select(store, profile, "phase IN ('unknown', 'absent') ORDER BY created_at, id LIMIT ?2", u32::MAX)
+}
+
+/// The jobs whose machine was taken for gone.
+pub(super) fn gone_machines(store: &Store, profile: &str) -> Answer<Vec<Job>> {
+    let rest = "phase IN ('accepted', 'found') AND open = 0 AND dismissed = 0 ORDER BY created_at, id LIMIT ?2";
+    let mut jobs = select(store, profile, rest, u32::MAX)?;
+    jobs.retain(|job| job.state.machine().is_some_and(|machine| machine.listing.is_gone()));
+    Ok(jobs)
+}
+
+/// Whether a person took a job off the list.
+pub(super) fn is_dismissed(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT dismissed FROM jobs WHERE profile_id = ?1 AND id = ?2";
+    connection.query_row(sql, [profile, id], |row| row.get(0)).optional().map(Option::unwrap_or_default)
+}
+
+/// The jobs that no person took off the list.
+pub(super) fn undismissed(store: &Store, profile: &str) -> Answer<Vec<Job>> {
+    select(store, profile, "dismissed = 0 ORDER BY created_at, id LIMIT ?2", u32::MAX)
+}
+
+/// Writes a job down that was kept of a removed account. It holds its name unless another order does.
+pub(super) fn adopt(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT INTO jobs (id, profile_id, name, phase, open, created_at, document) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)",
+        params![
+            job.id,
+            job.profile_id,
+            job.name,
+            word(&job.state.phase()),
+            job.created_at.to_rfc3339(),
+            document(job)?
+        ],
+    )?;
+    keep(connection, job)
 }
 
 /// Machines that belong to a job.
@@ -133,23 +175,44 @@ pub(super) fn change(
     id: &str,
     act: impl FnOnce(&mut Job) -> bool,
 ) -> Answer<(Job, bool)> {
+    change_telling(store, profile, id, |job, _| Ok(act(job)))
+}
+
+/// The same where what is told of the change is written with it.
+pub(super) fn change_telling(
+    store: &Store,
+    profile: &str,
+    id: &str,
+    act: impl FnOnce(&mut Job, &Connection) -> rusqlite::Result<bool>,
+) -> Answer<(Job, bool)> {
     store
         .transact(|connection| {
             let Some(mut job) = find(connection, profile, id)? else { return Ok(None) };
-            let changed = act(&mut job);
+            let changed = act(&mut job, connection)?;
             if changed {
-                connection.execute(
-                    "UPDATE jobs SET phase = ?3, open = ?4 AND dismissed = 0, instance_id = ?5, document = ?6
-                     WHERE profile_id = ?1 AND id = ?2",
-                    params![profile, id, word(&job.state.phase()), job.open(), job.state.machine_id(), document(&job)?],
-                )?;
-                if let (Some(machine), Some(place)) = (job.state.machine_id(), job.location()) {
-                    fleet::keep_place(connection, profile, machine, place)?;
-                }
+                keep(connection, &job)?;
             }
             Ok(Some((job, changed)))
         })?
         .ok_or_else(gone)
+}
+
+/// One that was given up and has a machine after all, or one that may be it, is listed again whoever took it off the list. It
+/// holds its name unless a later order does.
+fn keep(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE jobs SET phase = ?3, instance_id = ?5, document = ?6,
+                dismissed = CASE WHEN phase = 'absent' AND ?3 <> 'absent' THEN 0 ELSE dismissed END,
+                open = ?4 AND (dismissed = 0 OR phase = 'absent' AND ?3 <> 'absent') AND NOT EXISTS (
+                  SELECT 1 FROM jobs AS other
+                  WHERE other.profile_id = ?1 AND other.name = jobs.name AND other.open = 1 AND other.id <> ?2)
+         WHERE profile_id = ?1 AND id = ?2",
+        params![job.profile_id, job.id, word(&job.state.phase()), job.open(), job.state.machine_id(), document(job)?],
+    )?;
+    if let (Some(machine), Some(place)) = (job.state.machine_id(), job.location()) {
+        fleet::keep_place(connection, &job.profile_id, machine, place)?;
+    }
+    Ok(())
 }
 
 /// Takes a job off the list and frees its name.
@@ -185,14 +248,14 @@ fn find(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Op
         .optional()
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
     let text: String = row.get(0)?;
     let broken = |error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error);
     let record: JobRecord = serde_json::from_str(&text).map_err(|error| broken(error.into()))?;
     record.try_into().map_err(|error: NoMachine| broken(error.into()))
 }
 
-fn document(job: &Job) -> rusqlite::Result<String> {
+pub(super) fn document(job: &Job) -> rusqlite::Result<String> {
     serde_json::to_string(&JobRecord::from(job))
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }

@@ -1,12 +1,15 @@
 //! What the wizard was offered last, so that a draft is checked as one types, with no request.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::metal_offer::MetalOffer;
 use voltdeck_base::parts::Part;
+use voltdeck_base::silence::Silence;
 use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice};
 
 /// What was read last for the wizard of one account, and which of its jobs are being followed.
@@ -14,7 +17,9 @@ use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice}
 pub struct DeployMemory {
     offer: Mutex<Option<Arc<Offer>>>,
     metal: Mutex<Option<Arc<MetalOffer>>>,
-    followed: Mutex<std::collections::HashSet<String>>,
+    followed: Mutex<HashSet<String>>,
+    /// Whole sweeps of this run that lack the machine of a job, by the job.
+    silences: Mutex<HashMap<String, Option<Silence>>>,
     /// The try of a standing order may have come to its end.
     pub(crate) tried: Notify,
 }
@@ -87,6 +92,16 @@ impl DeployMemory {
         if let Some(volumes) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).volumes.as_mut()) {
             volumes.push(volume);
         }
+    }
+
+    /// Counts a whole sweep that lacks the machine of a job. True once they are enough.
+    pub(super) fn is_silent(&self, job: &str, asked: Instant) -> bool {
+        Silence::note(lock(&self.silences).entry(job.to_owned()).or_default(), asked)
+    }
+
+    /// Something was seen that may be the machine of a job, or is: what was counted so far says nothing any more.
+    pub(super) fn forget_silence(&self, job: &str) {
+        lock(&self.silences).remove(job);
     }
 
     /// Marks a job as followed; `None` where it is already.

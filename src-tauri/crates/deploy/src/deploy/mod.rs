@@ -12,6 +12,7 @@ mod curl;
 mod draft;
 mod draft_rules;
 mod follow;
+mod forgotten;
 mod goods;
 mod issues;
 mod job;
@@ -32,6 +33,7 @@ mod rental;
 mod resume;
 mod review;
 mod save_keys;
+mod seek;
 mod send;
 mod settle;
 mod standing;
@@ -54,14 +56,15 @@ use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
     CloudInitText, CommandError, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode,
-    IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
+    ForgottenOrder, IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
 };
 
 pub use claims::{OrderClaim, claims};
+pub use forgotten::{forget, orders_out, still_out, views as forgotten_views};
 pub use goods::Goods;
 pub use job_store::Claim;
 pub use memory::DeployMemory;
-pub use resume::{close_unsent, resume};
+pub use resume::{begin, close_unsent, is_stranded};
 pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
 pub use terms::StandingTerms;
 pub use words::{above_limit, dollars};
@@ -132,6 +135,17 @@ pub async fn jobs(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer
 /// The same for the first screen.
 pub fn views(app: &App, account: &Account) -> Answer<Vec<JobView>> {
     Ok(job_store::list(&app.store, account.profile_id())?.iter().map(job_view::view).collect())
+}
+
+/// Orders of accounts that were removed before anybody knew what came of them.
+pub async fn forgotten_orders(app: Arc<App>, _args: NoArgs) -> Answer<Vec<ForgottenOrder>> {
+    forgotten::views(&app)
+}
+
+/// Takes one of them off, and answers with those that are left.
+pub async fn forgotten_dismiss(app: Arc<App>, args: IdArgs) -> Answer<Vec<ForgottenOrder>> {
+    forgotten::dismiss(&app, &args.id)?;
+    forgotten::views(&app)
 }
 
 /// What was ordered of a rental.

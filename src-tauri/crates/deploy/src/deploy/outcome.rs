@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::job::Job;
 use super::provider::Bought;
-use super::{job_store, words};
+use super::{forgotten, job_store, words};
 use voltdeck_base::App;
 use voltdeck_base::activity::{self, Outcome as End};
 use voltdeck_base::write::{self, Outcome};
-use voltdeck_contract::{Answer, ErrorCode};
+use voltdeck_contract::{Answer, CommandError, ErrorCode};
 
 /// How long it is waited before the store is asked again to take an outcome that must not be lost; it doubles up to the
 /// longest.
@@ -33,9 +33,14 @@ pub(super) async fn keep(app: &App, job: &Job, outcome: &Outcome<Bought>) {
             Ok(kept) => break kept,
             Err(fault) => {
                 tracing::error!(job = job.id, machine, code = ?fault.code, "the outcome of a deploy could not be kept");
-                // Its row is no longer there: nothing is left that could hold it.
+                // Its account was removed meanwhile: what is kept of its order takes the answer.
                 if fault.code == ErrorCode::Gone {
-                    return;
+                    match forgotten::answered(app, &job.id, outcome) {
+                        Ok(()) => return,
+                        Err(CommandError { code, .. }) => {
+                            tracing::error!(job = job.id, ?code, "the outcome of a forgotten deploy could not be kept");
+                        }
+                    }
                 }
             }
         }

@@ -93,9 +93,14 @@ pub(super) async fn order(account: &Account, order: &Order, volume: Option<&str>
 fn failure(order: &Order, failed: &voltagepark::Error) -> CommandError {
     if failed.may_have_acted() {
         return match failed.status() {
+            Some(408) => unknown("The provider stopped waiting for the order (408)."),
             Some(status) if status >= 400 => {
                 unknown(format!("The provider answered with an error of its own ({status})."))
             }
+            // Of these only 307 and 308 say that nothing was done: the others may lead to what was made.
+            Some(status @ 300..400) => unknown(format!(
+                "The provider answered by sending the order elsewhere ({status}), which is not followed."
+            )),
             Some(_) => unknown("The provider's answer could not be read."),
             None => unknown("The connection broke before the answer came."),
         };

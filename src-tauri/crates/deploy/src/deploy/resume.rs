@@ -1,49 +1,104 @@
 //! Picks jobs up where they stood when the app ended.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::{follow, job_store, outcome, under_way, words};
+use super::job::Job;
+use super::{follow, job_store, outcome, seek, under_way, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, JobPhase};
 
-/// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed.
-pub fn resume(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
-    let now = app.host.now();
-    for job in job_store::unfinished(&app.store, account.profile_id())? {
-        // An order that this process is still sending tells its own outcome, and is followed from there.
-        if under_way::is_under_way(app, &job.id) {
-            continue;
+/// How long it is waited before what the store did not take is tried again; it doubles up to the longest.
+const PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+
+/// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed. What the store does not take
+/// is tried until it does; and every sweep is held against the orders whose machine nobody knows.
+pub fn begin(app: &Arc<App>, account: &Arc<Account>) {
+    account.watch(seek::watch(Arc::clone(app), Arc::clone(account)));
+    if pick_up_all(app, account) {
+        return;
+    }
+    let (app, owner) = (Arc::clone(app), Arc::clone(account));
+    account.spawn(async move {
+        let mut pause = PAUSE;
+        loop {
+            tokio::time::sleep(pause).await;
+            if pick_up_all(&app, &owner) {
+                return;
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        let (job, changed) =
-            job_store::change(&app.store, account.profile_id(), &job.id, |job| match job.state.phase() {
-                JobPhase::Planned => {
-                    let said = words::closed_before_sent(job);
-                    job.state.refuse(said, now)
-                }
-                JobPhase::Sent => outcome::lost(job, words::closed_while_sent(), now),
-                _ => false,
-            })?;
-        if changed {
-            let (end, deed) = match job.state.phase() {
-                JobPhase::Refused => (activity::Outcome::Refused, "deploy not sent"),
-                _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
-            };
-            outcome::complete_activity(app, &job, end, deed)?;
-            app.host.emit(Event::Job { id: job.id.clone() });
+    });
+}
+
+/// Each job by itself; whether the store took them all.
+fn pick_up_all(app: &Arc<App>, account: &Arc<Account>) -> bool {
+    let jobs = match job_store::unfinished(&app.store, account.profile_id()) {
+        Ok(jobs) => jobs,
+        Err(CommandError { code, .. }) => {
+            tracing::error!(?code, "deploys could not be read to be picked up");
+            return false;
         }
-        if !job.settled() {
-            follow::spawn(app, account, &job.id);
+    };
+    let mut clean = true;
+    for job in jobs {
+        if let Err(CommandError { code, .. }) = pick_up(app, account, &job.id) {
+            tracing::error!(job = job.id, ?code, "a deploy could not be picked up");
+            clean = false;
         }
     }
+    clean
+}
+
+/// Picks one job up, where this process is not sending it: an order that it is sending tells its own outcome, and is followed
+/// from there.
+pub(super) fn pick_up(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<()> {
+    if under_way::is_under_way(id) {
+        return Ok(());
+    }
+    let now = app.host.now();
+    let (job, changed) = job_store::change(&app.store, account.profile_id(), id, |job| match job.state.phase() {
+        JobPhase::Planned => {
+            let said = words::closed_before_sent(job);
+            job.state.refuse(said, now)
+        }
+        JobPhase::Sent => outcome::lost(job, words::closed_while_sent(), now),
+        _ => false,
+    })?;
+    if changed {
+        told(app, &job);
+    }
+    if !job.settled() {
+        follow::spawn(app, account, id);
+    }
     Ok(())
+}
+
+/// What is known of it is kept whatever becomes of the line that tells it: the line of an earlier run says already that its
+/// outcome is not known.
+fn told(app: &App, job: &Job) {
+    let (end, deed) = match job.state.phase() {
+        JobPhase::Refused => (activity::Outcome::Refused, "deploy not sent"),
+        _ => (activity::Outcome::Unknown, "deploy: outcome unknown"),
+    };
+    if let Err(CommandError { code, .. }) = outcome::complete_activity(app, job, end, deed) {
+        tracing::error!(job = job.id, ?code, "what became of a deploy could not be told");
+    }
+    app.host.emit(Event::Job { id: job.id.clone() });
+}
+
+/// Whether an order was out when the app ended and nobody follows it, as where the store failed: nobody knows what came of it.
+pub fn is_stranded(id: &str, phase: JobPhase) -> bool {
+    phase == JobPhase::Sent && !under_way::is_under_way(id)
 }
 
 /// Closes a job that was planned, is not being sent and never will be, because the store failed in between. One that was
 /// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
 /// one finds it closed and sends nothing.
 pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
-    if under_way::is_under_way(app, id) {
+    if under_way::is_under_way(id) {
         return Ok(());
     }
     let now = app.host.now();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::job::Job;
 use super::order::Order;
-use super::under_way::UnderWay;
+use super::under_way::{self, UnderWay};
 use super::{follow, job_store, outcome, provider, save_keys, volume, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
@@ -40,6 +40,7 @@ pub(super) async fn send(
         }
     };
     app.host.emit(Event::Job { id: id.clone() });
+    under_way::note_sent(&id);
     let ordering = provider::order(&account, &order, volume.as_deref());
     let outcome = sent::under(&app.store, job.activity_id.as_deref(), ordering).await;
     drop(order);
@@ -64,6 +65,7 @@ async fn prepare(
     order: &Order,
 ) -> Answer<Option<(Job, Option<String>)>> {
     save_keys::save(app, account, id, order).await?;
+    account.may_change()?;
     let volume = volume::create(app, account, id).await?;
     account.may_change()?;
     let now = app.host.now();

@@ -2,18 +2,11 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::job::Job;
-use super::job_state::{Search, Silence};
+use super::job_state::Search;
 use voltdeck_contract::Candidate;
-
-/// How much earlier than our clock says the provider's may have dated a machine.
-const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
-/// For how long a list may lag behind a deploy.
-pub(super) const LISTS_LAG: TimeDelta = TimeDelta::minutes(15);
-/// Whole sweeps that must agree before a machine is called absent.
-const SWEEPS_THAT_AGREE: u32 = 3;
 
 /// A machine of a list, as far as it tells whose it is.
 #[derive(Debug, Clone)]
@@ -22,6 +15,16 @@ pub(super) struct Listed {
     pub(super) name: String,
     pub(super) created_at: Option<DateTime<Utc>>,
     pub(super) tags: Vec<String>,
+}
+
+/// By what a machine may be a job's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// By its tag; and one without tags by its name, where the person says that it is.
+    TagOrName,
+    /// By its tag alone. The person settled the job otherwise: a machine of its name is that of a later order, or of somebody
+    /// else.
+    Tag,
 }
 
 /// What a list says of a deploy.
@@ -36,11 +39,11 @@ pub(super) enum Verdict {
 }
 
 /// Looks for the machine of a job among those that are listed. `taken` are machines of other jobs.
-pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> Verdict {
+pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>, by: By) -> Verdict {
     let Some(search) = job.state.search() else { return Verdict::Nothing };
     let (ours, bare): (Vec<&Listed>, Vec<&Listed>) = machines
         .iter()
-        .filter(|machine| !taken.contains(&machine.id) && could_be(job, search, machine))
+        .filter(|machine| !taken.contains(&machine.id) && could_be(job, search, machine, by))
         .partition(|machine| machine.tags.contains(&job.tag));
     match (ours.as_slice(), bare.as_slice()) {
         ([], []) => Verdict::Nothing,
@@ -52,12 +55,12 @@ pub(super) fn judge(job: &Job, machines: &[Listed], taken: &HashSet<String>) -> 
     }
 }
 
-/// New, and with our tag; or without any tag, of that name and not older than the order. The tag alone is enough: a
-/// provider may write a name otherwise than it was sent, and its clock may differ from ours. Other tags are another's.
-fn could_be(job: &Job, search: &Search, machine: &Listed) -> bool {
+/// New, and with our tag; or without any tag and of that name, as a rental is that has not begun. What it says of when it was
+/// made does not count: its clock and ours may differ by more than anybody thinks, and a list may lag behind by any time. The
+/// tag alone is enough: a provider may write a name otherwise than it was sent. Other tags are another's.
+fn could_be(job: &Job, search: &Search, machine: &Listed, by: By) -> bool {
     let fits = if machine.tags.is_empty() {
-        machine.name.trim() == job.name
-            && machine.created_at.is_none_or(|created| created >= search.sent_at - CLOCKS_DIFFER)
+        by == By::TagOrName && machine.name.trim() == job.name
     } else {
         machine.tags.contains(&job.tag)
     };
@@ -66,21 +69,6 @@ fn could_be(job: &Job, search: &Search, machine: &Listed) -> bool {
 
 fn candidate(machine: &Listed) -> Candidate {
     Candidate { id: machine.id.clone(), name: machine.name.clone(), created_at: machine.created_at }
-}
-
-/// Counts a whole sweep without the machine. True once they are enough to call it absent.
-pub(super) fn note_silence(search: &mut Search, sweep_began: DateTime<Utc>) -> bool {
-    if sweep_began <= search.sent_at {
-        return false;
-    }
-    let silence = match search.silence {
-        // The same sweep seen twice is one sweep.
-        Some(silence) if sweep_began <= silence.last => silence,
-        Some(silence) => Silence { last: sweep_began, sweeps: silence.sweeps.saturating_add(1), ..silence },
-        None => Silence { first: sweep_began, last: sweep_began, sweeps: 1 },
-    };
-    search.silence = Some(silence);
-    silence.sweeps >= SWEEPS_THAT_AGREE && silence.last - silence.first >= LISTS_LAG
 }
 
 #[cfg(test)]
@@ -114,7 +102,7 @@ mod tests {
         let job = lost();
         let ours = machine("a", "12:00:01", &["x", &job.tag]);
         let machines = [machine("b", "12:00:02", &[]), ours, machine("c", "12:00:03", &[])];
-        assert_eq!(judge(&job, &machines, &nobodys()), Verdict::Found("a".into()));
+        assert_eq!(judge(&job, &machines, &nobodys(), By::TagOrName), Verdict::Found("a".into()));
     }
 
     #[test]
@@ -122,12 +110,12 @@ mod tests {
         let job = lost();
         let mut ours = machine("a", "09:00:00", &[&job.tag]);
         ours.name = "Train 01".into();
-        assert_eq!(judge(&job, &[ours.clone()], &nobodys()), Verdict::Found("a".into()));
+        assert_eq!(judge(&job, std::slice::from_ref(&ours), &nobodys(), By::TagOrName), Verdict::Found("a".into()));
         let (mut there_before, mut ruled_out) = (job.clone(), job);
         search(&mut there_before).known_before.push("a".into());
         search(&mut ruled_out).not_it.push("a".into());
         for known in [there_before, ruled_out] {
-            assert_eq!(judge(&known, &[ours.clone()], &nobodys()), Verdict::Nothing);
+            assert_eq!(judge(&known, std::slice::from_ref(&ours), &nobodys(), By::TagOrName), Verdict::Nothing);
         }
     }
 
@@ -138,18 +126,19 @@ mod tests {
         named.name = "train-02".into();
         let machines = [
             machine("old", "12:00:01", &[]),
-            machine("early", "11:54:59", &[]),
             machine("tagged", "12:00:01", &["vd-job-00000000"]),
             machine("theirs", "12:00:01", &["team-a"]),
             machine("taken", "12:00:01", &[&job.tag]),
             named,
         ];
         let taken = HashSet::from(["taken".to_owned()]);
-        assert_eq!(judge(&job, &machines, &taken), Verdict::Nothing);
+        assert_eq!(judge(&job, &machines, &taken, By::TagOrName), Verdict::Nothing);
     }
 
     fn offered(job: &Job, machines: &[Listed]) -> Vec<String> {
-        let Verdict::Choose(candidates) = judge(job, machines, &nobodys()) else { panic!("not a choice") };
+        let Verdict::Choose(candidates) = judge(job, machines, &nobodys(), By::TagOrName) else {
+            panic!("not a choice")
+        };
         candidates.into_iter().map(|one| one.id).collect()
     }
 
@@ -157,6 +146,7 @@ mod tests {
     fn two_that_fit_are_for_the_person_and_so_is_one_without_any_tag() {
         let job = lost();
         assert_eq!(offered(&job, &[machine("a", "11:56:00", &[])]), ["a"]);
+        assert_eq!(offered(&job, &[machine("a", "06:00:00", &[])]), ["a"], "whatever the clocks say");
         assert_eq!(offered(&job, &[machine("a", "12:00:01", &[]), machine("b", "12:00:02", &[])]), ["a", "b"]);
         let twice = [machine("a", "12:00:01", &[&job.tag]), machine("b", "12:00:02", &[&job.tag])];
         assert_eq!(offered(&job, &twice), ["a", "b"]);
@@ -170,22 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn absent_takes_three_sweeps_and_fifteen_minutes() {
-        let mut job = lost();
-        assert!(!note_silence(search(&mut job), at("12:00:00")), "it began before the order was out");
-        assert_eq!(search(&mut job).silence, None);
-        assert!(!note_silence(search(&mut job), at("12:01:00")));
-        assert!(!note_silence(search(&mut job), at("12:08:00")));
-        assert!(!note_silence(search(&mut job), at("12:15:59")), "three, but not fifteen minutes");
-        assert!(note_silence(search(&mut job), at("12:16:00")));
-    }
-
-    #[test]
-    fn fifteen_minutes_with_two_sweeps_are_not_enough_and_one_sweep_counts_once() {
-        let mut job = lost();
-        assert!(!note_silence(search(&mut job), at("12:01:00")));
-        assert!(!note_silence(search(&mut job), at("12:30:00")));
-        assert!(!note_silence(search(&mut job), at("12:30:00")));
-        assert!(note_silence(search(&mut job), at("12:31:00")));
+    fn of_a_job_that_the_person_dismissed_the_tag_alone_tells() {
+        let job = lost();
+        let (bare, ours) = (machine("a", "12:00:01", &[]), machine("b", "12:00:01", &[&job.tag]));
+        assert_eq!(judge(&job, std::slice::from_ref(&bare), &nobodys(), By::Tag), Verdict::Nothing);
+        assert_eq!(judge(&job, &[bare, ours], &nobodys(), By::Tag), Verdict::Found("b".into()));
     }
 }

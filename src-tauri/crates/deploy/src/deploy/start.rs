@@ -89,11 +89,17 @@ pub(super) async fn order(
 async fn sweep_before(app: &Arc<App>, account: &Arc<Account>, kind: MachineKind) -> Answer<Arc<Sweep>> {
     if let Some(sweep) = account.part::<Fleet>().last_sweep()
         && sweep.is_whole(kind)
-        && app.host.now() - sweep.began < SWEEP_FRESH
+        && is_fresh(app, &sweep)
     {
         return Ok(sweep);
     }
     whole_sweep(app, account, kind).await
+}
+
+/// By both clocks: one stands still while the computer sleeps, and somebody may set the other.
+fn is_fresh(app: &App, sweep: &Sweep) -> bool {
+    let age = app.host.now() - sweep.began;
+    (TimeDelta::zero()..SWEEP_FRESH).contains(&age) && sweep.asked.elapsed() < SWEEP_FRESH.to_std().unwrap_or_default()
 }
 
 /// Every machine of a kind, read now.

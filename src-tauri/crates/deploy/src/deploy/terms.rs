@@ -150,6 +150,7 @@ mod tests {
             claim: &|_, _| Ok(true),
             before: Arc::new(Sweep {
                 began: DateTime::UNIX_EPOCH,
+                asked: Instant::now(),
                 ended: DateTime::UNIX_EPOCH,
                 rested: Instant::now(),
                 pages: 1,

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 
 use super::job::Job;
 use super::job_state::JobState;
-use super::settle::LISTS_LAG;
+use super::memory::DeployMemory;
 use super::{job_store, words};
 use voltdeck_access::connect::target::Target;
 use voltdeck_access::connect::{probe, way};
@@ -20,23 +21,23 @@ use voltdeck_machines::lease;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_secs(5);
 /// A list of rentals this young is not read again.
-const SHARED: TimeDelta = TimeDelta::seconds(4);
+const SHARED: Duration = Duration::from_secs(4);
 /// For how long it is read by its id each time; after that only where the sweeps do not tell.
-const BY_ID: TimeDelta = TimeDelta::minutes(2);
+const BY_ID: Duration = Duration::from_secs(120);
 /// How often it is read by its id then.
 const LOOK_LATER: Duration = Duration::from_secs(30);
 
-/// One look at a machine that was accepted or found; how long to wait for the next.
-pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Duration {
+/// One look at a machine that was accepted or found, and is watched since then in this run; how long to wait for the next.
+pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job, since: Instant) -> Duration {
     set_lease(app, account, job);
-    let (result, wait) = match (seen(account, job), app.host.now() - began(job) < BY_ID) {
+    let (result, wait) = match (seen(account, job), since.elapsed() < BY_ID) {
         (Some(machine), false) => (note(app, account, job, &machine), LOOK),
-        (_, true) if just_listed(app, account, job) => match known(account, job) {
+        (_, true) if just_listed(account, job, since) => match known(account, job) {
             Some(machine) => (note(app, account, job, &machine), LOOK),
-            None => (missing(app, account, job), LOOK),
+            None => (missing(app, account, job, since), LOOK),
         },
-        (_, true) => (read(app, account, job).await, LOOK),
-        (None, false) => (read(app, account, job).await, LOOK_LATER),
+        (_, true) => (read(app, account, job, since).await, LOOK),
+        (None, false) => (read(app, account, job, since).await, LOOK_LATER),
     };
     if let Err(fault) = result {
         tracing::debug!(job = job.id, code = ?fault.code, "the machine of a deploy could not be looked at");
@@ -45,19 +46,19 @@ pub(super) async fn step(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> D
 }
 
 /// Reads the machine by its id and notes what it says.
-pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Answer<()> {
+pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, job: &Job, since: Instant) -> Answer<()> {
     let Some(machine) = job.state.machine_id() else { return Ok(()) };
     match fleet::read_machine_of(app, account, job.kind, machine).await {
         Ok(machine) => note(app, account, job, &machine),
-        Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job),
+        Err(fault) if fault.code == ErrorCode::Gone => missing(app, account, job, since),
         Err(fault) => Err(fault),
     }
 }
 
 /// One list tells of all rentals, so the jobs of several share a reading.
-fn just_listed(app: &App, account: &Account, job: &Job) -> bool {
-    let listed_at = account.part::<Fleet>().listed_at(job.kind).filter(|_| job.kind == MachineKind::BareMetal);
-    listed_at.is_some_and(|at| at > began(job) && app.host.now() - at < SHARED)
+fn just_listed(account: &Account, job: &Job, since: Instant) -> bool {
+    let listed = account.part::<Fleet>().listed(job.kind).filter(|_| job.kind == MachineKind::BareMetal);
+    listed.is_some_and(|listed| listed.counted > since && listed.counted.elapsed() < SHARED)
 }
 
 fn known(account: &Account, job: &Job) -> Option<Machine> {
@@ -66,9 +67,9 @@ fn known(account: &Account, job: &Job) -> Option<Machine> {
 
 /// The machine as the newest sweep shows it, or a reading since, with no request.
 fn seen(account: &Account, job: &Job) -> Option<Machine> {
-    let newest = account.part::<Fleet>().last_sweep().map(|sweep| sweep.began);
+    let newest = account.part::<Fleet>().last_sweep().map(|sweep| sweep.asked);
     let known = account.part::<Fleet>().known(job.state.machine_id()?)?;
-    newest.is_none_or(|newest| known.read.wall >= newest).then_some(known.machine)
+    newest.is_none_or(|newest| known.read.counted >= newest).then_some(known.machine)
 }
 
 fn is_in_list(account: &Account, job: &Job) -> bool {
@@ -78,16 +79,15 @@ fn is_in_list(account: &Account, job: &Job) -> bool {
 
 /// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
 /// before: a list lags, so until then it is "not listed yet".
-fn missing(app: &App, account: &Account, job: &Job) -> Answer<()> {
-    let since = began(job);
-    let whole = account.part::<Fleet>().last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.began > since);
+fn missing(app: &App, account: &Account, job: &Job, since: Instant) -> Answer<()> {
+    let whole = account.part::<Fleet>().last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.asked > since);
     let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
+    let silent = account.part::<DeployMemory>().is_silent(&job.id, sweep.asked);
     let now = app.host.now();
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
         let said = words::gone(job, now);
         let (JobState::Accepted(machine) | JobState::Found(machine)) = &mut job.state else { return false };
-        let waited = machine.listing.was_listed() || sweep.began - since >= LISTS_LAG;
-        if !waited || machine.listing.is_gone() {
+        if !(machine.listing.was_listed() || silent) || machine.listing.is_gone() {
             return false;
         }
         machine.listing = machine.listing.gone();
@@ -105,6 +105,7 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
     let now = app.host.now();
     let (runs, failed) = (machine.runs(), machine.state().mark == Mark::Failed);
     let in_list = is_in_list(account, job);
+    account.part::<DeployMemory>().forget_silence(&job.id);
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {
         let said = words::failed(job);
         let Some(known) = job.state.machine_mut() else { return false };
@@ -129,10 +130,10 @@ fn note(app: &App, account: &Account, job: &Job, machine: &Machine) -> Answer<()
 }
 
 /// Tries SSH once it runs; how long to wait for the next try, or `None` at the end.
-pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Option<Duration> {
+pub(super) async fn try_ssh(app: &Arc<App>, account: &Arc<Account>, job: &Job, since: Instant) -> Option<Duration> {
     set_lease(app, account, job);
-    let JobState::Up { at, ssh_answers, .. } = job.state else { return None };
-    let tried = (app.host.now() - at).to_std().is_ok_and(|time| time > probe::TRIED);
+    let JobState::Up { ssh_answers, .. } = job.state else { return None };
+    let tried = since.elapsed() > probe::TRIED;
     if job.remote_desktop || ssh_answers == Some(true) || tried {
         return job.lacks_lease().then_some(LOOK_LATER);
     }
@@ -173,10 +174,12 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
 /// Sets the lease of the draft once the machine is known. It is tried again at each look until it stands.
 pub(super) fn set_lease(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
     let (Some(lease), Some(machine), true) = (&job.lease, job.state.machine_id(), job.lacks_lease()) else { return };
-    let kept = lease::set_for_new(app, account, machine, lease, began(job)).and_then(|()| {
-        job_store::change(&app.store, account.profile_id(), &job.id, |job| {
-            job.state.machine_mut().map(|machine| machine.lease_set = true).is_some()
-        })
+    let kept = job_store::change_telling(&app.store, account.profile_id(), &job.id, |now, connection| {
+        let Some(noted) = now.state.machine_mut().filter(|noted| noted.id == machine && !noted.lease_set) else {
+            return Ok(false);
+        };
+        noted.lease_set = true;
+        lease::set_for_new(connection, account, machine, lease, began(job)).map(|()| true)
     });
     if let Err(CommandError { code, .. }) = kept {
         tracing::warn!(job = job.id, ?code, "the lease of a new machine could not be kept");

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::job::{Job, VolumeState};
-use voltdeck_contract::{CommandError, ErrorCode, MachineKind, Money};
+use voltdeck_base::activity::News;
+use voltdeck_contract::{ActivityKind, Actor, CommandError, ErrorCode, MachineKind, Mark, Money, NoticeKind, Place};
 
 /// An amount as the provider writes prices, with at least two places.
 pub fn dollars(money: Money) -> String {
@@ -30,11 +31,11 @@ pub(super) fn unknown(job: &Job, why: &str) -> CommandError {
 pub(super) fn choose(job: &Job, count: usize) -> CommandError {
     let fits = match count {
         1 if job.kind == MachineKind::BareMetal => {
-            "A rental of this name was made then. It shows no tags yet; once it runs, they tell whether it is the one."
+            "There is a new rental of this name. It shows no tags yet; once it runs, they tell whether it is the one."
                 .to_owned()
         }
-        1 => "A machine of this name was made then, but it does not carry the order's tag.".to_owned(),
-        count => format!("{count} machines of this name were made then."),
+        1 => "There is a new machine of this name, but it does not carry the order's tag.".to_owned(),
+        count => format!("There are {count} new machines that may be it."),
     };
     CommandError::new(
         ErrorCode::OutcomeUnknown,
@@ -51,11 +52,76 @@ pub(super) fn absent(job: &Job) -> CommandError {
     CommandError::new(
         ErrorCode::OutcomeUnknown,
         format!(
-            "No new machine named \"{}\" was in the list for 15 minutes, so it was most likely not deployed and costs \
-             nothing. Look again, or dismiss this order to deploy anew.",
-            job.name
+            "No new machine named \"{}\" was in the list for 15 minutes, so it was most likely not deployed. Should it turn \
+             up, it costs {}/h; Voltdeck goes on looking and says so. Look in the provider's console before you dismiss this \
+             order to deploy anew.",
+            job.name,
+            dollars(job.per_hour())
         ),
     )
+}
+
+/// What is told of a lost order, in the record and by the system.
+#[derive(Debug)]
+pub(super) struct JobNews {
+    subject: String,
+    deed: &'static str,
+    meaning: String,
+    once: String,
+    machine: Option<String>,
+    price: Decimal,
+    place: Place,
+}
+
+impl JobNews {
+    fn of(job: &Job, deed: &'static str, meaning: String) -> Self {
+        Self {
+            subject: job.name.clone(),
+            deed,
+            meaning,
+            once: format!("job:{}:{deed}", job.id),
+            machine: job.state.machine_id().map(str::to_owned),
+            price: job.per_hour().0,
+            place: Place::Job { id: job.id.clone() },
+        }
+    }
+
+    pub(super) fn news(&self) -> News<'_> {
+        News {
+            kind: ActivityKind::Notice,
+            actor: Actor::Voltdeck,
+            subject: &self.subject,
+            deed: self.deed,
+            meaning: &self.meaning,
+            mark: Mark::Running,
+            price: Some(self.price),
+            instance_id: self.machine.as_deref(),
+            place: Some(self.place.clone()),
+            notice: Some(NoticeKind::Order),
+            once: Some(&self.once),
+            ..News::default()
+        }
+    }
+}
+
+/// The list shows the machine of an order whose answer was lost.
+pub(super) fn found(job: &Job) -> JobNews {
+    let lease = if job.lease.is_some() { " It has the lease that was ordered with it." } else { "" };
+    let meaning = format!(
+        "The answer to its order was lost, and the list shows it now. It costs {}/h.{lease}",
+        dollars(job.per_hour())
+    );
+    JobNews::of(job, "found after all", meaning)
+}
+
+/// The list shows something that may be the machine of an order that was given up.
+pub(super) fn maybe(job: &Job) -> JobNews {
+    let meaning = format!(
+        "Its order was given up, and the list now shows a machine that may be it. It costs {}/h if it is. Say whether it is \
+         the one.",
+        dollars(job.per_hour())
+    );
+    JobNews::of(job, "may be there after all", meaning)
 }
 
 /// The app ended while it was planned.
@@ -120,8 +186,8 @@ pub(super) fn refused(job: &Job, mut said: CommandError) -> CommandError {
 pub(super) fn gone(job: &Job, since: DateTime<Utc>) -> CommandError {
     let text = if job.state.machine().is_some_and(|machine| machine.listing.was_listed()) {
         format!(
-            "\"{}\" is no longer in the list of machines since {} UTC: it was terminated, here or elsewhere. It costs \
-             nothing more.",
+            "\"{}\" is no longer in the list of machines since {} UTC, and the provider does not know its id: it seems to \
+             have been terminated, here or elsewhere. Should the list show it again, Voltdeck does too.",
             job.name,
             since.format("%H:%M")
         )

@@ -73,12 +73,14 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         };
         let machines = machines.into_iter().map(known).collect();
         let (at, rested) = (ended.wall, ended.counted);
-        let sweep = Arc::new(Sweep { began: began.wall, ended: at, rested, pages, machines, whole });
+        let sweep =
+            Arc::new(Sweep { began: began.wall, asked: began.counted, ended: at, rested, pages, machines, whole });
         news |= state.take_sweep(Arc::clone(&sweep), began, ended);
         state.next_try_at = None;
         sweep
     };
     (app.hooks().changed)(app, account);
+    account.part::<Fleet>().swept.send_replace(());
     history::follow(app, account, &sweep).await;
     // A window that nobody looks at is told of news alone: the age of what it shows is told when it is looked at again.
     if news || app.is_looked_at(account) {

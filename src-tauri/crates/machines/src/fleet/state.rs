@@ -24,6 +24,8 @@ const GONE_KEPT: usize = 100;
 pub struct Sweep {
     /// When it began: what was made later may be missing.
     pub began: DateTime<Utc>,
+    /// The same by the clock that only counts.
+    pub asked: Instant,
     /// When it ended.
     pub ended: DateTime<Utc>,
     /// The same by the clock that only counts.
@@ -115,6 +117,8 @@ pub struct Fleet {
     state: Mutex<FleetState>,
     /// Asks the watcher to look whether anything is due now.
     pub wake: Notify,
+    /// Tells whoever holds something against each sweep that there is a new one.
+    pub swept: tokio::sync::watch::Sender<()>,
     /// One sweep at a time: whoever comes second takes what the first read.
     pub sweeping: tokio::sync::Mutex<()>,
 }
@@ -137,6 +141,11 @@ impl Fleet {
         self.state().listed.get(&kind).map(|listed| listed.wall)
     }
 
+    /// The same by both clocks.
+    pub fn listed(&self, kind: MachineKind) -> Option<Moment> {
+        self.state().listed.get(&kind).copied()
+    }
+
     /// Why the list of a kind could not be read, or not whole, the last time.
     pub fn fault(&self, kind: MachineKind) -> Option<CommandError> {
         self.state().faults.get(&kind).cloned()
@@ -147,11 +156,16 @@ impl Fleet {
         self.state().machines.get(id).cloned()
     }
 
+    /// A machine that is there, or was.
+    pub fn last_known(&self, id: &str) -> Option<Machine> {
+        let state = self.state();
+        let gone = || state.gone.iter().rev().map(|(machine, _)| machine).find(|machine| machine.id() == id);
+        state.machines.get(id).map(|known| &known.machine).or_else(gone).cloned()
+    }
+
     /// The kind of a machine that is there, or was.
     pub fn kind(&self, id: &str) -> Option<MachineKind> {
-        let state = self.state();
-        let gone = || state.gone.iter().map(|(machine, _)| machine).find(|machine| machine.id() == id);
-        state.machines.get(id).map(|known| &known.machine).or_else(gone).map(Machine::kind)
+        self.last_known(id).map(|machine| machine.kind())
     }
 
     /// Reads a machine every few seconds for a while.

@@ -2,28 +2,26 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use voltdeck_rules::Act;
 
-use super::store;
+use super::memory::Heard;
+use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
 use super::words::Why;
-use crate::fleet::{self, Fleet, Machine};
+use crate::fleet::{self, Machine};
 use crate::lease::LeaseMemory;
-use crate::machine;
+use crate::{machine, out};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Answer, CommandError, ErrorCode, LeaseAction, LeaseView, MachineKind, Mark, PowerTarget};
-
-/// For so long after its deploy a machine may be missing in the list.
-const LISTS_LAG: TimeDelta = TimeDelta::minutes(15);
+use voltdeck_base::activity::Verb;
+use voltdeck_contract::{Answer, CommandError, ErrorCode, LeaseAction, Mark, PowerTarget};
 
 /// Carries a lease out. An error is one of this try: another comes, until it is late and asks.
-pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView) -> Answer<()> {
+pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &Lease) -> Answer<()> {
     let profile = account.profile_id();
     let machine = match fleet::read_machine(app, account, id).await {
         Ok(machine) => machine,
-        Err(error) if error.code == ErrorCode::Gone => return gone(app, account, id, lease, error).await,
+        Err(error) if error.code == ErrorCode::Gone => return gone(app, account, id, lease, error),
         Err(error) => return Err(error),
     };
     if is_so(lease.action, &machine) {
@@ -33,25 +31,34 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     if let Some(reason) = rule(lease.action).and_then(|rule| machine.verdict(rule).reason()) {
         return Err(CommandError::new(ErrorCode::NotAllowed, reason));
     }
-    // Kept as asking at once, so that a crash in the middle leads to a question and never to a second act. While the
-    // machine was read the person may have extended it: then it is not due any more.
-    let asking = LeaseView { asks: true, ..lease.clone() };
-    if !store::swap(&app.store, profile, id, lease, Some(&asking))? {
+    // While the machine was read the computer may have slept: the watch finds that it was missed.
+    if app.part::<LeaseMemory>().look(account, app.host.now()).since > lease.ends_at {
         return Ok(());
     }
-    let (sent, mark) = match lease.action {
+    let (verb, mark) = match lease.action {
         LeaseAction::Remind => return Ok(()),
-        LeaseAction::Stop => (machine::set_power(app, account, &machine, PowerTarget::Stop).await, Mark::Stopped),
-        LeaseAction::Release => {
-            (machine::set_power(app, account, &machine, PowerTarget::Release).await, Mark::Released)
-        }
-        LeaseAction::Terminate => (machine::end(app, account, &machine).await, Mark::Terminated),
+        LeaseAction::Stop => (Verb::Stop, Mark::Stopped),
+        LeaseAction::Release => (Verb::Release, Mark::Released),
+        LeaseAction::Terminate => (Verb::Terminate, Mark::Terminated),
+    };
+    // Claimed, so that nobody changes it while it is out; and kept as asking at once, so that a crash in the middle leads to
+    // a question and never to a second act. While the machine was read the person may have extended it: then it is not due
+    // any more.
+    let asking = lease.asking();
+    let claimed =
+        out::claim_with(app, account, id, verb, |connection| store::swap(connection, profile, id, lease, State::Asks))?;
+    let Some(_claim) = claimed else { return Ok(()) };
+    let sent = match lease.action {
+        LeaseAction::Remind => return Ok(()),
+        LeaseAction::Stop => machine::set_power_claimed(app, account, &machine, PowerTarget::Stop).await,
+        LeaseAction::Release => machine::set_power_claimed(app, account, &machine, PowerTarget::Release).await,
+        LeaseAction::Terminate => machine::end_claimed(app, account, &machine).await,
     };
     match sent {
         Ok(_) => tell::ended(app, account, &machine, &asking, mark),
         // Certainly not done, and another try may do it.
         Err(error) if error.retryable && error.code != ErrorCode::OutcomeUnknown => {
-            store::swap(&app.store, profile, id, &asking, Some(lease))?;
+            app.store.transact(|connection| store::swap(connection, profile, id, &asking, State::Set))?;
             Err(error)
         }
         Err(error) => {
@@ -65,11 +72,13 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
 }
 
 /// Looks whether what a lease that asks had wished is so by now, and tells that it asks where it is not.
-pub(super) async fn ask(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView, why: &Why) -> Answer<()> {
+pub(super) async fn ask(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &Lease, why: &Why) -> Answer<()> {
     match fleet::read_machine(app, account, id).await {
         Ok(machine) if is_so(lease.action, &machine) => tell::so_already(app, account, &machine, lease),
         Ok(machine) => tell::asks(app, account, &Subject::of(&machine), lease, why),
-        Err(error) if error.code == ErrorCode::Gone => gone(app, account, id, lease, error).await,
+        Err(error) if error.code == ErrorCode::Gone && heard(app, account, id) != Heard::Perhaps => {
+            gone(app, account, id, lease, error)
+        }
         // The provider may be away for long: what is over is said all the same.
         Err(_) if app.part::<LeaseMemory>().had_time(account.profile_id()) => {
             tell::asks(app, account, &Subject::known(app, account, id), lease, why)
@@ -78,21 +87,18 @@ pub(super) async fn ask(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     }
 }
 
-/// One answer that a machine is not there can be a gateway's: its lease ends when a whole reading lacks it too.
-async fn gone(app: &Arc<App>, account: &Arc<Account>, id: &str, lease: &LeaseView, said: CommandError) -> Answer<()> {
-    let now = app.host.now();
-    // A machine that was ordered a moment ago may not be listed yet.
-    if now - lease.began_at < LISTS_LAG {
-        return Err(said);
+fn heard(app: &App, account: &Account, id: &str) -> Heard {
+    app.part::<LeaseMemory>().heard(account.profile_id(), id)
+}
+
+/// One answer that a machine is not there can be a gateway's, and one list that lacks it can lag: its lease stays, is told
+/// of, and is tried again. It is gone by the rule of every list alone.
+fn gone(app: &App, account: &Account, id: &str, lease: &Lease, said: CommandError) -> Answer<()> {
+    match heard(app, account, id) {
+        Heard::Perhaps => Err(said),
+        Heard::Silent => tell::unlisted(app, account, id, lease).and(Err(said)),
+        Heard::Gone => tell::gone(app, account, id, lease),
     }
-    let kinds = match account.part::<Fleet>().kind(id) {
-        Some(kind) => vec![kind],
-        None => vec![MachineKind::Vm, MachineKind::BareMetal],
-    };
-    let sweep = fleet::sweep(app, account).await?;
-    let whole = kinds.into_iter().all(|kind| sweep.is_whole(kind));
-    let lacks = whole && sweep.began >= now && sweep.find(id).is_none();
-    if lacks { store::forget(&app.store, account.profile_id(), id) } else { Err(said) }
 }
 
 /// Whether what an action wishes is so.
@@ -116,7 +122,7 @@ fn rule(action: LeaseAction) -> Option<Act> {
 }
 
 /// Why a lease asks that was found too late.
-pub(super) fn why(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Why {
+pub(super) fn why(app: &App, account: &Account, id: &str, lease: &Lease) -> Why {
     if lease.action != LeaseAction::Remind && account.may_change().is_err() {
         return Why::ReadOnly;
     }
@@ -124,10 +130,10 @@ pub(super) fn why(app: &App, account: &Account, id: &str, lease: &LeaseView) -> 
     let failed = || {
         app.part::<LeaseMemory>()
             .failed_with(profile, id)
-            .or_else(|| app.part::<LeaseMemory>().past_fault(profile, lease.ends_at))
+            .or_else(|| app.part::<LeaseMemory>().past_fault(profile, lease.ends_at).map(Why::Failed))
     };
     match lease.action {
-        LeaseAction::Remind => Why::Missed,
-        _ => failed().map_or(Why::Missed, Why::Failed),
+        LeaseAction::Remind => failed().filter(|why| *why == Why::Unlisted).unwrap_or(Why::Missed),
+        _ => failed().unwrap_or(Why::Missed),
     }
 }

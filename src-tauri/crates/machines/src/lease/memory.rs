@@ -1,11 +1,12 @@
 //! What is remembered of each account's leases while the app runs: since when it was looked without a gap, what was
-//! tried, and what is out just now.
+//! tried, what is under way just now, and what its list is silent on.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::due;
@@ -13,6 +14,7 @@ use super::words::Why;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::{Jump, Jumps};
 use voltdeck_base::parts::Part;
+use voltdeck_base::silence::Silence;
 use voltdeck_contract::{CommandError, ErrorCode};
 
 /// An account that goes behind another, or comes back in front, is looked at on without a gap.
@@ -22,6 +24,10 @@ const LISTED_BY: Duration = Duration::from_secs(60);
 /// The time between two tries to carry a lease out grows by this, up to the last.
 const STEP: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// A machine that is not there is asked for by its id no more often: many may be missing at once.
+const LOOK_FOR: Duration = Duration::from_secs(60);
+/// Leases that act at once, and leases that ask: two requests each, of sixty a minute for everything.
+const AT_ONCE: usize = 4;
 
 /// The memory of all accounts.
 #[derive(Debug, Default)]
@@ -41,6 +47,15 @@ struct Watched {
     failed_here: bool,
     /// Leases that are carried out just now.
     out: HashSet<String>,
+    /// Leases that were found due in time, with the end that was: what waits its turn is not late.
+    in_time: HashMap<String, DateTime<Utc>>,
+    /// Whole sweeps that lack a machine.
+    silent: HashMap<String, Listened>,
+    acting: Arc<Semaphore>,
+    asking: Arc<Semaphore>,
+    wake: Arc<Notify>,
+    /// By how much the clock was put back, until that is told.
+    back: Option<TimeDelta>,
     /// Leases of which it was told that they ask.
     told: HashSet<String>,
     /// Why leases ask of which nothing could be told yet.
@@ -48,6 +63,31 @@ struct Watched {
     fault: Option<Fault>,
     /// The newest fault that is over, and when it was.
     past: Option<(Fault, DateTime<Utc>)>,
+}
+
+/// What the list of a machine that it lacks came to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listened {
+    silence: Option<Silence>,
+    enough: bool,
+}
+
+/// Whether a machine is there, by what its list said so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Its list has it, or could not be read whole.
+    Perhaps,
+    /// Its list lacks it, for too short a time to call it gone.
+    Silent,
+    /// Its list lacked it for long enough.
+    Gone,
+}
+
+/// Which of the two that may wait for the provider: neither keeps the other waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Act,
+    Ask,
 }
 
 /// The store takes nothing.
@@ -61,7 +101,7 @@ struct Fault {
 struct Try {
     next: Instant,
     failures: u32,
-    why: String,
+    why: Why,
 }
 
 /// What a look at the clock says.
@@ -69,8 +109,8 @@ struct Try {
 pub(super) struct Look {
     /// From when on it was looked without a gap.
     pub since: DateTime<Utc>,
-    /// The clock was put back.
-    pub back: Option<chrono::TimeDelta>,
+    /// The clock was put back, and that is not told yet.
+    pub back: Option<TimeDelta>,
 }
 
 impl Part for LeaseMemory {}
@@ -97,6 +137,12 @@ impl LeaseMemory {
             tries: HashMap::new(),
             failed_here: false,
             out: HashSet::new(),
+            in_time: HashMap::new(),
+            silent: HashMap::new(),
+            acting: Arc::new(Semaphore::new(AT_ONCE)),
+            asking: Arc::new(Semaphore::new(AT_ONCE)),
+            wake: Arc::default(),
+            back: None,
             told: HashSet::new(),
             reasons: HashMap::new(),
             fault: None,
@@ -105,17 +151,63 @@ impl LeaseMemory {
         if watched.opened_at != opened_at {
             if counted - watched.looked > GAP {
                 (watched.jumps, watched.since, watched.began) = (Jumps::default(), opened_at, counted);
+                watched.silent.clear();
             }
             watched.opened_at = opened_at;
         }
         watched.looked = counted;
         let jump = watched.jumps.look(wall, counted);
         watched.since = due::since(watched.since, jump, wall);
-        let back = match jump {
-            Some(Jump::Back(by)) => Some(by),
-            _ => None,
-        };
-        Look { since: watched.since, back }
+        if let Some(Jump::Back(by)) = jump {
+            watched.back = Some(watched.back.unwrap_or_default() + by);
+        }
+        if jump.is_some() {
+            watched.in_time.clear();
+        }
+        Look { since: watched.since, back: watched.back }
+    }
+
+    /// That the clock was put back was told.
+    pub(super) fn told_back(&self, profile: &str) {
+        self.with(profile, |watched| watched.back = None);
+    }
+
+    /// Wakes the watch before its time: there is room for another.
+    pub(super) fn wake(&self, profile: &str) -> Option<Arc<Notify>> {
+        self.with(profile, |watched| Arc::clone(&watched.wake))
+    }
+
+    /// Whether this end of a lease was found due in time before, and nothing was tried since.
+    pub(super) fn is_in_time(&self, profile: &str, id: &str, ends_at: DateTime<Utc>) -> bool {
+        self.with(profile, |watched| watched.in_time.get(id) == Some(&ends_at)).unwrap_or_default()
+    }
+
+    /// Notes that a lease was found due in time, however long it waits its turn.
+    pub(super) fn note_in_time(&self, profile: &str, id: &str, ends_at: DateTime<Utc>) {
+        self.with(profile, |watched| watched.in_time.insert(id.to_owned(), ends_at));
+    }
+
+    /// Notes what the newest sweep says of a machine: `Some` where it is whole and lacks it, by when it was asked for.
+    pub(super) fn listen(&self, profile: &str, id: &str, lacks: Option<Instant>) {
+        self.with(profile, |watched| match lacks {
+            None => {
+                watched.silent.remove(id);
+            }
+            Some(asked) => {
+                let heard = watched.silent.entry(id.to_owned()).or_default();
+                heard.enough = Silence::note(&mut heard.silence, asked);
+            }
+        });
+    }
+
+    /// What the list of a machine came to.
+    pub(super) fn heard(&self, profile: &str, id: &str) -> Heard {
+        let heard = self.with(profile, |watched| watched.silent.get(id).copied()).flatten();
+        match heard {
+            None => Heard::Perhaps,
+            Some(Listened { enough: false, .. }) => Heard::Silent,
+            Some(Listened { enough: true, .. }) => Heard::Gone,
+        }
     }
 
     /// Whether the lists had time to show what there is.
@@ -123,11 +215,20 @@ impl LeaseMemory {
         self.with(profile, |watched| watched.began.elapsed() > LISTED_BY).unwrap_or_default()
     }
 
-    /// Begins to carry a lease out; `None` where that is under way, or must wait after a failure.
-    pub(super) fn begin(&self, profile: &str, id: &str) -> Option<()> {
+    /// Begins to carry a lease out; `None` where that is under way, must wait after a failure, or has no turn yet.
+    pub(super) fn begin(&self, profile: &str, id: &str, turn: Turn) -> Option<OwnedSemaphorePermit> {
         self.with(profile, |watched| {
             let waits = watched.tries.get(id).is_some_and(|tried| Instant::now() < tried.next);
-            (!waits && watched.out.insert(id.to_owned())).then_some(())
+            if waits || watched.out.contains(id) {
+                return None;
+            }
+            let turns = match turn {
+                Turn::Act => &watched.acting,
+                Turn::Ask => &watched.asking,
+            };
+            let permit = Arc::clone(turns).try_acquire_owned().ok()?;
+            watched.out.insert(id.to_owned());
+            Some(permit)
         })?
     }
 
@@ -136,6 +237,7 @@ impl LeaseMemory {
         self.with(profile, |watched| {
             watched.tries.remove(id);
             watched.reasons.remove(id);
+            watched.in_time.remove(id);
         });
     }
 
@@ -147,14 +249,18 @@ impl LeaseMemory {
     /// How a try ended. After a failure the next one waits longer.
     pub(super) fn tried(&self, profile: &str, id: &str, failed: Option<CommandError>) {
         self.with(profile, |watched| {
+            watched.in_time.remove(id);
             let Some(error) = failed else {
                 watched.tries.remove(id);
                 return;
             };
             watched.failed_here |= error.code == ErrorCode::Local;
             let failures = watched.tries.get(id).map_or(1, |tried| tried.failures.saturating_add(1));
-            let next = Instant::now() + STEP.saturating_mul(failures).min(LONGEST_WAIT);
-            watched.tries.insert(id.to_owned(), Try { next, failures, why: error.message });
+            let (wait, why) = match error.code {
+                ErrorCode::Gone => (LOOK_FOR, Why::Unlisted),
+                _ => (STEP.saturating_mul(failures).min(LONGEST_WAIT), Why::Failed(error.message)),
+            };
+            watched.tries.insert(id.to_owned(), Try { next: Instant::now() + wait, failures, why });
         });
     }
 
@@ -164,7 +270,7 @@ impl LeaseMemory {
     }
 
     /// Why the last try failed, where there was one.
-    pub(super) fn failed_with(&self, profile: &str, id: &str) -> Option<String> {
+    pub(super) fn failed_with(&self, profile: &str, id: &str) -> Option<Why> {
         self.with(profile, |watched| watched.tries.get(id).map(|tried| tried.why.clone())).flatten()
     }
 
@@ -181,6 +287,11 @@ impl LeaseMemory {
     /// Notes that it was told of an event, by its name.
     pub(super) fn note_told(&self, profile: &str, key: &str) {
         self.with(profile, |watched| watched.told.insert(key.to_owned()));
+    }
+
+    /// Why a lease asks was told.
+    pub(super) fn forget_reason(&self, profile: &str, id: &str) {
+        self.with(profile, |watched| watched.reasons.remove(id));
     }
 
     /// Keeps why a lease asks until that could be told.

@@ -6,11 +6,14 @@ mod memory;
 mod set;
 mod store;
 mod tell;
+mod unlisted;
 mod watch;
 mod words;
 
 pub use memory::LeaseMemory;
 pub use set::{check, set};
 pub use set::{length, problem, set_for_new};
-pub use store::{all, forget};
+pub use store::views;
+pub(crate) use tell::ended_by_hand;
+pub use unlisted::{Unlisted, unlisted};
 pub use watch::watch;

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::store;
+use super::store::{self, Lease, State};
 use super::words::{self, Prices, Why};
 use crate::fleet::{Fleet, Machine};
 use crate::lease::LeaseMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News, Verb};
-use voltdeck_contract::{ActivityKind, Actor, Answer, LeaseAction, LeaseView, Mark, NoticeKind, Place};
+use voltdeck_contract::{ActivityKind, Actor, Answer, LeaseAction, Mark, NoticeKind, Place};
 
 /// A machine as it is spoken of, be it that no list has shown it yet.
 pub(super) struct Subject {
@@ -21,8 +21,8 @@ pub(super) struct Subject {
 impl Subject {
     /// From what is known of it.
     pub(super) fn known(app: &App, account: &Account, id: &str) -> Self {
-        match account.part::<Fleet>().known(id) {
-            Some(known) => Self::of(&known.machine),
+        match account.part::<Fleet>().last_known(id) {
+            Some(machine) => Self::of(&machine),
             None => Self {
                 id: id.to_owned(),
                 name: store::name(&app.store, account.profile_id(), id).unwrap_or_else(|| id.to_owned()),
@@ -38,7 +38,7 @@ impl Subject {
 }
 
 /// The name of an event of a lease. It has the end in it: a lease that was extended is another.
-pub(super) fn event(id: &str, lease: &LeaseView, what: &str) -> String {
+pub(super) fn event(id: &str, lease: &Lease, what: &str) -> String {
     format!("lease:{id}:{}:{what}", lease.ends_at.to_rfc3339())
 }
 
@@ -61,7 +61,7 @@ fn news<'a>(subject: &'a Subject, deed: &'a str, meaning: &'a str, mark: Mark, o
 }
 
 /// Warns of an end that is near, once for each warning.
-pub(super) fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, minutes: i64) -> Answer<bool> {
+pub(super) fn warn(app: &App, account: &Account, id: &str, lease: &Lease, minutes: i64) -> Answer<bool> {
     let once = event(id, lease, &minutes.to_string());
     let subject = Subject::known(app, account, id);
     let (deed, meaning) = words::warning(lease.action, lease.ends_at - app.host.now(), subject.prices);
@@ -70,17 +70,73 @@ pub(super) fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, mi
     Ok(told)
 }
 
-/// Tells that a lease is over and asks, once.
-pub(super) fn asks(app: &App, account: &Account, subject: &Subject, lease: &LeaseView, why: &Why) -> Answer<()> {
-    let once = event(&subject.id, lease, "asks");
+/// Tells that a lease is over and asks, once; and once more where its machine is back that was taken for gone.
+pub(super) fn asks(app: &App, account: &Account, subject: &Subject, lease: &Lease, why: &Why) -> Answer<()> {
+    let asked = event(&subject.id, lease, "asks");
+    let back = event(&subject.id, lease, "back");
+    let once = if *why == Why::Back { &back } else { &asked };
     let meaning = words::asks(lease.action, why, app.host.local(lease.ends_at), subject.prices);
-    activity::tell(app, account.profile_id(), &news(subject, words::OVER, &meaning, Mark::Pending, &once))?;
+    activity::tell(app, account.profile_id(), &news(subject, words::OVER, &meaning, Mark::Pending, once))?;
+    app.part::<LeaseMemory>().note_told(account.profile_id(), &asked);
+    app.part::<LeaseMemory>().forget_reason(account.profile_id(), &subject.id);
+    Ok(())
+}
+
+/// Tells that a lease is over whose machine its list lacks, once.
+pub(super) fn unlisted(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<()> {
+    let once = event(id, lease, "unlisted");
+    let subject = Subject::known(app, account, id);
+    let meaning = words::unlisted(lease.action, app.host.local(lease.ends_at), subject.prices);
+    activity::tell(app, account.profile_id(), &news(&subject, words::UNLISTED, &meaning, Mark::Unknown, &once))?;
     app.part::<LeaseMemory>().note_told(account.profile_id(), &once);
     Ok(())
 }
 
+/// Takes a machine for gone and tells of it, in one; its lease stays so that it asks if that was wrong. The system is told
+/// where it was told that the machine is looked for.
+pub(super) fn gone(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<()> {
+    let (profile, now) = (account.profile_id(), app.host.now());
+    let loud = app.part::<LeaseMemory>().was_told(profile, &event(id, lease, "unlisted"));
+    let (subject, once) = (Subject::known(app, account, id), event(id, lease, "gone"));
+    let line = news(&subject, words::GONE, words::GONE_MEANS, Mark::Terminated, &once);
+    let line = News { notice: line.notice.filter(|_| loud), ..line };
+    let told = app.store.transact(|connection| {
+        let swapped = store::swap(connection, profile, id, lease, State::Gone)?;
+        Ok(swapped && activity::tell_in(connection, profile, now, &line)?)
+    })?;
+    if told {
+        activity::told_now(app);
+    }
+    Ok(())
+}
+
+/// Takes the lease of a machine away that a person ended. Without its line it stays, and goes once the list shows the end.
+pub(crate) fn ended_by_hand(app: &App, account: &Account, machine: &Machine) {
+    let line = News { subject: machine.name(), ..by_person(machine.id(), words::ENDED_BY_HAND) };
+    let line = News { mark: Mark::Terminated, price: machine.price().now, ..line };
+    let at = app.host.now();
+    match app.store.transact(|connection| store::take_away(connection, account.profile_id(), at, &line)) {
+        Ok(true) => activity::told_now(app),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(code = ?error.code, "the lease of a machine that was ended could not be ended"),
+    }
+}
+
+/// A line of what a person did to a lease.
+pub(super) fn by_person<'a>(id: &'a str, deed: &'a str) -> News<'a> {
+    News {
+        kind: ActivityKind::Act,
+        actor: activity::actor(),
+        subject: id,
+        deed,
+        mark: Mark::Pending,
+        instance_id: Some(id),
+        ..News::default()
+    }
+}
+
 /// Takes a lease away that was carried out and tells of it, in one.
-pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &LeaseView, mark: Mark) -> Answer<()> {
+pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &Lease, mark: Mark) -> Answer<()> {
     let (subject, now) = (Subject::of(machine), app.host.now());
     let (deed, meaning) = words::ended(lease.action, subject.prices);
     let once = event(&subject.id, lease, "ended");
@@ -95,21 +151,18 @@ pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &Lea
 
 /// Takes a lease away whose wish is so already. The system is told where nobody can know: of a lease that asks and of
 /// which nothing was told.
-pub(super) fn so_already(app: &App, account: &Account, machine: &Machine, lease: &LeaseView) -> Answer<()> {
+pub(super) fn so_already(app: &App, account: &Account, machine: &Machine, lease: &Lease) -> Answer<()> {
     let (subject, now) = (Subject::of(machine), app.host.now());
     let quiet =
-        !lease.asks || app.part::<LeaseMemory>().was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
+        !lease.asks() || app.part::<LeaseMemory>().was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
     let (deed, once) = (words::so_already(lease.action), event(&subject.id, lease, "ended"));
     let line = news(&subject, &deed, "", machine.state().mark, &once);
     over(app, account, lease, now, &News { notice: line.notice.filter(|_| !quiet), ..line })
 }
 
-fn over(app: &App, account: &Account, lease: &LeaseView, at: DateTime<Utc>, line: &News<'_>) -> Answer<()> {
+fn over(app: &App, account: &Account, lease: &Lease, at: DateTime<Utc>, line: &News<'_>) -> Answer<()> {
     let profile = account.profile_id();
-    let told = app.store.transact(|connection| {
-        store::swap_in(connection, profile, line.instance_id.unwrap_or_default(), lease, None)?;
-        activity::tell_in(connection, profile, at, line)
-    })?;
+    let told = app.store.transact(|connection| store::conclude(connection, profile, at, lease, line))?;
     if told {
         activity::told_now(app);
     }

@@ -6,25 +6,34 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use super::due::{self, Due};
+use super::memory::{Heard, Turn};
+use super::store::{self, Lease, State};
 use super::tell::{self, event};
 use super::words::Why;
-use super::{act, store};
+use super::{act, unlisted};
 use crate::fleet::Fleet;
 use crate::lease::LeaseMemory;
+use crate::out;
 use voltdeck_base::account::Account;
 use voltdeck_base::notices::{self, Notice};
 use voltdeck_base::{App, activity};
-use voltdeck_contract::{Actor, Answer, CommandError, Event, LeaseView, MachineKind, NoticeKind, Place};
+use voltdeck_contract::{Actor, Answer, CommandError, Event, MachineKind, NoticeKind, Place};
 
 /// How often it is looked whether a lease is due.
 const TICK: Duration = Duration::from_secs(5);
+/// For so long a lease that is carried out keeps others waiting. What hangs longer waits for its answer beside them.
+const TURN: Duration = Duration::from_secs(10);
 
 /// Does what is due, for as long as the account is open.
 pub async fn watch(app: Arc<App>, account: Arc<Account>) {
     loop {
         tick(&app, &account).await;
-        tokio::time::sleep(TICK).await;
+        let Some(wake) = app.part::<LeaseMemory>().wake(account.profile_id()) else { continue };
+        // Where one is done, the next has its turn at once.
+        let _ = tokio::time::timeout(TICK, wake.notified()).await;
     }
 }
 
@@ -34,39 +43,40 @@ enum Wish {
     Ask(Why),
 }
 
+/// One look at all leases. It waits for nobody but the store: what asks the provider goes on beside it.
 async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let (profile, now) = (account.profile_id(), app.host.now());
-    let look = app.part::<LeaseMemory>().look(account, now);
+    let memory = app.part::<LeaseMemory>();
+    let look = memory.look(account, now);
     // A store that failed is tried first: nothing is ended whose end could not be written down.
-    let ready = if app.part::<LeaseMemory>().fault(profile).is_some() { probe(app, profile) } else { Ok(()) };
+    let doubtful = memory.failed_here(profile) || memory.fault(profile).is_some();
+    let ready = if doubtful { probe(app, profile) } else { Ok(()) };
     let leases = match ready.and_then(|()| store::all(&app.store, profile)) {
         Ok(leases) => leases,
         Err(error) => return fault(app, account, Some(error)).await,
     };
     fault(app, account, None).await;
-    let mut failed = None;
-    if let Some(by) = look.back.filter(|_| leases.values().any(|lease| !lease.asks)) {
-        let set = leases.values().filter(|lease| !lease.asks).count();
-        failed = tell::put_back(app, account, by, set).err();
+    let mut failed = out::let_go(app, profile).err();
+    let set = leases.values().filter(|lease| lease.state == State::Set).count();
+    if let Some(by) = look.back {
+        let told = if set > 0 { tell::put_back(app, account, by, set) } else { Ok(()) };
+        memory.told_back(profile);
+        failed = told.err().or(failed);
     }
     // Words first: they wait for nobody.
     for (id, lease) in &leases {
+        unlisted::listen(app, account, id, lease);
         failed = warn(app, account, id, lease, now).err().or(failed);
+        failed = learn(app, account, id, lease).err().or(failed);
     }
+    // What was due first has its turn first.
+    let mut leases: Vec<(String, Lease)> = leases.into_iter().collect();
+    leases.sort_by_key(|(_, lease)| lease.ends_at);
     for (id, lease) in leases {
-        let wished = match wish(app, account, &id, &lease, look.since) {
-            Ok(wished) => wished,
-            Err(error) => {
-                failed = Some(error);
-                continue;
-            }
-        };
-        if let Some((lease, wish)) = wished {
-            carry(app, account, id, lease, wish).await;
-            // It may have failed by the store: then nothing was sent.
-            if app.part::<LeaseMemory>().failed_here(profile) {
-                failed = probe(app, profile).err().or(failed);
-            }
+        match wish(app, account, &id, &lease, look.since) {
+            Ok(Some((lease, wish))) => carry(app, account, id, lease, wish),
+            Ok(None) => {}
+            Err(error) => failed = Some(error),
         }
     }
     if failed.is_some() {
@@ -74,8 +84,16 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     }
 }
 
+/// Notes by which list a machine is looked for, while that is known.
+fn learn(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<()> {
+    match account.part::<Fleet>().kind(id) {
+        Some(kind) if lease.kind.is_none() => store::note_kind(&app.store, account.profile_id(), id, kind),
+        _ => Ok(()),
+    }
+}
+
 /// Warns of an end that is near, where the machine is there and is not so already.
-fn warn(app: &App, account: &Account, id: &str, lease: &LeaseView, now: DateTime<Utc>) -> Answer<()> {
+fn warn(app: &App, account: &Account, id: &str, lease: &Lease, now: DateTime<Utc>) -> Answer<()> {
     let profile = account.profile_id();
     let Some(minutes) = due::warning(lease, now) else { return Ok(()) };
     if app.part::<LeaseMemory>().was_told(profile, &event(id, lease, &minutes.to_string())) {
@@ -97,61 +115,69 @@ fn is_listed(account: &Account) -> bool {
 }
 
 /// What is to be done with a lease now, with the lease as it is kept then.
-fn wish(
-    app: &App,
-    account: &Account,
-    id: &str,
-    lease: &LeaseView,
-    since: DateTime<Utc>,
-) -> Answer<Option<(LeaseView, Wish)>> {
-    let profile = account.profile_id();
-    if app.part::<LeaseMemory>().is_out(profile, id) {
+fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<Utc>) -> Answer<Option<(Lease, Wish)>> {
+    let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
+    if memory.is_out(profile, id) {
         return Ok(None);
     }
-    let why = match due::due(lease, app.host.now(), since) {
-        Due::NotYet if lease.asks => return still_asks(app, account, id, lease),
+    let in_time = memory.is_in_time(profile, id, lease.ends_at);
+    let why = match due::due(lease, app.host.now(), since, in_time) {
+        Due::NotYet if lease.state == State::Gone => match account.part::<Fleet>().known(id) {
+            Some(_) => Why::Back,
+            None => return Ok(None),
+        },
+        Due::NotYet if lease.asks() => return still_asks(app, account, id, lease),
         Due::NotYet => return Ok(None),
-        Due::Act if account.may_change().is_ok() => return Ok(Some((lease.clone(), Wish::CarryOut))),
+        Due::Act if account.may_change().is_ok() => {
+            memory.note_in_time(profile, id, lease.ends_at);
+            return Ok(Some((lease.clone(), Wish::CarryOut)));
+        }
         Due::Act | Due::Ask => act::why(app, account, id, lease),
         Due::Remind => Why::Reminder,
     };
-    app.part::<LeaseMemory>().note_reason(profile, id, why.clone());
-    let asking = LeaseView { asks: true, ..lease.clone() };
-    let swapped = store::swap(&app.store, profile, id, lease, Some(&asking))?;
+    memory.note_reason(profile, id, why.clone());
+    let swapped = app.store.transact(|connection| store::swap(connection, profile, id, lease, State::Asks))?;
     if swapped {
         app.host.emit(Event::Fleet);
     }
-    Ok(swapped.then_some((asking, Wish::Ask(why))))
+    Ok(swapped.then(|| (lease.asking(), Wish::Ask(why))))
 }
 
 /// A lease that asks: it goes once what it had wished is so, and is told of where it was not, as after a crash.
-fn still_asks(app: &App, account: &Account, id: &str, lease: &LeaseView) -> Answer<Option<(LeaseView, Wish)>> {
+fn still_asks(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<Option<(Lease, Wish)>> {
+    let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
+    let known = account.part::<Fleet>().known(id);
     // A reading that was asked for before its end may be from before an act that is out.
-    let known = account.part::<Fleet>().known(id).filter(|known| known.asked.wall > lease.ends_at);
-    if let Some(known) = known.filter(|known| act::is_so(lease.action, &known.machine)) {
+    let read = known.as_ref().filter(|known| known.asked.wall > lease.ends_at);
+    if let Some(known) = read.filter(|known| act::is_so(lease.action, &known.machine)) {
         tell::so_already(app, account, &known.machine, lease)?;
         app.host.emit(Event::Fleet);
         return Ok(None);
     }
-    if app.part::<LeaseMemory>().was_told(account.profile_id(), &event(id, lease, "asks")) {
+    // One that its list lacks is looked for, whatever was told of it.
+    let looked_for = known.is_none() && memory.heard(profile, id) != Heard::Perhaps;
+    let owed = memory.reason(profile, id).filter(|why| *why == Why::Back);
+    if owed.is_none() && !looked_for && memory.was_told(profile, &event(id, lease, "asks")) {
         return Ok(None);
     }
-    let why =
-        app.part::<LeaseMemory>().reason(account.profile_id(), id).unwrap_or_else(|| act::why(app, account, id, lease));
+    let why = memory.reason(profile, id).unwrap_or_else(|| act::why(app, account, id, lease));
     Ok(Some((lease.clone(), Wish::Ask(why))))
 }
 
-/// Does it on a task of its own: a switch of accounts must not cut a request off in the middle.
-async fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: LeaseView, wish: Wish) {
-    if app.part::<LeaseMemory>().begin(account.profile_id(), &id).is_none() {
-        return;
-    }
+/// Does it on a task of its own once it has its turn: a switch of accounts must not cut a request off in the middle, and no
+/// lease waits for another's answer.
+fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish: Wish) {
+    let turn = if matches!(wish, Wish::CarryOut) { Turn::Act } else { Turn::Ask };
+    let Some(turn) = app.part::<LeaseMemory>().begin(account.profile_id(), &id, turn) else { return };
     let out = Out { app: Arc::clone(app), account: Arc::clone(account), id };
     let work = async move {
-        let done = match &wish {
-            Wish::CarryOut => act::act(&out.app, &out.account, &out.id, &lease).await,
-            Wish::Ask(why) => act::ask(&out.app, &out.account, &out.id, &lease, why).await,
+        let work = async {
+            match &wish {
+                Wish::CarryOut => act::act(&out.app, &out.account, &out.id, &lease).await,
+                Wish::Ask(why) => act::ask(&out.app, &out.account, &out.id, &lease, why).await,
+            }
         };
+        let done = within_turn(&out, turn, work).await;
         if let Err(error) = &done {
             tracing::warn!(instance = %out.id, code = ?error.code, "a lease could not be carried out");
         }
@@ -159,7 +185,18 @@ async fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: LeaseV
         out.app.host.emit(Event::Fleet);
     };
     // Whatever becomes of it, the next tick looks at the lease as it is kept then.
-    let _ = tokio::spawn(activity::in_the_name_of(Actor::Lease, work).in_current_span()).await;
+    tokio::spawn(activity::in_the_name_of(Actor::Lease, work).in_current_span());
+}
+
+/// Waits for the end, and lets the next have its turn where that takes long.
+async fn within_turn(out: &Out, turn: OwnedSemaphorePermit, work: impl Future<Output = Answer<()>>) -> Answer<()> {
+    let mut work = std::pin::pin!(work);
+    if let Ok(done) = tokio::time::timeout(TURN, &mut work).await {
+        return done;
+    }
+    drop(turn);
+    out.wake();
+    work.await
 }
 
 /// A lease that is carried out, for as long as that goes on.
@@ -169,9 +206,18 @@ struct Out {
     id: String,
 }
 
+impl Out {
+    fn wake(&self) {
+        if let Some(wake) = self.app.part::<LeaseMemory>().wake(self.account.profile_id()) {
+            wake.notify_one();
+        }
+    }
+}
+
 impl Drop for Out {
     fn drop(&mut self) {
         self.app.part::<LeaseMemory>().end(self.account.profile_id(), &self.id);
+        self.wake();
     }
 }
 
@@ -187,11 +233,8 @@ async fn fault(app: &App, account: &Account, fault: Option<CommandError>) {
     }
     app.host.emit(Event::Fleet);
     let Some(error) = fault else { return };
-    let notice = Notice {
-        title: "Leases are not carried out".into(),
-        body: format!("{} Until then nothing is ended, and what runs is billed.", error.message),
-        profile: account.profile_id().to_owned(),
-        place: Place::Overview,
-    };
+    let body = format!("{} Until then nothing is ended, and what runs is billed.", error.message);
+    let notice =
+        Notice::new("Leases are not carried out", &body, account.profile_id().to_owned(), Place::Overview);
     notices::without_a_line(app, NoticeKind::Lease, notice).await;
 }

@@ -35,6 +35,10 @@ pub(super) enum Why {
     ReadOnly,
     /// What was tried did not work.
     Failed(String),
+    /// The provider did not list the machine then.
+    Unlisted,
+    /// Its machine was taken for gone, and is listed again.
+    Back,
     /// It was sent, and nobody knows what became of it.
     Unknown,
 }
@@ -134,6 +138,13 @@ pub(super) fn asks(action: LeaseAction, why: &Why, ended_at: NaiveDateTime, pric
         ),
         Why::ReadOnly => format!("{was}, but the account is read-only. Nothing was ended. {goes_on} Decide now."),
         Why::Failed(error) => format!("{was}, but that failed: {error} {goes_on} Decide now."),
+        Why::Unlisted if action == LeaseAction::Remind => {
+            format!("That was on {}, when the provider did not list it. {goes_on}", moment(ended_at))
+        }
+        Why::Unlisted => {
+            format!("{was}, but the provider did not list it then. Nothing was ended. {goes_on} Decide now.")
+        }
+        Why::Back => format!("The provider lists it again, after it was taken for gone. {goes_on} Decide now."),
         Why::Unknown => format!(
             "It was asked to be {}, and nobody knows yet whether that was done. It is not asked again. Watch what the \
              list shows.",
@@ -141,6 +152,39 @@ pub(super) fn asks(action: LeaseAction, why: &Why, ended_at: NaiveDateTime, pric
         ),
     }
 }
+
+/// It is over, and the list of its machine lacks it: what stands behind the name.
+pub(super) const UNLISTED: &str = "is not listed at the end of its lease";
+
+/// What that means, and what becomes of it.
+pub(super) fn unlisted(action: LeaseAction, ended_at: NaiveDateTime, prices: Prices) -> String {
+    let was = match action {
+        LeaseAction::Remind => format!("That was on {}", moment(ended_at)),
+        _ => format!("It was to be {} on {}", done(action), moment(ended_at)),
+    };
+    let price = match prices.now {
+        Some(now) => format!("it costs {}", format::per_hour(Some(now))),
+        None => "it is billed".to_owned(),
+    };
+    let back = match action {
+        LeaseAction::Remind => "when it is back that is said".to_owned(),
+        _ => format!("back within 10 minutes of its end it is {}, later it asks", done(action)),
+    };
+    format!(
+        "{was}. Its list and its id both lack it, which may be a fault of the provider's: if it runs, {price}. It is looked \
+         for; {back}. Look in the provider's console."
+    )
+}
+
+/// It was taken for gone: what stands behind the name.
+pub(super) const GONE: &str = "is gone, and its lease is over";
+
+/// By which rule, and what if that was wrong.
+pub(super) const GONE_MEANS: &str = "At least three whole lists over 15 minutes lacked it, and so did its id. Nothing was ended by \
+                                     the lease. If it is listed again, its lease asks.";
+
+/// A person ended its machine.
+pub(super) const ENDED_BY_HAND: &str = "lease ended: its machine was terminated";
 
 /// The clock was put back.
 pub(super) fn put_back(by: TimeDelta, leases: usize) -> (String, String) {

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::client::{Client, decode};
+use crate::client::{Client, ONE, PAGE, decode};
 use crate::error::{Error, ErrorKind};
 use crate::page::{self, Listing};
 use crate::types::PowerStatus;
@@ -21,13 +21,13 @@ use crate::types::PowerStatus;
 impl Client {
     /// Reads one page of a list.
     async fn listing<T: DeserializeOwned>(&self, call: Call) -> Result<Listing<T>, Error> {
-        let (call, body, status) = self.bytes(call).await?;
+        let (call, body, status) = self.bytes(call, PAGE).await?;
         page::read(&body).map_err(|(path, reason)| call.error(ErrorKind::Payload { status, path, reason }, call.sent()))
     }
 
     /// Sends a write whose answer is an object, `null` or nothing: the page and live clients differ.
-    async fn maybe_json<T: DeserializeOwned + Default>(&self, call: Call) -> Result<T, Error> {
-        let (call, body, status) = self.bytes(call).await?;
+    pub(crate) async fn maybe_json<T: DeserializeOwned + Default>(&self, call: Call) -> Result<T, Error> {
+        let (call, body, status) = self.bytes(call, ONE).await?;
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(T::default());
         }

@@ -7,6 +7,7 @@ use crate::id::Id;
 use crate::lenient;
 use crate::open_enum::open_enum;
 use crate::secret::Secret;
+use crate::text::short;
 
 open_enum! {
     /// The state of a bare-metal rental; values seen.
@@ -46,10 +47,10 @@ open_enum! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct NodeNetworking {
     /// Public address.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub public_ip: Option<String>,
     /// Private address.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub private_ip: Option<String>,
 }
 
@@ -59,7 +60,7 @@ pub struct BareMetalRental {
     /// Id.
     pub id: Id,
     /// Name.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// When it was made.
     #[serde(default, deserialize_with = "lenient::field")]
@@ -83,7 +84,7 @@ pub struct BareMetalRental {
     #[serde(default, deserialize_with = "lenient::field")]
     pub network_type: Option<NetworkType>,
     /// User name for SSH.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub username: Option<String>,
     /// Addresses, one a node.
     #[serde(default, deserialize_with = "lenient::list")]
@@ -98,10 +99,10 @@ pub struct BareMetalRental {
     #[serde(default, deserialize_with = "lenient::field")]
     pub storage_id: Option<Id>,
     /// Kubernetes persistent volume.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub storage_pv: Option<String>,
     /// Kubernetes persistent volume claim.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub storage_pvc: Option<String>,
     /// Kubernetes cluster.
     #[serde(default, deserialize_with = "lenient::field")]
@@ -110,7 +111,7 @@ pub struct BareMetalRental {
     #[serde(default, deserialize_with = "lenient::field")]
     pub kubeconfig: Option<Secret>,
     /// Tags.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::texts")]
     pub tags: Vec<String>,
 }
 
@@ -151,8 +152,8 @@ pub struct BareMetalLocation {
 
 fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(text) => Some(text),
-        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::String(text) => Some(short(text)),
+        serde_json::Value::Number(number) => Some(short(number.to_string())),
         _ => None,
     })
 }

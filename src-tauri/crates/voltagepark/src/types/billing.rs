@@ -93,7 +93,7 @@ pub struct TransactionDetails {
     #[serde(default, deserialize_with = "lenient::field")]
     pub linked_instance: Option<LinkedInstance>,
     /// The provider's note, of [`TransactionKind::Other`].
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub note_public: Option<String>,
 }
 

@@ -17,7 +17,7 @@ pub struct GpuCount {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Resources {
     /// GPUs by model, e.g. `h100-sxm5-80gb`.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::named")]
     pub gpus: BTreeMap<String, GpuCount>,
     /// Virtual CPUs.
     #[serde(default, deserialize_with = "lenient::field")]
@@ -34,13 +34,13 @@ pub struct Resources {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct NodeSpecs {
     /// GPU model, e.g. `h100-sxm5-80gb`.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub gpu_model: Option<String>,
     /// GPUs of a node.
     #[serde(default, deserialize_with = "lenient::field")]
     pub gpu_count: Option<u32>,
     /// CPU model.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub cpu_model: Option<String>,
     /// CPUs of a node.
     #[serde(default, deserialize_with = "lenient::field")]
@@ -80,9 +80,9 @@ pub struct UpdateInstance {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct UpdatedInstance {
     /// Name.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// Tags.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::maybe_texts")]
     pub tags: Option<Vec<String>>,
 }

@@ -127,7 +127,7 @@ pub struct DeployedBareMetal {
     /// Id of the rental.
     pub rental_id: Id,
     /// What the provider wants to be known.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub warning: Option<String>,
 }
 
@@ -170,6 +170,6 @@ pub struct CloudInitVerdict {
     /// It is refused.
     pub error: bool,
     /// Why.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub message: Option<String>,
 }

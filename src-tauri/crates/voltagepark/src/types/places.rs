@@ -11,7 +11,7 @@ use crate::lenient;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct HostNodePricing {
     /// For each GPU, by model.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::named")]
     pub per_gpu_hr: BTreeMap<String, Amount>,
     /// For each virtual CPU.
     #[serde(default)]
@@ -49,13 +49,13 @@ pub struct Location {
     /// Id.
     pub id: Id,
     /// City.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub city: Option<String>,
     /// Region or state.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub region: Option<String>,
     /// Country.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub country: Option<String>,
     /// Host nodes.
     #[serde(default, deserialize_with = "lenient::list")]

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use super::{LinkedInstance, LinkedInstanceType, Transaction, TransactionDetails, TransactionKind};
 use crate::amount::Amount;
 use crate::id::Id;
+use crate::text::short;
 
 #[derive(Deserialize)]
 struct Line<'a> {
-    id: String,
+    id: Id,
     #[serde(default)]
     total_amount: Option<String>,
     #[serde(default)]
@@ -40,11 +41,11 @@ struct Segment<'a> {
     #[serde(borrow, default, rename = "type")]
     kind: Option<Cow<'a, str>>,
     #[serde(default)]
-    id: Option<String>,
+    id: Option<Id>,
     #[serde(default)]
-    virtual_machine_id: Option<String>,
+    virtual_machine_id: Option<Id>,
     #[serde(default)]
-    baremetal_rental_id: Option<String>,
+    baremetal_rental_id: Option<Id>,
     #[serde(default)]
     timestamp_creation: Option<DateTime<Utc>>,
     #[serde(default)]
@@ -56,7 +57,7 @@ pub(crate) fn transaction(json: &[u8]) -> Option<Transaction> {
     let line: Line<'_> = serde_json::from_slice(json).ok()?;
     let amount = |text: Option<String>| text.map_or_else(Amount::default, Amount::new);
     Some(Transaction {
-        id: Id::from(line.id),
+        id: line.id,
         total_amount: amount(line.total_amount),
         timestamp_creation: line.timestamp_creation,
         timestamp_completion: line.timestamp_completion,
@@ -64,13 +65,13 @@ pub(crate) fn transaction(json: &[u8]) -> Option<Transaction> {
             kind: details.kind.map(|kind| TransactionKind::from(&*kind)),
             linked_instance: details.linked_instance.map(|segment| LinkedInstance {
                 kind: segment.kind.map(|kind| LinkedInstanceType::from(&*kind)),
-                id: segment.id.map(Id::from),
-                virtual_machine_id: segment.virtual_machine_id.map(Id::from),
-                baremetal_rental_id: segment.baremetal_rental_id.map(Id::from),
+                id: segment.id,
+                virtual_machine_id: segment.virtual_machine_id,
+                baremetal_rental_id: segment.baremetal_rental_id,
                 timestamp_creation: segment.timestamp_creation,
                 timestamp_deletion: segment.timestamp_deletion,
             }),
-            note_public: details.note_public,
+            note_public: details.note_public.map(short),
         }),
         period_amount: amount(line.period_amount),
     })

@@ -14,7 +14,7 @@ pub struct InstantDeployPreset {
     #[serde(default, deserialize_with = "lenient::field")]
     pub resources: Option<Resources>,
     /// Operating system.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub operating_system: Option<String>,
     /// US dollars per hour for the whole VM without its disk.
     #[serde(default)]

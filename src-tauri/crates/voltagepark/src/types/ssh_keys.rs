@@ -9,7 +9,7 @@ pub struct SshKey {
     /// Id.
     pub id: Id,
     /// Name.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// The public key's line.
     #[serde(default, deserialize_with = "lenient::field")]

@@ -24,7 +24,7 @@ pub struct StorageVolume {
     #[serde(default, deserialize_with = "lenient::field")]
     pub size_in_gb: Option<u64>,
     /// Name.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// State.
     #[serde(default, deserialize_with = "lenient::field")]
@@ -33,13 +33,13 @@ pub struct StorageVolume {
     #[serde(default)]
     pub rate_hourly: Amount,
     /// What it is attached to.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::texts")]
     pub order_ids: Vec<Id>,
     /// Tenant.
     #[serde(default, deserialize_with = "lenient::field")]
     pub tenant_id: Option<i64>,
     /// Address from which it is mounted.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub vip: Option<String>,
     /// Bytes in use; only where one volume is read by its id.
     #[serde(default, deserialize_with = "lenient::field")]

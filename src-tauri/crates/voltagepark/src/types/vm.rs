@@ -102,22 +102,22 @@ pub struct VirtualMachine {
     #[serde(default, deserialize_with = "lenient::field")]
     pub status: VmStatus,
     /// Name.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// What it has.
     #[serde(default, deserialize_with = "lenient::field")]
     pub resources: Option<Resources>,
     /// Operating system, e.g. `Ubuntu 22.04 LTS`.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub operating_system: Option<String>,
     /// Price.
     #[serde(default, deserialize_with = "lenient::field")]
     pub pricing: Option<VmPricing>,
     /// Public address.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub public_ip: Option<String>,
     /// Address inside the provider's network; seen, not on the page.
-    #[serde(default, deserialize_with = "lenient::field")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub internal_ip: Option<String>,
     /// Forwarded ports.
     #[serde(default, deserialize_with = "lenient::list")]
@@ -126,6 +126,6 @@ pub struct VirtualMachine {
     #[serde(default, deserialize_with = "lenient::field")]
     pub timestamp_creation: Option<DateTime<Utc>>,
     /// Tags.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::texts")]
     pub tags: Vec<String>,
 }

@@ -55,6 +55,12 @@ pub fn client(respond: impl Fn(&Request<Bytes>) -> Answer + Send + Sync + 'stati
 }
 
 pub fn builder(respond: impl Fn(&Request<Bytes>) -> Answer + Send + Sync + 'static) -> (ClientBuilder, Sent) {
+    let (builder, sent) = with_budget(respond);
+    (builder.without_budget(), sent)
+}
+
+/// The same with the budget of requests.
+pub fn with_budget(respond: impl Fn(&Request<Bytes>) -> Answer + Send + Sync + 'static) -> (ClientBuilder, Sent) {
     let sent = Sent::default();
     let (log, respond) = (sent.clone(), Arc::new(respond));
     let transport = BoxTransport::new(tower::service_fn(move |request: Request<Bytes>| {
@@ -62,7 +68,7 @@ pub fn builder(respond: impl Fn(&Request<Bytes>) -> Answer + Send + Sync + 'stat
         log.0.lock().unwrap().push(request);
         std::future::ready(answer)
     }));
-    (ClientBuilder::new(BaseUrl::parse(BASE).unwrap()).token(TOKEN).without_budget().transport(transport), sent)
+    (ClientBuilder::new(BaseUrl::parse(BASE).unwrap()).token(TOKEN).transport(transport), sent)
 }
 
 /// A server on a loopback port; its base URL.

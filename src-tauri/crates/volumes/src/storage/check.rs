@@ -161,19 +161,22 @@ fn differs(paid: &Paid, printed: Decimal, size_gb: u32, per_hour: Decimal, by_ra
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::Instant;
+
     use super::super::memory::tests::volume;
     use super::*;
+    use voltdeck_base::clock::Moment;
 
     fn state(rate: &str) -> StorageState {
         let mut state = StorageState::default();
-        let now = chrono::Utc::now();
+        let now = Moment { wall: chrono::Utc::now(), counted: Instant::now() };
         state.take_list(
             vec![volume("a", "datasets", 100, "0.017408"), volume("b", "big", 2_000, "0.348160")],
             true,
             now,
             now,
         );
-        state.rate = Some((rate.parse().unwrap(), now));
+        state.rate = Some((rate.parse().unwrap(), now.counted));
         state
     }
 

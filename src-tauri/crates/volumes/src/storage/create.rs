@@ -1,8 +1,9 @@
 //! Creating a volume, once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use tokio::time::Instant;
 use voltagepark::types::{NewStorage, StorageVolume};
 
 use super::check::{self, Quote};
@@ -15,8 +16,8 @@ use voltdeck_base::write::{self, Outcome};
 use voltdeck_base::{App, failure, hardware, sent};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Mark, Severity, VolumeDone, VolumeDraft};
 
-/// A list this young was read before the order; an older one is read again.
-const BASELINE: TimeDelta = TimeDelta::seconds(5);
+/// A list that was asked for this short a time ago was read before the order; an older one is read again.
+const BASELINE: Duration = Duration::from_secs(5);
 
 /// A volume to be made.
 #[derive(Debug, Clone)]
@@ -137,8 +138,12 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
         Outcome::Done(volume) => Ok(made(app, account, &pending, volume)),
         Outcome::Unknown(said) => unknown(app, account, pending, said).await,
         Outcome::Refused(said) => {
-            follow::forget(app, account, &pending)?;
-            write::note(app, &pending.line, End::Refused, &format!("{deed}, refused"), Some(&said))?;
+            // It was refused whatever the store says.
+            let noted = follow::forget(app, account, &pending)
+                .and_then(|()| write::note(app, &pending.line, End::Refused, &format!("{deed}, refused"), Some(&said)));
+            if let Err(CommandError { code, .. }) = noted {
+                tracing::error!(?code, "the end of a creation could not be noted");
+            }
             Err(said)
         }
     }
@@ -146,12 +151,12 @@ pub async fn create_one(app: &Arc<App>, account: &Arc<Account>, new: &NewVolume)
 
 /// Ids that exist, from a whole list: without it a lost answer could not be settled.
 async fn baseline(app: &Arc<App>, account: &Arc<Account>) -> Answer<Vec<String>> {
-    let began = app.host.now();
+    let began = Instant::now();
     read::sweep(app, account, &account.client())
         .await
         .map_err(|said| CommandError { message: format!("{} Nothing was sent.", said.message), ..said })?;
     let state = account.part::<StorageMemory>().state();
-    if state.read_at.is_none_or(|at| began - at > BASELINE) {
+    if state.whole.is_none_or(|asked| began.saturating_duration_since(asked) > BASELINE) {
         return Err(CommandError::new(
             ErrorCode::Provider,
             "The list of volumes could not be read whole. Without it a lost answer could not be settled, so nothing was \
@@ -166,7 +171,7 @@ fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: Stora
     let noted = write::note(app, &pending.line, End::Done, &follow::created(&volume), None);
     {
         let (mut state, now) = (account.part::<StorageMemory>().state(), app.host.now());
-        state.made.insert(volume.id.to_string(), now);
+        state.made.insert(volume.id.to_string(), Instant::now());
         state.take(volume.clone(), now);
     }
     if let Err(CommandError { code, .. }) = noted.and_then(|()| follow::made(app, account, pending, &volume)) {
@@ -176,9 +181,12 @@ fn made(app: &Arc<App>, account: &Arc<Account>, pending: &Pending, volume: Stora
 }
 
 async fn unknown(app: &Arc<App>, account: &Arc<Account>, pending: Pending, said: CommandError) -> Answer<Made> {
-    let (lost, search) = follow::lost(app, pending.clone(), said);
+    let (lost, search) = follow::lost(pending.clone(), said);
     let volume = lost.settle(app, account, search).await?;
-    follow::made(app, account, &pending, &volume)?;
+    if let Err(CommandError { code, .. }) = follow::made(app, account, &pending, &volume) {
+        // It is there: an error here would read as if it were not.
+        tracing::error!(volume = %volume.id, ?code, "the end of a creation could not be noted");
+    }
     Ok(Made { volume, by_list: true })
 }
 

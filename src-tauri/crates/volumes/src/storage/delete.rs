@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::TryFutureExt as _;
 use rust_decimal::Decimal;
+use tokio::time::Instant;
 use voltagepark::types::StorageVolume;
 
 use super::send::{self, Change};
@@ -81,7 +82,7 @@ pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &Volume
     };
     let is_gone = |volume: Option<&StorageVolume>| volume.is_none();
     send::send(app, account, change, is_gone, account.client().terminate_storage(&volume.id).map_ok(|()| None)).await?;
-    account.part::<StorageMemory>().state().deleting.insert(args.id.clone(), app.host.now());
+    account.part::<StorageMemory>().state().deleting.insert(args.id.clone(), Instant::now());
     rates::wake(account);
     // The list says when it is gone; until then the row says that it was asked for.
     let _ = read::sweep(app, account, &account.client()).await;

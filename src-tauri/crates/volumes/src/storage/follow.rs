@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 use voltagepark::types::StorageVolume;
 
 use super::unsettled::{self, Pending};
 use super::{price, read, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
+use voltdeck_base::silence::Silence;
 use voltdeck_base::write::{self, Lost, Settle, Verdict};
 use voltdeck_base::{App, activity, hardware, rates};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Place};
 
-/// It is absent after so many whole lists without it, over at least this time.
-const LISTS: u32 = 3;
-const TIME: TimeDelta = TimeDelta::minutes(15);
+/// How long it is waited before a store that cannot be read is asked again.
+const STORE_PAUSE: Duration = Duration::from_secs(20);
 
 pub(super) const LOOKING: &str = "Nobody knows yet whether it was created. Voltdeck looks for it in the list and does not send it again. It may cost.";
 
@@ -43,18 +43,26 @@ pub(super) fn forget(app: &App, account: &Account, pending: &Pending) -> Answer<
 }
 
 /// A creation whose answer was lost, and how it is looked for.
-pub(super) fn lost(app: &App, pending: Pending, said: CommandError) -> (Lost, Search) {
+pub(super) fn lost(pending: Pending, said: CommandError) -> (Lost, Search) {
     let asked = format!("creation of {} asked for", hardware::gb(pending.size_gb));
-    (Lost::new(pending.line.clone(), &asked, said), Search { pending, began: app.host.now(), lists: 0 })
+    (Lost::new(pending.line.clone(), &asked, said), Search { pending, silence: None })
 }
 
-/// Takes up what was not settled when the app last ended.
-pub(super) fn resume(app: &Arc<App>, account: &Arc<Account>) {
-    let mut kept = unsettled::load(app, account);
+/// Takes up what was not settled when the app last ended, once the store can be read.
+pub(super) async fn resume(app: &Arc<App>, account: &Arc<Account>) {
+    let mut kept = loop {
+        match unsettled::load(app, account) {
+            Ok(kept) => break kept,
+            Err(CommandError { code, .. }) => {
+                tracing::error!(?code, "which creations of volumes are not settled could not be read");
+            }
+        }
+        tokio::time::sleep(STORE_PAUSE).await;
+    };
     for pending in kept.iter_mut().filter(|pending| !pending.settled) {
         LOOKING.clone_into(&mut pending.said);
         let said = CommandError::new(ErrorCode::OutcomeUnknown, LOOKING);
-        let (lost, search) = lost(app, pending.clone(), said);
+        let (lost, search) = lost(pending.clone(), said);
         lost.settle_later(app, account, search);
     }
     account.part::<StorageMemory>().state().unsettled = kept;
@@ -63,9 +71,8 @@ pub(super) fn resume(app: &Arc<App>, account: &Arc<Account>) {
 /// Looks for a volume in the list.
 pub(super) struct Search {
     pending: Pending,
-    began: DateTime<Utc>,
-    /// Whole lists that were read since.
-    lists: u32,
+    /// Whole lists of this run without it.
+    silence: Option<Silence>,
 }
 
 #[async_trait]
@@ -75,13 +82,19 @@ impl Settle for Search {
     const LOOKS: Option<u32> = None;
 
     async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, at_once: bool) -> Verdict<StorageVolume> {
-        let before = account.part::<StorageMemory>().state().read_at;
+        let before = Instant::now();
         let client = if at_once { account.client().clone() } else { account.background() };
         let read = read::sweep(app, account, &client).await;
+        let mut silent = false;
         let mut found = {
             let state = account.part::<StorageMemory>().state();
-            self.lists += u32::from(!at_once && read.is_ok() && state.read_at > before);
-            self.pending.candidates(&state)
+            let found = self.pending.candidates(&state);
+            match state.whole.filter(|&asked| !at_once && read.is_ok() && asked >= before) {
+                Some(asked) if found.is_empty() => silent = Silence::note(&mut self.silence, asked),
+                _ if !found.is_empty() => self.silence = None,
+                _ => {}
+            }
+            found
         };
         if found.len() > 1 {
             let ids: Vec<&str> = found.iter().map(|volume| volume.id.as_str()).collect();
@@ -97,7 +110,7 @@ impl Settle for Search {
             let deed = write::as_listed(&created(&volume));
             return Verdict::Done(volume, deed);
         }
-        if self.lists >= LISTS && app.host.now() - self.began >= TIME {
+        if silent {
             let said = "Its answer was lost, and the list has not shown it for 15 minutes: it was most likely not created. \
                         Look at the provider's console before you create it again.";
             return self.say(app, account, said, Verdict::Not("not created, as the list shows".to_owned()));
@@ -119,9 +132,13 @@ impl Search {
                 one.settled = !matches!(verdict, Verdict::NotYet(_));
             }
         });
-        if let Err(CommandError { code, .. }) = kept {
-            tracing::warn!(?code, "what is known of a creation could not be kept");
+        match kept {
+            Ok(()) => verdict,
+            // It is looked for on: what the store does not take is not known.
+            Err(CommandError { code, .. }) => {
+                tracing::warn!(?code, "what is known of a creation could not be kept");
+                Verdict::NotYet(None)
+            }
         }
-        verdict
     }
 }

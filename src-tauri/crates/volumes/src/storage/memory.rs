@@ -2,45 +2,51 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use tokio::time::Instant;
 use voltagepark::types::StorageVolume;
 
 use super::rentals::Rental;
 use super::unsettled::Pending;
+use voltdeck_base::clock::Moment;
 use voltdeck_base::parts::Part;
 use voltdeck_contract::CommandError;
 
 /// Volumes that are gone are remembered so that an open panel can say so.
 const GONE_KEPT: usize = 50;
 /// How long the list may lack a volume that was made from here.
-const LAG: TimeDelta = TimeDelta::minutes(5);
+const LAG: Duration = Duration::from_secs(300);
 /// How long a row says that its deletion was asked for, should the list go on showing it.
-const DELETING: TimeDelta = TimeDelta::minutes(5);
+const DELETING: Duration = Duration::from_secs(300);
 
 #[derive(Debug, Default)]
 pub(super) struct StorageState {
     /// When the list was last read whole.
     pub read_at: Option<DateTime<Utc>>,
+    /// When the newest whole list was asked for. This one and what follows is by the clock that only counts: whoever sets
+    /// the other makes nothing young, old or gone.
+    pub whole: Option<Instant>,
     /// When it was last asked for.
-    pub tried_at: Option<DateTime<Utc>>,
+    pub tried: Option<Instant>,
     pub fault: Option<CommandError>,
     pub volumes: BTreeMap<String, StorageVolume>,
     /// Bytes in use, which only a reading by id tells.
     pub used: HashMap<String, (u64, DateTime<Utc>)>,
     /// When each was last read by its id.
-    pub read_one: HashMap<String, DateTime<Utc>>,
+    pub read_one: HashMap<String, Moment>,
     pub gone: Vec<(StorageVolume, DateTime<Utc>)>,
-    pub deleting: HashMap<String, DateTime<Utc>>,
+    pub deleting: HashMap<String, Instant>,
     /// When one was made from here: the list may lag behind.
-    pub made: HashMap<String, DateTime<Utc>>,
+    pub made: HashMap<String, Instant>,
     /// The printed price per GB and hour.
-    pub rate: Option<(Decimal, DateTime<Utc>)>,
+    pub rate: Option<(Decimal, Instant)>,
     /// The fleet's rentals when somebody last asked for names.
     pub rentals: Vec<Rental>,
     /// When a window last asked for the list.
-    pub shown_at: Option<DateTime<Utc>>,
+    pub shown: Option<Instant>,
     pub unsettled: Vec<Pending>,
 }
 
@@ -54,6 +60,8 @@ pub struct StorageMemory {
     pub(super) creating: tokio::sync::Mutex<()>,
     /// One round of reading what is used at a time.
     pub(super) filling: tokio::sync::Mutex<()>,
+    /// One change of what is unsettled at a time.
+    pub(super) keeping: Mutex<()>,
 }
 
 impl Part for StorageMemory {}
@@ -79,15 +87,6 @@ impl StorageMemory {
         (state.volumes.values().cloned().collect(), state.read_at.is_some())
     }
 
-    /// Forgets moments that lie ahead once the clock was put back: they would keep what is gone, and old figures.
-    pub fn forget_times(&self) {
-        let mut state = self.state();
-        state.read_one.clear();
-        state.made.clear();
-        state.tried_at = None;
-        state.rate = None;
-    }
-
     /// One volume as it was read last.
     pub(super) fn known(&self, id: &str) -> Option<StorageVolume> {
         self.state().volumes.get(id).cloned()
@@ -110,23 +109,18 @@ impl StorageState {
 
     /// Takes a list that was asked for then. Only a whole one can say that a volume is gone, and none that was read by
     /// its id since, or made a moment ago. Says whether anything is not as it was.
-    pub fn take_list(
-        &mut self,
-        list: Vec<StorageVolume>,
-        whole: bool,
-        began: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> bool {
+    pub fn take_list(&mut self, list: Vec<StorageVolume>, whole: bool, began: Moment, now: Moment) -> bool {
         let mut news = self.fault.take().is_some() || self.read_at.is_none();
         let listed: Vec<String> = list.iter().map(|volume| volume.id.to_string()).collect();
         for volume in list {
-            news |= self.take(volume, now);
+            news |= self.take(volume, now.wall);
         }
-        self.deleting.retain(|_, asked| now - *asked < DELETING);
-        self.made.retain(|id, made| now - *made < LAG && !listed.contains(id));
+        self.deleting.retain(|_, asked| now.counted - *asked < DELETING);
+        self.made.retain(|id, made| now.counted - *made < LAG && !listed.contains(id));
         if whole {
-            self.read_at = Some(now);
-            let newer = |id: &String| self.made.contains_key(id) || self.read_one.get(id).is_some_and(|at| *at > began);
+            (self.read_at, self.whole) = (Some(now.wall), Some(began.counted));
+            let read_since = |id: &String| self.read_one.get(id).is_some_and(|read| read.counted > began.counted);
+            let newer = |id: &String| self.made.contains_key(id) || read_since(id);
             let stays = |id: &String| listed.contains(id) || (newer(id) && !self.deleting.contains_key(id));
             let missing: Vec<String> = self.volumes.keys().filter(|id| !stays(id)).cloned().collect();
             for id in missing {
@@ -134,7 +128,7 @@ impl StorageState {
                 self.deleting.remove(&id);
                 self.used.remove(&id);
                 self.read_one.remove(&id);
-                self.gone.extend(self.volumes.remove(&id).map(|volume| (volume, now)));
+                self.gone.extend(self.volumes.remove(&id).map(|volume| (volume, now.wall)));
             }
             let over = self.gone.len().saturating_sub(GONE_KEPT);
             self.gone.drain(..over);
@@ -159,30 +153,36 @@ pub(super) mod tests {
         .unwrap()
     }
 
-    fn at(minute: u32) -> DateTime<Utc> {
+    fn wall(minute: u32) -> DateTime<Utc> {
         format!("2026-10-15T12:{minute:02}:00Z").parse().unwrap()
+    }
+
+    /// So many minutes after a first moment, which is the same in a test.
+    fn moments() -> impl Fn(u32) -> Moment {
+        let first = Instant::now();
+        move |minute| Moment { wall: wall(minute), counted: first + Duration::from_secs(60 * u64::from(minute)) }
     }
 
     #[test]
     fn only_a_whole_list_takes_a_volume_away() {
-        let mut state = StorageState::default();
+        let (mut state, at) = (StorageState::default(), moments());
         let (a, b) = (volume("a", "a", 1, "0.1"), volume("b", "b", 1, "0.1"));
         assert!(state.take_list(vec![a.clone(), b.clone()], true, at(0), at(0)));
         assert!(!state.take_list(vec![a.clone(), b.clone()], true, at(1), at(1)), "the same again is no news");
         assert!(!state.take_list(vec![a.clone()], false, at(2), at(2)));
-        assert_eq!((state.volumes.len(), state.read_at), (2, Some(at(1))));
+        assert_eq!((state.volumes.len(), state.read_at), (2, Some(wall(1))));
         assert!(state.take_list(vec![a], true, at(3), at(3)));
-        assert_eq!(state.gone, [(b.clone(), at(3))]);
-        assert!(state.take(b, at(4)), "one that comes back is no longer gone");
+        assert_eq!(state.gone, [(b.clone(), wall(3))]);
+        assert!(state.take(b, wall(4)), "one that comes back is no longer gone");
         assert!(state.gone.is_empty());
     }
 
     #[test]
     fn a_list_that_lags_takes_no_new_volume_away() {
-        let mut state = StorageState::default();
-        state.take(volume("new", "new", 1, "0.1"), at(0));
-        state.made.insert("new".into(), at(0));
-        state.take(volume("read", "read", 1, "0.1"), at(2));
+        let (mut state, at) = (StorageState::default(), moments());
+        state.take(volume("new", "new", 1, "0.1"), wall(0));
+        state.made.insert("new".into(), at(0).counted);
+        state.take(volume("read", "read", 1, "0.1"), wall(2));
         state.read_one.insert("read".into(), at(2));
         state.take_list(Vec::new(), true, at(1), at(3));
         assert_eq!(state.volumes.len(), 2, "one was made, one read since the list was asked for");
@@ -190,19 +190,19 @@ pub(super) mod tests {
         assert_eq!(state.volumes.keys().collect::<Vec<_>>(), ["new"]);
         state.take_list(Vec::new(), true, at(6), at(6));
         assert!(state.volumes.is_empty(), "no list lags for ever");
-        state.take(volume("gone", "gone", 1, "0.1"), at(7));
-        state.made.insert("gone".into(), at(7));
-        state.deleting.insert("gone".into(), at(8));
+        state.take(volume("gone", "gone", 1, "0.1"), wall(7));
+        state.made.insert("gone".into(), at(7).counted);
+        state.deleting.insert("gone".into(), at(8).counted);
         state.take_list(Vec::new(), true, at(8), at(8));
         assert!(state.volumes.is_empty(), "what was asked to go may go");
     }
 
     #[test]
     fn the_list_does_not_forget_what_only_a_reading_by_id_tells() {
-        let mut state = StorageState::default();
+        let (mut state, at) = (StorageState::default(), moments());
         let by_id = StorageVolume { used_capacity_bytes: Some(7), ..volume("a", "a", 1, "0.1") };
-        state.take(by_id, at(0));
+        state.take(by_id, wall(0));
         state.take_list(vec![volume("a", "a", 1, "0.1")], true, at(1), at(1));
-        assert_eq!(state.used["a"], (7, at(0)));
+        assert_eq!(state.used["a"], (7, wall(0)));
     }
 }

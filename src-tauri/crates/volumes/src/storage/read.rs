@@ -1,14 +1,16 @@
 //! Reading volumes: the list, one by its id, and what is used of each.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
 use super::{history, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
+use voltdeck_base::clock::Moment;
 use voltdeck_base::hooks::List;
 use voltdeck_base::{App, failure, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, VolumeDetail};
@@ -17,34 +19,34 @@ use voltdeck_machines::fleet::Fleet;
 /// Volumes per page: the most that the page allows.
 const PAGE: u32 = 100;
 /// How old the list may be while it is shown, a little more than the watcher's pace.
-const FRESH: TimeDelta = TimeDelta::seconds(70);
+const FRESH: Duration = Duration::from_secs(70);
 /// How old a reading by id may be in an open panel.
-const FRESH_ONE: TimeDelta = TimeDelta::seconds(55);
+const FRESH_ONE: Duration = Duration::from_secs(55);
 /// How old what is used may be.
-const FRESH_USED: TimeDelta = TimeDelta::seconds(55);
+const FRESH_USED: Duration = Duration::from_secs(55);
 /// How many volumes are read by their id in one round, so that many of them stay within the budget of requests.
 const USED_AT_ONCE: usize = 10;
 /// The printed price hardly changes.
-const FRESH_RATE: TimeDelta = TimeDelta::minutes(10);
+const FRESH_RATE: Duration = Duration::from_secs(600);
 /// A window is taken to show the list for so long after it asked.
-const SHOWN: TimeDelta = TimeDelta::seconds(150);
+const SHOWN: Duration = Duration::from_secs(150);
 
 /// Reads the list now, and beside it the printed price where that is old. A failure stands in the
 /// state too.
 pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Client) -> Answer<()> {
-    let before = account.part::<StorageMemory>().state().tried_at;
+    let before = account.part::<StorageMemory>().state().tried;
     let _one_at_a_time = account.part::<StorageMemory>().sweeping.lock().await;
     {
         let mut state = account.part::<StorageMemory>().state();
         // Whoever waited takes what was read meanwhile.
-        if state.tried_at > before {
+        if state.tried > before {
             return state.fault.clone().map_or(Ok(()), Err);
         }
-        state.tried_at = Some(app.host.now());
+        state.tried = Some(Instant::now());
     }
-    let began = app.host.now();
-    let (list, ()) = futures::join!(client.list_storage_all(PAGE), rate(app, account, client));
-    let now = app.host.now();
+    let began = Moment::now(app);
+    let (list, ()) = futures::join!(client.list_storage_all(PAGE), rate(account, client));
+    let now = Moment::now(app);
     let (answer, news) = match list {
         Ok(list) => {
             account.part::<Fleet>().reached();
@@ -73,8 +75,8 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     answer
 }
 
-async fn rate(app: &App, account: &Arc<Account>, client: &Client) {
-    let now = app.host.now();
+async fn rate(account: &Arc<Account>, client: &Client) {
+    let now = Instant::now();
     if account.part::<StorageMemory>().state().rate.is_some_and(|(_, at)| now - at < FRESH_RATE) {
         return;
     }
@@ -98,12 +100,12 @@ fn partial() -> CommandError {
 
 /// Sees to it that what a window is about to show is no older than the watcher's pace.
 pub(super) async fn shown(app: &Arc<App>, account: &Arc<Account>) {
-    let now = app.host.now();
+    let now = Instant::now();
     let (old, first) = {
         let mut state = account.part::<StorageMemory>().state();
-        let first = state.shown_at.is_none_or(|at| now - at >= SHOWN);
-        state.shown_at = Some(now);
-        (state.tried_at.is_none_or(|at| now - at >= FRESH), first)
+        let first = state.shown.is_none_or(|at| now - at >= SHOWN);
+        state.shown = Some(now);
+        (state.tried.is_none_or(|at| now - at >= FRESH), first)
     };
     if old || first {
         // A failure stands in what is shown.
@@ -114,20 +116,19 @@ pub(super) async fn shown(app: &Arc<App>, account: &Arc<Account>) {
 }
 
 /// Whether a window shows the list.
-pub(super) fn is_shown(app: &App, account: &Account) -> bool {
-    let now = app.host.now();
-    account.part::<StorageMemory>().state().shown_at.is_some_and(|at| now - at < SHOWN)
+pub(super) fn is_shown(account: &Account) -> bool {
+    account.part::<StorageMemory>().state().shown.is_some_and(|at| at.elapsed() < SHOWN)
 }
 
 /// Reads what is used of the volumes whose figure is oldest, some at a time.
 pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
     let Ok(_one_round_at_a_time) = account.part::<StorageMemory>().filling.try_lock() else { return };
-    let now = app.host.now();
-    let mut old: Vec<(Option<DateTime<Utc>>, String)> = {
+    let now = Moment::now(app);
+    let mut old: Vec<(Option<Instant>, String)> = {
         let state = account.part::<StorageMemory>().state();
-        let read = |id: &String| state.read_one.get(id).copied();
+        let read = |id: &String| state.read_one.get(id).map(|read| read.counted);
         let ids = state.volumes.keys().map(|id| (read(id), id.clone()));
-        ids.filter(|(read, _)| read.is_none_or(|at| now - at >= FRESH_USED)).collect()
+        ids.filter(|(read, _)| read.is_none_or(|at| now.counted - at >= FRESH_USED)).collect()
     };
     old.sort();
     old.truncate(USED_AT_ONCE);
@@ -135,10 +136,10 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
     for (_, id) in old {
         match account.background().get_storage(&id.as_str().into()).await {
             Ok(volume) => {
-                let now = app.host.now();
+                let now = Moment::now(app);
                 let mut state = account.part::<StorageMemory>().state();
                 state.read_one.insert(id, now);
-                news |= state.take(volume, now);
+                news |= state.take(volume, now.wall);
             }
             // The list says what is gone; another failure leaves the figure at its age, and the rest for later.
             Err(failed) => {
@@ -159,11 +160,11 @@ pub(super) async fn read_used(app: &Arc<App>, account: &Arc<Account>) {
 pub(super) async fn one(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<StorageVolume> {
     match account.client().get_storage(&id.into()).await {
         Ok(volume) => {
-            let now = app.host.now();
+            let now = Moment::now(app);
             let news = {
                 let mut state = account.part::<StorageMemory>().state();
                 state.read_one.insert(id.to_owned(), now);
-                state.take(volume.clone(), now)
+                state.take(volume.clone(), now.wall)
             };
             if news {
                 (app.hooks().changed)(app, account);
@@ -193,7 +194,7 @@ pub(super) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     let now = app.host.now();
     let (fresh, gone) = {
         let state = account.part::<StorageMemory>().state();
-        let read = state.read_one.get(id).copied().filter(|at| now - *at < FRESH_ONE);
+        let read = state.read_one.get(id).copied().filter(|read| read.counted.elapsed() < FRESH_ONE);
         (read, state.gone.iter().any(|(volume, _)| volume.id.as_str() == id))
     };
     if fresh.is_none() && !gone {
@@ -201,7 +202,7 @@ pub(super) async fn detail(app: &Arc<App>, account: &Arc<Account>, id: &str) -> 
     }
     let state = rentals::named(account);
     if let Some(volume) = state.volumes.get(id) {
-        let read_at = state.read_one.get(id).copied().or(state.read_at).unwrap_or(now);
+        let read_at = state.read_one.get(id).map(|read| read.wall).or(state.read_at).unwrap_or(now);
         return Ok(view::detail(&state, volume, read_at, None, &template));
     }
     match state.gone.iter().find(|(volume, _)| volume.id.as_str() == id) {

@@ -1,15 +1,16 @@
 //! Creations without a known outcome, on disk, so that a crash forgets none of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use voltagepark::types::StorageVolume;
 
 use super::memory::StorageState;
 use crate::storage::StorageMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, profiles};
 use voltdeck_contract::{Answer, CommandError, Done, ErrorCode, Event};
 
 /// A creation that was sent, or is about to be.
@@ -44,23 +45,40 @@ fn key(account: &Account) -> String {
     format!("storage_unsettled:{}", account.profile.id)
 }
 
-/// Writes down what is pending, and says so.
+/// Writes down what is pending, and says so. It is changed in the store first, as it stands there: what the store does not
+/// take is not known here either, and what it holds is not lost because it could not be read before.
 pub(super) fn keep(app: &App, account: &Account, change: impl FnOnce(&mut Vec<Pending>)) -> Answer<()> {
-    let all = {
-        let mut state = account.part::<StorageMemory>().state();
-        change(&mut state.unsettled);
-        state.unsettled.clone()
-    };
-    let text = serde_json::to_string(&all).unwrap_or_else(|_| "[]".into());
-    profiles::set_setting(&app.store, &key(account), &text)?;
+    let memory = account.part::<StorageMemory>();
+    {
+        let _one_at_a_time = memory.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = app.store.transact(|connection| {
+            let mut all = read(connection, &key(account))?;
+            change(&mut all);
+            let text = serde_json::to_string(&all)
+                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+            connection.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                params![key(account), text],
+            )?;
+            Ok(all)
+        })?;
+        memory.state().unsettled = kept;
+    }
     app.host.emit(Event::Storage);
     Ok(())
 }
 
 /// What was pending when the app last ended.
-pub(super) fn load(app: &App, account: &Account) -> Vec<Pending> {
-    let text = profiles::setting(&app.store, &key(account)).ok().flatten();
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+pub(super) fn load(app: &App, account: &Account) -> Answer<Vec<Pending>> {
+    app.store.read(|connection| read(connection, &key(account)))
+}
+
+fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<Pending>> {
+    let sql = "SELECT value FROM setting WHERE key = ?1";
+    let text: Option<String> = connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+    let Some(text) = text else { return Ok(Vec::new()) };
+    serde_json::from_str(&text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
 }
 
 /// Takes one off that is looked for no more.

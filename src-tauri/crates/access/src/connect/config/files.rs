@@ -1,8 +1,10 @@
 //! Files of the SSH config on disk: replaced whole or not at all, never widened in who may read them.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use voltdeck_base::owner;
 
 /// The bytes of a file; nothing where there is none.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -42,11 +44,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    owner::folder(path)
 }
 
 /// Removes a file; fine where there is none.
@@ -70,11 +68,7 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn write(path: &Path, bytes: &[u8], before: Option<&Metadata>) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = owner::create(path)?;
     if let Some(before) = before {
         file.set_permissions(before.permissions())?;
     }

@@ -1,0 +1,93 @@
+//! The accounts in a second, tiny file beside the store: who they are and where, with nothing that is secret. Should the store
+//! lose them, they come back from here, with their tokens, which lie in the keychain under the ids of the accounts.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use crate::owner;
+
+/// Name of the file inside the data folder.
+const FILE: &str = "accounts.json";
+
+/// An account, as the store has it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    id: String,
+    name: String,
+    kind: String,
+    base_url: Option<String>,
+    token_kept: bool,
+    organization_id: String,
+    currency: String,
+    colour: String,
+    ssh_user: String,
+    read_only: bool,
+    token_ends_on: String,
+    created_at: String,
+}
+
+const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, \
+                      token_ends_on, created_at";
+
+/// The accounts as a store has them.
+pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Kept>> {
+    connection
+        .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY created_at, id"))?
+        .query_map([], |row| {
+            Ok(Kept {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                kind: row.get(2)?,
+                base_url: row.get(3)?,
+                token_kept: row.get(4)?,
+                organization_id: row.get(5)?,
+                currency: row.get(6)?,
+                colour: row.get(7)?,
+                ssh_user: row.get(8)?,
+                read_only: row.get(9)?,
+                token_ends_on: row.get(10)?,
+                created_at: row.get(11)?,
+            })
+        })?
+        .collect()
+}
+
+/// Writes them down in place of those that stand there.
+pub(crate) fn write(folder: &Path, all: &[Kept]) -> std::io::Result<()> {
+    owner::replace(&folder.join(FILE), &serde_json::to_vec_pretty(all)?)
+}
+
+/// Whether accounts were written down here.
+pub(crate) fn is_there(folder: &Path) -> bool {
+    folder.join(FILE).exists()
+}
+
+/// Puts accounts that a store lost back into it. Answers their names.
+pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<Vec<String>> {
+    let Ok(bytes) = std::fs::read(folder.join(FILE)) else { return Ok(Vec::new()) };
+    let all: Vec<Kept> = serde_json::from_slice(&bytes).unwrap_or_default();
+    let sql = format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    let mut names = Vec::new();
+    for one in all {
+        let values = params![
+            one.id,
+            one.name,
+            one.kind,
+            one.base_url,
+            one.token_kept,
+            one.organization_id,
+            one.currency,
+            one.colour,
+            one.ssh_user,
+            one.read_only,
+            one.token_ends_on,
+            one.created_at,
+        ];
+        if connection.execute(&sql, values)? > 0 {
+            names.push(one.name);
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,367 @@
+//! Saves what can be saved of a damaged store. Each table is read as far as it goes, into a new store; what is missing is taken
+//! from the newest backup where that is safe, and what is lost is said by name. The damaged file is kept.
+//!
+//! A new store takes the place of the old one only once it is whole: a crash at any moment leaves the old one, or the new one
+//! under a name of its own, and the next start goes on from there.
+
+mod report;
+mod rows;
+mod source;
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use self::report::{Part, Report};
+use self::rows::{Key, Table};
+use super::backup::{self, Copy};
+use super::file::FILE;
+use super::migrate;
+use crate::{accounts_file, format, owner};
+
+pub(super) use self::source::{ends_early, version};
+
+/// What costs money or acts by itself comes first.
+const FIRST: [&str; 6] = ["profile", "lease", "jobs", "standing_order", "budget", "setting"];
+/// Reports of months as they were read. One that lacks a line would be a wrong sum, and all can be read again.
+const LEDGER: [&str; 7] =
+    ["bill_month", "bill_reading", "bill_line", "bill_order", "bill_day", "bill_use", "bill_problem"];
+/// A new store that is being filled, and one that is whole and only needs its name.
+const FILLING: &str = "voltdeck.sqlite3.filling";
+const WHOLE: &str = "voltdeck.sqlite3.whole";
+/// Where a copy of the damaged file is read.
+const WORK: &str = "salvage";
+
+/// What is wrong with a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    /// Pages of it.
+    Pages,
+    /// Its log, so that what was committed last cannot be read.
+    Log,
+    /// It is not there, or empty, where there was one.
+    Gone,
+}
+
+/// Why nothing could be saved: then the damaged file stays where it is.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failed {
+    /// A file could not be read or made.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// The new store could not be written.
+    #[error("{0}")]
+    Store(#[from] rusqlite::Error),
+}
+
+/// Ends what a crash interrupted: a new store that is whole gets the name of the store.
+pub(super) fn finish(folder: &Path) -> io::Result<()> {
+    let _ = fs::remove_dir_all(folder.join(WORK));
+    let whole = folder.join(WHOLE);
+    if !whole.exists() {
+        return Ok(());
+    }
+    // A log of the damaged file would be taken for one of the new file.
+    for tail in ["-wal", "-shm"] {
+        match fs::remove_file(folder.join(format!("{FILE}{tail}"))) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    fs::rename(&whole, folder.join(FILE))
+}
+
+/// Saves what can be saved, and says what became of it.
+pub(super) fn mend(folder: &Path, now: DateTime<Utc>, damage: Damage, log: bool) -> Result<String, Failed> {
+    let file = folder.join(FILE);
+    let since: Option<DateTime<Utc>> = fs::metadata(&file).and_then(|file| file.modified()).ok().map(Into::into);
+    let aside = set_aside(&file, now)?;
+    let work = folder.join(WORK);
+    owner::folder(&work)?;
+    let copy = work.join(FILE);
+    for tail in ["", "-wal"] {
+        let from = folder.join(format!("{FILE}{tail}"));
+        if from.exists() {
+            fs::copy(from, work.join(format!("{FILE}{tail}")))?;
+        }
+    }
+    let of_file = version(&copy).filter(|version| (1..=migrate::NEWEST).contains(version));
+    let backup = backup::all(folder).into_iter().find_map(Backup::open);
+    let same_form = |backup: &&Backup| of_file.is_none_or(|version| version == backup.version);
+    let like = backup.as_ref().filter(same_form).map(|backup| backup.copy.path.as_path());
+    let source = source::open(&copy, like)?;
+    let version = of_file.or(backup.as_ref().map(|backup| backup.version)).unwrap_or(migrate::NEWEST);
+
+    let filling = folder.join(FILLING);
+    let _ = fs::remove_file(&filling);
+    drop(owner::create(&filling)?);
+    let mut fresh = Connection::open(&filling)?;
+    fresh.pragma_update(None, "foreign_keys", false)?;
+    migrate::to(&mut fresh, version)?;
+    let report = Report { aside, log, gone: damage == Damage::Gone, ..Report::default() };
+    // Where the log alone is damaged, a backup from before what the file has knows only what was changed since.
+    let older = |backup: &&Backup| damage != Damage::Log || Some(backup.copy.made_at) > since;
+    let backup = backup.as_ref().filter(older);
+    let mut salvage = Salvage { source: &source, backup, damage, log, report };
+    let transaction = fresh.transaction()?;
+    salvage.fill(&transaction)?;
+    transaction.commit()?;
+    migrate::migrate(&mut fresh)?;
+    let transaction = fresh.transaction()?;
+    salvage.accounts(&transaction, folder)?;
+    let said = salvage.report.words(|table, key| name(&transaction, table, key));
+    note(&transaction, now, salvage.report.deed(), &said)?;
+    transaction.commit()?;
+    fresh.close().map_err(|(_, error)| error)?;
+    drop(source);
+    fs::File::open(&filling)?.sync_all()?;
+    fs::rename(&filling, folder.join(WHOLE))?;
+    finish(folder)?;
+    Ok(said)
+}
+
+/// Keeps the damaged file and its log under names of their own, beside where they are.
+fn set_aside(file: &Path, now: DateTime<Utc>) -> io::Result<Option<PathBuf>> {
+    let stamp = now.format("%Y%m%dT%H%M%SZ");
+    let named = |number: u32| {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        file.with_file_name(format!("{FILE}.damaged-{stamp}{number}"))
+    };
+    let Some(aside) = (1..).map(named).find(|path| !path.exists()) else { return Ok(None) };
+    let mut kept = None;
+    // Under this name the log belongs to its file.
+    for tail in ["", "-wal"] {
+        let (from, to) = (with_tail(file, tail), with_tail(&aside, tail));
+        if fs::metadata(&from).is_ok_and(|metadata| metadata.len() > 0) {
+            fs::copy(&from, &to)?;
+            owner::mend(&to)?;
+            kept = Some(aside.clone());
+        }
+    }
+    Ok(kept)
+}
+
+fn with_tail(path: &Path, tail: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(tail);
+    name.into()
+}
+
+/// A backup that can be read.
+struct Backup {
+    copy: Copy,
+    connection: Connection,
+    version: u32,
+}
+
+impl Backup {
+    fn open(copy: Copy) -> Option<Self> {
+        let connection = backup::open(&copy.path).ok()?;
+        let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).ok()?;
+        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).ok()?;
+        (check == "ok" && (1..=migrate::NEWEST).contains(&version)).then_some(Self { copy, connection, version })
+    }
+}
+
+struct Salvage<'a> {
+    source: &'a Connection,
+    backup: Option<&'a Backup>,
+    damage: Damage,
+    /// The log is damaged, so that what can be read may not be the newest.
+    log: bool,
+    report: Report,
+}
+
+impl Salvage<'_> {
+    fn fill(&mut self, fresh: &Connection) -> rusqlite::Result<()> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let mut all: Vec<String> =
+            fresh.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        all.sort_by_key(|name| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
+        let (ledger, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| LEDGER.contains(&name.as_str()));
+        for name in all {
+            let part = self.table(fresh, &Table::of(fresh, &name)?)?;
+            self.report.parts.extend(part);
+        }
+        self.ledger(fresh, &ledger)
+    }
+
+    /// Carries a table over. Says what is missing of it, if anything may be.
+    fn table(&mut self, fresh: &Connection, table: &Table) -> rusqlite::Result<Option<Part>> {
+        let mut read = HashSet::new();
+        let mut refused = 0;
+        let whole = match table.in_file(self.source) {
+            Some(theirs) => theirs.read(self.source, &mut |number, row| {
+                let key = theirs.key_of(&row);
+                if theirs.put(fresh, number, row)? {
+                    read.insert(key);
+                } else if !read.contains(&key) {
+                    refused += 1;
+                }
+                Ok(())
+            })?,
+            None => false,
+        };
+        if whole && refused == 0 && !self.log {
+            return Ok(None);
+        }
+        // An index lies elsewhere, and knows what there was. One that may be old itself knows nothing.
+        let keys = table.keys(self.source).filter(|_| !self.log && self.damage == Damage::Pages);
+        let mut part =
+            Part { table: table.name.clone(), lost: None, lost_keys: Vec::new(), from_backup: Vec::new() };
+        if table.name != "profile" {
+            part.from_backup = self.from_backup(fresh, table, keys.as_ref())?;
+        }
+        read.extend(part.from_backup.iter().cloned());
+        if let Some(keys) = keys {
+            part.lost_keys = keys.difference(&read).cloned().collect();
+            part.lost_keys.sort();
+            part.lost = Some(part.lost_keys.len());
+        } else if whole && refused == 0 {
+            // Only what the log had may be missing, and that is said of all.
+            part.lost = Some(0);
+        }
+        Ok(Some(part))
+    }
+
+    /// Takes rows that are missing from the backup, where the thing may still be as it was then.
+    fn from_backup(
+        &mut self,
+        fresh: &Connection,
+        table: &Table,
+        keys: Option<&HashSet<Key>>,
+    ) -> rusqlite::Result<Vec<Key>> {
+        // An order that bought since would buy again.
+        let Some(backup) = self.backup.filter(|_| table.name != "standing_order") else { return Ok(Vec::new()) };
+        let Some(theirs) = table.in_file(&backup.connection) else { return Ok(Vec::new()) };
+        let mut taken = Vec::new();
+        theirs.read_through(&backup.connection, &mut |_, mut row| {
+            let key = theirs.key_of(&row);
+            if keys.is_some_and(|keys| !keys.contains(&key)) {
+                return Ok(());
+            }
+            as_of_before(&theirs, &mut row);
+            if theirs.put(fresh, None, row)? {
+                taken.push(key);
+            }
+            Ok(())
+        })?;
+        if !taken.is_empty() {
+            self.report.backup_at = Some(backup.copy.made_at);
+        }
+        Ok(taken)
+    }
+
+    /// Months are carried over all together or not at all.
+    fn ledger(&mut self, fresh: &Connection, names: &[String]) -> rusqlite::Result<()> {
+        let mut whole = self.damage != Damage::Gone;
+        for name in names {
+            let table = Table::of(fresh, name)?;
+            let read = table.in_file(self.source).is_some_and(|theirs| {
+                let put = &mut |number, row| match theirs.put(fresh, number, row)? {
+                    true => Ok(()),
+                    false => Err(rusqlite::Error::QueryReturnedNoRows),
+                };
+                theirs.read(self.source, put).is_ok_and(|whole| whole)
+            });
+            whole = whole && read;
+        }
+        if !whole {
+            for name in names {
+                fresh.execute(&format!("DELETE FROM \"{name}\""), [])?;
+            }
+            let table = "bill_month".to_owned();
+            self.report.parts.push(Part { table, lost: None, lost_keys: Vec::new(), from_backup: Vec::new() });
+        }
+        Ok(())
+    }
+
+    /// Accounts come back from the file beside the store, which is of now; else from the backup.
+    fn accounts(&mut self, fresh: &Connection, folder: &Path) -> rusqlite::Result<()> {
+        let Some(at) = self.report.parts.iter().position(|part| part.table == "profile") else { return Ok(()) };
+        self.report.accounts = accounts_file::adopt(fresh, folder)?;
+        let known = accounts_file::is_there(folder);
+        if !known {
+            let table = Table::of(fresh, "profile")?;
+            self.report.parts[at].from_backup = self.from_backup(fresh, &table, None)?;
+        }
+        let there: HashSet<Key> = fresh
+            .prepare("SELECT id FROM profile")?
+            .query_map([], |row| Ok(vec![row.get(0)?]))?
+            .collect::<rusqlite::Result<_>>()?;
+        let part = &mut self.report.parts[at];
+        part.lost_keys.retain(|key| !there.contains(key));
+        part.lost = match part.lost {
+            Some(_) => Some(part.lost_keys.len()),
+            None => known.then_some(0),
+        };
+        Ok(())
+    }
+}
+
+/// A row of a backup may have been changed since, so that it must not act on what it says.
+fn as_of_before(table: &Table, row: &mut [Value]) {
+    let at = |name: &str| table.columns.iter().position(|column| column == name);
+    match table.name.as_str() {
+        // It may have been extended, or ended.
+        "lease" => set(row, at("action"), Value::Text("remind".into())),
+        // It may have been sent: then nobody knows what came of it, and it is looked for.
+        "jobs" => {
+            let planned = at("phase").is_some_and(|at| row[at] == Value::Text("planned".into()));
+            let document = at("document").and_then(|at| match &row[at] {
+                Value::Text(text) => serde_json::from_str::<serde_json::Value>(text).ok(),
+                _ => None,
+            });
+            if let (true, Some(mut document)) = (planned, document) {
+                document["phase"] = "sent".into();
+                document["sent_at"] = document["created_at"].clone();
+                set(row, at("phase"), Value::Text("sent".into()));
+                set(row, at("document"), Value::Text(document.to_string()));
+            }
+        }
+        "profile" => set(row, at("read_only"), Value::Integer(1)),
+        _ => {}
+    }
+}
+
+fn set(row: &mut [Value], at: Option<usize>, value: Value) {
+    if let Some(at) = at {
+        row[at] = value;
+    }
+}
+
+/// What a thing is called, for the words.
+fn name(fresh: &Connection, table: &str, key: &Key) -> String {
+    let (sql, key): (_, &[String]) = match (table, key.as_slice()) {
+        ("lease", key @ [_, _]) => ("SELECT name FROM machine WHERE profile_id = ?1 AND id = ?2 AND name <> ''", key),
+        ("jobs", key @ [_]) => ("SELECT name FROM jobs WHERE id = ?1", key),
+        ("profile", key @ [_]) => ("SELECT name FROM profile WHERE id = ?1", key),
+        ("setting", [key]) => return key.clone(),
+        _ => return String::new(),
+    };
+    let found = fresh.query_row(sql, rusqlite::params_from_iter(key), |row| row.get::<_, String>(0)).optional();
+    let name = found.ok().flatten().or_else(|| key.last().cloned()).unwrap_or_default();
+    format::shown_name(&name)
+}
+
+/// A line of the record, which the system is told of, for the account that was in front.
+fn note(fresh: &Connection, now: DateTime<Utc>, deed: &str, said: &str) -> rusqlite::Result<()> {
+    let sql = "SELECT coalesce((SELECT value FROM setting WHERE key = 'profile_in_front'
+                                AND value IN (SELECT id FROM profile)), 'sandbox')";
+    let profile: String = fresh.query_row(sql, [], |row| row.get(0))?;
+    // The words of the record's enums, as migrations know them: the store knows no area.
+    fresh.execute(
+        "INSERT INTO activity (id, profile_id, at, subject, deed, mark, outcome, kind, actor, meaning, notice, told)
+         VALUES (?1, ?2, ?3, 'The store', ?4, 'failed', 'done', 'notice', 'voltdeck', ?5, 'voltdeck', 'pending')",
+        params![uuid::Uuid::new_v4().to_string(), profile, now.to_rfc3339(), deed, said],
+    )?;
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests;
