@@ -2139,7 +2139,7 @@ export type NoticeKind =
 "volume" | 
 /**  Something that was waited for is in stock. */
 "stock" | 
-/**  A standing order bought, or gave up. */
+/**  A standing order bought or gave up, or the machine of a lost order turned up. */
 "order" | 
 /**  A lease ends. */
 "lease" | 
