@@ -12,6 +12,7 @@ use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, Mark, Place, ProfileRemoveArgs, ProfileUpdateArgs, ReadOnlyArgs,
 };
 use voltdeck_deploy::deploy;
+use voltdeck_volumes::storage;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -76,7 +77,8 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
         return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
     }
     let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
-    let out = deploy::orders_out(&app, &profile.id)?;
+    let mut out = deploy::orders_out(&app, &profile.id)?;
+    out.extend(storage::unsettled_names(&app, &profile.id)?.into_iter().map(|name| format!("the volume {name}")));
     if !out.is_empty() && !args.despite_orders {
         return Err(deploy::still_out(&out));
     }
@@ -84,7 +86,10 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     session::close(&app, &profile.id)?;
     session::forget_token(&app, profile.clone()).await?;
     let now = app.host.now();
-    profiles::forget(&app.store, &args.id, |connection| deploy::forget(connection, &profile, now))?;
+    profiles::forget(&app.store, &args.id, |connection| {
+        deploy::forget(connection, &profile, now)?;
+        storage::forget_unsettled(connection, &profile.id)
+    })?;
     ledger::clear(&app.store, &args.id).await;
     app.host.emit(Event::Session);
     session::state(&app)

@@ -62,7 +62,8 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
 async fn search(app: &Arc<App>, account: &Arc<Account>, id: &str, since: Instant) -> Duration {
     let pace = if since.elapsed() < AT_FIRST { LOOK } else { LOOK_LATER };
     let newest = account.part::<Fleet>().last_sweep();
-    let newest = match newest.filter(|sweep| sweep.asked.elapsed() < pace && under_way::is_after(id, sweep.asked)) {
+    let newest = match newest.filter(|sweep| sweep.asked.elapsed() < pace && under_way::is_after(app, id, sweep.asked))
+    {
         Some(sweep) => Ok(sweep),
         None => fleet::sweep(app, account).await,
     };
