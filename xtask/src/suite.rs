@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::Outcome;
 use crate::packages::{self, Purpose};
 use crate::process::{cargo, npm, run};
-use crate::{operations, python, supply, targets, tools, ui, web};
+use crate::{operations, python, sim, supply, targets, tools, ui, web};
 
 /// One step of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,6 +28,8 @@ pub enum Step {
     Clippy,
     /// Rust tests that open no window, the freshness of the bindings among them.
     Rust,
+    /// 2,000 schedules of the simulator.
+    Sim,
     /// Tests in a browser, on the web host.
     Web,
     /// Tests in the real window.
@@ -47,6 +49,7 @@ impl Step {
             Self::Supply => "what comes from others",
             Self::Clippy => "Rust lints",
             Self::Rust => "Rust tests",
+            Self::Sim => "simulated schedules",
             Self::Web => "tests in a browser",
             Self::Window => "tests in the window",
             Self::Operations => "operations",
@@ -74,7 +77,7 @@ impl Step {
             // A UI that does not build must not hide what the Rust tests have to say.
             Self::Clippy | Self::Rust => ui::build_if_missing()?,
             Self::Size | Self::Web | Self::Window => ui::build_if_stale()?,
-            Self::Fmt | Self::Types | Self::Lint | Self::Ui | Self::Supply | Self::Operations => {}
+            Self::Fmt | Self::Types | Self::Lint | Self::Ui | Self::Supply | Self::Sim | Self::Operations => {}
         }
         match self {
             Self::Fmt => run(&mut cargo(&["fmt", "--all", "--check"])),
@@ -88,6 +91,7 @@ impl Step {
                 run(workspace_test().args(["--lib", "--bins"]).args(targets::of_crates())),
                 run(workspace_test().arg("--doc")),
             ]),
+            Self::Sim => sim::sim(&["--runs", "2000"].map(str::to_owned)),
             Self::Web => web::test(),
             Self::Window => {
                 operations::forget()?;
@@ -171,10 +175,10 @@ fn suite(steps: &[Step], no_window: Option<&'static str>) -> Outcome {
 fn prepare(steps: &[Step], window: bool) -> Outcome {
     let compiles = steps.iter().any(|step| step.compiles_the_app());
     let browser = steps.contains(&Step::Web);
-    if compiles || browser || steps.contains(&Step::Fmt) || steps.contains(&Step::Supply) {
+    if compiles || browser || [Step::Fmt, Step::Supply, Step::Sim].iter().any(|step| steps.contains(step)) {
         tools::rust(true)?;
     }
-    if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Operations)) {
+    if steps.iter().any(|step| !matches!(step, Step::Fmt | Step::Sim | Step::Operations)) {
         tools::node()?;
         let driven = window && steps.contains(&Step::Window);
         let programs = steps.contains(&Step::Rust);
