@@ -261,13 +261,13 @@ fn bought_is_known(runner: &Runner, jobs: &[Job], machines: &[Vec<Listed>]) {
     }
 }
 
-/// The leases of the store: end and whether it asks, by profile and machine.
-fn kept(runner: &Runner) -> BTreeMap<(String, String), (DateTime<Utc>, bool)> {
+/// The leases of the store: end and state, by profile and machine.
+fn kept(runner: &Runner) -> BTreeMap<(String, String), (DateTime<Utc>, String)> {
     let Some(store) = &runner.look else { return BTreeMap::new() };
     let row = |row: &rusqlite::Row<'_>| {
         let (profile, machine, ends, state): (String, String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(((profile, machine), (ends.parse().unwrap_or_default(), state != "set")))
+        Ok(((profile, machine), (ends.parse().unwrap_or_default(), state)))
     };
     let read = store
         .prepare("SELECT profile_id, instance_id, ends_at, state FROM lease")
@@ -299,8 +299,11 @@ fn leases_are_not_lost(runner: &Runner, machines: &[Vec<Listed>]) {
                 let of = if lease.of_order { "with its order" } else { "by hand" };
                 state.fail("no lease is lost", format!("{what}, set {of}, is not kept, and the machine runs"));
             }
-            Some((ends, asks)) => {
-                if !asks && *ends + LATE + TimeDelta::minutes(3) < now {
+            Some((_, word)) if word == "gone" => {
+                state.fail("no lease is lost", format!("{what} is said to be of a machine that is gone, and it is listed"));
+            }
+            Some((ends, word)) => {
+                if word == "set" && *ends + LATE + TimeDelta::minutes(3) < now {
                     state.fail("a lease that is over acts or asks", format!("{what} does neither"));
                 }
             }
