@@ -189,7 +189,9 @@ fn leases_act_in_time(runner: &Runner) {
         let lease = state.book.leases[at].clone();
         let newest = state.book.lease(lease.org, &lease.machine).is_some_and(|newest| newest.set == lease.set);
         let ends = lease.ends - state.skew;
-        let quiet = state.well_since(lease.org).max(lease.set) < ends - TimeDelta::minutes(3);
+        // One that was over by a clock that was set since has asked then.
+        let quiet = state.well_since(lease.org).max(lease.set) < ends - TimeDelta::minutes(3)
+            && state.latest.1 < lease.ends;
         let acted = state.book.sent.iter().any(|sent| of_lease(sent, &lease));
         state.book.checks += 1;
         if newest && lease.certain && !lease.removed && lease.action != "remind" && quiet && !acted {

@@ -133,7 +133,7 @@ impl Runner {
         let signed_in = self.world.state().book.profiles.len();
         assert_eq!(signed_in, self.world.orgs.len(), "every account is signed in before anything goes wrong");
         self.look = rusqlite::Connection::open(self.world.store()).ok();
-        self.world.state().disturbed_at = self.now();
+        self.disturbed();
     }
 
     fn start(&mut self, no: usize, crash_at: Option<u32>) {
@@ -157,7 +157,7 @@ impl Runner {
     /// Something happened that a process needs its time to get over.
     fn disturbed(&mut self) {
         let mut state = self.world.state();
-        state.disturbed_at = state.now;
+        state.disturb();
         self.touched = state.now;
     }
 

@@ -82,6 +82,8 @@ pub struct State {
     pub ill_at: BTreeMap<usize, DateTime<Utc>>,
     /// When the computer slept, its clock was set or a process was not there, last.
     pub disturbed_at: DateTime<Utc>,
+    /// The latest that the computer's clock has shown, and that it had shown by then.
+    pub latest: (DateTime<Utc>, DateTime<Utc>),
     /// What was ordered and sent.
     pub book: Book,
     /// What happened, in plain lines.
@@ -148,6 +150,7 @@ impl World {
             store_ill: false,
             ill_at: BTreeMap::new(),
             disturbed_at: now,
+            latest: (now, now),
             book: Book::default(),
             trace: Trace::new(now),
             counts: BTreeMap::new(),
@@ -172,7 +175,9 @@ impl World {
         for org in &self.orgs {
             org.sandbox.advance(by);
         }
-        self.state().now += by;
+        let mut state = self.state();
+        state.now += by;
+        state.latest.0 = state.latest.0.max(state.now + state.skew);
     }
 
     /// Where the store is.
@@ -200,6 +205,12 @@ impl State {
             self.trace.line(self.now, &format!("BROKEN {invariant}: {what}"));
             self.broken = Some(Broken { invariant, what });
         }
+    }
+
+    /// Something happens that a process needs its time to get over.
+    pub fn disturb(&mut self) {
+        self.disturbed_at = self.now;
+        self.latest.1 = self.latest.0;
     }
 
     /// Something goes wrong now that keeps an account from being looked after.
