@@ -68,7 +68,8 @@ pub(crate) fn is_there(folder: &Path) -> bool {
 pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<Vec<String>> {
     let Ok(bytes) = std::fs::read(folder.join(FILE)) else { return Ok(Vec::new()) };
     let all: Vec<Kept> = serde_json::from_slice(&bytes).unwrap_or_default();
-    let sql = format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    let sql =
+        format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     let mut names = Vec::new();
     for one in all {
         let values = params![

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::backup::{self, Why};
-use super::salvage::{self, Damage};
 use super::file::{BUSY, CACHE, FILE};
+use super::salvage::{self, Damage};
 use super::words::unusable;
 use super::{log, migrate};
 use crate::{accounts_file, owner};

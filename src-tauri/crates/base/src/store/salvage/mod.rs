@@ -27,7 +27,7 @@ use crate::{accounts_file, format, owner};
 pub(super) use self::source::{ends_early, version};
 
 /// What costs money or acts by itself comes first.
-const FIRST: [&str; 6] = ["profile", "lease", "jobs", "standing_order", "budget", "setting"];
+const FIRST: [&str; 7] = ["profile", "lease", "jobs", "forgotten_order", "standing_order", "budget", "setting"];
 /// Reports of months as they were read. One that lacks a line would be a wrong sum, and all can be read again.
 const LEDGER: [&str; 7] =
     ["bill_month", "bill_reading", "bill_line", "bill_order", "bill_day", "bill_use", "bill_problem"];
@@ -212,8 +212,7 @@ impl Salvage<'_> {
         }
         // An index lies elsewhere, and knows what there was. One that may be old itself knows nothing.
         let keys = table.keys(self.source).filter(|_| !self.log && self.damage == Damage::Pages);
-        let mut part =
-            Part { table: table.name.clone(), lost: None, lost_keys: Vec::new(), from_backup: Vec::new() };
+        let mut part = Part { table: table.name.clone(), lost: None, lost_keys: Vec::new(), from_backup: Vec::new() };
         if table.name != "profile" {
             part.from_backup = self.from_backup(fresh, table, keys.as_ref())?;
         }

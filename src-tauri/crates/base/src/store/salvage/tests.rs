@@ -32,7 +32,7 @@ fn realistic(folder: &Path) {
                  VALUES ('p', 'Work', 'provider', 'https://example.com/api/v1', 1, '2026-09-01T00:00:00Z');
                  INSERT INTO setting VALUES ('profile_in_front', 'p'), ('settings', '{\"theme\":\"dark\"}');
                  WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
-                 INSERT INTO lease SELECT 'p', printf('machine-%04d-aaaa-bbbb-cccc-dddddddddddd', i), '2026-10-15T08:00:00+00:00',
+                 INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state) SELECT 'p', printf('machine-%04d-aaaa-bbbb-cccc-dddddddddddd', i), '2026-10-15T08:00:00+00:00',
                    '2026-10-20T08:00:00+00:00', 'terminate', 'set' FROM n;
                  WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
                  INSERT INTO jobs (id, profile_id, name, phase, open, instance_id, created_at, document)
@@ -115,9 +115,9 @@ fn each_page(with_backup: bool, harm: impl Fn(u64) -> Vec<u8>) -> (u32, u32) {
         let what = format!("page {} of {pages}", page + 1);
         holds(&before, &store, said.as_deref(), &what);
         assert_eq!(ids(&store, "profile", "name"), ["Sandbox", "Work"].map(str::to_owned).into(), "{what}: {said:?}");
-        let all = before.iter().all(|(table, before)| {
-            ids(&store, table, if *table == "lease" { "instance_id" } else { "id" }) == *before
-        });
+        let all = before
+            .iter()
+            .all(|(table, before)| ids(&store, table, if *table == "lease" { "instance_id" } else { "id" }) == *before);
         missing += u32::from(!all);
         damaged += u32::from(said.is_some());
         assert!(!all || !with_backup || said.is_none_or(|said| said.contains("kept as")), "{what}");
@@ -175,8 +175,13 @@ fn comes_back_from_beside(home: &Path) -> String {
     assert_eq!(ids(&store, "lease", "instance_id").len(), 40, "{said}");
     assert_eq!(ids(&store, "lease", "action"), ["remind".to_owned()].into(), "they may have been extended since");
     assert_eq!(ids(&store, "jobs", "id").len(), 40);
-    let job = "SELECT concat_ws(' ', phase, document ->> 'phase', document ->> 'sent_at') FROM jobs WHERE id = 'job-0007'";
-    assert_eq!(text(&store, job), "sent sent 2026-10-15T08:00:00Z", "it may have been sent since, and is never sent again");
+    let job =
+        "SELECT concat_ws(' ', phase, document ->> 'phase', document ->> 'sent_at') FROM jobs WHERE id = 'job-0007'";
+    assert_eq!(
+        text(&store, job),
+        "sent sent 2026-10-15T08:00:00Z",
+        "it may have been sent since, and is never sent again"
+    );
     assert_eq!(ids(&store, "standing_order", "id"), BTreeSet::new(), "it may have bought since");
     assert_eq!(text(&store, "SELECT concat(name, token_kept, read_only) FROM profile WHERE id = 'p'"), "Work10");
     assert!(said.contains("as of 15 Oct 2026 14:00 UTC") && said.contains("only remind"), "{said}");
@@ -225,7 +230,7 @@ fn a_log_whose_middle_is_damaged_is_said_and_loses_no_more_than_its_end() {
     realistic(scene.path());
     let (store, _) = open(scene.path());
     for minute in 0..30 {
-        let sql = "INSERT INTO lease VALUES ('p', ?1, '', '2026-10-20T08:00:00+00:00', 'stop', 'set')";
+        let sql = "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state) VALUES ('p', ?1, '', '2026-10-20T08:00:00+00:00', 'stop', 'set')";
         store.transact(|c| c.execute(sql, [format!("late-{minute}")])).unwrap();
     }
     let home = home();
@@ -241,9 +246,9 @@ fn a_log_whose_middle_is_damaged_is_said_and_loses_no_more_than_its_end() {
     let left = ids(&store, "lease", "instance_id");
     assert!(left.len() > 40 && left.len() < 70, "{}", left.len());
     assert_eq!(ids(&store, "lease", "action"), ["stop", "terminate"].map(str::to_owned).into());
-    let aside = fs::read_dir(home.path()).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_str().unwrap().contains(".damaged-")
-    });
+    let aside = fs::read_dir(home.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().contains(".damaged-"));
     assert_eq!(aside.count(), 2, "the file and its log");
 }
 
