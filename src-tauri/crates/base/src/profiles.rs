@@ -1,7 +1,7 @@
 //! Accounts, as they are kept. The token is not among it: it lives in the keychain.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode, ProfileColour, ProfileKind};
@@ -112,19 +112,22 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
 
 /// Forgets a profile with everything that was learnt with it, in whichever table.
 pub fn forget(store: &Store, id: &str) -> Answer<()> {
-    store.transact(|connection| {
-        let owned: Vec<String> = connection
-            .prepare(
-                "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
+    store.transact(|connection| forget_in(connection, id))
+}
+
+/// The same within a transaction of the caller.
+pub fn forget_in(connection: &Connection, id: &str) -> rusqlite::Result<()> {
+    let owned: Vec<String> = connection
+        .prepare(
+            "SELECT tables.name FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS fields
                  WHERE tables.type = 'table' AND fields.name = 'profile_id'",
-            )?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for table in owned {
-            connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
-        }
-        connection.execute("DELETE FROM profile WHERE id = ?1", [id])
-    })?;
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for table in owned {
+        connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
+    }
+    connection.execute("DELETE FROM profile WHERE id = ?1", [id])?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use voltdeck_billing::ledger;
 use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs,
 };
+use voltdeck_machines::lease;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -75,8 +76,16 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     }
     let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
     session::close(&app, &profile.id)?;
+    let name = profile.name.clone();
     session::forget_token(&app, profile).await?;
-    profiles::forget(&app.store, &args.id)?;
+    // Its own record goes with it, so that the end of its leases stands in that of the account that is shown next.
+    let keeper = app.try_account().map_or_else(|| profiles::SANDBOX.to_owned(), |shown| shown.profile.id.clone());
+    let now = app.host.now();
+    app.store.transact(|connection| {
+        lease::forgotten(connection, &args.id, &name, &keeper, now)?;
+        profiles::forget_in(connection, &args.id)
+    })?;
+    app.host.emit(Event::Activity);
     ledger::clear(&app.store, &args.id).await;
     app.host.emit(Event::Session);
     session::state(&app)
