@@ -1739,6 +1739,8 @@ export type LeaseView = {
 	action: LeaseAction,
 	/**  It is over, and the person is asked, since Voltdeck was not there in time. */
 	asks: boolean,
+	/**  Said while an act that ends or stops the machine is out: until it is answered the lease cannot be changed. */
+	out: string | null,
 };
 
 /**  One line of a month. */

@@ -12,6 +12,7 @@ use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, Mark, Place, ProfileRemoveArgs, ProfileUpdateArgs, ReadOnlyArgs,
 };
 use voltdeck_deploy::deploy;
+use voltdeck_machines::lease;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -83,8 +84,14 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     // From here on it sends nothing more: what is not out by now never will be.
     session::close(&app, &profile.id)?;
     session::forget_token(&app, profile.clone()).await?;
+    // Its own record goes with it, so that the end of its leases stands in that of the account that is shown next.
+    let keeper = app.try_account().map_or_else(|| profiles::SANDBOX.to_owned(), |shown| shown.profile.id.clone());
     let now = app.host.now();
-    profiles::forget(&app.store, &args.id, |connection| deploy::forget(connection, &profile, now))?;
+    profiles::forget(&app.store, &args.id, |connection| {
+        lease::forgotten(connection, &args.id, &profile.name, &keeper, now)?;
+        deploy::forget(connection, &profile, now)
+    })?;
+    app.host.emit(Event::Activity);
     ledger::clear(&app.store, &args.id).await;
     app.host.emit(Event::Session);
     session::state(&app)

@@ -177,7 +177,7 @@ fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish:
                 Wish::Ask(why) => act::ask(&out.app, &out.account, &out.id, &lease, why).await,
             }
         };
-        let done = within_turn(&out, turn, work).await;
+        let done = within_turn(&out, turn, Box::pin(work)).await;
         if let Err(error) = &done {
             tracing::warn!(instance = %out.id, code = ?error.code, "a lease could not be carried out");
         }
@@ -189,8 +189,11 @@ fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish:
 }
 
 /// Waits for the end, and lets the next have its turn where that takes long.
-async fn within_turn(out: &Out, turn: OwnedSemaphorePermit, work: impl Future<Output = Answer<()>>) -> Answer<()> {
-    let mut work = std::pin::pin!(work);
+async fn within_turn(
+    out: &Out,
+    turn: OwnedSemaphorePermit,
+    mut work: impl Future<Output = Answer<()>> + Unpin,
+) -> Answer<()> {
     if let Ok(done) = tokio::time::timeout(TURN, &mut work).await {
         return done;
     }
