@@ -29,7 +29,7 @@ pub fn preset_view(preset: &InstantDeployPreset, place: impl Fn(&str) -> String)
     let storage = preset.storage_rate_hourly.decimal();
     PresetView {
         id: preset.id.to_string(),
-        gpus: resources.map_or(0, |resources| resources.gpus.values().filter_map(|gpu| gpu.count).sum()),
+        gpus: hardware::gpus(resources),
         gpu_model: hardware::gpu_model(model),
         gpu_short: hardware::gpu_short(model),
         vcpu: resources.and_then(|resources| resources.vcpu_count),

@@ -167,7 +167,7 @@ impl<'a> Arrivals<'a> {
             for machine in page {
                 state.take(machine, reading);
             }
-            let total: u64 = told.totals.iter().flatten().sum();
+            let total: u64 = told.totals.iter().flatten().fold(0, |sum, total| sum.saturating_add(*total));
             state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
         }
         if first_of_its_kind || told.at.is_none_or(|at| at.elapsed() >= TELL) {
