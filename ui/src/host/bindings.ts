@@ -203,6 +203,8 @@ export type AppState = {
 	keychainNotice: string | null,
 	/**  Base URL offered in the sign-in form. */
 	defaultBaseUrl: string,
+	/**  Where the password of the proxy is, which no answer ever has. */
+	proxyPassword: TokenPlace,
 	/**  Settings. */
 	settings: SettingsView,
 	/**  Things the person should know about start-up, e.g. a damaged store that was set aside. */

@@ -96,6 +96,11 @@ impl World {
         rusqlite::Connection::open(self.folder.path().join("voltdeck.sqlite3")).unwrap()
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The home folder of the person; it is not made.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
