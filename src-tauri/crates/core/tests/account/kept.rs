@@ -89,12 +89,12 @@ fn a_lease_and_a_deploy_on_a_damaged_page_come_from_the_backup_and_are_named_and
     let mut machine = String::new();
     run_in(&world, async |bench| {
         let job = bench.deploy("train-01").await;
-        bench.pass(60).await;
+        bench.pass(20).await;
         machine = bench.job(job["id"].as_str().unwrap()).await["instanceId"].as_str().unwrap().to_owned();
         let lease = json!({ "id": machine, "hours": 24, "endsAt": null, "action": "terminate", "extend": false });
         bench.call("lease_set", lease).await.unwrap();
-        // The copy of the next day has both.
-        bench.pass(13 * 60 * 60).await;
+        // The copy of the day has both.
+        bench.pass(60).await;
     });
     damage(&world, "lease");
     damage(&world, "jobs");
