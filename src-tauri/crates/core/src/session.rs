@@ -167,7 +167,9 @@ pub async fn sign(app: &App, profile: &Profile, token_state: &Arc<TokenState>) -
         (endpoint.base_url, endpoint.token, TokenPlace::Session)
     } else {
         let (token, place) = token_of(app, profile).await?;
-        (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
+        // One that came back from a damaged store without its address has the usual one.
+        let usual = app.host.default_base_url();
+        (clients::base_url(profile.base_url.as_deref().unwrap_or(&usual))?, token, place)
     };
     network::begin(app).await;
     let client = clients::signed_in(app, &base_url, &token, profile.read_only, token_state)?;

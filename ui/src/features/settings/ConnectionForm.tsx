@@ -17,7 +17,8 @@ function valuesOf(settings: SettingsView): Values {
 }
 
 const PROXY_PASSWORD = {
-  keychain: "Its password is in the keychain and is not shown. Enter the whole address to change it.",
+  keychain:
+    "Its password is in the keychain and is not shown. Enter the whole address to change it.",
   session:
     "Its password is kept until you quit, because no keychain took it. Enter the whole address to change it.",
   none: "Used for all requests. Leave empty to use the system's proxy. A password in the address goes to the keychain.",

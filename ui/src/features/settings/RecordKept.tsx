@@ -22,7 +22,10 @@ export function RecordKept({ settings }: { settings: SettingsView }) {
       <Select
         label="Keep for"
         value={String(months)}
-        onChange={(chosen) => save.mutate({ ...settings, recordMonths: Number(chosen) })}
+        onChange={(chosen) => {
+          const [recordMonths] = periods.find(([period]) => String(period) === chosen) ?? [months];
+          save.mutate({ ...settings, recordMonths });
+        }}
         hint="Older entries are deleted once a day. Actions that change what you pay are kept for at least 7 years. Names and prices of past instances and volumes are always kept, so old bills stay readable."
         options={periods.map(([period, label]) => ({ value: String(period), label }))}
       />

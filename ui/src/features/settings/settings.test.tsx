@@ -60,7 +60,9 @@ test("a proxy's password is said to be kept, and what was typed of it goes with 
   const proxy = await screen.findByLabelText<HTMLInputElement>(/^Proxy/);
   expect(screen.getByText(/A password in the address goes to the keychain\./)).toBeTruthy();
   await userEvent.type(proxy, "http://ana:s3cret@proxy.example:3128{Enter}");
-  expect(await screen.findByText(/Its password is in the keychain and is not shown\./)).toBeTruthy();
+  expect(
+    await screen.findByText(/Its password is in the keychain and is not shown\./),
+  ).toBeTruthy();
   await waitFor(() => expect(proxy.value).toBe(clean.proxy));
   expect(document.body.innerHTML).not.toContain("s3cret");
   expect(await axeFindings()).toEqual([]);

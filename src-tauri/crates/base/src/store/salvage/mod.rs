@@ -290,6 +290,7 @@ impl Salvage<'_> {
             let table = Table::of(fresh, "profile")?;
             self.report.parts[at].from_backup = self.from_backup(fresh, &table, None)?;
         }
+        self.report.accounts.extend(by_what_is_theirs(fresh)?);
         let there: HashSet<Key> = fresh
             .prepare("SELECT id FROM profile")?
             .query_map([], |row| Ok(vec![row.get(0)?]))?
@@ -302,6 +303,20 @@ impl Salvage<'_> {
         };
         Ok(())
     }
+}
+
+/// An account of which nothing but its leases, deploys or machines is left comes back without its name: its token is in the keychain
+/// under its id. It may only look, at the provider's usual address.
+fn by_what_is_theirs(fresh: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT profile_id FROM lease UNION SELECT profile_id FROM jobs UNION SELECT profile_id FROM machine
+               EXCEPT SELECT id FROM profile";
+    let ids: Vec<String> = fresh.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let name = |number: usize| format!("Recovered account {number}");
+    for (number, id) in (1..).zip(&ids) {
+        let sql = "INSERT INTO profile (id, name, kind, token_kept, created_at, read_only) VALUES (?1, ?2, 'provider', 1, '', 1)";
+        fresh.execute(sql, [id, &name(number)])?;
+    }
+    Ok((1..=ids.len()).map(name).collect())
 }
 
 /// A row of a backup may have been changed since, so that it must not act on what it says.

@@ -279,3 +279,20 @@ fn a_store_of_a_newer_version_is_refused_and_left_as_it_is_damaged_or_not() {
         assert_eq!(fs::read(&file).unwrap(), bytes);
     }
 }
+
+#[test]
+fn an_account_of_which_only_its_leases_are_left_comes_back_read_only() {
+    let home = home();
+    realistic(home.path());
+    fs::remove_file(home.path().join("accounts.json")).unwrap();
+    let file = home.path().join(FILE);
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'profile'";
+    let page: u32 = Connection::open(&file).unwrap().query_row(root, [], |row| row.get(0)).unwrap();
+    let file = fs::OpenOptions::new().write(true).open(file).unwrap();
+    file.write_all_at(&noise(7), u64::from(page - 1) * PAGE).unwrap();
+    let (store, said) = open(home.path());
+    assert!(said.unwrap().contains("came back with their tokens: Recovered account 1."));
+    let account = "SELECT concat_ws(' ', name, token_kept, read_only) FROM profile WHERE id = 'p'";
+    assert_eq!(text(&store, account), "Recovered account 1 1 1");
+    assert_eq!(ids(&store, "lease", "instance_id").len(), 40);
+}
