@@ -109,7 +109,9 @@ mod tests {
         assert!(!is_damaged(&log).unwrap(), "there is none");
         let connection = rusqlite::Connection::open(&file).unwrap();
         connection.pragma_update(None, "journal_mode", "WAL").unwrap();
-        connection.execute_batch("CREATE TABLE a (x); BEGIN; INSERT INTO a VALUES (randomblob(9000)); COMMIT;").unwrap();
+        connection
+            .execute_batch("CREATE TABLE a (x); BEGIN; INSERT INTO a VALUES (randomblob(9000)); COMMIT;")
+            .unwrap();
         let before = std::fs::read(&log).unwrap();
         assert!(!is_damaged(&log).unwrap());
         for at in (0..before.len()).step_by(97) {
@@ -117,7 +119,8 @@ mod tests {
             bytes[at] ^= 0x5a;
             std::fs::write(folder.path().join("other"), &bytes).unwrap();
             // Of a frame whose own salt is gone nothing says that it is of this log, where no other follows.
-            let is_salt_of_the_last = at >= before.len() - 4120 && (at - HEADER) % 4120 >= 8 && (at - HEADER) % 4120 < 16;
+            let is_salt_of_the_last =
+                at >= before.len() - 4120 && (at - HEADER) % 4120 >= 8 && (at - HEADER) % 4120 < 16;
             assert!(has_damage(&folder.path().join("other")).unwrap() || is_salt_of_the_last, "byte {at}");
         }
         // Begun anew, what was written before stands behind it and is no damage.

@@ -1,6 +1,6 @@
 //! What is kept on this computer: a store that is damaged, and the password of a proxy.
 
-use std::os::unix::fs::FileExt;
+use std::io::{Seek, SeekFrom, Write};
 
 use serde_json::{Value, json};
 
@@ -79,8 +79,9 @@ fn where_no_keychain_is_the_password_of_a_proxy_is_kept_until_the_end_and_in_no_
 fn damage(world: &World, table: &str) {
     let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
     let page: u32 = world.read().query_row(sql, [table], |row| row.get(0)).unwrap();
-    let file = std::fs::OpenOptions::new().write(true).open(world.data().join("voltdeck.sqlite3")).unwrap();
-    file.write_all_at(&[0xa7; 4096], u64::from(page - 1) * 4096).unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(world.data().join("voltdeck.sqlite3")).unwrap();
+    file.seek(SeekFrom::Start(u64::from(page - 1) * 4096)).unwrap();
+    file.write_all(&[0xa7; 4096]).unwrap();
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn a_lease_and_a_deploy_on_a_damaged_page_come_from_the_backup_and_are_named_and
     let mut machine = String::new();
     run_in(&world, async |bench| {
         let job = bench.deploy("train-01").await;
-        bench.pass(20).await;
+        bench.pass(45).await;
         machine = bench.job(job["id"].as_str().unwrap()).await["instanceId"].as_str().unwrap().to_owned();
         let lease = json!({ "id": machine, "hours": 24, "endsAt": null, "action": "terminate", "extend": false });
         bench.call("lease_set", lease).await.unwrap();

@@ -51,7 +51,10 @@ fn a_name_of_four_megabytes_with_a_line_break_is_one_short_line_wherever_it_is_s
             assert!(title.len() + body.len() <= 1_024, "{} and {} bytes", title.len(), body.len());
             assert!(is_plain(title) && is_plain(body), "{title:?} {body:?}");
         }
-        assert!(notices.iter().any(|(title, body)| format!("{title} {body}").contains("eval fdp.exe xxx")), "{notices:?}");
+        assert!(
+            notices.iter().any(|(title, body)| format!("{title} {body}").contains("eval fdp.exe xxx")),
+            "{notices:?}"
+        );
         let sql = "SELECT subject, deed, meaning FROM activity";
         let connection = world.read();
         let mut statement = connection.prepare(sql).unwrap();

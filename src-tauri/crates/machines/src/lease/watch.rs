@@ -188,7 +188,6 @@ async fn fault(app: &App, account: &Account, fault: Option<CommandError>) {
     app.host.emit(Event::Fleet);
     let Some(error) = fault else { return };
     let body = format!("{} Until then nothing is ended, and what runs is billed.", error.message);
-    let notice =
-        Notice::new("Leases are not carried out", &body, account.profile_id().to_owned(), Place::Overview);
+    let notice = Notice::new("Leases are not carried out", &body, account.profile_id().to_owned(), Place::Overview);
     notices::without_a_line(app, NoticeKind::Lease, notice).await;
 }
