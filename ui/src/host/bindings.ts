@@ -203,6 +203,8 @@ export type AppState = {
 	keychainNotice: string | null,
 	/**  Base URL offered in the sign-in form. */
 	defaultBaseUrl: string,
+	/**  Where the password of the proxy is, which no answer ever has. */
+	proxyPassword: TokenPlace,
 	/**  Settings. */
 	settings: SettingsView,
 	/**  Things the person should know about start-up, e.g. a damaged store that was set aside. */
@@ -2530,7 +2532,10 @@ export type SettingsView = {
 	terminal?: string,
 	/**  Commands that mount a volume, with `{vip}`, `{path}` and `{name}` in them; empty takes the generic ones. */
 	mountTemplate?: string,
-	/**  Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. */
+	/**
+	 *  Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. A password that is given in it goes
+	 *  into the keychain, and is in no answer.
+	 */
 	proxy?: string,
 	/**  Path of a PEM file with one more root certificate; empty means none. */
 	extraRoot?: string,
@@ -2538,6 +2543,8 @@ export type SettingsView = {
 	exportFolder?: string,
 	/**  What the system is told, and when not. */
 	notices?: NoticeSettings,
+	/**  How many months the record is kept; what was paid for is kept seven years at least. */
+	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
 };

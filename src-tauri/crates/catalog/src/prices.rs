@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use voltagepark::types::{BareMetalLocation, InstantDeployPreset, Location};
 
-use voltdeck_base::{App, clients, failure, hardware};
+use voltdeck_base::{App, clients, failure, hardware, network};
 use voltdeck_contract::{Answer, BareMetalPrice, Money, NoArgs, PresetView, PriceList};
 
 /// Reads the public price list at the base URL that sign-in offers.
 pub async fn price_list(app: Arc<App>, _args: NoArgs) -> Answer<PriceList> {
+    network::begin(&app).await;
     let client = clients::anonymous(&app)?;
     let (presets, locations) =
         futures::try_join!(client.list_instant_deploy_presets(None), client.list_bare_metal_locations())

@@ -51,6 +51,7 @@ pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
 /// Sees to it that the last profile was signed in again, once.
 pub async fn restored(app: &Arc<App>) {
     launch::begin(app);
+    network::begin(app).await;
     app.part::<SessionState>().restored.get_or_init(|| restore(app)).await;
 }
 
@@ -78,6 +79,7 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
         Profile::new(id, name, base_url.clone(), args.read_only)
     };
     let token_state = token_state(&app);
+    network::begin(&app).await;
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     clients::check_token(&client).await?;
     let place = keep_token(&app, &profile, token).await;
@@ -126,10 +128,6 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
-    // Before anything is asked of anybody.
-    if let Err(error) = network::begin(app).await {
-        app.say_at_start(error.message);
-    }
     let opened = match profiles::in_front(&app.store) {
         Ok(Some(profile)) => open_profile(app, profile).await,
         Ok(None) => Ok(()),
@@ -169,8 +167,11 @@ pub async fn sign(app: &App, profile: &Profile, token_state: &Arc<TokenState>) -
         (endpoint.base_url, endpoint.token, TokenPlace::Session)
     } else {
         let (token, place) = token_of(app, profile).await?;
-        (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
+        // One that came back from a damaged store without its address has the usual one.
+        let usual = app.host.default_base_url();
+        (clients::base_url(profile.base_url.as_deref().unwrap_or(&usual))?, token, place)
     };
+    network::begin(app).await;
     let client = clients::signed_in(app, &base_url, &token, profile.read_only, token_state)?;
     Ok(SignedIn { client, base_url, place })
 }

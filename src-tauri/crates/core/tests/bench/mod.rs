@@ -104,6 +104,11 @@ impl World {
         rows.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The home folder of the person; it is not made.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
