@@ -42,7 +42,7 @@ fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
             Ok(after) if !after.settled() => follow::spawn(app, account, &job.id),
             Ok(_) => {}
             Err(CommandError { code, .. }) => {
-                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for")
+                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for");
             }
         }
     }
