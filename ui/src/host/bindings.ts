@@ -1338,6 +1338,28 @@ export type ForecastView = {
 	silent: string | null,
 };
 
+/**  An order of an account that was removed before anybody knew what came of it. */
+export type ForgottenOrder = {
+	/**  Our id of it. */
+	id: string,
+	/**  What the account was called. */
+	account: string,
+	/**  Name of the machine. */
+	name: string,
+	/**  The tag by which it is told. */
+	tag: string,
+	/**  The hardware in one line. */
+	hardware: string,
+	/**  What it costs if it exists. */
+	perHour: Money,
+	/**  When it was sent. */
+	sentAt: string | null,
+	/**  The machine, where the provider told it. */
+	instanceId: string | null,
+	/**  What is known of it, what that means for the money, and what to do. */
+	said: string,
+};
+
 /**  How a group came through from the month before. */
 export type GroupChange = 
 /**  Not there before. */
@@ -2121,7 +2143,7 @@ export type NoticeKind =
 "volume" | 
 /**  Something that was waited for is in stock. */
 "stock" | 
-/**  A standing order bought, or gave up. */
+/**  A standing order bought or gave up, or the machine of a lost order turned up. */
 "order" | 
 /**  A lease ends. */
 "lease" | 
@@ -2368,6 +2390,14 @@ export type ProfileKind =
 "provider" | 
 /**  The embedded sandbox on loopback. */
 "sandbox";
+
+/**  An account that is to be removed. */
+export type ProfileRemoveArgs = {
+	/**  Which. */
+	id: string,
+	/**  Also while one of its orders is out: a note of it stays. */
+	despiteOrders?: boolean,
+};
 
 /**  What a person may change of an account. */
 export type ProfileUpdateArgs = {
@@ -3386,7 +3416,9 @@ export type Commands = {
 	switch_profile: { args: IdArgs; answer: AppState };
 	profile_update: { args: ProfileUpdateArgs; answer: AppState };
 	profile_set_read_only: { args: ReadOnlyArgs; answer: AppState };
-	profile_remove: { args: IdArgs; answer: AppState };
+	profile_remove: { args: ProfileRemoveArgs; answer: AppState };
+	forgotten_orders: { args: NoArgs; answer: ForgottenOrder[] };
+	forgotten_order_dismiss: { args: IdArgs; answer: ForgottenOrder[] };
 	price_list: { args: NoArgs; answer: PriceList };
 	availability: { args: AvailabilityArgs; answer: AvailabilityView };
 	preset: { args: IdArgs; answer: PresetDetail };
@@ -3499,6 +3531,7 @@ export type Commands = {
 export const QUESTIONS = [
 	"app_state",
 	"check_base_url",
+	"forgotten_orders",
 	"price_list",
 	"availability",
 	"preset",
@@ -3557,6 +3590,7 @@ export const QUESTIONS = [
 /** Questions whose answers stay fresh until an event. */
 export const TOLD = [
 	"app_state",
+	"forgotten_orders",
 	"ledger",
 	"cost_rules",
 	"exports",
@@ -3583,6 +3617,7 @@ export const TOLD = [
 export const OF_NO_ACCOUNT = [
 	"app_state",
 	"check_base_url",
+	"forgotten_orders",
 	"price_list",
 	"terminals",
 	"cloud_init_parse",
@@ -3601,7 +3636,7 @@ export const STALE = {
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
 	money: ["billing_forecast", "budgets", "budget_check", "overview"],
-	session: ["app_state"],
+	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
 } as const;
@@ -3618,6 +3653,7 @@ export const ANSWERS = {
 	profile_update: "app_state",
 	profile_set_read_only: "app_state",
 	profile_remove: "app_state",
+	forgotten_order_dismiss: "forgotten_orders",
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",

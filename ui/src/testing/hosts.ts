@@ -16,6 +16,7 @@ export function signedInHost(state: AppState = appState()): ScriptedHost {
     price_list: () => priceList(),
     refresh: () => fleet(),
     check_base_url: () => [],
+    forgotten_orders: () => [],
     open_link: () => ({}),
     report_ui_fault: () => ({}),
   });

@@ -64,7 +64,7 @@ pub enum NoticeKind {
     Volume,
     /// Something that was waited for is in stock.
     Stock,
-    /// A standing order bought, or gave up.
+    /// A standing order bought or gave up, or the machine of a lost order turned up.
     Order,
     /// A lease ends.
     Lease,

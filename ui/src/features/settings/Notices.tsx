@@ -17,7 +17,7 @@ const KINDS: Record<NoticeKind, string> = {
   changed: "Price, name or address of a machine changes",
   volume: "The state of a volume changes",
   stock: "What was waited for is in stock",
-  order: "A standing order buys, or gives up",
+  order: "A standing order buys or gives up, or a lost order turns up",
   lease: "A lease ends",
   budget: "A budget is used up in part or whole, or will be",
   runway: "The balance runs out",

@@ -107,6 +107,8 @@ export function RemoveProfile({ profile, onClose }: Props) {
     onClose();
   };
   const matches = typed.trim() === profile?.name.trim();
+  // One of its orders may be out: that is asked about once more, in words of its own.
+  const orders = remove.error?.code === "unsettled";
   return (
     <Dialog
       open={profile !== null}
@@ -127,10 +129,10 @@ export function RemoveProfile({ profile, onClose }: Props) {
             busy={remove.busy}
             disabledReason={!matches && "Type the name first"}
             onPress={() => {
-              if (profile && matches) remove.send({ id: profile.id }, done);
+              if (profile && matches) remove.send({ id: profile.id, despiteOrders: orders }, done);
             }}
           >
-            Remove the account
+            {orders ? "Remove it all the same" : "Remove the account"}
           </Button>
         </>
       }
@@ -150,7 +152,7 @@ export function RemoveProfile({ profile, onClose }: Props) {
         value={typed}
         onChange={setTyped}
       />
-      {remove.error ? <ErrorBanner error={remove.error} next /> : null}
+      {remove.error ? <ErrorBanner error={remove.error} next={!orders} /> : null}
     </Dialog>
   );
 }

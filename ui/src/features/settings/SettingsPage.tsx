@@ -8,6 +8,7 @@ import { Appearance } from "./Appearance";
 import { Budgets } from "./Budgets";
 import { ConnectionForm } from "./ConnectionForm";
 import { Exports } from "./Exports";
+import { ForgottenOrders } from "./ForgottenOrders";
 import { Kept } from "./Kept";
 import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
@@ -33,6 +34,7 @@ export default function SettingsPage() {
         <div className="settings">
           <Section title="Accounts" says="One is in front at a time.">
             <Profiles state={state} />
+            <ForgottenOrders />
           </Section>
           {state.active ? (
             <Section title="Budgets" says="What a month of the account in front may cost.">

@@ -244,7 +244,50 @@ test("an account is removed only under its name, and what goes with it is said",
   await waitFor(() =>
     expect(document.activeElement).toBe(screen.getByRole("button", { name: "More of Old" })),
   );
-  expect(host.asked("profile_remove")).toEqual([{ id: "p3" }]);
+  expect(host.asked("profile_remove")).toEqual([{ id: "p3", despiteOrders: false }]);
+});
+
+test("while an order of it is out an account is removed only where that is insisted upon", async () => {
+  const host = signedInHost(three).on("profile_remove", ({ despiteOrders }) => {
+    if (despiteOrders) return three;
+    throw fault({ code: "unsettled", message: "Nobody knows yet what came of train-01." });
+  });
+  renderApp(host, "/settings");
+  await more("Old", "Remove…");
+  const dialog = await screen.findByRole("alertdialog", { name: "Remove Old" });
+  await userEvent.type(within(dialog).getByLabelText(/^Type/), "Old");
+  await userEvent.click(within(dialog).getByRole("button", { name: "Remove the account" }));
+  expect(await within(dialog).findByText(/train-01/)).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Remove it all the same" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(host.asked("profile_remove")[1]).toEqual({ id: "p3", despiteOrders: true });
+});
+
+test("an order that a removed account left is shown until somebody takes it off", async () => {
+  const order = {
+    id: "j1",
+    account: "Old",
+    name: "train-01",
+    tag: "vd-job-0a1b2c3d",
+    hardware: "1 × H100 SXM5 80 GB",
+    perHour: "1.990000",
+    sentAt: "2026-10-15T12:00:00Z",
+    instanceId: null,
+    said: "Nobody knows whether it was bought: if the machine exists, it costs $1.99/h.",
+  };
+  const host = signedInHost(three)
+    .on("forgotten_orders", () => [order])
+    .on("forgotten_order_dismiss", () => []);
+  renderApp(host, "/settings");
+  const table = await screen.findByRole("table", { name: "Orders of removed accounts" });
+  expect(table.textContent).toContain("train-01, of Old");
+  expect(table.textContent).toContain("Nobody knows whether it was bought");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(within(table).getByRole("button", { name: "Take train-01 off" }));
+  await waitFor(() =>
+    expect(screen.queryByRole("table", { name: "Orders of removed accounts" })).toBeNull(),
+  );
+  expect(host.asked("forgotten_order_dismiss")).toEqual([{ id: "j1" }]);
 });
 
 /** The part of Settings of this name. */

@@ -81,7 +81,7 @@ const ERRORS: Record<ErrorCode, ErrorWords> = {
   },
   unsettled: {
     severity: "attention",
-    title: "A deploy of this name is not settled",
+    title: "An order is not settled",
     next: "Wait until it is, or choose another name.",
   },
   cancelled: {

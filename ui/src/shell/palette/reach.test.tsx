@@ -63,6 +63,7 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   profile_update: "profile:p2:edit",
   profile_set_read_only: "profile:p2:onlyLook",
   profile_remove: "profile:p2:remove",
+  forgotten_order_dismiss: { none: "only puts away a line below the accounts" },
   copy_text: "copy-burn",
   open_link: "console",
   report_ui_fault: { none: "is told by the window itself" },

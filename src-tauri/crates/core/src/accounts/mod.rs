@@ -13,6 +13,7 @@ use voltdeck_contract::{
 };
 use voltdeck_deploy::deploy;
 use voltdeck_machines::lease;
+use voltdeck_volumes::storage;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -77,7 +78,8 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
         return Err(CommandError::new(ErrorCode::NotAllowed, "The sandbox stays: it costs nothing. You can leave it."));
     }
     let profile = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
-    let out = deploy::orders_out(&app, &profile.id)?;
+    let mut out = deploy::orders_out(&app, &profile.id)?;
+    out.extend(storage::unsettled_names(&app, &profile.id)?.into_iter().map(|name| format!("the volume {name}")));
     if !out.is_empty() && !args.despite_orders {
         return Err(deploy::still_out(&out));
     }
@@ -89,7 +91,8 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     let now = app.host.now();
     profiles::forget(&app.store, &args.id, |connection| {
         lease::forgotten(connection, &args.id, &profile.name, &keeper, now)?;
-        deploy::forget(connection, &profile, now)
+        deploy::forget(connection, &profile, now)?;
+        storage::forget_unsettled(connection, &profile.id)
     })?;
     app.host.emit(Event::Activity);
     ledger::clear(&app.store, &args.id).await;

@@ -30,8 +30,8 @@ pub(super) fn items(
     let jobs = deploy::views(app, account)?;
     let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
     // A standing order speaks for its job, unless nobody follows that.
-    let speaks = |job: &&JobView| !by_order.contains(job.id.as_str()) || deploy::is_stranded(&job.id, job.phase);
-    items.extend(jobs.iter().filter(speaks).filter_map(job));
+    let speaks = |job: &&JobView| !by_order.contains(job.id.as_str()) || deploy::is_stranded(app, &job.id, job.phase);
+    items.extend(jobs.iter().filter(speaks).filter_map(|one| job(app, one)));
     items.extend(deploy::forgotten_views(app)?.iter().map(forgotten));
     items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
@@ -68,9 +68,9 @@ fn forgotten(order: &ForgottenOrder) -> AttentionItem {
     }
 }
 
-fn job(job: &JobView) -> Option<AttentionItem> {
+fn job(app: &App, job: &JobView) -> Option<AttentionItem> {
     let (mark, title, meaning) = match job.phase {
-        phase if deploy::is_stranded(&job.id, phase) => (
+        phase if deploy::is_stranded(app, &job.id, phase) => (
             Mark::Unknown,
             format!("Deploy of {}: outcome unknown", job.name),
             format!(

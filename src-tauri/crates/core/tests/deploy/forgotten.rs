@@ -128,3 +128,23 @@ fn an_answer_that_comes_after_the_account_is_gone_is_kept() {
         assert_eq!(jobs[0]["instanceId"], machine);
     });
 }
+
+#[test]
+fn it_is_refused_while_nobody_knows_whether_a_volume_was_created() {
+    let world = World::new();
+    world.keychain.set_state(KeychainState::Open);
+    start_in(&world, async |bench: &Bench| {
+        let profile = sign_in(bench, "Work").await;
+        bench.call("storage", json!({})).await.unwrap();
+        let kind = FaultKind::Status { status: 500, detail: None };
+        bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, kind));
+        let draft = json!({ "id": null, "name": "scratch", "size": "500", "rentalIds": [] });
+        assert_eq!(bench.call("volume_create", draft).await.unwrap_err()["code"], "outcomeUnknown");
+        let error = bench.call("profile_remove", json!({ "id": profile })).await.unwrap_err();
+        assert!(error["message"].as_str().unwrap().contains("the volume scratch"), "{error}");
+        bench.call("profile_remove", json!({ "id": profile, "despiteOrders": true })).await.unwrap();
+        let sql = "SELECT count(*) FROM setting WHERE key LIKE 'storage_unsettled%'";
+        let left: u32 = world.read().query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
+    });
+}

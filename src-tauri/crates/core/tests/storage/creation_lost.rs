@@ -196,3 +196,26 @@ fn a_creation_is_not_given_up_because_the_clock_was_set() {
         assert_eq!(storage(&bench).await["unsettled"][0]["settled"], true);
     });
 }
+
+#[test]
+fn one_that_the_list_shows_after_it_was_given_up_was_created() {
+    run(async {
+        let bench = Bench::open().await;
+        bench.tamper(|path, answer| {
+            if path.ends_with("/storage/") && answer["results"].is_array() {
+                let list = answer["results"].as_array_mut().unwrap();
+                list.retain(|volume| volume["name"] != "scratch");
+                answer["total_result_count"] = json!(list.len());
+            }
+        });
+        bench.sandbox.add_fault(Fault::once(Operation::CreateVolume, FaultKind::LostAnswer));
+        bench.call("volume_create", draft("scratch", "500")).await.unwrap_err();
+        bench.pass(17 * 60).await;
+        assert_eq!(storage(&bench).await["unsettled"][0]["settled"], true);
+        bench.tamper(|_, _| ());
+        bench.pass(90).await;
+        assert_eq!(storage(&bench).await["unsettled"], json!([]));
+        assert_eq!(last_deed(&bench).await, "created, 500 GB, $0.08704/h, as the list shows");
+        assert_eq!(sent(&bench, Operation::CreateVolume), 1);
+    });
+}

@@ -62,7 +62,8 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
 async fn search(app: &Arc<App>, account: &Arc<Account>, id: &str, since: Instant) -> Duration {
     let pace = if since.elapsed() < AT_FIRST { LOOK } else { LOOK_LATER };
     let newest = account.part::<Fleet>().last_sweep();
-    let newest = match newest.filter(|sweep| sweep.asked.elapsed() < pace && under_way::is_after(id, sweep.asked)) {
+    let newest = match newest.filter(|sweep| sweep.asked.elapsed() < pace && under_way::is_after(app, id, sweep.asked))
+    {
         Some(sweep) => Ok(sweep),
         None => fleet::sweep(app, account).await,
     };
@@ -93,7 +94,7 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
         JobPhase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(id) {
+    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(app, id) {
         spawn(app, account, id);
     }
     Ok(job_view::view(&job))

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::job::Job;
 use super::job_state::JobState;
 use super::provider::Bought;
-use super::{job_store, outcome, under_way, words};
+use super::{job_store, news, outcome, under_way, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::profiles::Profile;
 use voltdeck_base::write::Outcome;
@@ -22,7 +22,7 @@ use voltdeck_machines::fleet::{Machine, Sweep};
 /// Where the store cannot be read.
 pub fn orders_out(app: &App, profile: &str) -> Answer<Vec<String>> {
     let out = |job: &Job| match job.state.phase() {
-        JobPhase::Planned => under_way::is_under_way(&job.id),
+        JobPhase::Planned => under_way::is_under_way(app, &job.id),
         JobPhase::Sent | JobPhase::Unknown | JobPhase::Absent => true,
         JobPhase::Accepted | JobPhase::Found | JobPhase::Up | JobPhase::Refused => false,
     };
@@ -102,7 +102,7 @@ pub(super) fn look(app: &App, account: &Account, sweep: &Sweep) -> Answer<()> {
                 return Ok(false);
             }
             if job.state.machine_id().is_some() {
-                activity::tell_in(connection, &job.profile_id, app.host.now(), &words::found(&job).news())?;
+                activity::tell_in(connection, &job.profile_id, app.host.now(), &news::found(&job).news())?;
             }
             job_store::adopt(connection, &job)?;
             Ok(true)
@@ -176,9 +176,9 @@ pub fn still_out(orders: &[String]) -> CommandError {
     CommandError::new(
         ErrorCode::Unsettled,
         format!(
-            "Nobody knows yet what came of {}: it may be bought, and then it costs that until it is terminated. Wait until the \
-             order is settled, or settle it in Deploy. If you remove the account all the same, Voltdeck keeps a note of the \
-             order in Settings, and looks for it where you connect the account again. Nothing was removed.",
+            "Nobody knows yet what came of {}: it may be bought, and then it costs until it is ended. Wait until that is \
+             settled, or settle it in Deploy or Storage. If you remove the account all the same, Voltdeck keeps a note of a \
+             machine that was ordered in Settings, and looks for it where you connect the account again. Nothing was removed.",
             orders.join(", ")
         ),
     )

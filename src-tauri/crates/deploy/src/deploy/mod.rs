@@ -24,6 +24,7 @@ mod memory;
 mod metal;
 mod metal_offer;
 mod metal_rules;
+mod news;
 mod options;
 mod order;
 mod outcome;

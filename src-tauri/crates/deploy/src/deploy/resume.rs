@@ -55,7 +55,7 @@ fn pick_up_all(app: &Arc<App>, account: &Arc<Account>) -> bool {
 /// Picks one job up, where this process is not sending it: an order that it is sending tells its own outcome, and is followed
 /// from there.
 pub(super) fn pick_up(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<()> {
-    if under_way::is_under_way(id) {
+    if under_way::is_under_way(app, id) {
         return Ok(());
     }
     let now = app.host.now();
@@ -90,15 +90,15 @@ fn told(app: &App, job: &Job) {
 }
 
 /// Whether an order was out when the app ended and nobody follows it, as where the store failed: nobody knows what came of it.
-pub fn is_stranded(id: &str, phase: JobPhase) -> bool {
-    phase == JobPhase::Sent && !under_way::is_under_way(id)
+pub fn is_stranded(app: &App, id: &str, phase: JobPhase) -> bool {
+    phase == JobPhase::Sent && !under_way::is_under_way(app, id)
 }
 
 /// Closes a job that was planned, is not being sent and never will be, because the store failed in between. One that was
 /// sent is left alone, and so is one that this process is sending. Where another copy of Voltdeck is about to send it, that
 /// one finds it closed and sends nothing.
 pub fn close_unsent(app: &App, profile: &str, id: &str) -> Answer<()> {
-    if under_way::is_under_way(id) {
+    if under_way::is_under_way(app, id) {
         return Ok(());
     }
     let now = app.host.now();

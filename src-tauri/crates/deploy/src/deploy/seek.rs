@@ -9,7 +9,7 @@ use super::job::Job;
 use super::job_state::{Listing, Silence};
 use super::memory::DeployMemory;
 use super::settle::{self, By, Listed, Verdict};
-use super::{follow, forgotten, job_store, outcome, provider, under_way, watch_one, words};
+use super::{follow, forgotten, job_store, news, outcome, provider, under_way, watch_one, words};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, CommandError, Event, JobPhase};
@@ -34,13 +34,15 @@ pub(super) async fn watch(app: Arc<App>, account: Arc<Account>) {
 
 /// Each by itself: one that cannot be written stops no other.
 fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
-    forgotten::look(app, account, sweep)?;
+    if let Err(CommandError { code, .. }) = forgotten::look(app, account, sweep) {
+        tracing::error!(?code, "orders of removed accounts could not be looked for");
+    }
     for job in job_store::searching(&app.store, account.profile_id())? {
         match consider(app, account, &job.id, sweep) {
             Ok(after) if !after.settled() => follow::spawn(app, account, &job.id),
             Ok(_) => {}
             Err(CommandError { code, .. }) => {
-                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for")
+                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for");
             }
         }
     }
@@ -56,7 +58,7 @@ fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
 pub(super) fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
     let profile = account.profile_id();
     let before = job_store::load(&app.store, profile, id)?;
-    if before.state.search().is_none() || !under_way::is_after(id, sweep.asked) {
+    if before.state.search().is_none() || !under_way::is_after(app, id, sweep.asked) {
         return Ok(before);
     }
     let taken = job_store::taken_machines(&app.store, profile)?;
@@ -72,7 +74,7 @@ pub(super) fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: 
                 if !job.state.find(&machine, now) {
                     return Ok(false);
                 }
-                tell(app, connection, job, &words::found(job))?;
+                tell(app, connection, job, &news::found(job))?;
                 Ok(true)
             }
             Verdict::Choose(candidates) => {
@@ -88,7 +90,7 @@ pub(super) fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: 
                     search.candidates = candidates;
                 }
                 if given_up {
-                    tell(app, connection, job, &words::maybe(job))?;
+                    tell(app, connection, job, &news::maybe(job))?;
                 }
                 Ok(true)
             }
@@ -102,12 +104,12 @@ pub(super) fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: 
 }
 
 /// Writes down what is told of a lost order, to the system too: it was said to be most likely not there.
-fn tell(app: &App, connection: &Connection, job: &Job, news: &words::JobNews) -> rusqlite::Result<()> {
+fn tell(app: &App, connection: &Connection, job: &Job, told: &news::JobNews) -> rusqlite::Result<()> {
     // A standing order tells of its own.
     if job.order_id.is_some() {
         return Ok(());
     }
-    activity::tell_in(connection, &job.profile_id, app.host.now(), &news.news()).map(drop)
+    activity::tell_in(connection, &job.profile_id, app.host.now(), &told.news()).map(drop)
 }
 
 /// A sweep without anything that may be it. Says whether that changes anything.

@@ -40,7 +40,7 @@ pub(super) async fn send(
         }
     };
     app.host.emit(Event::Job { id: id.clone() });
-    under_way::note_sent(&id);
+    under_way::note_sent(&app, &id);
     let ordering = provider::order(&account, &order, volume.as_deref());
     let outcome = sent::under(&app.store, job.activity_id.as_deref(), ordering).await;
     drop(order);

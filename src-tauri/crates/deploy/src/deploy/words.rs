@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::job::{Job, VolumeState};
-use voltdeck_base::activity::News;
-use voltdeck_contract::{ActivityKind, Actor, CommandError, ErrorCode, MachineKind, Mark, Money, NoticeKind, Place};
+use voltdeck_contract::{CommandError, ErrorCode, MachineKind, Money};
 
 /// An amount as the provider writes prices, with at least two places.
 pub fn dollars(money: Money) -> String {
@@ -59,69 +58,6 @@ pub(super) fn absent(job: &Job) -> CommandError {
             dollars(job.per_hour())
         ),
     )
-}
-
-/// What is told of a lost order, in the record and by the system.
-#[derive(Debug)]
-pub(super) struct JobNews {
-    subject: String,
-    deed: &'static str,
-    meaning: String,
-    once: String,
-    machine: Option<String>,
-    price: Decimal,
-    place: Place,
-}
-
-impl JobNews {
-    fn of(job: &Job, deed: &'static str, meaning: String) -> Self {
-        Self {
-            subject: job.name.clone(),
-            deed,
-            meaning,
-            once: format!("job:{}:{deed}", job.id),
-            machine: job.state.machine_id().map(str::to_owned),
-            price: job.per_hour().0,
-            place: Place::Job { id: job.id.clone() },
-        }
-    }
-
-    pub(super) fn news(&self) -> News<'_> {
-        News {
-            kind: ActivityKind::Notice,
-            actor: Actor::Voltdeck,
-            subject: &self.subject,
-            deed: self.deed,
-            meaning: &self.meaning,
-            mark: Mark::Running,
-            price: Some(self.price),
-            instance_id: self.machine.as_deref(),
-            place: Some(self.place.clone()),
-            notice: Some(NoticeKind::Order),
-            once: Some(&self.once),
-            ..News::default()
-        }
-    }
-}
-
-/// The list shows the machine of an order whose answer was lost.
-pub(super) fn found(job: &Job) -> JobNews {
-    let lease = if job.lease.is_some() { " It has the lease that was ordered with it." } else { "" };
-    let meaning = format!(
-        "The answer to its order was lost, and the list shows it now. It costs {}/h.{lease}",
-        dollars(job.per_hour())
-    );
-    JobNews::of(job, "found after all", meaning)
-}
-
-/// The list shows something that may be the machine of an order that was given up.
-pub(super) fn maybe(job: &Job) -> JobNews {
-    let meaning = format!(
-        "Its order was given up, and the list now shows a machine that may be it. It costs {}/h if it is. Say whether it is \
-         the one.",
-        dollars(job.per_hour())
-    );
-    JobNews::of(job, "may be there after all", meaning)
 }
 
 /// The app ended while it was planned.

@@ -68,6 +68,29 @@ pub(super) async fn resume(app: &Arc<App>, account: &Arc<Account>) {
     account.part::<StorageMemory>().state().unsettled = kept;
 }
 
+/// A creation that was given up and that the list shows now was done: a list may lag by any time.
+pub(super) fn late(app: &App, account: &Account) {
+    let shown: Vec<(Pending, StorageVolume)> = {
+        let state = account.part::<StorageMemory>().state();
+        let given_up = state.unsettled.iter().filter(|pending| pending.settled);
+        let one = |pending: &Pending| match <[StorageVolume; 1]>::try_from(pending.candidates(&state)) {
+            Ok([only]) => Some((pending.clone(), only)),
+            // Of several the person knows.
+            Err(_) => None,
+        };
+        given_up.filter_map(one).collect()
+    };
+    for (pending, volume) in shown {
+        let deed = write::as_listed(&created(&volume));
+        let told = write::note(app, &pending.line, activity::Outcome::Done, &deed, None)
+            .and_then(|()| made(app, account, &pending, &volume));
+        if let Err(CommandError { code, .. }) = told {
+            // The next list shows it again.
+            tracing::error!(volume = %volume.id, ?code, "a creation that the list shows late could not be noted");
+        }
+    }
+}
+
 /// Looks for a volume in the list.
 pub(super) struct Search {
     pending: Pending,
@@ -112,7 +135,8 @@ impl Settle for Search {
         }
         if silent {
             let said = "Its answer was lost, and the list has not shown it for 15 minutes: it was most likely not created. \
-                        Look at the provider's console before you create it again.";
+                        Should it turn up, it costs, and stands in the list. Look at the provider's console before you \
+                        create it again.";
             return self.say(app, account, said, Verdict::Not("not created, as the list shows".to_owned()));
         }
         if at_once { self.say(app, account, LOOKING, Verdict::NotYet(None)) } else { Verdict::NotYet(None) }

@@ -36,6 +36,7 @@ use voltdeck_contract::{
 pub use check::parse_size;
 pub use create::{Made, NewVolume, create_one};
 pub use memory::StorageMemory;
+pub use unsettled::{forget as forget_unsettled, names as unsettled_names};
 pub use watch::watch;
 
 /// The volumes as they are known, read now where that is older than the watcher's pace.

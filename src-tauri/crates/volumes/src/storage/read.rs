@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use voltagepark::Client;
 use voltagepark::types::StorageVolume;
 
-use super::{history, rentals, view};
+use super::{follow, history, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Moment;
@@ -66,6 +66,9 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
             (Err(said), news)
         }
     };
+    if answer.is_ok() {
+        follow::late(app, account);
+    }
     let fault = account.part::<StorageMemory>().state().fault.clone();
     (app.hooks().lists_read)(app, account, &[(List::Volumes, fault.as_ref())]);
     (app.hooks().changed)(app, account);

@@ -41,8 +41,19 @@ impl Pending {
     }
 }
 
-fn key(account: &Account) -> String {
-    format!("storage_unsettled:{}", account.profile.id)
+fn key(profile: &str) -> String {
+    format!("storage_unsettled:{profile}")
+}
+
+/// Names of the volumes of a profile of which nobody knows whether they were created.
+pub fn names(app: &App, profile: &str) -> Answer<Vec<String>> {
+    let all = app.store.read(|connection| read(connection, &key(profile)))?;
+    Ok(all.into_iter().filter(|pending| !pending.settled).map(|pending| pending.name).collect())
+}
+
+/// Forgets what is pending of a profile, in the transaction that forgets it.
+pub fn forget(connection: &Connection, profile: &str) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM setting WHERE key = ?1", [key(profile)]).map(drop)
 }
 
 /// Writes down what is pending, and says so. It is changed in the store first, as it stands there: what the store does not
@@ -52,13 +63,13 @@ pub(super) fn keep(app: &App, account: &Account, change: impl FnOnce(&mut Vec<Pe
     {
         let _one_at_a_time = memory.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = app.store.transact(|connection| {
-            let mut all = read(connection, &key(account))?;
+            let mut all = read(connection, &key(account.profile_id()))?;
             change(&mut all);
             let text = serde_json::to_string(&all)
                 .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
             connection.execute(
                 "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                params![key(account), text],
+                params![key(account.profile_id()), text],
             )?;
             Ok(all)
         })?;
@@ -70,7 +81,7 @@ pub(super) fn keep(app: &App, account: &Account, change: impl FnOnce(&mut Vec<Pe
 
 /// What was pending when the app last ended.
 pub(super) fn load(app: &App, account: &Account) -> Answer<Vec<Pending>> {
-    app.store.read(|connection| read(connection, &key(account)))
+    app.store.read(|connection| read(connection, &key(account.profile_id())))
 }
 
 fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<Pending>> {

@@ -160,7 +160,7 @@ async fn months_of_an_account_that_is_gone_are_cleared_and_no_other() {
     // What an account reads in at this moment is not in the way of another.
     let begin = "INSERT INTO bill_reading (owner) VALUES ('sandbox')";
     store.transact(|connection| connection.execute_batch(begin)).unwrap();
-    voltdeck_base::profiles::forget(&store, "gone").unwrap();
+    voltdeck_base::profiles::forget(&store, "gone", |_| Ok(())).unwrap();
     assert_eq!(number(&store, LINES), 4);
     clear(&store, "gone").await;
     assert_eq!(number(&store, LINES), 2);
