@@ -9,6 +9,7 @@
 //! Begin with [`App`] and [`account::Account`]: nearly every function takes the two.
 pub mod account;
 pub mod activity;
+pub mod alive;
 pub mod app;
 pub mod attention;
 pub mod clients;
@@ -18,9 +19,11 @@ pub mod exports;
 pub mod failure;
 pub mod files;
 pub mod format;
+pub mod guarded;
 pub mod hardware;
 pub mod hooks;
 pub mod host;
+pub mod lock;
 pub mod notices;
 pub mod parts;
 pub mod profiles;
@@ -29,6 +32,7 @@ pub mod sent;
 pub mod settings;
 pub mod store;
 pub mod token_state;
+pub mod trouble;
 pub mod write;
 
 pub use app::App;

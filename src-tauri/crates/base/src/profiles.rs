@@ -128,6 +128,34 @@ pub fn forget(store: &Store, id: &str) -> Answer<()> {
     Ok(())
 }
 
+/// What is to be done for an account by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Duties {
+    /// Leases.
+    pub leases: u32,
+    /// Deploys that are not settled.
+    pub jobs: u32,
+    /// Standing orders that wait or try.
+    pub orders: u32,
+}
+
+impl Duties {
+    /// Whether there is none.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What is to be done for an account by itself.
+pub fn duties(store: &Store, id: &str) -> Answer<Duties> {
+    let sql = "SELECT (SELECT count(*) FROM lease WHERE profile_id = ?1),
+                      (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1 AND dismissed = 0),
+                      (SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying'))";
+    store.read(|c| {
+        c.query_row(sql, [id], |row| Ok(Duties { leases: row.get(0)?, jobs: row.get(1)?, orders: row.get(2)? }))
+    })
+}
+
 /// The profile that was last in front.
 pub fn in_front(store: &Store) -> Answer<Option<Profile>> {
     match setting(store, IN_FRONT)? {

@@ -15,7 +15,7 @@ use voltdeck_base::host::SecretError;
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::token_state::TokenState;
-use voltdeck_base::{App, clients, notices, settings};
+use voltdeck_base::{App, alive, clients, notices, settings};
 use voltdeck_contract::{
     Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
     ProfileView, Severity, SignInArgs, TokenPlace,
@@ -96,6 +96,7 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     {
         forget_token(&app, profile).await?;
     }
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     state(&app)
 }
@@ -126,17 +127,26 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
-    let opened = match profiles::in_front(&app.store) {
-        Ok(Some(profile)) => open_profile(app, profile).await,
-        Ok(None) => Ok(()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = opened {
-        tracing::warn!(%error, "the last profile could not be signed in again");
-        app.say_at_start(error.message);
+    match profiles::in_front(&app.store) {
+        Ok(Some(profile)) => {
+            if let Err(error) = open_profile(app, profile.clone()).await {
+                open::not_opened(app, &profile, &error).await;
+            }
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::warn!(%error, "which account was in front could not be read");
+            app.say_at_start(error.message);
+        }
     }
-    // On its own: a keychain may take its time, and the window waits for what it shows alone.
-    app.spawn(open::the_rest(Arc::clone(app)));
+    keep_open(app);
+}
+
+/// Opens the other accounts, and all that could not be opened. On its own: a keychain may take its time, and the window
+/// waits for what it shows alone.
+fn keep_open(app: &Arc<App>) {
+    let of_task = Arc::clone(app);
+    app.spawn(alive::keep(Arc::clone(app), None, "the opening of accounts", move || open::keep(Arc::clone(&of_task))));
 }
 
 /// Puts a profile in front: as it is, where it is signed in already.
@@ -188,14 +198,22 @@ async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, To
         return Ok((token.clone(), TokenPlace::Session));
     }
     let kept = if profile.token_kept { app.host.secrets().get(&entry(&profile.id)).await } else { Ok(None) };
-    let kept = kept.map_err(|error| {
-        let message = format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name);
-        CommandError::new(ErrorCode::Local, message)
-    })?;
+    let kept = kept.map_err(|error| unread(&profile.name, &error.to_string()))?;
     kept.map(|token| (token, TokenPlace::Keychain)).ok_or_else(|| {
         let message = format!("{} is signed out. Give its token to sign in.", profile.name);
         CommandError::new(ErrorCode::TokenRefused, message)
     })
+}
+
+/// The keychain did not give the token of an account.
+pub fn unread(name: &str, why: &str) -> CommandError {
+    let message = format!("The token of {name} could not be read: {why} Unlock it, or give the token again to sign in.");
+    CommandError::new(ErrorCode::Local, message)
+}
+
+/// Whether a token that no keychain took is kept for an account until the app quits.
+pub fn has_token(app: &App, id: &str) -> bool {
+    session_tokens(app).contains_key(id)
 }
 
 fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>>> {
@@ -203,7 +221,7 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
 }
 
 /// Puts an account in front that was just signed in.
-fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+pub fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     turn_to(app, account)?;
     begin(app, account)
 }
@@ -214,9 +232,10 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     launch::begin(app);
     // Whoever chose a profile needs no other to be put in front.
     if app.part::<SessionState>().restored.set(()).is_ok() {
-        app.spawn(open::the_rest(Arc::clone(app)));
+        keep_open(app);
     }
     app.put_in_front(account);
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     Ok(())
 }

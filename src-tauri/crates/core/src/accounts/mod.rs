@@ -1,6 +1,7 @@
 //! What a person sets of an account: its name and labels, whether it may only look, and that it goes.
 
 pub mod open;
+mod unwatched;
 
 use std::sync::Arc;
 
@@ -78,6 +79,7 @@ pub async fn remove(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     session::forget_token(&app, profile).await?;
     profiles::forget(&app.store, &args.id)?;
     ledger::clear(&app.store, &args.id).await;
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     session::state(&app)
 }

@@ -11,4 +11,5 @@ mod metal;
 mod secrets;
 mod settling;
 mod store;
+mod two_runs;
 mod windows;

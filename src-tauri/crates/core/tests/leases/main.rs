@@ -6,8 +6,10 @@ mod asks;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod ends;
+mod faults;
 mod kills;
 mod scene;
 mod setting;
+mod sleep;
 mod store;
 mod warnings;

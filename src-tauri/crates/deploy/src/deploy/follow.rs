@@ -9,7 +9,7 @@ use super::memory::DeployMemory;
 use super::settle::{self, Listed, Verdict};
 use super::{job_store, job_view, outcome, provider, under_way, watch_one, words};
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, activity};
+use voltdeck_base::{App, activity, alive};
 use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, Event, JobPhase, JobView};
 use voltdeck_machines::fleet::{self, Fleet, Sweep};
 
@@ -25,9 +25,13 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
     let (app, account_of_task, id) = (Arc::clone(app), Arc::clone(account), id.to_owned());
     account.spawn(async move {
         let _followed = followed;
-        while let Some(wait) = step(&app, &account_of_task, &id).await {
-            tokio::time::sleep(wait).await;
-        }
+        let profile = Some(account_of_task.profile_id().to_owned());
+        alive::keep(Arc::clone(&app), profile, "the look after deploys", || async {
+            while let Some(wait) = step(&app, &account_of_task, &id).await {
+                tokio::time::sleep(wait).await;
+            }
+        })
+        .await;
     });
 }
 
@@ -156,7 +160,7 @@ pub(super) async fn look(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
         JobPhase::Planned | JobPhase::Sent | JobPhase::Refused => {}
     }
     let job = job_store::load(&app.store, account.profile_id(), id)?;
-    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(id) {
+    if !job.settled() && job.state.sent_at().is_some() && !under_way::is_under_way(app, id) {
         spawn(app, account, id);
     }
     Ok(job_view::view(&job))

@@ -72,7 +72,7 @@ pub(super) async fn order(
         looked.end(app, account)?;
     }
     // From here on it counts as under way, so that nobody takes it for one that was cut off.
-    let under_way = UnderWay::new(&job.id);
+    let under_way = UnderWay::new(app, &job.id);
     job_store::insert(&app.store, &job, standing.map(|order| order.claim))?;
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::due;
 use super::words::Why;
 use voltdeck_base::account::Account;
-use voltdeck_base::clock::{Jump, Jumps};
+use voltdeck_base::clock::{Clock, Jump, Jumps};
 use voltdeck_base::parts::Part;
 use voltdeck_contract::{CommandError, ErrorCode};
 
@@ -85,7 +85,7 @@ impl LeaseMemory {
     }
 
     /// Looks at the clock for an account.
-    pub(super) fn look(&self, account: &Account, wall: DateTime<Utc>) -> Look {
+    pub(super) fn look(&self, clock: &Clock, account: &Account, wall: DateTime<Utc>) -> Look {
         let (counted, opened_at) = (Instant::now(), account.opened_at);
         let mut accounts = self.lock();
         let watched = accounts.entry(account.profile_id().to_owned()).or_insert_with(|| Watched {
@@ -109,7 +109,7 @@ impl LeaseMemory {
             watched.opened_at = opened_at;
         }
         watched.looked = counted;
-        let jump = watched.jumps.look(wall, counted);
+        let jump = watched.jumps.look(clock, wall, counted);
         watched.since = due::since(watched.since, jump, wall);
         let back = match jump {
             Some(Jump::Back(by)) => Some(by),
