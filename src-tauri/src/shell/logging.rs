@@ -10,6 +10,11 @@ const FILTER: &str = "warn,voltdeck=info,voltagepark=debug";
 
 /// Starts the log. Voltdeck works on without one.
 pub(crate) fn start(folder: &Path) {
+    // Where a panic happened is told; what it says may be anything.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!(file = place.file(), line = place.line(), "a panic"),
+        None => tracing::error!("a panic"),
+    }));
     let Ok(file) = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("voltdeck")

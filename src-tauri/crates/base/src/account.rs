@@ -12,6 +12,7 @@ use voltagepark::{Client, Priority};
 
 use crate::App;
 use crate::guarded::guarded;
+use crate::identity::{Belief, Identity};
 use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
 use crate::token_state::TokenState;
@@ -107,6 +108,12 @@ impl Account {
     /// Refuses changes from now on, before there is a client that does.
     pub fn forbid_changes(&self) {
         self.read_only.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it may be another organization's token: until that is known nothing that the profile has is settled, carried
+    /// out or taken for gone.
+    pub fn is_frozen(&self) -> bool {
+        self.part::<Identity>().belief() != Belief::Same
     }
 
     /// Tells windows that something of it changed, where they show it.

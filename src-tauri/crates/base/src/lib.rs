@@ -23,6 +23,7 @@ pub mod guarded;
 pub mod hardware;
 pub mod hooks;
 pub mod host;
+pub mod identity;
 pub mod lock;
 pub mod notices;
 pub mod parts;

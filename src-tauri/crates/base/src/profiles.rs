@@ -123,6 +123,7 @@ pub fn forget(store: &Store, id: &str) -> Answer<()> {
         for table in owned {
             connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
         }
+        connection.execute("DELETE FROM setting WHERE key = 'identity:' || ?1", [id])?;
         connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
     Ok(())

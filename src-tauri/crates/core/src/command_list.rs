@@ -26,6 +26,8 @@ macro_rules! for_each_command {
             switch_profile: IdArgs => AppState = session::switch_profile, App, Does [app_state];
             profile_update: ProfileUpdateArgs => AppState = accounts::update, App, Does [app_state];
             profile_set_read_only: ReadOnlyArgs => AppState = accounts::set_read_only, App, Does [app_state];
+            profile_is_same: IdArgs => AppState = session::is_same, App, Does [app_state];
+            profile_as_new: IdArgs => AppState = session::as_new, App, Does [app_state];
             profile_remove: IdArgs => AppState = accounts::remove, App, Does [app_state];
             price_list: NoArgs => PriceList = prices::price_list, App, Asked [];
             availability: AvailabilityArgs => AvailabilityView = availability::availability, Account, Asked [];

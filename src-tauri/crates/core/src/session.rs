@@ -12,6 +12,7 @@ use crate::{launch, watch};
 use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
+use voltdeck_base::identity::{self, Belief, Identity};
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::token_state::TokenState;
@@ -21,6 +22,7 @@ use voltdeck_contract::{
     ProfileView, Severity, SignInArgs, TokenPlace,
 };
 use voltdeck_deploy::deploy;
+use voltdeck_machines::fleet;
 
 /// What is known of signing in while this runs.
 #[derive(Default)]
@@ -80,11 +82,57 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
     let token_state = token_state(&app);
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     clients::check_token(&client).await?;
+    if args.profile_id.is_some() {
+        // What is known of the profile is held against what this token sees, before anything is concluded from that.
+        identity::doubt(&app.store, &profile.id)?;
+    }
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
     put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
     state(&app)
+}
+
+/// Signs the token of an account that sees another organization into a new one, which comes in front. The old one is signed
+/// out, with all that it knows, its leases and its deploys as they were.
+pub async fn as_new(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = one_at_a_time(&app).await;
+    let old = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    if !is_asked(&app, &old.id) {
+        return Err(nothing_asked());
+    }
+    let (token, _) = token_of(&app, &old).await?;
+    let base_url = clients::base_url(old.base_url.as_deref().unwrap_or_default())?;
+    let name = free_name(&app, &old.name)?;
+    let mut profile = Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only);
+    let token_state = token_state(&app);
+    let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
+    let place = keep_token(&app, &profile, token).await;
+    profile.token_kept = place == TokenPlace::Keychain;
+    profiles::keep(&app.store, &profile, app.host.now())?;
+    close(&app, &old.id)?;
+    app.trouble(&fleet::about_identity(&old.id), None);
+    let forgotten = forget_token(&app, old).await;
+    put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
+    forgotten?;
+    state(&app)
+}
+
+/// The person says that the token of an account is of the same organization: all goes on.
+pub async fn is_same(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let account = app.opened(&args.id).filter(|_| is_asked(&app, &args.id)).ok_or_else(nothing_asked)?;
+    fleet::same_identity(&app, &account);
+    // Everything is read at once, as after a sleep.
+    app.attention.send_modify(voltdeck_base::attention::Attention::jump);
+    state(&app)
+}
+
+fn is_asked(app: &App, id: &str) -> bool {
+    app.opened(id).is_some_and(|account| account.part::<Identity>().belief() == Belief::Other)
+}
+
+fn nothing_asked() -> CommandError {
+    CommandError::new(ErrorCode::NotAllowed, "It is known by now whose token this is. Nothing was changed.")
 }
 
 /// Removes a profile's token from the keychain and from memory. What was learnt of its machines is kept.
@@ -242,6 +290,10 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
 
 /// Begins what goes on by itself for an account that was just signed in.
 pub fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    // Before anything is read. Where that cannot be known it is doubted, too.
+    if identity::is_doubted(&app.store, account.profile_id()).unwrap_or(true) {
+        account.part::<Identity>().believe(Belief::Doubted);
+    }
     watch::start(app, account);
     deploy::resume(app, account)
 }

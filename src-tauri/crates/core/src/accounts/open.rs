@@ -66,7 +66,6 @@ pub async fn keep(app: Arc<App>) {
     let mut attention = app.attention.subscribe();
     let unopened = app.part::<Unopened>();
     loop {
-        attention.mark_unchanged();
         let wait = match look(&app).await {
             Ok(waits) => waits.then_some(LOOK),
             Err(error) => {

@@ -137,6 +137,11 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
     let mut report_due = Instant::now();
     loop {
         let began = Instant::now();
+        if account.is_frozen() {
+            // What another organization is billed is not this account's.
+            tokio::time::sleep(HOT).await;
+            continue;
+        }
         let mut news = false;
         if began >= report_due {
             let read = billing::month::read(&app, &account).await;

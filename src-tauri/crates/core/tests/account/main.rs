@@ -7,6 +7,7 @@ mod arrivals;
 mod bench;
 mod bulk;
 mod gone;
+mod identity;
 mod late;
 mod machines;
 mod money;

@@ -37,6 +37,9 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
 
 /// One look; how long to wait for the next, or `None` at the end.
 async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Duration> {
+    if account.is_frozen() {
+        return Some(LOOK);
+    }
     let job = match job_store::load(&app.store, account.profile_id(), id) {
         Ok(job) => job,
         Err(fault) if fault.code == ErrorCode::Gone => return None,
@@ -78,6 +81,9 @@ async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<Durati
 
 /// Holds a lost order against a sweep that began after it was sent.
 fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
+    if account.is_frozen() {
+        return job_store::load(&app.store, account.profile_id(), id);
+    }
     let taken = job_store::taken_machines(&app.store, account.profile_id())?;
     let job_kind = job_store::load(&app.store, account.profile_id(), id)?.kind;
     let machines: Vec<Listed> =

@@ -37,6 +37,9 @@ enum Wish {
 async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let (profile, now) = (account.profile_id(), app.host.now());
     let look = app.part::<LeaseMemory>().look(&app.clock, account, now);
+    if account.is_frozen() {
+        return;
+    }
     // A store that failed is tried first: nothing is ended whose end could not be written down.
     let ready = if app.part::<LeaseMemory>().fault(profile).is_some() { probe(app, profile) } else { Ok(()) };
     let leases = match ready.and_then(|()| store::all(&app.store, profile)) {
