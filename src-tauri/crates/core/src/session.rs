@@ -363,6 +363,7 @@ pub fn state(app: &App) -> Answer<AppState> {
         version: env!("CARGO_PKG_VERSION").into(),
         profiles: views,
         active: account.as_ref().map(|account| account.profile.id.clone()),
+        asked_identity: account.as_ref().map(|one| one.profile.id.clone()).filter(|id| is_asked(app, id)),
         token_refused: account.is_some_and(|account| account.token_refused()),
         keychain_notice: app
             .part::<SessionState>()
