@@ -108,9 +108,7 @@ fn told(error: &Error) -> SecretError {
         } else {
             "The keychain of this system could not be opened.".into()
         }),
-        Error::NoStorageAccess(_) => {
-            SecretError::Unavailable("The keychain is locked or did not allow access.".into())
-        }
+        Error::NoStorageAccess(_) => SecretError::Unavailable("The keychain is locked or did not allow access.".into()),
         Error::TooLong(_, limit) => {
             SecretError::Unavailable(format!("The keychain of this system holds {limit} bytes at most."))
         }

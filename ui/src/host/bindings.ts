@@ -197,6 +197,11 @@ export type AppState = {
 	profiles: ProfileView[],
 	/**  Id of the profile in front, if one is signed in. */
 	active: string | null,
+	/**
+	 *  The account in front, where its token sees none of what the account has: whether it is another organization's is
+	 *  asked, and until then nothing of it is carried out.
+	 */
+	askedIdentity: string | null,
 	/**  Set when the provider refused the token after sign-in (401): ask for a new one, keep the screen. */
 	tokenRefused: boolean,
 	/**  Said where tokens cannot be kept in a keychain: why, in one sentence. */
@@ -3377,6 +3382,8 @@ export type Commands = {
 	switch_profile: { args: IdArgs; answer: AppState };
 	profile_update: { args: ProfileUpdateArgs; answer: AppState };
 	profile_set_read_only: { args: ReadOnlyArgs; answer: AppState };
+	profile_is_same: { args: IdArgs; answer: AppState };
+	profile_as_new: { args: IdArgs; answer: AppState };
 	profile_remove: { args: IdArgs; answer: AppState };
 	price_list: { args: NoArgs; answer: PriceList };
 	availability: { args: AvailabilityArgs; answer: AvailabilityView };
@@ -3608,6 +3615,8 @@ export const ANSWERS = {
 	switch_profile: "app_state",
 	profile_update: "app_state",
 	profile_set_read_only: "app_state",
+	profile_is_same: "app_state",
+	profile_as_new: "app_state",
 	profile_remove: "app_state",
 	export_start: "exports",
 	export_stop: "exports",

@@ -20,7 +20,12 @@ const WELL: Duration = Duration::from_secs(600);
 
 /// Runs what `begin` makes until it ends by itself. Where it panics that is said once, until it was well again, and it
 /// begins anew: what it does by itself stands in the store, so nothing but its memory of this run is lost.
-pub async fn keep<F: Future<Output = ()>>(app: Arc<App>, profile: Option<String>, what: &'static str, begin: impl Fn() -> F) {
+pub async fn keep<F: Future<Output = ()>>(
+    app: Arc<App>,
+    profile: Option<String>,
+    what: &'static str,
+    begin: impl Fn() -> F,
+) {
     let about = format!("task:{}:{what}", profile.as_deref().unwrap_or_default());
     let mut failures = 0_u32;
     loop {
@@ -56,11 +61,8 @@ pub async fn keep<F: Future<Output = ()>>(app: Arc<App>, profile: Option<String>
 fn say(app: &App, profile: Option<&str>, what: &str, about: &str) {
     let name = profile.and_then(|id| profiles::by_id(&app.store, id).ok().flatten()).map(|profile| profile.name);
     let what = name.map_or_else(|| what.to_owned(), |name| format!("{what} of {name}"));
-    let trouble = Trouble {
-        title: format!("A fault in Voltdeck interrupted {what}"),
-        meaning: MEANING.to_owned(),
-        grave: true,
-    };
+    let trouble =
+        Trouble { title: format!("A fault in Voltdeck interrupted {what}"), meaning: MEANING.to_owned(), grave: true };
     if app.trouble(about, Some(trouble)).is_some() {
         return;
     }

@@ -106,7 +106,8 @@ impl App {
     /// What the person should know of this start, of the store, and of what is amiss.
     pub fn said(&self) -> Vec<String> {
         let notices = self.notices();
-        let troubles = self.troubles.all().into_iter().map(|(_, trouble)| format!("{}. {}", trouble.title, trouble.meaning));
+        let troubles =
+            self.troubles.all().into_iter().map(|(_, trouble)| format!("{}. {}", trouble.title, trouble.meaning));
         notices.start.iter().chain(&notices.store).cloned().chain(troubles).collect()
     }
 

@@ -30,7 +30,8 @@ pub fn begin(app: &Arc<App>) {
         let told = alive::keep(Arc::clone(app), None, "notices", move || notices::watch(Arc::clone(&of_notices)));
         tasks.spawn(told.instrument(tracing::info_span!(parent: None, "notices")));
         let of_clock = Arc::clone(app);
-        let clock = alive::keep(Arc::clone(app), None, "the watch over the clock", move || watch::clock(Arc::clone(&of_clock)));
+        let clock =
+            alive::keep(Arc::clone(app), None, "the watch over the clock", move || watch::clock(Arc::clone(&of_clock)));
         tasks.spawn(clock.instrument(tracing::info_span!(parent: None, "clock")));
     });
 }

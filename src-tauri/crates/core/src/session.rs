@@ -255,7 +255,8 @@ async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, To
 
 /// The keychain did not give the token of an account.
 pub fn unread(name: &str, why: &str) -> CommandError {
-    let message = format!("The token of {name} could not be read: {why} Unlock it, or give the token again to sign in.");
+    let message =
+        format!("The token of {name} could not be read: {why} Unlock it, or give the token again to sign in.");
     CommandError::new(ErrorCode::Local, message)
 }
 

@@ -63,6 +63,8 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   profile_update: "profile:p2:edit",
   profile_set_read_only: "profile:p2:onlyLook",
   profile_remove: "profile:p2:remove",
+  profile_is_same: { none: "answers what the banner asks, beside which it stands" }.none,
+  profile_as_new: { none: "answers what the banner asks, beside which it stands" }.none,
   copy_text: "copy-burn",
   open_link: "console",
   report_ui_fault: { none: "is told by the window itself" },

@@ -16,7 +16,9 @@ use crate::billing::{self, micros};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_base::{App, activity, failure, profiles};
-use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, ErrorCode, Event, LedgerMonth, LedgerView, Mark, Place};
+use voltdeck_contract::{
+    ActivityKind, Actor, Answer, CommandError, ErrorCode, Event, LedgerMonth, LedgerView, Mark, Place,
+};
 
 /// Every month is read again after this.
 const OLD: TimeDelta = TimeDelta::days(7);
@@ -93,7 +95,8 @@ fn synced_at(app: &App, profile: &str) -> Answer<Option<DateTime<Utc>>> {
 }
 
 /// Said where it is not known whose bills these would be.
-const FROZEN: &str = "It is not known yet whether the token is of the same organization, so its bills are not kept here.";
+const FROZEN: &str =
+    "It is not known yet whether the token is of the same organization, so its bills are not kept here.";
 
 /// Begins a run, unless one is under way.
 pub(super) fn start(app: &Arc<App>, account: &Arc<Account>) {

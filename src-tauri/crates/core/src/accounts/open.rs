@@ -122,7 +122,8 @@ async fn try_one(app: &Arc<App>, profile: &Profile) -> bool {
     let locked = if has_failed { app.host.secrets().is_locked().await } else { None };
     if locked == Some(true) && profile.token_kept {
         // It is asked for once, by the first try, and then by the person's own click alone.
-        let why = tried.map_or_else(|| session::unread(&profile.name, "The keychain is locked.").message, |tried| tried.why);
+        let why =
+            tried.map_or_else(|| session::unread(&profile.name, "The keychain is locked.").message, |tried| tried.why);
         unopened.failed(&profile.id, why.clone(), Duration::ZERO);
         said(app, profile, &why);
         return false;
@@ -161,7 +162,8 @@ async fn open(app: &Arc<App>, mut profile: Profile) -> Answer<()> {
         let account = session::connect(app, profile.clone()).await?;
         let _one_at_a_time = session::one_at_a_time(app).await;
         let now = profiles::by_id(&app.store, &profile.id)?;
-        let wanted = |now: &Profile| now.kind == ProfileKind::Sandbox || now.token_kept || session::has_token(app, &now.id);
+        let wanted =
+            |now: &Profile| now.kind == ProfileKind::Sandbox || now.token_kept || session::has_token(app, &now.id);
         let now = now.filter(|now| wanted(now) && app.opened(&now.id).is_none());
         let Some(now) = now else { return Ok(()) };
         if now == profile {

@@ -1,10 +1,10 @@
 //! What is said of accounts that should be watched and are not: once when it begins, and once when it is over.
 
+use voltdeck_base::App;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::notices::Notice;
 use voltdeck_base::profiles::{self, Duties, Profile};
 use voltdeck_base::trouble::Trouble;
-use voltdeck_base::App;
 use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, NoticeKind, Place};
 
 /// What a trouble of an account is about.
@@ -129,6 +129,9 @@ mod tests {
     fn what_is_not_kept_is_counted_in_words() {
         let said = |leases, jobs, orders| not_kept(Duties { leases, jobs, orders });
         assert_eq!(said(3, 0, 0), "3 leases are not being kept");
-        assert_eq!(said(1, 1, 2), "1 lease is not being kept, 1 deploy is not being followed, 2 standing orders do not stand");
+        assert_eq!(
+            said(1, 1, 2),
+            "1 lease is not being kept, 1 deploy is not being followed, 2 standing orders do not stand"
+        );
     }
 }

@@ -24,7 +24,10 @@ fn show(world: &World) -> Arc<AtomicU8> {
         if shown == OURS || (shown == OTHER_MACHINES && volumes) {
             return;
         }
-        if !["/virtual-machines", "/bare-metal", "/storage"].iter().any(|list| path.ends_with(list) || path.ends_with(&format!("{list}/"))) {
+        if !["/virtual-machines", "/bare-metal", "/storage"]
+            .iter()
+            .any(|list| path.ends_with(list) || path.ends_with(&format!("{list}/")))
+        {
             return;
         }
         let total = answer.get("total_result_count").cloned();
@@ -145,7 +148,10 @@ fn the_token_is_kept_as_a_new_account_and_the_old_one_stays_as_it_was() {
         bench.pass(4_000).await;
         assert_eq!(kept(&world, &id), before);
         let state = bench.call("app_state", json!({})).await.unwrap();
-        assert!(state["notices"].to_string().contains("Voltdeck cannot watch Work: 1 lease is not being kept"), "{state}");
+        assert!(
+            state["notices"].to_string().contains("Voltdeck cannot watch Work: 1 lease is not being kept"),
+            "{state}"
+        );
         assert_eq!(bench.call("profile_as_new", json!({ "id": new })).await.unwrap_err()["code"], "notAllowed");
     });
 }
@@ -176,7 +182,9 @@ fn a_list_that_fails_decides_nothing() {
         let id = account(bench).await;
         let before = kept(&world, &id);
         shown.store(OTHERS, Ordering::SeqCst);
-        bench.sandbox.add_fault(Fault::always(Operation::ListBareMetal, FaultKind::Status { status: 500, detail: None }));
+        bench
+            .sandbox
+            .add_fault(Fault::always(Operation::ListBareMetal, FaultKind::Status { status: 500, detail: None }));
         give_token(bench, json!(id)).await;
         bench.pass(1_200).await;
         assert!(!is_asked(bench).await);

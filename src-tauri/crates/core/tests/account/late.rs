@@ -51,7 +51,8 @@ fn a_keychain_that_is_unlocked_a_minute_after_login_is_found_and_the_lease_is_ca
             assert_eq!(titles(bench), [NOT_KEPT], "at once");
             let tray = bench.tray().await;
             assert_eq!(tray.icon, TrayIcon::Attention);
-            let said = |entry: &TrayEntry| matches!(entry, TrayEntry::Item(item) if item.text == format!("▲ {NOT_KEPT}"));
+            let said =
+                |entry: &TrayEntry| matches!(entry, TrayEntry::Item(item) if item.text == format!("▲ {NOT_KEPT}"));
             assert!(tray.menu.iter().any(said), "{:#?}", tray.menu);
             bench.pass(48).await;
             world.keychain.set_state(KeychainState::Open);
@@ -130,7 +131,11 @@ fn an_account_behind_counts_as_the_one_in_front_does() {
         bench.pass(120).await;
         let overview = bench.call("overview", json!({})).await.unwrap();
         assert!(!overview["attention"].to_string().contains("cannot watch"), "{overview}");
-        assert_eq!(bench.call("app_state", json!({})).await.unwrap()["active"], "sandbox", "nobody asked for it in front");
+        assert_eq!(
+            bench.call("app_state", json!({})).await.unwrap()["active"],
+            "sandbox",
+            "nobody asked for it in front"
+        );
     });
 }
 
@@ -178,7 +183,9 @@ fn what_else_keeps_an_account_from_being_opened_is_tried_again_too() {
     let root = world.home().join("root.pem");
     let set = |value: &str| {
         let sql = "INSERT INTO setting (key, value) VALUES ('settings', '{}') ON CONFLICT (key) DO NOTHING;";
-        world.store(&format!("{sql} UPDATE setting SET value = json_set(value, '$.extraRoot', '{value}') WHERE key = 'settings'"));
+        world.store(&format!(
+            "{sql} UPDATE setting SET value = json_set(value, '$.extraRoot', '{value}') WHERE key = 'settings'"
+        ));
     };
     set(&root.display().to_string());
     start_in(&world, async |bench: &Bench| {

@@ -39,7 +39,10 @@ fn where_the_folder_knows_no_locks_the_order_of_another_copy_is_left_to_it() {
     let (meanwhile, after) = ordered_while_another_starts(&world, SLOW);
     assert_eq!(meanwhile, "sent");
     assert!(["accepted", "up"].contains(&after.as_str()), "{after}");
-    assert_eq!(world.read().query_row("SELECT count(*) FROM activity WHERE outcome = 'unknown'", [], |row| row.get(0)), Ok(0));
+    assert_eq!(
+        world.read().query_row("SELECT count(*) FROM activity WHERE outcome = 'unknown'", [], |row| row.get(0)),
+        Ok(0)
+    );
 }
 
 #[test]
@@ -53,7 +56,9 @@ fn whoever_sent_an_order_settles_what_another_copy_took_for_lost() {
         assert_eq!(id, bench.machine("train-01").id.to_string());
         let line: (String, String) = world
             .read()
-            .query_row("SELECT deed, outcome FROM activity WHERE verb = 'deploy'", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row("SELECT deed, outcome FROM activity WHERE verb = 'deploy'", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .unwrap();
         assert_eq!(line, ("deploy accepted".to_owned(), "done".to_owned()));
     });

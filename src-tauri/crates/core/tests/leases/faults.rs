@@ -21,7 +21,11 @@ fn a_panic_wherever_the_clock_is_looked_at_ends_no_lease_watch() {
             bench.pass(60).await;
             assert_eq!(world.crash.faults(), look + 1);
             bench.pass(1).await;
-            assert_eq!(bench.machine(name).asked.len(), 1 + usize::from(last_act(bench, name) == "terminate"), "once: {name}");
+            assert_eq!(
+                bench.machine(name).asked.len(),
+                1 + usize::from(last_act(bench, name) == "terminate"),
+                "once: {name}"
+            );
         }
         bench.pass(60).await;
         for name in &names {
