@@ -21,6 +21,11 @@ const KEPT: usize = 7;
 
 /// Starts the log. Voltdeck works on without one.
 pub(crate) fn start(folder: &Path) {
+    // Where a panic happened is told; what it says may be anything.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!(file = place.file(), line = place.line(), "a panic"),
+        None => tracing::error!("a panic"),
+    }));
     let Ok(days) = Days::open(&folder.join("logs"), today()) else { return };
     // A second start in one process (tests) keeps the first log.
     let log = tracing_subscriber::fmt().with_env_filter(filter(std::env::var("VOLTDECK_LOG").ok().as_deref()));

@@ -197,6 +197,11 @@ export type AppState = {
 	profiles: ProfileView[],
 	/**  Id of the profile in front, if one is signed in. */
 	active: string | null,
+	/**
+	 *  The account in front, where its token sees none of what the account has: whether it is another organization's is
+	 *  asked, and until then nothing of it is carried out.
+	 */
+	askedIdentity: string | null,
 	/**  Set when the provider refused the token after sign-in (401): ask for a new one, keep the screen. */
 	tokenRefused: boolean,
 	/**  Said where tokens cannot be kept in a keychain: why, in one sentence. */
@@ -3419,6 +3424,9 @@ export type Commands = {
 	profile_remove: { args: ProfileRemoveArgs; answer: AppState };
 	forgotten_orders: { args: NoArgs; answer: ForgottenOrder[] };
 	forgotten_order_dismiss: { args: IdArgs; answer: ForgottenOrder[] };
+	profile_is_same: { args: IdArgs; answer: AppState };
+	profile_as_new: { args: IdArgs; answer: AppState };
+	profile_remove: { args: IdArgs; answer: AppState };
 	price_list: { args: NoArgs; answer: PriceList };
 	availability: { args: AvailabilityArgs; answer: AvailabilityView };
 	preset: { args: IdArgs; answer: PresetDetail };
@@ -3652,6 +3660,8 @@ export const ANSWERS = {
 	switch_profile: "app_state",
 	profile_update: "app_state",
 	profile_set_read_only: "app_state",
+	profile_is_same: "app_state",
+	profile_as_new: "app_state",
 	profile_remove: "app_state",
 	forgotten_order_dismiss: "forgotten_orders",
 	export_start: "exports",

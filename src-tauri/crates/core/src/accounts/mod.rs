@@ -1,6 +1,7 @@
 //! What a person sets of an account: its name and labels, whether it may only look, and that it goes.
 
 pub mod open;
+mod unwatched;
 
 use std::sync::Arc;
 
@@ -96,6 +97,7 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     })?;
     app.host.emit(Event::Activity);
     ledger::clear(&app.store, &args.id).await;
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     session::state(&app)
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use voltagepark::{Client, Whole};
 
 use super::state::Reading;
-use super::{Machine, Sweep, history};
+use super::{Machine, Sweep, history, identity};
 use crate::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Moment;
@@ -65,6 +65,7 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         return Err(said);
     }
     let Gathered { machines, whole, pages, .. } = gathered;
+    identity::judge(app, account, &machines, whole.len() == 2).await;
     let sweep = {
         let mut state = account.part::<Fleet>().state();
         let known = |machine: Machine| {

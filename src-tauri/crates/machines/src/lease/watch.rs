@@ -47,7 +47,10 @@ enum Wish {
 async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let (profile, now) = (account.profile_id(), app.host.now());
     let memory = app.part::<LeaseMemory>();
-    let look = memory.look(account, now);
+    let look = memory.look(&app.clock, account, now);
+    if account.is_frozen() {
+        return;
+    }
     // A store that failed is tried first: nothing is ended whose end could not be written down.
     let doubtful = memory.failed_here(profile) || memory.fault(profile).is_some();
     let ready = if doubtful { probe(app, profile) } else { Ok(()) };
