@@ -74,3 +74,24 @@ async fn without_a_keychain_the_token_lasts_for_the_session_and_it_is_said() {
     assert_eq!(window.session().leaks(&[TOKEN]), []);
     window.finish().await;
 }
+
+#[tokio::test]
+async fn a_keychain_that_starts_after_voltdeck_is_found_without_a_restart() {
+    let provider = Provider::start(ProviderSetup::default()).await;
+    let mut window = signed_in(Keychain::Real, &provider).await;
+    window.has("heading", "Overview").await;
+    window.session_mut().end_keychain();
+    window.restart().await;
+    window.sees("is not watched").await;
+    assert!(!window.shows("train-llama-8b").await, "nothing is read with no token");
+    window.session_mut().start_keychain();
+    // It is tried after five seconds, then after ten, twenty, forty.
+    let since = std::time::Instant::now();
+    while !window.shows("In the keychain").await && !window.shows("train-llama-8b").await {
+        assert!(since.elapsed() < std::time::Duration::from_secs(120), "{}", window.text().await);
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    window.go_to("Instances").await;
+    window.sees("train-llama-8b").await;
+    window.finish().await;
+}

@@ -1,7 +1,9 @@
 //! The Tauri handlers: one line each, made from the one list of commands.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Invoke};
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
 use voltdeck_contract::*;
@@ -15,13 +17,22 @@ pub(crate) fn core<R: Runtime>(app: &AppHandle<R>) -> Option<Arc<App>> {
     app.try_state::<Started>().and_then(|started| started.0.as_ref().ok().cloned())
 }
 
+/// Said where a command panicked.
+fn fault() -> CommandError {
+    let message = "A fault in Voltdeck ended this half way. Whether something was sent stands in Activity: look there, and at \
+                   the list, before you do it again.";
+    CommandError::new(voltdeck_contract::ErrorCode::Local, message)
+}
+
 macro_rules! handlers {
     ($($name:ident: $args:ty => $answer:ty =
         $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
         $(
             #[tauri::command]
             async fn $name(started: State<'_, Started>, args: $args) -> Result<$answer, CommandError> {
-                voltdeck_core::commands::$name(started.0.clone()?, args).await
+                let work = AssertUnwindSafe(voltdeck_core::commands::$name(started.0.clone()?, args));
+                // Without an answer the window would wait for ever.
+                work.catch_unwind().await.unwrap_or_else(|_| Err(fault()))
             }
         )*
 

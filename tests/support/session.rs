@@ -108,6 +108,16 @@ impl Session {
         panic!("gtk-sni-tray-standalone ended three times before it answered");
     }
 
+    /// Starts the keychain, unlocked, as a desktop may do it late. What was kept in it before is there again.
+    pub(crate) fn start_keychain(&mut self) {
+        self.keyring = Some(self.start_keyring());
+    }
+
+    /// Ends it.
+    pub(crate) fn end_keychain(&mut self) {
+        drop(self.keyring.take());
+    }
+
     /// Ends it.
     pub(crate) fn end_tray(&mut self) {
         drop(self.tray.take());

@@ -60,6 +60,12 @@ impl Window {
         self.session.as_ref().expect("a session")
     }
 
+    /// The same, to change it while the window is open.
+    #[allow(dead_code, reason = "each test takes what it needs")]
+    pub(crate) fn session_mut(&mut self) -> &mut Session {
+        self.session.as_mut().expect("a session")
+    }
+
     pub(super) fn client(&self) -> &Client {
         &self.hand.as_ref().expect("an open window").client
     }

@@ -11,6 +11,7 @@ use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 use voltdeck_base::computer::Computer;
 use voltdeck_base::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
+use voltdeck_base::lock::FolderLock;
 use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
 use voltdeck_contract::{Event, Link};
@@ -35,6 +36,8 @@ pub(crate) struct DesktopHost {
     computer: LocalComputer,
     notices: Notices,
     tray: Arc<Tray>,
+    /// Held for as long as the program runs.
+    lock: FolderLock,
 }
 
 /// Tells every window that something changed.
@@ -45,11 +48,11 @@ pub(crate) fn tell(app: &AppHandle, event: Event) {
 }
 
 impl DesktopHost {
-    pub(crate) fn new(app: AppHandle, folder: PathBuf, tray: Arc<Tray>) -> Self {
+    pub(crate) fn new(app: AppHandle, folder: PathBuf, tray: Arc<Tray>, lock: FolderLock) -> Self {
         let speed = std::env::var("VOLTDECK_SANDBOX_SPEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
         let sandbox = Embedded::new(folder.join("sandbox.json"), speed);
         let notices = Notices::new(app.clone());
-        Self { app, folder, sandbox, computer: LocalComputer::here(), notices, tray }
+        Self { app, folder, sandbox, computer: LocalComputer::here(), notices, tray, lock }
     }
 }
 
@@ -70,6 +73,10 @@ impl Host for DesktopHost {
 
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
+    }
+
+    fn has_store_alone(&self) -> bool {
+        self.lock.is_held()
     }
 
     fn default_base_url(&self) -> String {

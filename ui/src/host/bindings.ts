@@ -197,12 +197,19 @@ export type AppState = {
 	profiles: ProfileView[],
 	/**  Id of the profile in front, if one is signed in. */
 	active: string | null,
+	/**
+	 *  The account in front, where its token sees none of what the account has: whether it is another organization's is
+	 *  asked, and until then nothing of it is carried out.
+	 */
+	askedIdentity: string | null,
 	/**  Set when the provider refused the token after sign-in (401): ask for a new one, keep the screen. */
 	tokenRefused: boolean,
 	/**  Said where tokens cannot be kept in a keychain: why, in one sentence. */
 	keychainNotice: string | null,
 	/**  Base URL offered in the sign-in form. */
 	defaultBaseUrl: string,
+	/**  Where the password of the proxy is, which no answer ever has. */
+	proxyPassword: TokenPlace,
 	/**  Settings. */
 	settings: SettingsView,
 	/**  Things the person should know about start-up, e.g. a damaged store that was set aside. */
@@ -1761,6 +1768,8 @@ export type LeaseView = {
 	action: LeaseAction,
 	/**  It is over, and the person is asked, since Voltdeck was not there in time. */
 	asks: boolean,
+	/**  Said while an act that ends or stops the machine is out: until it is answered the lease cannot be changed. */
+	out: string | null,
 };
 
 /**  One line of a month. */
@@ -2558,7 +2567,10 @@ export type SettingsView = {
 	terminal?: string,
 	/**  Commands that mount a volume, with `{vip}`, `{path}` and `{name}` in them; empty takes the generic ones. */
 	mountTemplate?: string,
-	/**  Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. */
+	/**
+	 *  Proxy for all requests, e.g. `http://proxy.example:3128`; empty means the system's. A password that is given in it goes
+	 *  into the keychain, and is in no answer.
+	 */
 	proxy?: string,
 	/**  Path of a PEM file with one more root certificate; empty means none. */
 	extraRoot?: string,
@@ -2566,6 +2578,8 @@ export type SettingsView = {
 	exportFolder?: string,
 	/**  What the system is told, and when not. */
 	notices?: NoticeSettings,
+	/**  How many months the record is kept; what was paid for is kept seven years at least. */
+	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
 };
@@ -3410,6 +3424,9 @@ export type Commands = {
 	profile_remove: { args: ProfileRemoveArgs; answer: AppState };
 	forgotten_orders: { args: NoArgs; answer: ForgottenOrder[] };
 	forgotten_order_dismiss: { args: IdArgs; answer: ForgottenOrder[] };
+	profile_is_same: { args: IdArgs; answer: AppState };
+	profile_as_new: { args: IdArgs; answer: AppState };
+	profile_remove: { args: IdArgs; answer: AppState };
 	price_list: { args: NoArgs; answer: PriceList };
 	availability: { args: AvailabilityArgs; answer: AvailabilityView };
 	preset: { args: IdArgs; answer: PresetDetail };
@@ -3643,6 +3660,8 @@ export const ANSWERS = {
 	switch_profile: "app_state",
 	profile_update: "app_state",
 	profile_set_read_only: "app_state",
+	profile_is_same: "app_state",
+	profile_as_new: "app_state",
 	profile_remove: "app_state",
 	forgotten_order_dismiss: "forgotten_orders",
 	export_start: "exports",

@@ -96,6 +96,24 @@ test("a refused token asks for a new one and keeps the screen", async () => {
   expect(host.asked("sign_in").at(-1)).toMatchObject({ profileId: "p1", token: "vp-2" });
 });
 
+test("a token that sees other machines asks whose it is, with two ways out", async () => {
+  let state = appState({ askedIdentity: "p1" });
+  const host = signedInHost().on("app_state", () => state);
+  host.fail("profile_as_new", { code: "local", message: "The keychain is locked." });
+  renderApp(host, "/overview");
+  await screen.findByText(
+    "This token sees other machines than Halden Research had: is it another organization?",
+  );
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Keep as a new account" }));
+  expect(await screen.findByText(/The keychain is locked/)).toBeTruthy();
+  state = appState();
+  host.on("profile_is_same", () => state);
+  await userEvent.click(screen.getByRole("button", { name: "It is the same" }));
+  await waitFor(() => expect(screen.queryByText(/is it another organization/)).toBeNull());
+  expect(host.asked("profile_is_same")).toEqual([{ id: "p1" }]);
+});
+
 test("a reading that fails keeps the old rows and says their age", async () => {
   const host = signedInHost().on("fleet", () =>
     fleet({

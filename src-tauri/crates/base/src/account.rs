@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 use voltagepark::{Client, Priority};
 
 use crate::App;
+use crate::guarded::guarded;
+use crate::identity::{Belief, Identity};
 use crate::parts::{Part, Parts};
 use crate::profiles::Profile;
 use crate::token_state::TokenState;
@@ -116,6 +119,12 @@ impl Account {
         self.client().forbid_writes();
     }
 
+    /// Whether it may be another organization's token: until that is known nothing that the profile has is settled, carried
+    /// out or taken for gone.
+    pub fn is_frozen(&self) -> bool {
+        self.part::<Identity>().belief() != Belief::Same
+    }
+
     /// Tells windows that something of it changed, where they show it.
     pub fn show(&self, app: &App, event: Event) {
         if self.in_front.load(Ordering::Relaxed) {
@@ -155,7 +164,7 @@ impl Account {
         }
         let mut tasks = self.front_tasks.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(task.in_current_span());
+        tasks.spawn(guarded(task).map(|_whole| ()).in_current_span());
     }
 
     /// Runs a task for as long as the account is open; does nothing once it is closed. In the log it stands under what
@@ -165,10 +174,10 @@ impl Account {
         let Some(tasks) = tasks.as_mut() else { return };
         // Ended ones are cleared away here, so that a long day of deploys does not pile them up.
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(task.in_current_span());
+        tasks.spawn(guarded(task).map(|_whole| ()).in_current_span());
     }
 
-    /// Runs a task that reads on by itself, under its own name in the log.
+    /// Runs a task that goes on by itself, under its own name in the log.
     pub fn watch(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.spawn(task.instrument(tracing::info_span!(parent: None, "watcher")));
     }

@@ -13,7 +13,7 @@ const FILE: &str = "accounts.json";
 
 /// An account, as the store has it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct Row {
     id: String,
     name: String,
     kind: String,
@@ -32,11 +32,11 @@ const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, cur
                       token_ends_on, created_at";
 
 /// The accounts as a store has them.
-pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Kept>> {
+pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
     connection
         .prepare(&format!("SELECT {FIELDS} FROM profile ORDER BY created_at, id"))?
         .query_map([], |row| {
-            Ok(Kept {
+            Ok(Row {
                 id: row.get(0)?,
                 name: row.get(1)?,
                 kind: row.get(2)?,
@@ -55,7 +55,7 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Kept>> {
 }
 
 /// Writes them down in place of those that stand there.
-pub(crate) fn write(folder: &Path, all: &[Kept]) -> std::io::Result<()> {
+pub(crate) fn write(folder: &Path, all: &[Row]) -> std::io::Result<()> {
     owner::replace(&folder.join(FILE), &serde_json::to_vec_pretty(all)?)
 }
 
@@ -67,8 +67,9 @@ pub(crate) fn is_there(folder: &Path) -> bool {
 /// Puts accounts that a store lost back into it. Answers their names.
 pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<Vec<String>> {
     let Ok(bytes) = std::fs::read(folder.join(FILE)) else { return Ok(Vec::new()) };
-    let all: Vec<Kept> = serde_json::from_slice(&bytes).unwrap_or_default();
-    let sql = format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    let all: Vec<Row> = serde_json::from_slice(&bytes).unwrap_or_default();
+    let sql =
+        format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     let mut names = Vec::new();
     for one in all {
         let values = params![

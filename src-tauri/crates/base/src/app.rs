@@ -2,19 +2,26 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use futures::FutureExt as _;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::account::Account;
 use crate::activity::close_open;
 use crate::attention::Attention;
+use crate::clock::Clock;
+use crate::guarded::guarded;
 use crate::hooks::Hooks;
 use crate::host::Host;
 use crate::notices::Notifier;
 use crate::parts::{Part, Parts};
 use crate::profiles;
 use crate::store::Store;
+use crate::trouble::{Trouble, Troubles};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event};
+
+/// For so long what is open in the record may be under way in another copy of Voltdeck.
+const OF_ANOTHER: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 /// What the person should know, and nobody asks for.
 #[derive(Debug, Default)]
@@ -37,6 +44,12 @@ pub struct App {
     pub notifier: Notifier,
     /// What the pace of the watcher depends on.
     pub attention: tokio::sync::watch::Sender<Attention>,
+    /// Names this run of the app: what it sends is marked with it, so that another copy leaves it alone.
+    pub run: String,
+    /// The clocks of this computer, as they are looked at.
+    pub clock: Clock,
+    /// What is amiss with Voltdeck itself.
+    troubles: Troubles,
     parts: Parts,
     hooks: Hooks,
     /// What goes on by itself for all accounts; `None` before the start and after the end.
@@ -53,7 +66,9 @@ impl App {
     /// [`ErrorCode::Local`] when the store cannot be used.
     pub fn open(host: Arc<dyn Host>, hooks: Hooks) -> Answer<Arc<Self>> {
         let opened = Store::open(&host.data_dir(), host.now())?;
-        close_open(&opened.store);
+        // Of another copy that runs, what is open may be under way.
+        let before = if host.has_store_alone() { host.now() } else { host.now() - OF_ANOTHER };
+        close_open(&opened.store, before);
         profiles::write_down(&opened.store);
         Ok(Arc::new(Self {
             host,
@@ -61,6 +76,9 @@ impl App {
             notices: Mutex::new(Notices { start: opened.notice.into_iter().collect(), store: None }),
             notifier: Notifier::default(),
             attention: tokio::sync::watch::Sender::default(),
+            run: uuid::Uuid::new_v4().to_string(),
+            clock: Clock::default(),
+            troubles: Troubles::default(),
             parts: Parts::default(),
             hooks,
             background: Mutex::default(),
@@ -87,10 +105,28 @@ impl App {
         &self.hooks
     }
 
-    /// What the person should know of this start, and of the store.
+    /// What the person should know of this start, of the store, and of what is amiss.
     pub fn said(&self) -> Vec<String> {
         let notices = self.notices();
-        notices.start.iter().chain(&notices.store).cloned().collect()
+        let troubles =
+            self.troubles.all().into_iter().map(|(_, trouble)| format!("{}. {}", trouble.title, trouble.meaning));
+        notices.start.iter().chain(&notices.store).cloned().chain(troubles).collect()
+    }
+
+    /// Says that something is amiss, or no more. Answers what was said of it before.
+    pub fn trouble(&self, about: &str, now: Option<Trouble>) -> Option<Trouble> {
+        let before = self.troubles.set(about, now.clone());
+        if before != now {
+            self.host.emit(Event::Session);
+            // The first screen shows it, too.
+            self.host.emit(Event::Activity);
+        }
+        before
+    }
+
+    /// All that is amiss now, by what it is about.
+    pub fn troubles(&self) -> Vec<(String, Trouble)> {
+        self.troubles.all()
     }
 
     /// Adds to what the person should know of this start.
@@ -116,7 +152,7 @@ impl App {
         let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(tasks) = background.as_mut() {
             while tasks.try_join_next().is_some() {}
-            tasks.spawn(task.in_current_span());
+            tasks.spawn(guarded(task).map(|_whole| ()).in_current_span());
         }
     }
 

@@ -28,11 +28,6 @@ impl Attention {
         self.attended && self.front.as_deref() == Some(profile)
     }
 
-    /// Whether somebody may look at the window.
-    pub fn is_attended(&self) -> bool {
-        self.attended
-    }
-
     /// Somebody may look, or nobody does. Says whether that is news.
     pub fn attend(&mut self, attended: bool) -> bool {
         let news = self.attended != attended;

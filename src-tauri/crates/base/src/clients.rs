@@ -54,7 +54,10 @@ pub async fn check_token(client: &Client) -> Answer<()> {
 /// Tries the settings of the network without using them.
 pub fn check_network(settings: &SettingsView) -> Answer<()> {
     let base = parse("https://localhost")?;
-    with_network(ClientBuilder::new(base), &settings.proxy, settings)?.build().map(drop).map_err(|wrong| unusable(&wrong))
+    with_network(ClientBuilder::new(base), &settings.proxy, settings)?
+        .build()
+        .map(drop)
+        .map_err(|wrong| unusable(&wrong))
 }
 
 fn builder(app: &App, base_url: &str, settings: &SettingsView) -> Answer<ClientBuilder> {

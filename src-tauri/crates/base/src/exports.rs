@@ -85,7 +85,10 @@ fn failed(why: &str) -> CommandError {
 
 /// A name that every system takes.
 pub fn plain(stem: &str) -> String {
-    stem.chars().take(LONGEST_STEM).map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
+    stem.chars()
+        .take(LONGEST_STEM)
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
+        .collect()
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub fn reading_with(failed: &voltagepark::Error, redact: impl Fn(&str) -> String
         ErrorKind::NotSent(reason) => (ErrorCode::Local, format!("It was not sent: {reason}.")),
         ErrorKind::ReadOnly => read_only(),
     };
-    from_provider(failed, code, message)
+    from_provider(failed, code, &message)
 }
 
 /// What a failed write means. `subject` names what it was about.
@@ -74,7 +74,7 @@ pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(
             "{} Nobody knows yet whether it was done to {subject}. Voltdeck reads it again; watch what the list shows.",
             unclear(failed)
         );
-        return from_provider(failed, ErrorCode::OutcomeUnknown, message);
+        return from_provider(failed, ErrorCode::OutcomeUnknown, &message);
     }
     let (code, message) = match &failed.kind {
         ErrorKind::Api { status: 401, .. } => (
@@ -129,7 +129,7 @@ pub fn writing_with(failed: &voltagepark::Error, subject: &str, redact: impl Fn(
         ErrorKind::ReadOnly => read_only(),
         kind => (ErrorCode::Local, format!("Nothing was done: {kind}.")),
     };
-    from_provider(failed, code, message)
+    from_provider(failed, code, &message)
 }
 
 /// Why nobody knows what came of a write. A further try is told of only where there was one.
@@ -157,8 +157,8 @@ fn read_only() -> (ErrorCode, String) {
     (ErrorCode::ReadOnly, "This account is read-only in Voltdeck. Nothing was sent or done.".to_owned())
 }
 
-fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: String) -> CommandError {
-    let message = shown_text(&message, LONGEST);
+fn from_provider(failed: &voltagepark::Error, code: ErrorCode, message: &str) -> CommandError {
+    let message = shown_text(message, LONGEST);
     let request_id = failed.request_id.as_deref().map(shown_name);
     CommandError { code, message, field: None, retryable: failed.is_retryable(), request_id }
 }

@@ -44,7 +44,7 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
 
 /// Writes a file that did not exist, for the person alone. What was begun and could not be ended is removed again.
 pub fn put_for_owner(path: &Path, text: &str) -> std::io::Result<()> {
-    fill(owner::create(path)?, path, text)
+    fill(owner::create_anywhere(path)?, path, text)
 }
 
 /// The same of a file that holds nothing secret.

@@ -51,7 +51,8 @@ pub fn within(text: &str, bytes: usize) -> String {
     if text.len() <= bytes {
         return text.to_owned();
     }
-    let end = text.floor_char_boundary(bytes - MORE.len_utf8());
+    let most = bytes.saturating_sub(MORE.len_utf8());
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     format!("{}{MORE}", text[..end].trim_end())
 }
 

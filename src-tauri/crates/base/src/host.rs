@@ -33,6 +33,11 @@ pub trait Secrets: Send + Sync {
     async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError>;
     /// Remove it; fine where there is none.
     async fn delete(&self, account: &str) -> Result<(), SecretError>;
+    /// Whether it must be unlocked by the person before anything can be read, asked without asking the person; `None` where
+    /// the system does not tell.
+    async fn is_locked(&self) -> Option<bool> {
+        None
+    }
 }
 
 /// Where the sandbox listens.
@@ -55,6 +60,10 @@ pub trait Host: Send + Sync + 'static {
     fn emit(&self, event: Event);
     /// Folder for the store.
     fn data_dir(&self) -> PathBuf;
+    /// Whether no other program can have the store open: the lock of its folder is ours.
+    fn has_store_alone(&self) -> bool {
+        true
+    }
     /// Base URL offered for the provider.
     fn default_base_url(&self) -> String;
     /// Whether an SSH server answers with its banner within the time.

@@ -10,6 +10,7 @@
 pub mod account;
 mod accounts_file;
 pub mod activity;
+pub mod alive;
 pub mod app;
 pub mod attention;
 pub mod claim;
@@ -20,9 +21,12 @@ pub mod exports;
 pub mod failure;
 pub mod files;
 pub mod format;
+pub mod guarded;
 pub mod hardware;
 pub mod hooks;
 pub mod host;
+pub mod identity;
+pub mod lock;
 pub mod network;
 pub mod notices;
 pub mod owner;
@@ -34,6 +38,7 @@ pub mod settings;
 pub mod silence;
 pub mod store;
 pub mod token_state;
+pub mod trouble;
 pub mod write;
 
 pub use app::App;

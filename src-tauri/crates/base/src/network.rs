@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -14,7 +15,10 @@ const ENTRY: &str = "proxy";
 
 /// The password, while this runs.
 #[derive(Default)]
-pub struct ProxyState(Mutex<Option<(Zeroizing<String>, TokenPlace)>>);
+pub struct ProxyState {
+    password: Mutex<Option<(Zeroizing<String>, TokenPlace)>>,
+    begun: OnceCell<()>,
+}
 
 impl Part for ProxyState {}
 
@@ -105,8 +109,18 @@ pub fn password_place(app: &App) -> TokenPlace {
     app.part::<ProxyState>().held().as_ref().map_or(TokenPlace::None, |(_, place)| *place)
 }
 
-/// At the start: reads the password, and takes one out of the store that an earlier version kept there.
-pub async fn begin(app: &App) -> Answer<()> {
+/// Once, before anything is asked of anybody: reads the password, and takes one out of the store that an earlier version kept
+/// there.
+pub async fn begin(app: &App) {
+    let begin = async || {
+        if let Err(error) = read(app).await {
+            app.say_at_start(error.message);
+        }
+    };
+    app.part::<ProxyState>().begun.get_or_init(begin).await;
+}
+
+async fn read(app: &App) -> Answer<()> {
     let kept = settings::current(app)?;
     let Given { settings: clean, password } = given(kept.clone());
     if let Some(password) = password {
@@ -126,7 +140,7 @@ pub async fn begin(app: &App) -> Answer<()> {
 
 impl ProxyState {
     fn held(&self) -> std::sync::MutexGuard<'_, Option<(Zeroizing<String>, TokenPlace)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.password.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -17,16 +17,22 @@ pub fn folder(path: &Path) -> io::Result<()> {
     mend(path)
 }
 
-/// Makes a file that did not exist, for the person alone from its first moment.
+/// Makes a file that did not exist, for the person alone from its first moment. On Windows it has the list of its folder, which
+/// must be ours.
 pub fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    options.open(path)
+}
+
+/// The same in a folder that is the person's, where others may read what lies in it.
+pub fn create_anywhere(path: &Path) -> io::Result<File> {
+    let file = create(path)?;
     #[cfg(windows)]
-    // It is still empty.
-    allow_only_the_person(path, false)?;
+    // It is still empty, and stays so where others may read it.
+    allow_only_the_person(path, false).inspect_err(|_| drop(fs::remove_file(path)))?;
     Ok(file)
 }
 
@@ -59,8 +65,11 @@ pub fn mend(path: &Path) -> io::Result<()> {
             fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
         }
     }
+    // A disk without lists, or a rule of a company, must not keep leases from being watched.
     #[cfg(windows)]
-    allow_only_the_person(path, metadata.is_dir())?;
+    if let Err(error) = allow_only_the_person(path, metadata.is_dir()) {
+        tracing::warn!(path = %path.display(), kind = ?error.kind(), "who may read this could not be set");
+    }
     Ok(())
 }
 
@@ -70,7 +79,7 @@ pub fn mend_all(path: &Path, depth: u8) {
     if let Err(error) = mend(path) {
         tracing::warn!(path = %path.display(), kind = ?error.kind(), "who may read this could not be set");
     }
-    // On Windows what lies in a folder inherits its list.
+    // On Windows what lies in a folder inherits its list, also what was there before.
     let deeper = depth > 0 && cfg!(not(windows)) && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
     for entry in fs::read_dir(path).into_iter().flatten().flatten().take_while(|_| deeper) {
         mend_all(&entry.path(), depth - 1);
@@ -97,7 +106,8 @@ fn allow_only_the_person(path: &Path, is_folder: bool) -> io::Result<()> {
     if ended.success() { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

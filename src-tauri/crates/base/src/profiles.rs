@@ -127,6 +127,7 @@ pub fn forget(store: &Store, id: &str, before: impl FnOnce(&Connection) -> rusql
         for table in owned {
             connection.execute(&format!("DELETE FROM \"{table}\" WHERE profile_id = ?1"), [id])?;
         }
+        connection.execute("DELETE FROM setting WHERE key = 'identity:' || ?1", [id])?;
         connection.execute("DELETE FROM profile WHERE id = ?1", [id])
     })?;
     write_down(store);
@@ -143,6 +144,34 @@ pub fn write_down(store: &Store) {
         }
         Err(error) => tracing::warn!(code = ?error.code, "the accounts could not be read to be written down"),
     }
+}
+
+/// What is to be done for an account by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Duties {
+    /// Leases.
+    pub leases: u32,
+    /// Deploys that are not settled.
+    pub jobs: u32,
+    /// Standing orders that wait or try.
+    pub orders: u32,
+}
+
+impl Duties {
+    /// Whether there is none.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What is to be done for an account by itself.
+pub fn duties(store: &Store, id: &str) -> Answer<Duties> {
+    let sql = "SELECT (SELECT count(*) FROM lease WHERE profile_id = ?1),
+                      (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1 AND dismissed = 0),
+                      (SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying'))";
+    store.read(|c| {
+        c.query_row(sql, [id], |row| Ok(Duties { leases: row.get(0)?, jobs: row.get(1)?, orders: row.get(2)? }))
+    })
 }
 
 /// The profile that was last in front.

@@ -116,12 +116,12 @@ pub async fn carry_out<S: Settle>(
     let answer = sent::under(&app.store, Some(&line), request).await;
     match Outcome::of(answer, |failed| place(failed, failure::writing(failed, act.subject))) {
         Outcome::Done(answer) => {
-            told(note(app, &line, End::Done, done, None));
+            told(&note(app, &line, End::Done, done, None));
             Ok(answer)
         }
         Outcome::Refused(said) => {
             let deed = refused.map_or_else(|| format!("{}, refused", act.deed), str::to_owned);
-            told(note(app, &line, End::Refused, &deed, Some(&said)));
+            told(&note(app, &line, End::Refused, &deed, Some(&said)));
             Err(said)
         }
         Outcome::Unknown(said) => Lost::new(line, act.deed, said).settle(app, account, settle).await,
@@ -148,7 +148,7 @@ pub fn note(app: &App, line: &str, end: End, deed: &str, said: Option<&CommandEr
 }
 
 /// What the provider answered is so whatever the store says: an error of it would read as if the write had failed.
-fn told(noted: Answer<()>) {
+fn told(noted: &Answer<()>) {
     if let Err(CommandError { code, .. }) = noted {
         tracing::error!(?code, "what came of a write could not be noted");
     }
@@ -182,7 +182,7 @@ impl Lost {
         account: &Arc<Account>,
         mut settle: S,
     ) -> Answer<S::Found> {
-        told(note(app, &self.line, End::Unknown, &self.deed, Some(&self.said)));
+        told(&note(app, &self.line, End::Unknown, &self.deed, Some(&self.said)));
         // Where the store does not take what is seen, it is looked for on.
         let looked = self.look(app, account, &mut settle, true).await.unwrap_or(ControlFlow::Continue(()));
         let said = self.said();

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use voltagepark::types::{BareMetalLocation, InstantDeployPreset, Location};
 
-use voltdeck_base::{App, clients, failure, hardware};
+use voltdeck_base::{App, clients, failure, hardware, network};
 use voltdeck_contract::{Answer, BareMetalPrice, Money, NoArgs, PresetView, PriceList};
 
 /// Reads the public price list at the base URL that sign-in offers.
 pub async fn price_list(app: Arc<App>, _args: NoArgs) -> Answer<PriceList> {
+    network::begin(&app).await;
     let client = clients::anonymous(&app)?;
     let (presets, locations) =
         futures::try_join!(client.list_instant_deploy_presets(None), client.list_bare_metal_locations())
@@ -29,7 +30,7 @@ pub fn preset_view(preset: &InstantDeployPreset, place: impl Fn(&str) -> String)
     let storage = preset.storage_rate_hourly.decimal();
     PresetView {
         id: preset.id.to_string(),
-        gpus: resources.map_or(0, |resources| resources.gpus.values().filter_map(|gpu| gpu.count).sum()),
+        gpus: hardware::gpus(resources),
         gpu_model: hardware::gpu_model(model),
         gpu_short: hardware::gpu_short(model),
         vcpu: resources.and_then(|resources| resources.vcpu_count),

@@ -108,6 +108,9 @@ pub struct AppState {
     pub profiles: Vec<ProfileView>,
     /// Id of the profile in front, if one is signed in.
     pub active: Option<String>,
+    /// The account in front, where its token sees none of what the account has: whether it is another organization's is
+    /// asked, and until then nothing of it is carried out.
+    pub asked_identity: Option<String>,
     /// Set when the provider refused the token after sign-in (401): ask for a new one, keep the screen.
     pub token_refused: bool,
     /// Said where tokens cannot be kept in a keychain: why, in one sentence.

@@ -29,6 +29,8 @@ macro_rules! for_each_command {
             profile_remove: ProfileRemoveArgs => AppState = accounts::remove, App, Does [app_state];
             forgotten_orders: NoArgs => Vec<ForgottenOrder> = deploy::forgotten_orders, App, Told [session];
             forgotten_order_dismiss: IdArgs => Vec<ForgottenOrder> = deploy::forgotten_dismiss, App, Does [forgotten_orders];
+            profile_is_same: IdArgs => AppState = session::is_same, App, Does [app_state];
+            profile_as_new: IdArgs => AppState = session::as_new, App, Does [app_state];
             price_list: NoArgs => PriceList = prices::price_list, App, Asked [];
             availability: AvailabilityArgs => AvailabilityView = availability::availability, Account, Asked [];
             preset: IdArgs => PresetDetail = availability::preset, Account, Asked [];

@@ -7,7 +7,7 @@ use tracing::Instrument as _;
 use crate::{changes, session, upkeep, watch};
 use voltdeck_base::hooks::Hooks;
 use voltdeck_base::host::Host;
-use voltdeck_base::{App, notices};
+use voltdeck_base::{App, alive, notices};
 use voltdeck_contract::{Answer, Event, IdArgs, Place};
 
 /// Opens the store. Nothing is sent until a window asks for something.
@@ -26,9 +26,18 @@ pub async fn start(app: &Arc<App>) {
 /// Begins what goes on by itself for all accounts, once.
 pub fn begin(app: &Arc<App>) {
     app.begin(|tasks| {
-        tasks.spawn(notices::watch(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "notices")));
-        tasks.spawn(watch::clock(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "clock")));
-        tasks.spawn(upkeep::keep_up(Arc::clone(app)).instrument(tracing::info_span!(parent: None, "upkeep")));
+        let of_notices = Arc::clone(app);
+        let told = alive::keep(Arc::clone(app), None, "notices", move || notices::watch(Arc::clone(&of_notices)));
+        tasks.spawn(told.instrument(tracing::info_span!(parent: None, "notices")));
+        let of_clock = Arc::clone(app);
+        let clock =
+            alive::keep(Arc::clone(app), None, "the watch over the clock", move || watch::clock(Arc::clone(&of_clock)));
+        tasks.spawn(clock.instrument(tracing::info_span!(parent: None, "clock")));
+        let of_upkeep = Arc::clone(app);
+        let upkeep = alive::keep(Arc::clone(app), None, "the upkeep of the store", move || {
+            upkeep::keep_up(Arc::clone(&of_upkeep))
+        });
+        tasks.spawn(upkeep.instrument(tracing::info_span!(parent: None, "upkeep")));
     });
 }
 

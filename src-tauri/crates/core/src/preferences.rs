@@ -31,6 +31,7 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
         let said = format!("The record is kept for 1 to {} months.", retention::LONGEST);
         return Err(CommandError::new(ErrorCode::Invalid, said).at("recordMonths"));
     }
+    network::begin(&app).await;
     let given = network::given(args);
     clients::check_network(&given.whole())?;
     let before = settings::current(&app)?;

@@ -12,15 +12,17 @@ use crate::{launch, watch};
 use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::host::SecretError;
+use voltdeck_base::identity::{self, Belief, Identity};
 use voltdeck_base::parts::Part;
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::token_state::TokenState;
-use voltdeck_base::{App, clients, network, notices, settings};
+use voltdeck_base::{App, alive, clients, network, notices, settings};
 use voltdeck_contract::{
     Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
     ProfileView, Severity, SignInArgs, TokenPlace,
 };
 use voltdeck_deploy::deploy;
+use voltdeck_machines::fleet;
 
 /// What is known of signing in while this runs.
 #[derive(Default)]
@@ -51,6 +53,7 @@ pub async fn app_state(app: Arc<App>, _args: NoArgs) -> Answer<AppState> {
 /// Sees to it that the last profile was signed in again, once.
 pub async fn restored(app: &Arc<App>) {
     launch::begin(app);
+    network::begin(app).await;
     app.part::<SessionState>().restored.get_or_init(|| restore(app)).await;
 }
 
@@ -78,13 +81,60 @@ pub async fn sign_in(app: Arc<App>, args: SignInArgs) -> Answer<AppState> {
         Profile::new(id, name, base_url.clone(), args.read_only)
     };
     let token_state = token_state(&app);
+    network::begin(&app).await;
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     clients::check_token(&client).await?;
+    if args.profile_id.is_some() {
+        // What is known of the profile is held against what this token sees, before anything is concluded from that.
+        identity::doubt(&app.store, &profile.id)?;
+    }
     let place = keep_token(&app, &profile, token).await;
     profile.token_kept = place == TokenPlace::Keychain;
     profiles::keep(&app.store, &profile, app.host.now())?;
     put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
     state(&app)
+}
+
+/// Signs the token of an account that sees another organization into a new one, which comes in front. The old one is signed
+/// out, with all that it knows, its leases and its deploys as they were.
+pub async fn as_new(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let _one_at_a_time = one_at_a_time(&app).await;
+    let old = profiles::by_id(&app.store, &args.id)?.ok_or_else(profiles::no_such_profile)?;
+    if !is_asked(&app, &old.id) {
+        return Err(nothing_asked());
+    }
+    let (token, _) = token_of(&app, &old).await?;
+    let base_url = clients::base_url(old.base_url.as_deref().unwrap_or_default())?;
+    let name = free_name(&app, &old.name)?;
+    let mut profile = Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only);
+    let token_state = token_state(&app);
+    let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
+    let place = keep_token(&app, &profile, token).await;
+    profile.token_kept = place == TokenPlace::Keychain;
+    profiles::keep(&app.store, &profile, app.host.now())?;
+    close(&app, &old.id)?;
+    app.trouble(&fleet::about_identity(&old.id), None);
+    let forgotten = forget_token(&app, old).await;
+    put_in_front(&app, &Account::new(profile, base_url, client, token_state, place, app.host.now()))?;
+    forgotten?;
+    state(&app)
+}
+
+/// The person says that the token of an account is of the same organization: all goes on.
+pub async fn is_same(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
+    let account = app.opened(&args.id).filter(|_| is_asked(&app, &args.id)).ok_or_else(nothing_asked)?;
+    fleet::same_identity(&app, &account);
+    // Everything is read at once, as after a sleep.
+    app.attention.send_modify(voltdeck_base::attention::Attention::jump);
+    state(&app)
+}
+
+fn is_asked(app: &App, id: &str) -> bool {
+    app.opened(id).is_some_and(|account| account.part::<Identity>().belief() == Belief::Other)
+}
+
+fn nothing_asked() -> CommandError {
+    CommandError::new(ErrorCode::NotAllowed, "It is known by now whose token this is. Nothing was changed.")
 }
 
 /// Removes a profile's token from the keychain and from memory. What was learnt of its machines is kept.
@@ -96,6 +146,7 @@ pub async fn sign_out(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     {
         forget_token(&app, profile).await?;
     }
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     state(&app)
 }
@@ -127,20 +178,27 @@ pub async fn switch_profile(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
 async fn restore(app: &Arc<App>) {
     let _one_at_a_time = one_at_a_time(app).await;
     // Before anything is asked of anybody.
-    if let Err(error) = network::begin(app).await {
-        app.say_at_start(error.message);
+    network::begin(app).await;
+    match profiles::in_front(&app.store) {
+        Ok(Some(profile)) => {
+            if let Err(error) = open_profile(app, profile.clone()).await {
+                open::not_opened(app, &profile, &error).await;
+            }
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::warn!(%error, "which account was in front could not be read");
+            app.say_at_start(error.message);
+        }
     }
-    let opened = match profiles::in_front(&app.store) {
-        Ok(Some(profile)) => open_profile(app, profile).await,
-        Ok(None) => Ok(()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = opened {
-        tracing::warn!(%error, "the last profile could not be signed in again");
-        app.say_at_start(error.message);
-    }
-    // On its own: a keychain may take its time, and the window waits for what it shows alone.
-    app.spawn(open::the_rest(Arc::clone(app)));
+    keep_open(app);
+}
+
+/// Opens the other accounts, and all that could not be opened. On its own: a keychain may take its time, and the window
+/// waits for what it shows alone.
+fn keep_open(app: &Arc<App>) {
+    let of_task = Arc::clone(app);
+    app.spawn(alive::keep(Arc::clone(app), None, "the opening of accounts", move || open::keep(Arc::clone(&of_task))));
 }
 
 /// Puts a profile in front: as it is, where it is signed in already.
@@ -169,8 +227,11 @@ pub async fn sign(app: &App, profile: &Profile, token_state: &Arc<TokenState>) -
         (endpoint.base_url, endpoint.token, TokenPlace::Session)
     } else {
         let (token, place) = token_of(app, profile).await?;
-        (clients::base_url(profile.base_url.as_deref().unwrap_or_default())?, token, place)
+        // One that came back from a damaged store without its address has the usual one.
+        let usual = app.host.default_base_url();
+        (clients::base_url(profile.base_url.as_deref().unwrap_or(&usual))?, token, place)
     };
+    network::begin(app).await;
     let client = clients::signed_in(app, &base_url, &token, profile.read_only, token_state)?;
     Ok(SignedIn { client, base_url, place })
 }
@@ -192,14 +253,23 @@ async fn token_of(app: &App, profile: &Profile) -> Answer<(Zeroizing<String>, To
         return Ok((token.clone(), TokenPlace::Session));
     }
     let kept = if profile.token_kept { app.host.secrets().get(&entry(&profile.id)).await } else { Ok(None) };
-    let kept = kept.map_err(|error| {
-        let message = format!("The token of {} could not be read: {error} Give it again to sign in.", profile.name);
-        CommandError::new(ErrorCode::Local, message)
-    })?;
+    let kept = kept.map_err(|error| unread(&profile.name, &error.to_string()))?;
     kept.map(|token| (token, TokenPlace::Keychain)).ok_or_else(|| {
         let message = format!("{} is signed out. Give its token to sign in.", profile.name);
         CommandError::new(ErrorCode::TokenRefused, message)
     })
+}
+
+/// The keychain did not give the token of an account.
+pub fn unread(name: &str, why: &str) -> CommandError {
+    let message =
+        format!("The token of {name} could not be read: {why} Unlock it, or give the token again to sign in.");
+    CommandError::new(ErrorCode::Local, message)
+}
+
+/// Whether a token that no keychain took is kept for an account until the app quits.
+pub fn has_token(app: &App, id: &str) -> bool {
+    session_tokens(app).contains_key(id)
 }
 
 fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>>> {
@@ -207,7 +277,7 @@ fn session_tokens(app: &App) -> MutexGuard<'_, HashMap<String, Zeroizing<String>
 }
 
 /// Puts an account in front that was just signed in.
-fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+pub fn put_in_front(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     turn_to(app, account)?;
     begin(app, account)
 }
@@ -218,15 +288,20 @@ fn turn_to(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
     launch::begin(app);
     // Whoever chose a profile needs no other to be put in front.
     if app.part::<SessionState>().restored.set(()).is_ok() {
-        app.spawn(open::the_rest(Arc::clone(app)));
+        keep_open(app);
     }
     app.put_in_front(account);
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     Ok(())
 }
 
 /// Begins what goes on by itself for an account that was just signed in.
 pub fn begin(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    // Before anything is read. Where that cannot be known it is doubted, too.
+    if identity::is_doubted(&app.store, account.profile_id()).unwrap_or(true) {
+        account.part::<Identity>().believe(Belief::Doubted);
+    }
     watch::start(app, account);
     deploy::begin(app, account);
     Ok(())
@@ -297,6 +372,7 @@ pub fn state(app: &App) -> Answer<AppState> {
         version: env!("CARGO_PKG_VERSION").into(),
         profiles: views,
         active: account.as_ref().map(|account| account.profile.id.clone()),
+        asked_identity: account.as_ref().map(|one| one.profile.id.clone()).filter(|id| is_asked(app, id)),
         token_refused: account.is_some_and(|account| account.token_refused()),
         keychain_notice: app
             .part::<SessionState>()

@@ -76,6 +76,9 @@ impl Poller {
     async fn round(&mut self, app: &Arc<App>, account: &Arc<Account>) -> Answer<Option<Duration>> {
         let profile = account.profile_id();
         self.clock.look(app, account)?;
+        if account.is_frozen() {
+            return Ok(Some(LOOK));
+        }
         standing_orders::settle(app, account)?;
         let things = |orders: Vec<StandingOrder>| orders.into_iter().map(|order| order.thing()).collect::<Vec<_>>();
         let waiting = things(standing_orders::waiting(&app.store, profile)?);

@@ -49,6 +49,10 @@ impl Host for SimHost {
     fn data_dir(&self) -> PathBuf {
         self.world.folder.clone()
     }
+    fn has_store_alone(&self) -> bool {
+        // Where two processes share the store, its folder knows no locks.
+        !self.world.shared
+    }
     fn default_base_url(&self) -> String {
         BASE.into()
     }
@@ -108,6 +112,9 @@ impl Secrets for Keychain {
     async fn get(&self, account: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
         self.check()?;
         Ok(self.world.state().keychain.get(account).cloned().map(Zeroizing::new))
+    }
+    async fn is_locked(&self) -> Option<bool> {
+        Some(self.check().is_err())
     }
     async fn delete(&self, account: &str) -> Result<(), SecretError> {
         self.check()?;

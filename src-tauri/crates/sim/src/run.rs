@@ -87,7 +87,8 @@ pub fn play(plan: &Plan, folder: &Path) -> Outcome {
 
 impl Runner {
     fn new(plan: &Plan, folder: &Path) -> Self {
-        let world = World::new(plan.orgs, folder.to_owned());
+        let shared = plan.steps.iter().any(|step| matches!(step.act, Act::Second { .. }));
+        let world = World::new(plan.orgs, folder.to_owned(), shared);
         let now = world.state().now;
         Self {
             world,

@@ -111,12 +111,14 @@ pub struct World {
     pub orgs: Vec<Org>,
     /// The data folder of Voltdeck.
     pub folder: PathBuf,
+    /// Two processes may have the store open: its folder knows no locks.
+    pub shared: bool,
     state: Mutex<State>,
 }
 
 impl World {
     /// A provider with so many organizations, and a store in a folder.
-    pub fn new(orgs: usize, folder: PathBuf) -> Arc<Self> {
+    pub fn new(orgs: usize, folder: PathBuf, shared: bool) -> Arc<Self> {
         let now = "2026-10-15T12:00:00Z".parse().unwrap();
         let org = |no: usize| {
             let token = format!("canary-token-{no}-0123456789abcdef");
@@ -157,7 +159,7 @@ impl World {
             broken: None,
             secrets,
         };
-        Arc::new(Self { orgs, folder, state: Mutex::new(state) })
+        Arc::new(Self { orgs, folder, shared, state: Mutex::new(state) })
     }
 
     /// What changes.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 use voltdeck_base::computer::Computer;
 use voltdeck_base::host::{Host, SandboxEndpoint, SecretError, Secrets, ssh_answers};
+use voltdeck_base::lock::FolderLock;
 use voltdeck_base::notices::Notice;
 use voltdeck_contract::{Event, Link};
 use voltdeck_sandbox::Embedded;
@@ -39,11 +40,17 @@ pub(crate) struct WebHost {
     base_url: String,
     events: broadcast::Sender<Event>,
     last: Mutex<Last>,
+    /// Held for as long as it serves.
+    lock: FolderLock,
 }
 
 impl WebHost {
     /// Starts the sandbox too: public prices come from there, so that no test asks a server of someone else's.
-    pub(crate) async fn start(folder: PathBuf, sandbox_speed: u32) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    pub(crate) async fn start(
+        folder: PathBuf,
+        sandbox_speed: u32,
+        lock: FolderLock,
+    ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let sandbox = Embedded::new(folder.join("sandbox.json"), sandbox_speed);
         let (own, _) = sandbox.endpoint().await?;
         Ok(Self {
@@ -54,6 +61,7 @@ impl WebHost {
             secrets: MemorySecrets::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
             last: Mutex::default(),
+            lock,
         })
     }
 
@@ -70,6 +78,10 @@ impl WebHost {
 impl Host for WebHost {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    fn has_store_alone(&self) -> bool {
+        self.lock.is_held()
     }
 
     fn secrets(&self) -> &dyn Secrets {

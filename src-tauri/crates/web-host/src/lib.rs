@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use voltdeck_base::lock::{FolderLock, TAKEN};
 use voltdeck_core::App;
 
 use guard::Guard;
@@ -78,7 +79,11 @@ pub async fn serve(config: Config) -> Result<Running, Box<dyn Error + Send + Syn
     let pages = Pages::new(config.ui)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     let address = listener.local_addr()?;
-    let host = Arc::new(WebHost::start(config.data, config.sandbox_speed).await?);
+    let lock = FolderLock::take(&config.data);
+    if let FolderLock::Taken = lock {
+        return Err(TAKEN.into());
+    }
+    let host = Arc::new(WebHost::start(config.data, config.sandbox_speed, lock).await?);
     let app = voltdeck_core::open(host.clone())?;
     let (guard, token) = Guard::new(address);
     let served = Served { app: Arc::clone(&app), host, guard, pages };

@@ -1,5 +1,5 @@
 //! What the web host refuses, and what it gives to the browser that opened its link.
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::used_underscore_binding, reason = "a test fails by a panic")]
 
 use std::path::Path;
 
@@ -188,4 +188,23 @@ async fn what_changed_is_told_as_it_happens_and_copies_are_kept() {
     }
     let last: Value = bench.get("/last").header(COOKIE, &cookie).send().await.unwrap().json().await.unwrap();
     assert_eq!(last, json!({ "copied": "ssh me", "opened": "console", "notified": [] }));
+}
+
+#[tokio::test]
+async fn a_second_host_on_one_folder_says_why_it_does_not_start_until_the_first_has_ended() {
+    let bench = Bench::start().await;
+    let (ui, data) = (bench._folder.path().join("ui"), bench._folder.path().join("data"));
+    let config = Config { ui, port: 0, data, sandbox_speed: 1 };
+    let said = serve(config.clone()).await.err().unwrap().to_string();
+    assert!(said.starts_with("Voltdeck runs already on this computer"), "{said}");
+    let Bench { running, client, _folder } = bench;
+    drop((running, client));
+    // What is still being answered ends a moment later.
+    for _ in 0..100 {
+        if serve(config.clone()).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    unreachable!("the folder is free once nobody serves it");
 }

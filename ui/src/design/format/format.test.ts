@@ -20,6 +20,14 @@ test.each([
   ["0.0041", {}, "$0.0041"],
   ["0.00001", {}, "<$0.0001"],
   ["-0.00001", {}, ">−$0.0001"],
+  // Whether it reads as nothing is told by its digits, by the rule of the formatter: half goes up.
+  ["0.00005", {}, "$0.0001"],
+  ["-0.00005", {}, "−$0.0001"],
+  ["-0.00004999", {}, ">−$0.0001"],
+  ["-0.5", { whole: true }, "−$1"],
+  ["-0.49", { whole: true }, "$0"],
+  ["0.49", { whole: true, signed: true }, "$0"],
+  ["10", { whole: true, signed: true }, "+$10"],
   // Past what a float holds exactly.
   ["9007199254740993.01", {}, "$9,007,199,254,740,993.01"],
   ["a lot", {}, "a lot"],

@@ -47,12 +47,20 @@ export function formatMoney(amount: Money, style: MoneyStyle = {}): string {
   if (!DECIMAL.test(amount)) return amount;
   const negative = amount.startsWith("-");
   const digits = negative ? amount.slice(1) : amount;
-  const text = format(placesOf(digits, style)).format(digits as Intl.StringNumericLiteral);
-  if (!style.whole && /[1-9]/.test(digits) && !/[1-9]/.test(text)) {
+  const places = placesOf(digits, style);
+  const text = format(places).format(digits as Intl.StringNumericLiteral);
+  if (readsAsNothing(digits, places)) {
+    if (style.whole || !/[1-9]/.test(digits)) return text;
     return negative ? `>${MINUS}$0.0001` : "<$0.0001";
   }
-  if (negative && /[1-9]/.test(text)) return MINUS + text;
-  return style.signed && /[1-9]/.test(text) ? `+${text}` : text;
+  if (negative) return MINUS + text;
+  return style.signed ? `+${text}` : text;
+}
+
+/** Whether so many places of an amount are all zeros, by the rule of the formatter: from five on the last one goes up. */
+function readsAsNothing(digits: string, places: number): boolean {
+  const [whole = "", fraction = ""] = digits.split(".");
+  return !/[1-9]/.test(whole + fraction.slice(0, places)) && !/^[5-9]/.test(fraction.slice(places));
 }
 
 const counts = new Intl.NumberFormat("en-US");

@@ -4,7 +4,7 @@ import { useAsk } from "../../host/queries";
 import type { ChartView, Grouping, GroupView } from "../../host/types";
 import { GROUPINGS } from "./grouping";
 import { COLOURS, LayerSwatch } from "./LayerSwatch";
-import { monthName } from "./months";
+import { monthAlone } from "./months";
 
 const WORDS: Record<NonNullable<GroupView["change"]>, string | null> = {
   new: "new",
@@ -49,7 +49,7 @@ export function Groups({
               </th>
             ) : null}
             <th scope="col" className="num">
-              {monthName(view.month).split(" ")[0]}
+              {monthAlone(view.month)}
             </th>
             <th scope="col" className="num">
               {before ? "vs before" : null}

@@ -14,7 +14,7 @@ import { useAsk } from "../../host/queries";
 import { Fault } from "../../shared/errors/Fault";
 import { ChartMenu } from "./ChartMenu";
 import { LayerSwatch } from "./LayerSwatch";
-import { monthName, monthShort } from "./months";
+import { monthName, monthShort, monthTick } from "./months";
 import { usePatterns } from "./patterns";
 
 /** Twelve months: what was charged by kind, as a chart and as the table of the same figures. */
@@ -29,7 +29,7 @@ export function Year({ last, onMonth }: { last: string; onMonth: (month: string)
     () =>
       (view?.months ?? []).map(({ month, charges }, at) => ({
         key: month,
-        tick: monthName(month).slice(0, 3),
+        tick: monthTick(month),
         says: [
           `${monthName(month)}, ${charges === null ? "not read" : formatMoney(charges)}`,
           ...(view?.parts ?? [])

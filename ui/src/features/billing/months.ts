@@ -4,6 +4,9 @@ const short = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   timeZone: "UTC",
 });
+const alone = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
+// Three letters, where the English of Britain has four in September.
+const tick = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" });
 const day = new Intl.DateTimeFormat("en-GB", {
   weekday: "short",
   day: "numeric",
@@ -26,6 +29,18 @@ export function monthName(month: string): string {
 export function monthShort(month: string): string {
   const at = new Date(`${month}-01T00:00:00Z`);
   return isNoDate(at) ? month : short.format(at);
+}
+
+/** The same without its year: `October`. */
+export function monthAlone(month: string): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  return isNoDate(at) ? month : alone.format(at);
+}
+
+/** The same under a bar of a chart: `Oct`. */
+export function monthTick(month: string): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  return isNoDate(at) ? month : tick.format(at);
 }
 
 /** A day of a report, which is kept in UTC: `Thu 15 Oct`. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { Button, TextField, type TextFieldProps, toast } from "../../design";
 import { useAct } from "../../host/queries";
-import type { SettingsView } from "../../host/types";
+import type { AppState, SettingsView } from "../../host/types";
 import { ErrorBanner } from "../../shared/errors/ErrorBanner";
 
 type Field = "sshUser" | "proxy" | "extraRoot";
@@ -16,8 +16,17 @@ function valuesOf(settings: SettingsView): Values {
   };
 }
 
+const PROXY_PASSWORD = {
+  keychain:
+    "Its password is in the keychain and is not shown. Enter the whole address to change it.",
+  session:
+    "Its password is kept until you quit, because no keychain took it. Enter the whole address to change it.",
+  none: "Used for all requests. Leave empty to use the system's proxy. A password in the address goes to the keychain.",
+} as const;
+
 /** SSH user, proxy and certificate. They are checked when they are saved; what is wrong stands at its field. */
-export function ConnectionForm({ settings }: { settings: SettingsView }) {
+export function ConnectionForm({ state }: { state: AppState }) {
+  const { settings, proxyPassword } = state;
   const save = useAct("settings_set");
   // Only what is being typed is held here: a setting that changes elsewhere does not take it away.
   const [typed, setTyped] = useState<Partial<Values>>({});
@@ -62,7 +71,7 @@ export function ConnectionForm({ settings }: { settings: SettingsView }) {
         label="Proxy"
         labelNote="optional"
         placeholder="http://proxy.example:3128"
-        hint="For all requests. Empty means the system's."
+        hint={PROXY_PASSWORD[proxyPassword]}
       />
       <TextField
         {...field("extraRoot")}

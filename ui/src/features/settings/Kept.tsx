@@ -27,7 +27,11 @@ export function Kept({ state }: { state: AppState }) {
             "History",
             "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out, and goes when you remove the account.",
           ],
-          ["Settings", "In the same file."],
+          ["Settings", "In the same file. The password of a proxy is in the keychain."],
+          [
+            "Backups",
+            "One a day and one before each update that changes the file: the last 7 of each, beside it. Only your user of this computer can read them.",
+          ],
         ]}
       />
     </div>

@@ -12,6 +12,7 @@ import { ForgottenOrders } from "./ForgottenOrders";
 import { Kept } from "./Kept";
 import { Notices } from "./Notices";
 import { Profiles } from "./Profiles";
+import { RecordKept } from "./RecordKept";
 import { SshConfigSettings } from "./SshConfigSettings";
 import { TerminalSettings } from "./TerminalSettings";
 import { TrayAndStart } from "./TrayAndStart";
@@ -50,10 +51,13 @@ export default function SettingsPage() {
             <TrayAndStart state={state} />
           </Section>
           <Section title="Connection" says="For all accounts.">
-            <ConnectionForm settings={state.settings} />
+            <ConnectionForm state={state} />
           </Section>
           <Section title="Exports" says="Files for the books and for others.">
             <Exports settings={state.settings} />
+          </Section>
+          <Section title="Activity record" says="For all accounts.">
+            <RecordKept settings={state.settings} />
           </Section>
           <Section title="SSH config">
             <SshConfigSettings />

@@ -14,6 +14,7 @@ export const SETTINGS_PARTS = [
   ["tray-and-start", "tray and start", "close hide login autostart background"],
   ["connection", "connection", "proxy certificate ssh user"],
   ["exports", "exports", "folder files csv downloads"],
+  ["activity-record", "activity record", "history retention keep delete months years log"],
   ["ssh-config", "SSH config", "ssh host alias file block"],
   ["terminal", "terminal", "emulator program command open"],
   ["what-is-kept-where", "what is kept where", "keychain data privacy"],

@@ -51,6 +51,37 @@ test("all fields are saved together, and Save is off until something changes", a
   await waitFor(() => expect(save.getAttribute("aria-disabled")).toBe("true"));
 });
 
+test("a proxy's password is said to be kept, and what was typed of it goes with the save", async () => {
+  const clean = { ...kept, proxy: "http://ana@proxy.example:3128" };
+  const host = signedInHost().on("settings_set", () =>
+    appState({ settings: clean, proxyPassword: "keychain" }),
+  );
+  renderApp(host, "/settings");
+  const proxy = await screen.findByLabelText<HTMLInputElement>(/^Proxy/);
+  expect(screen.getByText(/A password in the address goes to the keychain\./)).toBeTruthy();
+  await userEvent.type(proxy, "http://ana:s3cret@proxy.example:3128{Enter}");
+  expect(
+    await screen.findByText(/Its password is in the keychain and is not shown\./),
+  ).toBeTruthy();
+  await waitFor(() => expect(proxy.value).toBe(clean.proxy));
+  expect(document.body.innerHTML).not.toContain("s3cret");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("how long the record is kept is chosen, and one that is not in the list is shown", async () => {
+  const host = signedInHost(appState({ settings: { ...kept, recordMonths: 18 } })).on(
+    "settings_set",
+    (settings) => appState({ settings }),
+  );
+  renderApp(host, "/settings");
+  const chosen = await screen.findByRole("button", { name: /Keep for/ });
+  expect(chosen.textContent).toContain("18 months");
+  await userEvent.click(chosen);
+  await userEvent.click(await screen.findByRole("option", { name: "7 years" }));
+  await waitFor(() => expect(host.asked("settings_set")).toEqual([{ ...kept, recordMonths: 84 }]));
+  await waitFor(() => expect(chosen.textContent).toContain("7 years"));
+});
+
 test("changes can be undone", async () => {
   renderApp(signedInHost(), "/settings");
   const user = await screen.findByLabelText<HTMLInputElement>("SSH user");

@@ -2,13 +2,44 @@ import { CloudOff, Info, KeyRound, LockOpen } from "lucide-react";
 import { useState } from "react";
 import { Ago, Banner, Button, Until } from "../../design";
 import { useAct, useAppState, useAsk } from "../../host/queries";
+import type { AppState } from "../../host/types";
 import { saidOf, wordsFor } from "../errors/errors";
 import { TokenDialog } from "./TokenDialog";
 
 /** What was read and put away in this run; it comes again with the next start. */
 const putAway = new Set<string>();
 
-/** One banner at a time, the gravest: token, reading, start-up, keychain. */
+/** A new token that sees nothing of what the account has: two ways out, and nothing is settled before. */
+function WhoseToken({ id, state }: { id: string; state: AppState }) {
+  const same = useAct("profile_is_same");
+  const asNew = useAct("profile_as_new");
+  const name = state.profiles.find((profile) => profile.id === id)?.name ?? "this account";
+  const failed = same.error ?? asNew.error;
+  return (
+    <Banner
+      bar
+      tone="attention"
+      icon={KeyRound}
+      title={`This token sees other machines than ${name} had: is it another organization?`}
+      action={
+        <>
+          <Button size="sm" busy={asNew.isPending} onPress={() => asNew.mutate({ id })}>
+            Keep as a new account
+          </Button>
+          <Button kind="quiet" size="sm" busy={same.isPending} onPress={() => same.mutate({ id })}>
+            It is the same
+          </Button>
+        </>
+      }
+    >
+      {failed
+        ? `${saidOf(failed).title}. ${saidOf(failed).rest}`
+        : "Until you say so nothing of it is ended, bought, settled or taken for gone, and what runs is billed."}
+    </Banner>
+  );
+}
+
+/** One banner at a time, the gravest: token, whose token, reading, start-up, keychain. */
 export function Banners() {
   const state = useAppState().data;
   const fleet = useAsk("fleet", {}).data;
@@ -37,6 +68,7 @@ export function Banners() {
       </>
     );
   }
+  if (state.askedIdentity) return <WhoseToken id={state.askedIdentity} state={state} />;
   // Where nothing was read yet, the list itself says why.
   if (fleet?.fault && fleet.readAt) {
     const fault = saidOf(fleet.fault);

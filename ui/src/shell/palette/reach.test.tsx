@@ -64,6 +64,8 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   profile_set_read_only: "profile:p2:onlyLook",
   profile_remove: "profile:p2:remove",
   forgotten_order_dismiss: { none: "only puts away a line below the accounts" },
+  profile_is_same: { none: "answers what the banner asks, beside which it stands" },
+  profile_as_new: { none: "answers what the banner asks, beside which it stands" },
   copy_text: "copy-burn",
   open_link: "console",
   report_ui_fault: { none: "is told by the window itself" },

@@ -228,12 +228,7 @@ pub fn conclude(
             "UPDATE activity SET outcome = ?2, deed = coalesce(?3, deed), meaning = ?4,
                     effect = CASE WHEN ?2 = 'refused' THEN NULL ELSE effect END
              WHERE id = ?1",
-            params![
-                id,
-                word(&outcome),
-                deed.map(deed_of),
-                meaning_of(said.map_or("", |said| said.message.as_str())),
-            ],
+            params![id, word(&outcome), deed.map(deed_of), meaning_of(said.map_or("", |said| said.message.as_str())),],
         )
     })?;
     Ok(())

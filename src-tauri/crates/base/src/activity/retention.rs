@@ -16,16 +16,8 @@ pub const LONGEST: u32 = 1_200;
 const STEP: u32 = 500;
 
 /// What is paid for differs after each of these.
-const PAID_ACTS: [Verb; 8] = [
-    Verb::Deploy,
-    Verb::Start,
-    Verb::Stop,
-    Verb::Release,
-    Verb::Terminate,
-    Verb::Create,
-    Verb::Grow,
-    Verb::Delete,
-];
+const PAID_ACTS: [Verb; 8] =
+    [Verb::Deploy, Verb::Start, Verb::Stop, Verb::Release, Verb::Terminate, Verb::Create, Verb::Grow, Verb::Delete];
 
 /// Takes away what is older than is kept, step by step. Answers how many lines.
 pub async fn prune(store: &Store, now: DateTime<Utc>, months: u32) -> Answer<usize> {

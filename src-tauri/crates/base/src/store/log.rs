@@ -4,14 +4,33 @@
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::Path;
+use std::time::Duration;
 
 const HEADER: usize = 32;
 const FRAME: usize = 24;
 /// The first four bytes, whatever the order of bytes in the sums.
 const MAGIC: u32 = 0x377f_0682;
 
-/// Whether a log has parts that belong to it and cannot be read. One that is not there, or empty, is whole.
+/// How long is waited for somebody else who writes into it.
+const WRITTEN: Duration = Duration::from_millis(100);
+
+/// Whether a log has parts that belong to it and cannot be read. One that is not there, or empty, is whole; so is one that another
+/// Voltdeck is just writing.
 pub(super) fn is_damaged(path: &Path) -> io::Result<bool> {
+    let state = || std::fs::metadata(path).and_then(|log| Ok((log.len(), log.modified()?)));
+    while has_damage(path)? {
+        let before = state();
+        std::thread::sleep(WRITTEN);
+        if let (Ok(before), Ok(now)) = (before, state())
+            && before == now
+        {
+            return has_damage(path);
+        }
+    }
+    Ok(false)
+}
+
+fn has_damage(path: &Path) -> io::Result<bool> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -90,7 +109,9 @@ mod tests {
         assert!(!is_damaged(&log).unwrap(), "there is none");
         let connection = rusqlite::Connection::open(&file).unwrap();
         connection.pragma_update(None, "journal_mode", "WAL").unwrap();
-        connection.execute_batch("CREATE TABLE a (x); BEGIN; INSERT INTO a VALUES (randomblob(9000)); COMMIT;").unwrap();
+        connection
+            .execute_batch("CREATE TABLE a (x); BEGIN; INSERT INTO a VALUES (randomblob(9000)); COMMIT;")
+            .unwrap();
         let before = std::fs::read(&log).unwrap();
         assert!(!is_damaged(&log).unwrap());
         for at in (0..before.len()).step_by(97) {
@@ -98,8 +119,9 @@ mod tests {
             bytes[at] ^= 0x5a;
             std::fs::write(folder.path().join("other"), &bytes).unwrap();
             // Of a frame whose own salt is gone nothing says that it is of this log, where no other follows.
-            let is_salt_of_the_last = at >= before.len() - 4120 && (at - HEADER) % 4120 >= 8 && (at - HEADER) % 4120 < 16;
-            assert!(is_damaged(&folder.path().join("other")).unwrap() || is_salt_of_the_last, "byte {at}");
+            let is_salt_of_the_last =
+                at >= before.len() - 4120 && (at - HEADER) % 4120 >= 8 && (at - HEADER) % 4120 < 16;
+            assert!(has_damage(&folder.path().join("other")).unwrap() || is_salt_of_the_last, "byte {at}");
         }
         // Begun anew, what was written before stands behind it and is no damage.
         connection.execute_batch("PRAGMA wal_checkpoint(RESTART); INSERT INTO a VALUES (1);").unwrap();

@@ -87,9 +87,7 @@ impl Store {
     /// Takes something out of the store that must not be in any file: also where it was deleted, and from every backup.
     pub fn scrub(&self, act: impl Fn(&Connection) -> rusqlite::Result<()>) -> Answer<()> {
         self.transact(&act)?;
-        self.writer.alone(|connection| {
-            connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
-        })?;
+        self.writer.alone(|connection| connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);"))?;
         backup::change(self.folder(), act).map_err(|error| not_backed_up(&error))
     }
 

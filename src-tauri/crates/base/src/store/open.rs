@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::backup::{self, Why};
-use super::salvage::{self, Damage};
 use super::file::{BUSY, CACHE, FILE};
+use super::salvage::{self, Damage};
 use super::words::unusable;
 use super::{log, migrate};
 use crate::{accounts_file, owner};
@@ -90,7 +90,11 @@ fn connect_to_copy_fails(file: &Path) -> bool {
     Connection::open_with_flags(uri, flags).and_then(|connection| check(&connection)).is_err()
 }
 
+/// What lies in the folder from before. On Windows it has followed the list of the folder already.
 fn mend_owners(folder: &Path) {
+    if cfg!(windows) {
+        return;
+    }
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(|name| OURS.iter().any(|ours| name.starts_with(ours))) {
             owner::mend_all(&entry.path(), DEEP);

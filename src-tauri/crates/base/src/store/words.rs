@@ -25,7 +25,8 @@ pub(super) fn not_backed_up(error: &backup::Failed) -> CommandError {
     tracing::error!(%error, "the store could not be backed up");
     let said = match error {
         backup::Failed::Damaged(_) => {
-            "The store of Voltdeck is damaged. Restart Voltdeck: it saves what can be saved, and says what was lost.".into()
+            "The store of Voltdeck is damaged. Restart Voltdeck: it saves what can be saved, and says what was lost."
+                .into()
         }
         error => format!(
             "Voltdeck could not back its store up ({error}). See that the disk is not full; it is tried again in an hour."

@@ -16,7 +16,9 @@ use crate::billing::{self, micros};
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_base::{App, activity, failure, profiles};
-use voltdeck_contract::{ActivityKind, Actor, Answer, CommandError, Event, LedgerMonth, LedgerView, Mark, Place};
+use voltdeck_contract::{
+    ActivityKind, Actor, Answer, CommandError, ErrorCode, Event, LedgerMonth, LedgerView, Mark, Place,
+};
 
 /// Every month is read again after this.
 const OLD: TimeDelta = TimeDelta::days(7);
@@ -92,6 +94,10 @@ fn synced_at(app: &App, profile: &str) -> Answer<Option<DateTime<Utc>>> {
     Ok(kept.and_then(|text| text.parse().ok()))
 }
 
+/// Said where it is not known whose bills these would be.
+const FROZEN: &str =
+    "It is not known yet whether the token is of the same organization, so its bills are not kept here.";
+
 /// Begins a run, unless one is under way.
 pub(super) fn start(app: &Arc<App>, account: &Arc<Account>) {
     {
@@ -122,6 +128,9 @@ pub(super) fn stop(account: &Account) {
 }
 
 async fn run(app: &Arc<App>, account: &Arc<Account>) -> Answer<()> {
+    if account.is_frozen() {
+        return Err(CommandError::new(ErrorCode::Local, FROZEN));
+    }
     let client = account.background();
     let oldest = billing::oldest(&client).await.map_err(|failed| failure::reading(&failed))?;
     let now = app.host.now();

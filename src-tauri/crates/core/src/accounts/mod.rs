@@ -1,6 +1,7 @@
 //! What a person sets of an account: its name and labels, whether it may only look, and that it goes.
 
 pub mod open;
+mod unwatched;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, Mark, Place, ProfileRemoveArgs, ProfileUpdateArgs, ReadOnlyArgs,
 };
 use voltdeck_deploy::deploy;
+use voltdeck_machines::lease;
 use voltdeck_volumes::storage;
 
 /// The longest name: it stands in the sidebar.
@@ -85,12 +87,17 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     // From here on it sends nothing more: what is not out by now never will be.
     session::close(&app, &profile.id)?;
     session::forget_token(&app, profile.clone()).await?;
+    // Its own record goes with it, so that the end of its leases stands in that of the account that is shown next.
+    let keeper = app.try_account().map_or_else(|| profiles::SANDBOX.to_owned(), |shown| shown.profile.id.clone());
     let now = app.host.now();
     profiles::forget(&app.store, &args.id, |connection| {
+        lease::forgotten(connection, &args.id, &profile.name, &keeper, now)?;
         deploy::forget(connection, &profile, now)?;
         storage::forget_unsettled(connection, &profile.id)
     })?;
+    app.host.emit(Event::Activity);
     ledger::clear(&app.store, &args.id).await;
+    app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     session::state(&app)
 }

@@ -28,7 +28,7 @@ use settle::settle;
 
 /// Tells what is not as it was last told. Called after every reading that was taken, with nothing of the account locked.
 pub fn look(app: &App, account: &Account) {
-    if account.is_closed() {
+    if account.is_closed() || account.is_frozen() {
         return;
     }
     // Held from the snapshot to the end of the writing: two readings must not be told in the wrong order.

@@ -17,6 +17,7 @@ pub fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
     let instances = rows(app, account)?;
     let state = account.part::<Fleet>().state();
     let up = |view: &&InstanceView| view.state.mark == Mark::Running;
+    let gpus = |sum: u32, view: &InstanceView| sum.saturating_add(view.gpus);
     let count = |views: usize| u32::try_from(views).unwrap_or(u32::MAX);
     Ok(FleetView {
         read_at: state.sweep.as_ref().map(|sweep| sweep.ended),
@@ -26,9 +27,9 @@ pub fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
         expected: state.expected,
         running: count(instances.iter().filter(up).count()),
         pending: count(instances.iter().filter(|view| view.state.mark == Mark::Pending).count()),
-        gpus_running: instances.iter().filter(up).map(|view| view.gpus).sum(),
+        gpus_running: instances.iter().filter(up).fold(0, gpus),
         price_sum: instances.iter().map(|view| view.price_now.map(|price| price.0)).sum::<Option<Decimal>>().map(Money),
-        gpus: instances.iter().map(|view| view.gpus).sum(),
+        gpus: instances.iter().fold(0, gpus),
         instances,
     })
 }

@@ -95,7 +95,7 @@ impl Specs {
                 let node = rental.specs_per_node.as_ref();
                 let nodes = rental.node_count;
                 let in_all =
-                    |per_node: Option<u32>| per_node.zip(nodes).map(|(size, nodes)| size.saturating_mul(nodes));
+                    |per_node: Option<u32>| per_node.zip(nodes).and_then(|(size, nodes)| size.checked_mul(nodes));
                 Self {
                     gpu_model: node.and_then(|node| node.gpu_model.as_deref()).map(hardware::gpu_model),
                     vcpu: in_all(node.and_then(|node| node.cpu_count)),

@@ -28,7 +28,8 @@ pub(super) fn items(
     let orders = standing_orders::views(app, account.profile_id())?;
     let by_order: HashSet<&str> = orders.iter().filter_map(|order| order.job_id.as_deref()).collect();
     let jobs = deploy::views(app, account)?;
-    let mut items: Vec<AttentionItem> = no_leases(app, account, rows).into_iter().collect();
+    let mut items = troubles(app);
+    items.extend(no_leases(app, account, rows));
     // A standing order speaks for its job, unless nobody follows that.
     let speaks = |job: &&JobView| !by_order.contains(job.id.as_str()) || deploy::is_stranded(app, &job.id, job.phase);
     items.extend(jobs.iter().filter(speaks).filter_map(|one| job(app, one)));
@@ -40,6 +41,21 @@ pub(super) fn items(
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
     items.extend(token::attention(app, account)?);
     Ok(items)
+}
+
+/// What is amiss with Voltdeck itself, and with accounts that are not watched, whichever is in front.
+fn troubles(app: &App) -> Vec<AttentionItem> {
+    let grave = app.troubles().into_iter().filter(|(_, trouble)| trouble.grave);
+    grave
+        .map(|(about, trouble)| AttentionItem {
+            key: about,
+            mark: Mark::Failed,
+            title: trouble.title,
+            meaning: trouble.meaning,
+            act: AttentionAct::ShowSettings,
+            target: String::new(),
+        })
+        .collect()
 }
 
 /// Leases cannot be carried out.

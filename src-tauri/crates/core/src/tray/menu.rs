@@ -5,16 +5,30 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 
 use super::{Seen, TrayAct, TrayEntry, TrayIcon, TrayItem, TrayView, words};
+use voltdeck_base::trouble::Trouble;
 use voltdeck_contract::{Ask, InstanceView, Mark, Place};
 
 /// Machines that stand in the menu; the rest is in the window.
 const MACHINES: usize = 20;
 
 /// The tray while nobody is signed in.
-pub(super) fn signed_out(paused_until: Option<DateTime<Utc>>) -> TrayView {
-    let mut menu = vec![TrayEntry::Text("No account is signed in".into()), TrayEntry::Separator];
+pub(super) fn signed_out(troubles: &[(String, Trouble)], paused_until: Option<DateTime<Utc>>) -> TrayView {
+    let mut menu = vec![TrayEntry::Text("No account is signed in".into())];
+    let grave = troubles.iter().filter(|(_, trouble)| trouble.grave);
+    menu.extend(grave.clone().map(|(about, trouble)| {
+        let text = format!("▲ {}", words::sentence(&trouble.title));
+        TrayEntry::Item(TrayItem { id: about.clone(), text, act: Some(TrayAct::Open) })
+    }));
+    menu.push(TrayEntry::Separator);
     menu.extend(foot(paused_until.is_some()));
-    TrayView { icon: TrayIcon::Idle, title: String::new(), tooltip: "Voltdeck".into(), menu, until: paused_until }
+    let worst = grave.clone().next();
+    TrayView {
+        icon: if worst.is_some() { TrayIcon::Attention } else { TrayIcon::Idle },
+        title: String::new(),
+        tooltip: worst.map_or_else(|| "Voltdeck".into(), |(_, trouble)| trouble.title.clone()),
+        menu,
+        until: paused_until,
+    }
 }
 
 /// The tray of the account in front.
@@ -79,6 +93,8 @@ fn head(seen: &Seen<'_>, now: &str) -> Vec<TrayEntry> {
         let text = if since.is_empty() { "Could not be read yet".into() } else { format!("Not read since {since}") };
         head.push(TrayEntry::Text(text));
     }
+    let amiss = seen.overview.attention.iter().filter(|item| item.key.starts_with("account:"));
+    head.extend(amiss.map(|item| go(seen, &item.key, &format!("▲ {}", words::sentence(&item.title)), Place::Settings)));
     let text = match seen.overview.attention.len() {
         0 => return head,
         1 => "▲ 1 needs attention".to_owned(),

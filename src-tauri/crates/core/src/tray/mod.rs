@@ -129,7 +129,7 @@ struct Seen<'a> {
 /// The tray as it should stand now.
 pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
     let paused_until = notices::paused_until(app)?;
-    let Some(account) = app.try_account() else { return Ok(menu::signed_out(paused_until)) };
+    let Some(account) = app.try_account() else { return Ok(menu::signed_out(&app.troubles(), paused_until)) };
     let overview = overview::overview(Arc::clone(app), Arc::clone(&account), NoArgs {}).await?;
     let sweep = account.part::<Fleet>().last_sweep();
     let fault = !account.part::<Fleet>().state().faults.is_empty();

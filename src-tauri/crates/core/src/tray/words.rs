@@ -6,6 +6,8 @@ use voltdeck_contract::{InstanceView, MachineKind, Mark, Money};
 
 /// The longest name that stands whole in a menu.
 const LONGEST: usize = 40;
+/// The longest sentence.
+const LONGEST_SENTENCE: usize = 90;
 
 /// An amount to the cent: `$18,240.50`, `−$7.56`.
 pub(super) fn money(amount: Decimal) -> String {
@@ -74,10 +76,19 @@ pub(super) fn name(name: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain: String = name.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let plain = plain.trim();
-    if plain.chars().count() <= LONGEST {
-        return plain.to_owned();
+    shortened(plain, LONGEST)
+}
+
+/// A sentence as a menu can show it.
+pub(super) fn sentence(text: &str) -> String {
+    shortened(text, LONGEST_SENTENCE)
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
     }
-    let cut: String = plain.chars().take(LONGEST - 1).collect();
+    let cut: String = text.chars().take(longest - 1).collect();
     format!("{}…", cut.trim_end())
 }
 

@@ -1,21 +1,16 @@
 //! The clock of the computer: sleep and wake, and clocks that are set, lead to one reading of everything.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::attention::Attention;
-use voltdeck_base::clock::{Jump, Jumps};
+use voltdeck_base::clock::{BEAT, Jump, Jumps};
 use voltdeck_base::{App, format};
 use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, Place};
 
-/// How often the clock is looked at while somebody may look at the window.
-const LOOK: Duration = Duration::from_secs(10);
-/// The same while nobody does.
-const LOOK_UNSEEN: Duration = Duration::from_secs(60);
 /// A clock that is put back by less than this is set right, and changes nothing for anybody.
 const TOLD: TimeDelta = TimeDelta::minutes(10);
 
@@ -24,14 +19,14 @@ pub async fn watch(app: Arc<App>) {
     let mut attention = app.attention.subscribe();
     let mut jumps = Jumps::default();
     loop {
-        if let Some(jump) = jumps.look(app.host.now(), Instant::now()) {
+        if let Some(jump) = jumps.look(&app.clock, app.host.now(), Instant::now()) {
             jumped(&app, jump);
         }
-        let pause = if attention.borrow_and_update().is_attended() { LOOK } else { LOOK_UNSEEN };
+        attention.mark_unchanged();
         tokio::select! {
             // Who comes to look may come from a sleep.
             _ = attention.changed() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(BEAT) => {}
         }
     }
 }

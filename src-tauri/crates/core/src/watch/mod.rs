@@ -15,7 +15,7 @@ use crate::{bulk, token};
 use voltdeck_access::connect;
 use voltdeck_base::account::Account;
 use voltdeck_base::attention::{Attention, woken};
-use voltdeck_base::{App, rates};
+use voltdeck_base::{App, alive, rates};
 use voltdeck_billing::{billing, budget, money};
 use voltdeck_contract::{CommandError, ErrorCode, Event, MachineKind};
 use voltdeck_deploy::stock_poller;
@@ -35,13 +35,23 @@ const REPORT: Duration = Duration::from_secs(600);
 
 /// Starts reading for an account that was just signed in.
 pub fn start(app: &Arc<App>, account: &Arc<Account>) {
-    account.watch(machines(Arc::clone(app), Arc::clone(account)));
-    account.watch(rates(Arc::clone(app), Arc::clone(account)));
-    account.watch(lease::watch(Arc::clone(app), Arc::clone(account)));
-    account.watch(bulk::watch(Arc::clone(app), Arc::clone(account)));
-    account.watch(storage::watch(Arc::clone(app), Arc::clone(account)));
-    account.watch(stock_poller::watch(Arc::clone(app), Arc::clone(account)));
-    account.watch(ready::watch(Arc::clone(app), Arc::clone(account)));
+    keep(app, account, "the watch over machines", machines);
+    keep(app, account, "the watch over money", rates);
+    keep(app, account, "the watch over leases", lease::watch);
+    keep(app, account, "the watch over acts on many machines", bulk::watch);
+    keep(app, account, "the watch over storage", storage::watch);
+    keep(app, account, "the watch over stock and standing orders", stock_poller::watch);
+    keep(app, account, "the look for machines that answer", ready::watch);
+}
+
+/// Has something go on for as long as the account is open, whatever befalls it.
+fn keep<F>(app: &Arc<App>, account: &Arc<Account>, what: &'static str, task: fn(Arc<App>, Arc<Account>) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let (of_task, watched) = (Arc::clone(app), Arc::clone(account));
+    let begin = move || task(Arc::clone(&of_task), Arc::clone(&watched));
+    account.watch(alive::keep(Arc::clone(app), Some(account.profile_id().to_owned()), what, begin));
 }
 
 async fn machines(app: Arc<App>, account: Arc<Account>) {
@@ -128,6 +138,11 @@ async fn rates(app: Arc<App>, account: Arc<Account>) {
     let mut report_due = Instant::now();
     loop {
         let began = Instant::now();
+        if account.is_frozen() {
+            // What another organization is billed is not this account's.
+            tokio::time::sleep(HOT).await;
+            continue;
+        }
         let mut news = false;
         if began >= report_due {
             let read = billing::month::read(&app, &account).await;

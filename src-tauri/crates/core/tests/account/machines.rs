@@ -266,3 +266,53 @@ fn an_unknown_outcome_is_settled_by_what_is_seen_later() {
         assert_eq!(last_deed(&bench).await, "terminated, as the list shows");
     });
 }
+
+/// Puts the greatest of its kind in the place of every count.
+fn greatest(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(greatest),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match name.as_str() {
+                    "total_result_count" => *field = json!(u64::MAX),
+                    name if field.is_number() && ["count", "_gb", "_bytes"].iter().any(|end| name.ends_with(end)) => {
+                        *field = json!(u32::MAX);
+                    }
+                    name if field.is_number() && name.contains("gpu_count") => *field = json!(u32::MAX),
+                    "gpus" => *field = json!({ "h100": { "count": u32::MAX }, "a100": { "count": u32::MAX } }),
+                    _ => greatest(field),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn counts_that_nobody_has_are_not_told_and_overflow_nothing() {
+    run(async {
+        let bench = Bench::open().await;
+        running(&bench, "box").await;
+        bench.tamper(|_, answer| greatest(answer));
+        bench.pass(90).await;
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let rows = fleet["instances"].as_array().unwrap();
+        let met = ["vm", "bareMetal"].map(|kind| rows.iter().any(|row| row["kind"] == kind));
+        assert!(met[0] && met[1], "{fleet}");
+        for row in rows.iter().filter(|row| row["state"]["word"] != "Released") {
+            assert_eq!(row["gpus"], 0, "more than anybody has is not told: {row}");
+        }
+        assert_eq!((&fleet["gpus"], &fleet["gpusRunning"]), (&json!(0), &json!(0)));
+        for (command, args) in [
+            ("overview", json!({})),
+            ("price_list", json!({})),
+            ("deploy_options", json!({})),
+            ("metal_options", json!({})),
+            ("availability", json!({ "inStockOnly": false })),
+            ("storage_refresh", json!({})),
+            ("instance", json!({ "id": rows[0]["id"] })),
+        ] {
+            bench.call(command, args).await.unwrap_or_else(|error| panic!("{command}: {error}"));
+        }
+    });
+}

@@ -1,7 +1,7 @@
 //! An app that ends without warning wherever it asks the host for anything, which it does between all that it writes.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// What the panic of a crash says.
 pub const CRASH: &str = "the app ends here";
@@ -12,6 +12,9 @@ pub const CRASH: &str = "the app ends here";
 pub struct Crash {
     left: Mutex<Option<u32>>,
     over: AtomicBool,
+    /// A fault of Voltdeck's own: one panic, after which everything goes on.
+    fault: Mutex<Option<u32>>,
+    faults: AtomicU32,
 }
 
 impl Crash {
@@ -25,6 +28,38 @@ impl Crash {
     pub fn never(&self) {
         *self.left.lock().unwrap() = None;
         self.over.store(false, Ordering::SeqCst);
+    }
+
+    /// Has the look at the clock with this number panic, from now on, and nothing else.
+    pub fn fault_at(&self, look: u32) {
+        *self.fault.lock().unwrap() = Some(look);
+    }
+
+    /// None of that any more.
+    pub fn no_fault(&self) {
+        *self.fault.lock().unwrap() = None;
+    }
+
+    /// How often that happened.
+    pub fn faults(&self) -> u32 {
+        self.faults.load(Ordering::SeqCst)
+    }
+
+    /// A look at the clock.
+    #[expect(clippy::panic, reason = "it is the fault")]
+    pub fn look(&self) {
+        let mut fault = self.fault.lock().unwrap();
+        match fault.as_mut() {
+            None => return,
+            Some(0) => *fault = None,
+            Some(left) => {
+                *left -= 1;
+                return;
+            }
+        }
+        drop(fault);
+        self.faults.fetch_add(1, Ordering::SeqCst);
+        std::panic::panic_any(CRASH);
     }
 
     /// The app has ended: nothing of it may go on.

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 pub struct TestKeychain {
     state: Arc<Mutex<KeychainState>>,
     entries: Arc<Mutex<BTreeMap<String, String>>>,
+    asked: Arc<Mutex<u32>>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -31,10 +32,18 @@ impl TestKeychain {
         self.entries.lock().unwrap().clone()
     }
 
+    /// How often a locked one asked the person to unlock it.
+    pub fn asked(&self) -> u32 {
+        *self.asked.lock().unwrap()
+    }
+
     fn check(&self) -> Result<(), SecretError> {
         match *self.state.lock().unwrap() {
             KeychainState::Absent => Err(SecretError::NoKeychain("No keychain is there.".into())),
-            KeychainState::Locked => Err(SecretError::Unavailable("The keychain is locked.".into())),
+            KeychainState::Locked => {
+                *self.asked.lock().unwrap() += 1;
+                Err(SecretError::Unavailable("The keychain is locked.".into()))
+            }
             KeychainState::Open => Ok(()),
         }
     }
@@ -55,5 +64,11 @@ impl Secrets for TestKeychain {
         self.check()?;
         self.entries.lock().unwrap().remove(account);
         Ok(())
+    }
+    async fn is_locked(&self) -> Option<bool> {
+        match *self.state.lock().unwrap() {
+            KeychainState::Absent => None,
+            state => Some(state == KeychainState::Locked),
+        }
     }
 }

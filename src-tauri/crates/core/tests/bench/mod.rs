@@ -8,6 +8,7 @@ mod keychain;
 mod others;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,6 +48,8 @@ pub struct World {
     clock_back: Arc<Mutex<Duration>>,
     /// When the app ends without warning.
     pub crash: Arc<Crash>,
+    /// Another program may have the store open.
+    shared: Arc<AtomicBool>,
     folder: TempDir,
 }
 
@@ -72,7 +75,12 @@ impl World {
         computer.change(|computer| computer.home = Some(folder.path().join("home")));
         let (tamper, clock_back) = (Tamper::default(), Arc::default());
         let (keychain, crash) = (TestKeychain::default(), Arc::default());
-        Self { sandbox, keychain, computer, tamper, clock_back, crash, folder }
+        Self { sandbox, keychain, computer, tamper, clock_back, crash, shared: Arc::default(), folder }
+    }
+
+    /// Has the data folder know no locks from the next start on.
+    pub fn share_store(&self) {
+        self.shared.store(true, Ordering::SeqCst);
     }
 
     /// Puts the computer's clock back, the provider's not; zero sets it right.
@@ -102,6 +110,11 @@ impl World {
         let mut rows = store.prepare(&format!("SELECT document FROM {table}")).unwrap();
         let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
         rows.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The home folder of the person; it is not made.
@@ -225,6 +238,7 @@ impl Bench {
             tamper: Arc::clone(&world.tamper),
             clock_back: Arc::clone(&world.clock_back),
             crash: Arc::clone(&world.crash),
+            shared: Arc::clone(&world.shared),
             events: Arc::clone(&events),
         };
         let app = voltdeck_core::open(Arc::new(host)).unwrap();
@@ -335,6 +349,12 @@ impl Bench {
         self.answers.lock().unwrap().clone()
     }
 
+    /// Sleeps, on a computer whose counting clock goes on in a sleep, as that of Windows does. Nothing runs meanwhile.
+    pub async fn sleep_counted(&self, seconds: u64) {
+        self.sandbox.advance(Duration::from_secs(seconds));
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+    }
+
     /// Lets time pass, for the provider and for the app.
     pub async fn pass(&self, seconds: u32) {
         for _ in 0..seconds {
@@ -355,6 +375,7 @@ struct TestHost {
     tamper: Tamper,
     clock_back: Arc<Mutex<Duration>>,
     crash: Arc<Crash>,
+    shared: Arc<AtomicBool>,
     events: Arc<Mutex<Vec<Event>>>,
 }
 
@@ -362,6 +383,7 @@ struct TestHost {
 impl Host for TestHost {
     fn now(&self) -> DateTime<Utc> {
         self.crash.moment();
+        self.crash.look();
         self.sandbox.now() + self.computer.0.lock().unwrap().clock - *self.clock_back.lock().unwrap()
     }
     fn secrets(&self) -> &dyn Secrets {
@@ -373,6 +395,9 @@ impl Host for TestHost {
     }
     fn data_dir(&self) -> PathBuf {
         self.folder.clone()
+    }
+    fn has_store_alone(&self) -> bool {
+        !self.shared.load(Ordering::SeqCst)
     }
     fn default_base_url(&self) -> String {
         BASE.into()

@@ -120,7 +120,7 @@ fn an_answer_that_was_lost_is_settled_by_listing_and_bought_once() {
 
 #[test]
 fn a_server_error_is_unknown_since_it_may_have_acted() {
-    for status in [500, 502, 503, 504, 599, 408] {
+    for status in [500, 502, 503, 504, 599, 408, 301, 303] {
         run(async move {
             let bench = Bench::open().await;
             let kind = FaultKind::Status { status, detail: Some("a bad day".into()) };
@@ -129,6 +129,22 @@ fn a_server_error_is_unknown_since_it_may_have_acted() {
             assert_eq!(job["phase"], "unknown", "{status}");
             bench.pass(120).await;
             assert_eq!(bench.job(job["id"].as_str().unwrap()).await["phase"], "unknown");
+            assert_eq!((bench.bought("train-01"), bench.sent_orders()), (0, 1));
+        });
+    }
+}
+
+#[test]
+fn an_order_that_is_not_paid_for_or_conflicts_is_refused_in_the_provider_s_words() {
+    for status in [402, 409, 410, 418] {
+        run(async move {
+            let bench = Bench::open().await;
+            let kind = FaultKind::Status { status, detail: Some("Insufficient balance".into()) };
+            bench.sandbox.add_fault(Fault::once(Operation::DeployVm, kind));
+            let job = bench.deploy("train-01").await;
+            assert_eq!(job["phase"], "refused", "{status}");
+            let said = job["said"]["message"].as_str().unwrap();
+            assert!(said.contains("Insufficient balance") && said.contains("Nothing was"), "{said}");
             assert_eq!((bench.bought("train-01"), bench.sent_orders()), (0, 1));
         });
     }

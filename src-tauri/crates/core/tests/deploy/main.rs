@@ -15,4 +15,5 @@ mod resumed;
 mod secrets;
 mod settling;
 mod store;
+mod two_runs;
 mod windows;

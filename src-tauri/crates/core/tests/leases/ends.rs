@@ -227,3 +227,21 @@ fn a_lease_of_a_vm_that_is_gone_is_over_though_bare_metal_cannot_be_read() {
     assert_eq!(count("SELECT count(*) FROM lease WHERE state <> 'gone'"), 0);
     assert_eq!(count("SELECT count(*) FROM activity WHERE deed = 'is gone, and its lease is over'"), 1);
 }
+
+#[test]
+fn leases_that_go_with_their_account_leave_a_line_in_the_record_that_stays() {
+    let world = World::new();
+    run_in(&world, async |bench: &Bench| {
+        let args = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
+        let work = bench.call("sign_in", args).await.unwrap()["active"].clone();
+        leased(bench, "box", "terminate").await;
+        bench.pass(60).await;
+        bench.call("profile_remove", json!({ "id": work })).await.unwrap();
+    });
+    let line = "SELECT profile_id || ' ' || subject || ' ' || deed || ' ' || meaning FROM activity WHERE deed LIKE 'removed,%'";
+    let said: String = world.read().query_row(line, [], |row| row.get(0)).unwrap();
+    assert_eq!(
+        said,
+        "sandbox Work removed, and 1 lease ended with it Nothing ends these machines any more, and what runs is billed: box."
+    );
+}

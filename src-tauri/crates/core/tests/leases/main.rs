@@ -6,10 +6,12 @@ mod asks;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod ends;
+mod faults;
 mod kills;
 mod out;
 mod scene;
 mod setting;
+mod sleep;
 mod store;
 mod together;
 mod unlisted;

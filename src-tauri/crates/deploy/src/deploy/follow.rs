@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use super::job_state::JobState;
 use super::memory::DeployMemory;
 use super::{job_store, job_view, resume, seek, under_way, watch_one, words};
-use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_base::{App, alive};
 use voltdeck_contract::{Answer, ChooseArgs, CommandError, ErrorCode, JobPhase, JobView};
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -25,36 +25,47 @@ pub(super) fn spawn(app: &Arc<App>, account: &Arc<Account>, id: &str) {
     let (app, account_of_task, id) = (Arc::clone(app), Arc::clone(account), id.to_owned());
     account.spawn(async move {
         let _followed = followed;
-        let mut phase = None;
-        let mut since = Instant::now();
-        loop {
-            let job = match job_store::load(&app.store, account_of_task.profile_id(), &id) {
-                Ok(job) => job,
-                Err(fault) if fault.code == ErrorCode::Gone => return,
-                // The store is in trouble for a moment; the money is not, so go on later.
-                Err(_) => {
-                    tokio::time::sleep(LOOK_LATER).await;
-                    continue;
-                }
-            };
-            // By the clock that only counts, and in this run: whoever sets the other one shortens nothing.
-            if phase.replace(job.state.phase()) != Some(job.state.phase()) {
-                since = Instant::now();
+        let profile = Some(account_of_task.profile_id().to_owned());
+        alive::keep(Arc::clone(&app), profile, "the look after deploys", || async {
+            let mut seen = Seen { phase: None, since: Instant::now() };
+            while let Some(wait) = step(&app, &account_of_task, &id, &mut seen).await {
+                tokio::time::sleep(wait).await;
             }
-            let wait = match &job.state {
-                JobState::Accepted(_) | JobState::Found(_) if !job.settled() => {
-                    Some(watch_one::step(&app, &account_of_task, &job, since).await)
-                }
-                JobState::Up { .. } => watch_one::try_ssh(&app, &account_of_task, &job, since).await,
-                JobState::Unknown(_) => Some(search(&app, &account_of_task, &id, since).await),
-                _ => None,
-            };
-            match wait {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return,
-            }
-        }
+        })
+        .await;
     });
+}
+
+/// In which phase a job was seen last, and since when, by the clock that only counts and in this run: whoever sets the other
+/// one shortens nothing.
+struct Seen {
+    phase: Option<JobPhase>,
+    since: Instant,
+}
+
+/// One look; how long to wait for the next, or `None` at the end.
+async fn step(app: &Arc<App>, account: &Arc<Account>, id: &str, seen: &mut Seen) -> Option<Duration> {
+    if account.is_frozen() {
+        return Some(LOOK);
+    }
+    let job = match job_store::load(&app.store, account.profile_id(), id) {
+        Ok(job) => job,
+        Err(fault) if fault.code == ErrorCode::Gone => return None,
+        // The store is in trouble for a moment; the money is not, so go on later.
+        Err(_) => return Some(LOOK_LATER),
+    };
+    if seen.phase.replace(job.state.phase()) != Some(job.state.phase()) {
+        seen.since = Instant::now();
+    }
+    let since = seen.since;
+    match &job.state {
+        JobState::Accepted(_) | JobState::Found(_) if !job.settled() => {
+            Some(watch_one::step(app, account, &job, since).await)
+        }
+        JobState::Up { .. } => watch_one::try_ssh(app, account, &job, since).await,
+        JobState::Unknown(_) => Some(search(app, account, id, since).await),
+        _ => None,
+    }
 }
 
 /// Sees to it that the list is read often enough for a lost order; how long to wait before it is read again. Every sweep is

@@ -43,6 +43,8 @@ pub(super) struct Job {
     pub(super) activity_id: Option<String>,
     /// The standing order whose try it is.
     pub(super) order_id: Option<String>,
+    /// The run of Voltdeck that sends it, from its first byte on.
+    pub(super) owner: Option<String>,
 }
 
 /// A volume that is created for a rental.
@@ -105,6 +107,7 @@ impl Job {
             remote_desktop: false,
             activity_id: None,
             order_id: None,
+            owner: None,
         }
     }
 

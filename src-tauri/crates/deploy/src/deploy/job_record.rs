@@ -61,6 +61,8 @@ pub(super) struct JobRecord {
     activity_id: Option<String>,
     #[serde(default)]
     order_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
 }
 
 /// A document that says that there is a machine, and not which.
@@ -105,6 +107,7 @@ impl From<&Job> for JobRecord {
             remote_desktop: job.remote_desktop,
             activity_id: job.activity_id,
             order_id: job.order_id,
+            owner: job.owner,
             warning: None,
             failed: false,
             found_at: None,
@@ -242,6 +245,7 @@ impl TryFrom<JobRecord> for Job {
             remote_desktop: record.remote_desktop,
             activity_id: record.activity_id,
             order_id: record.order_id,
+            owner: record.owner,
         })
     }
 }

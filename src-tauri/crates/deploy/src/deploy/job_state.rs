@@ -169,6 +169,22 @@ impl JobState {
         true
     }
 
+    /// The answer came after all, to the one who sent the order: another copy of Voltdeck had taken it for lost.
+    pub(super) fn answer_late(
+        &mut self,
+        machine: Result<(&str, Option<String>), CommandError>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let (Self::Unknown(search) | Self::Absent(search)) = self else { return false };
+        *self = match machine {
+            Ok((id, warning)) => {
+                Self::Accepted(BoughtMachine { warning, ..BoughtMachine::new(id, search.sent_at, now) })
+            }
+            Err(said) => Self::Refused { sent_at: Some(search.sent_at), at: now, said: Some(said) },
+        };
+        true
+    }
+
     /// It is most likely not there.
     pub(super) fn give_up(&mut self, said: CommandError) -> bool {
         let Self::Unknown(search) = self else { return false };

@@ -64,10 +64,15 @@ pub(super) async fn keep(app: &App, job: &Job, outcome: &Outcome<Bought>) {
 fn apply(app: &App, job: &Job, outcome: &Outcome<Bought>) -> Answer<Job> {
     let now = app.host.now();
     let (job, _) = job_store::change(&app.store, &job.profile_id, &job.id, |job| match outcome {
-        Outcome::Done(bought) => job.state.accept(bought.id.as_str(), bought.warning.clone(), now),
+        Outcome::Done(bought) => {
+            let (id, warning) = (bought.id.as_str(), bought.warning.clone());
+            let ours = job.owner.as_deref() == Some(&app.run);
+            job.state.accept(id, warning.clone(), now) || (ours && job.state.answer_late(Ok((id, warning)), now))
+        }
         Outcome::Refused(said) => {
             let said = words::refused(job, said.clone());
-            job.state.refuse(said, now)
+            let ours = job.owner.as_deref() == Some(&app.run);
+            job.state.refuse(said.clone(), now) || (ours && job.state.answer_late(Err(said), now))
         }
         Outcome::Unknown(why) => lost(job, &why.message, now),
     })?;

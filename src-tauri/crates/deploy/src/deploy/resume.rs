@@ -6,17 +6,32 @@ use std::time::Duration;
 use super::job::Job;
 use super::{follow, job_store, outcome, seek, under_way, words};
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, activity};
+use voltdeck_base::{App, activity, alive};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, JobPhase};
 
 /// How long it is waited before what the store did not take is tried again; it doubles up to the longest.
 const PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+/// For so long after it was begun an order may be under way in another copy of Voltdeck: longer than a request may take, and
+/// what comes before it.
+const OF_ANOTHER: Duration = Duration::from_secs(600);
 
 /// After sign-in: what was planned was not sent, what was sent is unknown, the rest is followed. What the store does not take
 /// is tried until it does; and every sweep is held against the orders whose machine nobody knows.
 pub fn begin(app: &Arc<App>, account: &Arc<Account>) {
-    account.watch(seek::watch(Arc::clone(app), Arc::clone(account)));
+    let (of_task, watched) = (Arc::clone(app), Arc::clone(account));
+    let looked = move || seek::watch(Arc::clone(&of_task), Arc::clone(&watched));
+    account.watch(alive::keep(
+        Arc::clone(app),
+        Some(account.profile_id().to_owned()),
+        "the look for lost orders",
+        looked,
+    ));
+    begin_again(app, account);
+}
+
+/// Picks up every job that nobody sends, until the store took it.
+pub(super) fn begin_again(app: &Arc<App>, account: &Arc<Account>) {
     if pick_up_all(app, account) {
         return;
     }
@@ -58,6 +73,11 @@ pub(super) fn pick_up(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answe
     if under_way::is_under_way(app, id) {
         return Ok(());
     }
+    let job = job_store::load(&app.store, account.profile_id(), id)?;
+    if may_be_of_another(app, &job) {
+        look_later(app, account, &job);
+        return Ok(());
+    }
     let now = app.host.now();
     let (job, changed) = job_store::change(&app.store, account.profile_id(), id, |job| match job.state.phase() {
         JobPhase::Planned => {
@@ -87,6 +107,33 @@ fn told(app: &App, job: &Job) {
         tracing::error!(job = job.id, ?code, "what became of a deploy could not be told");
     }
     app.host.emit(Event::Job { id: job.id.clone() });
+}
+
+/// Whether another copy of Voltdeck may be sending it: the store is not ours alone, and the order is young.
+fn may_be_of_another(app: &App, job: &Job) -> bool {
+    let open = matches!(job.state.phase(), JobPhase::Planned | JobPhase::Sent);
+    let ours = job.owner.as_deref() == Some(&app.run);
+    let begun = job.state.sent_at().unwrap_or(job.created_at);
+    let young = (app.host.now() - begun).to_std().is_ok_and(|age| age < OF_ANOTHER);
+    open && !ours && young && !app.host.has_store_alone()
+}
+
+fn look_later(app: &Arc<App>, account: &Arc<Account>, job: &Job) {
+    tracing::warn!(job = job.id, "an order may be under way in another copy of Voltdeck, and is left to it for now");
+    let (app, of_task, id) = (Arc::clone(app), Arc::clone(account), job.id.clone());
+    account.spawn(async move {
+        let mut pause = OF_ANOTHER;
+        loop {
+            tokio::time::sleep(pause).await;
+            match pick_up(&app, &of_task, &id) {
+                Ok(()) => return,
+                Err(CommandError { code, .. }) => {
+                    tracing::error!(job = id, ?code, "an order of another copy of Voltdeck could not be picked up");
+                    pause = LONGEST_PAUSE;
+                }
+            }
+        }
+    });
 }
 
 /// Whether an order was out when the app ended and nobody follows it, as where the store failed: nobody knows what came of it.

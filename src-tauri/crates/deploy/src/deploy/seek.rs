@@ -20,7 +20,8 @@ pub(super) async fn watch(app: Arc<App>, account: Arc<Account>) {
     let mut swept = account.part::<Fleet>().swept.subscribe();
     loop {
         let newest = account.part::<Fleet>().last_sweep();
-        if let Some(sweep) = newest
+        // Whose machines an account shows that sees another organization nobody knows.
+        if let Some(sweep) = newest.filter(|_| !account.is_frozen())
             && let Err(CommandError { code, .. }) = look(&app, &account, &sweep)
         {
             // The next sweep is held against them all again.
@@ -42,7 +43,7 @@ fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
             Ok(after) if !after.settled() => follow::spawn(app, account, &job.id),
             Ok(_) => {}
             Err(CommandError { code, .. }) => {
-                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for")
+                tracing::error!(job = job.id, ?code, "a lost deploy could not be looked for");
             }
         }
     }
@@ -58,7 +59,7 @@ fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
 pub(super) fn consider(app: &Arc<App>, account: &Arc<Account>, id: &str, sweep: &Sweep) -> Answer<Job> {
     let profile = account.profile_id();
     let before = job_store::load(&app.store, profile, id)?;
-    if before.state.search().is_none() || !under_way::is_after(app, id, sweep.asked) {
+    if account.is_frozen() || before.state.search().is_none() || !under_way::is_after(app, id, sweep.asked) {
         return Ok(before);
     }
     let taken = job_store::taken_machines(&app.store, profile)?;

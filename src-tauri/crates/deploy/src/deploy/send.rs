@@ -69,7 +69,10 @@ async fn prepare(
     let volume = volume::create(app, account, id).await?;
     account.may_change()?;
     let now = app.host.now();
-    let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| job.state.send(now))?;
+    let (job, went) = job_store::change(&app.store, account.profile_id(), id, |job| {
+        job.owner = Some(app.run.clone());
+        job.state.send(now)
+    })?;
     if !went {
         return Ok(None);
     }

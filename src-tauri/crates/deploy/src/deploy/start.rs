@@ -1,8 +1,10 @@
 //! From a reviewed draft to an order that is written down.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use futures::FutureExt as _;
 use tokio::time::Duration;
 use tracing::Instrument as _;
 
@@ -12,7 +14,7 @@ use super::job::Job;
 use super::order::Order;
 use super::terms::{LastLook, Terms};
 use super::under_way::UnderWay;
-use super::{job_store, job_view, options, review, send, words};
+use super::{job_store, job_view, options, resume, review, send, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
@@ -77,7 +79,16 @@ pub(super) async fn order(
     let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
     // A task of its own: an order that is under way must not end half way because a window was closed.
     let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order, under_way);
-    let sending = tokio::spawn(activity::in_the_name_of(activity::actor(), sending).in_current_span());
+    let (of_task, sender) = (Arc::clone(app), Arc::clone(account));
+    let whole = async move {
+        let sent = AssertUnwindSafe(sending).catch_unwind().await;
+        // A fault of ours: what was sent is looked for, as after a crash.
+        sent.unwrap_or_else(|_| {
+            resume::begin_again(&of_task, &sender);
+            Ok(())
+        })
+    };
+    let sending = tokio::spawn(activity::in_the_name_of(activity::actor(), whole).in_current_span());
     if let Ok(Ok(Err(fault))) = tokio::time::timeout(ANSWER_AT_ONCE, sending).await {
         return Err(fault);
     }

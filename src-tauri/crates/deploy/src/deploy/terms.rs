@@ -90,7 +90,7 @@ impl LastLook {
     /// Before stock and price are read.
     pub(super) fn begin(app: &App) -> Self {
         let (mut clock, began) = (Jumps::default(), app.host.now());
-        clock.look(began, Instant::now());
+        clock.look(&app.clock, began, Instant::now());
         Self { clock, began }
     }
 
@@ -105,7 +105,7 @@ impl LastLook {
             ));
         }
         let now = app.host.now();
-        let jumped = self.clock.look(now, Instant::now()).is_some();
+        let jumped = self.clock.look(&app.clock, now, Instant::now()).is_some();
         if jumped || !(TimeDelta::zero()..=FRESH).contains(&(now - self.began)) {
             return Err(words::not_fresh());
         }

@@ -21,7 +21,7 @@ impl Clock {
     /// of now, and an order whose time is over says so itself.
     pub fn look(&mut self, app: &App, account: &Account) -> Answer<()> {
         let now = app.host.now();
-        let Some(Jump::Back(by)) = self.0.look(now, Instant::now()) else { return Ok(()) };
+        let Some(Jump::Back(by)) = self.0.look(&app.clock, now, Instant::now()) else { return Ok(()) };
         if by < WORTH_SAYING || store::standing(&app.store, account.profile_id())? == 0 {
             return Ok(());
         }

@@ -19,7 +19,7 @@ const PART: usize = 1_000;
 
 /// Keeps what a sweep showed where something is new, and now and then that it was still so.
 pub(super) async fn follow(app: &App, account: &Account, sweep: &Arc<Sweep>) {
-    if account.part::<Fleet>().state().kept.is_some_and(|kept| kept.elapsed() < LATEST) {
+    if account.is_frozen() || account.part::<Fleet>().state().kept.is_some_and(|kept| kept.elapsed() < LATEST) {
         return;
     }
     match keep(&app.store, account.profile_id(), sweep).await {

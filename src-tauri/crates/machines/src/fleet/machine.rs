@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use voltagepark::types::{BareMetalRental, BareMetalStatus, VirtualMachine, VmType};
 use voltdeck_rules::{Act, BareMetalState, Verdict, VmState};
 
+use voltdeck_base::hardware;
 use voltdeck_contract::{MachineKind, Mark, StateView};
 
 /// Tags that begin like this are ours: a deploy is found again by them.
@@ -104,20 +105,20 @@ impl Machine {
         }
     }
 
-    /// GPUs in all.
+    /// GPUs in all; 0 where they are not known.
     pub fn gpus(&self) -> u32 {
         match self {
-            Self::Vm(vm) => vm.resources.as_ref().map_or(0, |all| all.gpus.values().filter_map(|gpu| gpu.count).sum()),
+            Self::Vm(vm) => hardware::gpus(vm.resources.as_ref()),
             Self::Rental(rental) => {
                 let per_node = rental.specs_per_node.as_ref().and_then(|node| node.gpu_count);
-                per_node.unwrap_or(0).saturating_mul(rental.node_count.unwrap_or(0))
+                hardware::gpus_of_nodes(per_node, rental.node_count)
             }
         }
     }
 
     /// Model of its GPUs, readable.
     pub fn gpu_model(&self) -> Option<String> {
-        self.gpu_word().map(voltdeck_base::hardware::gpu_model)
+        self.gpu_word().map(hardware::gpu_model)
     }
 
     /// The same in the provider's word.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use voltagepark::{Client, Whole};
 
 use super::state::Reading;
-use super::{Machine, Sweep, history};
+use super::{Machine, Sweep, history, identity};
 use crate::fleet::Fleet;
 use voltdeck_base::account::Account;
 use voltdeck_base::clock::Moment;
@@ -65,6 +65,7 @@ pub async fn sweep(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<Sweep>>
         return Err(said);
     }
     let Gathered { machines, whole, pages, .. } = gathered;
+    identity::judge(app, account, &machines, whole.len() == 2).await;
     let sweep = {
         let mut state = account.part::<Fleet>().state();
         let known = |machine: Machine| {
@@ -167,7 +168,7 @@ impl<'a> Arrivals<'a> {
             for machine in page {
                 state.take(machine, reading);
             }
-            let total: u64 = told.totals.iter().flatten().sum();
+            let total: u64 = told.totals.iter().flatten().fold(0, |sum, total| sum.saturating_add(*total));
             state.expected = u32::try_from(total).ok().filter(|&total| total as usize > state.machines.len());
         }
         if first_of_its_kind || told.at.is_none_or(|at| at.elapsed() >= TELL) {

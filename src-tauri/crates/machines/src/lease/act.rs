@@ -32,7 +32,7 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
         return Err(CommandError::new(ErrorCode::NotAllowed, reason));
     }
     // While the machine was read the computer may have slept: the watch finds that it was missed.
-    if app.part::<LeaseMemory>().look(account, app.host.now()).since > lease.ends_at {
+    if app.part::<LeaseMemory>().look(&app.clock, account, app.host.now()).since > lease.ends_at {
         return Ok(());
     }
     let (verb, mark) = match lease.action {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::due;
 use super::words::Why;
 use voltdeck_base::account::Account;
-use voltdeck_base::clock::{Jump, Jumps};
+use voltdeck_base::clock::{Clock, Jump, Jumps};
 use voltdeck_base::parts::Part;
 use voltdeck_base::silence::Silence;
 use voltdeck_contract::{CommandError, ErrorCode};
@@ -125,7 +125,7 @@ impl LeaseMemory {
     }
 
     /// Looks at the clock for an account.
-    pub(super) fn look(&self, account: &Account, wall: DateTime<Utc>) -> Look {
+    pub(super) fn look(&self, clock: &Clock, account: &Account, wall: DateTime<Utc>) -> Look {
         let (counted, opened_at) = (Instant::now(), account.opened_at);
         let mut accounts = self.lock();
         let watched = accounts.entry(account.profile_id().to_owned()).or_insert_with(|| Watched {
@@ -156,7 +156,7 @@ impl LeaseMemory {
             watched.opened_at = opened_at;
         }
         watched.looked = counted;
-        let jump = watched.jumps.look(wall, counted);
+        let jump = watched.jumps.look(clock, wall, counted);
         watched.since = due::since(watched.since, jump, wall);
         if let Some(Jump::Back(by)) = jump {
             watched.back = Some(watched.back.unwrap_or_default() + by);

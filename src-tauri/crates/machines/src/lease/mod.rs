@@ -15,5 +15,6 @@ pub use set::{check, set};
 pub use set::{length, problem, set_for_new};
 pub use store::views;
 pub(crate) use tell::ended_by_hand;
+pub use tell::forgotten;
 pub use unlisted::{Unlisted, unlisted};
 pub use watch::watch;

@@ -54,8 +54,13 @@ impl Lease {
 
 /// All leases of a profile by machine.
 pub(super) fn all(store: &Store, profile: &str) -> Answer<BTreeMap<String, Lease>> {
+    store.read(|connection| all_in(connection, profile))
+}
+
+/// The same within a transaction of the caller.
+pub(super) fn all_in(connection: &Connection, profile: &str) -> rusqlite::Result<BTreeMap<String, Lease>> {
     let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1");
-    store.read(|connection| connection.prepare_cached(&sql)?.query_map([profile], row)?.collect())
+    connection.prepare_cached(&sql)?.query_map([profile], row)?.collect()
 }
 
 /// The leases that stand, as windows show them, by machine.
@@ -181,8 +186,13 @@ pub(super) fn note_kind(store: &Store, profile: &str, instance_id: &str, kind: M
 
 /// The name under which a machine was last seen, also before this start.
 pub(super) fn name(store: &Store, profile: &str, instance_id: &str) -> Option<String> {
+    store.read(|connection| name_in(connection, profile, instance_id)).ok().flatten()
+}
+
+/// The same within a transaction of the caller.
+pub(super) fn name_in(connection: &Connection, profile: &str, instance_id: &str) -> rusqlite::Result<Option<String>> {
     let sql = "SELECT name FROM machine WHERE profile_id = ?1 AND id = ?2 AND name <> ''";
-    store.read(|c| c.query_row(sql, [profile, instance_id], |row| row.get(0)).optional()).ok().flatten()
+    connection.query_row(sql, [profile, instance_id], |row| row.get(0)).optional()
 }
 
 fn row(row: &Row<'_>) -> rusqlite::Result<(String, Lease)> {

@@ -1,6 +1,7 @@
 //! What of a lease is told: a line in the record, and of some a notice of the system.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
 
 use super::store::{self, Lease, State};
 use super::words::{self, Prices, Why};
@@ -120,6 +121,34 @@ pub(crate) fn ended_by_hand(app: &App, account: &Account, machine: &Machine) {
         Ok(false) => {}
         Err(error) => tracing::warn!(code = ?error.code, "the lease of a machine that was ended could not be ended"),
     }
+}
+
+/// Tells in the record of another account that the leases of this one go with it, within the transaction that forgets it.
+pub fn forgotten(
+    connection: &Connection,
+    profile: &str,
+    account: &str,
+    keeper: &str,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let mut machines = Vec::new();
+    for (id, _) in store::all_in(connection, profile)?.into_iter().filter(|(_, lease)| lease.state != State::Gone) {
+        machines.push(store::name_in(connection, profile, &id)?.unwrap_or(id));
+    }
+    if machines.is_empty() {
+        return Ok(());
+    }
+    let (deed, meaning) = words::forgotten(&machines);
+    let line = News {
+        kind: ActivityKind::Act,
+        actor: activity::actor(),
+        subject: account,
+        deed: &deed,
+        meaning: &meaning,
+        mark: Mark::Unknown,
+        ..News::default()
+    };
+    activity::tell_in(connection, keeper, at, &line).map(drop)
 }
 
 /// A line of what a person did to a lease.

@@ -47,7 +47,10 @@ enum Wish {
 async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let (profile, now) = (account.profile_id(), app.host.now());
     let memory = app.part::<LeaseMemory>();
-    let look = memory.look(account, now);
+    let look = memory.look(&app.clock, account, now);
+    if account.is_frozen() {
+        return;
+    }
     // A store that failed is tried first: nothing is ended whose end could not be written down.
     let doubtful = memory.failed_here(profile) || memory.fault(profile).is_some();
     let ready = if doubtful { probe(app, profile) } else { Ok(()) };
@@ -177,7 +180,7 @@ fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish:
                 Wish::Ask(why) => act::ask(&out.app, &out.account, &out.id, &lease, why).await,
             }
         };
-        let done = within_turn(&out, turn, work).await;
+        let done = within_turn(&out, turn, Box::pin(work)).await;
         if let Err(error) = &done {
             tracing::warn!(instance = %out.id, code = ?error.code, "a lease could not be carried out");
         }
@@ -189,8 +192,11 @@ fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish:
 }
 
 /// Waits for the end, and lets the next have its turn where that takes long.
-async fn within_turn(out: &Out, turn: OwnedSemaphorePermit, work: impl Future<Output = Answer<()>>) -> Answer<()> {
-    let mut work = std::pin::pin!(work);
+async fn within_turn(
+    out: &Out,
+    turn: OwnedSemaphorePermit,
+    mut work: impl Future<Output = Answer<()>> + Unpin,
+) -> Answer<()> {
     if let Ok(done) = tokio::time::timeout(TURN, &mut work).await {
         return done;
     }
@@ -234,7 +240,6 @@ async fn fault(app: &App, account: &Account, fault: Option<CommandError>) {
     app.host.emit(Event::Fleet);
     let Some(error) = fault else { return };
     let body = format!("{} Until then nothing is ended, and what runs is billed.", error.message);
-    let notice =
-        Notice::new("Leases are not carried out", &body, account.profile_id().to_owned(), Place::Overview);
+    let notice = Notice::new("Leases are not carried out", &body, account.profile_id().to_owned(), Place::Overview);
     notices::without_a_line(app, NoticeKind::Lease, notice).await;
 }

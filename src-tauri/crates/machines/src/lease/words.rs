@@ -24,6 +24,9 @@ impl Prices {
     }
 }
 
+/// So many machines are named in one line.
+const NAMED: usize = 20;
+
 /// Why a lease asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Why {
@@ -185,6 +188,20 @@ pub(super) const GONE_MEANS: &str = "At least three whole lists over 15 minutes 
 
 /// A person ended its machine.
 pub(super) const ENDED_BY_HAND: &str = "lease ended: its machine was terminated";
+
+/// The account of leases was removed, with these machines.
+pub(super) fn forgotten(machines: &[String]) -> (String, String) {
+    let which = match machines {
+        [_] => "1 lease".to_owned(),
+        several => format!("{} leases", several.len()),
+    };
+    let named: Vec<&str> = machines.iter().take(NAMED).map(String::as_str).collect();
+    let more = if machines.len() > NAMED { format!(" and {} more", machines.len() - NAMED) } else { String::new() };
+    (
+        format!("removed, and {which} ended with it"),
+        format!("Nothing ends these machines any more, and what runs is billed: {}{more}.", named.join(", ")),
+    )
+}
 
 /// The clock was put back.
 pub(super) fn put_back(by: TimeDelta, leases: usize) -> (String, String) {

@@ -32,7 +32,12 @@ struct Loaded {
 pub fn save(path: &Path, world: &World, now: DateTime<Utc>) -> io::Result<()> {
     let beside = path.with_extension("new");
     let bytes = serde_json::to_vec(&Saved { form: FORM, now, written: Utc::now(), world })?;
-    let mut file = fs::File::create(&beside)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    // Its token is of no account, and still nobody else's.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
     file.write_all(&bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)

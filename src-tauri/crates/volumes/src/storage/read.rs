@@ -50,7 +50,9 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
     let (answer, news) = match list {
         Ok(list) => {
             account.part::<Fleet>().reached();
-            history::follow(&app.store, account.profile_id(), &list.items);
+            if !account.is_frozen() {
+                history::follow(&app.store, account.profile_id(), &list.items);
+            }
             let news = {
                 let mut state = account.part::<StorageMemory>().state();
                 let news = state.take_list(list.items, list.complete, began, now);

@@ -27,6 +27,7 @@ export function Lease({ machine }: { machine: InstanceView }) {
   const edit = useFocusBack(editing);
   const ends = useRef<HTMLButtonElement>(null);
   const { id, kind, lease } = machine;
+  const out = lease?.out ?? null;
   const open = () => {
     end.reset();
     setEditing(true);
@@ -37,15 +38,21 @@ export function Lease({ machine }: { machine: InstanceView }) {
     <PanelSection
       title="Lease"
       action={
-        lease && !lease.asks ? (
+        lease && !lease.asks && out === null ? (
           <span className="t2 note">
             until <Moment at={lease.endsAt} />, then {ENDS[lease.action]?.deed}
           </span>
         ) : undefined
       }
     >
-      {lease?.asks ? <Over lease={lease} /> : lease ? <Left lease={lease} /> : null}
-      {editing ? (
+      {lease === null ? null : out !== null ? (
+        <Out why={out} />
+      ) : lease.asks ? (
+        <Over lease={lease} />
+      ) : (
+        <Left lease={lease} />
+      )}
+      {out !== null ? null : editing ? (
         <LeaseForm id={id} kind={kind} lease={lease} onDone={() => setEditing(false)} />
       ) : (
         <div className="row lease-acts">
@@ -74,7 +81,7 @@ export function Lease({ machine }: { machine: InstanceView }) {
           ) : null}
         </div>
       )}
-      {lease && !editing ? <p className="t3 t12 lease-runs">{MUST_RUN}</p> : null}
+      {lease && out === null && !editing ? <p className="t3 t12 lease-runs">{MUST_RUN}</p> : null}
       <ActError error={end.error} />
     </PanelSection>
   );
@@ -111,6 +118,17 @@ function Left({ lease: { beganAt, endsAt, action } }: { lease: LeaseView }) {
       <span className="t3 t12">
         of <Duration seconds={whole} />
       </span>
+    </div>
+  );
+}
+
+/** Its act is out: nothing of it can be changed until that is answered. */
+function Out({ why }: { why: string }) {
+  return (
+    <div className="lease-over">
+      <Banner tone="attention" title="The lease is being carried out">
+        {why}
+      </Banner>
     </div>
   );
 }

@@ -284,6 +284,16 @@ describe("lease", () => {
     expect(inPanel.getByRole("button", { name: "Extend 1 h" })).toBeTruthy();
   });
 
+  it("says that its act is out, and offers nothing that would change it", async () => {
+    const out = "Termination is already out: the provider was asked, and its answer is awaited.";
+    const { panel, inPanel } = await open({ lease: lease({ endsAt: ago(5), out }) });
+    expect(panel.textContent).toContain("The lease is being carried out");
+    expect(panel.textContent).toContain(out);
+    for (const name of ["Extend 1 h", "Change", "End the lease"]) {
+      expect(inPanel.queryByRole("button", { name })).toBeNull();
+    }
+  });
+
   it("keeps the hours when they are refused", async () => {
     const { host, press, inPanel } = await open();
     host.fail("lease_set", { code: "invalid", field: "hours", message: "1 to 8760 hours." });

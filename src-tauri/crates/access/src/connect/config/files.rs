@@ -68,7 +68,7 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn write(path: &Path, bytes: &[u8], before: Option<&Metadata>) -> io::Result<()> {
-    let mut file = owner::create(path)?;
+    let mut file = owner::create_anywhere(path)?;
     if let Some(before) = before {
         file.set_permissions(before.permissions())?;
     }

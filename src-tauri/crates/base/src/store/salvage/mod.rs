@@ -27,7 +27,7 @@ use crate::{accounts_file, format, owner};
 pub(super) use self::source::{ends_early, version};
 
 /// What costs money or acts by itself comes first.
-const FIRST: [&str; 6] = ["profile", "lease", "jobs", "standing_order", "budget", "setting"];
+const FIRST: [&str; 7] = ["profile", "lease", "jobs", "forgotten_order", "standing_order", "budget", "setting"];
 /// Reports of months as they were read. One that lacks a line would be a wrong sum, and all can be read again.
 const LEDGER: [&str; 7] =
     ["bill_month", "bill_reading", "bill_line", "bill_order", "bill_day", "bill_use", "bill_problem"];
@@ -132,7 +132,7 @@ fn set_aside(file: &Path, now: DateTime<Utc>) -> io::Result<Option<PathBuf>> {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
         file.with_file_name(format!("{FILE}.damaged-{stamp}{number}"))
     };
-    let Some(aside) = (1..).map(named).find(|path| !path.exists()) else { return Ok(None) };
+    let aside = (1..1_000).map(named).find(|path| !path.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
     let mut kept = None;
     // Under this name the log belongs to its file.
     for tail in ["", "-wal"] {
@@ -212,10 +212,9 @@ impl Salvage<'_> {
         }
         // An index lies elsewhere, and knows what there was. One that may be old itself knows nothing.
         let keys = table.keys(self.source).filter(|_| !self.log && self.damage == Damage::Pages);
-        let mut part =
-            Part { table: table.name.clone(), lost: None, lost_keys: Vec::new(), from_backup: Vec::new() };
+        let mut part = Part { table: table.name.clone(), lost: None, lost_keys: Vec::new(), from_backup: Vec::new() };
         if table.name != "profile" {
-            part.from_backup = self.from_backup(fresh, table, keys.as_ref())?;
+            part.from_backup = self.take_from_backup(fresh, table, keys.as_ref())?;
         }
         read.extend(part.from_backup.iter().cloned());
         if let Some(keys) = keys {
@@ -230,7 +229,7 @@ impl Salvage<'_> {
     }
 
     /// Takes rows that are missing from the backup, where the thing may still be as it was then.
-    fn from_backup(
+    fn take_from_backup(
         &mut self,
         fresh: &Connection,
         table: &Table,
@@ -263,9 +262,8 @@ impl Salvage<'_> {
         for name in names {
             let table = Table::of(fresh, name)?;
             let read = table.in_file(self.source).is_some_and(|theirs| {
-                let put = &mut |number, row| match theirs.put(fresh, number, row)? {
-                    true => Ok(()),
-                    false => Err(rusqlite::Error::QueryReturnedNoRows),
+                let put = &mut |number, row| {
+                    theirs.put(fresh, number, row)?.then_some(()).ok_or(rusqlite::Error::QueryReturnedNoRows)
                 };
                 theirs.read(self.source, put).is_ok_and(|whole| whole)
             });
@@ -288,8 +286,9 @@ impl Salvage<'_> {
         let known = accounts_file::is_there(folder);
         if !known {
             let table = Table::of(fresh, "profile")?;
-            self.report.parts[at].from_backup = self.from_backup(fresh, &table, None)?;
+            self.report.parts[at].from_backup = self.take_from_backup(fresh, &table, None)?;
         }
+        self.report.accounts.extend(by_what_is_theirs(fresh)?);
         let there: HashSet<Key> = fresh
             .prepare("SELECT id FROM profile")?
             .query_map([], |row| Ok(vec![row.get(0)?]))?
@@ -302,6 +301,20 @@ impl Salvage<'_> {
         };
         Ok(())
     }
+}
+
+/// An account of which nothing but its leases, deploys or machines is left comes back without its name: its token is in the keychain
+/// under its id. It may only look, at the provider's usual address.
+fn by_what_is_theirs(fresh: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT profile_id FROM lease UNION SELECT profile_id FROM jobs UNION SELECT profile_id FROM machine
+               EXCEPT SELECT id FROM profile";
+    let ids: Vec<String> = fresh.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let name = |number: usize| format!("Recovered account {number}");
+    for (number, id) in (1..).zip(&ids) {
+        let sql = "INSERT INTO profile (id, name, kind, token_kept, created_at, read_only) VALUES (?1, ?2, 'provider', 1, '', 1)";
+        fresh.execute(sql, [id, &name(number)])?;
+    }
+    Ok((1..=ids.len()).map(name).collect())
 }
 
 /// A row of a backup may have been changed since, so that it must not act on what it says.
@@ -363,5 +376,5 @@ fn note(fresh: &Connection, now: DateTime<Utc>, deed: &str, said: &str) -> rusql
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

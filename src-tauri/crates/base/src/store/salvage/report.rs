@@ -50,14 +50,18 @@ impl Report {
             names.retain(|name| !name.is_empty());
             if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
         };
-        let lost: Vec<String> = self.parts.iter().filter_map(|part| {
-            let names = listed(&part.table, &part.lost_keys);
-            match part.lost {
-                Some(0) => None,
-                Some(count) => Some(format!("{count} {}{names}", thing(&part.table, count))),
-                None => Some(format!("{}, nobody knows how many{names}", thing(&part.table, 2))),
-            }
-        }).collect();
+        let lost: Vec<String> = self
+            .parts
+            .iter()
+            .filter_map(|part| {
+                let names = listed(&part.table, &part.lost_keys);
+                match part.lost {
+                    Some(0) => None,
+                    Some(count) => Some(format!("{count} {}{names}", thing(&part.table, count))),
+                    None => Some(format!("{}, nobody knows how many{names}", thing(&part.table, 2))),
+                }
+            })
+            .collect();
         if lost.is_empty() && !self.log {
             said.push("Nothing was lost.".into());
         } else if !lost.is_empty() {
@@ -66,10 +70,15 @@ impl Report {
         if !self.accounts.is_empty() {
             said.push(format!("Accounts that came back with their tokens: {}.", self.accounts.join(", ")));
         }
-        let older: Vec<String> = self.parts.iter().filter(|part| !part.from_backup.is_empty()).map(|part| {
-            let count = part.from_backup.len();
-            format!("{count} {}{}", thing(&part.table, count), listed(&part.table, &part.from_backup))
-        }).collect();
+        let older: Vec<String> = self
+            .parts
+            .iter()
+            .filter(|part| !part.from_backup.is_empty())
+            .map(|part| {
+                let count = part.from_backup.len();
+                format!("{count} {}{}", thing(&part.table, count), listed(&part.table, &part.from_backup))
+            })
+            .collect();
         if let (Some(at), false) = (self.backup_at, older.is_empty()) {
             let at = at.format("%-d %b %Y %H:%M UTC");
             said.push(format!("Taken from the backup, so as of {at} and perhaps changed since: {}.", older.join("; ")));
@@ -83,7 +92,10 @@ impl Report {
         if let Some(aside) = &self.aside {
             said.push(format!("The damaged file is kept as {}.", aside.display()));
         }
-        said.push("Machines and billing at the provider are not affected. See that leases and deploys are as they should be.".into());
+        said.push(
+            "Machines and billing at the provider are not affected. See that leases and deploys are as they should be."
+                .into(),
+        );
         said.join(" ")
     }
 

@@ -95,9 +95,9 @@ impl Table {
             let (first, _) = self.read_range(file, (low, high), "DESC", put)?;
             high = first.map_or(high, |first| first.saturating_sub(1));
             // Where neither end can be found, nothing of the table can.
-            let lost = last.is_none() && first.is_none() && looks == LOOKS;
+            let nothing = last.is_none() && first.is_none() && looks == LOOKS;
             looks = looks.saturating_sub(1);
-            if lost || looks == 0 || low >= high {
+            if nothing || looks == 0 || low >= high {
                 continue;
             }
             let middle = i64::midpoint(low, high);

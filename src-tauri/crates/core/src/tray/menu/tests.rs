@@ -314,8 +314,21 @@ fn a_pause_turns_its_own_line_and_nobody_signed_in_leaves_the_way_in() {
     let overview = overview();
     let paused = build(&Seen { paused: true, ..seen(&overview, Vec::new()) });
     assert!(lines(&paused.menu).contains(&"Resume notices".to_owned()));
-    let view = signed_out(None);
+    let view = signed_out(&[], None);
     let expected = ["No account is signed in", "-", "Pause notices for 1 hour", "-", "Open Voltdeck", "Quit"];
     assert_eq!(lines(&view.menu), expected);
     assert_eq!((view.icon, view.title.as_str()), (TrayIcon::Idle, ""));
+}
+
+#[test]
+fn an_account_that_cannot_be_watched_is_said_though_nobody_is_signed_in() {
+    let trouble = |grave: bool| {
+        let title = "Voltdeck cannot watch Work: 3 leases are not being kept".to_owned();
+        ("account:w".to_owned(), Trouble { title, meaning: String::new(), grave })
+    };
+    let view = signed_out(&[trouble(true)], None);
+    assert_eq!(lines(&view.menu)[1], "▲ Voltdeck cannot watch Work: 3 leases are not being kept");
+    assert_eq!(view.icon, TrayIcon::Attention);
+    assert!(view.tooltip.contains("3 leases"));
+    assert_eq!(signed_out(&[trouble(false)], None), signed_out(&[], None), "what costs nothing is the window's");
 }
