@@ -20,8 +20,12 @@ macro_rules! handlers {
         $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
         $(
             #[tauri::command]
-            async fn $name(started: State<'_, Started>, args: $args) -> Result<$answer, CommandError> {
-                voltdeck_core::commands::$name(started.0.clone()?, args).await
+            async fn $name(
+                started: State<'_, Started>,
+                account: Option<String>,
+                args: $args,
+            ) -> Result<$answer, CommandError> {
+                voltdeck_core::commands::$name(started.0.clone()?, account, args).await
             }
         )*
 

@@ -2,8 +2,11 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { ActivitySearch } from "../features/activity/search";
 import type { BillingSearch } from "../features/billing/search";
+import { isDialogOpen, toast } from "../design";
+import { AccountProvider } from "../host/account";
 import { useAppState } from "../host/queries";
 import { LayersProvider } from "../shared/acting/layers";
+import { isUnsaved } from "../shared/page/unsaved";
 import { Layers } from "./Layers";
 import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
@@ -12,25 +15,50 @@ import { useShortcuts } from "./useShortcuts";
 
 /** Sidebar, screen, status bar, and what can be laid over them. */
 export function Frame() {
+  const account = useAppState().data?.active ?? null;
   return (
-    <LayersProvider>
-      <Rooms />
-    </LayersProvider>
+    <AccountProvider account={account}>
+      <LayersProvider>
+        <Rooms account={account} />
+      </LayersProvider>
+    </AccountProvider>
   );
 }
 
-function Rooms() {
+/** Screens and layers are made anew for another account: what was opened for one is never sent to another. */
+function Rooms({ account }: { account: string | null }) {
   useShortcuts();
   useGo();
   useOwnPlaces();
+  useTellClosed();
   return (
     <div className="app">
       <Sidebar />
-      <Outlet />
+      <Outlet key={account} />
       <StatusBar />
-      <Layers />
+      <Layers key={`${account} layers`} />
     </div>
   );
+}
+
+/** Says what became of a dialog or a form where another account came to the front over it. */
+function useTellClosed(): void {
+  const { active = null, profiles = [] } = useAppState().data ?? {};
+  const before = useRef(active);
+  // Looked at while it still stands.
+  const closes = before.current !== active && (isDialogOpen() || isUnsaved());
+  useEffect(() => {
+    if (before.current === active) return;
+    const name = (id: string | null) => profiles.find((profile) => profile.id === id)?.name;
+    const [from, to] = [name(before.current), name(active)];
+    before.current = active;
+    if (!closes || from === undefined || to === undefined) return;
+    toast({
+      mark: "info",
+      title: `${to} is the active account now`,
+      meaning: `What you had open for ${from} is closed. Anything not sent yet was not sent.`,
+    });
+  });
 }
 
 /**

@@ -140,8 +140,12 @@ export function devHost(scene: string): Host {
     return state;
   };
   host
-    .on("profile_update", ({ id, tokenEndsOn, ...over }) =>
-      change(id, { ...over, tokenEndsOn: tokenEndsOn || null }),
+    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, ...over }) =>
+      change(id, {
+        ...over,
+        tokenEndsOn: tokenEndsOn || null,
+        spendingLimit: spendingLimit || null,
+      }),
     )
     .on("profile_set_read_only", ({ id, readOnly }) => change(id, { readOnly }))
     .on("profile_remove", ({ id }) => {

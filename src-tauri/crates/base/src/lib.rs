@@ -29,6 +29,7 @@ pub mod sent;
 pub mod settings;
 pub mod store;
 pub mod token_state;
+pub mod typed;
 pub mod write;
 
 pub use app::App;

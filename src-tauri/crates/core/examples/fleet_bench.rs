@@ -127,7 +127,7 @@ impl Bench {
     }
 
     async fn call(&self, name: &str) -> Outcome<Value> {
-        Ok(dispatch(&self.app, name, json!({})).await.map_err(|error| error.message)?)
+        Ok(dispatch(&self.app, name, None, json!({})).await.map_err(|error| error.message)?)
     }
 
     /// Asks for the fleet whenever the app says that it changed, as a window does; says how many rows it has then.

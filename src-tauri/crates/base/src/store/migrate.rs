@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_readings.sql"),
     include_str!("migrations/0014_verbs.sql"),
     include_str!("migrations/0015_places.sql"),
+    include_str!("migrations/0016_spending_limit.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 const NEWEST: u32 = MIGRATIONS.len() as u32;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use super::metal_offer::MetalOffer;
+use super::reviewed::Reviews;
 use voltdeck_base::parts::Part;
 use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice};
 
@@ -15,6 +16,10 @@ pub struct DeployMemory {
     offer: Mutex<Option<Arc<Offer>>>,
     metal: Mutex<Option<Arc<MetalOffer>>>,
     followed: Mutex<std::collections::HashSet<String>>,
+    /// What was reviewed and may be ordered.
+    pub(super) reviews: Reviews,
+    /// Held from the look at the spending limit until what is ordered counts as under way.
+    spending: Mutex<()>,
     /// The try of a standing order may have come to its end.
     pub(crate) tried: Notify,
 }
@@ -29,7 +34,11 @@ pub(super) struct Offer {
     pub(super) keys_fault: Option<CommandError>,
 }
 
-impl Part for DeployMemory {}
+impl Part for DeployMemory {
+    fn leave_front(&self) {
+        self.reviews.clear();
+    }
+}
 
 impl DeployMemory {
     /// What was read last.
@@ -87,6 +96,11 @@ impl DeployMemory {
         if let Some(volumes) = kept.as_mut().and_then(|offer| Arc::make_mut(offer).volumes.as_mut()) {
             volumes.push(volume);
         }
+    }
+
+    /// One order at a time passes the spending limit.
+    pub(super) fn one_spends(&self) -> MutexGuard<'_, ()> {
+        lock(&self.spending)
     }
 
     /// Marks a job as followed; `None` where it is already.

@@ -27,6 +27,9 @@ pub struct StandingOrder {
     pub(super) draft: KeptDraft,
     /// The most that it may cost per hour.
     pub(super) limit: Decimal,
+    /// The account's spending limit that it passed when it was given, and against which its name was typed.
+    #[serde(default)]
+    pub(super) accepted_limit: Option<Decimal>,
     /// Tries that were counted: each before its order was sent.
     pub(super) tries: u32,
     pub(super) max_tries: u32,

@@ -4,7 +4,6 @@ import { toast } from "../../../design";
 import { useAct } from "../../../host/queries";
 import type {
   CommandError,
-  DeployDraft,
   DeployReview,
   JobView,
   StandingOrderView,
@@ -39,13 +38,14 @@ export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview)
     void navigate({ to: "/deploy/standing" });
   };
 
-  const deploy = (draft: DeployDraft, reviewed: DeployReview) => {
+  /** A standing order waits for its hardware; everything else is ordered now. */
+  const deploy = (reviewed: DeployReview, typedName: string, waits: boolean) => {
     if (out.current) return;
     out.current = true;
     setBusy(true);
-    const args = { draft, quote: reviewed.quote };
+    const args = { reviewId: reviewed.id, typedName };
     const onError = (error: CommandError) => failed(error, reviewed);
-    if (draft.standing) order.mutate(args, { onSuccess: ordered, onError });
+    if (waits) order.mutate(args, { onSuccess: ordered, onError });
     else act.mutate(args, { onSuccess: (job) => done(job, reviewed), onError });
   };
 
