@@ -1,8 +1,8 @@
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { isDialogOpen, toast } from "../design";
 import type { ActivitySearch } from "../features/activity/search";
 import type { BillingSearch } from "../features/billing/search";
-import { isDialogOpen, toast } from "../design";
 import { AccountProvider } from "../host/account";
 import { useAppState } from "../host/queries";
 import { LayersProvider } from "../shared/acting/layers";

@@ -57,20 +57,19 @@ const SCENES: Record<string, Scene> = {
   },
   key: {
     command: "ssh_key_add",
-    at: "/keys",
+    at: "/keys?add=1",
     prepare: async (user) => {
-      await user.click(await screen.findByRole("button", { name: "Add a key" }));
       const form = await dialog("Add a key");
       await user.click(form.getByRole("textbox", { name: "Public key" }));
       await user.paste(PUBLIC_KEY);
       await waitFor(() =>
         expect(
-          form.getByRole("button", { name: /^Add/ }).getAttribute("aria-disabled"),
+          form.getByRole("button", { name: "Add the key" }).getAttribute("aria-disabled"),
         ).toBeNull(),
       );
     },
     press: async (user) =>
-      user.click((await dialog("Add a key")).getByRole("button", { name: /^Add/ })),
+      user.click((await dialog("Add a key")).getByRole("button", { name: "Add the key" })),
   },
   terminate: {
     command: "instance_terminate",
@@ -142,7 +141,6 @@ test("a form that holds something is said to be closed too", async () => {
 });
 
 test("what is opened after the switch is sent for the account that is active then", async () => {
-  const scene = SCENES.terminate as Scene;
   const host = signedInHost();
   scriptInstances(host, fleet({ instances: [instance({ acts: actsUp() })] }));
   const user = userEvent.setup();
@@ -151,12 +149,9 @@ test("what is opened after the switch is sent for the account that is active the
   host.on("app_state", () => appState({ active: B }));
   host.tell({ kind: "session" });
   await waitFor(() => expect(screen.getByText("SANDBOX")).toBeTruthy());
-  host.tell({ kind: "go", place: { kind: "instance", id: "vm-1", ask: "terminate" } });
-  const asks = await alert("Terminate eval-a");
-  await asks.findByText("What is lost");
-  await user.type(asks.getByRole("textbox", { name: "Type eval-a to confirm" }), "eval-a");
-  await scene.press(user);
-  await waitFor(() => expect(host.accounts("instance_terminate")).toEqual([B]));
+  host.tell({ kind: "go", place: { kind: "instance", id: "vm-1", ask: "stop" } });
+  await user.click((await dialog("Stop eval-a")).getByRole("button", { name: "Stop eval-a" }));
+  await waitFor(() => expect(host.accounts("instance_power")).toEqual([B]));
 });
 
 test("a question of the tray about another account is asked once that one is in front", async () => {

@@ -61,8 +61,7 @@ impl Profile {
     }
 }
 
-const FIELDS: &str =
-    "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on, \
+const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on, \
      spending_limit";
 
 /// All profiles, oldest first; the sandbox is always among them and first.
@@ -188,7 +187,9 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         read_only: row.get(9)?,
         token_ends_on: token_ends_on.parse().ok(),
         // A limit that cannot be read any more is one that everything passes, not none.
-        spending_limit: Some(spending_limit).filter(|text| !text.is_empty()).map(|text| text.parse().unwrap_or_default()),
+        spending_limit: Some(spending_limit)
+            .filter(|text| !text.is_empty())
+            .map(|text| text.parse().unwrap_or_default()),
     })
 }
 

@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn another_name_is_another_name() {
-        for (typed, name) in [("Train", "train"), ("train", "train-2"), ("", ""), (" ", "\u{200b}"), ("trainllama", "train llama")]
+        for (typed, name) in
+            [("Train", "train"), ("train", "train-2"), ("", ""), (" ", "\u{200b}"), ("trainllama", "train llama")]
         {
             assert!(!names(typed, name, Some(ID)), "{typed:?} {name:?}");
         }

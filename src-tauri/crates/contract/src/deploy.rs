@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, NameAsked, RunwayChange, StandingDraft};
+use super::{
+    BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, NameAsked, RunwayChange, StandingDraft,
+};
 
 /// One preset, as a card of the wizard and as a line of the price list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]

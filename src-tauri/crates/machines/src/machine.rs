@@ -15,8 +15,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Verb};
 use voltdeck_base::{App, rates, typed};
 use voltdeck_contract::{
-    Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerTarget, RebootArgs, RenameArgs,
-    TagsArgs, TerminateArgs,
+    Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerTarget, RebootArgs, RenameArgs, TagsArgs,
+    TerminateArgs,
 };
 
 const RESTARTING: &str = "Restarting";
@@ -146,7 +146,8 @@ pub async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, want
 pub async fn terminate(app: Arc<App>, account: Arc<Account>, args: TerminateArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
     if !typed::names(&args.typed_name, machine.name(), Some(machine.id())) {
-        let message = format!("Type {} to terminate it. Nothing was ended.", typed::asked(machine.name(), machine.id()));
+        let message =
+            format!("Type {} to terminate it. Nothing was ended.", typed::asked(machine.name(), machine.id()));
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
     end(&app, &account, &machine).await

@@ -38,7 +38,10 @@ impl Bench {
 
     /// A command as the page sends it, but for the cookie.
     fn call(&self, command: &str, args: &Value) -> RequestBuilder {
-        self.client.post(format!("{}/call/{command}", self.origin())).header(ORIGIN, self.origin()).json(&json!({ "args": args }))
+        self.client
+            .post(format!("{}/call/{command}", self.origin()))
+            .header(ORIGIN, self.origin())
+            .json(&json!({ "args": args }))
     }
 
     /// Opens the link, as a browser does the first time.

@@ -17,7 +17,7 @@ export function TypeName({
 }) {
   return (
     <>
-      <Banner tone="attention" icon={CircleAlert} title="Above the spending limit.">
+      <Banner tone="attention" icon={CircleAlert} title="Spending limit.">
         {asked.why}
       </Banner>
       <TextField

@@ -10,10 +10,10 @@ use crate::{session, token};
 use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::{App, activity, format, settings};
 use voltdeck_billing::ledger;
-use voltdeck_deploy::deploy;
 use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, IdArgs, Mark, Place, ProfileUpdateArgs, ReadOnlyArgs,
 };
+use voltdeck_deploy::deploy;
 
 /// The longest name: it stands in the sidebar.
 const LONGEST_NAME: usize = 60;
@@ -43,8 +43,13 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
             None => "has no spending limit any more".to_owned(),
         };
         let place = Some(Place::Settings);
-        let act =
-            activity::Act { subject: &changed.name, deed: &deed, mark: Mark::Running, place, ..activity::Act::default() };
+        let act = activity::Act {
+            subject: &changed.name,
+            deed: &deed,
+            mark: Mark::Running,
+            place,
+            ..activity::Act::default()
+        };
         activity::remark(&app, &changed.id, &act);
     }
     app.host.emit(Event::Session);

@@ -143,6 +143,15 @@ fn a_review_is_ordered_once_as_it_was_reviewed_and_for_half_an_hour() {
         let bad = start(&late).await.unwrap_err();
         assert!(bad["message"].as_str().unwrap().contains("more than 30 minutes old"), "{bad}");
         assert_eq!((bench.bought("train-01"), bench.sent_orders()), (1, 1));
-        assert_eq!(bench.sandbox.records().resources.iter().filter(|one| one.kind == ResourceKind::Vm && one.name == "train-01").count(), 1);
+        assert_eq!(
+            bench
+                .sandbox
+                .records()
+                .resources
+                .iter()
+                .filter(|one| one.kind == ResourceKind::Vm && one.name == "train-01")
+                .count(),
+            1
+        );
     });
 }

@@ -204,5 +204,8 @@ fn the_limit_is_kept_said_in_the_record_and_read_exactly_or_not_at_all() {
         assert_eq!(limit(bench, "").await.unwrap()["profiles"][0]["spendingLimit"], Value::Null);
     });
     let lines = lines(&world, "Sandbox");
-    assert_eq!(lines, ["Sandbox may spend $20.50/h before a name must be typed", "Sandbox has no spending limit any more"]);
+    assert_eq!(
+        lines,
+        ["Sandbox may spend $20.50/h before a name must be typed", "Sandbox has no spending limit any more"]
+    );
 }

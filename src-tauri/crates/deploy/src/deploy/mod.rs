@@ -55,8 +55,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
-    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode,
-    IdArgs, JobView, MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
+    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode, IdArgs, JobView,
+    MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
 };
 
 pub use claims::{OrderClaim, claims};
@@ -64,8 +64,8 @@ pub use goods::Goods;
 pub use job_store::Claim;
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};
-pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
 pub(crate) use standing::take_reviewed;
+pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
 pub use standing_bounds::limit as read_limit;
 pub use terms::StandingTerms;
 pub use words::{above_limit, dollars};

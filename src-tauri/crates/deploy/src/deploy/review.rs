@@ -17,8 +17,8 @@ use voltdeck_base::{App, rates};
 use voltdeck_billing::billing::month;
 use voltdeck_billing::budget;
 use voltdeck_contract::{
-    Answer, CloudInitCheck, CloudInitForm, CommandError, DeployCost, DeployDraft, DeployReview, DraftCheck, ErrorCode, FieldIssue, KeyMode,
-    MachineKind, OrganizationKey, Quote, Severity,
+    Answer, CloudInitCheck, CloudInitForm, CommandError, DeployCost, DeployDraft, DeployReview, DraftCheck, ErrorCode,
+    FieldIssue, KeyMode, MachineKind, OrganizationKey, Quote, Severity,
 };
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
@@ -93,10 +93,8 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: Deploy
     let organization = organization_keys(account, draft);
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     let passed = spending::passed(app, account, Some(adds(draft, &quote)))?;
-    let (name_asked, cost) =
-        (passed.map(|passed| passed.asks(&draft.name)), costs(app, account, draft, &quote)?);
-    let (key_names, curl) =
-        (key_names(draft, &organization, &keys), curl::preview(&account.base_url, draft, &lines));
+    let (name_asked, cost) = (passed.map(|passed| passed.asks(&draft.name)), costs(app, account, draft, &quote)?);
+    let (key_names, curl) = (key_names(draft, &organization, &keys), curl::preview(&account.base_url, draft, &lines));
     Ok(DeployReview {
         id: keep(app, account, held, &quote)?,
         name_asked,

@@ -108,9 +108,7 @@ impl Sums {
                     said(adds)
                 )
             }
-            (None, _) => format!(
-                "The account's current rate is not known, so this may exceed its limit of {limit}."
-            ),
+            (None, _) => format!("The account's current rate is not known, so this may exceed its limit of {limit}."),
             (_, None) => {
                 format!("The price of this is not known, so it may exceed the account's limit of {limit}.")
             }
@@ -125,12 +123,8 @@ mod tests {
 
     fn why(limit: &str, burn: Option<&str>, under_way: &str, adds: Option<&str>) -> Option<String> {
         let amount = |text: &str| text.parse::<Decimal>().unwrap();
-        let sums = Sums {
-            limit: amount(limit),
-            burn: burn.map(amount),
-            under_way: amount(under_way),
-            adds: adds.map(amount),
-        };
+        let sums =
+            Sums { limit: amount(limit), burn: burn.map(amount), under_way: amount(under_way), adds: adds.map(amount) };
         sums.passed().map(|passed| passed.why)
     }
 

@@ -12,8 +12,8 @@ use super::draft::kind_of;
 use super::goods::Goods;
 use super::reviewed::{Held, Reviewed};
 use super::terms::{StandingTerms, Terms};
-use crate::deploy::DeployMemory;
 use super::{cost, job_store, job_view, metal, options, review, start, words};
+use crate::deploy::DeployMemory;
 
 /// The hardware of a draft, read now, at exactly the price that was reviewed, be it sold out.
 pub async fn goods(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft, seen: &Quote) -> Answer<Goods> {

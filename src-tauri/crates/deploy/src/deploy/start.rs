@@ -10,8 +10,8 @@ use super::bought::Bought;
 use super::draft::kind_of;
 use super::job::Job;
 use super::order::Order;
-use super::terms::{LastLook, Terms};
 use super::reviewed::{Held, Reviewed};
+use super::terms::{LastLook, Terms};
 use super::under_way::UnderWay;
 use super::{job_store, job_view, options, review, send, spending, words};
 use crate::deploy::DeployMemory;
@@ -36,12 +36,7 @@ pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: &Reviewe
 }
 
 /// Orders a draft on these terms, once: the one way on which anything is bought.
-pub(super) async fn order(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    draft: Held,
-    terms: &Terms<'_>,
-) -> Answer<JobView> {
+pub(super) async fn order(app: &Arc<App>, account: &Arc<Account>, draft: Held, terms: &Terms<'_>) -> Answer<JobView> {
     let name = draft.name.trim().to_owned();
     if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
         return Err(job_store::unsettled(&name));

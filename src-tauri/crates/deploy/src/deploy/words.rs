@@ -258,6 +258,11 @@ pub(super) fn no_keys(said: &CommandError) -> CommandError {
     CommandError { message, retryable: true, ..said.clone() }
 }
 
+/// None is chosen.
+pub(super) fn no_hardware() -> CommandError {
+    CommandError::new(ErrorCode::Invalid, "Choose the hardware. Nothing was sent or bought.").at("presetId")
+}
+
 /// The preset is no longer offered.
 pub(super) fn no_such_preset() -> CommandError {
     CommandError::new(

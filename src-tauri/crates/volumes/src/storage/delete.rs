@@ -59,7 +59,15 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
     let burn = burn
         .zip(saves)
         .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
-    Ok(VolumeDeletePreview { short_id: typed::short_id(id), volume: row, lost, stays, warning, burn, saves: saves.map(Money) })
+    Ok(VolumeDeletePreview {
+        short_id: typed::short_id(id),
+        volume: row,
+        lost,
+        stays,
+        warning,
+        burn,
+        saves: saves.map(Money),
+    })
 }
 
 /// Deletes it.

@@ -52,7 +52,9 @@ export function ReviewStep({
         </h2>
         <span className="t3 trunc">{draft.name}</span>
       </div>
-      {attempt && !atName ? <AttemptBanner attempt={attempt} review={review} reading={reading} /> : null}
+      {attempt && !atName ? (
+        <AttemptBanner attempt={attempt} review={review} reading={reading} />
+      ) : null}
       {fault ? (
         <Fault
           error={fault}

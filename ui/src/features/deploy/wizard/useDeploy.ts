@@ -2,12 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useRef, useState } from "react";
 import { toast } from "../../../design";
 import { useAct } from "../../../host/queries";
-import type {
-  CommandError,
-  DeployReview,
-  JobView,
-  StandingOrderView,
-} from "../../../host/types";
+import type { CommandError, DeployReview, JobView, StandingOrderView } from "../../../host/types";
 
 /** Sends a reviewed draft, once, and goes to its progress, or gives the standing order; a refusal comes back while the form is at hand. */
 export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview) => void) {

@@ -1,8 +1,8 @@
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
 import { Button, Dialog, Icon, Money } from "../../../design";
-import type { InstanceView } from "../../../host/types";
 import { useAsk } from "../../../host/queries";
+import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { nameMissing, TypeName } from "../../../shared/acting/TypeName";
 import { ActError } from "../../../shared/errors/ActError";
@@ -19,10 +19,7 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
   const [typed, setTyped] = useState("");
   const asked = preview.data?.nameAsked;
   const atField = power.error?.field === "typedName" ? power.error.message : null;
-  const off =
-    whyOff(start) ??
-    (preview.isPending ? "What it does to the rate is being read" : null) ??
-    nameMissing(asked, typed);
+  const off = whyOff(start) ?? nameMissing(asked, typed);
   const close = () => {
     if (!power.busy) onClose();
   };
@@ -49,10 +46,14 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
             busy={power.busy}
             disabledReason={off}
             onPress={() =>
-              power.send({ id: machine.id, target: "start", typedName: typed }, onClose, (error) => {
-                // It may ask for the name by now.
-                if (error.field === "typedName") void preview.refetch();
-              })
+              power.send(
+                { id: machine.id, target: "start", ...(asked ? { typedName: typed } : {}) },
+                onClose,
+                (error) => {
+                  // It may ask for the name by now.
+                  if (error.field === "typedName") void preview.refetch();
+                },
+              )
             }
           >
             {`Start ${name}`}
