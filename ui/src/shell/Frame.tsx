@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { isDialogOpen, toast } from "../design";
 import type { ActivitySearch } from "../features/activity/search";
 import type { BillingSearch } from "../features/billing/search";
-import { AccountProvider } from "../host/account";
+import { useAccount } from "../host/account";
 import { useAppState } from "../host/queries";
 import { LayersProvider } from "../shared/acting/layers";
 import { isUnsaved } from "../shared/page/unsaved";
@@ -15,13 +15,10 @@ import { useShortcuts } from "./useShortcuts";
 
 /** Sidebar, screen, status bar, and what can be laid over them. */
 export function Frame() {
-  const account = useAppState().data?.active ?? null;
   return (
-    <AccountProvider account={account}>
-      <LayersProvider>
-        <Rooms account={account} />
-      </LayersProvider>
-    </AccountProvider>
+    <LayersProvider>
+      <Rooms account={useAccount()} />
+    </LayersProvider>
   );
 }
 

@@ -35,7 +35,7 @@ fn refreshes() -> String {
     for (name, about, commands) in [
         ("QUESTIONS", "Commands that only read: each may be asked again at any time.", &questions),
         ("TOLD", "Questions whose answers stay fresh until an event.", &told),
-        ("ON_ACCOUNT", "Acts on an account: each must name the one for which the person acts.", &on_account),
+        ("ON_ACCOUNT", "Acts that may be on an account: each names the one for which the person acts.", &on_account),
         ("OF_NO_ACCOUNT", "Questions that have nothing to do with an account.", &of_no_account),
     ] {
         writeln!(text, "\n/** {about} */\nexport const {name} = [\n{}] as const;", names(commands, "\t", ",\n"))

@@ -48,9 +48,9 @@ pub struct Command {
 }
 
 impl Command {
-    /// Whether it acts on an account, and so must name the one for which the person acted.
+    /// Whether it may act on an account, and so must name the one for which the person acted.
     pub fn names_account(&self) -> bool {
-        self.scope == Scope::Account && matches!(self.kind, Kind::Does | Kind::Changes)
+        self.scope != Scope::App && matches!(self.kind, Kind::Does | Kind::Changes)
     }
 }
 
@@ -69,6 +69,12 @@ macro_rules! ask {
         drop($named);
         let account = $app.account()?;
         $use_case($app, account, $args).await
+    }};
+    (Any, Does, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        if $named.is_some() || $app.try_account().is_some() {
+            meant(&$app, $named.as_deref())?;
+        }
+        $use_case($app, $args).await
     }};
     ($scope:ident, $kind:ident, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
         drop($named);
