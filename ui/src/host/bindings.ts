@@ -3592,8 +3592,10 @@ export const TOLD = [
 	"local_keys",
 ] as const;
 
-/** Acts on an account: each must name the one for which the person acts. */
+/** Acts that may be on an account: each names the one for which the person acts. */
 export const ON_ACCOUNT = [
+	"notices_test",
+	"chart_save",
 	"ledger_sync",
 	"ledger_stop",
 	"cost_rules_set",
@@ -3605,6 +3607,8 @@ export const ON_ACCOUNT = [
 	"export_open",
 	"budget_set",
 	"budget_remove",
+	"open_link",
+	"activity_export",
 	"refresh",
 	"instance_power",
 	"instance_rename",
@@ -3615,6 +3619,7 @@ export const ON_ACCOUNT = [
 	"connect_retry",
 	"connect_user_set",
 	"terminal_open",
+	"ssh_config_set",
 	"tunnel_open",
 	"tunnel_close",
 	"lease_set",
@@ -3638,6 +3643,7 @@ export const ON_ACCOUNT = [
 	"volume_delete",
 	"ssh_key_add",
 	"ssh_key_remove",
+	"key_pair_make",
 ] as const;
 
 /** Questions that have nothing to do with an account. */

@@ -76,6 +76,8 @@ function useOwnPlaces(): void {
     if (here.startsWith("/deploy/job/")) void navigate({ to: "/overview", replace: true });
     if (here === "/instances") void navigate({ to: "/instances", search: {}, replace: true });
     if (here === "/storage") void navigate({ to: "/storage", search: {}, replace: true });
+    // What is open over the list is asked by the address.
+    if (here === "/keys") void navigate({ to: "/keys", search: {}, replace: true });
     if (here === "/billing") {
       const search = (before: BillingSearch) => ({ ...before, offset: undefined });
       void navigate({ from: "/billing", to: ".", search, replace: true });

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::bought::Bought;
 use super::cost::{self, Purse};
 use super::draft::{cleaned_tags, kind_of};
 use super::draft_rules::{self, Checked, Known};
 use super::reviewed::{self, Held};
 use super::{cloud_init, curl, job_store, metal, options, provider, spending, standing_bounds, words};
-use rust_decimal::Decimal;
-
 use crate::deploy::DeployMemory;
 use crate::standing_orders::names as names_on_order;
 use voltdeck_base::account::Account;

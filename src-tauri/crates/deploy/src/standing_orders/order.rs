@@ -255,6 +255,7 @@ pub(super) mod tests {
             goods: Goods { hardware_id: "p".into(), what: "1 × H100".into(), line: "1 × H100".into() },
             draft: KeptDraft::of(&draft, vec!["ssh-ed25519 AAAA me".into()]),
             limit: "2.10".parse().unwrap(),
+            accepted_limit: None,
             tries: 0,
             max_tries: 2,
             created_at: at("15T12:00:00"),
