@@ -136,7 +136,7 @@ impl Bench {
             if !matches!(event, Event::Fleet) {
                 continue;
             }
-            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), None, NoArgs {}).await.map_err(|error| error.message)?;
             if is_there(&view) {
                 return Ok(view.instances.len());
             }
@@ -152,7 +152,7 @@ impl Bench {
             size = serde_json::to_vec(&self.call("fleet").await?)?.len();
             by_name.push(start.elapsed());
             let start = Instant::now();
-            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), None, NoArgs {}).await.map_err(|error| error.message)?;
             views.push(start.elapsed());
             let start = Instant::now();
             serde_json::to_vec(&view)?;

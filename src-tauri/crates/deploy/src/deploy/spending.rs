@@ -97,9 +97,10 @@ impl Sums {
                 if all <= self.limit {
                     return None;
                 }
-                let under_way = match self.under_way.is_zero() {
-                    true => String::new(),
-                    false => format!(", {} on its way", said(self.under_way)),
+                let under_way = if self.under_way.is_zero() {
+                    String::new()
+                } else {
+                    format!(", {} on its way", said(self.under_way))
                 };
                 format!(
                     "With this, the account spends {}, above its limit of {limit}: {} now{under_way} and {} for this.",

@@ -74,8 +74,8 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
 pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &VolumeDeleteArgs) -> Answer<Done> {
     let volume = read::known(account, &args.id)?;
     let name = facts::name(&volume);
-    if !typed::names(&args.typed_name, &name, Some(&args.id)) {
-        let message = format!("Type {} to delete it. Nothing was deleted.", typed::asked(&name, &args.id));
+    if !typed::names(&args.typed_name, name, Some(&args.id)) {
+        let message = format!("Type {} to delete it. Nothing was deleted.", typed::asked(name, &args.id));
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
     let change = Change {
