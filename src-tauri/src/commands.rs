@@ -29,8 +29,12 @@ macro_rules! handlers {
         $module:ident::$function:ident, $scope:ident, $kind:ident [$($follows:ident)*];)*) => {
         $(
             #[tauri::command]
-            async fn $name(started: State<'_, Started>, args: $args) -> Result<$answer, CommandError> {
-                let work = AssertUnwindSafe(voltdeck_core::commands::$name(started.0.clone()?, args));
+            async fn $name(
+                started: State<'_, Started>,
+                account: Option<String>,
+                args: $args,
+            ) -> Result<$answer, CommandError> {
+                let work = AssertUnwindSafe(voltdeck_core::commands::$name(started.0.clone()?, account, args));
                 // Without an answer the window would wait for ever.
                 work.catch_unwind().await.unwrap_or_else(|_| Err(fault()))
             }

@@ -79,9 +79,12 @@ async function picture(page: Page, test: string): Promise<void> {
 }
 
 /** Runs in the page: its requests alone carry its origin and its cookie. */
-async function posted([name, body]: readonly [string, string]) {
+async function posted([name, args]: readonly [string, string]) {
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch(`/call/${name}`, { method: "POST", headers, body });
+  const call = (command: string, sent: unknown) =>
+    fetch(`/call/${command}`, { method: "POST", headers, body: JSON.stringify(sent) });
+  const { active } = await (await call("app_state", { args: {} })).json();
+  const response = await call(name, { args: JSON.parse(args), account: active });
   if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
   return response.json();
 }

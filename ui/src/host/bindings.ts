@@ -968,14 +968,6 @@ export type DayAmount = {
 	amount: Money,
 };
 
-/**  Deploy what was reviewed. */
-export type DeployArgs = {
-	/**  The draft. */
-	draft: DeployDraft,
-	/**  The price agreed to. */
-	quote: Quote,
-};
-
 /**  What a deploy costs and does to the account. */
 export type DeployCost = {
 	/**  Compute per hour. */
@@ -1042,6 +1034,10 @@ export type DeployOptions = {
 
 /**  The last look before money is spent. */
 export type DeployReview = {
+	/**  Its id: for one order of exactly this draft at this price in this account, for half an hour. */
+	id: string,
+	/**  The name must be typed, and why; `None` where it need not. */
+	nameAsked: NameAsked | null,
 	/**  Preset and price of a VM, read again just now. */
 	preset: PresetView | null,
 	/**  The same of a rental. */
@@ -2121,6 +2117,14 @@ export type NameArgs = {
 	name: string,
 };
 
+/**  What must be typed before something is done that passes the account's spending limit. */
+export type NameAsked = {
+	/**  What to type. */
+	name: string,
+	/**  Why, with the amounts. */
+	why: string,
+};
+
 /**  No arguments. */
 export type NoArgs = Record<string, never>;
 
@@ -2305,6 +2309,8 @@ export type PowerArgs = {
 	id: string,
 	/**  The state. */
 	target: PowerTarget,
+	/**  Its name as typed, where a start passes the account's spending limit; else empty. */
+	typedName?: string,
 };
 
 /**  The three power states that can be asked for. */
@@ -2420,6 +2426,8 @@ export type ProfileUpdateArgs = {
 	sshUser: string,
 	/**  The day on which its token ends, such as `2027-03-01`, or nothing. */
 	tokenEndsOn?: string,
+	/**  What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it. */
+	spendingLimit?: string | null,
 };
 
 /**  One account. */
@@ -2446,6 +2454,8 @@ export type ProfileView = {
 	readOnly: boolean,
 	/**  The day on which its token ends, as the person noted it: the provider does not tell. */
 	tokenEndsOn: string | null,
+	/**  What it may spend per hour before a name must be typed. */
+	spendingLimit: Money | null,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -2533,6 +2543,14 @@ export type RentalView = {
 	clusterId: string | null,
 	/**  A kubeconfig can be saved. */
 	hasKubeconfig: boolean,
+};
+
+/**  Order what was reviewed: at once, or for when it is in stock. */
+export type ReviewedArgs = {
+	/**  The id of the review, for one use. */
+	reviewId: string,
+	/**  The name as typed, where the review asks for it; else empty. */
+	typedName?: string,
 };
 
 /**  How long the balance lasts, as it is and as it would be; `None` where it cannot be told. */
@@ -2737,14 +2755,6 @@ export type StandingDraft = {
 	tries: string,
 };
 
-/**  Order what was reviewed for when it is in stock. */
-export type StandingOrderArgs = {
-	/**  The draft, with the bounds of the order. */
-	draft: DeployDraft,
-	/**  The hardware and the price that were seen. */
-	quote: Quote,
-};
-
 /**  One standing order, without any secret. */
 export type StandingOrderView = {
 	/**  Our id. */
@@ -2818,6 +2828,12 @@ export type StandingView = {
 export type StartAtLoginArgs = {
 	/**  It does, with no window. */
 	on: boolean,
+};
+
+/**  What a start comes to, before it is asked for. */
+export type StartPreview = {
+	/**  The name must be typed, and why; `None` where it need not. */
+	nameAsked: NameAsked | null,
 };
 
 /**  A state: a word and a mark. */
@@ -3013,7 +3029,7 @@ export type TerminalView = {
 export type TerminateArgs = {
 	/**  The machine. */
 	id: string,
-	/**  Its name as typed; must match. */
+	/**  Its name as typed, or the first eight characters of its id; must match. */
 	typedName: string,
 };
 
@@ -3021,6 +3037,8 @@ export type TerminateArgs = {
 export type TerminatePreview = {
 	/**  The machine. */
 	instance: InstanceView,
+	/**  What may be typed in the place of its name. */
+	shortId: string,
 	/**  What is lost. */
 	lost: LossLine[],
 	/**  What stays. */
@@ -3278,7 +3296,7 @@ export type VolumeChoice = {
 export type VolumeDeleteArgs = {
 	/**  The volume. */
 	id: string,
-	/**  Its name as typed; must match. */
+	/**  Its name as typed, or the first eight characters of its id; must match. */
 	typedName: string,
 };
 
@@ -3286,6 +3304,8 @@ export type VolumeDeleteArgs = {
 export type VolumeDeletePreview = {
 	/**  The volume, read now. */
 	volume: VolumeView,
+	/**  What may be typed in the place of its name. */
+	shortId: string,
 	/**  What is lost. */
 	lost: LossLine[],
 	/**  What stays. */
@@ -3467,6 +3487,7 @@ export type Commands = {
 	fleet: { args: NoArgs; answer: FleetView };
 	refresh: { args: NoArgs; answer: FleetView };
 	instance: { args: IdArgs; answer: InstanceDetail };
+	instance_start_preview: { args: IdArgs; answer: StartPreview };
 	instance_power: { args: PowerArgs; answer: Done };
 	instance_rename: { args: RenameArgs; answer: Done };
 	instance_set_tags: { args: TagsArgs; answer: Done };
@@ -3501,7 +3522,7 @@ export type Commands = {
 	cloud_init_template_save: { args: TemplateArgs; answer: CloudInitTemplate[] };
 	cloud_init_template_delete: { args: IdArgs; answer: CloudInitTemplate[] };
 	deploy_review: { args: DraftArgs; answer: DeployReview };
-	deploy_start: { args: DeployArgs; answer: JobView };
+	deploy_start: { args: ReviewedArgs; answer: JobView };
 	deploy_jobs: { args: NoArgs; answer: JobView[] };
 	deploy_job: { args: IdArgs; answer: JobView };
 	deploy_job_look: { args: IdArgs; answer: JobView };
@@ -3511,7 +3532,7 @@ export type Commands = {
 	stock_watch_list: { args: NoArgs; answer: StockView };
 	stock_watch_remove: { args: IdArgs; answer: StockView };
 	standing_order_check: { args: DraftArgs; answer: StandingCheck };
-	standing_order_create: { args: StandingOrderArgs; answer: StandingOrderView };
+	standing_order_create: { args: ReviewedArgs; answer: StandingOrderView };
 	standing_orders: { args: NoArgs; answer: StandingView };
 	standing_order_end: { args: IdArgs; answer: StandingView };
 	standing_order_dismiss: { args: IdArgs; answer: StandingView };
@@ -3563,6 +3584,7 @@ export const QUESTIONS = [
 	"activity_line",
 	"fleet",
 	"instance",
+	"instance_start_preview",
 	"instance_terminate_preview",
 	"connect",
 	"terminals",
@@ -3621,6 +3643,60 @@ export const TOLD = [
 	"local_keys",
 ] as const;
 
+/** Acts that may be on an account: each names the one for which the person acts. */
+export const ON_ACCOUNT = [
+	"notices_test",
+	"chart_save",
+	"ledger_sync",
+	"ledger_stop",
+	"cost_rules_set",
+	"invoice_set",
+	"month_close",
+	"billed_name_set",
+	"export_start",
+	"export_stop",
+	"export_open",
+	"budget_set",
+	"budget_remove",
+	"open_link",
+	"activity_export",
+	"refresh",
+	"instance_power",
+	"instance_rename",
+	"instance_set_tags",
+	"instance_terminate",
+	"rental_reboot",
+	"kubeconfig_save",
+	"connect_retry",
+	"connect_user_set",
+	"terminal_open",
+	"ssh_config_set",
+	"tunnel_open",
+	"tunnel_close",
+	"lease_set",
+	"bulk_start",
+	"bulk_stop",
+	"bulk_dismiss",
+	"deploy_start",
+	"deploy_job_look",
+	"deploy_job_choose",
+	"deploy_job_dismiss",
+	"stock_watch_set",
+	"stock_watch_remove",
+	"standing_order_create",
+	"standing_order_end",
+	"standing_order_dismiss",
+	"storage_refresh",
+	"volume_create",
+	"volume_unsettled_dismiss",
+	"volume_change",
+	"volume_attach",
+	"volume_delete",
+	"ssh_key_add",
+	"ssh_key_remove",
+	"key_pair_make",
+] as const;
+
 /** Questions that have nothing to do with an account. */
 export const OF_NO_ACCOUNT = [
 	"app_state",
@@ -3639,12 +3715,14 @@ export const STALE = {
 	bulk: ["bulk"],
 	connect: ["instance", "connect", "ssh_config", "tunnels"],
 	exports: ["exports"],
-	fleet: ["budgets", "overview", "fleet", "instance", "instance_terminate_preview", "connect", "storage", "volume"],
+	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
 	money: ["billing_forecast", "budgets", "budget_check", "overview"],
 	session: ["app_state", "forgotten_orders"],
+	money: ["billing_forecast", "budgets", "budget_check", "overview", "instance_start_preview"],
+	session: ["app_state"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
 } as const;

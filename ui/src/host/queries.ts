@@ -9,6 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { useAccount } from "./account";
 import { ANSWERS, OF_NO_ACCOUNT, type QUESTIONS, STALE, TOLD } from "./bindings";
 import { useHost } from "./context";
 import type { Answer, AppState, Args, Command, CommandError, Event } from "./types";
@@ -103,12 +104,13 @@ export function useAct<K extends Command>(
   name: K,
 ): UseMutationResult<Answer<K>, CommandError, Args<K>> {
   const host = useHost();
+  const account = useAccount();
   const client = useQueryClient();
   return useMutation<Answer<K>, CommandError, Args<K>>({
     mutationKey: [name],
     // Arguments may hold secrets: they are forgotten with the component.
     gcTime: 0,
-    mutationFn: (args) => host.call(name, args),
+    mutationFn: (args) => host.act(name, args, account),
     onSuccess: (answer) => takeOver(client, name, answer),
   });
 }

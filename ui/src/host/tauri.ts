@@ -15,15 +15,22 @@ const CHANNEL = "voltdeck";
 /** Whether this window is the desktop's. */
 export const inDesktop: () => boolean = isTauri;
 
+async function send<K extends Command>(
+  name: K,
+  args: Args<K>,
+  account: string | null,
+): Promise<Answer<K>> {
+  try {
+    return await invoke<Answer<K>>(name, { args, account });
+  } catch (thrown) {
+    throw toCommandError(thrown);
+  }
+}
+
 /** The product's host: commands and events of the desktop shell. */
 export const tauriHost: Host = {
-  async call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>> {
-    try {
-      return await invoke<Answer<K>>(name, { args });
-    } catch (thrown) {
-      throw toCommandError(thrown);
-    }
-  },
+  call: (name, args) => send(name, args, null),
+  act: send,
   listen(handler) {
     let stopped = false;
     let stop: (() => void) | undefined;

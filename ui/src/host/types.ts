@@ -1,4 +1,4 @@
-import type { CommandError, Commands, ErrorCode, Event } from "./bindings";
+import type { CommandError, Commands, ErrorCode, Event, ON_ACCOUNT } from "./bindings";
 
 export type * from "./bindings";
 
@@ -9,10 +9,18 @@ export type Args<K extends Command> = Commands[K]["args"];
 /** Answer of a command. */
 export type Answer<K extends Command> = Commands[K]["answer"];
 
+/** Acts on an account: they cannot be sent without saying on which. */
+export type AccountAct = (typeof ON_ACCOUNT)[number];
+
 /** All that the screens know of the world outside the window. */
 export interface Host {
   /** Asks; rejects with a `CommandError` and nothing else. */
-  call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>>;
+  call<K extends Exclude<Command, AccountAct>>(name: K, args: Args<K>): Promise<Answer<K>>;
+  /**
+   * Does something, for the account for which the screen was opened where the person acts. The core refuses it where
+   * another came to the front meanwhile.
+   */
+  act<K extends Command>(name: K, args: Args<K>, account: string | null): Promise<Answer<K>>;
   /** Listens to what changed, until the returned function is called. */
   listen(handler: (event: Event) => void): () => void;
 }

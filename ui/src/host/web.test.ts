@@ -22,7 +22,12 @@ test("a command is posted by its name, and its answer is what comes back", async
   const sent = answers('{"answer":1}', 200);
   expect(await webHost.call("instance", { id: "vm-1" })).toEqual({ answer: 1 });
   expect(sent.mock.calls[0]?.[0]).toBe("/call/instance");
-  expect(sent.mock.calls[0]?.[1]).toMatchObject({ method: "POST", body: '{"id":"vm-1"}' });
+  expect(sent.mock.calls[0]?.[1]).toMatchObject({
+    method: "POST",
+    body: '{"args":{"id":"vm-1"},"account":null}',
+  });
+  await webHost.act("instance_power", { id: "vm-1", target: "stop" }, "p1");
+  expect(JSON.parse(String(sent.mock.calls[1]?.[1].body))).toMatchObject({ account: "p1" });
 });
 
 test("what core refuses comes as it is, and what the server refuses in its words", async () => {

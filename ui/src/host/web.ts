@@ -18,24 +18,31 @@ function read(text: string): unknown {
   }
 }
 
+async function send<K extends Command>(
+  name: K,
+  args: Args<K>,
+  account: string | null,
+): Promise<Answer<K>> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`/call/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ args, account }),
+    });
+    text = await response.text();
+  } catch {
+    throw toCommandError(GONE);
+  }
+  if (!response.ok) throw toCommandError(read(text));
+  return read(text) as Answer<K>;
+}
+
 /** The browser's host, for development and tests: the same commands and events, over the port that served this page. */
 export const webHost: Host = {
-  async call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`/call/${name}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(args),
-      });
-      text = await response.text();
-    } catch {
-      throw toCommandError(GONE);
-    }
-    if (!response.ok) throw toCommandError(read(text));
-    return read(text) as Answer<K>;
-  },
+  call: (name, args) => send(name, args, null),
+  act: send,
   listen(handler) {
     const source = new EventSource("/events");
     // What changed while nobody listened is not told again, so that all is asked for anew.

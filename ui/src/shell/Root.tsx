@@ -1,6 +1,7 @@
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ErrorState, Ribbon, ToastRegion } from "../design";
+import { AccountProvider } from "../host/account";
 import { useAppState } from "../host/queries";
 import { wordsFor } from "../shared/errors/errors";
 import { LinkTo } from "../shared/page/LinkTo";
@@ -33,16 +34,18 @@ export function Root() {
   const { active, profiles } = state.data;
   const sandbox = profiles.find((profile) => profile.id === active)?.kind === "sandbox";
   return (
-    <div className="shell">
-      {sandbox ? (
-        <Ribbon>
-          <b>SANDBOX</b>
-          <span>A stand-in on this computer. Nothing here costs money.</span>
-          {here === "/first-start" ? null : <LinkTo to="/first-start">Connect an account</LinkTo>}
-        </Ribbon>
-      ) : null}
-      <Outlet />
-      <ToastRegion />
-    </div>
+    <AccountProvider account={active}>
+      <div className="shell">
+        {sandbox ? (
+          <Ribbon>
+            <b>SANDBOX</b>
+            <span>A stand-in on this computer. Nothing here costs money.</span>
+            {here === "/first-start" ? null : <LinkTo to="/first-start">Connect an account</LinkTo>}
+          </Ribbon>
+        ) : null}
+        <Outlet />
+        <ToastRegion />
+      </div>
+    </AccountProvider>
   );
 }

@@ -1,4 +1,4 @@
-import type { CommandError, JobView, KeyCheck } from "../host/types";
+import type { CommandError, DeployDraft, JobView, KeyCheck } from "../host/types";
 import answers from "./answers/deploy.json";
 import { withCloudInit } from "./cloudInitFixtures";
 import { withConnect } from "./connectFixtures";
@@ -57,6 +57,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
+  const reviewed = new Map<string, DeployDraft>();
   return withStanding(withCloudInit(withConnect(host)))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())
@@ -90,14 +91,20 @@ export function withDeploy(host: ScriptedHost): ScriptedHost {
       message: null,
       checkedAt: ago(0),
     }))
-    .on("deploy_review", ({ draft }) =>
-      draft.metal
+    .on("deploy_review", ({ draft }) => {
+      const review = draft.metal
         ? metalReview(draft.metal)
         : deployReview({
             preset: deployOptions().presets.find(({ id }) => id === draft.presetId) ?? preset(1),
-          }),
-    )
-    .on("deploy_start", ({ draft }) => {
+          });
+      const id = `review-${reviewed.size + 1}`;
+      reviewed.set(id, draft);
+      return { ...review, id };
+    })
+    .on("deploy_start", ({ reviewId }) => {
+      const draft = reviewed.get(reviewId);
+      if (!draft) throw fault({ code: "notAllowed", message: "This review is no longer valid." });
+      reviewed.delete(reviewId);
       const failure = FAILURES[draft.name];
       if (failure) throw fault(failure);
       const made = draft.metal ? metalJob : job;

@@ -2,6 +2,7 @@ import type { FleetView, Host, OverviewView, ProfileView } from "../host/types";
 import { activityScene } from "./activityFixtures";
 import { budget, budgets, tagBudget, withBudgets } from "./budgetFixtures";
 import { connectScene } from "./connectFixtures";
+import { deployReview } from "./deployFixtures";
 import { withDeploy } from "./deployScript";
 import { exportScene } from "./exportFixtures";
 import { withFinance } from "./financeFixtures";
@@ -68,7 +69,7 @@ const never = () => new Promise<never>(() => undefined);
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, or nothing; a room follows as a hash, as in
+ * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, `=limit`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
@@ -140,8 +141,12 @@ export function devHost(scene: string): Host {
     return state;
   };
   host
-    .on("profile_update", ({ id, tokenEndsOn, ...over }) =>
-      change(id, { ...over, tokenEndsOn: tokenEndsOn || null }),
+    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, ...over }) =>
+      change(id, {
+        ...over,
+        tokenEndsOn: tokenEndsOn || null,
+        spendingLimit: spendingLimit || null,
+      }),
     )
     .on("profile_set_read_only", ({ id, readOnly }) => change(id, { readOnly }))
     .on("profile_remove", ({ id }) => {
@@ -196,6 +201,13 @@ export function devHost(scene: string): Host {
     ] as const) {
       host.fail(name, broken);
     }
+  }
+  if (scene === "limit") {
+    const why =
+      "With this, the account spends $62.58/h, above its limit of $60.00/h: $60.59/h now and $1.99/h for this.";
+    host
+      .on("deploy_review", ({ draft }) => deployReview({ nameAsked: { name: draft.name, why } }))
+      .on("instance_start_preview", ({ id }) => ({ nameAsked: { name: id, why } }));
   }
   if (scene === "acts") {
     const refused = {

@@ -75,7 +75,7 @@ export function detail(row: InstanceView, over: Partial<InstanceDetail> = {}): I
 /** What termination of a machine means. */
 export function preview(row: InstanceView): TerminatePreview {
   const scene = row.rental ? answers.terminateRentalPreview : answers.terminatePreview;
-  return { ...given<TerminatePreview>(scene), instance: row };
+  return { ...given<TerminatePreview>(scene), instance: row, shortId: row.id.slice(0, 8) };
 }
 
 const SCENES = {
@@ -254,6 +254,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("instance", ({ id }) => detail(find(id)))
     .on("instance_terminate_preview", ({ id }) => preview(find(id)))
     .on("storage", () => storage())
+    .on("instance_start_preview", () => ({ nameAsked: null }))
     .on("instance_power", () => ({}))
     .on("instance_rename", () => ({}))
     .on("instance_set_tags", () => ({}))

@@ -5,7 +5,7 @@ type Script = { [K in Command]?: (args: Args<K>) => Answer<K> | Promise<Answer<K
 /** A host for tests: it answers as told, keeps what was asked, and tells events on demand. */
 export class ScriptedHost implements Host {
   /** All that was asked, in order. */
-  readonly calls: { name: Command; args: unknown }[] = [];
+  readonly calls: { name: Command; args: unknown; account?: string | null }[] = [];
   private readonly script: Script;
   private readonly handlers = new Set<(event: Event) => void>();
 
@@ -29,13 +29,27 @@ export class ScriptedHost implements Host {
     for (const handler of this.handlers) handler(event);
   }
 
+  /** For which accounts one command was sent. */
+  accounts(name: Command): (string | null | undefined)[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.account);
+  }
+
   /** Arguments of all calls of one command. */
   asked<K extends Command>(name: K): Args<K>[] {
     return this.calls.filter((call) => call.name === name).map((call) => call.args as Args<K>);
   }
 
-  async call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>> {
+  call<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>> {
     this.calls.push({ name, args });
+    return this.answer(name, args);
+  }
+
+  act<K extends Command>(name: K, args: Args<K>, account: string | null): Promise<Answer<K>> {
+    this.calls.push({ name, args, account });
+    return this.answer(name, args);
+  }
+
+  private async answer<K extends Command>(name: K, args: Args<K>): Promise<Answer<K>> {
     const answer = this.script[name] as ((args: Args<K>) => Promise<Answer<K>>) | undefined;
     if (!answer) throw fault({ message: `The script has no answer to ${name}.` });
     return await answer(args);

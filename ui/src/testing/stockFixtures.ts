@@ -118,7 +118,7 @@ export function withStanding(host: ScriptedHost, scene = ""): ScriptedHost {
       });
     })
     .on("standing_orders", () => standing)
-    .on("standing_order_create", ({ draft }) => standingOrder({ name: draft.name }))
+    .on("standing_order_create", () => standingOrder({ name: "vm-1" }))
     .on("standing_order_end", ({ id }) => {
       const orders = standing.orders.map((one) =>
         one.id === id

@@ -69,7 +69,7 @@ export function growCheck(over: Partial<VolumeCheck> = {}): VolumeCheck {
 /** What deleting a volume means. */
 export function deletePreview(row: VolumeView): VolumeDeletePreview {
   const scene = row.attached.length > 0 ? answers.deletePreview : answers.deletePreviewFree;
-  return { ...given<VolumeDeletePreview>(scene), volume: row };
+  return { ...given<VolumeDeletePreview>(scene), volume: row, shortId: row.id.slice(0, 8) };
 }
 
 /** A creation of which nobody knows whether it was done. */

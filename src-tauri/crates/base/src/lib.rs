@@ -39,6 +39,7 @@ pub mod silence;
 pub mod store;
 pub mod token_state;
 pub mod trouble;
+pub mod typed;
 pub mod write;
 
 pub use app::App;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use rust_decimal::Decimal;
 
 use crate::accounts_file;
 use crate::store::Store;
@@ -37,6 +38,8 @@ pub struct Profile {
     pub read_only: bool,
     /// The day on which its token ends, where a person noted it.
     pub token_ends_on: Option<NaiveDate>,
+    /// What it may spend per hour before a name must be typed.
+    pub spending_limit: Option<Decimal>,
 }
 
 impl Profile {
@@ -54,12 +57,13 @@ impl Profile {
             ssh_user: String::new(),
             read_only,
             token_ends_on: None,
+            spending_limit: None,
         }
     }
 }
 
-const FIELDS: &str =
-    "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on";
+const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on, \
+     spending_limit";
 
 /// All profiles, oldest first; the sandbox is always among them and first.
 pub fn all(store: &Store) -> Answer<Vec<Profile>> {
@@ -83,12 +87,13 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
     store.transact(|connection| {
         connection.execute(
             "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
-                                  read_only, created_at, token_ends_on)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                                  read_only, created_at, token_ends_on, spending_limit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (id) DO UPDATE SET
                name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept,
                organization_id = excluded.organization_id, currency = excluded.currency, colour = excluded.colour,
-               ssh_user = excluded.ssh_user, read_only = excluded.read_only, token_ends_on = excluded.token_ends_on",
+               ssh_user = excluded.ssh_user, read_only = excluded.read_only, token_ends_on = excluded.token_ends_on,
+               spending_limit = excluded.spending_limit",
             params![
                 profile.id,
                 profile.name,
@@ -105,6 +110,7 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
                 profile.read_only,
                 now.to_rfc3339(),
                 profile.token_ends_on.map(|day| day.to_string()).unwrap_or_default(),
+                profile.spending_limit.map(|limit| limit.to_string()).unwrap_or_default(),
             ],
         )
     })?;
@@ -213,6 +219,7 @@ pub fn no_such_profile() -> CommandError {
 
 fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
     let (kind, colour, token_ends_on): (String, String, String) = (row.get(2)?, row.get(7)?, row.get(10)?);
+    let spending_limit: String = row.get(11)?;
     Ok(Profile {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -225,6 +232,10 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         ssh_user: row.get(8)?,
         read_only: row.get(9)?,
         token_ends_on: token_ends_on.parse().ok(),
+        // A limit that cannot be read any more is one that everything passes, not none.
+        spending_limit: Some(spending_limit)
+            .filter(|text| !text.is_empty())
+            .map(|text| text.parse().unwrap_or_default()),
     })
 }
 
@@ -242,6 +253,7 @@ mod tests {
             colour: ProfileColour::Teal,
             ssh_user: "ubuntu".into(),
             token_ends_on: "2027-03-01".parse().ok(),
+            spending_limit: "20.50".parse().ok(),
             ..Profile::new("p".into(), "Work".into(), "https://example.com/api/v1".into(), true)
         };
         keep(&store, &kept, Utc::now()).unwrap();

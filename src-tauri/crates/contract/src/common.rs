@@ -66,3 +66,13 @@ pub struct IdArgs {
     /// The id of the thing that is meant.
     pub id: String,
 }
+
+/// What must be typed before something is done that passes the account's spending limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NameAsked {
+    /// What to type.
+    pub name: String,
+    /// Why, with the amounts.
+    pub why: String,
+}

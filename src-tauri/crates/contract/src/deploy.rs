@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, RunwayChange, StandingDraft};
+use super::{
+    BareMetalPrice, FieldIssue, LeaseAction, MachineKind, Money, MoneyChange, NameAsked, RunwayChange, StandingDraft,
+};
 
 /// One preset, as a card of the wizard and as a line of the price list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
@@ -360,6 +362,10 @@ pub struct Quote {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DeployReview {
+    /// Its id: for one order of exactly this draft at this price in this account, for half an hour.
+    pub id: String,
+    /// The name must be typed, and why; `None` where it need not.
+    pub name_asked: Option<NameAsked>,
     /// Preset and price of a VM, read again just now.
     pub preset: Option<PresetView>,
     /// The same of a rental.
@@ -440,12 +446,13 @@ pub struct VolumeChoice {
     pub attached_to: u32,
 }
 
-/// Deploy what was reviewed.
-#[derive(Clone, Deserialize, Type)]
+/// Order what was reviewed: at once, or for when it is in stock.
+#[derive(Debug, Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct DeployArgs {
-    /// The draft.
-    pub draft: DeployDraft,
-    /// The price agreed to.
-    pub quote: Quote,
+pub struct ReviewedArgs {
+    /// The id of the review, for one use.
+    pub review_id: String,
+    /// The name as typed, where the review asks for it; else empty.
+    #[serde(default)]
+    pub typed_name: String,
 }

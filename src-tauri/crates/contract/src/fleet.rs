@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{LeaseView, Money, MoneyChange};
+use super::{LeaseView, Money, MoneyChange, NameAsked};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -308,6 +308,17 @@ pub struct PowerArgs {
     pub id: String,
     /// The state.
     pub target: PowerTarget,
+    /// Its name as typed, where a start passes the account's spending limit; else empty.
+    #[serde(default)]
+    pub typed_name: String,
+}
+
+/// What a start comes to, before it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StartPreview {
+    /// The name must be typed, and why; `None` where it need not.
+    pub name_asked: Option<NameAsked>,
 }
 
 /// Rename a machine.
@@ -336,7 +347,7 @@ pub struct TagsArgs {
 pub struct TerminateArgs {
     /// The machine.
     pub id: String,
-    /// Its name as typed; must match.
+    /// Its name as typed, or the first eight characters of its id; must match.
     pub typed_name: String,
 }
 
@@ -358,6 +369,8 @@ pub struct LossLine {
 pub struct TerminatePreview {
     /// The machine.
     pub instance: InstanceView,
+    /// What may be typed in the place of its name.
+    pub short_id: String,
     /// What is lost.
     pub lost: Vec<LossLine>,
     /// What stays.

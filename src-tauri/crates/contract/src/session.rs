@@ -96,6 +96,8 @@ pub struct ProfileView {
     pub read_only: bool,
     /// The day on which its token ends, as the person noted it: the provider does not tell.
     pub token_ends_on: Option<NaiveDate>,
+    /// What it may spend per hour before a name must be typed.
+    pub spending_limit: Option<Money>,
 }
 
 /// What the window needs to choose between first start and the rooms.
@@ -229,6 +231,9 @@ pub struct ProfileUpdateArgs {
     /// The day on which its token ends, such as `2027-03-01`, or nothing.
     #[serde(default)]
     pub token_ends_on: String,
+    /// What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it.
+    #[serde(default)]
+    pub spending_limit: Option<String>,
 }
 
 /// Whether an account may only look.

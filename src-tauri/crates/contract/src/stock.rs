@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{DeployDraft, FieldIssue, LeaseDraft, MachineKind, Money, Quote};
+use super::{FieldIssue, LeaseDraft, MachineKind, Money};
 use crate::CommandError;
 
 /// What can be in stock or sold out.
@@ -126,16 +126,6 @@ pub struct StandingCheck {
     pub ends_at: Option<DateTime<Utc>>,
     /// How many times it is tried at most.
     pub tries: Option<u32>,
-}
-
-/// Order what was reviewed for when it is in stock.
-#[derive(Clone, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct StandingOrderArgs {
-    /// The draft, with the bounds of the order.
-    pub draft: DeployDraft,
-    /// The hardware and the price that were seen.
-    pub quote: Quote,
 }
 
 /// Where a standing order stands.

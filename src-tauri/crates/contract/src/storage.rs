@@ -254,6 +254,8 @@ pub struct VolumeAttachArgs {
 pub struct VolumeDeletePreview {
     /// The volume, read now.
     pub volume: VolumeView,
+    /// What may be typed in the place of its name.
+    pub short_id: String,
     /// What is lost.
     pub lost: Vec<LossLine>,
     /// What stays.
@@ -272,7 +274,7 @@ pub struct VolumeDeletePreview {
 pub struct VolumeDeleteArgs {
     /// The volume.
     pub id: String,
-    /// Its name as typed; must match.
+    /// Its name as typed, or the first eight characters of its id; must match.
     pub typed_name: String,
 }
 

@@ -127,7 +127,7 @@ impl Bench {
     }
 
     async fn call(&self, name: &str) -> Outcome<Value> {
-        Ok(dispatch(&self.app, name, json!({})).await.map_err(|error| error.message)?)
+        Ok(dispatch(&self.app, name, None, json!({})).await.map_err(|error| error.message)?)
     }
 
     /// Asks for the fleet whenever the app says that it changed, as a window does; says how many rows it has then.
@@ -136,7 +136,7 @@ impl Bench {
             if !matches!(event, Event::Fleet) {
                 continue;
             }
-            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), None, NoArgs {}).await.map_err(|error| error.message)?;
             if is_there(&view) {
                 return Ok(view.instances.len());
             }
@@ -152,7 +152,7 @@ impl Bench {
             size = serde_json::to_vec(&self.call("fleet").await?)?.len();
             by_name.push(start.elapsed());
             let start = Instant::now();
-            let view = commands::fleet(Arc::clone(&self.app), NoArgs {}).await.map_err(|error| error.message)?;
+            let view = commands::fleet(Arc::clone(&self.app), None, NoArgs {}).await.map_err(|error| error.message)?;
             views.push(start.elapsed());
             let start = Instant::now();
             serde_json::to_vec(&view)?;

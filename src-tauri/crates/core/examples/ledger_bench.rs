@@ -148,8 +148,13 @@ fn small_writes(app: &Arc<App>, over: &AtomicBool) -> Outcome<Duration> {
     Ok(longest)
 }
 
+/// The account in front, for which everything here is done.
+fn front(app: &App) -> Option<String> {
+    app.try_account().map(|account| account.profile_id().to_owned())
+}
+
 async fn call(app: &Arc<App>, name: &str, args: Value) -> Outcome<Value> {
-    Ok(dispatch(app, name, args).await.map_err(|error| error.message)?)
+    Ok(dispatch(app, name, front(app).as_deref(), args).await.map_err(|error| error.message)?)
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

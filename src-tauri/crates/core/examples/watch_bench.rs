@@ -141,7 +141,7 @@ impl Bench {
         };
         let app = voltdeck_core::open(Arc::new(host)).map_err(|error| error.message)?;
         app.set_attended(false);
-        dispatch(&app, "open_sandbox", json!({})).await.map_err(|error| error.message)?;
+        dispatch(&app, "open_sandbox", None, json!({})).await.map_err(|error| error.message)?;
         Ok(Self { sandbox, machines, app, fleet, notices, folder })
     }
 

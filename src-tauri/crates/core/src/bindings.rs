@@ -30,10 +30,12 @@ fn refreshes() -> String {
     let (questions, acts): (Vec<&Command>, Vec<&Command>) = COMMANDS.iter().partition(|one| asks(one));
     let told = questions.iter().filter(|one| one.kind == Kind::Told).copied().collect();
     let of_no_account = questions.iter().filter(|one| one.scope == Scope::App).copied().collect();
+    let on_account = acts.iter().filter(|one| one.names_account()).copied().collect();
     let mut text = String::new();
     for (name, about, commands) in [
         ("QUESTIONS", "Commands that only read: each may be asked again at any time.", &questions),
         ("TOLD", "Questions whose answers stay fresh until an event.", &told),
+        ("ON_ACCOUNT", "Acts that may be on an account: each names the one for which the person acts.", &on_account),
         ("OF_NO_ACCOUNT", "Questions that have nothing to do with an account.", &of_no_account),
     ] {
         writeln!(text, "\n/** {about} */\nexport const {name} = [\n{}] as const;", names(commands, "\t", ",\n"))

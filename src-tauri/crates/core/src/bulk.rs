@@ -18,6 +18,7 @@ use voltdeck_contract::{
     Answer, BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget,
     BulkView, CommandError, Done, ErrorCode, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
 };
+use voltdeck_deploy::deploy::spending::{self, Passed};
 use voltdeck_machines::fleet::{self, JOB_TAG, Machine};
 use voltdeck_machines::machine::{self, allowed, known, may_tag};
 
@@ -70,8 +71,8 @@ impl BulkMemory {
 }
 
 /// What an act would do to machines, before it is asked for.
-pub async fn preview(_app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> Answer<BulkPreview> {
-    let plan = BulkPlan::new(&account, &args.ids, &args.act)?;
+pub async fn preview(app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> Answer<BulkPreview> {
+    let plan = BulkPlan::new(&app, &account, &args.ids, &args.act)?;
     if plan.kind == BulkKind::Terminate {
         let each = plan.can.iter().map(|machine| (machine.id().to_owned(), Confirmed::of(machine)));
         *account.part::<BulkMemory>().shown() = each.collect();
@@ -96,7 +97,7 @@ pub async fn preview(_app: Arc<App>, account: Arc<Account>, args: BulkArgs) -> A
 
 /// Does it, one machine after the other, for as long as the account is in front.
 pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) -> Answer<BulkView> {
-    let plan = BulkPlan::new(&account, &args.ids, &args.act)?;
+    let plan = BulkPlan::new(&app, &account, &args.ids, &args.act)?;
     if plan.can.is_empty() {
         let message = "None of these machines can take that now. Nothing was done.";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
@@ -104,7 +105,8 @@ pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) ->
     if let Some(confirm) = plan.confirm()
         && args.typed.trim() != confirm
     {
-        let message = format!("Type \"{confirm}\" exactly. Nothing was ended.");
+        let undone = if plan.kind == BulkKind::Start { "started" } else { "ended" };
+        let message = format!("Type \"{confirm}\" exactly. Nothing was {undone}.");
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typed"));
     }
     let items = plan.can.iter().map(|machine| BulkItem {
@@ -270,10 +272,12 @@ struct BulkPlan {
     kind: BulkKind,
     can: Vec<Machine>,
     cannot: Vec<BulkRefusal>,
+    /// A start of all of them passes the account's spending limit.
+    passed: Option<Passed>,
 }
 
 impl BulkPlan {
-    fn new(account: &Account, ids: &[String], act: &BulkAct) -> Answer<Self> {
+    fn new(app: &App, account: &Account, ids: &[String], act: &BulkAct) -> Answer<Self> {
         let tags = matches!(act.kind, BulkKind::AddTags | BulkKind::RemoveTags);
         if tags && act.tags.iter().all(|tag| tag.trim().is_empty()) {
             return Err(CommandError::new(ErrorCode::Invalid, "Give at least one tag.").at("tags"));
@@ -282,7 +286,7 @@ impl BulkPlan {
             let message = format!("Tags that begin with {JOB_TAG} are how Voltdeck finds its own deploys again.");
             return Err(CommandError::new(ErrorCode::Invalid, message).at("tags"));
         }
-        let mut plan = Self { kind: act.kind, can: Vec::new(), cannot: Vec::new() };
+        let mut plan = Self { kind: act.kind, can: Vec::new(), cannot: Vec::new(), passed: None };
         let mut seen = HashSet::new();
         for id in ids.iter().filter(|id| seen.insert(*id)) {
             let may = |machine: &Machine| if tags { may_tag(machine) } else { allowed(rule(act.kind), machine) };
@@ -293,6 +297,10 @@ impl BulkPlan {
                 },
                 Err(said) => plan.refuse(id, id, said),
             }
+        }
+        let adds = plan.effect();
+        if act.kind == BulkKind::Start && !plan.can.is_empty() && adds.is_none_or(|adds| adds > Decimal::ZERO) {
+            plan.passed = spending::passed(app, account, adds)?;
         }
         Ok(plan)
     }
@@ -325,13 +333,18 @@ impl BulkPlan {
             BulkKind::Stop => {
                 Some("A stopped VM costs as much as a running one. Release it to pay for its disk alone.".into())
             }
+            BulkKind::Start => self.passed.as_ref().map(|passed| passed.why.clone()),
             BulkKind::Release => Some("The GPUs may be gone when a released VM is started again.".into()),
             _ => None,
         }
     }
 
     fn confirm(&self) -> Option<String> {
-        (self.kind == BulkKind::Terminate).then(|| format!("terminate {}", self.can.len()))
+        match (self.kind, &self.passed) {
+            (BulkKind::Terminate, _) => Some(format!("terminate {}", self.can.len())),
+            (BulkKind::Start, Some(_)) => Some(format!("start {}", self.can.len())),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 /// file), the TypeScript bindings and what the window reads again. A command is added here and nowhere else.
 ///
 /// Scope: `App` has nothing to do with an account. `Any` looks at the account in front, if there is one. `Account` needs one:
-/// it is given to the use case, and without one the command is refused.
+/// it is given to the use case, and without one the command is refused. What acts on it (`Does`, `Changes`) names the account
+/// for which the person acted, and is refused where another came to the front meanwhile.
 ///
 /// Kind: `Told` only reads, and its answer stays fresh until one of the events that follow. `Asked` only reads, and is asked
 /// anew each time it is shown, and at the events that follow. `Does` acts, here or by reading; its answer is also that of the
@@ -71,7 +72,8 @@ macro_rules! for_each_command {
             fleet: NoArgs => FleetView = instances::fleet, Account, Told [fleet];
             refresh: NoArgs => FleetView = instances::refresh, Account, Does [fleet];
             instance: IdArgs => InstanceDetail = instances::instance, Account, Told [fleet connect];
-            instance_power: PowerArgs => Done = machine::power, Account, Changes [];
+            instance_start_preview: IdArgs => StartPreview = power::start_preview, Account, Asked [fleet money];
+            instance_power: PowerArgs => Done = power::power, Account, Changes [];
             instance_rename: RenameArgs => Done = machine::rename, Account, Changes [];
             instance_set_tags: TagsArgs => Done = machine::set_tags, Account, Changes [];
             instance_terminate_preview: IdArgs => TerminatePreview = termination::preview, Account, Asked [fleet];
@@ -105,7 +107,7 @@ macro_rules! for_each_command {
             cloud_init_template_save: TemplateArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_save, App, Does [];
             cloud_init_template_delete: IdArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_delete, App, Does [];
             deploy_review: DraftArgs => DeployReview = deploy::review, Account, Asked [];
-            deploy_start: DeployArgs => JobView = deploy::start, Account, Changes [];
+            deploy_start: ReviewedArgs => JobView = deploy::start, Account, Changes [];
             deploy_jobs: NoArgs => Vec<JobView> = deploy::jobs, Account, Told [job];
             deploy_job: IdArgs => JobView = deploy::job, Account, Told [job];
             deploy_job_look: IdArgs => JobView = deploy::look, Account, Does [];
@@ -115,7 +117,7 @@ macro_rules! for_each_command {
             stock_watch_list: NoArgs => StockView = stock::watch_list, Account, Told [stock];
             stock_watch_remove: IdArgs => StockView = stock::watch_remove, Account, Does [stock_watch_list];
             standing_order_check: DraftArgs => StandingCheck = standing_orders::check, Account, Asked [stock];
-            standing_order_create: StandingOrderArgs => StandingOrderView = standing_orders::create, Account, Changes [];
+            standing_order_create: ReviewedArgs => StandingOrderView = standing_orders::create, Account, Changes [];
             standing_orders: NoArgs => StandingView = standing_orders::orders, Account, Told [stock];
             standing_order_end: IdArgs => StandingView = standing_orders::end, Account, Does [standing_orders];
             standing_order_dismiss: IdArgs => StandingView = standing_orders::dismiss, Account, Does [standing_orders];

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use tracing::Instrument as _;
 
-use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_base::{App, profiles};
 #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
 use voltdeck_contract::*;
 
@@ -46,20 +47,65 @@ pub struct Command {
     pub follows: &'static [&'static str],
 }
 
+impl Command {
+    /// Whether it may act on an account, and so must name the one for which the person acted.
+    pub fn names_account(&self) -> bool {
+        self.scope != Scope::App && matches!(self.kind, Kind::Does | Kind::Changes)
+    }
+}
+
 /// Asks the use case of a command, once what its line demands is there.
 macro_rules! ask {
-    (Account, Changes, $use_case:path, $app:ident, $args:ident) => {{
-        let account = $app.account()?;
+    (Account, Changes, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        let account = meant(&$app, $named.as_deref())?;
         account.may_change()?;
         $use_case($app, account, $args).await
     }};
-    (Account, $kind:ident, $use_case:path, $app:ident, $args:ident) => {{
+    (Account, Does, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        let account = meant(&$app, $named.as_deref())?;
+        $use_case($app, account, $args).await
+    }};
+    (Account, $kind:ident, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        drop($named);
         let account = $app.account()?;
         $use_case($app, account, $args).await
     }};
-    ($scope:ident, $kind:ident, $use_case:path, $app:ident, $args:ident) => {
+    (Any, Does, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        if $named.is_some() || $app.try_account().is_some() {
+            meant(&$app, $named.as_deref())?;
+        }
         $use_case($app, $args).await
+    }};
+    ($scope:ident, $kind:ident, $use_case:path, $app:ident, $named:ident, $args:ident) => {{
+        drop($named);
+        $use_case($app, $args).await
+    }};
+}
+
+/// The account in front, where it is the one for which the person acted. A notice, the tray or a link may have brought
+/// another to the front since the screen was opened, and that one must not be acted on in its place.
+fn meant(app: &App, named: Option<&str>) -> Answer<Arc<Account>> {
+    let account = app.account()?;
+    let Some(named) = named else {
+        let message = "The window did not say for which account this is. Nothing was sent or changed.";
+        return Err(CommandError::new(ErrorCode::Local, message));
     };
+    if account.profile_id() == named {
+        return Ok(account);
+    }
+    let name = |id: &str| profiles::by_id(&app.store, id).ok().flatten().map(|profile| profile.name);
+    let front = name(account.profile_id()).unwrap_or_else(|| account.profile.name.clone());
+    let message = match name(named) {
+        Some(named) => format!(
+            "You opened this in {named}, but {front} is the active account now. Nothing was sent or changed. Switch to \
+             {named} to do it there, or start again in {front}."
+        ),
+        None => format!(
+            "You opened this in an account that was removed, and {front} is the active account now. Nothing was sent or \
+             changed. Start again in {front}."
+        ),
+    };
+    Err(CommandError::new(ErrorCode::NotAllowed, message))
 }
 
 macro_rules! dispatch_by_name {
@@ -73,7 +119,7 @@ macro_rules! dispatch_by_name {
             follows: &[$(stringify!($follows)),*],
         }),*];
 
-        /// The commands as functions. What each asks of the provider, and what it leaves running, stands under its name in
+        /// The commands as functions. One that acts on an account is refused unless `named` is the one in front. What each asks of the provider, and what it leaves running, stands under its name in
         /// the log.
         pub mod commands {
             #[allow(clippy::wildcard_imports, reason = "the list of commands names them")]
@@ -81,19 +127,20 @@ macro_rules! dispatch_by_name {
 
             $(
                 #[doc = concat!("`", stringify!($name), "`")]
-                pub async fn $name(app: Arc<App>, args: $args) -> Answer<$answer> {
-                    let work = async { ask!($scope, $kind, crate::$module::$function, app, args) };
+                pub async fn $name(app: Arc<App>, named: Option<String>, args: $args) -> Answer<$answer> {
+                    let work = async { ask!($scope, $kind, crate::$module::$function, app, named, args) };
                     work.instrument(tracing::info_span!("command", name = stringify!($name))).await
                 }
             )*
         }
 
-        /// Runs a command by name. Arguments and answer are what crosses IPC.
-        pub async fn dispatch(app: &Arc<App>, name: &str, args: Value) -> Answer<Value> {
+        /// Runs a command by name. Arguments and answer are what crosses IPC; `account` is the one for which the person
+        /// acted.
+        pub async fn dispatch(app: &Arc<App>, name: &str, account: Option<&str>, args: Value) -> Answer<Value> {
             match name {
                 $(stringify!($name) => {
                     let args: $args = serde_json::from_value(args).map_err(|error| unreadable(&error))?;
-                    let answer = commands::$name(Arc::clone(app), args).await?;
+                    let answer = commands::$name(Arc::clone(app), account.map(str::to_owned), args).await?;
                     serde_json::to_value(answer).map_err(|error| unreadable(&error))
                 })*
                 _ => Err(CommandError::new(ErrorCode::Local, format!("There is no command {name}."))),

@@ -22,6 +22,7 @@ pub mod bulk;
 pub mod charts;
 pub mod instances;
 pub mod overview;
+pub mod power;
 pub mod preferences;
 pub mod record;
 pub mod session;

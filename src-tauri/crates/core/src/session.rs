@@ -18,7 +18,7 @@ use voltdeck_base::profiles::{self, Profile};
 use voltdeck_base::token_state::TokenState;
 use voltdeck_base::{App, alive, clients, network, notices, settings};
 use voltdeck_contract::{
-    Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, NoArgs, ProfileKind,
+    Answer, AppState, BaseUrlArgs, CommandError, ErrorCode, Event, FieldIssue, IdArgs, Money, NoArgs, ProfileKind,
     ProfileView, Severity, SignInArgs, TokenPlace,
 };
 use voltdeck_deploy::deploy;
@@ -366,6 +366,7 @@ pub fn state(app: &App) -> Answer<AppState> {
             ssh_user: profile.ssh_user,
             read_only: profile.read_only,
             token_ends_on: profile.token_ends_on,
+            spending_limit: profile.spending_limit.map(Money),
         });
     }
     Ok(AppState {

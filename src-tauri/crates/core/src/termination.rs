@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::instances;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, hardware, rates};
+use voltdeck_base::{App, hardware, rates, typed};
 use voltdeck_contract::{Answer, IdArgs, InstanceView, LossLine, MachineKind, Money, MoneyChange, TerminatePreview};
 use voltdeck_machines::machine::known;
 use voltdeck_volumes::storage::StorageMemory;
@@ -23,7 +23,14 @@ pub async fn preview(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answ
         MachineKind::Vm => (vm_losses(&instance), vec![bill()]),
         MachineKind::BareMetal => (rental_losses(&instance), rental_stays(&account, &instance)),
     };
-    Ok(TerminatePreview { instance, lost, stays, burn, saves: saves.map(Money) })
+    Ok(TerminatePreview {
+        short_id: typed::short_id(machine.id()),
+        instance,
+        lost,
+        stays,
+        burn,
+        saves: saves.map(Money),
+    })
 }
 
 fn line(kind: &str, title: impl Into<String>, meaning: &str) -> LossLine {

@@ -13,21 +13,15 @@ use crate::{lease, out};
 use send::send;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, Verb};
-use voltdeck_base::{App, rates};
+use voltdeck_base::{App, rates, typed};
 use voltdeck_contract::{
-    Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerArgs, PowerTarget, RebootArgs, RenameArgs,
-    TagsArgs, TerminateArgs,
+    Answer, CommandError, Done, ErrorCode, Event, MachineKind, Mark, PowerTarget, RebootArgs, RenameArgs, TagsArgs,
+    TerminateArgs,
 };
 
 const RESTARTING: &str = "Restarting";
 
-/// Starts, stops, or stops and releases a machine.
-pub async fn power(app: Arc<App>, account: Arc<Account>, args: PowerArgs) -> Answer<Done> {
-    let machine = known(&account, &args.id)?;
-    set_power(&app, &account, &machine, args.target).await
-}
-
-/// The same for a machine that is at hand. The state is the one of `machine`.
+/// Starts, stops, or stops and releases a machine. The state is the one of `machine`.
 pub async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Done> {
     let plan = PowerPlan::of(target, machine.kind());
     allowed(plan.rule, machine)?;
@@ -165,8 +159,9 @@ pub async fn tag(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, want
 /// Terminates a machine whose name was typed.
 pub async fn terminate(app: Arc<App>, account: Arc<Account>, args: TerminateArgs) -> Answer<Done> {
     let machine = known(&account, &args.id)?;
-    if args.typed_name.trim() != machine.name().trim() {
-        let message = format!("Type {} exactly to terminate it. Nothing was ended.", machine.name());
+    if !typed::names(&args.typed_name, machine.name(), Some(machine.id())) {
+        let message =
+            format!("Type {} to terminate it. Nothing was ended.", typed::asked(machine.name(), machine.id()));
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
     end(&app, &account, &machine).await

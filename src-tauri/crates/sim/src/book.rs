@@ -203,8 +203,9 @@ pub struct Book {
     pub ended: BTreeSet<String>,
     /// Organizations that the person signed out, or is signing in.
     pub signed_out: BTreeSet<usize>,
-    /// Since when the account of an organization may only look, as the person was told.
-    pub read_only: BTreeMap<usize, DateTime<Utc>>,
+    /// Since when the account of an organization may only look, as the person was told by a process. Another that runs then
+    /// does not know.
+    pub read_only: BTreeMap<usize, (DateTime<Utc>, usize)>,
     /// How many names were given.
     pub names: u64,
     /// Jobs that were seen unknown, and were settled.
@@ -252,7 +253,7 @@ impl Sent {
         let wish = body["status"].as_str().unwrap_or_default().to_owned();
         let mut state = world.state();
         let wall = now + state.skew;
-        if let Some(since) = state.book.read_only.get(&org.no).copied() {
+        if let Some((since, _)) = state.book.read_only.get(&org.no).copied().filter(|(_, by)| *by == proc.no) {
             let what = format!("{method} {path} {of} is sent to org-{}, which may only look since {since}", org.no);
             state.fail("what may only look writes nothing", what);
         }

@@ -62,9 +62,10 @@ impl Hand {
         self.world.state().trace.line(now, &format!("{} person: {what}", self.proc.name()));
     }
 
-    /// A command, of the account for which it was decided where that is said.
+    /// A command, of the account for which it was decided where that is said, and else of the one that is shown.
     async fn call(&self, name: &str, args: Value) -> Told<Value> {
-        let answer = Box::pin(dispatch(&self.app, name, args)).await;
+        let account = args["account"].as_str().map(str::to_owned).or_else(|| self.front().map(|(_, profile)| profile));
+        let answer = Box::pin(dispatch(&self.app, name, account.as_deref(), args)).await;
         if self.proc.crash.is_over() {
             // What crossed as the process ended was not seen by anybody.
             std::future::pending::<()>().await;
@@ -470,7 +471,7 @@ impl Hand {
         self.call("profile_set_read_only", json!({ "id": profile, "readOnly": true })).await?;
         self.note(&format!("org-{org} may only look"));
         let now = self.proc.now();
-        self.world.state().book.read_only.insert(org, now);
+        self.world.state().book.read_only.insert(org, (now, self.proc.no));
         self.wait(secs).await;
         self.may_change(org).await
     }

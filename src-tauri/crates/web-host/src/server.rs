@@ -90,19 +90,26 @@ fn admitted(guard: &Guard, request: &Request, token: Option<&str>) -> Result<Adm
     }
 }
 
-/// Arguments are JSON by their header too, which no form of another page can send.
+/// What a page asks: the arguments, and for an act the account for which the person acted.
+#[derive(Deserialize)]
+struct Call {
+    args: Value,
+    account: Option<String>,
+}
+
+/// A call is JSON by its header too, which no form of another page can send.
 async fn call(
     State(served): State<Arc<Served>>,
     Path(command): Path<String>,
-    args: Result<Json<Value>, axum::extract::rejection::JsonRejection>,
+    call: Result<Json<Call>, axum::extract::rejection::JsonRejection>,
 ) -> Response {
-    let Ok(Json(args)) = args else {
+    let Ok(Json(Call { args, account })) = call else {
         let message = "The arguments of a command are JSON, and said to be.";
         return refused(StatusCode::BAD_REQUEST, &CommandError::new(ErrorCode::Local, message));
     };
     let known = COMMANDS.iter().any(|known| known.name == command);
     // A page that goes away must not stop what it asked for half way, as a window's does not.
-    let answer = tokio::spawn(async move { dispatch(&served.app, &command, args).await }).await;
+    let answer = tokio::spawn(async move { dispatch(&served.app, &command, account.as_deref(), args).await }).await;
     match answer {
         Ok(Ok(answer)) => Json(answer).into_response(),
         Ok(Err(error)) if !known => refused(StatusCode::NOT_FOUND, &error),

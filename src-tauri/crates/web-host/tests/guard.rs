@@ -38,7 +38,10 @@ impl Bench {
 
     /// A command as the page sends it, but for the cookie.
     fn call(&self, command: &str, args: &Value) -> RequestBuilder {
-        self.client.post(format!("{}/call/{command}", self.origin())).header(ORIGIN, self.origin()).json(args)
+        self.client
+            .post(format!("{}/call/{command}", self.origin()))
+            .header(ORIGIN, self.origin())
+            .json(&json!({ "args": args }))
     }
 
     /// Opens the link, as a browser does the first time.
@@ -132,7 +135,7 @@ async fn another_host_or_origin_gets_nothing_even_with_the_cookie() {
         );
     }
     let url = format!("{}/call/app_state", bench.origin());
-    let write = || bench.client.post(&url).header(COOKIE, &cookie).json(&json!({}));
+    let write = || bench.client.post(&url).header(COOKIE, &cookie).json(&json!({ "args": {} }));
     for origin in ["null", "https://elsewhere.example", "http://127.0.0.1", &format!("http://localhost:{port}")] {
         assert_eq!(status(write().header(ORIGIN, origin)).await, StatusCode::FORBIDDEN, "{origin}");
         assert_eq!(

@@ -3,6 +3,11 @@ import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Icon } from "../Icon";
 
+/** Whether a dialog stands over the window now. */
+export function isDialogOpen(): boolean {
+  return document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+}
+
 /**
  * A dialog over everything but the ribbon. Escape and a press outside cancel. Focus starts at what
  * carries `autoFocus`, else at the dialog. With `onSubmit` its content is a form.

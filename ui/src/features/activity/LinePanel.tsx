@@ -12,13 +12,11 @@ import {
 } from "../../design";
 import { useAppState, useAsk } from "../../host/queries";
 import type { ActivityLine, Place } from "../../host/types";
-import { useSend } from "../../host/useSend";
 import { isSignedOut } from "../../shared/accounts/profiles";
 import { useActing } from "../../shared/acting/acting";
 import { goTo } from "../../shared/acting/places";
 import { CopyField } from "../../shared/CopyField";
 import { Fault } from "../../shared/errors/Fault";
-import { toastError } from "../../shared/errors/toastError";
 import { dotOf, effectOf } from "../../shared/record";
 import { ACTORS, KINDS, OUTCOMES, TOLD, toldOf } from "./words";
 
@@ -176,7 +174,6 @@ function wayTo(place: Place, subject: string): string | null {
 function Way({ line, place }: { line: ActivityLine; place: Place }) {
   const acting = useActing();
   const { profiles = [], active } = useAppState().data ?? {};
-  const { send, busy } = useSend("switch_profile");
   const owner = profiles.find(({ id }) => id === line.profile);
   const label = wayTo(place, line.subject);
   if (label === null) return null;
@@ -188,11 +185,10 @@ function Way({ line, place }: { line: ActivityLine; place: Place }) {
     <div>
       <Button
         size="sm"
-        busy={busy}
         disabledReason={
           !here && owner && isSignedOut(owner) && `Give the token of ${owner.name} first`
         }
-        onPress={() => (here ? go() : send({ id: line.profile }, go, toastError))}
+        onPress={() => (here ? go() : acting.send("switch_profile", { id: line.profile }, go))}
       >
         {here ? label : `${label}, on ${owner?.name ?? "another account"}`}
       </Button>

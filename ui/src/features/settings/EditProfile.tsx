@@ -24,7 +24,14 @@ const COLOURS: Record<ProfileColour, string> = {
   purple: "Purple",
 };
 
-const TEXTS = ["name", "organizationId", "currency", "sshUser", "tokenEndsOn"] as const;
+const TEXTS = [
+  "name",
+  "organizationId",
+  "currency",
+  "sshUser",
+  "tokenEndsOn",
+  "spendingLimit",
+] as const;
 type Text = (typeof TEXTS)[number];
 
 /** Name and labels of an account. What is wrong stands at its field; what was typed stays. */
@@ -71,7 +78,9 @@ export function EditProfile({
         if (!shown) return;
         const { id, name, organizationId, currency, colour, sshUser } = shown;
         const tokenEndsOn = shown.tokenEndsOn ?? "";
-        update.send({ id, name, organizationId, currency, colour, sshUser, tokenEndsOn }, () => {
+        const spendingLimit = shown.spendingLimit ?? "";
+        const labels = { name, organizationId, currency, colour, sshUser };
+        update.send({ id, ...labels, tokenEndsOn, spendingLimit }, () => {
           toast({ mark: "info", title: `${name.trim()} saved` });
           done();
         });
@@ -128,6 +137,14 @@ export function EditProfile({
           hint="Of its VMs. Empty takes the one below."
         />
       </div>
+      <TextField
+        {...field("spendingLimit")}
+        label="Spending limit per hour"
+        labelNote="optional"
+        mono
+        placeholder="20.00"
+        hint="To deploy or start anything that brings the account's rate above it, you type its name first."
+      />
       {profile?.kind === "provider" ? (
         <TextField
           {...field("tokenEndsOn")}

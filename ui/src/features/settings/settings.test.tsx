@@ -188,6 +188,7 @@ test("what can be set of an account is edited together, each fault at its field"
   await userEvent.click(within(dialog).getByRole("radio", { name: "Teal" }));
   await userEvent.type(within(dialog).getByLabelText(/^SSH user/), "root");
   await userEvent.type(within(dialog).getByLabelText(/^The token ends on/), "2027-03-01");
+  await userEvent.type(within(dialog).getByLabelText(/^Spending limit/), "20.00");
   const currency = within(dialog).getByLabelText("Currency");
   await userEvent.clear(currency);
   await userEvent.type(currency, "eur{Enter}");
@@ -207,6 +208,7 @@ test("what can be set of an account is edited together, each fault at its field"
     colour: "teal",
     sshUser: "root",
     tokenEndsOn: "2027-03-01",
+    spendingLimit: "20.00",
   });
 });
 

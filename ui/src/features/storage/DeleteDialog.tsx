@@ -34,7 +34,7 @@ export function DeleteDialog({
   const why =
     (preview.data ? null : "What is lost is being read") ??
     (error && atField === null && !error.retryable ? error.message : null) ??
-    (typed.trim() === name.trim() ? null : `Type ${name} first`);
+    (typed.trim() === "" ? `Type ${name} first` : null);
   return (
     <Dialog
       open
@@ -90,6 +90,13 @@ export function DeleteDialog({
           </>
         }
         name="typedName"
+        hint={
+          preview.data ? (
+            <>
+              Or the start of its ID, <span className="mono">{preview.data.shortId}</span>.
+            </>
+          ) : undefined
+        }
         mono
         size="lg"
         ref={field}

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useAccount } from "../../host/account";
 import type { ProfileView, StockThing } from "../../host/types";
 
 /** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
@@ -22,9 +23,12 @@ export type Layer =
   | { is: "keys" }
   | { is: "accounts" }
   | { is: "signOut"; profile: ProfileView }
-  | { is: "machine"; id: string; ask: MachineAsk }
+  | { is: "machine"; id: string; ask: MachineAsk; account?: string | null | undefined }
   | { is: "account"; id: string; ask: AccountAsk }
   | { is: "tellMe"; thing: StockThing; name: string };
+
+/** Whether it is about things of the account in front; what is about an account itself carries its id. */
+const isOfAccount = ({ is }: Layer) => is === "machine" || is === "tellMe";
 
 /** Lays things over the rooms, without knowing what they are made of. */
 export interface Layers {
@@ -49,9 +53,20 @@ export function useLayer(): Layer | null {
   return useContext(Shown);
 }
 
-/** One layer at a time. When the last is gone, the keys go back to where they were before the first. */
+/**
+ * One layer at a time, of the account that was in front when it was laid, or of the one that comes to the front for it:
+ * with another in front it is gone. When the last is gone, the keys go back to where they were before the first.
+ */
 export function LayersProvider({ children }: { children: ReactNode }) {
-  const [layer, setLayer] = useState<Layer | null>(null);
+  const account = useAccount();
+  const current = useRef(account);
+  const [laid, setLaid] = useState<{ layer: Layer; account: string | null } | null>(null);
+  const gone = laid !== null && isOfAccount(laid.layer) && laid.account !== account;
+  const layer = gone ? null : (laid?.layer ?? null);
+  useEffect(() => {
+    current.current = account;
+    setLaid((now) => (now && isOfAccount(now.layer) && now.account !== account ? null : now));
+  }, [account]);
   const before = useRef<Element | null>(null);
   const any = layer !== null;
   useEffect(() => {
@@ -68,10 +83,11 @@ export function LayersProvider({ children }: { children: ReactNode }) {
   }, [any]);
   const show = useCallback((next: Layer) => {
     before.current ??= document.activeElement;
-    setLayer(next);
+    const of = "account" in next ? next.account : null;
+    setLaid({ layer: next, account: of ?? current.current });
   }, []);
   const hide = useCallback(
-    (is: Layer["is"]) => setLayer((now) => (now?.is === is ? null : now)),
+    (is: Layer["is"]) => setLaid((now) => (now?.layer.is === is ? null : now)),
     [],
   );
   const layers = useMemo(() => ({ show, hide }), [show, hide]);

@@ -26,7 +26,7 @@ export function goTo(
       return void go({ to: "/instances" });
     case "instance":
       void go({ to: "/instances", search: { id: place.id }, state });
-      if (place.ask) show({ is: "machine", id: place.id, ask: place.ask });
+      if (place.ask) show({ is: "machine", id: place.id, ask: place.ask, account });
       return;
     case "volume":
       return void go({ to: "/storage", search: { id: place.id }, state });

@@ -5,15 +5,24 @@ type Guard = (goOn: () => void) => boolean;
 
 /** Only one form at a time fills the room. */
 let guard: Guard | null = null;
+let holds: () => boolean = () => false;
 
 /** For as long as a form stands, it is asked before something drops it without leaving its room. */
-export function useUnsaved(asks: Guard): void {
+export function useUnsaved(asks: Guard, isFilledIn: () => boolean): void {
   useEffect(() => {
     guard = asks;
+    holds = isFilledIn;
     return () => {
-      if (guard === asks) guard = null;
+      if (guard !== asks) return;
+      guard = null;
+      holds = () => false;
     };
-  }, [asks]);
+  }, [asks, isFilledIn]);
+}
+
+/** Whether something is filled in that would be lost. */
+export function isUnsaved(): boolean {
+  return holds();
 }
 
 /**

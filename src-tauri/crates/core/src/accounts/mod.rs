@@ -5,9 +5,11 @@ mod unwatched;
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::{session, token};
 use voltdeck_base::profiles::{self, Profile};
-use voltdeck_base::{App, activity, settings};
+use voltdeck_base::{App, activity, format, settings};
 use voltdeck_billing::ledger;
 use voltdeck_contract::{
     Answer, AppState, CommandError, ErrorCode, Event, Mark, Place, ProfileRemoveArgs, ProfileUpdateArgs, ReadOnlyArgs,
@@ -30,10 +32,29 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
         colour: args.colour,
         ssh_user: args.ssh_user.trim().to_owned(),
         token_ends_on: token::day(&args.token_ends_on)?,
-        ..known
+        spending_limit: match &args.spending_limit {
+            Some(typed) => spending_limit(typed)?,
+            None => known.spending_limit,
+        },
+        ..known.clone()
     };
     check(&changed, &profiles::all(&app.store)?)?;
     profiles::keep(&app.store, &changed, app.host.now())?;
+    if changed.spending_limit != known.spending_limit {
+        let deed = match changed.spending_limit {
+            Some(limit) => format!("may spend {}/h before a name must be typed", format::dollars(limit)),
+            None => "has no spending limit any more".to_owned(),
+        };
+        let place = Some(Place::Settings);
+        let act = activity::Act {
+            subject: &changed.name,
+            deed: &deed,
+            mark: Mark::Running,
+            place,
+            ..activity::Act::default()
+        };
+        activity::remark(&app, &changed.id, &act);
+    }
     app.host.emit(Event::Session);
     // The user stands in the rows.
     app.host.emit(Event::Fleet);
@@ -100,6 +121,15 @@ pub async fn remove(app: Arc<App>, args: ProfileRemoveArgs) -> Answer<AppState> 
     app.part::<open::Unopened>().changed.notify_one();
     app.host.emit(Event::Session);
     session::state(&app)
+}
+
+/// A spending limit as it is typed; nothing means that there is none.
+fn spending_limit(typed: &str) -> Answer<Option<Decimal>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let wrong = |said: &str| CommandError::new(ErrorCode::Invalid, said).at("spendingLimit");
+    deploy::read_limit(typed).map(Some).map_err(wrong)
 }
 
 fn check(profile: &Profile, all: &[Profile]) -> Answer<()> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::{instances, launch, overview, preferences};
+use crate::{instances, launch, overview, power, preferences};
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::{App, notices, profiles, settings};
 use voltdeck_contract::{
@@ -17,7 +17,6 @@ use voltdeck_contract::{
     PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
 };
 use voltdeck_machines::fleet::Fleet;
-use voltdeck_machines::machine;
 
 /// For how long the tray pauses notices, in minutes.
 const PAUSE: u32 = 60;
@@ -188,9 +187,8 @@ async fn start(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
         let message = "Another account came in front meanwhile. Nothing was started.";
         return Err(CommandError::new(ErrorCode::Gone, message));
     }
-    machine::power(Arc::clone(app), account, PowerArgs { id: id.to_owned(), target: PowerTarget::Start })
-        .await
-        .map(drop)
+    let args = PowerArgs { id: id.to_owned(), target: PowerTarget::Start, typed_name: String::new() };
+    power::power(Arc::clone(app), account, args).await.map(drop)
 }
 
 /// Whether a window that is closed goes into the tray and Voltdeck goes on.

@@ -6,6 +6,7 @@ mod arrivals;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod bulk;
+mod front;
 mod gone;
 mod identity;
 mod kept;

@@ -18,7 +18,7 @@ async fn draft(bench: &Bench, name: &str, limit: &str) -> Value {
 async fn give(bench: &Bench, name: &str, limit: &str) {
     let draft = draft(bench, name, limit).await;
     let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
-    let order = json!({ "draft": draft, "quote": review["quote"] });
+    let order = json!({ "reviewId": review["id"] });
     bench.call("standing_order_create", order).await.unwrap();
 }
 

@@ -208,6 +208,8 @@ pub struct Bench {
     tamper: Tamper,
     crash: Arc<Crash>,
     answers: Mutex<Vec<String>>,
+    /// Drafts and their reviews that were not ordered yet.
+    reviews: Mutex<Vec<(Value, Value)>>,
     _world: Option<World>,
 }
 
@@ -250,6 +252,7 @@ impl Bench {
             tamper: Arc::clone(&world.tamper),
             crash: Arc::clone(&world.crash),
             answers: Mutex::default(),
+            reviews: Mutex::default(),
             _world: None,
         }
     }
@@ -336,10 +339,21 @@ impl Bench {
         self.app.shut_down();
     }
 
-    /// A command, as a window calls it; answer and error as they cross.
+    /// A command, as a window calls it that shows the account in front; answer and error as they cross.
     pub async fn call(&self, name: &str, args: Value) -> Result<Value, Value> {
-        let answer =
-            Box::pin(dispatch(&self.app, name, args)).await.map_err(|error| serde_json::to_value(error).unwrap());
+        let front = self.app.try_account().map(|account| account.profile_id().to_owned());
+        self.call_for(front.as_deref(), name, args).await
+    }
+
+    /// A command, as a window calls it that was opened for an account.
+    pub async fn call_for(&self, account: Option<&str>, name: &str, args: Value) -> Result<Value, Value> {
+        let draft = (name == "deploy_review").then(|| args["draft"].clone());
+        let answer = Box::pin(dispatch(&self.app, name, account, args))
+            .await
+            .map_err(|error| serde_json::to_value(error).unwrap());
+        if let (Some(draft), Ok(review)) = (draft, &answer) {
+            self.reviews.lock().unwrap().push((draft, review.clone()));
+        }
         self.answers.lock().unwrap().push(format!("{name}: {answer:?}"));
         answer
     }

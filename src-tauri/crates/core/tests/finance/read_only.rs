@@ -20,7 +20,7 @@ async fn only_look(bench: &Bench, read_only: bool) -> Value {
 
 /// One set of arguments that every command can take something from.
 async fn arguments(bench: &Bench) -> Value {
-    let (draft, quote) = bench.reviewed("looker-1").await;
+    let (draft, _) = bench.reviewed("looker-1").await;
     let fleet = bench.call("refresh", json!({})).await.unwrap();
     let running = fleet["instances"].as_array().unwrap().iter().find(|row| row["acts"]["stop"]["allowed"] == true);
     let machine = running.unwrap();
@@ -28,7 +28,7 @@ async fn arguments(bench: &Bench) -> Value {
         "id": machine["id"], "ids": [machine["id"]], "name": "renamed", "typedName": machine["name"], "tags": ["new"],
         "target": "stop", "publicIps": ["203.0.113.1"], "user": "", "node": 0, "on": false, "remotePort": 8888, "localPort": null, "act": { "kind": "stop", "tags": [] }, "typed": "",
         "hours": 2, "action": "terminate", "extend": false, "instanceId": machine["id"],
-        "draft": draft, "quote": quote, "cloudInit": draft["cloudInit"], "kind": "vm",
+        "draft": draft, "reviewId": "none", "cloudInit": draft["cloudInit"], "kind": "vm",
     });
     let others = [
         json!({ "baseUrl": BASE, "token": TOKEN, "profileId": null, "readOnly": true }),
@@ -99,6 +99,31 @@ fn nothing_that_a_window_can_ask_for_writes_where_an_account_may_only_look() {
         for name in changes.chain(["lease_set"]) {
             assert!(refused.contains(&name), "{name} must say that the account is read-only");
         }
+    });
+}
+
+#[test]
+fn nothing_that_a_window_asks_of_one_account_is_done_in_another_that_came_to_the_front() {
+    run(async {
+        let bench = Bench::open().await;
+        let args = arguments(&bench).await;
+        let work = json!({ "profileId": null, "name": "Work", "baseUrl": BASE, "token": TOKEN, "readOnly": false });
+        bench.call("sign_in", work).await.unwrap();
+        bench.pass(2).await;
+        bench.sandbox.clear_log();
+        let on_account = COMMANDS.iter().filter(|command| command.names_account()).map(|command| command.name);
+        let mut seen = 0;
+        for name in on_account {
+            let error = bench.call_for(Some("sandbox"), name, asked(name, &args)).await.unwrap_err();
+            let said = error["message"].as_str().unwrap_or_default();
+            assert!(said.contains("Work is the active account now. Nothing was sent or changed."), "{name}: {said}");
+            let error = bench.call_for(None, name, asked(name, &args)).await.unwrap_err();
+            assert!(error["message"].as_str().unwrap().contains("did not say for which account"), "{name}: {error}");
+            seen += 1;
+        }
+        assert!(seen > 40, "{seen}");
+        bench.pass(30).await;
+        assert_eq!(writes(&bench), [""; 0]);
     });
 }
 

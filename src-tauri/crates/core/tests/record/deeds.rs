@@ -73,7 +73,7 @@ pub async fn vm(bench: &Bench) -> String {
 
 async fn reviewed(bench: &Bench, draft: Value) -> Value {
     let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
-    json!({ "draft": draft, "quote": review["quote"] })
+    json!({ "reviewId": review["id"] })
 }
 
 async fn metal(bench: &Bench) -> Value {

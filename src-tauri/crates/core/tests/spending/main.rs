@@ -4,6 +4,7 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 mod budgets;
+mod limit;
 mod planned;
 mod runway;
 mod stopped;

@@ -10,7 +10,7 @@ async fn refused_at(bench: &Bench, draft: &Value) -> (String, String) {
     let errors: Vec<&Value> =
         check["issues"].as_array().unwrap().iter().filter(|issue| issue["severity"] == "error").collect();
     let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
-    let args = json!({ "draft": draft, "quote": review["quote"] });
+    let args = json!({ "reviewId": review["id"] });
     let error = bench.call("standing_order_create", args).await.unwrap_err();
     assert_eq!(error["code"], "invalid", "{error}");
     assert!(errors.iter().any(|issue| issue["field"] == error["field"]), "{error} {errors:?}");
@@ -46,8 +46,8 @@ fn a_secret_a_side_effect_or_a_wrong_bound_is_refused_at_its_field_with_the_reas
             let mut bad = good.clone();
             bad[field] = value;
             if at == "presetId" {
-                let args = json!({ "draft": bad, "quote": quote() });
-                assert_eq!(bench.call("standing_order_create", args).await.unwrap_err()["field"], at);
+                let refused = bench.call("deploy_review", json!({ "draft": bad })).await.unwrap_err();
+                assert_eq!(refused["field"], at);
                 continue;
             }
             let (found, said) = refused_at(&bench, &bad).await;
@@ -58,10 +58,6 @@ fn a_secret_a_side_effect_or_a_wrong_bound_is_refused_at_its_field_with_the_reas
         give(&bench, &good).await.unwrap();
         assert_eq!(sent(&bench), 0);
     });
-}
-
-fn quote() -> Value {
-    json!({ "hardwareId": "", "computePerHour": "1", "storagePerHour": "0" })
 }
 
 #[test]
@@ -80,7 +76,8 @@ fn sold_out_hardware_can_be_chosen_for_it_and_for_nothing_else() {
         let review = bench.call("deploy_review", json!({ "draft": standing })).await.unwrap();
         let error = bench.start(standing, review["quote"].clone()).await.unwrap_err();
         assert!(error["message"].as_str().unwrap().contains("for a standing order"), "{error}");
-        let args = json!({ "draft": now, "quote": review["quote"] });
+        let review = bench.call("deploy_review", json!({ "draft": now })).await.unwrap();
+        let args = json!({ "reviewId": review["id"] });
         assert_eq!(bench.call("standing_order_create", args).await.unwrap_err()["field"], "standing.limit");
         assert_eq!(sent(&bench), 0);
         bench.sandbox.restock(1, 3);
@@ -146,7 +143,7 @@ fn a_price_that_moved_since_the_review_is_not_ordered() {
         let draft = draft(&bench, "train-01", "5").await;
         let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
         bench.sandbox.set_price(1, "2.000000".parse().unwrap(), "0.100000".parse().unwrap());
-        let args = json!({ "draft": draft, "quote": review["quote"] });
+        let args = json!({ "reviewId": review["id"] });
         assert_eq!(bench.call("standing_order_create", args).await.unwrap_err()["code"], "priceMoved");
         give(&bench, &draft).await.unwrap();
     });

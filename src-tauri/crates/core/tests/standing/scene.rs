@@ -18,7 +18,7 @@ pub async fn draft(bench: &Bench, name: &str, limit: &str) -> Value {
 /// Reviews a draft and gives the order.
 pub async fn give(bench: &Bench, draft: &Value) -> Result<Value, Value> {
     let review = bench.call("deploy_review", json!({ "draft": draft })).await?;
-    bench.call("standing_order_create", json!({ "draft": draft, "quote": review["quote"] })).await
+    bench.call("standing_order_create", json!({ "reviewId": review["id"] })).await
 }
 
 /// Gives an order for the smallest preset, which is sold out now. Answers its id.

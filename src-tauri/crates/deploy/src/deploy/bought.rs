@@ -26,7 +26,9 @@ impl Bought {
     /// Reads it again, so that price and stock are those of now.
     pub(super) async fn now(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<Self> {
         let Some(chosen) = &draft.metal else {
-            let id = draft.preset_id.as_deref().unwrap_or_default();
+            let Some(id) = draft.preset_id.as_deref().filter(|id| !id.is_empty()) else {
+                return Err(words::no_hardware());
+            };
             let places = offers::places(account, &account.client()).await;
             let preset = provider::preset(account, id).await?.map(|preset| offers::view(&preset, &places));
             account.part::<DeployMemory>().keep_preset(id, preset.clone());

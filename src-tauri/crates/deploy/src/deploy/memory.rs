@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::metal_offer::MetalOffer;
+use super::reviewed::Reviews;
 use voltdeck_base::parts::Part;
 use voltdeck_base::silence::Silence;
 use voltdeck_contract::{CommandError, OrganizationKey, PresetView, VolumeChoice};
@@ -20,6 +21,10 @@ pub struct DeployMemory {
     followed: Mutex<HashSet<String>>,
     /// Whole sweeps of this run that lack the machine of a job, by the job.
     silences: Mutex<HashMap<String, Option<Silence>>>,
+    /// What was reviewed and may be ordered.
+    pub(super) reviews: Reviews,
+    /// Held from the look at the spending limit until what is ordered counts as under way.
+    spending: Mutex<()>,
     /// The try of a standing order may have come to its end.
     pub(crate) tried: Notify,
 }
@@ -34,7 +39,11 @@ pub(super) struct Offer {
     pub(super) keys_fault: Option<CommandError>,
 }
 
-impl Part for DeployMemory {}
+impl Part for DeployMemory {
+    fn leave_front(&self) {
+        self.reviews.clear();
+    }
+}
 
 impl DeployMemory {
     /// What was read last.
@@ -102,6 +111,11 @@ impl DeployMemory {
     /// Something was seen that may be the machine of a job, or is: what was counted so far says nothing any more.
     pub(super) fn forget_silence(&self, job: &str) {
         lock(&self.silences).remove(job);
+    }
+
+    /// One order at a time passes the spending limit.
+    pub(super) fn one_spends(&self) -> MutexGuard<'_, ()> {
+        lock(&self.spending)
     }
 
     /// Marks a job as followed; `None` where it is already.

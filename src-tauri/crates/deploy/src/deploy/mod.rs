@@ -33,10 +33,12 @@ mod quoted;
 mod rental;
 mod resume;
 mod review;
+mod reviewed;
 mod save_keys;
 mod seek;
 mod send;
 mod settle;
+pub mod spending;
 mod standing;
 pub(crate) mod standing_bounds;
 mod standing_rules;
@@ -56,8 +58,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
-    CloudInitText, CommandError, DeployArgs, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode,
-    ForgottenOrder, IdArgs, JobView, MetalOptions, NoArgs, TemplateArgs,
+    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode, ForgottenOrder,
+    IdArgs, JobView, MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
 };
 
 pub use claims::{OrderClaim, claims};
@@ -66,7 +68,9 @@ pub use goods::Goods;
 pub use job_store::Claim;
 pub use memory::DeployMemory;
 pub use resume::{begin, close_unsent, is_stranded};
+pub(crate) use standing::take_reviewed;
 pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
+pub use standing_bounds::limit as read_limit;
 pub use terms::StandingTerms;
 pub use words::{above_limit, dollars};
 
@@ -120,12 +124,12 @@ pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<V
 
 /// The last look: hardware and price are read again.
 pub async fn review(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<DeployReview> {
-    review::review(&app, &account, &args.draft).await
+    review::review(&app, &account, args.draft).await
 }
 
 /// Deploys what was reviewed, once.
-pub async fn start(app: Arc<App>, account: Arc<Account>, args: DeployArgs) -> Answer<JobView> {
-    start::start(&app, &account, args).await
+pub async fn start(app: Arc<App>, account: Arc<Account>, args: ReviewedArgs) -> Answer<JobView> {
+    start::start(&app, &account, &args).await
 }
 
 /// The jobs, newest first.

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::draft::cleaned_tags;
 use super::job::Job;
+use super::reviewed::wipe;
 use super::{cloud_init, quoted};
 use voltdeck_access::ssh_keys as keys;
 use voltdeck_access::ssh_keys::KeyReading;
@@ -52,9 +53,15 @@ struct Origins {
     tags: Vec<usize>,
 }
 
+impl Drop for Order {
+    fn drop(&mut self) {
+        self.cloud_init.iter_mut().for_each(wipe);
+    }
+}
+
 impl Order {
     /// The order of a draft that has no errors, for its job.
-    pub(super) fn new(draft: DeployDraft, readings: &[KeyReading], job: &Job) -> Self {
+    pub(super) fn new(draft: &DeployDraft, readings: &[KeyReading], job: &Job) -> Self {
         let origins = Origins {
             keys: places(readings, |key| key.line.is_some()),
             files: places(&draft.cloud_init.write_files, |file| !cloud_init::is_blank(file)),
@@ -72,9 +79,9 @@ impl Order {
         let mut tags = cleaned_tags(&draft.tags);
         tags.push(job.tag.clone());
         Self {
-            hardware: hardware(&draft, job),
+            hardware: hardware(draft, job),
             name: job.name.clone(),
-            password: Some(Zeroizing::new(draft.password)).filter(|password| !password.is_empty()),
+            password: Some(Zeroizing::new(draft.password.clone())).filter(|password| !password.is_empty()),
             key_mode: draft.key_mode,
             key_ids: job.key_ids.clone(),
             key_lines: readings.iter().filter_map(|key| key.line.clone()).collect(),
@@ -178,7 +185,7 @@ mod tests {
             ..CloudInitForm::default()
         };
         let readings = keys::read_all(&draft.extra_keys, &[]);
-        Order::new(draft, &readings, &planned("a"))
+        Order::new(&draft, &readings, &planned("a"))
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::bought::Bought;
 use super::cost::{self, Purse};
 use super::draft::{cleaned_tags, kind_of};
 use super::draft_rules::{self, Checked, Known};
-use super::{cloud_init, curl, job_store, metal, options, provider, words};
+use super::reviewed::{self, Held};
+use super::{cloud_init, curl, job_store, metal, options, provider, spending, standing_bounds, words};
 use crate::deploy::DeployMemory;
 use crate::standing_orders::names as names_on_order;
 use voltdeck_base::account::Account;
@@ -14,8 +17,8 @@ use voltdeck_base::{App, rates};
 use voltdeck_billing::billing::month;
 use voltdeck_billing::budget;
 use voltdeck_contract::{
-    Answer, CloudInitCheck, CloudInitForm, DeployCost, DeployDraft, DeployReview, DraftCheck, FieldIssue, KeyMode,
-    MachineKind, OrganizationKey, Quote, Severity,
+    Answer, CloudInitCheck, CloudInitForm, CommandError, DeployCost, DeployDraft, DeployReview, DraftCheck, ErrorCode,
+    FieldIssue, KeyMode, MachineKind, OrganizationKey, Quote, Severity,
 };
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
@@ -67,7 +70,9 @@ pub(super) async fn cloud_init(
 }
 
 /// The last look.
-pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft) -> Answer<DeployReview> {
+pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: DeployDraft) -> Answer<DeployReview> {
+    let held = Held::new(draft);
+    let draft: &DeployDraft = &held;
     match kind_of(draft) {
         MachineKind::Vm if account.part::<DeployMemory>().offer().is_none_or(|offer| offer.keys.is_none()) => {
             options::offer(app, account).await?;
@@ -87,15 +92,20 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
     }
     let organization = organization_keys(account, draft);
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
+    let passed = spending::passed(app, account, Some(adds(draft, &quote)))?;
+    let (name_asked, cost) = (passed.map(|passed| passed.asks(&draft.name)), costs(app, account, draft, &quote)?);
+    let (key_names, curl) = (key_names(draft, &organization, &keys), curl::preview(&account.base_url, draft, &lines));
     Ok(DeployReview {
+        id: keep(app, account, held, &quote)?,
+        name_asked,
         read_at: app.host.now(),
-        cost: costs(app, account, draft, &quote)?,
+        cost,
         quote,
         issues,
-        key_names: key_names(draft, &organization, &keys),
+        key_names,
         key_count: u32::try_from(organization.len()).unwrap_or(u32::MAX),
         cloud_init,
-        curl: curl::preview(&account.base_url, draft, &lines),
+        curl,
         metal: match &bought {
             Bought::Rental(rental) => Some(rental.review()),
             Bought::Preset(_) => None,
@@ -105,6 +115,30 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: &Deplo
             Bought::Rental(_) => None,
         },
     })
+}
+
+/// Keeps what was reviewed for one order, for as long as the account stays in front.
+fn keep(app: &Arc<App>, account: &Arc<Account>, held: Held, quote: &Quote) -> Answer<String> {
+    // It may have left the front while prices were read, and what it held was dropped then.
+    if app.account().is_ok_and(|front| !Arc::ptr_eq(&front, account)) {
+        let message = "You switched accounts while this was reviewed. Nothing was sent or bought. Review it again.";
+        return Err(CommandError::new(ErrorCode::NotAllowed, message));
+    }
+    let id = account.part::<DeployMemory>().reviews.keep(held, quote.clone());
+    let of = Arc::downgrade(account);
+    account.spawn_in_front(async move {
+        tokio::time::sleep(reviewed::VALID).await;
+        if let Some(account) = of.upgrade() {
+            account.part::<DeployMemory>().reviews.expire();
+        }
+    });
+    Ok(id)
+}
+
+/// What it may add to the burn rate: what it costs now, or as much as a standing order may pay.
+fn adds(draft: &DeployDraft, quote: &Quote) -> Decimal {
+    let price = cost::per_hour(quote).0;
+    draft.standing.as_ref().and_then(standing_bounds::read_limit).map_or(price, |limit| limit.max(price))
 }
 
 fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<OrganizationKey> {

@@ -10,8 +10,10 @@ use voltdeck_machines::fleet::Sweep;
 use super::bought::Bought;
 use super::draft::kind_of;
 use super::goods::Goods;
+use super::reviewed::{Held, Reviewed};
 use super::terms::{StandingTerms, Terms};
 use super::{cost, job_store, job_view, metal, options, review, start, words};
+use crate::deploy::DeployMemory;
 
 /// The hardware of a draft, read now, at exactly the price that was reviewed, be it sold out.
 pub async fn goods(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDraft, seen: &Quote) -> Answer<Goods> {
@@ -61,6 +63,12 @@ pub async fn read_again(app: &Arc<App>, account: &Arc<Account>, draft: &DeployDr
     start::whole_sweep(app, account, kind_of(draft)).await
 }
 
+/// Takes what was reviewed, for good: the draft, and the price that was seen.
+pub(crate) fn take_reviewed(account: &Account, id: &str) -> Answer<(Held, Quote)> {
+    let Reviewed { draft, quote, .. } = account.part::<DeployMemory>().reviews.take(id)?;
+    Ok((draft, quote))
+}
+
 /// Buys a draft within the bounds of a standing order, once, on the way on which everything is bought.
 pub async fn buy(
     app: &Arc<App>,
@@ -69,7 +77,7 @@ pub async fn buy(
     terms: StandingTerms<'_>,
 ) -> Answer<JobView> {
     account.may_change()?;
-    start::order(app, account, draft, &Terms::Standing(terms)).await
+    start::order(app, account, Held::new(draft), &Terms::Standing(terms)).await
 }
 
 /// The job of a standing order's try.

@@ -70,7 +70,7 @@ pub(crate) fn problems(draft: &StandingDraft) -> Vec<(&'static str, String)> {
 }
 
 /// Dollars per hour, with a point and without a comma: what could be read in two ways is not read.
-fn limit(typed: &str) -> Result<Decimal, &'static str> {
+pub fn limit(typed: &str) -> Result<Decimal, &'static str> {
     const FORM: &str = "Type the limit in dollars per hour, for example 3.98.";
     let typed = typed.trim().trim_start_matches('$').trim();
     if typed.is_empty() {

@@ -12,13 +12,14 @@ use super::bought::Bought;
 use super::draft::kind_of;
 use super::job::Job;
 use super::order::Order;
+use super::reviewed::{Held, Reviewed};
 use super::terms::{LastLook, Terms};
 use super::under_way::UnderWay;
-use super::{job_store, job_view, options, resume, review, send, words};
+use super::{job_store, job_view, options, resume, review, send, spending, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
-use voltdeck_contract::{Answer, CommandError, DeployArgs, DeployDraft, ErrorCode, FieldIssue, JobView, MachineKind};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, FieldIssue, JobView, MachineKind, ReviewedArgs};
 use voltdeck_machines::fleet::{self, Fleet, Sweep};
 
 /// How old the sweep may be that says which machines there were before.
@@ -28,21 +29,16 @@ const SWEEP_FRESH: TimeDelta = TimeDelta::seconds(60);
 const ANSWER_AT_ONCE: Duration = Duration::from_secs(8);
 
 /// Deploys what was reviewed, once.
-pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: DeployArgs) -> Answer<JobView> {
-    let DeployArgs { draft, quote } = args;
+pub(super) async fn start(app: &Arc<App>, account: &Arc<Account>, args: &ReviewedArgs) -> Answer<JobView> {
+    let Reviewed { draft, quote, .. } = account.part::<DeployMemory>().reviews.take(&args.review_id)?;
     if draft.standing.is_some() {
         return Err(words::for_when_available());
     }
-    order(app, account, draft, &Terms::Reviewed(quote)).await
+    order(app, account, draft, &Terms::Reviewed { quote: &quote, typed_name: &args.typed_name }).await
 }
 
 /// Orders a draft on these terms, once: the one way on which anything is bought.
-pub(super) async fn order(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    mut draft: DeployDraft,
-    terms: &Terms<'_>,
-) -> Answer<JobView> {
+pub(super) async fn order(app: &Arc<App>, account: &Arc<Account>, draft: Held, terms: &Terms<'_>) -> Answer<JobView> {
     let name = draft.name.trim().to_owned();
     if job_store::open(&app.store, account.profile_id())?.iter().any(|job| job.name == name) {
         return Err(job_store::unsettled(&name));
@@ -75,8 +71,15 @@ pub(super) async fn order(
     }
     // From here on it counts as under way, so that nobody takes it for one that was cut off.
     let under_way = UnderWay::new(app, &job.id);
-    job_store::insert(&app.store, &job, standing.map(|order| order.claim))?;
-    let order = Order::new(std::mem::take(&mut draft), &checked.keys, &job);
+    {
+        let _one_at_a_time = account.part::<DeployMemory>().one_spends();
+        if let Some(passed) = spending::passed(app, account, Some(job.per_hour().0))? {
+            terms.may_pass(&passed, &job.name)?;
+        }
+        job_store::insert(&app.store, &job, standing.map(|order| order.claim))?;
+    }
+    let order = Order::new(&draft, &checked.keys, &job);
+    drop(draft);
     // A task of its own: an order that is under way must not end half way because a window was closed.
     let sending = send::send(Arc::clone(app), Arc::clone(account), job.id.clone(), order, under_way);
     let (of_task, sender) = (Arc::clone(app), Arc::clone(account));

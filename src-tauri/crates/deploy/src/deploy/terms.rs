@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::bought::Bought;
 use super::goods::Goods;
 use super::job_store::Claim;
+use super::spending::Passed;
 use super::{cost, words};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -28,6 +29,8 @@ pub struct StandingTerms<'a> {
     pub goods: &'a Goods,
     /// The most that it may cost per hour.
     pub limit: Decimal,
+    /// The account's spending limit against which the name was typed when the order was given.
+    pub accepted_limit: Option<Decimal>,
     /// Takes the try for a job, in the transaction that writes the job down; false where the order no longer stands.
     pub claim: &'a Claim,
     /// The machines that there were before, read for this order.
@@ -36,8 +39,8 @@ pub struct StandingTerms<'a> {
 
 /// On what terms a draft is bought.
 pub(super) enum Terms<'a> {
-    /// At exactly this price.
-    Reviewed(Quote),
+    /// At exactly this price, with the name as it was typed, if it was.
+    Reviewed { quote: &'a Quote, typed_name: &'a str },
     /// As a standing order says.
     Standing(StandingTerms<'a>),
 }
@@ -46,15 +49,25 @@ impl Terms<'_> {
     /// The price that is agreed to, where these terms hold for what there is now.
     pub(super) fn agree(&self, bought: &Bought) -> Answer<Quote> {
         match self {
-            Self::Reviewed(agreed) => bought.holds(agreed).map(|()| agreed.clone()),
+            Self::Reviewed { quote, .. } => bought.holds(quote).map(|()| Quote::clone(quote)),
             Self::Standing(terms) => terms.agree(bought),
+        }
+    }
+
+    /// Whether it may be bought though it passes the account's spending limit: its name was typed now, or when the order
+    /// was given, against this limit.
+    pub(super) fn may_pass(&self, passed: &Passed, name: &str) -> Answer<()> {
+        match self {
+            Self::Reviewed { typed_name, .. } => passed.needs(typed_name, name, None),
+            Self::Standing(terms) if terms.accepted_limit.is_some_and(|accepted| accepted <= passed.limit) => Ok(()),
+            Self::Standing(_) => Err(words::above_spending_limit(passed.limit)),
         }
     }
 
     /// The standing order that buys.
     pub(super) fn order(&self) -> Option<&StandingTerms<'_>> {
         match self {
-            Self::Reviewed(_) => None,
+            Self::Reviewed { .. } => None,
             Self::Standing(terms) => Some(terms),
         }
     }
@@ -147,6 +160,7 @@ mod tests {
             order_id: "o",
             goods: &goods,
             limit: limit.parse().unwrap(),
+            accepted_limit: None,
             claim: &|_, _| Ok(true),
             before: Arc::new(Sweep {
                 began: DateTime::UNIX_EPOCH,

@@ -6,6 +6,16 @@ use rust_decimal::Decimal;
 use super::job::{Job, VolumeState};
 use voltdeck_contract::{CommandError, ErrorCode, MachineKind, Money};
 
+/// A standing order that nobody looks at would pass the account's spending limit.
+pub(super) fn above_spending_limit(limit: Decimal) -> CommandError {
+    let message = format!(
+        "Buying it now may exceed this account's spending limit of {}/h. Nothing was bought, and it stays ordered. Raise the \
+         limit in Settings, or end this order and give it again.",
+        dollars(Money(limit))
+    );
+    CommandError::new(ErrorCode::NotAllowed, message)
+}
+
 /// An amount as the provider writes prices, with at least two places.
 pub fn dollars(money: Money) -> String {
     let amount = money.0.normalize();
@@ -248,6 +258,11 @@ pub(super) fn no_keys(said: &CommandError) -> CommandError {
     let message =
         format!("{} Without the organization's keys a standing order buys nothing: nobody might get in.", said.message);
     CommandError { message, retryable: true, ..said.clone() }
+}
+
+/// None is chosen.
+pub(super) fn no_hardware() -> CommandError {
+    CommandError::new(ErrorCode::Invalid, "Choose the hardware. Nothing was sent or bought.").at("presetId")
 }
 
 /// The preset is no longer offered.

@@ -72,8 +72,14 @@ async fn attempt(app: &Arc<App>, account: &Arc<Account>, order: &StandingOrder) 
     };
     let buying = async {
         let before = deploy::read_again(app, account, &order.draft()).await?;
-        let terms =
-            StandingTerms { order_id: &order.id, goods: &order.goods, limit: order.limit, claim: &claim, before };
+        let terms = StandingTerms {
+            order_id: &order.id,
+            goods: &order.goods,
+            limit: order.limit,
+            accepted_limit: order.accepted_limit,
+            claim: &claim,
+            before,
+        };
         deploy::buy(app, account, order.draft(), terms).await
     };
     let bought = activity::in_the_name_of(Actor::Order, buying).await;

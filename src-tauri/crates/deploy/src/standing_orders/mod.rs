@@ -23,8 +23,8 @@ use crate::stock::StockMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
 use voltdeck_contract::{
-    Answer, CommandError, DraftArgs, ErrorCode, Event, IdArgs, Money, NoArgs, Severity, StandingCheck,
-    StandingOrderArgs, StandingOrderView, StandingState, StandingView,
+    Answer, CommandError, DraftArgs, ErrorCode, Event, IdArgs, Money, NoArgs, ReviewedArgs, Severity, StandingCheck,
+    StandingOrderView, StandingState, StandingView,
 };
 
 pub use buy::carry_out;
@@ -56,8 +56,8 @@ pub async fn check(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Ans
 }
 
 /// Gives an order, as it was reviewed.
-pub async fn create(app: Arc<App>, account: Arc<Account>, args: StandingOrderArgs) -> Answer<StandingOrderView> {
-    let StandingOrderArgs { draft, quote } = args;
+pub async fn create(app: Arc<App>, account: Arc<Account>, args: ReviewedArgs) -> Answer<StandingOrderView> {
+    let (draft, quote) = deploy::take_reviewed(&account, &args.review_id)?;
     let Some(typed) = &draft.standing else { return Err(no_bounds()) };
     // What would be refused anyway is refused before anything is read.
     first_error(&app, &account, &draft)?;
@@ -70,6 +70,10 @@ pub async fn create(app: Arc<App>, account: Arc<Account>, args: StandingOrderArg
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }
     account.may_change()?;
+    let passed = deploy::spending::passed(&app, &account, Some(bounds.limit))?;
+    if let Some(passed) = &passed {
+        passed.needs(&args.typed_name, &draft.name, None)?;
+    }
     let now = app.host.now();
     let order = StandingOrder {
         id: uuid::Uuid::new_v4().to_string(),
@@ -78,6 +82,7 @@ pub async fn create(app: Arc<App>, account: Arc<Account>, args: StandingOrderArg
         goods,
         draft: order::KeptDraft::of(&draft, key_lines),
         limit: bounds.limit,
+        accepted_limit: passed.map(|passed| passed.limit),
         tries: 0,
         max_tries: bounds.tries,
         created_at: now,

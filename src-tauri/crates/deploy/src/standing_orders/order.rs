@@ -27,6 +27,9 @@ pub struct StandingOrder {
     pub(super) draft: KeptDraft,
     /// The most that it may cost per hour.
     pub(super) limit: Decimal,
+    /// The account's spending limit that it passed when it was given, and against which its name was typed.
+    #[serde(default)]
+    pub(super) accepted_limit: Option<Decimal>,
     /// Tries that were counted: each before its order was sent.
     pub(super) tries: u32,
     pub(super) max_tries: u32,
@@ -252,6 +255,7 @@ pub(super) mod tests {
             goods: Goods { hardware_id: "p".into(), what: "1 × H100".into(), line: "1 × H100".into() },
             draft: KeptDraft::of(&draft, vec!["ssh-ed25519 AAAA me".into()]),
             limit: "2.10".parse().unwrap(),
+            accepted_limit: None,
             tries: 0,
             max_tries: 2,
             created_at: at("15T12:00:00"),

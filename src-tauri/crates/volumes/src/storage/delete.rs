@@ -12,7 +12,7 @@ use super::{facts, read, rentals, view};
 use crate::storage::StorageMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::Verb;
-use voltdeck_base::{App, hardware, rates};
+use voltdeck_base::{App, hardware, rates, typed};
 use voltdeck_contract::{
     Answer, CommandError, Done, ErrorCode, Event, LossLine, Mark, Money, MoneyChange, VolumeDeleteArgs,
     VolumeDeletePreview,
@@ -60,15 +60,23 @@ pub(super) async fn preview(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
     let burn = burn
         .zip(saves)
         .map(|((burn, _), saves)| MoneyChange { before: Money(burn), after: Money((burn - saves).max(Decimal::ZERO)) });
-    Ok(VolumeDeletePreview { volume: row, lost, stays, warning, burn, saves: saves.map(Money) })
+    Ok(VolumeDeletePreview {
+        short_id: typed::short_id(id),
+        volume: row,
+        lost,
+        stays,
+        warning,
+        burn,
+        saves: saves.map(Money),
+    })
 }
 
 /// Deletes it.
 pub(super) async fn delete(app: &Arc<App>, account: &Arc<Account>, args: &VolumeDeleteArgs) -> Answer<Done> {
     let volume = read::known(account, &args.id)?;
     let name = facts::name(&volume);
-    if args.typed_name.trim() != name.trim() {
-        let message = format!("Type {name} exactly to delete it. Nothing was deleted.");
+    if !typed::names(&args.typed_name, name, Some(&args.id)) {
+        let message = format!("Type {} to delete it. Nothing was deleted.", typed::asked(name, &args.id));
         return Err(CommandError::new(ErrorCode::Invalid, message).at("typedName"));
     }
     let change = Change {

@@ -42,7 +42,7 @@ describe("the bare-metal wizard", () => {
     await deploy(user, "metal-1");
     expect(await screen.findByText("metal-1 starts")).toBeTruthy();
     expect(path()).toBe("/deploy/job/m1");
-    expect(host.asked("deploy_start")).toMatchObject([
+    expect(host.asked("deploy_review")).toMatchObject([
       {
         draft: {
           presetId: null,
@@ -59,7 +59,6 @@ describe("the bare-metal wizard", () => {
             volumeGb: "",
           },
         },
-        quote: { hardwareId: "loc-1/ethernet/16/" },
       },
     ]);
   });
@@ -99,7 +98,7 @@ describe("the bare-metal wizard", () => {
     await tabTo(button("Deploy metal-1"));
     await user.keyboard("{Enter}");
     expect(await screen.findByText("metal-1 starts")).toBeTruthy();
-    expect(host.asked("deploy_start")[0]?.draft.metal).toEqual({
+    expect(host.asked("deploy_review")[0]?.draft.metal).toEqual({
       locationId: "loc-1",
       network: "ethernet",
       gpuCount: 24,

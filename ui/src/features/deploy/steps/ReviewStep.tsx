@@ -8,6 +8,7 @@ import type {
   DeployStep,
   FieldIssue,
 } from "../../../host/types";
+import { TypeName } from "../../../shared/acting/TypeName";
 import { CopyButton } from "../../../shared/CopyField";
 import { Fault } from "../../../shared/errors/Fault";
 import { STEP_LABELS, stepOf } from "../draft";
@@ -24,6 +25,8 @@ export function ReviewStep({
   fault,
   reading,
   attempt,
+  typedName,
+  onTypedName,
   onAgain,
   onEdit,
 }: {
@@ -32,11 +35,15 @@ export function ReviewStep({
   fault: CommandError | null;
   reading: boolean;
   attempt: Attempt | null;
+  typedName: string;
+  onTypedName: (typed: string) => void;
   onAgain: () => void;
   onEdit: (step: DeployStep) => void;
 }) {
   const waits = useLate(!review && reading);
   const { standing } = useWizard();
+  // Said at the field, while there is one.
+  const atName = attempt?.error.field === "typedName" && review?.nameAsked != null;
   return (
     <>
       <div className="ttl review-title">
@@ -45,7 +52,9 @@ export function ReviewStep({
         </h2>
         <span className="t3 trunc">{draft.name}</span>
       </div>
-      {attempt ? <AttemptBanner attempt={attempt} review={review} reading={reading} /> : null}
+      {attempt && !atName ? (
+        <AttemptBanner attempt={attempt} review={review} reading={reading} />
+      ) : null}
       {fault ? (
         <Fault
           error={fault}
@@ -56,6 +65,14 @@ export function ReviewStep({
       ) : review ? (
         <>
           <Issues issues={review.issues} onEdit={onEdit} />
+          {review.nameAsked ? (
+            <TypeName
+              asked={review.nameAsked}
+              typed={typedName}
+              onChange={onTypedName}
+              error={atName ? attempt.error.message : null}
+            />
+          ) : null}
           {standing ? <WhenSays standing={standing} review={review} /> : null}
           <ReviewRows draft={draft} review={review} onEdit={onEdit} />
           <section aria-labelledby="curl-title">

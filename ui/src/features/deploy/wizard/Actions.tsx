@@ -7,6 +7,7 @@ import type {
   DraftCheck,
   StandingCheck,
 } from "../../../host/types";
+import { nameMissing } from "../../../shared/acting/TypeName";
 import { useWizard } from "../issues";
 
 /** Why the review is not open yet; `null` where it is. */
@@ -36,6 +37,7 @@ export function Actions({
   review,
   reviewFailed,
   reading,
+  typedName,
   busy,
   onBack,
   onNext,
@@ -50,6 +52,8 @@ export function Actions({
   review: DeployReview | undefined;
   reviewFailed: boolean;
   reading: boolean;
+  /** The name as it was typed, where it is asked for. */
+  typedName: string;
   busy: boolean;
   onBack: () => void;
   onNext: () => void;
@@ -62,6 +66,10 @@ export function Actions({
     const looksOnly = state?.profiles.find(({ id }) => id === state.active)?.readOnly
       ? "This account is read-only."
       : null;
+    const off =
+      looksOnly ??
+      deployOff(review, reviewFailed, reading) ??
+      nameMissing(review?.nameAsked, typedName);
     return (
       <>
         <Button
@@ -69,7 +77,7 @@ export function Actions({
           size="lg"
           block
           busy={busy}
-          disabledReason={busy ? null : (looksOnly ?? deployOff(review, reviewFailed, reading))}
+          disabledReason={busy ? null : off}
           onPress={() => review && onDeploy(review)}
         >
           <span className="trunc">

@@ -25,15 +25,17 @@ export function LeaveDialog({
   });
   // What would drop the form without leaving the room, such as a switch of account.
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
+  const isFilledIn = useCallback(() => dirty.current && !wasSent(), [wasSent]);
   useUnsaved(
     useCallback(
       (then: () => void) => {
-        const asks = dirty.current && !wasSent();
+        const asks = isFilledIn();
         if (asks) setGoOn(() => then);
         return asks;
       },
-      [wasSent],
+      [isFilledIn],
     ),
+    isFilledIn,
   );
   const stay = () => {
     reset?.();

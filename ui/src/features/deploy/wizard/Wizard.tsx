@@ -64,6 +64,7 @@ export function Wizard({
   const [seen, setSeen] = useState<ReadonlySet<DeployStep>>(new Set(["hardware"]));
   const [goTo, setGoTo] = useState<string | null>(null);
   const [attempt, setAttempt] = useState<Attempt | null>(null);
+  const [typedName, setTypedName] = useState("");
   const body = useRef<HTMLDivElement>(null);
 
   const reviewing = step === "review";
@@ -101,7 +102,8 @@ export function Wizard({
       setGoTo(error.field);
     } else {
       setAttempt({ error, reviewed });
-      if (error.code === "priceMoved") void review.refetch();
+      // A review is for one order, whatever came of it.
+      void review.refetch();
     }
     if (error.code === "soldOut" || error.code === "priceMoved") onRead();
   });
@@ -149,6 +151,8 @@ export function Wizard({
                   fault={review.error}
                   reading={review.isFetching}
                   attempt={attempt}
+                  typedName={typedName}
+                  onTypedName={setTypedName}
                   onAgain={() => void review.refetch()}
                   onEdit={go}
                 />
@@ -170,13 +174,14 @@ export function Wizard({
                 review={review.data}
                 reviewFailed={review.isError}
                 reading={review.isFetching}
+                typedName={typedName}
                 busy={busy}
                 onBack={back}
                 onNext={next}
                 onReview={() => go("review")}
                 onDeploy={(reviewed) => {
                   setAttempt(null);
-                  deploy(draft, reviewed);
+                  deploy(reviewed, typedName, draft.standing !== null);
                 }}
               />
             </Summary>

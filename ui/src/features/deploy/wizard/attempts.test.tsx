@@ -35,7 +35,7 @@ describe("an attempt that fails", () => {
     await press(user, "Review now");
     await deploy(user, "vm-1-ab");
     expect(await screen.findByText("vm-1 starts")).toBeTruthy();
-    expect(host.asked("deploy_start").at(-1)?.draft.password).toBe("correct horse");
+    expect(host.asked("deploy_review").at(-1)?.draft.password).toBe("correct horse");
   });
 
   it("goes to the row of a list that was refused", async () => {
@@ -67,7 +67,7 @@ describe("an attempt that fails", () => {
     await screen.findByText("The same request");
     const moved = { hardwareId: "preset-1", computePerHour: "2.39", storagePerHour: "0.10" };
     host.on("deploy_review", () =>
-      deployReview({ quote: moved, cost: deployCost({ perHour: "2.49" }) }),
+      deployReview({ id: "moved", quote: moved, cost: deployCost({ perHour: "2.49" }) }),
     );
     await deploy(user, "vm-1");
     const said = await screen.findByText(/It was/);
@@ -76,7 +76,7 @@ describe("an attempt that fails", () => {
     host.on("deploy_start", () => job("accepted"));
     await deploy(user, "vm-1");
     await screen.findByText("vm-1 starts");
-    expect(host.asked("deploy_start").at(-1)?.quote).toEqual(moved);
+    expect(host.asked("deploy_start").at(-1)?.reviewId).toBe("moved");
   });
 
   it("goes back to the hardware where it sold out, and reads the stock again", async () => {
@@ -140,6 +140,52 @@ describe("an attempt that fails", () => {
     await deploy(user, "vm-1");
     await user.click(await screen.findByRole("link", { name: "Show the deploy of vm-1" }));
     expect(path()).toBe("/deploy/job/unknown");
+  });
+});
+
+describe("an order above the spending limit", () => {
+  const why = "With this, the account spends $12.00/h, above its limit of $10.00/h.";
+  const above = () => deployReview({ id: "above", nameAsked: { name: "vm-1", why } });
+
+  it("waits for the name, sends it as typed, and shows at the field what the core says of it", async () => {
+    const message = `${why} Nothing was sent or bought. To go ahead anyway, type vm-1.`;
+    const host = deployHost()
+      .on("deploy_review", above)
+      .fail("deploy_start", { code: "invalid", field: "typedName", message });
+    const { user, container } = await openWizard(host);
+    await press(user, "Review now");
+    await screen.findByText(why);
+    const button = screen.getByRole("button", { name: "Deploy vm-1" });
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    const field = () => screen.getByRole("textbox", { name: "Type vm-1 to go ahead anyway" });
+    await user.type(field(), "vm");
+    await deploy(user, "vm-1");
+    expect((await screen.findByRole("alert")).textContent).toBe(message);
+    expect(await axeFindings(container)).toEqual([]);
+    host.on("deploy_start", () => job("accepted"));
+    await user.type(field(), "-1");
+    await deploy(user, "vm-1");
+    expect(await screen.findByText("vm-1 starts")).toBeTruthy();
+    expect(host.asked("deploy_start")).toEqual([
+      { reviewId: "above", typedName: "vm" },
+      { reviewId: "above", typedName: "vm-1" },
+    ]);
+  });
+
+  it("says so where it came to be above it only after the review", async () => {
+    const message = `${why} Nothing was sent or bought. To go ahead anyway, type vm-1.`;
+    const host = deployHost().fail("deploy_start", {
+      code: "invalid",
+      field: "typedName",
+      message,
+    });
+    const { user } = await openWizard(host);
+    await press(user, "Review now");
+    await screen.findByText("The same request");
+    host.on("deploy_review", above);
+    await deploy(user, "vm-1");
+    expect(await screen.findByText(why)).toBeTruthy();
+    expect(host.asked("deploy_review").length).toBe(2);
   });
 });
 

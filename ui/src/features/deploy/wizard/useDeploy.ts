@@ -2,13 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useRef, useState } from "react";
 import { toast } from "../../../design";
 import { useAct } from "../../../host/queries";
-import type {
-  CommandError,
-  DeployDraft,
-  DeployReview,
-  JobView,
-  StandingOrderView,
-} from "../../../host/types";
+import type { CommandError, DeployReview, JobView, StandingOrderView } from "../../../host/types";
 
 /** Sends a reviewed draft, once, and goes to its progress, or gives the standing order; a refusal comes back while the form is at hand. */
 export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview) => void) {
@@ -39,13 +33,14 @@ export function useDeploy(onFault: (error: CommandError, reviewed: DeployReview)
     void navigate({ to: "/deploy/standing" });
   };
 
-  const deploy = (draft: DeployDraft, reviewed: DeployReview) => {
+  /** A standing order waits for its hardware; everything else is ordered now. */
+  const deploy = (reviewed: DeployReview, typedName: string, waits: boolean) => {
     if (out.current) return;
     out.current = true;
     setBusy(true);
-    const args = { draft, quote: reviewed.quote };
+    const args = { reviewId: reviewed.id, typedName };
     const onError = (error: CommandError) => failed(error, reviewed);
-    if (draft.standing) order.mutate(args, { onSuccess: ordered, onError });
+    if (waits) order.mutate(args, { onSuccess: ordered, onError });
     else act.mutate(args, { onSuccess: (job) => done(job, reviewed), onError });
   };
 

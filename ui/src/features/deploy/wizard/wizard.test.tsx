@@ -31,14 +31,14 @@ const SOFTWARE = {
 };
 
 describe("the wizard", () => {
-  it("deploys with three presses, and sends the reviewed price", async () => {
+  it("deploys with three presses, and orders what was reviewed in its own account", async () => {
     const { host, user, path } = await openWizard();
     await user.click(screen.getByRole("radio", { name: /^2 × H100/ }));
     await press(user, "Review now");
     await deploy(user, "vm-1");
     expect(await screen.findByText("vm-1 starts")).toBeTruthy();
     expect(path()).toBe("/deploy/job/j1");
-    expect(host.asked("deploy_start")).toEqual([
+    expect(host.asked("deploy_review")).toEqual([
       {
         draft: {
           presetId: "preset-2",
@@ -53,9 +53,10 @@ describe("the wizard", () => {
           lease: null,
           standing: null,
         },
-        quote: { hardwareId: "preset-1", computePerHour: "1.890000", storagePerHour: "0.100000" },
       },
     ]);
+    expect(host.asked("deploy_start")).toEqual([{ reviewId: "review-1", typedName: "" }]);
+    expect(host.accounts("deploy_start")).toEqual(["p1"]);
   });
 
   it("starts with the first preset that is in stock, and tells what is sold out", async () => {
@@ -182,7 +183,7 @@ describe("the wizard", () => {
     expect(screen.getByRole("textbox", { name: "Name" })).toHaveProperty("value", "eval-d");
     await press(user, "Review now");
     await deploy(user, "eval-d");
-    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+    expect(host.asked("deploy_review")[0]?.draft).toMatchObject({
       name: "eval-d",
       password: "correct horse",
       keyMode: "selective",
@@ -212,7 +213,7 @@ describe("the wizard", () => {
     await fill(user, "Hours", "24");
     await press(user, "Review now");
     await deploy(user, "vm-1");
-    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+    expect(host.asked("deploy_review")[0]?.draft).toMatchObject({
       cloudInit: SOFTWARE,
       tags: ["eval"],
       lease: { action: "release", hours: 24, endsAt: null },
@@ -231,7 +232,7 @@ describe("the wizard", () => {
     await press(user, "Review now");
     await deploy(user, "vm-1");
     const endsAt = new Date(2099, 9, 16, 18, 0).toISOString();
-    expect(host.asked("deploy_start")[0]?.draft).toMatchObject({
+    expect(host.asked("deploy_review")[0]?.draft).toMatchObject({
       lease: { action: "stop", hours: 0, endsAt },
     });
   });

@@ -1,7 +1,10 @@
 import { ArrowRight } from "lucide-react";
+import { useState } from "react";
 import { Button, Dialog, Icon, Money } from "../../../design";
+import { useAsk } from "../../../host/queries";
 import type { InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
+import { nameMissing, TypeName } from "../../../shared/acting/TypeName";
 import { ActError } from "../../../shared/errors/ActError";
 import { nameOf } from "../../../shared/machine/machine";
 import { whyOff } from "../machine";
@@ -11,6 +14,12 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
   const power = useSend("instance_power");
   const name = nameOf(machine);
   const { start } = machine.acts;
+  // Asked anew each time: what the account spends may have changed.
+  const preview = useAsk("instance_start_preview", { id: machine.id }, { gcTime: 0 });
+  const [typed, setTyped] = useState("");
+  const asked = preview.data?.nameAsked;
+  const atField = power.error?.field === "typedName" ? power.error.message : null;
+  const off = whyOff(start) ?? nameMissing(asked, typed);
   const close = () => {
     if (!power.busy) onClose();
   };
@@ -35,8 +44,17 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
           <Button
             kind="primary"
             busy={power.busy}
-            disabledReason={whyOff(start)}
-            onPress={() => power.send({ id: machine.id, target: "start" }, onClose)}
+            disabledReason={off}
+            onPress={() =>
+              power.send(
+                { id: machine.id, target: "start", ...(asked ? { typedName: typed } : {}) },
+                onClose,
+                (error) => {
+                  // It may ask for the name by now.
+                  if (error.field === "typedName") void preview.refetch();
+                },
+              )
+            }
           >
             {`Start ${name}`}
           </Button>
@@ -52,7 +70,18 @@ export function StartDialog({ machine, onClose }: { machine: InstanceView; onClo
           <Money value={start.priceAfter} per="h" />
         </span>
       </p>
-      <ActError error={power.error} />
+      {asked ? (
+        <TypeName
+          asked={asked}
+          typed={typed}
+          onChange={(text) => {
+            setTyped(text);
+            if (atField !== null) power.reset();
+          }}
+          error={atField}
+        />
+      ) : null}
+      {asked && atField !== null ? null : <ActError error={power.error} />}
     </Dialog>
   );
 }

@@ -86,6 +86,38 @@ describe("power", () => {
     expect(host.asked("instance_power")).toEqual([{ id: "vm-1", target: "start" }]);
   });
 
+  it("waits for the name where a start brings the account above its spending limit", async () => {
+    const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
+    const { host, press, user } = await open({ priceNow: "0.10", acts: actsUp({ start: can }) });
+    const why = "With this, the account spends $12.00/h, above its limit of $10.00/h.";
+    host.on("instance_start_preview", () => ({ nameAsked: { name: "eval-a", why } }));
+    await press("Start");
+    const asks = await screen.findByRole("dialog", { name: "Start eval-a" });
+    expect(await within(asks).findByText(why)).toBeTruthy();
+    const deed = within(asks).getByRole("button", { name: "Start eval-a" });
+    await user.click(deed);
+    expect(host.asked("instance_power")).toEqual([]);
+    await user.type(within(asks).getByRole("textbox"), "eval-a");
+    await user.click(deed);
+    expect(host.asked("instance_power")).toEqual([
+      { id: "vm-1", target: "start", typedName: "eval-a" },
+    ]);
+  });
+
+  it("asks for the name where it came to be above it only after the question", async () => {
+    const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
+    const { host, press, user } = await open({ priceNow: "0.10", acts: actsUp({ start: can }) });
+    const why = "With this, the account spends $12.00/h, above its limit of $10.00/h.";
+    const message = `${why} Nothing was sent or bought. To go ahead anyway, type eval-a or vm-1.`;
+    host.fail("instance_power", { code: "invalid", field: "typedName", message });
+    await press("Start");
+    const asks = await screen.findByRole("dialog", { name: "Start eval-a" });
+    host.on("instance_start_preview", () => ({ nameAsked: { name: "eval-a", why } }));
+    await user.click(within(asks).getByRole("button", { name: "Start eval-a" }));
+    expect(await within(asks).findByRole("textbox")).toBeTruthy();
+    expect(within(asks).getByText(message)).toBeTruthy();
+  });
+
   it("starts at the same price without asking, and tells why it failed", async () => {
     const can = { allowed: true, reason: null, priceAfter: "1.99", note: null };
     const { host, press, inPanel } = await open({ acts: actsUp({ start: can }) });

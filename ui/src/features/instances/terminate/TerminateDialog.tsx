@@ -52,7 +52,7 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
   const why =
     off ??
     (error && atField === null && !error.retryable ? error.message : null) ??
-    (typed.trim() === name.trim() ? null : `Type ${name} first`);
+    (typed.trim() === "" ? `Type ${name} first` : null);
   const send = () =>
     terminate.send({ id, typedName: typed }, () => {
       toast({
@@ -101,6 +101,13 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
           </>
         }
         name="typedName"
+        hint={
+          preview.data ? (
+            <>
+              Or the start of its ID, <span className="mono">{preview.data.shortId}</span>.
+            </>
+          ) : undefined
+        }
         mono
         size="lg"
         ref={field}

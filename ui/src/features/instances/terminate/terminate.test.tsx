@@ -28,15 +28,33 @@ it("says what is lost, what stays and what it does to the burn rate", async () =
   expect(await axeFindings(asks)).toEqual([]);
 });
 
-it("is off until the name is typed, and Enter does not press it", async () => {
+it("is off until something is typed, and Enter does not press it", async () => {
   const { host, user, field, deed } = await open();
   expect(deed.getAttribute("aria-disabled")).toBe("true");
-  await user.type(field, "eval-");
   await user.click(deed);
-  expect(host.asked("instance_terminate")).toEqual([]);
-  await user.type(field, "a{Enter}");
+  await user.type(field, "eval-a{Enter}");
   expect(host.asked("instance_terminate")).toEqual([]);
   expect(deed.getAttribute("aria-disabled")).toBeNull();
+});
+
+it("leaves it to the core whether what was typed is meant, and says at the field why not", async () => {
+  const { host, user, asks, field, deed } = await open();
+  const message = "Type eval-a or vm-1 to terminate it. Nothing was ended.";
+  host.fail("instance_terminate", { code: "invalid", field: "typedName", message });
+  await user.type(field, "eval-");
+  await user.click(deed);
+  expect((await within(asks).findByRole("alert")).textContent).toBe(message);
+  host.on("instance_terminate", () => ({}));
+  await user.clear(field);
+  await user.type(field, "vm-1");
+  await user.click(deed);
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(host.asked("instance_terminate").at(-1)).toEqual({ id: "vm-1", typedName: "vm-1" });
+});
+
+it("names the short ID beside the field, for a name that cannot be typed", async () => {
+  const { asks } = await open();
+  expect(asks.textContent).toContain("Or the start of its ID, vm-1.");
 });
 
 it("sends once, however often it is pressed", async () => {
