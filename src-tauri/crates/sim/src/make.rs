@@ -69,7 +69,7 @@ impl Maker {
         }
         if self.has(Feature::Burst) {
             let (org, count) = (self.org(), usize::try_from(self.dice.between(22, 26)).unwrap_or(22));
-            let (minutes, slow) = (self.dice.between(3, 6), self.dice.between(20, 29));
+            let (minutes, slow) = (self.dice.between(3, 6), self.dice.between(24, 29));
             self.add(at, Act::Burst { org, count, minutes, slow });
         }
         for _ in 0..self.dice.between(0, 2) {

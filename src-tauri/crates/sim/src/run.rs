@@ -458,7 +458,7 @@ impl Runner {
             self.person(0, Person::LeaseOf { machine, minutes, action: "terminate" });
         }
         let until = self.now() + TimeDelta::minutes(30);
-        let kind = NetKind::SlowAfter(slow);
+        let kind = if slow.is_multiple_of(2) { NetKind::SlowAfter(slow) } else { NetKind::SlowBefore(slow) };
         self.world.state().net.push(NetFault { org: Some(org), ops: Ops::Ends, kind, until, times: 1_000 });
         self.until(self.now() + TimeDelta::minutes(i64::try_from(minutes).unwrap_or(3) + 13));
     }
