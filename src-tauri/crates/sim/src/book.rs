@@ -248,7 +248,12 @@ impl Sent {
             _ if op.is_deploy() || matches!(op, Op::CreateVolume | Op::AddKey) => {
                 body["name"].as_str().unwrap_or_default().to_owned()
             }
-            _ => path.trim_matches('/').split('/').nth(if path.starts_with("/organization") { 2 } else { 1 }).unwrap_or_default().to_owned(),
+            _ => path
+                .trim_matches('/')
+                .split('/')
+                .nth(if path.starts_with("/organization") { 2 } else { 1 })
+                .unwrap_or_default()
+                .to_owned(),
         };
         let wish = body["status"].as_str().unwrap_or_default().to_owned();
         let mut state = world.state();
@@ -323,13 +328,25 @@ impl Sent {
 }
 
 /// Who wished this write; nobody is a fault.
-fn wished(state: &mut State, org: usize, op: Op, of: &str, to: &str, now: DateTime<Utc>, wall: DateTime<Utc>) -> Wished {
+fn wished(
+    state: &mut State,
+    org: usize,
+    op: Op,
+    of: &str,
+    to: &str,
+    now: DateTime<Utc>,
+    wall: DateTime<Utc>,
+) -> Wished {
     state.book.checks += 1;
     if op.is_deploy() {
         let order = state.book.orders.get(of).cloned();
         let before: Vec<&Sent> = state.book.sent.iter().filter(|sent| sent.op.is_deploy() && sent.of == of).collect();
         // A standing order tries again what was refused, and what never left.
-        let refused = |sent: &&Sent| sent.acted.is_none() && (sent.ended.is_some() && sent.status.is_some_and(|status| status < 500) || sent.fault == Some(NetKind::Down));
+        let refused = |sent: &&Sent| {
+            sent.acted.is_none()
+                && (sent.ended.is_some() && sent.status.is_some_and(|status| status < 500)
+                    || sent.fault == Some(NetKind::Down))
+        };
         let repeated = before.len();
         let excused = order.as_ref().is_some_and(|order| order.standing) && before.iter().all(refused);
         if repeated > 0 && !excused {
@@ -364,7 +381,10 @@ fn wished(state: &mut State, org: usize, op: Op, of: &str, to: &str, now: DateTi
         let ends = match lease {
             Some(lease) => lease,
             None => {
-                state.fail("no lease ends what it was not told to", format!("{op:?} {to} of {of} in org-{org}, which nobody wished"));
+                state.fail(
+                    "no lease ends what it was not told to",
+                    format!("{op:?} {to} of {of} in org-{org}, which nobody wished"),
+                );
                 return Wished::Nobody;
             }
         };

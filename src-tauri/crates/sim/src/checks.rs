@@ -36,7 +36,13 @@ fn jobs(runner: &Runner) -> Vec<Job> {
     let sql = "SELECT profile_id, name, phase, instance_id, coalesce(json_extract(document, '$.candidates'), '')
                FROM jobs ORDER BY created_at, id";
     let row = |row: &rusqlite::Row<'_>| {
-        Ok(Job { profile: row.get(0)?, name: row.get(1)?, phase: row.get(2)?, machine: row.get(3)?, candidates: row.get(4)? })
+        Ok(Job {
+            profile: row.get(0)?,
+            name: row.get(1)?,
+            phase: row.get(2)?,
+            machine: row.get(3)?,
+            candidates: row.get(4)?,
+        })
     };
     let read = store.prepare_cached(sql).and_then(|mut all| all.query_map([], row)?.collect());
     read.unwrap_or_default()
@@ -67,10 +73,13 @@ fn accounts_are_watched(runner: &Runner) {
         return;
     }
     state.book.checks += 1;
-    let closed = |(profile, org): &(&String, &usize)| !state.book.signed_out.contains(org) && process.app.opened(profile).is_none();
+    let closed = |(profile, org): &(&String, &usize)| {
+        !state.book.signed_out.contains(org) && process.app.opened(profile).is_none()
+    };
     let closed = state.book.profiles.iter().find(closed).map(|(_, org)| *org);
     if let Some(org) = closed {
-        let what = format!("the keychain can be read for {} min, and org-{org} is not watched", (now - since).num_minutes());
+        let what =
+            format!("the keychain can be read for {} min, and org-{org} is not watched", (now - since).num_minutes());
         state.fail("accounts are watched again", what);
     }
 }
@@ -92,7 +101,10 @@ fn answers_are_kept(runner: &Runner, jobs: &[Job]) {
             sent.looked_at = true;
             continue;
         }
-        if now - ended < KEPT_WITHIN || store_ill || (now - disturbed < KEPT_WITHIN && disturbed > ended && sent.store_ill) {
+        if now - ended < KEPT_WITHIN
+            || store_ill
+            || (now - disturbed < KEPT_WITHIN && disturbed > ended && sent.store_ill)
+        {
             continue;
         }
         sent.looked_at = true;
@@ -133,7 +145,8 @@ fn orders_go_on(runner: &Runner, jobs: &[Job], slice: TimeDelta) {
             && let Some(sent) = &sent
             && now - sent.at < ABSENT_AFTER
         {
-            let what = format!("{} is said to be absent {} s after it was sent", job.name, (now - sent.at).num_seconds());
+            let what =
+                format!("{} is said to be absent {} s after it was sent", job.name, (now - sent.at).num_seconds());
             state.fail("absent only after 15 minutes", what);
         }
         drop(state);
@@ -142,7 +155,10 @@ fn orders_go_on(runner: &Runner, jobs: &[Job], slice: TimeDelta) {
             Some((acted, id, org)) if !asks && matches!(job.phase.as_str(), "unknown" | "absent") => {
                 well && now - *acted > TimeDelta::seconds(200)
                     && !runner.world.was_hidden(id, TimeDelta::minutes(1))
-                    && runner.world.orgs[*org].machines().iter().any(|one| one.id == *id && one.tags.iter().any(|tag| tag.starts_with("vd-job-")))
+                    && runner.world.orgs[*org]
+                        .machines()
+                        .iter()
+                        .any(|one| one.id == *id && one.tags.iter().any(|tag| tag.starts_with("vd-job-")))
             }
             _ => false,
         };
@@ -154,7 +170,8 @@ fn orders_go_on(runner: &Runner, jobs: &[Job], slice: TimeDelta) {
         order.stuck = if stuck { order.stuck + slice } else { TimeDelta::zero() };
         let (found, stuck) = (order.findable, order.stuck);
         if found > FOUND_WITHIN {
-            let what = format!("{} is {}, and its machine is listed for {} min", job.name, job.phase, found.num_minutes());
+            let what =
+                format!("{} is {}, and its machine is listed for {} min", job.name, job.phase, found.num_minutes());
             state.fail("what was bought is found", what);
         }
         if stuck > STANDS_WITHIN {
@@ -167,9 +184,12 @@ fn orders_go_on(runner: &Runner, jobs: &[Job], slice: TimeDelta) {
 /// Nothing is in the way of an account for some minutes.
 fn is_well(runner: &Runner, state: &crate::world::State, org: usize, now: DateTime<Utc>) -> bool {
     let profile = state.book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id);
-    let opened = |process: &crate::process::Process| profile.is_some_and(|profile| process.app.opened(profile).is_some());
+    let opened =
+        |process: &crate::process::Process| profile.is_some_and(|profile| process.app.opened(profile).is_some());
     let runs = runner.processes[0].as_ref().is_some_and(opened);
-    runs && !state.store_ill && !state.book.read_only.contains_key(&org) && now - state.well_since(org) > TimeDelta::seconds(90)
+    runs && !state.store_ill
+        && !state.book.read_only.contains_key(&org)
+        && now - state.well_since(org) > TimeDelta::seconds(90)
 }
 
 /// A lease acts in time where nothing but slowness is in the way.
@@ -190,8 +210,8 @@ fn leases_act_in_time(runner: &Runner) {
         let newest = state.book.lease(lease.org, &lease.machine).is_some_and(|newest| newest.set == lease.set);
         let ends = lease.ends - state.skew;
         // One that was over by a clock that was set since has asked then.
-        let quiet = state.well_since(lease.org).max(lease.set) < ends - TimeDelta::minutes(3)
-            && state.latest.1 < lease.ends;
+        let quiet =
+            state.well_since(lease.org).max(lease.set) < ends - TimeDelta::minutes(3) && state.latest.1 < lease.ends;
         let acted = state.book.sent.iter().any(|sent| of_lease(sent, &lease));
         state.book.checks += 1;
         if newest && lease.certain && !lease.removed && lease.action != "remind" && quiet && !acted {
@@ -200,13 +220,18 @@ fn leases_act_in_time(runner: &Runner) {
     }
     drop(state);
     for lease in candidates {
-        if !is_well(runner, &runner.world.state(), lease.org, now) || runner.world.was_hidden(&lease.machine, TimeDelta::minutes(20)) {
+        if !is_well(runner, &runner.world.state(), lease.org, now)
+            || runner.world.was_hidden(&lease.machine, TimeDelta::minutes(20))
+        {
             continue;
         }
         let machines = runner.world.orgs[lease.org].machines();
         let Some(machine) = machines.iter().find(|one| one.id == lease.machine) else { continue };
         runner.world.hold(machine.status != "Running", "a lease acts in time", || {
-            format!("{} of {} was due at {}, nothing was in the way, and nothing was sent", lease.action, machine.name, lease.ends)
+            format!(
+                "{} of {} was due at {}, nothing was in the way, and nothing was sent",
+                lease.action, machine.name, lease.ends
+            )
         });
     }
 }
@@ -254,7 +279,10 @@ fn bought_is_known(runner: &Runner, jobs: &[Job], machines: &[Vec<Listed>]) {
         }
         state.book.checks += 1;
         let of_it = |job: &&Job| job.name == sent.of && profiles.get(&job.profile) == Some(&sent.org);
-        let job = jobs.iter().filter(of_it).find(|job| job.machine.as_ref() == Some(made) || job.candidates.contains(made.as_str()));
+        let job = jobs
+            .iter()
+            .filter(of_it)
+            .find(|job| job.machine.as_ref() == Some(made) || job.candidates.contains(made.as_str()));
         if job.is_none() {
             let phases: Vec<&str> = jobs.iter().filter(of_it).map(|job| job.phase.as_str()).collect();
             let what = format!("{} runs as {made}, and its job is {phases:?}", sent.of);
@@ -282,8 +310,14 @@ fn leases_are_not_lost(runner: &Runner, machines: &[Vec<Listed>]) {
     let mut state = runner.world.state();
     let now = state.now;
     let mut seen = BTreeSet::new();
-    let newest: Vec<Lease> =
-        state.book.leases.iter().rev().filter(|lease| seen.insert((lease.org, lease.machine.clone()))).cloned().collect();
+    let newest: Vec<Lease> = state
+        .book
+        .leases
+        .iter()
+        .rev()
+        .filter(|lease| seen.insert((lease.org, lease.machine.clone())))
+        .cloned()
+        .collect();
     for lease in newest {
         let Some(machine) = machines[lease.org].iter().find(|one| one.id == lease.machine) else { continue };
         if !lease.certain || lease.removed {
@@ -302,7 +336,10 @@ fn leases_are_not_lost(runner: &Runner, machines: &[Vec<Listed>]) {
                 state.fail("no lease is lost", format!("{what}, set {of}, is not kept, and the machine runs"));
             }
             Some((_, word)) if word == "gone" => {
-                state.fail("no lease is lost", format!("{what} is said to be of a machine that is gone, and it is listed"));
+                state.fail(
+                    "no lease is lost",
+                    format!("{what} is said to be of a machine that is gone, and it is listed"),
+                );
             }
             Some((ends, word)) => {
                 if word == "set" && *ends + LATE + TimeDelta::minutes(3) < now {
@@ -347,7 +384,10 @@ fn acts_have_their_line(runner: &Runner) {
         state.book.checks += 1;
         // What is the same done twice is sent again under its line, where no answer came.
         let again = sent.windows(2).filter(|two| {
-            two[0].by == two[1].by && !two[1].op.is_deploy() && two[1].op != Op::CreateVolume && two[1].at - two[0].at < TimeDelta::seconds(130)
+            two[0].by == two[1].by
+                && !two[1].op.is_deploy()
+                && two[1].op != Op::CreateVolume
+                && two[1].at - two[0].at < TimeDelta::seconds(130)
         });
         let acts = sent.len() - again.count();
         let lines = profiles.get(&org).and_then(|profile| lines.get(&(profile.clone(), request.clone())));

@@ -134,7 +134,8 @@ fn all(arguments: &Arguments) -> Report {
             scope.spawn(move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= arguments.runs || done.send(played(arguments, arguments.seed + number, None)).is_err() {
+                    if number >= arguments.runs || done.send(played(arguments, arguments.seed + number, None)).is_err()
+                    {
                         return;
                     }
                 }
@@ -143,7 +144,9 @@ fn all(arguments: &Arguments) -> Report {
         drop(done);
         for outcome in &each {
             report.add(&outcome);
-            if arguments.first && !report.is_well() || arguments.must_break.as_ref().is_some_and(|name| report.has_broken(name)) {
+            if arguments.first && !report.is_well()
+                || arguments.must_break.as_ref().is_some_and(|name| report.has_broken(name))
+            {
                 next.store(u64::MAX / 2, Ordering::Relaxed);
             }
         }

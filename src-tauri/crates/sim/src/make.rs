@@ -101,7 +101,8 @@ impl Maker {
         let rental = self.shows(Feature::Metal, 60);
         let volume = rental && self.shows(Feature::Volumes, 50);
         let new_key = self.shows(Feature::Keys, 30);
-        let lease = self.dice.percent(60).then(|| (i64::try_from(self.dice.between(15, 70)).unwrap_or(15), self.action()));
+        let lease =
+            self.dice.percent(60).then(|| (i64::try_from(self.dice.between(15, 70)).unwrap_or(15), self.action()));
         let lease = lease.filter(|(_, action)| !(rental && *action == "release"));
         let standing = (self.shows(Feature::Standing, 50) && !volume).then_some(50);
         let pause = self.dice.between(1, 20);
@@ -289,14 +290,14 @@ impl Maker {
             }
             5 if self.has(Feature::Keys) => self.add(at, Act::Person(0, Person::RemoveKey { pick })),
             6 if self.has(Feature::Bulk) => {
-                let kind =
-                    self.dice.pick(&[BulkKind::Stop, BulkKind::Start, BulkKind::Terminate, BulkKind::AddTags]);
+                let kind = self.dice.pick(&[BulkKind::Stop, BulkKind::Start, BulkKind::Terminate, BulkKind::AddTags]);
                 let count = usize::try_from(self.dice.between(1, 4)).unwrap_or(1);
                 self.add(at, Act::Person(0, Person::Bulk { kind, count }));
                 self.trouble(at);
             }
             7 if self.has(Feature::Colleague) => {
-                let act = self.dice.pick(&[Colleague::Terminate { pick }, Colleague::Rename { pick }, Colleague::Deploy]);
+                let act =
+                    self.dice.pick(&[Colleague::Terminate { pick }, Colleague::Rename { pick }, Colleague::Deploy]);
                 self.add(at, Act::Colleague(org, act));
             }
             8 if self.has(Feature::Switch) => self.add(at, Act::Person(0, Person::SignOutAndIn { org })),

@@ -100,7 +100,9 @@ impl Ops {
             Self::Deploys => op.is_deploy(),
             Self::Ends => matches!(op, Op::Terminate | Op::Power),
             Self::Lists => op == Op::ListMachines,
-            Self::Others => matches!(op, Op::CreateVolume | Op::ChangeVolume | Op::DeleteVolume | Op::AddKey | Op::RemoveKey),
+            Self::Others => {
+                matches!(op, Op::CreateVolume | Op::ChangeVolume | Op::DeleteVolume | Op::AddKey | Op::RemoveKey)
+            }
             Self::Creations => op == Op::CreateVolume,
         }
     }

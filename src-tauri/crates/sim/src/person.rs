@@ -35,7 +35,9 @@ impl Hand {
             Person::SignIn => self.sign_in().await,
             Person::Deploy(deploy) => self.deploy(deploy).await,
             Person::Lease { pick, minutes, action, how } => self.lease(pick, minutes, action, how).await,
-            Person::LeaseOf { machine, minutes, action } => self.lease_of(&machine, minutes, action, LeaseHow::Set).await,
+            Person::LeaseOf { machine, minutes, action } => {
+                self.lease_of(&machine, minutes, action, LeaseHow::Set).await
+            }
             Person::Power { pick, target } => self.power(pick, target).await,
             Person::Terminate { pick } => self.terminate(pick).await,
             Person::Rename { pick } => self.rename(pick).await,
@@ -116,7 +118,9 @@ impl Hand {
         if deploy.rental {
             let options = self.call("metal_options", json!({})).await?;
             let free = |line: &&Value| line["freeGpus"].as_u64().unwrap_or(0) >= 8;
-            let Some(line) = options["hardware"].as_array().and_then(|lines| lines.iter().find(free)) else { return Ok(()) };
+            let Some(line) = options["hardware"].as_array().and_then(|lines| lines.iter().find(free)) else {
+                return Ok(());
+            };
             let (mode, volume, size) =
                 if deploy.volume { ("new", format!("{name}-pool"), "100") } else { ("none", String::new(), "") };
             draft["metal"] = json!({
@@ -128,7 +132,8 @@ impl Hand {
             }
         } else {
             let options = self.call("deploy_options", json!({})).await?;
-            let Some(preset) = options["presets"].as_array().and_then(|all| all.iter().find(|one| one["gpus"] == 1)) else {
+            let Some(preset) = options["presets"].as_array().and_then(|all| all.iter().find(|one| one["gpus"] == 1))
+            else {
                 return Ok(());
             };
             draft["presetId"] = preset["id"].clone();
@@ -180,7 +185,10 @@ impl Hand {
             stuck: TimeDelta::zero(),
         };
         self.world.state().book.orders.insert(name.clone(), order);
-        self.note(&format!("confirms {name}{}", if deploy.standing.is_some() { " for when it is in stock" } else { "" }));
+        self.note(&format!(
+            "confirms {name}{}",
+            if deploy.standing.is_some() { " for when it is in stock" } else { "" }
+        ));
         if let Some(moment) = deploy.crash {
             self.proc.crash.at(moment);
         }
@@ -234,7 +242,11 @@ impl Hand {
             }
             LeaseHow::Remove => {
                 let Some(before) = &before else { return Ok(()) };
-                (json!({ "id": id, "hours": null, "endsAt": null, "action": null, "extend": false }), before.action, before.ends)
+                (
+                    json!({ "id": id, "hours": null, "endsAt": null, "action": null, "extend": false }),
+                    before.action,
+                    before.ends,
+                )
             }
         };
         let lease = Lease {
@@ -378,7 +390,8 @@ impl Hand {
         let storage = self.call("storage_refresh", json!({})).await?;
         let volumes = storage["volumes"].as_array().cloned().unwrap_or_default();
         let Some(volume) = volumes.get(pick % volumes.len().max(1)) else { return Ok(()) };
-        let attached: Vec<String> = volume["attached"].as_array().into_iter().flatten().map(|one| text(&one["id"])).collect();
+        let attached: Vec<String> =
+            volume["attached"].as_array().into_iter().flatten().map(|one| text(&one["id"])).collect();
         let rentals = storage["rentals"].as_array().into_iter().flatten();
         let free: Vec<String> = rentals.filter(|one| one["off"].is_null()).map(|one| text(&one["id"])).collect();
         let id = text(&volume["id"]);

@@ -81,11 +81,15 @@ impl Report {
     /// Prints the first that broke each invariant, made as short as it still breaks it.
     pub fn shorten(&self, play: &dyn Fn(u64, &[usize]) -> Value) {
         for (name, outcomes) in &self.broken {
-            let Some(first) = outcomes.iter().min_by_key(|one| one["trace"].as_array().map_or(usize::MAX, Vec::len)) else {
+            let Some(first) = outcomes.iter().min_by_key(|one| one["trace"].as_array().map_or(usize::MAX, Vec::len))
+            else {
                 continue;
             };
             let short = shorten::shorten(first, name, play);
-            println!("\n{name}: seed {}, of {} steps {} are enough", first["seed"], first["planned"], short["planned_of"]);
+            println!(
+                "\n{name}: seed {}, of {} steps {} are enough",
+                first["seed"], first["planned"], short["planned_of"]
+            );
             println!("  {}", short["broken"]["what"].as_str().unwrap_or_default());
             lines(&short);
         }

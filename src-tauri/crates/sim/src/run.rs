@@ -149,7 +149,10 @@ impl Runner {
                 self.note(&format!("p{no}.{} does not start: {why}", self.runs[no]));
                 // The second is started by hand, and not again.
                 if no == 0 {
-                    self.back[0] = Some((self.now() + TimeDelta::seconds(20), Down { store: None, keychain: None, again: None, secs: 20 }));
+                    self.back[0] = Some((
+                        self.now() + TimeDelta::seconds(20),
+                        Down { store: None, keychain: None, again: None, secs: 20 },
+                    ));
                 }
             }
         }
@@ -178,7 +181,8 @@ impl Runner {
         while self.now() < end && !self.is_broken() {
             self.events();
             let now = self.now();
-            let events = [self.second_until, self.store_until, self.back[0].map(|(at, _)| at), self.back[1].map(|(at, _)| at)];
+            let events =
+                [self.second_until, self.store_until, self.back[0].map(|(at, _)| at), self.back[1].map(|(at, _)| at)];
             let next = events.into_iter().flatten().filter(|at| *at > now).min().map_or(end, |next| next.min(end));
             let pace = match (now - self.touched).num_seconds() {
                 0..=20 => 1,
@@ -385,7 +389,11 @@ impl Runner {
         let machines = self.world.orgs[org].machines();
         let leased = {
             let state = self.world.state();
-            let near = state.book.leases.iter().filter(|lease| lease.org == org && machines.iter().any(|one| one.id == lease.machine));
+            let near = state
+                .book
+                .leases
+                .iter()
+                .filter(|lease| lease.org == org && machines.iter().any(|one| one.id == lease.machine));
             near.min_by_key(|lease| (lease.ends - now).num_seconds().abs()).map(|lease| lease.machine.clone())
         };
         let id = leased.or_else(|| machines.get(pick % machines.len().max(1)).map(|one| one.id.clone()));
@@ -402,7 +410,8 @@ impl Runner {
             // Never one that was bought here: its end would be the colleague's to answer for.
             let all = found.machines();
             let state = self.world.state();
-            let free: Vec<_> = all.into_iter().filter(|one| !one.rental && !state.book.orders.contains_key(&one.name)).collect();
+            let free: Vec<_> =
+                all.into_iter().filter(|one| !one.rental && !state.book.orders.contains_key(&one.name)).collect();
             free.get(pick % free.len().max(1)).map(|one| one.id.clone())
         };
         match act {
@@ -425,8 +434,7 @@ impl Runner {
             Colleague::Attach { pick } => {
                 let volumes = found.volumes();
                 let rentals: Vec<_> = found.machines().into_iter().filter(|one| one.rental).collect();
-                let (Some((id, _, orders)), Some(rental)) =
-                    (volumes.get(pick % volumes.len().max(1)), rentals.first())
+                let (Some((id, _, orders)), Some(rental)) = (volumes.get(pick % volumes.len().max(1)), rentals.first())
                 else {
                     return;
                 };

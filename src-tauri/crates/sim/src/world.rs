@@ -257,7 +257,12 @@ impl Org {
                     id: one["id"].as_str()?.to_owned(),
                     name: one["name"].as_str().unwrap_or_default().to_owned(),
                     status: one["status"].as_str().unwrap_or("Pending").to_owned(),
-                    tags: one["tags"].as_array().into_iter().flatten().filter_map(|tag| Some(tag.as_str()?.to_owned())).collect(),
+                    tags: one["tags"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|tag| Some(tag.as_str()?.to_owned()))
+                        .collect(),
                     rental,
                 })
             };
