@@ -10,6 +10,7 @@
     reason = "it is a test: what it does not expect ends it, with the schedule at hand"
 )]
 
+mod acts;
 pub mod book;
 pub mod checks;
 pub mod crash;
@@ -23,4 +24,5 @@ pub mod plan;
 pub mod process;
 pub mod run;
 pub mod trace;
+mod trouble;
 pub mod world;

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use voltdeck_core::{App, dispatch};
 
 use crate::book::{Lease, Op, Order, Wish};
-use crate::plan::{BulkKind, Deploy, LeaseHow, Person};
+use crate::plan::{Deploy, LeaseHow, Person};
 use crate::process::Proc;
 use crate::world::{BASE, World};
 
 /// Made for this; its private half was thrown away.
-const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
+pub(crate) const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIY610y0jc7g+fEu527M2wnGRkTdZBp4o4VZ5emq9rKi me@laptop";
 
 /// The hand of the person on one window.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ pub struct Hand {
     pub app: Arc<App>,
 }
 
-type Told<T> = Result<T, Value>;
+pub(crate) type Told<T> = Result<T, Value>;
 
 impl Hand {
     /// Does one act of the plan.
@@ -59,13 +60,13 @@ impl Hand {
         }
     }
 
-    fn note(&self, what: &str) {
+    pub(crate) fn note(&self, what: &str) {
         let now = self.proc.now();
         self.world.state().trace.line(now, &format!("{} person: {what}", self.proc.name()));
     }
 
     /// A command, of the account for which it was decided where that is said, and else of the one that is shown.
-    async fn call(&self, name: &str, args: Value) -> Told<Value> {
+    pub(crate) async fn call(&self, name: &str, args: Value) -> Told<Value> {
         let account = args["account"].as_str().map(str::to_owned).or_else(|| self.front().map(|(_, profile)| profile));
         let answer = Box::pin(dispatch(&self.app, name, account.as_deref(), args)).await;
         if self.proc.crash.is_over() {
@@ -78,17 +79,17 @@ impl Hand {
         answer.map_err(|error| serde_json::to_value(error).unwrap_or_default())
     }
 
-    async fn wait(&self, seconds: u64) {
+    pub(crate) async fn wait(&self, seconds: u64) {
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     }
 
     /// The account in front: its organization and the id of its profile.
-    fn front(&self) -> Option<(usize, String)> {
+    pub(crate) fn front(&self) -> Option<(usize, String)> {
         let profile = self.app.try_account()?.profile_id().to_owned();
         Some((*self.world.state().book.profiles.get(&profile)?, profile))
     }
 
-    fn wish(&self, org: usize, op: Op, of: &str) {
+    pub(crate) fn wish(&self, org: usize, op: Op, of: &str) {
         let at = self.proc.now();
         self.world.state().book.wishes.push(Wish { org, op, of: of.to_owned(), at });
     }
@@ -204,7 +205,7 @@ impl Hand {
     }
 
     /// A machine that the window lists, by a number.
-    async fn machine(&self, pick: usize) -> Told<Option<Value>> {
+    pub(crate) async fn machine(&self, pick: usize) -> Told<Option<Value>> {
         let fleet = self.call("fleet", json!({})).await?;
         let rows: Vec<&Value> = fleet["instances"].as_array().into_iter().flatten().collect();
         // Those that were made last are of most interest.
@@ -308,149 +309,7 @@ impl Hand {
         Ok(())
     }
 
-    async fn power(&self, pick: usize, target: &'static str) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let Some(row) = self.machine(pick).await? else { return Ok(()) };
-        let id = text(&row["id"]);
-        if row["acts"][target]["allowed"] != true {
-            return Ok(());
-        }
-        self.wish(org, Op::Power, &id);
-        self.note(&format!("{target} {id}"));
-        self.call("instance_power", json!({ "id": id, "target": target, "account": profile })).await.map(drop)
-    }
-
-    async fn terminate(&self, pick: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let Some(row) = self.machine(pick).await? else { return Ok(()) };
-        let id = text(&row["id"]);
-        let preview = self.call("instance_terminate_preview", json!({ "id": id })).await?;
-        self.wait(3).await;
-        self.wish(org, Op::Terminate, &id);
-        self.note(&format!("terminates {id}"));
-        let args = json!({ "id": id, "typedName": preview["instance"]["name"], "account": profile });
-        self.call("instance_terminate", args).await.map(drop)
-    }
-
-    async fn rename(&self, pick: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let Some(row) = self.machine(pick).await? else { return Ok(()) };
-        // One of an order is found by its name in this book, and keeps it.
-        if self.world.state().book.orders.contains_key(&text(&row["name"])) {
-            return Ok(());
-        }
-        let (id, name) = (text(&row["id"]), self.world.state().book.name("named"));
-        self.wish(org, Op::Change, &id);
-        self.call("instance_rename", json!({ "id": id, "name": name, "account": profile })).await.map(drop)
-    }
-
-    async fn bulk(&self, kind: BulkKind, count: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let fleet = self.call("fleet", json!({})).await?;
-        let rows = fleet["instances"].as_array().into_iter().flatten();
-        let ids: Vec<String> = rows.take(count).map(|row| text(&row["id"])).collect();
-        let tags: &[&str] = if kind == BulkKind::AddTags { &["bulk"] } else { &[] };
-        let act = json!({ "kind": kind.word(), "tags": tags });
-        let preview = self.call("bulk_preview", json!({ "ids": ids, "act": act })).await?;
-        let can: Vec<String> = preview["can"].as_array().into_iter().flatten().map(|one| text(&one["id"])).collect();
-        if can.is_empty() || self.front().is_none_or(|(now, _)| now != org) {
-            return Ok(());
-        }
-        self.wait(3).await;
-        for id in &can {
-            self.wish(org, kind.op(), id);
-        }
-        self.note(&format!("bulk {} of {}", kind.word(), can.len()));
-        let args = json!({ "ids": can, "act": act, "typed": text(&preview["confirm"]), "account": profile });
-        self.call("bulk_start", args).await.map(drop)
-    }
-
-    async fn create_volume(&self, pause: u64, switch: Option<usize>) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let name = self.world.state().book.name("pool");
-        let draft = json!({ "id": null, "name": name, "size": "100", "rentalIds": [] });
-        self.call("storage_refresh", json!({})).await?;
-        self.call("volume_check", draft.clone()).await?;
-        if self.front().is_none_or(|(now, _)| now != org) {
-            return Ok(());
-        }
-        if let Some(other) = switch {
-            self.switch(other).await?;
-        }
-        self.wait(pause).await;
-        self.wish(org, Op::CreateVolume, &name);
-        self.note(&format!("creates volume {name}, as decided in org-{org}"));
-        let mut args = draft;
-        args["account"] = json!(profile);
-        self.call("volume_create", args).await.map(drop)
-    }
-
-    async fn attach(&self, pick: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let storage = self.call("storage_refresh", json!({})).await?;
-        let volumes = storage["volumes"].as_array().cloned().unwrap_or_default();
-        let Some(volume) = volumes.get(pick % volumes.len().max(1)) else { return Ok(()) };
-        let attached: Vec<String> =
-            volume["attached"].as_array().into_iter().flatten().map(|one| text(&one["id"])).collect();
-        let rentals = storage["rentals"].as_array().into_iter().flatten();
-        let free: Vec<String> = rentals.filter(|one| one["off"].is_null()).map(|one| text(&one["id"])).collect();
-        let id = text(&volume["id"]);
-        let (attach, detach): (Vec<&String>, Vec<&String>) = match (attached.first(), free.first()) {
-            (Some(one), _) => (vec![], vec![one]),
-            (None, Some(one)) => (vec![one], vec![]),
-            (None, None) => return Ok(()),
-        };
-        self.wish(org, Op::ChangeVolume, &id);
-        let args = json!({ "id": id, "attach": attach, "detach": detach, "seen": attached, "account": profile });
-        self.call("volume_attach", args).await.map(drop)
-    }
-
-    async fn delete_volume(&self, pick: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let storage = self.call("storage_refresh", json!({})).await?;
-        let rows = storage["volumes"].as_array().into_iter().flatten();
-        let free: Vec<&Value> = rows.filter(|one| one["attached"].as_array().is_some_and(Vec::is_empty)).collect();
-        let Some(volume) = free.get(pick % free.len().max(1)) else { return Ok(()) };
-        let id = text(&volume["id"]);
-        self.call("volume_delete_preview", json!({ "id": id })).await?;
-        self.wish(org, Op::DeleteVolume, &id);
-        let args = json!({ "id": id, "typedName": volume["name"], "account": profile });
-        self.call("volume_delete", args).await.map(drop)
-    }
-
-    async fn add_key(&self, pause: u64, switch: Option<usize>) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let name = self.world.state().book.name("key");
-        let draft = json!({ "name": name, "text": KEY });
-        self.call("ssh_keys", json!({})).await?;
-        if self.front().is_none_or(|(now, _)| now != org) {
-            return Ok(());
-        }
-        if let Some(other) = switch {
-            self.switch(other).await?;
-        }
-        self.wait(pause).await;
-        self.wish(org, Op::AddKey, &name);
-        self.note(&format!("adds key {name}, as decided in org-{org}"));
-        let mut args = draft;
-        args["account"] = json!(profile);
-        self.call("ssh_key_add", args).await.map(drop)
-    }
-
-    async fn remove_key(&self, pick: usize) -> Told<()> {
-        let Some((org, profile)) = self.front() else { return Ok(()) };
-        let keys = self.call("ssh_keys", json!({})).await?;
-        let keys = keys["keys"].as_array().cloned().unwrap_or_default();
-        let Some(key) = keys.get(pick % keys.len().max(1)) else { return Ok(()) };
-        let id = text(&key["id"]);
-        if self.front().is_none_or(|(now, _)| now != org) {
-            return Ok(());
-        }
-        self.wish(org, Op::RemoveKey, &id);
-        self.call("ssh_key_remove", json!({ "id": id, "account": profile })).await.map(drop)
-    }
-
-    async fn switch(&self, org: usize) -> Told<()> {
+    pub(crate) async fn switch(&self, org: usize) -> Told<()> {
         let profile = self.world.state().book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id.clone());
         let Some(profile) = profile else { return Ok(()) };
         self.note(&format!("puts org-{org} in front"));
@@ -518,7 +377,7 @@ impl Hand {
             let made = {
                 let state = self.world.state();
                 let of = |sent: &&crate::book::Sent| sent.op.is_deploy() && sent.org == org && sent.of == name;
-                state.book.sent.iter().find(of).and_then(|sent| sent.made.clone())
+                state.book.sent.iter().filter(of).find_map(|sent| sent.made.clone())
             };
             let it = candidates.iter().map(|one| text(&one["id"])).find(|one| Some(one) == made.as_ref());
             self.note(&format!("says of {name}: {}", it.as_deref().unwrap_or("none of them")));

@@ -6,14 +6,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
 
 use crate::checks;
-use crate::net::{NetFault, NetKind, Ops};
+use crate::net::NetFault;
 use crate::person::Hand;
-use crate::plan::{Act, Colleague, Down, Person, Plan, STORE_KINDS, Step};
+use crate::plan::{Act, Down, Person, Plan, Step};
 use crate::process::Process;
-use crate::world::{Broken, Hidden, Lag, World};
+use crate::world::{Broken, Lag, World};
 
 /// For how long all is well at the end, at least and at most.
 const WELL: TimeDelta = TimeDelta::minutes(6);
@@ -54,7 +53,8 @@ pub struct Runner {
     /// How a process is away that ends by itself.
     down: Down,
     second_until: Option<DateTime<Utc>>,
-    store_until: Option<DateTime<Utc>>,
+    /// Until when the store fails.
+    pub(crate) store_until: Option<DateTime<Utc>>,
     /// Some account was made one that may only look.
     may_only_look: bool,
     began: DateTime<Utc>,
@@ -106,7 +106,7 @@ impl Runner {
         }
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.world.state().now
     }
 
@@ -115,13 +115,13 @@ impl Runner {
         self.world.state().broken.is_some()
     }
 
-    fn note(&self, what: &str) {
+    pub(crate) fn note(&self, what: &str) {
         let mut state = self.world.state();
         let now = state.now;
         state.trace.line(now, what);
     }
 
-    fn count(&self, what: &str) {
+    pub(crate) fn count(&self, what: &str) {
         self.world.state().count(format!("fault: {what}"));
     }
 
@@ -159,13 +159,13 @@ impl Runner {
     }
 
     /// Something happened that a process needs its time to get over.
-    fn disturbed(&mut self) {
+    pub(crate) fn disturbed(&mut self) {
         let mut state = self.world.state();
         state.disturb();
         self.touched = state.now;
     }
 
-    fn person(&self, no: usize, act: Person) {
+    pub(crate) fn person(&self, no: usize, act: Person) {
         let process = self.processes[no].as_ref().or(self.processes[0].as_ref()).or(self.processes[1].as_ref());
         let Some(process) = process else { return };
         let hand = Hand {
@@ -177,7 +177,7 @@ impl Runner {
     }
 
     /// Lets time pass until a moment.
-    fn until(&mut self, end: DateTime<Utc>) {
+    pub(crate) fn until(&mut self, end: DateTime<Utc>) {
         while self.now() < end && !self.is_broken() {
             self.events();
             let now = self.now();
@@ -253,62 +253,6 @@ impl Runner {
         }
     }
 
-    fn lock_keychain(&mut self, secs: u64) {
-        self.count("keychain locked");
-        self.note(&format!("the keychain is locked for {secs} s"));
-        let mut state = self.world.state();
-        let until = state.now + TimeDelta::seconds(i64::try_from(secs).unwrap_or_default());
-        state.keychain_locked_until = Some(until);
-        state.readable_since = state.readable_since.max(until);
-    }
-
-    fn break_store(&mut self, kind: usize, secs: u64) {
-        if self.store_until.is_some() {
-            return;
-        }
-        let Some(store) = &self.look else { return };
-        let tables: Vec<String> = if STORE_KINDS[kind].is_empty() {
-            let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-            let read = store.prepare(sql).and_then(|mut all| all.query_map([], |row| row.get(0))?.collect());
-            read.unwrap_or_default()
-        } else {
-            vec![STORE_KINDS[kind].to_owned()]
-        };
-        let acts = ["INSERT", "UPDATE", "DELETE"];
-        let triggers = tables.iter().flat_map(|table| {
-            acts.iter().map(move |act| {
-                format!(
-                    "CREATE TRIGGER IF NOT EXISTS sim_{table}_{act} BEFORE {act} ON \"{table}\"
-                     BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END;"
-                )
-            })
-        });
-        let sql: String = triggers.collect();
-        if store.execute_batch(&sql).is_err() {
-            return;
-        }
-        let what = if STORE_KINDS[kind].is_empty() { "nothing" } else { STORE_KINDS[kind] };
-        self.note(&format!("the store fails for {secs} s: {what}"));
-        self.count("store fails");
-        self.disturbed();
-        self.world.state().store_ill = true;
-        self.store_until = Some(self.now() + TimeDelta::seconds(i64::try_from(secs).unwrap_or_default()));
-    }
-
-    fn mend_store(&mut self) {
-        self.store_until = None;
-        let Some(store) = &self.look else { return };
-        let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'sim_%'";
-        let read = store.prepare(sql).and_then(|mut all| all.query_map([], |row| row.get::<_, String>(0))?.collect());
-        let triggers: Vec<String> = read.unwrap_or_default();
-        let drop: String = triggers.iter().map(|name| format!("DROP TRIGGER \"{name}\";")).collect();
-        let mended = store.execute_batch(&drop);
-        assert!(mended.is_ok(), "the store is mended: {mended:?}");
-        self.note("the store is well again");
-        self.disturbed();
-        self.world.state().store_ill = false;
-    }
-
     fn step(&mut self, step: &Step) {
         let now = self.now();
         self.touched = now;
@@ -381,94 +325,6 @@ impl Runner {
             self.world.state().skew = TimeDelta::zero();
             self.disturbed();
         }
-    }
-
-    /// Hides the machine whose lease ends next, or another.
-    fn hide(&mut self, org: usize, pick: usize, until: DateTime<Utc>) {
-        let now = self.now();
-        let machines = self.world.orgs[org].machines();
-        let leased = {
-            let state = self.world.state();
-            let near = state
-                .book
-                .leases
-                .iter()
-                .filter(|lease| lease.org == org && machines.iter().any(|one| one.id == lease.machine));
-            near.min_by_key(|lease| (lease.ends - now).num_seconds().abs()).map(|lease| lease.machine.clone())
-        };
-        let id = leased.or_else(|| machines.get(pick % machines.len().max(1)).map(|one| one.id.clone()));
-        let Some(id) = id else { return };
-        self.count("a machine is not shown");
-        self.note(&format!("{id} of org-{org} is not shown until {until}"));
-        self.world.state().hidden.push(Hidden { org, id, from: now, until, pending: false });
-    }
-
-    fn colleague(&mut self, org: usize, act: Colleague) {
-        let found = &self.world.orgs[org];
-        self.world.state().count(format!("colleague: {act:?}").split(' ').take(2).collect::<Vec<_>>().join(" "));
-        let theirs = |pick: usize| {
-            // Never one that was bought here: its end would be the colleague's to answer for.
-            let all = found.machines();
-            let state = self.world.state();
-            let free: Vec<_> =
-                all.into_iter().filter(|one| !one.rental && !state.book.orders.contains_key(&one.name)).collect();
-            free.get(pick % free.len().max(1)).map(|one| one.id.clone())
-        };
-        match act {
-            Colleague::Deploy => {
-                let name = self.world.state().book.name("theirs");
-                let id = found.sandbox.add_vm(&name, 1);
-                self.note(&format!("a colleague in org-{org} makes {name}, {id}"));
-            }
-            Colleague::Terminate { pick } => {
-                let Some(id) = theirs(pick) else { return };
-                found.other("DELETE", &format!("/virtual-machines/{id}"), &Value::Null);
-                self.note(&format!("a colleague in org-{org} ends {id}"));
-                self.world.state().book.ended.insert(id);
-            }
-            Colleague::Rename { pick } => {
-                let Some(id) = theirs(pick) else { return };
-                let name = self.world.state().book.name("renamed");
-                found.other("PATCH", &format!("/virtual-machines/{id}"), &json!({ "name": name }));
-            }
-            Colleague::Attach { pick } => {
-                let volumes = found.volumes();
-                let rentals: Vec<_> = found.machines().into_iter().filter(|one| one.rental).collect();
-                let (Some((id, _, orders)), Some(rental)) = (volumes.get(pick % volumes.len().max(1)), rentals.first())
-                else {
-                    return;
-                };
-                let ids: Vec<&String> = if orders.is_empty() { vec![&rental.id] } else { vec![] };
-                found.other("PATCH", &format!("/storage/{id}"), &json!({ "order_ids": ids }));
-                self.note(&format!("a colleague in org-{org} attaches volume {id} to {ids:?}"));
-            }
-            Colleague::SellOut => drop(found.sandbox.sell_out(1)),
-            Colleague::Restock => drop(found.sandbox.restock(1, 40)),
-        }
-    }
-
-    /// Many leases that end at the same time, while each end takes long.
-    fn burst(&mut self, org: usize, count: usize, minutes: u64, slow: u64) {
-        self.count("many leases end together");
-        let ids: Vec<String> = (0..count)
-            .map(|_| {
-                let name = self.world.state().book.name("many");
-                self.world.orgs[org].sandbox.add_vm(&name, 1).to_string()
-            })
-            .collect();
-        self.note(&format!("{count} machines are made in org-{org}"));
-        self.person(0, Person::Switch { org });
-        self.until(self.now() + TimeDelta::seconds(5));
-        self.person(0, Person::Refresh);
-        self.until(self.now() + TimeDelta::seconds(5));
-        for machine in ids {
-            let minutes = i64::try_from(minutes).unwrap_or(3);
-            self.person(0, Person::LeaseOf { machine, minutes, action: "terminate" });
-        }
-        let until = self.now() + TimeDelta::minutes(30);
-        let kind = if slow.is_multiple_of(2) { NetKind::SlowAfter(slow) } else { NetKind::SlowBefore(slow) };
-        self.world.state().net.push(NetFault { org: Some(org), ops: Ops::Ends, kind, until, times: 1_000 });
-        self.until(self.now() + TimeDelta::minutes(i64::try_from(minutes).unwrap_or(3) + 13));
     }
 
     /// All is well from here on, and the person sees to what is signed out: what is known then is held to be true.
