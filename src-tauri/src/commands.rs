@@ -21,7 +21,7 @@ pub(crate) fn core<R: Runtime>(app: &AppHandle<R>) -> Option<Arc<App>> {
 fn fault() -> CommandError {
     let message = "A fault in Voltdeck ended this half way. Whether something was sent stands in Activity: look there, and at \
                    the list, before you do it again.";
-    CommandError::new(voltdeck_contract::ErrorCode::Local, message)
+    CommandError::new(ErrorCode::Local, message)
 }
 
 macro_rules! handlers {

@@ -27,10 +27,13 @@ export function Kept({ state }: { state: AppState }) {
             "History",
             "Names, tags, deploys and activity of each account, in Voltdeck's own file on this computer. It stays when you sign out, and goes when you remove the account.",
           ],
-          ["Settings", "In the same file. The password of a proxy is in the keychain."],
+          [
+            "Settings",
+            "In the same file. The password of a proxy is kept as tokens are, never in a file.",
+          ],
           [
             "Backups",
-            "One a day and one before each update that changes the file: the last 7 of each, beside it. Only your user of this computer can read them.",
+            "One a day and one before each update that changes the file: the last 7 of each, beside it. An account that you remove stays in them until newer ones replace them.",
           ],
         ]}
       />

@@ -101,7 +101,7 @@ fn a_machine_is_not_ended_by_the_account_that_came_to_the_front_meanwhile() {
 }
 
 #[test]
-fn many_machines_are_not_ended_by_it_either() {
+fn a_machine_is_not_stopped_by_it_either() {
     run(async |bench: &Bench| {
         let id = bench.sandbox.add_vm("box", 1).to_string();
         bench.pass(60).await;
@@ -136,8 +136,8 @@ fn a_review_is_ordered_once_as_it_was_reviewed_and_for_half_an_hour() {
         let start = async |review: &Value| bench.call("deploy_start", json!({ "reviewId": review["id"] })).await;
         let (late, once) = (review().await, review().await);
         assert_ne!(late["id"], once["id"]);
-        let (one, two) = futures::join!(start(&once), start(&once));
-        let bad = [one, two].into_iter().find_map(Result::err).unwrap();
+        let (first, second) = futures::join!(start(&once), start(&once));
+        let bad = [first, second].into_iter().find_map(Result::err).unwrap();
         assert!(bad["message"].as_str().unwrap().contains("was already used"), "{bad}");
         bench.pass(30 * 60).await;
         let bad = start(&late).await.unwrap_err();

@@ -316,3 +316,25 @@ fn counts_that_nobody_has_are_not_told_and_overflow_nothing() {
         }
     });
 }
+
+#[test]
+fn a_name_that_cannot_be_typed_as_it_is_is_typed_as_it_is_shown_or_by_the_short_id() {
+    run(async {
+        let bench = Bench::open().await;
+        let shown = bench.sandbox.add_vm("tr\u{200b}ain  llama", 1).to_string();
+        let unseen = bench.sandbox.add_vm("\u{200b}\u{2060}", 1).to_string();
+        bench.pass(60).await;
+        let end = async |id: &str, typed: &str| {
+            bench.call("instance_terminate", json!({ "id": id, "typedName": typed })).await
+        };
+        let preview = bench.call("instance_terminate_preview", json!({ "id": unseen })).await.unwrap();
+        assert_eq!(preview["shortId"], unseen[..8]);
+        for typed in ["", " ", "\u{200b}", "train", &shown[..7]] {
+            let error = end(&shown, typed).await.unwrap_err();
+            let said = format!("Type train llama or {} to terminate it. Nothing was ended.", &shown[..8]);
+            assert_eq!((&error["field"], &error["message"]), (&json!("typedName"), &json!(said)), "{typed:?}");
+        }
+        end(&shown, "train llama").await.unwrap();
+        end(&unseen, &unseen[..8]).await.unwrap();
+    });
+}

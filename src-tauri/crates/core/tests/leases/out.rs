@@ -77,6 +77,9 @@ fn another_copy_of_the_app_is_refused_too() {
         bench.pass(60).await;
         assert_eq!((last_act(bench, "box").as_str(), sent(bench)), ("terminate", 1));
     });
+    let asked = "SELECT count(*) FROM activity WHERE deed = 'reached the end of its lease'";
+    let asked = world.read().query_row(asked, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(asked, 0, "neither copy asks what the other is carrying out");
 }
 
 #[test]

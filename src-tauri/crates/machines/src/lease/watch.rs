@@ -66,15 +66,15 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
         memory.told_back(profile);
         failed = told.err().or(failed);
     }
+    // What was due first has its turn first.
+    let mut leases: Vec<(String, Lease)> = leases.into_iter().collect();
+    leases.sort_by_key(|(_, lease)| lease.ends_at);
     // Words first: they wait for nobody.
-    for (id, lease) in &leases {
+    for (id, lease) in &mut leases {
         unlisted::listen(app, account, id, lease);
         failed = warn(app, account, id, lease, now).err().or(failed);
         failed = learn(app, account, id, lease).err().or(failed);
     }
-    // What was due first has its turn first.
-    let mut leases: Vec<(String, Lease)> = leases.into_iter().collect();
-    leases.sort_by_key(|(_, lease)| lease.ends_at);
     for (id, lease) in leases {
         match wish(app, account, &id, &lease, look.since) {
             Ok(Some((lease, wish))) => carry(app, account, id, lease, wish),
@@ -88,11 +88,14 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
 }
 
 /// Notes by which list a machine is looked for, while that is known.
-fn learn(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<()> {
-    match account.part::<Fleet>().kind(id) {
-        Some(kind) if lease.kind.is_none() => store::note_kind(&app.store, account.profile_id(), id, kind),
-        _ => Ok(()),
+fn learn(app: &App, account: &Account, id: &str, lease: &mut Lease) -> Answer<()> {
+    if lease.kind.is_none()
+        && let Some(kind) = account.part::<Fleet>().kind(id)
+    {
+        store::note_kind(&app.store, account.profile_id(), id, kind)?;
+        lease.kind = Some(kind);
     }
+    Ok(())
 }
 
 /// Warns of an end that is near, where the machine is there and is not so already.
@@ -120,7 +123,10 @@ fn is_listed(account: &Account) -> bool {
 /// What is to be done with a lease now, with the lease as it is kept then.
 fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<Utc>) -> Answer<Option<(Lease, Wish)>> {
     let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
-    if memory.is_out(profile, id) {
+    let over = app.host.now() >= lease.ends_at;
+    // Where something is out, be it by hand or by another copy of the app, there is nothing to send and nothing to ask yet.
+    if memory.is_out(profile, id) || (over && app.store.read(|connection| out::of(connection, profile, id))?.is_some())
+    {
         return Ok(None);
     }
     let in_time = memory.is_in_time(profile, id, lease.ends_at);

@@ -68,7 +68,7 @@ pub(super) async fn sweep(app: &Arc<App>, account: &Arc<Account>, client: &Clien
             (Err(said), news)
         }
     };
-    if answer.is_ok() {
+    if answer.is_ok() && !account.is_frozen() {
         follow::late(app, account);
     }
     let fault = account.part::<StorageMemory>().state().fault.clone();

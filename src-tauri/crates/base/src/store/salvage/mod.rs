@@ -4,6 +4,8 @@
 //! A new store takes the place of the old one only once it is whole: a crash at any moment leaves the old one, or the new one
 //! under a name of its own, and the next start goes on from there.
 
+mod before;
+mod places;
 mod report;
 mod rows;
 mod source;
@@ -11,19 +13,21 @@ mod source;
 use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::before::{Backup, as_of_before};
+use self::places::{FILLING, WHOLE, WORK, set_aside};
 use self::report::{Part, Report};
 use self::rows::{Key, Table};
-use super::backup::{self, Copy};
+use super::backup;
 use super::file::FILE;
 use super::migrate;
 use crate::{accounts_file, format, owner};
 
+pub(super) use self::places::finish;
 pub(super) use self::source::{ends_early, version};
 
 /// What costs money or acts by itself comes first.
@@ -31,11 +35,6 @@ const FIRST: [&str; 7] = ["profile", "lease", "jobs", "forgotten_order", "standi
 /// Reports of months as they were read. One that lacks a line would be a wrong sum, and all can be read again.
 const LEDGER: [&str; 7] =
     ["bill_month", "bill_reading", "bill_line", "bill_order", "bill_day", "bill_use", "bill_problem"];
-/// A new store that is being filled, and one that is whole and only needs its name.
-const FILLING: &str = "voltdeck.sqlite3.filling";
-const WHOLE: &str = "voltdeck.sqlite3.whole";
-/// Where a copy of the damaged file is read.
-const WORK: &str = "salvage";
 
 /// What is wrong with a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,23 +56,6 @@ pub(super) enum Failed {
     /// The new store could not be written.
     #[error("{0}")]
     Store(#[from] rusqlite::Error),
-}
-
-/// Ends what a crash interrupted: a new store that is whole gets the name of the store.
-pub(super) fn finish(folder: &Path) -> io::Result<()> {
-    let _ = fs::remove_dir_all(folder.join(WORK));
-    let whole = folder.join(WHOLE);
-    if !whole.exists() {
-        return Ok(());
-    }
-    // A log of the damaged file would be taken for one of the new file.
-    for tail in ["-wal", "-shm"] {
-        match fs::remove_file(folder.join(format!("{FILE}{tail}"))) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    fs::rename(&whole, folder.join(FILE))
 }
 
 /// Saves what can be saved, and says what became of it.
@@ -123,49 +105,6 @@ pub(super) fn mend(folder: &Path, now: DateTime<Utc>, damage: Damage, log: bool)
     fs::rename(&filling, folder.join(WHOLE))?;
     finish(folder)?;
     Ok(said)
-}
-
-/// Keeps the damaged file and its log under names of their own, beside where they are.
-fn set_aside(file: &Path, now: DateTime<Utc>) -> io::Result<Option<PathBuf>> {
-    let stamp = now.format("%Y%m%dT%H%M%SZ");
-    let named = |number: u32| {
-        let number = if number == 1 { String::new() } else { format!("-{number}") };
-        file.with_file_name(format!("{FILE}.damaged-{stamp}{number}"))
-    };
-    let aside = (1..1_000).map(named).find(|path| !path.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
-    let mut kept = None;
-    // Under this name the log belongs to its file.
-    for tail in ["", "-wal"] {
-        let (from, to) = (with_tail(file, tail), with_tail(&aside, tail));
-        if fs::metadata(&from).is_ok_and(|metadata| metadata.len() > 0) {
-            fs::copy(&from, &to)?;
-            owner::mend(&to)?;
-            kept = Some(aside.clone());
-        }
-    }
-    Ok(kept)
-}
-
-fn with_tail(path: &Path, tail: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(tail);
-    name.into()
-}
-
-/// A backup that can be read.
-struct Backup {
-    copy: Copy,
-    connection: Connection,
-    version: u32,
-}
-
-impl Backup {
-    fn open(copy: Copy) -> Option<Self> {
-        let connection = backup::open(&copy.path).ok()?;
-        let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).ok()?;
-        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).ok()?;
-        (check == "ok" && (1..=migrate::NEWEST).contains(&version)).then_some(Self { copy, connection, version })
-    }
 }
 
 struct Salvage<'a> {
@@ -315,37 +254,6 @@ fn by_what_is_theirs(fresh: &Connection) -> rusqlite::Result<Vec<String>> {
         fresh.execute(sql, [id, &name(number)])?;
     }
     Ok((1..=ids.len()).map(name).collect())
-}
-
-/// A row of a backup may have been changed since, so that it must not act on what it says.
-fn as_of_before(table: &Table, row: &mut [Value]) {
-    let at = |name: &str| table.columns.iter().position(|column| column == name);
-    match table.name.as_str() {
-        // It may have been extended, or ended.
-        "lease" => set(row, at("action"), Value::Text("remind".into())),
-        // It may have been sent: then nobody knows what came of it, and it is looked for.
-        "jobs" => {
-            let planned = at("phase").is_some_and(|at| row[at] == Value::Text("planned".into()));
-            let document = at("document").and_then(|at| match &row[at] {
-                Value::Text(text) => serde_json::from_str::<serde_json::Value>(text).ok(),
-                _ => None,
-            });
-            if let (true, Some(mut document)) = (planned, document) {
-                document["phase"] = "sent".into();
-                document["sent_at"] = document["created_at"].clone();
-                set(row, at("phase"), Value::Text("sent".into()));
-                set(row, at("document"), Value::Text(document.to_string()));
-            }
-        }
-        "profile" => set(row, at("read_only"), Value::Integer(1)),
-        _ => {}
-    }
-}
-
-fn set(row: &mut [Value], at: Option<usize>, value: Value) {
-    if let Some(at) = at {
-        row[at] = value;
-    }
 }
 
 /// What a thing is called, for the words.
