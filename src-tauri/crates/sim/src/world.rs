@@ -256,7 +256,12 @@ impl Org {
                 Some(Listed {
                     id: one["id"].as_str()?.to_owned(),
                     name: one["name"].as_str().unwrap_or_default().to_owned(),
-                    status: one["status"].as_str().unwrap_or("Pending").to_owned(),
+                    // Of a rental its power is told apart.
+                    status: [&one["power_status"], &one["status"]]
+                        .iter()
+                        .find_map(|status| status.as_str())
+                        .unwrap_or("Pending")
+                        .to_owned(),
                     tags: one["tags"]
                         .as_array()
                         .into_iter()
