@@ -365,7 +365,10 @@ fn wished(
             Some(_) => Wished::Person,
         };
     }
-    let fits = |wish: &&Wish| wish.op == op && wish.of == of && now - wish.at < TimeDelta::minutes(20);
+    // What is made by its name is that name's for ever; what is done to a thing is done soon, or not.
+    let by_name = matches!(op, Op::CreateVolume | Op::AddKey);
+    let soon = |wish: &Wish| by_name || now - wish.at < TimeDelta::minutes(20);
+    let fits = |wish: &&Wish| wish.op == op && wish.of == of && soon(wish);
     let here = state.book.wishes.iter().rev().filter(fits).any(|wish| wish.org == org);
     let elsewhere = state.book.wishes.iter().rev().filter(fits).find(|wish| wish.org != org).cloned();
     if here {
