@@ -165,6 +165,7 @@ pub struct Order {
 
 /// A lease that the person set.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is told by itself")]
 pub struct Lease {
     /// In which organization.
     pub org: usize,
@@ -381,15 +382,12 @@ fn wished(
     }
     if matches!(op, Op::Terminate | Op::Power) {
         let lease = state.book.lease(org, of).cloned();
-        let ends = match lease {
-            Some(lease) => lease,
-            None => {
-                state.fail(
-                    "no lease ends what it was not told to",
-                    format!("{op:?} {to} of {of} in org-{org}, which nobody wished"),
-                );
-                return Wished::Nobody;
-            }
+        let Some(ends) = lease else {
+            state.fail(
+                "no lease ends what it was not told to",
+                format!("{op:?} {to} of {of} in org-{org}, which nobody wished"),
+            );
+            return Wished::Nobody;
         };
         let right = match ends.action {
             "terminate" => op == Op::Terminate,

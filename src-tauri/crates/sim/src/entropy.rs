@@ -26,7 +26,7 @@ fn next() -> u64 {
     STATE.with(|state| {
         let seed = state.get().unwrap_or_else(|| OTHERS.fetch_add(2, Ordering::Relaxed));
         let mut dice = Dice::new(seed);
-        let number = dice.next();
+        let number = dice.draw();
         state.set(Some(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)));
         number
     })

@@ -7,6 +7,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::missing_panics_doc,
     reason = "it is a test: what it does not expect ends it, with the schedule at hand"
 )]
 

@@ -21,6 +21,7 @@ use crate::report::Report;
 
 /// Plays schedules of the simulator.
 #[derive(Debug, Clone, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "they are switches of a command line")]
 struct Arguments {
     /// How many schedules.
     #[arg(long, default_value_t = 1)]

@@ -58,7 +58,7 @@ impl Runner {
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'sim_%'";
         let read = store.prepare(sql).and_then(|mut all| all.query_map([], |row| row.get::<_, String>(0))?.collect());
         let triggers: Vec<String> = read.unwrap_or_default();
-        let drop: String = triggers.iter().map(|name| format!("DROP TRIGGER \"{name}\";")).collect();
+        let drop: String = triggers.iter().fold(String::new(), |sql, name| sql + "DROP TRIGGER \"" + name + "\";");
         let mended = store.execute_batch(&drop);
         assert!(mended.is_ok(), "the store is mended: {mended:?}");
         self.note("the store is well again");

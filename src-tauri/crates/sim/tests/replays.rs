@@ -1,5 +1,7 @@
 //! A seed plays the same in each process, to the last request.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "it is a test")]
+
 use std::process::Command;
 
 use serde_json::Value;
