@@ -340,6 +340,9 @@ impl Hand {
         let profile = self.world.state().book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id.clone());
         let Some(profile) = profile else { return Ok(()) };
         self.world.state().ill(org);
+        // Where it fails, it may be so all the same.
+        let now = self.proc.now();
+        self.world.state().book.read_only.insert(org, (now, usize::MAX));
         self.call("profile_set_read_only", json!({ "id": profile, "readOnly": true })).await?;
         self.note(&format!("org-{org} may only look"));
         let now = self.proc.now();
