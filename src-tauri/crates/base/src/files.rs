@@ -1,7 +1,7 @@
 //! Files that are written for a person: never over what exists, and secrets for them alone.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Also what a dangling link names is taken: nothing is written through it.
@@ -44,6 +44,17 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
+/// What stands in a file, where it is one and no larger. Reading anything else could wait for ever, or never end.
+pub fn read_within(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let other = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidInput, what);
+    if !fs::metadata(path)?.is_file() {
+        return Err(other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(other("it is too large")) } else { Ok(bytes) }
+}
+
 /// Writes a file that did not exist. What was begun and could not be ended is removed again.
 pub fn put(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
@@ -64,5 +75,22 @@ pub fn why(error: &std::io::Error) -> String {
         std::io::ErrorKind::AlreadyExists => "it exists already, and nothing is written over it".to_owned(),
         std::io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_of_the_size_that_is_expected_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("roots.pem");
+        fs::write(&path, "12345").unwrap();
+        assert_eq!(read_within(&path, 5).unwrap(), b"12345");
+        assert!(read_within(&path, 4).is_err());
+        assert!(read_within(folder.path(), 5).is_err());
+        #[cfg(unix)]
+        assert!(read_within(Path::new("/dev/zero"), 5).is_err(), "it would never end");
     }
 }
