@@ -221,6 +221,13 @@ impl Bench {
         }
     }
 
+    /// An app on a host of its own, of which a test asks as of any other.
+    pub fn of(app: Arc<App>) -> Self {
+        let sandbox = Sandbox::new(Config::default()).unwrap();
+        let (computer, tamper, crash) = (TestComputer::default(), Tamper::default(), Arc::default());
+        Self { sandbox, computer, app, events: Arc::default(), tamper, crash, answers: Mutex::default(), _world: None }
+    }
+
     /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.
     pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
         *self.tamper.lock().unwrap() = Some(Box::new(change));
