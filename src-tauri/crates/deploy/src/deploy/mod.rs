@@ -44,7 +44,7 @@ mod under_way;
 mod volume;
 mod watch_one;
 mod words;
-mod yaml;
+pub mod yaml;
 
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ use voltdeck_contract::{
 
 pub use claims::{OrderClaim, claims};
 pub use goods::Goods;
-pub use job_store::Claim;
+pub use job_store::{Claim, reread};
 pub use memory::DeployMemory;
 pub use resume::{close_unsent, resume};
 pub use standing::{buy, draft_issues, goods, of_order, read_again, said_per_hour};
