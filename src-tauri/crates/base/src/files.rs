@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Also what a dangling link names is taken: nothing is written through it.
 pub fn exists(path: &Path) -> bool {
@@ -31,6 +31,10 @@ pub fn absolute(home: Option<&Path>, text: &str) -> Result<PathBuf, String> {
     }
     if !path.is_absolute() {
         return Err("Give the whole path, from the root or from ~/.".into());
+    }
+    // Where a file goes is to be seen from the path, and no folder that is named is left again by it.
+    if path.components().any(|part| part == Component::ParentDir) {
+        return Err("Give the path without \"..\" in it.".into());
     }
     Ok(path)
 }
@@ -81,6 +85,17 @@ pub fn why(error: &std::io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_leads_where_it_says() {
+        let home = Some(Path::new("/home/me"));
+        assert_eq!(absolute(home, " ~/exports/2026 "), Ok("/home/me/exports/2026".into()));
+        assert_eq!(absolute(home, "/data/a..b"), Ok("/data/a..b".into()));
+        for out in ["~/../other", "/home/me/exports/../../other", "/..", "exports", "../exports", "/a\nb"] {
+            assert!(absolute(home, out).is_err(), "{out}");
+        }
+        assert!(whole_path(home, "~/.ssh/../x.csv").is_err());
+    }
 
     #[test]
     fn only_a_file_of_the_size_that_is_expected_is_read() {
