@@ -238,6 +238,11 @@ impl Bench {
         self.events.lock().unwrap().len()
     }
 
+    /// All events that were told so far, as they cross.
+    pub fn heard(&self) -> String {
+        serde_json::to_string(&*self.events.lock().unwrap()).unwrap()
+    }
+
     /// How many events of a kind were told so far.
     pub fn told(&self, event: &Event) -> usize {
         self.events.lock().unwrap().iter().filter(|told| *told == event).count()
