@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 /// By what a secret is known: the name of the form, and the bytes.
 pub(crate) fn of(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bytes = secret.as_bytes();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let percent: String = bytes
         .iter()
         .map(|byte| match byte {

@@ -105,7 +105,8 @@ async fn export(bench: &Bench, told: &Told, round: u64) {
     };
     let kind = KINDS[usize::try_from(round / 3).unwrap() % KINDS.len()];
     let folder = told.folder.join("exports");
-    let args = json!({ "kind": kind, "first": first, "last": last, "folder": folder, "replace": round % 2 == 0 });
+    let args =
+        json!({ "kind": kind, "first": first, "last": last, "folder": folder, "replace": round.is_multiple_of(2) });
     let _ = bench.call("export_start", args).await;
     while bench.call("exports", json!({})).await.is_ok_and(|view| view["running"] != Value::Null) {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -45,13 +45,13 @@ impl Moment {
     }
 
     /// What the start that it is for does first, so that the moment comes.
-    pub(crate) fn first(self, number: u64) -> Option<u64> {
-        Some(match self {
+    pub(crate) fn first(self, number: u64) -> u64 {
+        match self {
             Self::After(_) | Self::Requests(_) => number,
             Self::Order => number * 3,
             Self::Month => number * 3 + 1,
             Self::File => number * 3 + 2,
-        })
+        }
     }
 
     pub(crate) fn wait_in(self, life: &mut Life, sandbox: &Sandbox, left: &Left, dice: &mut Dice) {

@@ -7,6 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
+    clippy::used_underscore_binding,
     reason = "a failure here fails the test"
 )]
 
@@ -62,7 +63,7 @@ fn whatever_moment_it_is_killed_at_nothing_is_bought_twice_and_nothing_is_lost()
 
     for number in 0..times {
         let moment = Moment::drawn(&mut dice);
-        let mut life = Life::begin(folder.path(), &running.base_url(), left.ahead(), moment.first(number));
+        let mut life = Life::begin(folder.path(), &running.base_url(), left.ahead(), Some(moment.first(number)));
         moment.wait_in(&mut life, &sandbox, &left, &mut dice);
         life.kill();
         caught.count(&left);
