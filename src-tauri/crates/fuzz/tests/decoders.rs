@@ -109,7 +109,9 @@ fn try_out(decoder: &Decoder) {
         (decoder.run)(input);
     }
     let from_corpus = (prop::sample::select(corpus), vec(mutation(), 1..8)).prop_map(|(mut data, mutations)| {
-        mutations.iter().for_each(|one| one.apply(&mut data));
+        for one in &mutations {
+            one.apply(&mut data);
+        }
         data
     });
     let inputs = prop_oneof![9 => from_corpus, 1 => vec(any::<u8>(), 0..200)];
