@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use voltdeck_base::profiles;
 use voltdeck_contract::{ActivityExportArgs, ChartSaveArgs, KeyPairDraft, SaveArgs};
 use voltdeck_core::{App, COMMANDS, Command, Kind, dispatch};
 
@@ -50,7 +51,7 @@ pub(crate) fn screens(data: &[u8]) {
         let open = || {
             wait(async {
                 let app = NoWorld::app(true);
-                dispatch(&app, "open_sandbox", json!({})).await.unwrap();
+                dispatch(&app, "open_sandbox", None, json!({})).await.unwrap();
                 app
             })
         };
@@ -61,7 +62,7 @@ pub(crate) fn screens(data: &[u8]) {
 
 fn answered(app: &Arc<App>, command: &Command, args: Value) {
     let size = args.to_string().len();
-    if let Err(error) = wait(Box::pin(dispatch(app, command.name, args))) {
+    if let Err(error) = wait(Box::pin(dispatch(app, command.name, Some(profiles::SANDBOX), args))) {
         assert!(!error.message.is_empty(), "{}", command.name);
         assert!(error.message.len() <= 2000 + 4 * size, "{}: {} bytes are said", command.name, error.message.len());
         assert!(!error.message.contains("panicked"), "{}: {}", command.name, error.message);

@@ -261,7 +261,17 @@ impl Bench {
     pub fn of(app: Arc<App>) -> Self {
         let sandbox = Sandbox::new(Config::default()).unwrap();
         let (computer, tamper, crash) = (TestComputer::default(), Tamper::default(), Arc::default());
-        Self { sandbox, computer, app, events: Arc::default(), tamper, crash, answers: Mutex::default(), _world: None }
+        Self {
+            sandbox,
+            computer,
+            app,
+            events: Arc::default(),
+            tamper,
+            crash,
+            answers: Mutex::default(),
+            reviews: Mutex::default(),
+            _world: None,
+        }
     }
 
     /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.

@@ -118,14 +118,15 @@ pub(crate) async fn everything(bench: &Bench) -> Seen {
     for (number, fault) in faults().into_iter().enumerate() {
         // Read before anything fails: a draft is of what there is.
         let draft = secret_draft(bench.draft(&format!("{NAME}-{number}")).await);
-        let quote = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap_or_default()["quote"].clone();
+        let (for_order, for_standing) = (review(bench, &draft).await, review(bench, &draft).await);
         if let Some(kind) = fault.clone() {
             bench.sandbox.add_fault(Fault::everywhere(kind));
         }
-        sign_in(bench, &mut seen).await;
-        for (command, args) in acts(&draft, &quote, &rental) {
+        for (command, args) in acts(&draft, &for_order, &for_standing, &rental) {
             note(&mut seen, bench.call(command, args).await);
         }
+        // Last: another account in front ends what was reviewed in this one.
+        sign_in(bench, &mut seen).await;
         bench.sandbox.clear_faults();
         bench.pass(3).await;
     }
@@ -150,6 +151,11 @@ pub(crate) async fn everything(bench: &Bench) -> Seen {
         }
     }
     seen
+}
+
+/// The id of a review, by which what was reviewed is ordered once.
+async fn review(bench: &Bench, draft: &Value) -> Value {
+    bench.call("deploy_review", json!({ "draft": draft })).await.unwrap_or_default()["id"].clone()
 }
 
 async fn sign_in(bench: &Bench, seen: &mut Seen) {
@@ -187,7 +193,7 @@ fn pair(path: &str) -> Value {
 }
 
 /// Every act that is given a secret, or fetches one.
-fn acts(draft: &Value, quote: &Value, rental: &str) -> Vec<(&'static str, Value)> {
+fn acts(draft: &Value, for_order: &Value, for_standing: &Value, rental: &str) -> Vec<(&'static str, Value)> {
     let mut with_key = draft.clone();
     with_key["extraKeys"] = json!([{ "text": pasted(), "saveAs": "mine" }]);
     let form = &draft["cloudInit"];
@@ -196,7 +202,7 @@ fn acts(draft: &Value, quote: &Value, rental: &str) -> Vec<(&'static str, Value)
         ("deploy_check", json!({ "draft": with_key })),
         ("deploy_review", json!({ "draft": with_key })),
         ("standing_order_check", json!({ "draft": draft })),
-        ("standing_order_create", json!({ "draft": draft, "quote": quote })),
+        ("standing_order_create", json!({ "reviewId": for_standing, "typedName": PASSWORD })),
         ("cloud_init_check", json!({ "cloudInit": form })),
         ("cloud_init_parse", json!({ "text": yaml })),
         (
@@ -214,9 +220,10 @@ fn acts(draft: &Value, quote: &Value, rental: &str) -> Vec<(&'static str, Value)
         ("key_pair_check", json!({ "path": KEY_FILE, "saveAs": "canary pair" })),
         ("kubeconfig_save", json!({ "id": rental, "path": "/dev/null/kube" })),
         ("kubeconfig_save", json!({ "id": rental, "path": 7, "kubeconfig": KUBECONFIG })),
-        ("deploy_start", json!({ "draft": with_key, "quote": quote })),
-        ("deploy_start", json!({ "draft": PASSWORD, "quote": [CONTENT, COMMAND] })),
-        ("deploy_start", json!({ "draft": draft, "quote": quote })),
+        ("deploy_start", json!({ "draft": with_key, "reviewId": for_order })),
+        ("deploy_start", json!({ "reviewId": PASSWORD, "typedName": [CONTENT, COMMAND] })),
+        ("deploy_start", json!({ "reviewId": PASSWORD, "typedName": CONTENT })),
+        ("deploy_start", json!({ "reviewId": for_order })),
         ("refresh", json!({})),
         ("ledger_sync", json!({})),
         ("storage_refresh", json!({})),
