@@ -246,11 +246,6 @@ impl Window {
         driver.wait_for_end(program).await;
     }
 
-    /// The session, to start and end programs in it.
-    pub(crate) fn session_mut(&mut self) -> &mut Session {
-        self.session.as_mut().expect("a session")
-    }
-
     async fn close(&mut self) {
         let Some(Hand { client, driver }) = self.hand.take() else { return };
         let program = driver.program();

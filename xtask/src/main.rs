@@ -6,7 +6,9 @@ mod bundle;
 mod dev;
 mod files;
 mod focus;
+mod fuzz;
 mod icons;
+mod kill;
 mod operations;
 mod packages;
 mod process;
@@ -119,6 +121,23 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         simulator: Vec<String>,
     },
+    /// Give every decoder of bytes from outside so many inputs, or the one that is named. It needs nightly and cargo-fuzz.
+    Fuzz {
+        /// How many inputs each is given.
+        #[arg(long, default_value_t = 100_000)]
+        runs: u64,
+        /// Only this one.
+        decoder: Option<String>,
+    },
+    /// Kill the app at random moments while it deploys, reads the ledger and exports, and look at what is left.
+    Kill {
+        /// How many times.
+        #[arg(long, default_value_t = 500)]
+        times: u32,
+        /// What the moments are drawn from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
     /// Have the official FOCUS validator judge a year of the sandbox's exports. It installs 640 MB of Python packages.
@@ -147,6 +166,8 @@ fn main() -> ExitCode {
         Task::Bench { only, long, strict, minutes } => bench::bench(&only, long, strict, minutes),
         Task::Sim { mutant: Some(name), .. } => sim::mutants(&name),
         Task::Sim { mutant: None, simulator } => sim::sim(&simulator),
+        Task::Fuzz { runs, decoder } => fuzz::fuzz(runs, decoder.as_deref()),
+        Task::Kill { times, seed } => kill::kill(times, seed),
         Task::Icons => icons::render(),
         Task::Focus => focus::focus(),
         Task::Python => python::readers(),

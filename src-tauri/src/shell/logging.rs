@@ -22,9 +22,13 @@ const KEPT: usize = 7;
 /// Starts the log. Voltdeck works on without one.
 pub(crate) fn start(folder: &Path) {
     // Where a panic happened is told; what it says may be anything.
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!(file = place.file(), line = place.line(), "a panic"),
-        None => tracing::error!("a panic"),
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location();
+        tracing::error!(
+            file = place.map(std::panic::Location::file),
+            line = place.map(std::panic::Location::line),
+            "a panic"
+        );
     }));
     let Ok(days) = Days::open(&folder.join("logs"), today()) else { return };
     // A second start in one process (tests) keeps the first log.
@@ -74,7 +78,7 @@ fn file(folder: &Path, day: NaiveDate) -> io::Result<File> {
     }
     let is_log = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("voltdeck.") && name.ends_with(".log")
+        name.starts_with("voltdeck.") && path.extension().is_some_and(|is| is == "log")
     };
     let mut all: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).filter(is_log).collect();
     all.sort();

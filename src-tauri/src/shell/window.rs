@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tauri::webview::PageLoadEvent;
-use tauri::{App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{App, AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tokio::sync::Notify;
 use voltdeck_core::tray;
@@ -27,7 +27,25 @@ pub(crate) fn kept() -> StateFlags {
 pub(crate) fn open<R: Runtime>(app: &App<R>, hidden: bool) -> tauri::Result<()> {
     let loaded = Arc::new(AtomicBool::new(false));
     let was_loaded = Arc::clone(&loaded);
+    // Only a build that takes its page from Vite's server has another.
+    let dev = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        // The policy of the page says what is loaded into it, and nothing of where it goes.
+        .on_navigation(move |url| {
+            let ours = is_ours(url, dev.as_ref());
+            if !ours {
+                tracing::warn!(scheme = url.scheme(), host = url.host_str(), "a way out of the page was not followed");
+            }
+            ours
+        })
+        .on_new_window(|url, _| {
+            tracing::warn!(scheme = url.scheme(), host = url.host_str(), "a second window was not opened");
+            NewWindowResponse::Deny
+        })
+        .on_download(|_, _| {
+            tracing::warn!("a download was not begun");
+            false
+        })
         .title("Voltdeck")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
@@ -52,6 +70,17 @@ pub(crate) fn open<R: Runtime>(app: &App<R>, hidden: bool) -> tauri::Result<()> 
         }
     });
     Ok(())
+}
+
+/// Whether an address is that of the page which came with the program.
+fn is_ours(url: &Url, dev: Option<&Url>) -> bool {
+    // As the systems have it: a scheme of its own, or a name that leads nowhere else.
+    let built_in = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    };
+    built_in || dev.is_some_and(|dev| dev.origin() == url.origin())
 }
 
 /// Hides the window where it is closed into the tray, and notes whether somebody has it before them.
@@ -128,4 +157,35 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
         tracing::warn!(%error, "the window could not be brought to the front");
     }
     attend(app, true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_page_that_came_with_the_program_is_ours() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let dev = url("http://localhost:5173");
+        for ours in ["tauri://localhost", "tauri://localhost/#/instances?id=a", "http://tauri.localhost/index.html"] {
+            assert!(is_ours(&url(ours), None), "{ours}");
+        }
+        for other in [
+            "https://example.com/",
+            "tauri://other/",
+            "http://tauri.localhost.example.com/",
+            "http://tauri.localhost:8080/",
+            "http://me@example.com/tauri.localhost",
+            "http://localhost:5173/",
+            "http://127.0.0.1/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:1",
+        ] {
+            assert!(!is_ours(&url(other), None), "{other}");
+        }
+        assert!(is_ours(&url("http://localhost:5173/#/overview"), Some(&dev)));
+        assert!(!is_ours(&url("http://localhost:5174/"), Some(&dev)));
+    }
 }

@@ -3446,7 +3446,6 @@ export type Commands = {
 	forgotten_order_dismiss: { args: IdArgs; answer: ForgottenOrder[] };
 	profile_is_same: { args: IdArgs; answer: AppState };
 	profile_as_new: { args: IdArgs; answer: AppState };
-	profile_remove: { args: IdArgs; answer: AppState };
 	price_list: { args: NoArgs; answer: PriceList };
 	availability: { args: AvailabilityArgs; answer: AvailabilityView };
 	preset: { args: IdArgs; answer: PresetDetail };
@@ -3719,10 +3718,8 @@ export const STALE = {
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
-	money: ["billing_forecast", "budgets", "budget_check", "overview"],
-	session: ["app_state", "forgotten_orders"],
 	money: ["billing_forecast", "budgets", "budget_check", "overview", "instance_start_preview"],
-	session: ["app_state"],
+	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
 } as const;
@@ -3738,10 +3735,10 @@ export const ANSWERS = {
 	switch_profile: "app_state",
 	profile_update: "app_state",
 	profile_set_read_only: "app_state",
-	profile_is_same: "app_state",
-	profile_as_new: "app_state",
 	profile_remove: "app_state",
 	forgotten_order_dismiss: "forgotten_orders",
+	profile_is_same: "app_state",
+	profile_as_new: "app_state",
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",

@@ -29,7 +29,7 @@ pub async fn keep<F: Future<Output = ()>>(
     let about = format!("task:{}:{what}", profile.as_deref().unwrap_or_default());
     let mut failures = 0_u32;
     loop {
-        let began = Instant::now();
+        let since = Instant::now();
         let run = guarded(async { begin().await });
         tokio::pin!(run);
         let whole = if failures == 0 {
@@ -47,7 +47,7 @@ pub async fn keep<F: Future<Output = ()>>(
             app.trouble(&about, None);
             return;
         }
-        if began.elapsed() >= WELL {
+        if since.elapsed() >= WELL {
             failures = 0;
         }
         failures = failures.saturating_add(1);

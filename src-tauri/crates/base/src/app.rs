@@ -115,8 +115,9 @@ impl App {
 
     /// Says that something is amiss, or no more. Answers what was said of it before.
     pub fn trouble(&self, about: &str, now: Option<Trouble>) -> Option<Trouble> {
-        let before = self.troubles.set(about, now.clone());
-        if before != now {
+        let is = now.clone();
+        let before = self.troubles.set(about, now);
+        if before != is {
             self.host.emit(Event::Session);
             // The first screen shows it, too.
             self.host.emit(Event::Activity);

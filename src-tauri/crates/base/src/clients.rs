@@ -1,12 +1,16 @@
 //! Clients of the provider, made with the settings of the network.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use voltagepark::{BaseUrl, BuildError, Client, ClientBuilder};
 
 use crate::token_state::TokenState;
-use crate::{App, failure, network, sent, settings};
+use crate::{App, failure, files, network, sent, settings};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, SettingsView};
+
+/// The largest file of certificates: those of a whole system are a quarter of a megabyte.
+const MOST_ROOTS: u64 = 4 << 20;
 
 /// A base URL as it is used, or what is wrong with it at its field.
 pub fn base_url(text: &str) -> Answer<String> {
@@ -75,7 +79,7 @@ fn with_network(mut builder: ClientBuilder, proxy: &str, settings: &SettingsView
         builder = builder.proxy(proxy);
     }
     if !settings.extra_root.is_empty() {
-        let pem = std::fs::read(&settings.extra_root).map_err(|error| {
+        let pem = files::read_within(Path::new(&settings.extra_root), MOST_ROOTS).map_err(|error| {
             let message = format!("The certificate file cannot be read ({error}). Give the path of a PEM file.");
             CommandError::new(ErrorCode::Invalid, message).at("extraRoot")
         })?;

@@ -117,7 +117,7 @@ mod tests {
     fn a_sleep_that_the_counting_clock_went_through_is_told_to_everybody_who_looks_once() {
         let (wall, counted): (DateTime<Utc>, _) = ("2026-10-15T12:00:00Z".parse().unwrap(), Instant::now());
         let (clock, mut often, mut seldom) = (Clock::default(), Jumps::default(), Jumps::default());
-        let mut look = |jumps: &mut Jumps, seconds: u32| {
+        let look = |jumps: &mut Jumps, seconds: u32| {
             jumps.look(&clock, wall + TimeDelta::seconds(seconds.into()), counted + Duration::from_secs(seconds.into()))
         };
         look(&mut seldom, 0);

@@ -12,7 +12,7 @@ pub(crate) fn folder(home: &Path, config: &Path) -> Option<PathBuf> {
 
 /// `XDG_DOWNLOAD_DIR="$HOME/Téléchargements"`: a whole path, or one from the home folder. The home folder itself means
 /// that there is none.
-fn named(home: &Path, list: &str) -> Option<PathBuf> {
+pub fn named(home: &Path, list: &str) -> Option<PathBuf> {
     let mut lines = list.lines().filter_map(|line| line.trim().strip_prefix("XDG_DOWNLOAD_DIR="));
     let text = lines.next_back()?.trim().strip_prefix('"')?.strip_suffix('"')?;
     let path = match text.strip_prefix("$HOME") {

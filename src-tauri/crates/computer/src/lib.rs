@@ -1,6 +1,6 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
-mod downloads;
+pub mod downloads;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;

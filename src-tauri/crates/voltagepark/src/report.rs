@@ -11,7 +11,7 @@ const REST_LIMIT: usize = 1 << 20;
 pub(crate) enum Fault {
     /// One transaction, or the rest, is larger than its limit.
     TooLarge,
-    /// It is not an object, or it breaks off.
+    /// It is not an object, it has no list of transactions, or it breaks off.
     NotAReport,
 }
 
@@ -23,9 +23,11 @@ pub(crate) struct Cutter {
     depth: u32,
     in_string: bool,
     escaped: bool,
-    /// The last string at the top level: a key, if a colon follows.
+    /// The last string at the top level, as it is written: a key, if a colon follows.
     key: Vec<u8>,
     in_list: bool,
+    /// The list was there, be it empty or `null`. A month without it is no month without transactions.
+    listed: bool,
     line: Vec<u8>,
     /// Everything but the elements: an object with an empty list.
     rest: Vec<u8>,
@@ -55,19 +57,28 @@ impl Cutter {
 
     /// The object without its transactions.
     pub(crate) fn finish(self) -> Result<Vec<u8>, Fault> {
-        if self.ended { Ok(self.rest) } else { Err(Fault::NotAReport) }
+        if self.ended && self.listed { Ok(self.rest) } else { Err(Fault::NotAReport) }
+    }
+
+    /// Whether what comes now is the list. A key may be written with escapes.
+    fn at_list(&self) -> bool {
+        const KEY: &str = "transactions";
+        self.depth == 1
+            && (self.key == KEY.as_bytes()
+                || (self.key.contains(&b'\\')
+                    && serde_json::from_slice::<String>(&[b"\"", &self.key[..], b"\""].concat())
+                        .is_ok_and(|key| key == KEY)))
     }
 
     fn byte(&mut self, byte: u8, on_line: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
         if self.in_string {
             self.keep(byte);
-            if self.escaped {
-                self.escaped = false;
-            } else if byte == b'\\' {
-                self.escaped = true;
-            } else if byte == b'"' {
+            if !self.escaped && byte == b'"' {
                 self.in_string = false;
-            } else if self.depth == 1 {
+                return Ok(());
+            }
+            self.escaped = !self.escaped && byte == b'\\';
+            if self.depth == 1 {
                 self.key.push(byte);
             }
             return Ok(());
@@ -80,10 +91,15 @@ impl Cutter {
                 }
                 self.keep(byte);
             }
-            b'[' if self.depth == 1 && self.key == b"transactions" => {
+            b'[' if self.at_list() => {
                 self.keep(byte);
                 self.depth += 1;
                 self.in_list = true;
+                self.listed = true;
+            }
+            b'n' if self.at_list() => {
+                self.keep(byte);
+                self.listed = true;
             }
             b'{' | b'[' => {
                 if self.ended || (self.depth == 0 && byte == b'[') {
@@ -166,6 +182,22 @@ mod tests {
         let (lines, rest) = cut(r#"{"note": "transactions", "other": [1], "transactions": []}"#, 7).unwrap();
         assert_eq!(lines, [""; 0]);
         assert_eq!(rest, r#"{"note":"transactions","other":[1],"transactions":[]}"#);
+    }
+
+    #[test]
+    fn a_key_is_known_by_what_it_says_and_not_by_how_it_is_written() {
+        let json = r#"{"trans\\actions": ["other"], "transact\u0069ons": [{"id": "1"}]}"#;
+        for size in 1..json.len() {
+            assert_eq!(cut(json, size).unwrap().0, [r#"{"id":"1"}"#], "{size}");
+        }
+    }
+
+    #[test]
+    fn a_month_without_the_list_is_none() {
+        for json in ["{}", r#"{"detail": "transactions"}"#, r#"{"months": {"transactions": []}}"#] {
+            assert_eq!(cut(json, 5), Err(Fault::NotAReport), "{json}");
+        }
+        assert_eq!(cut(r#"{"transactions": null, "b": "1"}"#, 5).unwrap().0, [""; 0]);
     }
 
     #[test]

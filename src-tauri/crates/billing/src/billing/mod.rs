@@ -2,7 +2,7 @@
 
 pub mod forecast;
 mod lines;
-pub(crate) mod micros;
+pub mod micros;
 pub mod month;
 pub(crate) mod report;
 pub(crate) mod reports;

@@ -257,6 +257,23 @@ impl Bench {
         }
     }
 
+    /// An app on a host of its own, of which a test asks as of any other.
+    pub fn of(app: Arc<App>) -> Self {
+        let sandbox = Sandbox::new(Config::default()).unwrap();
+        let (computer, tamper, crash) = (TestComputer::default(), Tamper::default(), Arc::default());
+        Self {
+            sandbox,
+            computer,
+            app,
+            events: Arc::default(),
+            tamper,
+            crash,
+            answers: Mutex::default(),
+            reviews: Mutex::default(),
+            _world: None,
+        }
+    }
+
     /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.
     pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
         *self.tamper.lock().unwrap() = Some(Box::new(change));
@@ -265,6 +282,11 @@ impl Bench {
     /// How many events were told so far.
     pub fn events(&self) -> usize {
         self.events.lock().unwrap().len()
+    }
+
+    /// All events that were told so far, as they cross.
+    pub fn heard(&self) -> String {
+        serde_json::to_string(&*self.events.lock().unwrap()).unwrap()
     }
 
     /// How many events of a kind were told so far.

@@ -250,9 +250,17 @@ fn find(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Op
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
     let text: String = row.get(0)?;
-    let broken = |error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error);
-    let record: JobRecord = serde_json::from_str(&text).map_err(|error| broken(error.into()))?;
-    record.try_into().map_err(|error: NoMachine| broken(error.into()))
+    decoded(&text).map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error))
+}
+
+fn decoded(text: &str) -> Result<Job, Box<dyn std::error::Error + Send + Sync>> {
+    let record: JobRecord = serde_json::from_str(text)?;
+    Ok(record.try_into().map_err(|error: NoMachine| error)?)
+}
+
+/// A job's document as it is written after it was read; `None` where it cannot be read. For what tries its decoder.
+pub fn reread(text: &str) -> Option<String> {
+    document(&decoded(text).ok()?).ok()
 }
 
 pub(super) fn document(job: &Job) -> rusqlite::Result<String> {

@@ -49,7 +49,7 @@ mod under_way;
 mod volume;
 mod watch_one;
 mod words;
-mod yaml;
+pub mod yaml;
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ use voltdeck_contract::{
 pub use claims::{OrderClaim, claims};
 pub use forgotten::{forget, orders_out, still_out, views as forgotten_views};
 pub use goods::Goods;
-pub use job_store::Claim;
+pub use job_store::{Claim, reread};
 pub use memory::DeployMemory;
 pub use resume::{begin, close_unsent, is_stranded};
 pub(crate) use standing::take_reviewed;

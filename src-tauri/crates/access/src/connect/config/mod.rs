@@ -5,7 +5,7 @@
 //! is the same on every system, and a home folder that is taken along to another computer stays whole.
 
 mod files;
-mod include;
+pub mod include;
 mod render;
 mod rows;
 

@@ -21,12 +21,19 @@ impl Issues<'_> {
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         let to = to.filter(|to| to.line == from.line && to.column > from.column);
         self.found.push(TextIssue {
-            line: number(from.line),
+            // The parser finds some faults behind the end.
+            line: number(from.line.min(self.last_line())),
             column: number(self.units(from) + 1),
             end_column: to.map(|to| number(self.units(to) + 1)),
             severity: Severity::Error,
             message: message.to_owned(),
         });
+    }
+
+    fn last_line(&self) -> usize {
+        let breaks = |text: &str| self.text.matches(text).count();
+        // YAML breaks a line at a lone carriage return too.
+        breaks("\n") + breaks("\r") - breaks("\r\n") + 1
     }
 
     /// The column of a place as an editor counts it.

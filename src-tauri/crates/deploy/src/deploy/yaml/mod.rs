@@ -9,13 +9,13 @@ mod write;
 use issues::{Issues, Place};
 use voltdeck_contract::{CloudInitForm, CloudInitParsed};
 
-pub(super) use write::text;
+pub use write::text;
 
 /// Longest text that is read; the provider's limit is not known, and a machine's own is lower.
 const LONGEST: usize = 256 * 1024;
 
 /// Reads a text.
-pub(super) fn parse(text: &str) -> CloudInitParsed {
+pub fn parse(text: &str) -> CloudInitParsed {
     let mut issues = Issues { text, found: Vec::new() };
     let form = read(text, &mut issues);
     let mut found = issues.found;

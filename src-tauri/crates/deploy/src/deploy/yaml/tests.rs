@@ -123,6 +123,15 @@ fn columns_are_those_of_an_editor() {
 }
 
 #[test]
+fn an_issue_stands_in_a_line_that_there_is() {
+    for text in ["packages: []\n\u{202e}", "packages:\r\n- a\r\u{202e}\n", "runcmd: [\n\n"] {
+        let lines = u32::try_from(text.replace("\r\n", "\n").split(['\n', '\r']).count()).unwrap();
+        let found = issues(text);
+        assert!(!found.is_empty() && found.iter().all(|(line, ..)| (1..=lines).contains(line)), "{text:?}: {found:?}");
+    }
+}
+
+#[test]
 fn no_issue_quotes_the_text() {
     let secret = "hunter2-canary";
     for text in [

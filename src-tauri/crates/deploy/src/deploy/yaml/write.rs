@@ -8,7 +8,7 @@ use voltdeck_contract::{CloudInitForm, WriteFile};
 const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
 /// Writes the form; an empty one is the head line alone.
-pub(crate) fn text(form: &CloudInitForm) -> String {
+pub fn text(form: &CloudInitForm) -> String {
     let mut text = "#cloud-config\n".to_owned();
     list(&mut text, "packages", &form.packages);
     if !form.write_files.is_empty() {

@@ -1,0 +1,10 @@
+//! The app killed at random moments, by the test that does it a few times in every run.
+
+use crate::Outcome;
+use crate::process::{cargo, run};
+
+/// Kills it so many times.
+pub fn kill(times: u32, seed: u64) -> Outcome {
+    let mut test = cargo(&["test", "--package", "voltdeck-core", "--test", "kill", "--", "--nocapture"]);
+    run(test.env("VOLTDECK_KILLS", times.to_string()).env("VOLTDECK_KILL_SEED", seed.to_string()))
+}
