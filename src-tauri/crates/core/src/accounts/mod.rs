@@ -83,9 +83,10 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
         };
         activity::remark(&app, &known.id, &act);
     }
+    // One that may only look needs no other client, and so no keychain.
     let renewed = match app.opened(&args.id) {
-        Some(account) => open::renew(&app, &account).await,
-        None => Ok(()),
+        Some(account) if !args.read_only => open::renew(&app, &account).await,
+        _ => Ok(()),
     };
     app.host.emit(Event::Session);
     renewed?;

@@ -89,9 +89,13 @@ fn a_removed_account_leaves_neither_token_nor_trace() {
         assert_eq!(world.keychain.entries().len(), 0);
         let store = world.read();
         for table in ["machine", "activity", "lease"] {
-            let left: u32 = store.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            let sql = format!("SELECT count(*) FROM {table} WHERE profile_id = ?1");
+            let left: u32 = store.query_row(&sql, [id.as_str()], |row| row.get(0)).unwrap();
             assert_eq!(left, 0, "{table}");
         }
+        // No lease goes without a line: it stands in the record of who is left.
+        let told = "SELECT concat_ws(' ', profile_id, count(*)) FROM activity GROUP BY profile_id";
+        assert_eq!(store.query_row(told, [], |row| row.get::<_, String>(0)).unwrap(), "sandbox 1");
         assert_eq!(bench.sandbox.log().iter().filter(|line| line.method != "GET").count(), 0, "its machines run on");
         let error = bench.call("profile_remove", json!({ "id": "sandbox" })).await.unwrap_err();
         assert_eq!(error["code"], "notAllowed");
@@ -113,5 +117,23 @@ fn an_account_stays_where_its_token_cannot_be_removed() {
         world.keychain.set_state(KeychainState::Open);
         bench.call("profile_remove", json!({ "id": id })).await.unwrap();
         assert_eq!(world.keychain.entries().len(), 0);
+    });
+}
+
+#[test]
+fn an_account_may_only_look_at_once_also_where_the_keychain_is_locked() {
+    let world = World::new();
+    world.keychain.set_state(KeychainState::Open);
+    start_in(&world, async |bench: &Bench| {
+        let state = bench.call("sign_in", sign_in("Work")).await.unwrap();
+        let id = state["active"].clone();
+        bench.pass(5).await;
+        world.keychain.set_state(KeychainState::Locked);
+        let state = bench.call("profile_set_read_only", json!({ "id": id, "readOnly": true })).await.unwrap();
+        assert_eq!(profile(&state, &id).unwrap()["readOnly"], true);
+        let machine = bench.call("fleet", json!({})).await.unwrap()["instances"][0].clone();
+        let rename = json!({ "id": machine["id"], "name": "other" });
+        let error = bench.call("instance_rename", rename).await.unwrap_err();
+        assert_eq!(error["code"], "readOnly", "{error}");
     });
 }
