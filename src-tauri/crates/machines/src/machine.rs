@@ -2,6 +2,7 @@
 
 mod send;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -295,6 +296,11 @@ impl PowerPlan {
             },
         }
     }
+}
+
+/// Machines whose start is out: the provider was asked, and its answer is awaited.
+pub fn starting(app: &App, account: &Account) -> Answer<HashSet<String>> {
+    out::starting(app, account.profile_id())
 }
 
 /// A machine that is in the list.
