@@ -106,7 +106,11 @@ pub async fn as_new(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     let (token, _) = token_of(&app, &old).await?;
     let base_url = clients::base_url(old.base_url.as_deref().unwrap_or_default())?;
     let name = free_name(&app, &old.name)?;
-    let mut profile = Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only);
+    // What holds a person back from spending holds for this token as before.
+    let mut profile = Profile {
+        spending_limit: old.spending_limit,
+        ..Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only)
+    };
     let token_state = token_state(&app);
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     let place = keep_token(&app, &profile, token).await;
