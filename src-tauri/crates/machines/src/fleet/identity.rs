@@ -83,7 +83,7 @@ fn known(store: &Store, profile: &str) -> Answer<Known> {
             volumes: ids(connection, "SELECT id FROM volume WHERE profile_id = ?1", profile)?,
             at_stake: connection.query_row(
                 "SELECT (SELECT count(*) FROM machine WHERE profile_id = ?1 AND gone_at IS NULL)
-                      + (SELECT count(*) FROM lease WHERE profile_id = ?1)
+                      + (SELECT count(*) FROM lease WHERE profile_id = ?1 AND state <> 'gone')
                       + (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1)
                       + (SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying'))",
                 [profile],
