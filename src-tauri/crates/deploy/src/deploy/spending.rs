@@ -66,7 +66,8 @@ pub fn passed(app: &App, account: &Account, adds: Option<Decimal>) -> Answer<Opt
 fn orders_under_way(app: &App, account: &Account, read: Option<chrono::DateTime<chrono::Utc>>) -> Answer<Decimal> {
     let jobs = job_store::may_cost(&app.store, account.profile_id())?;
     let counts = |job: &&super::job::Job| match (job.state.machine(), read) {
-        (Some(machine), Some(read)) => machine.answered_at >= read,
+        // One that was found may be younger than the answer that was given up.
+        (Some(machine), Some(read)) => machine.found_at.unwrap_or(machine.answered_at) >= read,
         _ => true,
     };
     Ok(jobs.iter().filter(counts).map(|job| job.per_hour().0).fold(Decimal::ZERO, Decimal::saturating_add))
