@@ -106,3 +106,39 @@ pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+    use crate::profiles::{self, Profile};
+    use crate::store::Store;
+
+    #[test]
+    fn what_holds_a_person_back_from_spending_comes_back_with_an_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
+        let url = "https://example.com/api/v1".to_owned();
+        let kept =
+            Profile { spending_limit: "20.50".parse().ok(), ..Profile::new("p".into(), "Work".into(), url, true) };
+        profiles::keep(&store, &kept, Utc::now()).unwrap();
+        let lose = ["UPDATE profile SET read_only = 0, spending_limit = ''", "DELETE FROM profile WHERE id = 'p'"];
+        for (sql, names) in lose.into_iter().zip([vec![], vec!["Work".to_owned()]]) {
+            store.transact(|c| c.execute(sql, [])).unwrap();
+            assert_eq!(store.transact(|c| adopt(c, folder.path())).unwrap(), names);
+            assert_eq!(profiles::by_id(&store, "p").unwrap().as_ref(), Some(&kept), "{sql}");
+        }
+        // One of an earlier version has none.
+        let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
+        let mut all: serde_json::Value = serde_json::from_str(&text).unwrap();
+        all.as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .for_each(|one| drop(one.as_object_mut().unwrap().remove("spending_limit")));
+        std::fs::write(folder.path().join(FILE), all.to_string()).unwrap();
+        store.transact(|c| c.execute(lose[1], [])).unwrap();
+        assert_eq!(store.transact(|c| adopt(c, folder.path())).unwrap(), ["Work"]);
+        assert_eq!(profiles::by_id(&store, "p").unwrap().unwrap().spending_limit, None);
+    }
+}
