@@ -174,7 +174,8 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
     account.may_change()?;
     let _claim = out::claim(app, account, machine.id(), Verb::Terminate)?;
     let ended = end_claimed(app, account, machine).await;
-    if ended.is_ok() {
+    // Where the answer was lost and one list that lacks it is all that tells, its lease stays: it goes by the rule of lists.
+    if ended.is_ok() && account.part::<Fleet>().known(machine.id()).is_some() {
         lease::ended_by_hand(app, account, machine);
     }
     ended
