@@ -331,9 +331,13 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
 pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
+    let was_kept = profile.token_kept;
+    // Whatever became of the entry: what a person signed out nobody opens but a person.
+    profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())?;
     if let Err(SecretError::NoKeychain(reason) | SecretError::Unavailable(reason)) = deleted
-        && profile.token_kept
+        && was_kept
     {
+        app.part::<open::Unopened>().changed.notify_one();
         app.host.emit(Event::Session);
         return Err(CommandError::new(
             ErrorCode::Local,
@@ -342,7 +346,7 @@ pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
             ),
         ));
     }
-    profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())
+    Ok(())
 }
 
 /// What the window needs to know of itself.
