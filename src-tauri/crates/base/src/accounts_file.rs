@@ -26,10 +26,13 @@ pub(crate) struct Row {
     read_only: bool,
     token_ends_on: String,
     created_at: String,
+    /// Files of earlier versions do not have it.
+    #[serde(default)]
+    spending_limit: String,
 }
 
 const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, \
-                      token_ends_on, created_at";
+                      token_ends_on, created_at, spending_limit";
 
 /// The accounts as a store has them.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
@@ -49,6 +52,7 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
                 read_only: row.get(9)?,
                 token_ends_on: row.get(10)?,
                 created_at: row.get(11)?,
+                spending_limit: row.get(12)?,
             })
         })?
         .collect()
@@ -68,8 +72,9 @@ pub(crate) fn is_there(folder: &Path) -> bool {
 pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<Vec<String>> {
     let Ok(bytes) = std::fs::read(folder.join(FILE)) else { return Ok(Vec::new()) };
     let all: Vec<Row> = serde_json::from_slice(&bytes).unwrap_or_default();
-    let sql =
-        format!("INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+    let sql = format!(
+        "INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    );
     let mut names = Vec::new();
     for one in all {
         let values = params![
@@ -85,10 +90,55 @@ pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<
             one.read_only,
             one.token_ends_on,
             one.created_at,
+            one.spending_limit,
         ];
         if connection.execute(&sql, values)? > 0 {
             names.push(one.name);
+        } else {
+            // A store whose end was lost may have it from before it was made read-only, or was given a limit.
+            connection.execute(
+                "UPDATE profile SET read_only = max(read_only, ?2),
+                        spending_limit = CASE WHEN ?3 = '' THEN spending_limit ELSE ?3 END
+                 WHERE id = ?1",
+                params![one.id, one.read_only, one.spending_limit],
+            )?;
         }
     }
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+
+    use super::*;
+    use crate::profiles::{self, Profile};
+    use crate::store::Store;
+
+    #[test]
+    fn what_holds_a_person_back_from_spending_comes_back_with_an_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Utc::now()).unwrap().store;
+        let url = "https://example.com/api/v1".to_owned();
+        let kept =
+            Profile { spending_limit: "20.50".parse().ok(), ..Profile::new("p".into(), "Work".into(), url, true) };
+        profiles::keep(&store, &kept, Utc::now()).unwrap();
+        let lose = ["UPDATE profile SET read_only = 0, spending_limit = ''", "DELETE FROM profile WHERE id = 'p'"];
+        for (sql, names) in lose.into_iter().zip([vec![], vec!["Work".to_owned()]]) {
+            store.transact(|c| c.execute(sql, [])).unwrap();
+            assert_eq!(store.transact(|c| adopt(c, folder.path())).unwrap(), names);
+            assert_eq!(profiles::by_id(&store, "p").unwrap().as_ref(), Some(&kept), "{sql}");
+        }
+        // One of an earlier version has none.
+        let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
+        let mut all: serde_json::Value = serde_json::from_str(&text).unwrap();
+        all.as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .for_each(|one| drop(one.as_object_mut().unwrap().remove("spending_limit")));
+        std::fs::write(folder.path().join(FILE), all.to_string()).unwrap();
+        store.transact(|c| c.execute(lose[1], [])).unwrap();
+        assert_eq!(store.transact(|c| adopt(c, folder.path())).unwrap(), ["Work"]);
+        assert_eq!(profiles::by_id(&store, "p").unwrap().unwrap().spending_limit, None);
+    }
 }

@@ -4,7 +4,7 @@
 //! Whoever holds a claim counts it on. One that is not counted on any more was left by an app that was killed: it is found
 //! by [`abandoned`], by the clock that only counts and never by the age of a time that was written down.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,7 +25,8 @@ const STILL: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 struct Claims {
     owner: String,
-    held: Mutex<HashSet<Key>>,
+    /// How many of this run hold each, or are about to: whoever lets it go and whoever takes it next may meet.
+    held: Mutex<HashMap<Key, u32>>,
     seen: Mutex<HashMap<Key, Seen>>,
 }
 
@@ -46,6 +47,22 @@ impl Default for Claims {
 }
 
 impl Part for Claims {}
+
+impl Claims {
+    fn hold(&self, key: &Key) {
+        *lock(&self.held).entry(key.clone()).or_default() += 1;
+    }
+
+    fn let_go(&self, key: &Key) {
+        let mut held = lock(&self.held);
+        if let Some(count) = held.get_mut(key) {
+            *count -= 1;
+            if *count == 0 {
+                held.remove(key);
+            }
+        }
+    }
+}
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,7 +97,7 @@ impl Claim {
         let claims = app.part::<Claims>();
         let key = (profile.to_owned(), thing.to_owned());
         // Held before it stands, so that nobody of this run takes it for one that was left.
-        let free = lock(&claims.held).insert(key.clone());
+        claims.hold(&key);
         let written = app.store.transact(|connection| {
             if let Some(deed) = out(connection, profile, thing)? {
                 return Ok(Err(Some(deed)));
@@ -98,10 +115,7 @@ impl Claim {
             let beats = tokio::spawn(beat(Arc::clone(app), key.clone())).abort_handle();
             return Ok(Taken::Held(Self { app: Arc::clone(app), key, beats }));
         }
-        // Where it was not free another command of this run holds it.
-        if free {
-            lock(&claims.held).remove(&key);
-        }
+        claims.let_go(&key);
         Ok(written?.err().flatten().map_or(Taken::Not, Taken::Out))
     }
 
@@ -119,7 +133,7 @@ impl Drop for Claim {
         let (claims, (profile, thing)) = (self.app.part::<Claims>(), &self.key);
         let sql = "DELETE FROM claim WHERE profile_id = ?1 AND thing = ?2 AND owner = ?3";
         let gone = self.app.store.transact(|connection| connection.execute(sql, params![profile, thing, claims.owner]));
-        lock(&claims.held).remove(&self.key);
+        claims.let_go(&self.key);
         // It is found as one that was left, and let go then.
         if let Err(CommandError { code, .. }) = gone {
             tracing::warn!(?code, thing, "a claim could not be let go");
@@ -144,6 +158,14 @@ pub fn out(connection: &Connection, profile: &str, thing: &str) -> rusqlite::Res
         .prepare_cached("SELECT deed FROM claim WHERE profile_id = ?1 AND thing = ?2")?
         .query_row([profile, thing], |row| row.get(0))
         .optional()
+}
+
+/// The things of a profile for which this is out.
+pub fn things(connection: &Connection, profile: &str, deed: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT thing FROM claim WHERE profile_id = ?1 AND deed = ?2")?
+        .query_map([profile, deed], |row| row.get(0))?
+        .collect()
 }
 
 /// A claim that nobody holds any more.
@@ -180,7 +202,7 @@ pub fn abandoned(app: &App, profile: &str, thing: &str) -> Answer<Vec<Left>> {
     let is_left = |one: &Left| {
         let key = (profile.to_owned(), one.thing.clone());
         if one.owner == claims.owner {
-            return !held.contains(&key);
+            return !held.contains_key(&key);
         }
         let new = || Seen { owner: one.owner.clone(), beat: one.beat, since: Instant::now() };
         let known = seen.entry(key).or_insert_with(new);

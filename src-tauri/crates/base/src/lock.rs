@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
+use crate::owner;
+
 /// The file that is locked. It is empty and stays: a file that is removed could be locked twice.
 const NAME: &str = "voltdeck.lock";
 
@@ -21,7 +23,7 @@ pub enum FolderLock {
 impl FolderLock {
     /// Takes the lock of a folder, which is made where it is not there.
     pub fn take(folder: &Path) -> Self {
-        let file = std::fs::create_dir_all(folder)
+        let file = owner::folder(folder)
             .and_then(|()| OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(NAME)));
         let file = match file {
             Ok(file) => file,

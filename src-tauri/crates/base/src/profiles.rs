@@ -172,7 +172,8 @@ impl Duties {
 
 /// What is to be done for an account by itself.
 pub fn duties(store: &Store, id: &str) -> Answer<Duties> {
-    let sql = "SELECT (SELECT count(*) FROM lease WHERE profile_id = ?1),
+    // A lease of what was taken for gone is kept only in case it is back.
+    let sql = "SELECT (SELECT count(*) FROM lease WHERE profile_id = ?1 AND state <> 'gone'),
                       (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1 AND dismissed = 0),
                       (SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying'))";
     store.read(|c| {

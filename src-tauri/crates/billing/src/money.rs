@@ -25,6 +25,8 @@ pub fn rate_fault(account: &Account) -> Option<CommandError> {
 
 /// Reads the burn rate. A failure keeps the old one, with its age. Says whether it is not as it was.
 pub async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
+    // What is bought while it is out is not in it.
+    let asked = app.host.now();
     let read = match account.background().get_hourly_rate().await {
         Ok(rate) => rate.rate_hourly.decimal().ok_or_else(no_rate),
         Err(failed) => Err(failure::reading(&failed)),
@@ -34,7 +36,7 @@ pub async fn read_rate(app: &Arc<App>, account: &Arc<Account>) -> bool {
     }
     let of = || (rates::burn(account).map(|(rate, _)| rate), rate_fault(account).map(|fault| fault.code));
     let before = of();
-    let fault = read.map(|rate| rates::set_burn(account, rate, app.host.now())).err();
+    let fault = read.map(|rate| rates::set_burn(account, rate, asked)).err();
     *account.part::<RateFault>().0.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     of() != before
 }

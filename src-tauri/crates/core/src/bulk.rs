@@ -13,7 +13,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity;
 use voltdeck_base::claim::{Claim, Taken};
 use voltdeck_base::parts::Part;
-use voltdeck_base::{App, rates};
+use voltdeck_base::{App, format, rates};
 use voltdeck_contract::{
     Answer, BulkAct, BulkArgs, BulkItem, BulkKind, BulkPreview, BulkRefusal, BulkStartArgs, BulkState, BulkTarget,
     BulkView, CommandError, Done, ErrorCode, Event, MachineKind, Money, MoneyChange, NoArgs, PowerTarget,
@@ -116,8 +116,10 @@ pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) ->
         message: None,
     });
     let confirmed = {
-        let mut shown = account.part::<BulkMemory>().shown();
-        plan.can.iter().map(|machine| shown.remove(machine.id()).unwrap_or_else(|| Confirmed::of(machine))).collect()
+        // They stay for a second press: a first one may be refused.
+        let shown = account.part::<BulkMemory>().shown();
+        let of = |machine: &Machine| shown.get(machine.id()).cloned().unwrap_or_else(|| Confirmed::of(machine));
+        plan.can.iter().map(of).collect()
     };
     let run = Run { act: args.act, items: items.collect(), confirmed, running: true, stopping: false };
     // It stands in the store before the first machine is done, so that what a kill leaves undone is known.
@@ -126,9 +128,11 @@ pub async fn start(app: Arc<App>, account: Arc<Account>, args: BulkStartArgs) ->
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     };
     claim.keep_rest(&Rest::of(&run).text())?;
+    account.part::<BulkMemory>().shown().retain(|id, _| run.items.iter().all(|item| item.id != *id));
     *account.part::<BulkMemory>().lock() = Some(run.clone());
-    let task = (Arc::clone(&app), Arc::clone(&account));
-    account.spawn_in_front(async move { carry_out(&task.0, &task.1, claim).await });
+    // Made here: a task that never runs, since another account came to the front meanwhile, leaves all undone.
+    let told = LeftUndone { app: Arc::clone(&app), account: Arc::clone(&account) };
+    account.spawn_in_front(carry_out(claim, told));
     app.host.emit(Event::Bulk);
     Ok(shown(&run))
 }
@@ -155,8 +159,9 @@ pub async fn dismiss(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Ans
     Ok(Done {})
 }
 
-async fn carry_out(app: &Arc<App>, account: &Arc<Account>, claim: Claim) {
-    let _told = LeftUndone { app, account };
+/// What was left undone is told before the claim goes, and another bulk act begins after that.
+async fn carry_out(claim: Claim, told: LeftUndone) {
+    let LeftUndone { app, account } = &told;
     while let Some((act, id, confirmed)) = next(account) {
         let left = account.part::<BulkMemory>().lock().as_ref().map(|run| Rest::of(run).text()).unwrap_or_default();
         if let Err(error) = claim.keep_rest(&left) {
@@ -170,26 +175,30 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, claim: Claim) {
         let doing = tokio::spawn(
             async move { act_on(&task_app, &task_account, &act, &task_id, &confirmed).await }.in_current_span(),
         );
-        let result = doing.await.unwrap_or_else(|broken| Err(CommandError::new(ErrorCode::Local, broken.to_string())));
+        // What a panic says is told nowhere, and nobody knows what was sent before it.
+        let result = doing.await.unwrap_or_else(|_| Err(CommandError::new(ErrorCode::OutcomeUnknown, BROKEN)));
         settle(account, &id, result);
     }
     app.host.emit(Event::Bulk);
 }
 
+/// Said of a machine whose act a fault of ours ended.
+const BROKEN: &str = "A fault in Voltdeck ended this in the middle. Whether it was done shows in the list.";
+
 /// Says what was left undone where the account leaves the front in the middle: its bulk act ends there, and nothing else
 /// tells.
-struct LeftUndone<'a> {
-    app: &'a Arc<App>,
-    account: &'a Arc<Account>,
+struct LeftUndone {
+    app: Arc<App>,
+    account: Arc<Account>,
 }
 
-impl Drop for LeftUndone<'_> {
+impl Drop for LeftUndone {
     fn drop(&mut self) {
         let Some(run) = self.account.part::<BulkMemory>().lock().take_if(|run| run.running) else { return };
         let rest = Rest::of(&run);
-        let told = self.app.store.transact(|connection| rest.tell(connection, self.app, self.account, None));
+        let told = self.app.store.transact(|connection| rest.tell(connection, &self.app, &self.account, None));
         match told {
-            Ok(true) => activity::told_now(self.app),
+            Ok(true) => activity::told_now(&self.app),
             Ok(false) => {}
             Err(error) => tracing::warn!(code = ?error.code, "a bulk act that ended early could not be noted"),
         }
@@ -243,7 +252,10 @@ async fn act_on(
     if act.kind == BulkKind::Terminate && now != *confirmed {
         let message = format!(
             "It was {} and {} when this was confirmed, and is {} and {} now. It was not ended: look at it again.",
-            confirmed.name, confirmed.state, now.name, now.state
+            format::shown_name(&confirmed.name),
+            format::shown_name(&confirmed.state),
+            format::shown_name(&now.name),
+            format::shown_name(&now.state)
         );
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }

@@ -106,7 +106,11 @@ pub async fn as_new(app: Arc<App>, args: IdArgs) -> Answer<AppState> {
     let (token, _) = token_of(&app, &old).await?;
     let base_url = clients::base_url(old.base_url.as_deref().unwrap_or_default())?;
     let name = free_name(&app, &old.name)?;
-    let mut profile = Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only);
+    // What holds a person back from spending holds for this token as before.
+    let mut profile = Profile {
+        spending_limit: old.spending_limit,
+        ..Profile::new(uuid::Uuid::new_v4().to_string(), name, base_url.clone(), old.read_only)
+    };
     let token_state = token_state(&app);
     let client = clients::signed_in(&app, &base_url, &token, profile.read_only, &token_state)?;
     let place = keep_token(&app, &profile, token).await;
@@ -327,9 +331,13 @@ async fn keep_token(app: &App, profile: &Profile, token: Zeroizing<String>) -> T
 pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
     session_tokens(app).remove(&profile.id);
     let deleted = app.host.secrets().delete(&entry(&profile.id)).await;
+    let was_kept = profile.token_kept;
+    // Whatever became of the entry: what a person signed out nobody opens but a person.
+    profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())?;
     if let Err(SecretError::NoKeychain(reason) | SecretError::Unavailable(reason)) = deleted
-        && profile.token_kept
+        && was_kept
     {
+        app.part::<open::Unopened>().changed.notify_one();
         app.host.emit(Event::Session);
         return Err(CommandError::new(
             ErrorCode::Local,
@@ -338,7 +346,7 @@ pub async fn forget_token(app: &App, profile: Profile) -> Answer<()> {
             ),
         ));
     }
-    profiles::keep(&app.store, &Profile { token_kept: false, ..profile }, app.host.now())
+    Ok(())
 }
 
 /// What the window needs to know of itself.

@@ -2,6 +2,7 @@
 
 mod send;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -173,7 +174,8 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
     account.may_change()?;
     let _claim = out::claim(app, account, machine.id(), Verb::Terminate)?;
     let ended = end_claimed(app, account, machine).await;
-    if ended.is_ok() {
+    // Where the answer was lost and one list that lacks it is all that tells, its lease stays: it goes by the rule of lists.
+    if ended.is_ok() && account.part::<Fleet>().known(machine.id()).is_some() {
         lease::ended_by_hand(app, account, machine);
     }
     ended
@@ -295,6 +297,11 @@ impl PowerPlan {
             },
         }
     }
+}
+
+/// Machines whose start is out: the provider was asked, and its answer is awaited.
+pub fn starting(app: &App, account: &Account) -> Answer<HashSet<String>> {
+    out::starting(app, account.profile_id())
 }
 
 /// A machine that is in the list.

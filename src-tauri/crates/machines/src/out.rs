@@ -1,5 +1,6 @@
 //! What is out for a machine: one act at a time, whoever sent it, so that nobody changes what can no longer be changed.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -43,6 +44,12 @@ pub(crate) fn claim_with(
 pub(crate) fn of(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<String>> {
     // A start changes nothing of how a lease ends.
     Ok(claim::out(connection, profile, &thing(id))?.filter(|deed| *deed != word(&Verb::Start)))
+}
+
+/// The machines whose start is out.
+pub(crate) fn starting(app: &App, profile: &str) -> Answer<HashSet<String>> {
+    let things = app.store.read(|connection| claim::things(connection, profile, &word(&Verb::Start)))?;
+    Ok(things.iter().filter_map(|thing| thing.strip_prefix(MACHINE)).map(str::to_owned).collect())
 }
 
 /// Lets go what an app left that was killed. Whether it was done shows in the list.

@@ -107,15 +107,16 @@ pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, flags)
 }
 
-/// Changes every copy, as what must not stand anywhere is taken out of it.
+/// Changes every copy, as what must not stand anywhere is taken out of it. One that cannot be changed keeps it out of no other.
 pub(super) fn change(folder: &Path, act: impl Fn(&Connection) -> rusqlite::Result<()>) -> Result<(), Failed> {
-    for copy in all(folder) {
+    let one = |copy: &Copy| {
         let connection = Connection::open(&copy.path)?;
         connection.pragma_update(None, "secure_delete", true)?;
         act(&connection)?;
-        connection.execute_batch("VACUUM")?;
-    }
-    Ok(())
+        connection.execute_batch("VACUUM")
+    };
+    let failed: Vec<rusqlite::Error> = all(folder).iter().filter_map(|copy| one(copy).err()).collect();
+    failed.into_iter().next().map_or(Ok(()), |error| Err(error.into()))
 }
 
 fn copy(file: &Path, draft: &Path) -> Result<(), Failed> {

@@ -10,7 +10,7 @@ use super::difference::{Change, Facts};
 use super::memory::{Key, Kind, Row};
 use super::now::Thing;
 use voltdeck_base::activity::{Verb, of_word};
-use voltdeck_base::hardware;
+use voltdeck_base::{format, hardware};
 use voltdeck_contract::Actor;
 use voltdeck_deploy::deploy::{self, OrderClaim};
 
@@ -66,8 +66,9 @@ impl Ours {
             Kind::Vm | Kind::BareMetal => act.machine.as_deref() == Some(id),
             // Acts on volumes go by their name, as it was or as it was to be.
             Kind::Volume => {
-                let is_its =
-                    |facts: Option<&Facts>| facts.is_some_and(|facts| facts.name.as_ref() == Some(&act.subject));
+                // Lines have names as they are shown.
+                let name = |facts: &Facts| facts.name.as_deref().map(format::shown_name);
+                let is_its = |facts: Option<&Facts>| facts.and_then(name).as_ref() == Some(&act.subject);
                 act.machine.is_none() && (is_its(told) || is_its(now))
             }
         };
@@ -105,7 +106,8 @@ impl Act {
 
     /// Whether it asked for this very name or size.
     fn names(&self, what: Option<String>) -> bool {
-        matches!(self.verb, Verb::Rename | Verb::Grow) && what.is_some_and(|what| self.words.contains(&what))
+        matches!(self.verb, Verb::Rename | Verb::Grow)
+            && what.is_some_and(|what| self.words.contains(&format::shown_name(&what)))
     }
 }
 

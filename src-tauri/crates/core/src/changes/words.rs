@@ -111,7 +111,10 @@ fn gone(kind: Kind, by: Option<Actor>) -> (String, String) {
         Kind::Volume => ("deleted", "all that was on it is"),
         Kind::Vm | Kind::BareMetal => ("terminated", "what was on its local disks is"),
     };
-    let meaning = format!("It costs nothing any more, and {lost} gone.");
+    // A list may lag: what it lacks is no proof that nothing is billed.
+    let meaning = format!(
+        "If it was {ended}, it costs nothing more and {lost} gone. A list can lag: look again before you count on it."
+    );
     match by {
         Some(_) => (format!("is gone: {ended}"), meaning),
         None => (

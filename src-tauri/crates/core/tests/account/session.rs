@@ -134,6 +134,13 @@ fn a_token_that_stays_in_a_locked_keychain_at_sign_out_is_said() {
         let error = bench.call("sign_out", json!({ "id": state["active"] })).await.unwrap_err();
         assert!(error["message"].as_str().unwrap().contains("still in the keychain"));
         assert_eq!(bench.call("app_state", json!({})).await.unwrap()["active"], Value::Null);
+        // Nobody signs it in again but the person, with a token.
+        world.keychain.set_state(KeychainState::Open);
+        bench.sandbox.clear_log();
+        bench.pass(700).await;
+        assert_eq!(bench.sandbox.log().len(), 0);
+        let refused = bench.call("switch_profile", json!({ "id": state["active"] })).await.unwrap_err();
+        assert_eq!(refused["code"], "tokenRefused");
     });
 }
 

@@ -110,9 +110,11 @@ fn an_answer_that_comes_after_the_account_is_gone_is_kept() {
     world.keychain.set_state(KeychainState::Open);
     start_in(&world, async |bench: &Bench| {
         let profile = sign_in(bench, "Work").await;
-        let (draft, quote) = bench.reviewed("train-01").await;
+        let mut draft = bench.draft("train-01").await;
+        draft["lease"] = json!({ "hours": 240, "action": "terminate" });
+        let review = bench.call("deploy_review", json!({ "draft": draft })).await.unwrap();
         bench.sandbox.add_fault(Fault::once(Operation::DeployVm, FaultKind::Delay { ms: 6_000 }));
-        let (_, ()) = futures::join!(bench.start(draft, quote), async {
+        let (_, ()) = futures::join!(bench.start(draft, review["quote"].clone()), async {
             bench.pass(2).await;
             let refused = bench.call("profile_remove", json!({ "id": profile })).await.unwrap_err();
             assert_eq!(refused["code"], "unsettled");
@@ -126,6 +128,9 @@ fn an_answer_that_comes_after_the_account_is_gone_is_kept() {
         assert_eq!(forgotten(bench).await, json!([]));
         let jobs = bench.call("deploy_jobs", json!({})).await.unwrap();
         assert_eq!(jobs[0]["instanceId"], machine);
+        let fleet = bench.call("fleet", json!({})).await.unwrap();
+        let row = fleet["instances"].as_array().unwrap().iter().find(|row| row["id"] == machine).unwrap();
+        assert_eq!(row["lease"]["action"], "terminate", "it goes on with what it was ordered with");
     });
 }
 

@@ -84,8 +84,10 @@ pub(super) fn answered(app: &App, id: &str, outcome: &Outcome<Bought>) -> Answer
     Ok(())
 }
 
-/// Makes an order whose machine is in the list of an account one of that account's jobs; it goes on as such.
-pub(super) fn look(app: &App, account: &Account, sweep: &Sweep) -> Answer<()> {
+/// Makes an order whose machine is in the list of an account one of that account's jobs; it goes on as such. Answers those
+/// that it became, which the caller follows.
+pub(super) fn look(app: &App, account: &Account, sweep: &Sweep) -> Answer<Vec<String>> {
+    let mut all_adopted = Vec::new();
     for (_, mut job) in all(app)? {
         let is_its =
             |machine: &Machine| job.state.machine_id() == Some(machine.id()) || machine.tags().contains(&job.tag);
@@ -111,9 +113,10 @@ pub(super) fn look(app: &App, account: &Account, sweep: &Sweep) -> Answer<()> {
             activity::told_now(app);
             app.host.emit(Event::Session);
             app.host.emit(Event::Job { id: job.id.clone() });
+            all_adopted.push(job.id);
         }
     }
-    Ok(())
+    Ok(all_adopted)
 }
 
 fn view(account: String, job: &Job) -> ForgottenOrder {

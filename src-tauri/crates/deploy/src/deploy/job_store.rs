@@ -98,6 +98,12 @@ pub(super) fn open(store: &Store, profile: &str) -> Answer<Vec<Job>> {
     select(store, profile, "open = 1 ORDER BY created_at, id LIMIT ?2", u32::MAX)
 }
 
+/// The jobs that may cost what no burn rate has yet: those that are open, and those with a machine, however soon it ran.
+pub(super) fn may_cost(store: &Store, profile: &str) -> Answer<Vec<Job>> {
+    let rest = "(open = 1 OR phase IN ('accepted', 'found', 'up')) ORDER BY created_at, id LIMIT ?2";
+    select(store, profile, rest, u32::MAX)
+}
+
 /// The jobs with something left to do: those that are open, be it beside another of their name, and those that run without
 /// the lease they were given.
 pub(super) fn unfinished(store: &Store, profile: &str) -> Answer<Vec<Job>> {

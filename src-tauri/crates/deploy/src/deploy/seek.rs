@@ -35,8 +35,12 @@ pub(super) async fn watch(app: Arc<App>, account: Arc<Account>) {
 
 /// Each by itself: one that cannot be written stops no other.
 fn look(app: &Arc<App>, account: &Arc<Account>, sweep: &Sweep) -> Answer<()> {
-    if let Err(CommandError { code, .. }) = forgotten::look(app, account, sweep) {
-        tracing::error!(?code, "orders of removed accounts could not be looked for");
+    match forgotten::look(app, account, sweep) {
+        // One that was answered already is sought no more, and its lease is still to be set.
+        Ok(adopted) => adopted.iter().for_each(|id| follow::spawn(app, account, id)),
+        Err(CommandError { code, .. }) => {
+            tracing::error!(?code, "orders of removed accounts could not be looked for");
+        }
     }
     for job in job_store::searching(&app.store, account.profile_id())? {
         match consider(app, account, &job.id, sweep) {

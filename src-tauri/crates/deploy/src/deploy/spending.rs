@@ -9,6 +9,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, profiles, rates, typed};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Money, NameAsked};
 use voltdeck_machines::fleet::Fleet;
+use voltdeck_machines::machine;
 
 /// A burn rate that was read longer ago says nothing of now.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
@@ -54,7 +55,8 @@ pub fn passed(app: &App, account: &Account, adds: Option<Decimal>) -> Answer<Opt
     let sums = Sums {
         limit,
         burn: burn.map(|(burn, _)| burn),
-        under_way: orders_under_way(app, account, burn.map(|(_, at)| at))?.saturating_add(starts_under_way(account)),
+        under_way: orders_under_way(app, account, burn.map(|(_, at)| at))?
+            .saturating_add(starts_under_way(app, account)?),
         adds,
     };
     Ok(sums.passed())
@@ -62,21 +64,24 @@ pub fn passed(app: &App, account: &Account, adds: Option<Decimal>) -> Answer<Opt
 
 /// What is ordered and not in the burn rate yet. An order that nobody knows the outcome of may cost what it says.
 fn orders_under_way(app: &App, account: &Account, read: Option<chrono::DateTime<chrono::Utc>>) -> Answer<Decimal> {
-    let jobs = job_store::open(&app.store, account.profile_id())?;
+    let jobs = job_store::may_cost(&app.store, account.profile_id())?;
     let counts = |job: &&super::job::Job| match (job.state.machine(), read) {
-        (Some(machine), Some(read)) => machine.answered_at >= read,
+        // One that was found may be younger than the answer that was given up.
+        (Some(machine), Some(read)) => machine.found_at.unwrap_or(machine.answered_at) >= read,
         _ => true,
     };
     Ok(jobs.iter().filter(counts).map(|job| job.per_hour().0).fold(Decimal::ZERO, Decimal::saturating_add))
 }
 
 /// What starts that were asked for and are not seen yet add.
-fn starts_under_way(account: &Account) -> Decimal {
+fn starts_under_way(app: &App, account: &Account) -> Answer<Decimal> {
+    let out = machine::starting(app, account)?;
     let fleet = account.part::<Fleet>();
     let all: Vec<_> = fleet.state().machines.values().map(|known| known.machine.clone()).collect();
-    let starting = all.iter().filter(|machine| fleet.is_underway(machine.id(), "Starting"));
+    let is_starting = |id: &str| out.contains(id) || fleet.is_underway(id, "Starting");
+    let starting = all.iter().filter(|machine| is_starting(machine.id()));
     let adds = |machine: &voltdeck_machines::fleet::Machine| Some(machine.price().associated? - machine.price().now?);
-    starting.filter_map(adds).fold(Decimal::ZERO, Decimal::saturating_add)
+    Ok(starting.filter_map(adds).fold(Decimal::ZERO, Decimal::saturating_add))
 }
 
 struct Sums {

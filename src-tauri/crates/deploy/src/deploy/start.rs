@@ -58,6 +58,10 @@ pub(super) async fn order(app: &Arc<App>, account: &Arc<Account>, draft: Held, t
         Some(order) => Arc::clone(&order.before),
         None => sweep_before(app, account, kind_of(&draft)).await?,
     };
+    // Nobody would look after it, and its lease would not be set.
+    if account.is_frozen() {
+        return Err(words::whose_token());
+    }
     let of_kind = before.machines.iter().filter(|machine| machine.kind() == kind_of(&draft));
     let known_before = of_kind.map(|machine| machine.id().to_owned()).collect();
     let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());

@@ -80,6 +80,10 @@ fn is_in_list(account: &Account, job: &Job) -> bool {
 /// The provider does not have it by its id. It is gone only where a whole sweep lacks it too, and where it was listed
 /// before: a list lags, so until then it is "not listed yet".
 fn missing(app: &App, account: &Account, job: &Job, since: Instant) -> Answer<()> {
+    // What another organization's lists lack is not gone.
+    if account.is_frozen() {
+        return Ok(());
+    }
     let whole = account.part::<Fleet>().last_sweep().filter(|sweep| sweep.is_whole(job.kind) && sweep.asked > since);
     let Some(sweep) = whole.filter(|_| !is_in_list(account, job)) else { return Ok(()) };
     let silent = account.part::<DeployMemory>().is_silent(&job.id, sweep.asked);

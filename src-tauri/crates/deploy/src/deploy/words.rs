@@ -16,6 +16,13 @@ pub(super) fn above_spending_limit(limit: Decimal) -> CommandError {
     CommandError::new(ErrorCode::NotAllowed, message)
 }
 
+/// It is not known whose token the account has.
+pub(super) fn whose_token() -> CommandError {
+    let message = "It is not known yet whether this account's token is of the same organization, so nothing would look \
+                   after the machine or its lease. Nothing was sent or bought. Say whose token it is first.";
+    CommandError::new(ErrorCode::NotAllowed, message)
+}
+
 /// An amount as the provider writes prices, with at least two places.
 pub fn dollars(money: Money) -> String {
     let amount = money.0.normalize();

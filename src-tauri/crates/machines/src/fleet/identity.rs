@@ -23,7 +23,7 @@ struct Known {
     machines: HashSet<String>,
     volumes: HashSet<String>,
     /// Machines that were there last, leases, and deploys that are not settled: what another organization's lists would
-    /// make gone or absent.
+    /// make gone or absent. And standing orders, which would buy with its token.
     at_stake: u32,
 }
 
@@ -83,8 +83,9 @@ fn known(store: &Store, profile: &str) -> Answer<Known> {
             volumes: ids(connection, "SELECT id FROM volume WHERE profile_id = ?1", profile)?,
             at_stake: connection.query_row(
                 "SELECT (SELECT count(*) FROM machine WHERE profile_id = ?1 AND gone_at IS NULL)
-                      + (SELECT count(*) FROM lease WHERE profile_id = ?1)
-                      + (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1)",
+                      + (SELECT count(*) FROM lease WHERE profile_id = ?1 AND state <> 'gone')
+                      + (SELECT count(*) FROM jobs WHERE profile_id = ?1 AND open = 1)
+                      + (SELECT count(*) FROM standing_order WHERE profile_id = ?1 AND state IN ('waiting', 'trying'))",
                 [profile],
                 |row| row.get(0),
             )?,

@@ -49,6 +49,10 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     let memory = app.part::<LeaseMemory>();
     let look = memory.look(&app.clock, account, now);
     if account.is_frozen() {
+        // What a killed app left keeps a person from acting, whosever token it is.
+        if let Err(CommandError { code, .. }) = out::let_go(app, profile) {
+            tracing::warn!(?code, "what an earlier run had out could not be let go");
+        }
         return;
     }
     // A store that failed is tried first: nothing is ended whose end could not be written down.

@@ -105,6 +105,10 @@ impl Settle for Search {
     const LOOKS: Option<u32> = None;
 
     async fn look(&mut self, app: &Arc<App>, account: &Arc<Account>, at_once: bool) -> Verdict<StorageVolume> {
+        // What another organization's list lacks says nothing.
+        if account.is_frozen() && !at_once {
+            return Verdict::NotYet(None);
+        }
         let before = Instant::now();
         let client = if at_once { account.client().clone() } else { account.background() };
         let read = read::sweep(app, account, &client).await;

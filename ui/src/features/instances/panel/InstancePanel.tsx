@@ -165,8 +165,9 @@ function Machine({
       ) : (
         <div className="panel-note">
           <Banner tone="attention" title="No longer in the provider's list">
-            since <Moment at={goneSince} />. It was terminated, here or elsewhere, and costs nothing
-            more. What else you see is how it was last read.
+            since <Moment at={goneSince} />. If it was terminated, here or elsewhere, it costs
+            nothing more. A list can lag: look again before you count on it. What else you see is
+            how it was last read.
           </Banner>
         </div>
       )}

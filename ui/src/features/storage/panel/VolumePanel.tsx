@@ -173,8 +173,9 @@ function Opened({
       {goneSince === null ? null : (
         <div className="panel-note">
           <Banner tone="attention" title="No longer in the provider's list">
-            since <Moment at={goneSince} />. It was deleted, here or elsewhere, with all that was on
-            it. What else you see is how it was last read.
+            since <Moment at={goneSince} />. If it was deleted, here or elsewhere, all that was on
+            it is gone. A list can lag: look again before you count on it. What else you see is how
+            it was last read.
           </Banner>
         </div>
       )}

@@ -134,8 +134,13 @@ impl Salvage<'_> {
     fn table(&mut self, fresh: &Connection, table: &Table) -> rusqlite::Result<Option<Part>> {
         let mut read = HashSet::new();
         let mut refused = 0;
-        let whole = match table.in_file(self.source) {
-            Some(theirs) => theirs.read(self.source, &mut |number, row| {
+        // Where the end of the log is lost, an order may have bought since, and would buy again.
+        let acts = self.log && table.name == "standing_order";
+        let whole = match table.in_file(self.source).filter(|_| !acts) {
+            Some(theirs) => theirs.read(self.source, &mut |number, mut row| {
+                if self.log && theirs.name == "jobs" {
+                    as_of_before(&theirs, &mut row);
+                }
                 let key = theirs.key_of(&row);
                 if theirs.put(fresh, number, row)? {
                     read.insert(key);
@@ -174,8 +179,9 @@ impl Salvage<'_> {
         table: &Table,
         keys: Option<&HashSet<Key>>,
     ) -> rusqlite::Result<Vec<Key>> {
-        // An order that bought since would buy again.
-        let Some(backup) = self.backup.filter(|_| table.name != "standing_order") else { return Ok(Vec::new()) };
+        // An order that bought since would buy again, and what was out then is out no more.
+        let is_of_then = ["standing_order", "claim"].contains(&table.name.as_str());
+        let Some(backup) = self.backup.filter(|_| !is_of_then) else { return Ok(Vec::new()) };
         let Some(theirs) = table.in_file(&backup.connection) else { return Ok(Vec::new()) };
         let mut taken = Vec::new();
         theirs.read_through(&backup.connection, &mut |_, mut row| {

@@ -255,6 +255,8 @@ fn a_log_whose_middle_is_damaged_is_said_and_loses_no_more_than_its_end() {
     let left = ids(&store, "lease", "instance_id");
     assert!(left.len() > 40 && left.len() < 70, "{}", left.len());
     assert_eq!(ids(&store, "lease", "action"), ["stop", "terminate"].map(str::to_owned).into());
+    assert_eq!(ids(&store, "standing_order", "id"), BTreeSet::new(), "it may have bought since");
+    assert!(said.contains("standing orders, nobody knows how many"), "{said}");
     let aside = fs::read_dir(home.path())
         .unwrap()
         .filter(|entry| entry.as_ref().unwrap().file_name().to_str().unwrap().contains(".damaged-"));
