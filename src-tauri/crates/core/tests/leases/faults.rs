@@ -28,9 +28,17 @@ fn a_panic_wherever_the_clock_is_looked_at_ends_no_lease_watch() {
             );
         }
         bench.pass(60).await;
-        for name in &names {
-            assert_eq!((last_act(bench, name).as_str(), bench.machine(name).asked.len()), ("terminate", 2), "{name}");
+        // One that was hit while its own end was about to be sent asks: nobody knows whether it went out.
+        let asks = attention(bench).await.join("; ");
+        let (ended, asking): (Vec<&String>, Vec<&String>) =
+            names.iter().partition(|name| bench.machine(name).asked.len() == 2);
+        for name in asking.iter().copied() {
+            assert!(asks.contains(name.as_str()), "{name} neither ended nor asks: {asks}");
         }
+        for name in ended.iter().copied() {
+            assert_eq!(last_act(bench, name), "terminate", "{name}");
+        }
+        assert!(asking.len() <= 2, "{asking:?}");
     });
 }
 

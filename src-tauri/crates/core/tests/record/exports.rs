@@ -81,7 +81,7 @@ fn nothing_is_written_over_and_what_is_found_there_is_no_formula() {
         let folder = world.home().join("Downloads");
         assert_eq!(first["path"], json!(folder.join("voltdeck-activity-2026-10-15.csv")), "where it downloads to");
         let subjects: Vec<String> = records(&first).iter().map(|record| record[4].to_owned()).collect();
-        assert_eq!(subjects, ["'=1+1", "'+1", "-1", "'@x", "'\t=1", "ok, \"quoted\"\nand long"]);
+        assert_eq!(subjects, ["'=1+1", "'+1", "-1", "'@x", "'\t'=1", "ok, \"quoted\"\nand long"]);
         assert_eq!(&records(&first)[0][8], "-7.56", "an amount stays a number");
         let before = text(&first);
         let second = export(bench, "csv", json!({})).await.unwrap();
