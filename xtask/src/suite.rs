@@ -141,7 +141,7 @@ pub fn check() -> Outcome {
 pub fn bindings() -> Outcome {
     tools::rust(false)?;
     let packages = ["--package", "voltdeck-core", "--package", "voltagepark"];
-    let tests = ["--lib", "--test", "answers", "--test", "house", "--test", "faults", "fresh"];
+    let tests = ["--lib", "--test", "answers", "--test", "house", "--test", "fault_table", "fresh"];
     run(cargo(&[&["test"], &packages[..], &tests[..]].concat()).env("UPDATE_BINDINGS", "1"))
 }
 

@@ -187,7 +187,8 @@ async fn what_changed_is_told_as_it_happens_and_copies_are_kept() {
     assert!(told.starts_with(b"data: {\"kind\":"), "{told:?}");
 
     for (command, args) in [("copy_text", json!({ "text": "ssh me" })), ("open_link", json!({ "link": "console" }))] {
-        assert_eq!(status(bench.call(command, &args).header(COOKIE, &cookie)).await, StatusCode::OK, "{command}");
+        let named = bench.call(command, &args).json(&json!({ "args": args, "account": "sandbox" }));
+        assert_eq!(status(named.header(COOKIE, &cookie)).await, StatusCode::OK, "{command}");
     }
     let last: Value = bench.get("/last").header(COOKIE, &cookie).send().await.unwrap().json().await.unwrap();
     assert_eq!(last, json!({ "copied": "ssh me", "opened": "console", "notified": [] }));

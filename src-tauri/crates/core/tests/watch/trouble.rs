@@ -76,8 +76,8 @@ fn while_another_program_holds_the_store_nothing_is_bought_or_ended_and_the_watc
         bench.pass(30).await;
         let lease = json!({ "id": vm, "hours": 1, "action": "terminate", "extend": false });
         bench.call("lease_set", lease).await.unwrap();
-        let (draft, quote) = bench.reviewed("train-01").await;
         bench.pass(3_560).await;
+        let (draft, quote) = bench.reviewed("train-01").await;
         let lock = world.read();
         lock.execute_batch("BEGIN EXCLUSIVE").unwrap();
         bench.sandbox.set_vm_status(vm, "Stopped");

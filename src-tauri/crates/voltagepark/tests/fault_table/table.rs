@@ -57,7 +57,7 @@ const HEAD: &str = "\
 
 Every operation of [the provider's page](api/provider-page.txt) meets every fault below over a real connection before the \
 sandbox, and this says what came of it. Written by `cargo xtask bindings`, never by hand; \
-`src-tauri/crates/voltagepark/tests/faults` fails where it is stale, and where a cell breaks what must hold: a write that \
+`src-tauri/crates/voltagepark/tests/fault_table` fails where it is stale, and where a cell breaks what must hold: a write that \
 is no DELETE is sent once; a DELETE is sent again only where no byte of an answer came; nothing is told as refused that \
 the sandbox did, nor as done that it did not; what may have been done is unknown; nothing panics.
 
