@@ -173,16 +173,24 @@ pub async fn end(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> A
     allowed(Rule::Terminate, machine)?;
     account.may_change()?;
     let _claim = out::claim(app, account, machine.id(), Verb::Terminate)?;
-    let ended = end_claimed(app, account, machine).await;
-    // Where the answer was lost and one list that lacks it is all that tells, its lease stays: it goes by the rule of lists.
-    if ended.is_ok() && account.part::<Fleet>().known(machine.id()).is_some() {
+    // Where one list that lacks it is all that tells, its lease stays: it goes by the rule of lists.
+    if end_claimed(app, account, machine).await? == Ended::Certainly {
         lease::ended_by_hand(app, account, machine);
     }
-    ended
+    Ok(Done {})
+}
+
+/// How it is known that a machine was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The provider said so.
+    Certainly,
+    /// The answer was lost, and a list lacks it.
+    NotListed,
 }
 
 /// Terminates a machine under a claim of the caller, which is held until it returns.
-pub(crate) async fn end_claimed(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> Answer<Done> {
+pub(crate) async fn end_claimed(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) -> Answer<Ended> {
     allowed(Rule::Terminate, machine)?;
     let id = machine.id();
     let act = activity::Act {
@@ -196,18 +204,22 @@ pub(crate) async fn end_claimed(app: &Arc<App>, account: &Arc<Account>, machine:
         place: None,
     };
     let is_so = |machine: Option<&Machine>| machine.is_none_or(|machine| machine.status() == "Terminated");
+    let mut answered = false;
     send(app, account, act, "terminated", is_so, async {
-        match machine {
+        let answer = match machine {
             Machine::Vm(vm) => account.client().terminate_virtual_machine(&vm.id).await,
             Machine::Rental(rental) => account.client().terminate_bare_metal(&rental.id).await,
-        }
+        };
+        answered = answer.is_ok();
+        answer
     })
     .await?;
+    let said = answered || account.part::<Fleet>().known(id).is_some();
     account.part::<Fleet>().begin(id, "Terminating", &["Terminated"]);
     rates::wake(account);
     // The watcher reads it now; the list says when it is gone, and until then the row says that it was asked for.
     app.host.emit(Event::Fleet);
-    Ok(Done {})
+    Ok(if said { Ended::Certainly } else { Ended::NotListed })
 }
 
 async fn modify(

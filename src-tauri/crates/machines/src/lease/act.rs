@@ -10,6 +10,7 @@ use super::tell::{self, Subject};
 use super::words::Why;
 use crate::fleet::{self, Machine};
 use crate::lease::LeaseMemory;
+use crate::machine::Ended;
 use crate::{machine, out};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -50,12 +51,13 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     let Some(_claim) = claimed else { return Ok(()) };
     let sent = match lease.action {
         LeaseAction::Remind => return Ok(()),
-        LeaseAction::Stop => machine::set_power_claimed(app, account, &machine, PowerTarget::Stop).await,
-        LeaseAction::Release => machine::set_power_claimed(app, account, &machine, PowerTarget::Release).await,
+        LeaseAction::Stop => set_power(app, account, &machine, PowerTarget::Stop).await,
+        LeaseAction::Release => set_power(app, account, &machine, PowerTarget::Release).await,
         LeaseAction::Terminate => machine::end_claimed(app, account, &machine).await,
     };
     match sent {
-        Ok(_) => tell::ended(app, account, &machine, &asking, mark),
+        Ok(Ended::Certainly) => tell::ended(app, account, &machine, &asking, mark),
+        Ok(Ended::NotListed) => tell::asks(app, account, &Subject::of(&machine), &asking, &Why::Unknown),
         // Certainly not done, and another try may do it.
         Err(error) if error.retryable && error.code != ErrorCode::OutcomeUnknown => {
             app.store.transact(|connection| store::swap(connection, profile, id, &asking, State::Set))?;
@@ -69,6 +71,10 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
             tell::asks(app, account, &Subject::of(&machine), &asking, &why)
         }
     }
+}
+
+async fn set_power(app: &Arc<App>, account: &Arc<Account>, machine: &Machine, target: PowerTarget) -> Answer<Ended> {
+    machine::set_power_claimed(app, account, machine, target).await.map(|_| Ended::Certainly)
 }
 
 /// Looks whether what a lease that asks had wished is so by now, and tells that it asks where it is not.
