@@ -32,7 +32,7 @@ fn a_panic_wherever_the_clock_is_looked_at_ends_no_lease_watch() {
         let asks = attention(bench).await.join("; ");
         let (ended, asking): (Vec<&String>, Vec<&String>) =
             names.iter().partition(|name| bench.machine(name).asked.len() == 2);
-        for name in asking.iter() {
+        for name in &asking {
             assert!(asks.contains(name.as_str()), "{name} neither ended nor asks: {asks}");
         }
         for name in ended.iter().copied() {
