@@ -354,10 +354,16 @@ impl Hand {
     async fn may_change(&self, org: usize) -> Told<()> {
         let profile = self.world.state().book.profiles.iter().find(|(_, of)| **of == org).map(|(id, _)| id.clone());
         let Some(profile) = profile else { return Ok(()) };
-        if self.world.state().book.read_only.remove(&org).is_some() {
-            self.note(&format!("org-{org} may change and buy again"));
+        let before = self.world.state().book.read_only.remove(&org);
+        if let Err(error) = self.call("profile_set_read_only", json!({ "id": profile, "readOnly": false })).await {
+            // Nothing was changed.
+            if let Some((_, process)) = before {
+                let now = self.proc.now();
+                self.world.state().book.read_only.insert(org, (now, process));
+            }
+            return Err(error);
         }
-        self.call("profile_set_read_only", json!({ "id": profile, "readOnly": false })).await?;
+        self.note(&format!("org-{org} may change and buy again"));
         self.world.state().ill(org);
         Ok(())
     }

@@ -72,7 +72,19 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
             account.forbid_changes();
         }
     }
+    // One that may change again needs another client: where that is not to be had nothing is changed, so that what is kept and
+    // what is done agree. One that may only look needs none, and so no keychain.
+    let signed_in = match app.opened(&args.id) {
+        Some(account) if !args.read_only => {
+            let signed_in = session::sign(&app, &changed, account.token_state()).await?;
+            Some((account, signed_in))
+        }
+        _ => None,
+    };
     profiles::keep(&app.store, &changed, app.host.now())?;
+    if let Some((account, signed_in)) = signed_in {
+        account.renew(signed_in.client, false);
+    }
     if known.read_only != args.read_only {
         let act = activity::Act {
             subject: &known.name,
@@ -83,13 +95,7 @@ pub async fn set_read_only(app: Arc<App>, args: ReadOnlyArgs) -> Answer<AppState
         };
         activity::remark(&app, &known.id, &act);
     }
-    // One that may only look needs no other client, and so no keychain.
-    let renewed = match app.opened(&args.id) {
-        Some(account) if !args.read_only => open::renew(&app, &account).await,
-        _ => Ok(()),
-    };
     app.host.emit(Event::Session);
-    renewed?;
     session::state(&app)
 }
 

@@ -135,5 +135,13 @@ fn an_account_may_only_look_at_once_also_where_the_keychain_is_locked() {
         let rename = json!({ "id": machine["id"], "name": "other" });
         let error = bench.call("instance_rename", rename).await.unwrap_err();
         assert_eq!(error["code"], "readOnly", "{error}");
+        // To change again it needs its token: without it nothing is changed, in the store no more than here.
+        let again = json!({ "id": id, "readOnly": false });
+        bench.call("profile_set_read_only", again.clone()).await.unwrap_err();
+        let state = bench.call("app_state", json!({})).await.unwrap();
+        assert_eq!(profile(&state, &id).unwrap()["readOnly"], true);
+        world.keychain.set_state(KeychainState::Open);
+        bench.call("profile_set_read_only", again).await.unwrap();
+        bench.call("instance_rename", json!({ "id": machine["id"], "name": "other" })).await.unwrap();
     });
 }
