@@ -381,23 +381,32 @@ fn wished(
         return Wished::Person;
     }
     if matches!(op, Op::Terminate | Op::Power) {
-        let lease = state.book.lease(org, of).cloned();
-        let Some(ends) = lease else {
+        // What a person was told nothing certain of may be kept or not: then what was set before it may hold as well.
+        let mut possible: Vec<Lease> = Vec::new();
+        for lease in state.book.leases.iter().rev().filter(|lease| lease.org == org && lease.machine == of) {
+            possible.push(lease.clone());
+            if lease.certain {
+                break;
+            }
+        }
+        let Some(ends) = possible.first().cloned() else {
             state.fail(
                 "no lease ends what it was not told to",
                 format!("{op:?} {to} of {of} in org-{org}, which nobody wished"),
             );
             return Wished::Nobody;
         };
-        let right = match ends.action {
-            "terminate" => op == Op::Terminate,
-            "release" => to == "stopped_disassociated",
-            "stop" => to == "stopped",
-            _ => false,
+        let is_told = |lease: &Lease| {
+            let right = match lease.action {
+                "terminate" => op == Op::Terminate,
+                "release" => to == "stopped_disassociated",
+                "stop" => to == "stopped",
+                _ => false,
+            };
+            let over = wall >= lease.ends || now >= lease.ends || !lease.certain;
+            right && over && !(lease.removed && lease.certain)
         };
-        // An answer to the person that never came leaves both ends possible.
-        let over = wall >= ends.ends || now >= ends.ends || !ends.certain;
-        if !right || !over || (ends.removed && ends.certain) {
+        if !possible.iter().any(is_told) {
             let what = format!(
                 "{op:?} {to} of {of} at {wall}, of which the lease says {} at {}{}",
                 ends.action,
