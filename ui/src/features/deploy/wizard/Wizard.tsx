@@ -73,7 +73,11 @@ export function Wizard({
   const go = (next: DeployStep) => {
     if (next === step) return;
     if (step !== "review") reveal(step);
-    else setAttempt(null);
+    else {
+      setAttempt(null);
+      // It was typed for what stood there, and may be another order when it is reviewed again.
+      setTypedName("");
+    }
     setStep(next);
     setSeen((before) => new Set([...before, next]));
   };

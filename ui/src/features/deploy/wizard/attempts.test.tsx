@@ -172,6 +172,16 @@ describe("an order above the spending limit", () => {
     ]);
   });
 
+  it("asks for the name again once the review was left, since another order may stand there then", async () => {
+    const { user } = await openWizard(deployHost().on("deploy_review", above));
+    await press(user, "Review now");
+    const field = () => screen.findByRole<HTMLInputElement>("textbox", { name: /^Type vm-1/ });
+    await user.type(await field(), "vm-1");
+    await press(user, "Back");
+    await press(user, "Next");
+    expect((await field()).value).toBe("");
+  });
+
   it("says so where it came to be above it only after the review", async () => {
     const message = `${why} Nothing was sent or bought. To go ahead anyway, type vm-1.`;
     const host = deployHost().fail("deploy_start", {
