@@ -178,7 +178,7 @@ describe("an order above the spending limit", () => {
     const field = () => screen.findByRole<HTMLInputElement>("textbox", { name: /^Type vm-1/ });
     await user.type(await field(), "vm-1");
     await press(user, "Back");
-    await press(user, "Next");
+    await press(user, "Review now");
     expect((await field()).value).toBe("");
   });
 
