@@ -69,7 +69,7 @@ const never = () => new Promise<never>(() => undefined);
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, `=limit`, or nothing; a room follows as a hash, as in
+ * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, `=limit`, `=identity`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
@@ -83,6 +83,7 @@ export function devHost(scene: string): Host {
       keychainNotice: "No keychain on this system. The token is kept until you quit.",
     });
   }
+  if (scene === "identity") state = { ...state, askedIdentity: state.active };
   const host = new ScriptedHost({
     app_state: () => state,
     price_list: () => priceList(),
@@ -258,5 +259,20 @@ export function devHost(scene: string): Host {
   connectScene(host, scene);
   activityScene(host, scene);
   exportScene(host, scene);
+  if (scene === "identity") {
+    host.on("forgotten_orders", () => [
+      {
+        id: "j1",
+        account: "Old lab",
+        name: "train-01",
+        tag: "vd-job-0a1b2c3d",
+        hardware: "1 × H100 SXM5 80 GB",
+        perHour: "1.990000",
+        sentAt: ago(7_200),
+        instanceId: null,
+        said: "Nobody knows whether it was bought: if the machine exists, it costs $1.99/h.",
+      },
+    ]);
+  }
   return host;
 }

@@ -10,7 +10,8 @@ export function ForgottenOrders() {
   const error = dismiss.error ?? orders.error;
   if (!orders.data?.length) return error ? <ErrorBanner error={error} /> : null;
   return (
-    <div className="col gap3">
+    <div className="forgotten col gap2">
+      <h3 className="h3">Orders of removed accounts</h3>
       <table className="table" aria-label="Orders of removed accounts">
         <thead>
           <tr>
