@@ -13,7 +13,7 @@ pub struct Trace {
 impl Trace {
     /// Begins at a moment of the provider's time.
     pub fn new(began: DateTime<Utc>) -> Self {
-        Self { began, lines: Vec::new(), digest: 0xcbf2_9ce4_8422_2325 }
+        Self { began, lines: Vec::new(), digest: 0 }
     }
 
     /// Adds a line.
@@ -24,11 +24,11 @@ impl Trace {
         self.lines.push(line);
     }
 
-    /// Adds to the digest alone what is too much to be read.
+    /// Adds to the digest alone what is too much to be read. The order is left out of it: each says its own moment, and of two
+    /// tasks that wake in the same one either may be first, as the threads of the store answer.
     pub fn add(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        self.digest = self.digest.wrapping_add(text.bytes().fold(0xcbf2_9ce4_8422_2325, hash));
     }
 
     /// The lines.
