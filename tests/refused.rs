@@ -165,7 +165,7 @@ async fn only_listed_commands_are_answered() {
     for (command, args) in [
         ("open_link", "{ args: { link: { kind: 'url', url: 'https://example.com/' } } }"),
         ("open_link", "{ args: { link: 'file:///etc/passwd' } }"),
-        ("export_open", "{ args: { id: 1, file: 0, folder: false, path: '/etc/passwd' } }"),
+        ("export_open", "{ account: 'sandbox', args: { id: 1, file: 0, folder: false, path: '/etc/passwd' } }"),
         ("export_open", "{ args: { path: '/etc/passwd' } }"),
     ] {
         let (answered, said) = invoke(&window, command, args).await;
@@ -231,7 +231,8 @@ async fn no_file_is_written_or_opened_out_of_the_folder_of_exports() {
         assert!(!answered && said.contains("exportFolder"), "{wrong}: {said}");
         let asked =
             json!({ "kind": "linesCsv", "first": "2026-01", "last": "2026-01", "folder": wrong, "replace": true });
-        let (answered, said) = invoke(&window, "export_start", &format!("{{ args: {asked} }}")).await;
+        let (answered, said) =
+            invoke(&window, "export_start", &format!("{{ account: 'sandbox', args: {asked} }}")).await;
         assert!(!answered && said.contains("folder"), "{wrong}: {said}");
     }
     let (answered, said) = invoke(&window, "settings_set", &set(&folder.display().to_string())).await;
@@ -239,7 +240,7 @@ async fn no_file_is_written_or_opened_out_of_the_folder_of_exports() {
     // A name is a name: whatever stands in it, the file is in the folder, and no link is written through.
     for name in ["../outside", "/etc/outside", "..\\outside", "a/../../outside", "link", "."] {
         let asked = json!({ "name": name, "kind": "svg", "data": "<svg xmlns='http://www.w3.org/2000/svg'/>" });
-        let (answered, said) = invoke(&window, "chart_save", &format!("{{ args: {asked} }}")).await;
+        let (answered, said) = invoke(&window, "chart_save", &format!("{{ account: 'sandbox', args: {asked} }}")).await;
         assert!(answered, "{name}: {said}");
         let path: Value = serde_json::from_str(&said).expect("an answer");
         let path = path["path"].as_str().expect("a path");
@@ -251,7 +252,8 @@ async fn no_file_is_written_or_opened_out_of_the_folder_of_exports() {
         .filter(|path| path.to_string_lossy().contains("outside") && !path.starts_with(&folder))
         .collect();
     assert!(strays.is_empty(), "{strays:?}");
-    let (answered, said) = invoke(&window, "export_open", "{ args: { id: 1, file: 0, folder: true } }").await;
+    let (answered, said) =
+        invoke(&window, "export_open", "{ account: 'sandbox', args: { id: 1, file: 0, folder: true } }").await;
     assert!(!answered && said.contains("not the last export"), "{said}");
     end(window).await;
 }
