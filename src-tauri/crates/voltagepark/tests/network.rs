@@ -9,13 +9,11 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::routing::get;
 use http_body_util::BodyExt;
+use support::tls::{Unvouched, unvouched};
 use support::{TOKEN, answer, builder, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use voltagepark::{BaseUrl, ClientBuilder, ErrorKind, TransportError};
 
 const RATE: &str = r#"{"rate_hourly": "2.5"}"#;
@@ -58,18 +56,7 @@ async fn a_proxy_is_used_for_the_provider_and_never_for_this_computer() {
 
 /// A server whose certificate nobody signed but itself.
 async fn self_signed() -> (BaseUrl, String) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let config =
-        ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
-            .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let Unvouched { acceptor, listener, port, pem } = unvouched().await;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
@@ -80,7 +67,7 @@ async fn self_signed() -> (BaseUrl, String) {
             let _ = stream.shutdown().await;
         }
     });
-    (BaseUrl::parse(&format!("https://localhost:{port}/api/v1")).unwrap(), made.cert.pem())
+    (BaseUrl::parse(&format!("https://localhost:{port}/api/v1")).unwrap(), pem)
 }
 
 #[tokio::test]

@@ -6,6 +6,9 @@ mod front;
 mod scene;
 mod table;
 mod tls;
+#[path = "../support/tls.rs"]
+#[allow(dead_code, reason = "each test file takes what it needs")]
+mod unvouched;
 
 use std::sync::Arc;
 use std::time::Duration;

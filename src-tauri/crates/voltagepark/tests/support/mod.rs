@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::unnecessary_wraps, reason = "a failure here fails the test")]
 
 pub mod calls;
+pub mod tls;
 
 use std::sync::{Arc, Mutex};
 
