@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use voltdeck_fuzz::{DECODERS, Decoder};
 
 fn folder() -> PathBuf {
@@ -115,9 +115,11 @@ fn try_out(decoder: &Decoder) {
         data
     });
     let inputs = prop_oneof![9 => from_corpus, 1 => vec(any::<u8>(), 0..200)];
-    // What fails is put into the corpus by hand, where every way of trying reads it.
+    // What fails is put into the corpus by hand, where every way of trying reads it. The same mutations in every run, so
+    // that a failure belongs to a change; looking for new ones is libFuzzer's work (`cargo xtask fuzz`).
     let config = Config { cases: decoder.cases, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&inputs, |input| {
+    let same = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let outcome = TestRunner::new_with_rng(config, same).run(&inputs, |input| {
         (decoder.run)(&input);
         Ok(())
     });
