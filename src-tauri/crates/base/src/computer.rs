@@ -29,13 +29,60 @@ impl System {
     }
 }
 
-/// A program that was started and is watched.
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ended {
+    /// Its exit status; `None` where it was ended by a signal, or never told.
+    pub code: Option<i32>,
+    /// The end of what it wrote to its error output.
+    pub said: String,
+}
+
+/// A program that was started and is watched. It ends with whoever holds it, and with Voltdeck.
 #[async_trait]
 pub trait Program: Send + Sync {
     /// Ends it now, without waiting.
     fn kill(&self);
-    /// Waits until it has ended; the end of what it wrote to its error output.
-    async fn ended(&self) -> String;
+    /// The next line of its output, for one that is read; `None` when there is no more, and for one that is not read. A
+    /// line longer than [`LINE`] bytes is cut into several. One caller at a time.
+    async fn line(&self) -> Option<String>;
+    /// Waits until it has ended.
+    async fn ended(&self) -> Ended;
+}
+
+/// Longest line of a program's output, in bytes.
+pub const LINE: usize = 16 << 10;
+/// The most that [`output`] keeps, in bytes.
+pub const OUTPUT: usize = 1 << 20;
+
+/// What a program wrote that ran to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Output {
+    /// Its lines, each with its end; 1 MiB at most.
+    pub text: String,
+    /// How it ended.
+    pub end: Ended,
+}
+
+/// Runs a program to its end. It is ended where it takes longer than the limit, which is an error as well as a start that
+/// fails.
+pub async fn output(computer: &dyn Computer, argv: &[String], limit: Duration) -> Result<Output, String> {
+    let program = computer.read(argv)?;
+    let reads = async {
+        let mut text = String::new();
+        while let Some(line) = program.line().await {
+            if text.len() + line.len() < OUTPUT {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+        Output { text, end: program.ended().await }
+    };
+    let done = tokio::time::timeout(limit, reads).await;
+    done.map_err(|_| {
+        program.kill();
+        format!("it was given {} s and did not end", limit.as_secs())
+    })
 }
 
 /// Programs, ports and the home folder of a computer.
@@ -55,6 +102,8 @@ pub trait Computer: Send + Sync {
     async fn start(&self, argv: &[String]) -> Result<(), String>;
     /// Starts a program and watches it.
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String>;
+    /// The same, and its output is read line by line.
+    fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String>;
     /// A free port on loopback: the wanted one or none; with 0 any.
     fn free_port(&self, wanted: u16) -> Option<u16>;
     /// Whether something accepts connections at a port on loopback.
@@ -81,6 +130,9 @@ impl Computer for NoComputer {
         Err(NONE.into())
     }
     fn watch(&self, _argv: &[String]) -> Result<Box<dyn Program>, String> {
+        Err(NONE.into())
+    }
+    fn read(&self, _argv: &[String]) -> Result<Box<dyn Program>, String> {
         Err(NONE.into())
     }
     fn free_port(&self, _wanted: u16) -> Option<u16> {

@@ -4,21 +4,24 @@ pub mod downloads;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_base::computer::{Computer, Program, System};
+use tokio::sync::mpsc;
+use voltdeck_base::computer::{Computer, Ended, LINE, Program, System};
 
 /// How much of what a program writes to its error output is kept.
 const KEPT: usize = 4096;
 /// How often it is looked whether a program has ended.
 const LOOK: Duration = Duration::from_millis(100);
+/// Lines of a program that nobody has asked for yet; it waits with more.
+const AHEAD: usize = 64;
 /// A program that ends with a fault within this time did not start.
 const STARTS: Duration = Duration::from_millis(700);
 
@@ -120,8 +123,8 @@ impl Computer for LocalComputer {
         let started = watched(&mut command)?;
         let begun = tokio::time::Instant::now();
         while begun.elapsed() < STARTS {
-            if let Some(well) = started.status() {
-                return if well { Ok(()) } else { Err(started.said()) };
+            if let Some(code) = started.status() {
+                return if code == Some(0) { Ok(()) } else { Err(started.said()) };
             }
             tokio::time::sleep(LOOK).await;
         }
@@ -136,7 +139,16 @@ impl Computer for LocalComputer {
 
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         let mut command = self.command(argv)?;
-        Ok(Box::new(Ends(watched(&mut command)?)))
+        Ok(Box::new(Ends { child: watched(&mut command)?, lines: None }))
+    }
+
+    fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        let mut command = self.command(argv)?;
+        command.stdout(Stdio::piped());
+        let child = watched(&mut command)?;
+        let out = lock(&child.child).stdout.take();
+        let lines = out.map(lines).map(tokio::sync::Mutex::new);
+        Ok(Box::new(Ends { child, lines }))
     }
 
     fn free_port(&self, wanted: u16) -> Option<u16> {
@@ -168,6 +180,26 @@ fn watched(command: &mut Command) -> Result<Watched, String> {
     Ok(Watched { child: Mutex::new(child), said, reader: Mutex::new(reader) })
 }
 
+/// The lines of an output, as they come.
+fn lines(out: ChildStdout) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    std::thread::spawn(move || {
+        let mut out = BufReader::new(out);
+        loop {
+            let mut line = Vec::new();
+            let read = out.by_ref().take(LINE as u64).read_until(b'\n', &mut line);
+            if !matches!(read, Ok(1..)) {
+                return;
+            }
+            let line = String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned();
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
 /// A child and the end of what it said.
 struct Watched {
     child: Mutex<Child>,
@@ -176,10 +208,10 @@ struct Watched {
 }
 
 impl Watched {
-    /// Whether it ended well; `None` while it runs.
-    fn status(&self) -> Option<bool> {
+    /// Its exit status, where it has one, once it has ended; `None` while it runs.
+    fn status(&self) -> Option<Option<i32>> {
         let ended = lock(&self.child).try_wait();
-        ended.map_or(Some(false), |status| status.map(|status| status.success()))
+        ended.map_or(Some(None), |status| status.map(|status| status.code()))
     }
 
     fn said(&self) -> String {
@@ -199,22 +231,32 @@ impl Watched {
 }
 
 /// A program that ends with its owner.
-struct Ends(Watched);
+struct Ends {
+    child: Watched,
+    /// Of one that is read.
+    lines: Option<tokio::sync::Mutex<mpsc::Receiver<String>>>,
+}
 
 #[async_trait]
 impl Program for Ends {
     fn kill(&self) {
-        let mut child = lock(&self.0.child);
+        let mut child = lock(&self.child.child);
         // One that has ended already cannot be ended.
         let _ = child.kill();
         let _ = child.wait();
     }
 
-    async fn ended(&self) -> String {
-        while self.0.status().is_none() {
+    async fn line(&self) -> Option<String> {
+        self.lines.as_ref()?.lock().await.recv().await
+    }
+
+    async fn ended(&self) -> Ended {
+        loop {
+            if let Some(code) = self.child.status() {
+                return Ended { code, said: self.child.said() };
+            }
             tokio::time::sleep(LOOK).await;
         }
-        self.0.said()
     }
 }
 
@@ -230,6 +272,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use voltdeck_base::computer::output;
+
     use super::*;
 
     fn words(argv: &[&str]) -> Vec<String> {
@@ -250,7 +294,19 @@ mod tests {
     async fn a_watched_program_tells_the_end_of_what_it_said() {
         let computer = LocalComputer::here();
         let program = computer.watch(&words(&["sh", "-c", "echo one >&2; echo two >&2"]));
-        assert_eq!(program.ok().map(|program| async move { program.ended().await }).unwrap().await, "one\ntwo");
+        assert_eq!(program.ok().map(|program| async move { program.ended().await.said }).unwrap().await, "one\ntwo");
+    }
+
+    #[tokio::test]
+    async fn a_program_is_read_line_by_line_and_its_end_is_told() {
+        let argv = words(&["sh", "-c", "printf 'one\\r\\ntwo\\nlast'; echo oh >&2; exit 3"]);
+        let limit = Duration::from_secs(30);
+        let done = output(&LocalComputer::here(), &argv, limit).await.unwrap();
+        assert_eq!(done.text, "one\ntwo\nlast\n");
+        assert_eq!(done.end, Ended { code: Some(3), said: "oh".into() });
+        let hangs = words(&["sleep", "600"]);
+        let late = output(&LocalComputer::here(), &hangs, Duration::from_millis(50)).await;
+        assert!(late.is_err_and(|said| said.contains("did not end")));
     }
 
     #[tokio::test]

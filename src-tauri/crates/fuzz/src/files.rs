@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use voltdeck_access::connect::config::include;
+use voltdeck_access::connect::ssh::Ssh;
 use voltdeck_access::connect::target;
 use voltdeck_computer::downloads;
 
@@ -13,7 +14,8 @@ pub(crate) fn ssh_command(data: &[u8]) {
     let (user, host) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let port = lines.next().and_then(|port| port.parse().ok()).unwrap_or(22);
     let key = ["-i".to_owned(), "/home/me/a key's".to_owned()];
-    let Some(argv) = target::ssh_argv(key.into_iter(), user, host, port) else { return };
+    let Some(ssh) = Ssh::new("a b", None, key.into(), user, host, port) else { return };
+    let argv = ssh.shown();
     let last = argv.last().unwrap();
     assert_eq!(*last, format!("{user}@{host}"));
     assert!(!last.starts_with('-') && last.chars().all(|c| c.is_ascii_graphic()), "{last:?}");

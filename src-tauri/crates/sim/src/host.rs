@@ -143,6 +143,9 @@ impl Computer for Nothing {
     fn watch(&self, _argv: &[String]) -> Result<Box<dyn Program>, String> {
         Err("nothing is started here".into())
     }
+    fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        self.watch(argv)
+    }
     fn free_port(&self, _wanted: u16) -> Option<u16> {
         None
     }

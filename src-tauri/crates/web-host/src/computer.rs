@@ -31,6 +31,9 @@ impl Computer for FilesOnly {
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         NoComputer.watch(argv)
     }
+    fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        NoComputer.read(argv)
+    }
     fn free_port(&self, wanted: u16) -> Option<u16> {
         NoComputer.free_port(wanted)
     }

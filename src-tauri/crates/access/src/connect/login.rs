@@ -1,7 +1,7 @@
 //! How one logs in on machines from this computer: as whom, and with which key files.
 
 use super::identity::Identities;
-use super::target;
+use super::ssh::Ssh;
 use super::users::Users;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -21,14 +21,13 @@ impl Login {
         Ok(Self { users: Users::of(app, account)?, keys: Identities::of(app)? })
     }
 
-    /// The words of the SSH command; `None` where the address cannot be used.
-    pub(super) fn argv(&self, user: &str, host: &str, port: u16) -> Option<Vec<String>> {
-        target::ssh_argv(self.keys.words(), user, host, port)
+    /// A login on a machine, or on one node of a rental (from 1); `None` where the address cannot be used.
+    pub fn to(&self, machine: &str, node: Option<u32>, user: &str, host: &str, port: u16) -> Option<Ssh> {
+        Ssh::new(machine, node, self.keys.words().collect(), user, host, port)
     }
 
-    /// The SSH command as it is shown; `None` where the address cannot be used.
-    pub fn ssh(&self, user: &str, host: &str, port: u16) -> Option<SshView> {
-        let command = self.keys.line(&self.argv(user, host, port)?);
-        Some(SshView { command, user: user.into(), host: host.into(), port })
+    /// The SSH command as it is shown.
+    pub fn view(&self, ssh: Ssh) -> SshView {
+        SshView { command: self.keys.line(&ssh.shown()), user: ssh.user, host: ssh.host, port: ssh.port }
     }
 }

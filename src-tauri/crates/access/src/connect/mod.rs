@@ -5,6 +5,7 @@ mod identity;
 mod login;
 mod memory;
 pub mod probe;
+pub mod ssh;
 pub mod target;
 mod terminal;
 mod tunnel;
@@ -73,11 +74,7 @@ pub async fn terminals(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TerminalView>
 
 /// Opens a terminal with SSH in it.
 pub async fn terminal_open(app: Arc<App>, account: Arc<Account>, args: ConnectEndArgs) -> Answer<Done> {
-    let target = target(&app, &account, &args.id).await?;
-    let (host, port) = end(&target, args.node)?;
-    let login = Login::of(&app, &account)?;
-    let user = login.users.name(&target.id, target.user_hint.as_deref());
-    let ssh = login.argv(&user, &host, port).ok_or_else(|| unusable(&host))?;
+    let ssh = reach(&app, &account, &args.id, args.node).await?.ssh.shown();
     let local = |message: String| CommandError::new(ErrorCode::Local, message);
     let (terminal, problem) = usable_terminal(&app)?;
     let terminal = terminal.filter(|_| problem.is_none());
@@ -112,21 +109,13 @@ pub async fn tunnels(_app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> An
 
 /// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
 pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs) -> Answer<TunnelView> {
-    let target = target(&app, &account, &args.id).await?;
-    let (host, port) = end(&target, args.node)?;
-    if !target::is_host(&host) {
-        return Err(unusable(&host));
-    }
+    let Reached { target, ssh } = reach(&app, &account, &args.id, args.node).await?;
     if let Some(problem) = ssh_missing(&app) {
         return Err(CommandError::new(ErrorCode::Local, problem));
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
     let local = port_of(args.local_port, "localPort")?;
-    let login = Login::of(&app, &account)?;
-    let user = login.users.name(&target.id, target.user_hint.as_deref());
-    let keys = login.keys.words().collect();
-    let plan =
-        tunnel::TunnelPlan { machine_id: target.id, machine: target.name, keys, user, host, port, remote, local: 0 };
+    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
 
@@ -146,6 +135,27 @@ pub fn no_ssh(target: &Target) -> &'static str {
     }
 }
 
+/// A machine, and a login on one of its ends.
+#[derive(Debug, Clone)]
+pub struct Reached {
+    /// The machine.
+    pub target: Target,
+    /// The login.
+    pub ssh: ssh::Ssh,
+}
+
+/// How to log in on a machine's end (`node` counts those that have an address, from 0): the ground of all that goes through
+/// SSH. Refused where the machine is not reached by SSH or has no address that can be used.
+pub async fn reach(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> Answer<Reached> {
+    let target = target(app, account, id).await?;
+    let node = end(&target, node)?;
+    let login = Login::of(app, account)?;
+    let user = login.users.name(&target.id, target.user_hint.as_deref());
+    let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
+    let ssh = ssh.ok_or_else(|| unusable(&node.host))?;
+    Ok(Reached { target, ssh })
+}
+
 /// One machine: as it is known, else read.
 async fn target(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<Target> {
     if let Some(known) = account.part::<Fleet>().known(id) {
@@ -162,7 +172,8 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
     let mut aliases = config::aliases(app, account, &target.id);
     let ends = target.nodes.iter().map(|node| {
         let label = several.then(|| format!("Node {}", node.number));
-        let command = login.ssh(&user.name, &node.host, node.port).map(|ssh| ssh.command);
+        let ssh = login.to(&target.id, node.of_rental, &user.name, &node.host, node.port);
+        let command = ssh.map(|ssh| login.view(ssh).command);
         let alias = aliases.remove(&node.number);
         ConnectEnd { label, alias, ..one_end(app, account, target, command, (&node.host, node.port)) }
     });
@@ -202,13 +213,13 @@ fn one_end(
 }
 
 /// One of the ends of a machine.
-fn end(target: &Target, node: u32) -> Answer<(String, u16)> {
+fn end(target: &Target, node: u32) -> Answer<target::Node> {
     if way(target) == Way::Rdp {
         let message = "This machine runs Windows: connect with a Remote Desktop program.";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }
     let index = usize::try_from(node).unwrap_or(usize::MAX);
-    target.nodes.get(index).map(|node| (node.host.clone(), node.port)).ok_or_else(|| {
+    target.nodes.get(index).cloned().ok_or_else(|| {
         CommandError::new(ErrorCode::NotAllowed, "There is no way in until it has an address. Try again when it has.")
     })
 }

@@ -1,12 +1,10 @@
-//! Where a machine is reached, and the command for it. What the provider says of addresses is not trusted: it must
-//! never become an option or a second command of a shell.
+//! Where a machine is reached.
 
 use std::net::IpAddr;
 
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 
 use voltdeck_base::account::Account;
-use voltdeck_base::settings;
 use voltdeck_contract::{MachineKind, StateView, Way};
 use voltdeck_machines::fleet::{Fleet, Machine};
 
@@ -40,11 +38,13 @@ pub struct Target {
     pub operating_system: Option<String>,
 }
 
-/// Where one node is reached by SSH.
+/// Where a VM, or one node of a rental, is reached by SSH.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Its place among all nodes, from 1.
     pub number: u32,
+    /// The same for a rental, whose nodes are hosts of their own; `None` for a VM.
+    pub of_rental: Option<u32>,
     /// Name or address.
     pub host: String,
     /// Port of SSH.
@@ -63,7 +63,7 @@ impl Target {
     /// A virtual machine: one address, SSH at the forward of port 22.
     fn of_vm(machine: &Machine, vm: &VirtualMachine) -> Self {
         let host = vm.public_ip.as_deref().map(str::trim).filter(|host| !host.is_empty());
-        let node = |host: &str| Node { number: 1, host: host.to_owned(), port: forwarded(vm, SSH) };
+        let node = |host: &str| Node { number: 1, of_rental: None, host: host.to_owned(), port: forwarded(vm, SSH) };
         Self {
             id: machine.id().to_owned(),
             name: machine.name().to_owned(),
@@ -82,7 +82,12 @@ impl Target {
     fn of_rental(machine: &Machine, rental: &BareMetalRental) -> Self {
         let addresses =
             (1..).zip(rental.node_networking.iter().map(|node| node.public_ip.as_deref().unwrap_or_default()));
-        let node = |(number, host): (u32, &str)| Node { number, host: host.trim().to_owned(), port: SSH };
+        let node = |(number, host): (u32, &str)| Node {
+            number,
+            of_rental: Some(number),
+            host: host.trim().to_owned(),
+            port: SSH,
+        };
         Self {
             id: machine.id().to_owned(),
             name: machine.name().to_owned(),
@@ -130,20 +135,6 @@ pub fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label) && !last_is_number
 }
 
-/// The SSH command as its words, `before` in front of user and address; `None` where the address cannot be used.
-pub fn ssh_argv(before: impl Iterator<Item = String>, user: &str, host: &str, port: u16) -> Option<Vec<String>> {
-    if !is_host(host) || settings::user_problem(user).is_some() {
-        return None;
-    }
-    let mut argv = vec!["ssh".to_owned()];
-    argv.extend(before);
-    if port != SSH {
-        argv.extend(["-p".to_owned(), port.to_string()]);
-    }
-    argv.push(format!("{user}@{host}"));
-    Some(argv)
-}
-
 /// Words as one line for a POSIX shell.
 pub fn shell_line(argv: &[String]) -> String {
     argv.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
@@ -186,10 +177,6 @@ pub fn targets(account: &Account) -> Vec<Target> {
 mod tests {
     use super::*;
 
-    fn argv(user: &str, host: &str, port: u16) -> Option<Vec<String>> {
-        ssh_argv(std::iter::empty(), user, host, port)
-    }
-
     #[test]
     fn addresses_and_names_can_be_used() {
         for host in ["203.0.113.7", "::1", "2001:db8::7", "gpu-1.example.com", "localhost", "a.b-c.d1"] {
@@ -223,23 +210,7 @@ mod tests {
         ];
         for host in hostile {
             assert!(!is_host(host), "{host:?}");
-            assert_eq!(argv("user", host, 22), None, "{host:?}");
         }
-    }
-
-    #[test]
-    fn a_user_is_a_plain_word() {
-        assert!(argv("first.last_2-x", "203.0.113.7", 22).is_some());
-        for user in ["", "-l", "two words", "a;b", "$USER", "a\nb"] {
-            assert_eq!(argv(user, "203.0.113.7", 22), None, "{user:?}");
-        }
-    }
-
-    #[test]
-    fn the_port_stands_in_the_command_where_it_is_not_the_usual_one() {
-        let line = |port| shell_line(&argv("user", "203.0.113.7", port).unwrap());
-        assert_eq!(line(22), "ssh user@203.0.113.7");
-        assert_eq!(line(20_022), "ssh -p 20022 user@203.0.113.7");
     }
 
     #[test]

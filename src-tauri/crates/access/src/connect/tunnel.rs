@@ -7,12 +7,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::target::{SSH, is_host};
+use super::ssh::Ssh;
 use super::tunnel_end::why;
 use crate::connect::ConnectMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
-use voltdeck_base::{App, activity, settings};
+use voltdeck_base::{App, activity};
 use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, StateView, TunnelStage, TunnelView};
 
 /// Port of Jupyter.
@@ -31,40 +31,9 @@ const SHOWN: usize = 20;
 pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
-    /// Words that name key files.
-    pub keys: Vec<String>,
-    pub user: String,
-    pub host: String,
-    pub port: u16,
+    pub ssh: Ssh,
     pub remote: u16,
     pub local: u16,
-}
-
-impl TunnelPlan {
-    /// The words of the command; `None` where the address cannot be used.
-    fn argv(&self) -> Option<Vec<String>> {
-        if !is_host(&self.host) || settings::user_problem(&self.user).is_some() {
-            return None;
-        }
-        let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];
-        argv.push(format!("127.0.0.1:{}:127.0.0.1:{}", self.local, self.remote));
-        // Nobody sits at it: what it would ask is a reason to end. A key that is new is kept, one that changed ends it.
-        for option in [
-            "ExitOnForwardFailure=yes",
-            "ServerAliveInterval=15",
-            "BatchMode=yes",
-            "StrictHostKeyChecking=accept-new",
-            "ConnectTimeout=20",
-        ] {
-            argv.extend(["-o".to_owned(), option.to_owned()]);
-        }
-        argv.extend(self.keys.iter().cloned());
-        if self.port != SSH {
-            argv.extend(["-p".to_owned(), self.port.to_string()]);
-        }
-        argv.push(format!("{}@{}", self.user, self.host));
-        Some(argv)
-    }
 }
 
 struct Tunnel {
@@ -166,12 +135,10 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
 
 /// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
 fn start(app: &App, account: &Account, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
-    let unusable = || CommandError::new(ErrorCode::Local, "The address of this machine cannot be used.");
-    let started = plan.argv().ok_or_else(unusable).and_then(|argv| {
-        app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
-            let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
-            CommandError::new(ErrorCode::Local, message)
-        })
+    let argv = plan.ssh.forward(plan.local, plan.remote);
+    let started = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
+        let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
+        CommandError::new(ErrorCode::Local, message)
     });
     let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
     if !account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
@@ -267,7 +234,7 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
 
 /// Notes the end of the program.
 async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
-    let printed = program.ended().await;
+    let printed = program.ended().await.said;
     let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
     let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
         if tunnel.stage != TunnelStage::Ended {
@@ -311,28 +278,7 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
-        TunnelPlan {
-            machine_id: "m1".into(),
-            machine: "vm-1".into(),
-            keys: Vec::new(),
-            user: "user".into(),
-            host: "203.0.113.7".into(),
-            port,
-            remote: 8888,
-            local: 8890,
-        }
-    }
-
-    #[test]
-    fn the_command_listens_on_loopback_only_and_asks_nothing() {
-        assert_eq!(
-            plan(20_022).argv().unwrap().join(" "),
-            "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o ServerAliveInterval=15 \
-             -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -p 20022 user@203.0.113.7"
-        );
-        let keys = ["-i", "/home/ana/my keys/gpu"].map(str::to_owned).to_vec();
-        assert!(TunnelPlan { keys: keys.clone(), ..plan(22) }.argv().unwrap().windows(2).any(|two| two == keys));
-        assert_eq!(TunnelPlan { host: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
-        assert_eq!(TunnelPlan { user: "-oProxyCommand=x".into(), ..plan(22) }.argv(), None);
+        let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
+        TunnelPlan { machine_id: "m1".into(), machine: "vm-1".into(), ssh, remote: 8888, local: 8890 }
     }
 }

@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use voltagepark::types::{BareMetalRental, VirtualMachine};
 use voltdeck_rules::Act;
 
-use voltdeck_access::connect::target::{SSH, Target};
+use voltdeck_access::connect::target::{Node, SSH, Target};
 use voltdeck_access::connect::{self, Login};
 use voltdeck_base::hardware;
 use voltdeck_contract::{
@@ -35,7 +35,8 @@ pub(super) fn build(
     };
     let first = rental.as_ref().and_then(|rental| rental.nodes.first().cloned());
     let first_node = target.nodes.first().filter(|_| connect::way(&target) == Way::Ssh);
-    let ssh = first_node.and_then(|node| login.ssh(&user, &node.host, node.port));
+    let to = |node: &Node| login.to(machine.id(), node.of_rental, &user, &node.host, node.port);
+    let ssh = first_node.and_then(to).map(|ssh| login.view(ssh));
     let no_ssh = ssh.is_none().then(|| connect::no_ssh(&target).to_owned());
     let vm_address = vm.and_then(|vm| vm.public_ip.clone()).filter(|address| !address.is_empty());
     InstanceView {
@@ -137,8 +138,11 @@ fn rental_view(rental: &BareMetalRental, user: &str, login: &Login) -> RentalVie
         nodes: rental
             .node_networking
             .iter()
-            .map(|node| NodeView {
-                ssh: filled(&node.public_ip).and_then(|address| login.ssh(user, &address, SSH)),
+            .zip(1..)
+            .map(|(node, number)| NodeView {
+                ssh: filled(&node.public_ip)
+                    .and_then(|address| login.to(rental.id.as_str(), Some(number), user, &address, SSH))
+                    .map(|ssh| login.view(ssh)),
                 public_ip: filled(&node.public_ip),
                 private_ip: filled(&node.private_ip),
             })

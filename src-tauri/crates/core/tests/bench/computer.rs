@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_base::computer::{Computer, Program, System};
+use voltdeck_base::computer::{Computer, Ended, Program, System};
 use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
 use voltdeck_contract::Link;
@@ -22,6 +22,11 @@ pub struct ComputerState {
     /// Command lines of programs that were started, and of those that are watched.
     pub started: Vec<Vec<String>>,
     pub watched: Vec<TestProgram>,
+    /// What programs that are read answer at once: a part of the command line, the output, and the end. One whose command
+    /// line has none of these parts is among the watched ones, and says what the test has it say.
+    pub answers: Vec<(String, String, Ended)>,
+    /// Command lines of programs that were read.
+    pub read: Vec<Vec<String>>,
     /// What a start fails with.
     pub start_fails: Option<String>,
     /// Ports of this computer that are taken.
@@ -74,12 +79,25 @@ impl TestComputer {
 #[derive(Clone)]
 pub struct TestProgram {
     pub argv: Vec<String>,
-    end: tokio::sync::watch::Sender<Option<String>>,
+    end: tokio::sync::watch::Sender<Option<Ended>>,
+    lines: tokio::sync::broadcast::Sender<String>,
+    unread: Arc<tokio::sync::Mutex<tokio::sync::broadcast::Receiver<String>>>,
 }
 
 impl TestProgram {
+    fn new(argv: &[String]) -> Self {
+        let (lines, unread) = tokio::sync::broadcast::channel(1 << 10);
+        let unread = Arc::new(tokio::sync::Mutex::new(unread));
+        Self { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None), lines, unread }
+    }
+
     pub fn end(&self, said: &str) {
-        self.end.send_replace(Some(said.to_owned()));
+        self.end.send_replace(Some(Ended { code: None, said: said.to_owned() }));
+    }
+
+    /// Writes a line to its output.
+    pub fn say(&self, line: &str) {
+        self.lines.send(line.to_owned()).unwrap();
     }
 
     pub fn has_ended(&self) -> bool {
@@ -96,7 +114,15 @@ impl Program for TestProgram {
             runs
         });
     }
-    async fn ended(&self) -> String {
+    async fn line(&self) -> Option<String> {
+        let (mut unread, mut end) = (self.unread.lock().await, self.end.subscribe());
+        tokio::select! {
+            biased;
+            line = unread.recv() => line.ok(),
+            _ = end.wait_for(Option::is_some) => None,
+        }
+    }
+    async fn ended(&self) -> Ended {
         let mut end = self.end.subscribe();
         let said = end.wait_for(Option::is_some).await.unwrap();
         said.clone().unwrap()
@@ -131,8 +157,24 @@ impl Computer for TestComputer {
         if let Some(reason) = self.0.lock().unwrap().start_fails.clone() {
             return Err(reason);
         }
-        let program = TestProgram { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None) };
+        let program = TestProgram::new(argv);
         self.0.lock().unwrap().watched.push(program.clone());
+        Ok(Box::new(program))
+    }
+    fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
+        if let Some(real) = self.1.get() {
+            return real.read(argv);
+        }
+        let mut state = self.0.lock().unwrap();
+        state.read.push(argv.to_vec());
+        let line = argv.join(" ");
+        let Some((_, text, end)) = state.answers.iter().find(|(part, ..)| line.contains(part)).cloned() else {
+            drop(state);
+            return self.watch(argv);
+        };
+        let program = TestProgram::new(argv);
+        text.lines().for_each(|line| program.say(line));
+        program.end.send_replace(Some(end));
         Ok(Box::new(program))
     }
     fn free_port(&self, wanted: u16) -> Option<u16> {

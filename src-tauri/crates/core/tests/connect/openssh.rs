@@ -176,7 +176,8 @@ fn the_command_and_the_alias_log_in() {
     run_for_real(&world, async |bench| {
         let id = machine(bench, &server).await;
         let shown = command(bench, &id).await;
-        assert_eq!(shown, format!("ssh -p {} {}@127.0.0.1", server.port, server.user), "OpenSSH finds it by itself");
+        let (port, user) = (server.port, &server.user);
+        assert_eq!(shown, format!("ssh -o HostKeyAlias=voltdeck-{id} -p {port} {user}@127.0.0.1"), "no key is named");
         log_in(&server, &shown);
 
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();

@@ -14,7 +14,8 @@ fn the_user_is_set_for_one_machine_and_taken_back() {
         let view = connect(&bench, &id).await;
         assert_eq!((&view["user"]["name"], &view["user"]["source"]), (&json!("user"), &json!("settings")));
         let command = view["ends"][0]["command"].as_str().unwrap();
-        assert!(command.starts_with("ssh -p ") && command.contains(" user@"), "{command}");
+        assert!(command.starts_with(&format!("ssh -o HostKeyAlias=voltdeck-{id} -p ")), "{command}");
+        assert!(command.contains(" user@"), "{command}");
 
         bench.call("connect_user_set", json!({ "id": id, "user": " maria " })).await.unwrap();
         let view = connect(&bench, &id).await;
