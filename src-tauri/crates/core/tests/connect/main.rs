@@ -4,6 +4,8 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+#[cfg(target_os = "linux")]
+mod aliases;
 mod config;
 #[cfg(target_os = "linux")]
 mod openssh;
