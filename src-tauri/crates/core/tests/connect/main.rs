@@ -8,6 +8,8 @@ mod bench;
 mod aliases;
 mod config;
 #[cfg(target_os = "linux")]
+mod include;
+#[cfg(target_os = "linux")]
 mod openssh;
 mod readiness;
 mod templates;

@@ -93,6 +93,10 @@ pub(super) fn view(app: &App) -> Answer<SshConfigView> {
     let state = app.part::<SshConfigState>();
     let problem = state.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let (known, on) = (state.known(), is_on(app)?);
+    if on && !known.holds(&paths) {
+        // Who looks at it may have changed the config a moment ago.
+        state.wanted.notify_one();
+    }
     let left_out = |(row, alias, by): (render::HostRow, String, String)| SshLeftOut {
         machine: row.name,
         said: format!("{by} fits {alias}, and so do your hosts the shorter names. Choose another prefix."),

@@ -17,7 +17,7 @@ pub(super) fn while_on(path: &Path, known: &Known) -> Option<SshInclude> {
     let can_move = !locked && include::moved(&config).is_some();
     let line = (!can_move).then(include::line);
     let how = match (can_move, locked) {
-        (true, _) => "Move it to the top: nothing else in the file changes.".to_owned(),
+        (true, _) => "Voltdeck can move it to the top: nothing else in the file changes.".to_owned(),
         (false, true) => "The file may not be written from here: move the line to the top where the file is made.".to_owned(),
         (false, false) => "Other files stand in the same line, so put this line of its own at the top.".to_owned(),
     };

@@ -107,6 +107,7 @@ pub(super) async fn settle(app: &App, turn: u64) -> Result<(), String> {
 struct Asker<'a> {
     app: &'a App,
     config: Vec<u8>,
+    path: String,
     /// What counts for everybody; of no use where there is a problem.
     anybody: Told,
     problem: Option<String>,
@@ -119,7 +120,7 @@ impl<'a> Asker<'a> {
             Ok(told) => (told, None),
             Err(problem) => (Told::default(), Some(problem)),
         };
-        Self { app, config, anybody, problem }
+        Self { app, config, path: paths.config.display().to_string(), anybody, problem }
     }
 
     /// Asks until every machine has an alias or none. Says whether it was still wanted.
@@ -142,7 +143,7 @@ impl<'a> Asker<'a> {
     }
 
     async fn verdict(&mut self, name: &str) -> Verdict {
-        let mut host = lines::own_host(&self.config, name);
+        let mut host = lines::own_host(&self.config, name).map(|host| format!("{host} in {}", self.path));
         if self.problem.is_none() {
             match ask::explain(self.app, name).await {
                 Ok(told) => host = told.beyond(&self.anybody),

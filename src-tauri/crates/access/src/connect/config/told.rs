@@ -64,7 +64,7 @@ impl Told {
     /// host of the person's.
     pub fn beyond(&self, other: &Self) -> Option<String> {
         let mut own = self.blocks.iter().filter(|(place, _)| !other.blocks.contains_key(*place));
-        own.next().map(|((file, line), block)| format!("\"{block}\" at line {line} of {file}"))
+        own.next().map(|((file, _), block)| format!("\"{block}\" in {file}"))
     }
 }
 
@@ -121,7 +121,7 @@ debug1: /home/me/.ssh/config line 12: Applying options for *
         assert!(told.files.contains("~/.ssh/none.d/*") && told.files.contains("/home/me/.ssh/voltdeck/config"));
         assert_eq!(told.beyond(&told), None);
         let other = Told::read("debug1: /home/me/.ssh/config line 12: Applying options for *\n");
-        let said = "\"Match originalhost vp-a user root\" at line 4 of /home/me/.ssh/config";
+        let said = "\"Match originalhost vp-a user root\" in /home/me/.ssh/config";
         assert_eq!(told.beyond(&other).as_deref(), Some(said));
     }
 
