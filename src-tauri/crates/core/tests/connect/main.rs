@@ -4,7 +4,11 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+#[cfg(target_os = "linux")]
+mod aliases;
 mod config;
+#[cfg(target_os = "linux")]
+mod include;
 #[cfg(target_os = "linux")]
 mod openssh;
 #[cfg(target_os = "linux")]
