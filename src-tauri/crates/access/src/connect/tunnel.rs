@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::own_config::OwnConfig;
 use super::ssh::Ssh;
 use super::tunnel_end::why;
 use super::tunnel_far;
@@ -34,6 +35,8 @@ pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
     pub ssh: Ssh,
+    /// What the person's config makes of it.
+    pub own: OwnConfig,
     pub remote: u16,
     pub local: u16,
 }
@@ -294,6 +297,13 @@ pub(super) mod tests {
 
     pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
         let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan { machine_id: "m1".into(), machine: "vm-1".into(), ssh, remote: 8888, local: 8890 }
+        TunnelPlan {
+            machine_id: "m1".into(),
+            machine: "vm-1".into(),
+            ssh,
+            own: OwnConfig::default(),
+            remote: 8888,
+            local: 8890,
+        }
     }
 }
