@@ -88,6 +88,11 @@ impl Probes {
         ways.get(&(host.to_owned(), port)).filter(|(at, _)| at.elapsed() < WAY).map(|(_, way)| way.clone())
     }
 
+    /// The person may have changed the config.
+    fn forget_way(&self, host: &str, port: u16) {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner).remove(&(host.to_owned(), port));
+    }
+
     fn keep_way(&self, host: &str, port: u16, way: Option<Detour>) {
         let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
         ways.retain(|_, (at, _)| at.elapsed() < WAY);
@@ -206,6 +211,7 @@ pub(super) fn ask(
 
 /// Tries again from the beginning.
 pub(super) fn again(account: &Account, host: &str, port: u16) {
+    account.part::<ConnectMemory>().probes.forget_way(host, port);
     if let Some(one) = account.part::<ConnectMemory>().probes.seen().get_mut(&(host.to_owned(), port)) {
         let now = Instant::now();
         *one = Seen { answers: None, since: now, asked: now, due: now, ..one.clone() };

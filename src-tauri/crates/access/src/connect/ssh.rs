@@ -77,11 +77,13 @@ impl Ssh {
         argv
     }
 
-    /// Asks OpenSSH what it would take for this login.
+    /// Asks OpenSSH what it would take for this login. With no command it refuses to tell where the config has
+    /// `ForkAfterAuthentication`, and with two of them as well.
     pub fn settings(&self) -> Vec<String> {
         let mut argv = vec!["ssh".to_owned(), "-G".to_owned()];
+        argv.extend(option("RemoteCommand=none"));
         argv.extend(self.options("-p"));
-        argv.push(self.address());
+        argv.extend([self.address(), "exit".to_owned()]);
         argv
     }
 

@@ -14,6 +14,8 @@ mod openssh;
 #[cfg(target_os = "linux")]
 mod openssh_keys;
 #[cfg(target_os = "linux")]
+mod openssh_left;
+#[cfg(target_os = "linux")]
 mod openssh_probe;
 #[cfg(target_os = "linux")]
 mod openssh_tunnels;

@@ -69,6 +69,10 @@ fn a_key_that_lives_in_the_agent_alone_is_named_by_its_public_half() {
         draft["keyMode"] = json!("none");
         draft["extraKeys"] = json!([{ "text": public.trim(), "saveAs": null }]);
         let job = bench.start_draft(draft).await;
+        bench.sandbox.advance(std::time::Duration::from_secs(600));
+        bench.pass(2).await;
+        bench.call("refresh", json!({})).await.unwrap();
+        let job = bench.job(job["id"].as_str().unwrap()).await;
         let (id, user) = (job["instanceId"].as_str().unwrap().to_owned(), &server.user);
         bench.call("connect_user_set", json!({ "id": id, "user": user })).await.unwrap();
         let said = run(bench, &client, &id).await;
