@@ -12,6 +12,8 @@ mod include;
 #[cfg(target_os = "linux")]
 mod openssh;
 #[cfg(target_os = "linux")]
+mod openssh_click;
+#[cfg(target_os = "linux")]
 mod openssh_keys;
 #[cfg(target_os = "linux")]
 mod openssh_left;
