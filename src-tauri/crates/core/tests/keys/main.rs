@@ -7,4 +7,6 @@ mod bench;
 mod local;
 mod lost;
 mod organization;
+#[cfg(target_os = "linux")]
+mod samples;
 mod pair;
