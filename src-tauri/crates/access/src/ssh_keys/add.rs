@@ -14,7 +14,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::write::{self, Settle, Verdict, Write};
 use voltdeck_contract::{
-    Answer, CommandError, ErrorCode, Event, FieldIssue, KeyCheck, KeyChoice, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
+    Answer, CommandError, ErrorCode, Event, FieldIssue, KeyCheck, KeyChoice, Mark, Place, Severity, SshKeyCheck,
+    SshKeyDraft, SshKeyView,
 };
 
 const DONE: &str = "SSH key added";

@@ -77,7 +77,9 @@ fn file(path: &Path, known: &[SshKeyView]) -> Vec<LocalKeyView> {
 /// What a file that was chosen holds, from its bytes in base64.
 pub fn chosen(base64: &str) -> KeyFile {
     let of = |problem: Option<String>| KeyFile { text: String::new(), lines: Vec::new(), problem };
-    let Ok(bytes) = STANDARD.decode(base64) else { return of(Some("The file could not be read. Paste the key.".into())) };
+    let Ok(bytes) = STANDARD.decode(base64) else {
+        return of(Some("The file could not be read. Paste the key.".into()));
+    };
     if bytes.len() as u64 > MOST_BYTES {
         return of(Some("The file is too large to be a public key. Choose one that ends in .pub.".into()));
     }

@@ -17,14 +17,14 @@ use std::sync::Arc;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{
-    Answer, Done, IdArgs, KeyFile, KeyFileArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck,
-    SshKeyDraft, SshKeyView, SshKeysView,
+    Answer, Done, IdArgs, KeyFile, KeyFileArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView,
+    NoArgs, SshKeyCheck, SshKeyDraft, SshKeyView, SshKeysView,
 };
 
 pub use add::save;
+pub use local::chosen;
 pub use names::{name_problem, suggested as suggested_name};
 pub use organization::KeyMemory;
-pub use local::chosen;
 pub use reading::{KeyReading, describe, read_all};
 
 /// The organization's keys, read now.

@@ -114,7 +114,8 @@ pub(super) fn read_each(text: &str) -> Vec<KeyReading> {
         Some(Err(said)) => return vec![refused(&said)],
         None => {}
     }
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     match lines.as_slice() {
         [] => vec![refused("There are only comments in it. Paste the whole line of the .pub file.")],
         [line] => vec![one(line)],
@@ -136,9 +137,7 @@ fn refused(said: &str) -> KeyReading {
 
 fn one(line: &str) -> KeyReading {
     match parse(line) {
-        Ok(check) => {
-            KeyReading { check, line: Some(line.split_whitespace().collect::<Vec<_>>().join(" ")) }
-        }
+        Ok(check) => KeyReading { check, line: Some(line.split_whitespace().collect::<Vec<_>>().join(" ")) },
         Err(problem) => refused(&problem),
     }
 }
@@ -148,9 +147,11 @@ fn parse(line: &str) -> Result<KeyCheck, String> {
     let mut words = line.split_whitespace();
     let (Some(name), data) = (words.next(), words.next()) else { return Err(CUT.to_owned()) };
     if name.ends_with("-cert-v01@openssh.com") {
-        return Err("This is an SSH certificate, which ends by itself, and not a key. Paste the public key that it was made \
+        return Err(
+            "This is an SSH certificate, which ends by itself, and not a key. Paste the public key that it was made \
                     from: the .pub file without \"-cert\" in its name."
-            .to_owned());
+                .to_owned(),
+        );
     }
     if !looks_like_kind(name) {
         return Err(before_a_key(line, name).to_owned());
@@ -227,7 +228,9 @@ pub(super) fn is_private(text: &str) -> bool {
         || text.contains("PuTTY-User-Key-File")
         || text.contains("b3BlbnNzaC1rZXktdjE")
         || body.starts_with("MI") && (body.contains("IBAAKC") || body.contains("IBADANBgkq"))
-        || ["MC4CAQAwBQYDK2VwBCIEI", "MHcCAQEEI", "MIGkAgEBBD", "MIHcAgEBBE"].iter().any(|start| body.starts_with(start))
+        || ["MC4CAQAwBQYDK2VwBCIEI", "MHcCAQEEI", "MIGkAgEBBD", "MIHcAgEBBE"]
+            .iter()
+            .any(|start| body.starts_with(start))
 }
 
 fn known_kind(word: &str) -> bool {
@@ -247,7 +250,8 @@ fn known_kind(word: &str) -> bool {
 fn looks_like_kind(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-@.".contains(c);
     let starts = ["ssh-", "sk-", "ecdsa-", "webauthn-"];
-    known_kind(word) || word.len() <= 64 && word.chars().all(plain) && starts.iter().any(|start| word.starts_with(start))
+    known_kind(word)
+        || word.len() <= 64 && word.chars().all(plain) && starts.iter().any(|start| word.starts_with(start))
 }
 
 fn kind(key: &PublicKey) -> String {

@@ -7,6 +7,6 @@ mod bench;
 mod local;
 mod lost;
 mod organization;
+mod pair;
 #[cfg(target_os = "linux")]
 mod samples;
-mod pair;

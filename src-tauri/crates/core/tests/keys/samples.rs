@@ -185,7 +185,11 @@ fn other_forms_of_public_keys_are_taken_or_turned_by_the_command_that_is_told() 
         }
         samples.pair("authority", &["-t", "ed25519"]);
         samples.keygen(&["-q", "-s", "authority", "-I", "ana", "-n", "ana", "rsa.pub"]);
-        assert!(problem(bench, &fs::read_to_string(samples.folder.join("rsa-cert.pub")).unwrap()).await.contains("certificate"));
+        assert!(
+            problem(bench, &fs::read_to_string(samples.folder.join("rsa-cert.pub")).unwrap())
+                .await
+                .contains("certificate")
+        );
     });
 }
 
@@ -208,20 +212,34 @@ fn a_private_key_in_any_form_is_refused_and_nothing_of_it_comes_back() {
         texts.push(private(name));
     }
     // Only the body, as it is copied by who leaves the first and the last line out.
-    let bare: Vec<String> = texts.iter().filter(|text| !text.contains("ENCRYPTED")).map(|text| {
-        text.lines().filter(|line| !line.starts_with("-----")).collect::<Vec<_>>().join("\n")
-    }).collect();
+    let bare: Vec<String> = texts
+        .iter()
+        .filter(|text| !text.contains("ENCRYPTED"))
+        .map(|text| text.lines().filter(|line| !line.starts_with("-----")).collect::<Vec<_>>().join("\n"))
+        .collect();
     texts.extend(bare);
-    texts.push("PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\nPrivate-Lines: 1\r\nAAAAsecretsecretsecret\r\n".into());
+    texts.push(
+        "PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\nPrivate-Lines: 1\r\nAAAAsecretsecretsecret\r\n"
+            .into(),
+    );
     run_in(&samples.world, async |bench| {
         for text in texts {
-            let secret = text.lines().find(|line| line.len() > 20 && !line.starts_with("---") && !line.starts_with("PuTTY")).unwrap();
+            let secret = text
+                .lines()
+                .find(|line| line.len() > 20 && !line.starts_with("---") && !line.starts_with("PuTTY"))
+                .unwrap();
             let check = check(bench, &text).await;
             assert_eq!((&check["forget"], &check["choices"]), (&json!(true), &json!([])), "{text}");
-            assert!(check["key"]["problem"].as_str().unwrap().starts_with("This is a private key. It was not sent"), "{check}");
+            assert!(
+                check["key"]["problem"].as_str().unwrap().starts_with("This is a private key. It was not sent"),
+                "{check}"
+            );
             for bytes in [text.clone().into_bytes(), utf16(&text, &[0xff, 0xfe], u16::to_le_bytes)] {
                 samples.write("mistake.pub", &bytes);
-                let answers = [chosen(bench, &samples.folder.join("mistake.pub")).await, json!(listed(bench, "mistake.pub").await)];
+                let answers = [
+                    chosen(bench, &samples.folder.join("mistake.pub")).await,
+                    json!(listed(bench, "mistake.pub").await),
+                ];
                 for answer in answers {
                     let answer = answer.to_string();
                     assert!(answer.contains("private key") && !answer.contains(secret), "{answer}");
@@ -243,7 +261,9 @@ fn a_kind_that_is_newer_is_taken_with_a_word_of_caution() {
             let digest = format!("SHA256:{}", STANDARD_NO_PAD.encode(Sha256::digest(blob)));
             assert_eq!(key["key"]["fingerprint"], digest);
             let issues = key["issues"].as_array().unwrap();
-            let warned = issues.iter().any(|issue| issue["severity"] == "warning" && issue["message"].as_str().unwrap().contains("OpenSSH 10.4"));
+            let warned = issues.iter().any(|issue| {
+                issue["severity"] == "warning" && issue["message"].as_str().unwrap().contains("OpenSSH 10.4")
+            });
             assert!(warned, "{key}");
             // A key of another length is damaged.
             assert!(problem(bench, &self::line(kind, &[&[7; 1343]])).await.contains("cut short"));
