@@ -92,7 +92,8 @@ pub fn chosen(base64: &str) -> KeyFile {
         // What is no key may be a secret of any kind: it does not come back.
         return of(readings.into_iter().find_map(|reading| reading.check.problem));
     }
-    KeyFile { text: text::text(&bytes).unwrap_or_default(), lines, problem: None }
+    let text = text::text(&bytes).unwrap_or_default();
+    KeyFile { text: text.trim().to_owned(), lines, problem: None }
 }
 
 /// The keys in the bytes of a file; there is at least one reading.

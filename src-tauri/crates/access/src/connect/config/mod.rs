@@ -99,7 +99,10 @@ pub(super) fn view(app: &App) -> Answer<SshConfigView> {
     }
     let left_out = |(row, alias, by): (render::HostRow, String, String)| SshLeftOut {
         machine: row.name,
-        said: format!("{by} fits {alias}, and so do your hosts the shorter names. Choose another prefix."),
+        said: format!(
+            "Every alias for it belongs to a host of yours: {by} matches {alias}, the last that was tried. Choose another \
+             prefix."
+        ),
     };
     let by_hand = known.by_hand.as_ref().map(|why| {
         format!(
