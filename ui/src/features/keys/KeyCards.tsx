@@ -21,7 +21,7 @@ export function KeyCards({
       label={label}
       className="local-keys"
       value={at === -1 ? null : String(at)}
-      onChange={(index) => onChoose(keys[Number(index)]?.text ?? "")}
+      onChange={(index) => onChoose(keys.find((_, at) => String(at) === index)?.text ?? "")}
     >
       {keys.map(({ name, text, key }, index) => (
         <RadioCard
