@@ -81,7 +81,6 @@ function Prefix({ prefix, onChanged }: { prefix: string; onChanged: () => void }
         hint="Keeps them apart from your own hosts. Scripts and editors that use an alias have to follow a change."
       />
       <Button
-        size="sm"
         type="submit"
         busy={set.busy}
         disabledReason={typed === prefix && "It is the prefix that is set"}

@@ -38,12 +38,12 @@ describe("the card of the SSH config", () => {
 
   it("offers to move a line that counts for one host only", async () => {
     const { host, user, card } = await open(sshConfigBeside("Below"));
-    expect(card.getByText(/stands below "Host nas", so it counts for that alone/)).toBeTruthy();
+    expect(card.getByText(/is below "Host nas", so ssh reads your instances for that alone/)).toBeTruthy();
     host.on("ssh_config", () => sshConfig());
     await user.click(card.getByRole("button", { name: "Move the line to the top" }));
     expect(host.asked("ssh_include_move")).toEqual([{}]);
     expect(await card.findByText("It works.")).toBeTruthy();
-    expect(card.queryByText(/stands below/)).toBeNull();
+    expect(card.queryByText(/is below/)).toBeNull();
   });
 
   it("says who has no alias and why, and takes another prefix", async () => {

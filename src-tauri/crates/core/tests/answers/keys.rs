@@ -37,7 +37,8 @@ pub fn scenes(world: &World, area: &mut Area) {
         ] {
             area.ask(bench, scene, "ssh_key_check", json!({ "name": name, "text": text })).await;
         }
-        for (scene, bytes) in [("fileGood", KEY), ("fileEmpty", ""), ("filePrivate", "-----BEGIN RSA PRIVATE KEY-----")] {
+        for (scene, bytes) in [("fileGood", KEY), ("fileEmpty", ""), ("filePrivate", "-----BEGIN RSA PRIVATE KEY-----")]
+        {
             area.ask(bench, scene, "ssh_key_file", json!({ "base64": STANDARD.encode(bytes) })).await;
         }
         area.ask(bench, "pairCheck", "key_pair_check", json!({ "path": "", "saveAs": null })).await;
