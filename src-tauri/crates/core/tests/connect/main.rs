@@ -11,6 +11,16 @@ mod config;
 mod include;
 #[cfg(target_os = "linux")]
 mod openssh;
+#[cfg(target_os = "linux")]
+mod openssh_click;
+#[cfg(target_os = "linux")]
+mod openssh_keys;
+#[cfg(target_os = "linux")]
+mod openssh_left;
+#[cfg(target_os = "linux")]
+mod openssh_probe;
+#[cfg(target_os = "linux")]
+mod openssh_tunnels;
 mod readiness;
 mod templates;
 mod terminals;
