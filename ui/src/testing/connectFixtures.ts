@@ -77,6 +77,11 @@ export function sshConfig(over: Partial<SshConfigView> = {}): SshConfigView {
   return { ...given<SshConfigView>(answers.config), ...over };
 }
 
+/** The SSH config beside what people have: one that is locked, a line below a host, names that are taken. */
+export function sshConfigBeside(what: "Locked" | "Below" | "Taken"): SshConfigView {
+  return given<SshConfigView>(answers[`config${what}`]);
+}
+
 /** Gives a host answers to all that is asked of the ways into machines. */
 export function withConnect(
   host: ScriptedHost,
@@ -113,6 +118,15 @@ export function withConnect(
     .on("ssh_config", () => config)
     .on("ssh_config_set", ({ on }) => {
       config = sshConfig({ on });
+      return config;
+    })
+    .on("ssh_prefix_set", ({ prefix }) => {
+      if (!/^[a-z0-9][\w-]*$/i.test(prefix)) throw given<CommandError>(answers.prefixRefused);
+      config = sshConfig({ prefix });
+      return config;
+    })
+    .on("ssh_include_move", () => {
+      config = sshConfig();
       return config;
     })
     .on("tunnels", () => tunnels)
@@ -153,6 +167,9 @@ export function connectScene(host: ScriptedHost, scene: string): void {
       .on("connect", ({ id }) => ({ ...busy, id }))
       .on("ssh_config", () => sshConfig({ problem }));
   }
+  if (scene === "locked") host.on("ssh_config", () => sshConfigBeside("Locked"));
+  if (scene === "below") host.on("ssh_config", () => sshConfigBeside("Below"));
+  if (scene === "taken") host.on("ssh_config", () => sshConfigBeside("Taken"));
   if (scene === "waiting") {
     const terminalProblem =
       "No terminal that Voltdeck knows was found. Copy the command and paste it into yours.";

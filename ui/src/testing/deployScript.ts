@@ -12,6 +12,7 @@ import {
   unknownJob,
 } from "./deployFixtures";
 import { ago, preset } from "./fixtures";
+import { keyFile } from "./keyFixtures";
 import { metalCheck, metalJob, metalOptions, metalReview } from "./metalFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 import { withStanding } from "./stockFixtures";
@@ -59,6 +60,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 export function withDeploy(host: ScriptedHost): ScriptedHost {
   const reviewed = new Map<string, DeployDraft>();
   return withStanding(withCloudInit(withConnect(host)))
+    .on("ssh_key_file", ({ base64 }) => keyFile(base64))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {

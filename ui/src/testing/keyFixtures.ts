@@ -1,4 +1,5 @@
 import type {
+  KeyFile,
   KeyPairCheck,
   LocalKeysView,
   SshKeyCheck,
@@ -13,6 +14,9 @@ const GOOD = given<SshKeyCheck>(answers.checkGood);
 
 /** A public key as it may be pasted: the first on this computer. */
 export const PUBLIC_KEY = localKeys().keys[0]?.text ?? "";
+
+/** A text with two keys. */
+export const SEVERAL_KEYS = `${PUBLIC_KEY}\nssh-ed25519 AAAA another\n`;
 
 /** A key of the organization. */
 export function sshKey(over: Partial<SshKeyView> = {}): SshKeyView {
@@ -30,6 +34,7 @@ export function sshKeys(over: Partial<SshKeysView> = {}): SshKeysView {
 export function checkKey(text: string, name: string): SshKeyCheck {
   if (text.includes("PRIVATE KEY")) return given(answers.checkPrivate);
   if (text.trim() === "") return given(answers.checkEmpty);
+  if (text === SEVERAL_KEYS) return given(answers.checkSeveral);
   if (!text.startsWith("ssh-")) return given(answers.checkNoKey);
   return given(name.length < 3 ? answers.checkNameless : answers.checkGood);
 }
@@ -39,6 +44,14 @@ export function localKeys(over: Partial<LocalKeysView> = {}): LocalKeysView {
   return { ...given<LocalKeysView>(answers.local), ...over };
 }
 
+/** What a file holds, from its bytes in base64. */
+export function keyFile(base64: string): KeyFile {
+  const text = atob(base64);
+  if (text.includes("PRIVATE KEY")) return given(answers.filePrivate);
+  if (text.trim() === "") return given(answers.fileEmpty);
+  return { ...given<KeyFile>(answers.fileGood), text: text.trim(), lines: [text.trim()] };
+}
+
 /** Answers what Keys asks. */
 export function scriptKeys(host: ScriptedHost, view: SshKeysView = sshKeys()): ScriptedHost {
   const path = given<KeyPairCheck>(answers.pairCheck).suggestedPath;
@@ -46,6 +59,7 @@ export function scriptKeys(host: ScriptedHost, view: SshKeysView = sshKeys()): S
     host
       .on("ssh_keys", () => view)
       .on("ssh_key_check", ({ text, name }) => checkKey(text, name))
+      .on("ssh_key_file", ({ base64 }) => keyFile(base64))
       .on("ssh_key_add", ({ name }) => sshKey({ id: "k9", name }))
       .on("ssh_key_remove", () => ({}))
       .on("local_keys", () => localKeys())

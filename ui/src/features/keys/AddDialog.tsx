@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
 import { Button, Dialog, Segmented, TextField, toast, useDebounced } from "../../design";
 import { useAsk } from "../../host/queries";
-import type { KeyCheck, SshKeyCheck } from "../../host/types";
+import type { SshKeyCheck } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ActError } from "../../shared/errors/ActError";
 import { issueAt } from "../../shared/errors/issueAt";
 import { FromFile } from "./FromFile";
+import { KeyCards } from "./KeyCards";
 import { LocalKeys } from "./LocalKeys";
+import { Understood } from "./Understood";
 
 type Way = "paste" | "file" | "local";
 
@@ -35,7 +37,14 @@ export function AddDialog({
     setRefused(check.key.problem);
   }, [check, current]);
 
+  // The keys of a text with several, of which one was chosen meanwhile.
+  const [several, setSeveral] = useState<SshKeyCheck["choices"]>([]);
+  useEffect(() => {
+    if (current && check && check.choices.length > 0) setSeveral(check.choices);
+  }, [check, current]);
+
   const put = (next: string) => {
+    setSeveral([]);
     setText(next);
     setRefused(null);
     add.reset();
@@ -100,6 +109,17 @@ export function AddDialog({
       </div>
       {way === "local" ? <LocalKeys chosen={text} onChoose={put} /> : null}
       {way === "file" ? <FromFile onText={put} onProblem={setRefused} /> : null}
+      {several.length > 0 ? (
+        <KeyCards
+          label="Choose one of the keys"
+          keys={several.map((key, index) => ({ ...key, name: `Key ${index + 1}` }))}
+          chosen={text}
+          onChoose={(line) => {
+            setText(line);
+            add.reset();
+          }}
+        />
+      ) : null}
       {way === "paste" || text !== "" || refused !== null ? (
         <TextField
           label="Public key"
@@ -156,16 +176,5 @@ function useKeyCheck(text: string, typedName: string | null) {
 function wrong({ issues }: SshKeyCheck): string {
   return (
     issues.find(({ severity }) => severity === "error")?.message ?? "It cannot be added as it is"
-  );
-}
-
-/** What the core read from it: kind, comment, fingerprint. */
-export function Understood({ of }: { of: KeyCheck | undefined }) {
-  if (!of?.kind) return null;
-  return (
-    <>
-      {[of.kind, of.comment].filter(Boolean).join(", ")}{" "}
-      <span className="mono fingerprint">{of.fingerprint}</span>
-    </>
   );
 }

@@ -1,9 +1,7 @@
 import { FolderOpen } from "lucide-react";
 import { useRef, useState } from "react";
 import { Button } from "../../design";
-
-/** No public key comes near it; what is larger is not even read. */
-const MOST_BYTES = 65_536;
+import { useKeyFile } from "../../shared/useKeyFile";
 
 /** Takes the text of a file that a person chooses. What it is, the core says. */
 export function FromFile({
@@ -15,21 +13,14 @@ export function FromFile({
 }) {
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<string | null>(null);
+  const read = useKeyFile();
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
     setFile(chosen.name);
     onText("");
-    if (chosen.size > MOST_BYTES) {
-      onProblem(`${chosen.name} is too large to be a public key. Choose a file that ends in .pub.`);
-      return;
-    }
-    try {
-      const text = (await chosen.text()).trim();
-      if (text === "") onProblem(`${chosen.name} is empty. Choose a file that ends in .pub.`);
-      else onText(text);
-    } catch {
-      onProblem(`${chosen.name} could not be read. Check its permissions, or paste the key.`);
-    }
+    const { text, problem } = await read(chosen);
+    if (problem === null) onText(text);
+    else onProblem(problem);
   };
   return (
     <div className="row">

@@ -1,7 +1,7 @@
-import { RadioCard, RadioCards, Skeleton } from "../../design";
+import { Skeleton } from "../../design";
 import { useAsk } from "../../host/queries";
 import { Fault } from "../../shared/errors/Fault";
-import { Understood } from "./AddDialog";
+import { KeyCards } from "./KeyCards";
 
 /** The public keys that lie on this computer, to choose one. Those that cannot be taken say why. */
 export function LocalKeys({
@@ -27,28 +27,11 @@ export function LocalKeys({
   const { keys, problem, folder } = local.data;
   if (problem) return <p className="t2">{problem}</p>;
   return (
-    <RadioCards
+    <KeyCards
       label={`In ${folder}`}
-      className="local-keys"
-      value={keys.find(({ text }) => text !== null && text === chosen)?.path ?? null}
-      onChange={(path) => onChoose(keys.find((key) => key.path === path)?.text ?? "")}
-    >
-      {keys.map(({ path, file, text, key }) => (
-        <RadioCard
-          key={path}
-          value={path}
-          label={file}
-          disabledReason={text === null ? (key.problem ?? "It cannot be read.") : null}
-        >
-          <span className="b">{file}</span>
-          {text === null ? null : (
-            <span className="help">
-              <Understood of={key} />
-              {key.alreadyKnownAs ? ` The organization has it as “${key.alreadyKnownAs}”.` : null}
-            </span>
-          )}
-        </RadioCard>
-      ))}
-    </RadioCards>
+      keys={keys.map(({ file, ...key }) => ({ ...key, name: file }))}
+      chosen={chosen}
+      onChoose={onChoose}
+    />
   );
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { SshKeysView } from "../../host/types";
 import { signedInHost } from "../../testing/hosts";
-import { PUBLIC_KEY, scriptKeys, sshKeys } from "../../testing/keyFixtures";
+import { PUBLIC_KEY, SEVERAL_KEYS, scriptKeys, sshKeys } from "../../testing/keyFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { fault } from "../../testing/scriptedHost";
 
@@ -115,12 +115,31 @@ describe("adding a key", () => {
     await user.upload(input, new File(["x".repeat(70_000)], "large.pub"));
     expect(await form.findByText(/too large/)).toBeTruthy();
     await user.upload(input, new File([""], "empty.pub"));
-    expect(await form.findByText(/empty.pub is empty/)).toBeTruthy();
+    expect(await form.findByText(/empty.pub: The file is empty/)).toBeTruthy();
+    await user.upload(input, new File(["-----BEGIN RSA PRIVATE KEY-----\ncanary"], "id_rsa"));
+    expect(await form.findByText(/id_rsa: This is a private key/)).toBeTruthy();
+    expect(document.body.textContent).not.toContain("canary");
     await user.upload(input, new File([`${PUBLIC_KEY}\n`], "id.pub"));
     const add = form.getByRole("button", { name: "Add the key" });
     await waitFor(() => expect(off(add)).toBe(false));
     await user.click(add);
     expect(host.asked("ssh_key_add")).toEqual([{ name: "me-laptop", text: PUBLIC_KEY }]);
+  });
+
+  it("has one of several keys chosen, and adds that alone", async () => {
+    const { host, user } = await open("/keys?add=1");
+    const form = await dialog("Add a key");
+    await paste(user, form.getByRole("textbox", { name: "Public key" }), SEVERAL_KEYS);
+    expect(await form.findByText(/There are 2 keys in it. Choose the one to add/)).toBeTruthy();
+    const add = form.getByRole("button", { name: "Add the key" });
+    expect(off(add)).toBe(true);
+    expect(form.getByText(/The organization has it as “ana laptop”/)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+    await user.click(form.getByRole("radio", { name: "Key 1" }));
+    await waitFor(() => expect(off(add)).toBe(false));
+    expect(form.getByRole<HTMLInputElement>("radio", { name: "Key 1" }).checked).toBe(true);
+    await user.click(add);
+    expect(host.asked("ssh_key_add")[0]?.text).toBe(PUBLIC_KEY);
   });
 
   it("offers the keys of this computer, those that are none with the reason", async () => {

@@ -1,16 +1,17 @@
-import { useState } from "react";
-import { Banner, Button, Checkbox, Disclosure, KeyValue, Moment, Skeleton } from "../../design";
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import { Banner, Button, Checkbox, Icon, KeyValue, Moment, Skeleton } from "../../design";
 import { useAsk } from "../../host/queries";
-import type { SshHostView } from "../../host/types";
+import type { SshConfigView } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { CopyButton } from "../../shared/CopyField";
 import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { SshAliases } from "./SshAliases";
+import { SshInclude } from "./SshInclude";
 
 /** Keeps the machines in the SSH config, and shows what stands there. */
 export function SshConfigSettings() {
   const config = useAsk("ssh_config", {});
   const set = useSend("ssh_config_set");
-  const [open, setOpen] = useState(false);
   if (config.error) {
     return (
       <Banner
@@ -27,14 +28,14 @@ export function SshConfigSettings() {
     );
   }
   if (!config.data) return <Skeleton width={320} />;
-  const { on, hosts, path, config: including, writtenAt, problem } = config.data;
+  const { on, path, config: including, writtenAt, problem, include, seen, byHand } = config.data;
   const again = () => set.send({ on: true }, () => void config.refetch());
   return (
     <div className="col gap3">
       <Checkbox
         checked={on}
         onChange={(next) => set.send({ on: next }, () => void config.refetch())}
-        hint="One host for each machine of the accounts that are signed in: ssh NAME, scp, rsync and editors know them. Your own lines are not touched."
+        hint="One host for each instance of the accounts that are signed in: ssh NAME, scp, rsync and editors know them. Your own lines are not touched."
       >
         Keep the machines in the SSH config
       </Checkbox>
@@ -52,6 +53,7 @@ export function SshConfigSettings() {
           {problem}
         </Banner>
       ) : null}
+      {include ? <SshInclude include={include} onMoved={() => void config.refetch()} /> : null}
       {on ? (
         <>
           <KeyValue
@@ -59,19 +61,11 @@ export function SshConfigSettings() {
               ["File", <Path key="file" path={path} />],
               ["Included by", <Path key="config" path={including} />],
               ["Last written", writtenAt ? <Moment key="at" at={writtenAt} /> : "Not yet"],
+              ["As ssh sees it", <Seen key="seen" seen={seen} />],
             ]}
           />
-          {hosts.length > 0 ? (
-            <Disclosure
-              title={hosts.length === 1 ? "1 host" : `${hosts.length} hosts`}
-              open={open}
-              onToggle={setOpen}
-            >
-              <Hosts hosts={hosts} />
-            </Disclosure>
-          ) : (
-            <p className="t2">No machine has an address yet.</p>
-          )}
+          {byHand ? <p className="t2">{byHand}</p> : null}
+          <SshAliases config={config.data} onChanged={() => void config.refetch()} />
         </>
       ) : null}
     </div>
@@ -87,28 +81,15 @@ function Path({ path }: { path: string }) {
   );
 }
 
-function Hosts({ hosts }: { hosts: readonly SshHostView[] }) {
+/** What ssh itself makes of an alias: the only proof that the aliases work. */
+function Seen({ seen }: { seen: SshConfigView["seen"] }) {
+  if (!seen) return "Not known";
   return (
-    <table className="table">
-      <caption className="sr">Hosts of the SSH config</caption>
-      <thead>
-        <tr>
-          <th scope="col">Alias</th>
-          <th scope="col">Machine</th>
-          <th scope="col">User and address</th>
-        </tr>
-      </thead>
-      <tbody>
-        {hosts.map(({ alias, machine, user, host, port }) => (
-          <tr key={alias}>
-            <td className="mono">{alias}</td>
-            <td>{machine}</td>
-            <td className="mono">
-              {user}@{host} {port}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <span className="row tight">
+      <Icon of={seen.works ? CircleCheck : TriangleAlert} />
+      <span className="ssh-config-path">
+        <span className="b">{seen.works ? "It works." : "It does not work."}</span> {seen.said}
+      </span>
+    </span>
   );
 }

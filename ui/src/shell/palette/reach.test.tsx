@@ -80,6 +80,8 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   connect_user_set: "machine:vm-1:user",
   terminal_open: "machine:vm-1:terminal",
   ssh_config_set: "settings:ssh-config",
+  ssh_prefix_set: "settings:ssh-config",
+  ssh_include_move: "settings:ssh-config",
   tunnel_open: "machine:vm-1:tunnel",
   tunnel_close: "machine:vm-1:tunnel",
   lease_set: "machine:vm-1:lease",

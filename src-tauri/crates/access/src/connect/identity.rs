@@ -15,7 +15,7 @@ use voltdeck_base::computer::System;
 use voltdeck_contract::Answer;
 
 /// What OpenSSH looks for in `~/.ssh` where nothing is named, in its order.
-const USUAL: [&str; 5] = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
+const USUAL: [&str; 6] = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_mldsa44_ed25519"];
 /// Keys that a server hears before it closes the door: it counts six tries, and the first of them has no key at all.
 const HEARD: usize = 5;
 /// No public key comes near it.

@@ -1,6 +1,9 @@
 //! The way into machines.
 
+use std::fs;
+
 use serde_json::json;
+use voltdeck_base::computer::{Computer as _, Ended};
 
 use crate::bench::{Bench, World, run_in};
 use crate::fleet::{as_ubuntu, eval_a};
@@ -20,9 +23,25 @@ pub fn scenes(world: &World, area: &mut Area) {
         bench.pass(10).await;
         area.ask(bench, "ready", "connect", json!({ "id": id })).await;
         area.ask(bench, "terminals", "terminals", json!({})).await;
+        openssh_tells(bench, "hostname x");
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
-        bench.pass(5).await;
+        let view = bench.call("ssh_config", json!({})).await.unwrap();
+        let (host, fleet) = (&view["hosts"][0], bench.call("fleet", json!({})).await.unwrap());
+        let machine = fleet["instances"].as_array().unwrap().iter().find(|row| row["name"] == host["machine"]).unwrap();
+        let word = |value: &serde_json::Value| value.to_string().trim_matches('"').to_owned();
+        openssh_tells(
+            bench,
+            &format!(
+                "user {}\nhostname {}\nport {}\nhostkeyalias voltdeck-{}",
+                word(&host["user"]),
+                word(&host["host"]),
+                word(&host["port"]),
+                word(&machine["id"])
+            ),
+        );
+        bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
         area.ask(bench, "config", "ssh_config", json!({})).await;
+        configs(bench, area).await;
         bench.computer.change(|computer| computer.taken = vec![8888]);
         let taken = json!({ "id": id, "remotePort": 8888, "localPort": 8888 });
         area.refused(bench, "portTaken", "tunnel_open", taken).await;
@@ -58,4 +77,44 @@ pub fn scenes(world: &World, area: &mut Area) {
         look(200).await;
         area.ask(bench, "unreachable", "connect", json!({ "id": young })).await;
     });
+}
+
+/// What OpenSSH makes of an alias. Every name is free: what the real one says is in the tests of the way in.
+fn openssh_tells(bench: &Bench, settings: &str) {
+    let answer = |part: &str, text: &str| (part.to_owned(), text.to_owned(), Ended::default());
+    bench.computer.change(|computer| {
+        computer.answers = vec![answer("ssh -G", settings), answer(" -G ", "hostname x")];
+    });
+}
+
+/// The card of the SSH config beside the configs that people have.
+async fn configs(bench: &Bench, area: &mut Area) {
+    let config = bench.computer.home().unwrap().join(".ssh/config");
+    let ours = fs::read(&config).unwrap();
+    let set = async |on: bool| bench.call("ssh_config_set", json!({ "on": on })).await.unwrap();
+    let locked = |is: bool| {
+        let mut permissions = fs::metadata(&config).unwrap().permissions();
+        permissions.set_readonly(is);
+        fs::set_permissions(&config, permissions).unwrap();
+    };
+    let of_ours = bench.computer.0.lock().unwrap().answers.clone();
+    openssh_tells(bench, "user ana\nhostname vp-dataset-prep\nport 22");
+    fs::write(&config, "Host nas\n  User me\n").unwrap();
+    locked(true);
+    set(true).await;
+    area.ask(bench, "configLocked", "ssh_config", json!({})).await;
+    locked(false);
+    fs::write(&config, "Host nas\n  User me\nInclude voltdeck/config\n").unwrap();
+    set(true).await;
+    area.ask(bench, "configBelow", "ssh_config", json!({})).await;
+    area.refused(bench, "prefixRefused", "ssh_prefix_set", json!({ "prefix": "a b" })).await;
+    // Without OpenSSH the file is read by hand.
+    bench.computer.change(|computer| computer.answers.clear());
+    bench.computer.change(|computer| computer.start_fails = Some("ssh is not installed".into()));
+    fs::write(&config, "Include voltdeck/config\nHost vp-*\n  User me\n").unwrap();
+    set(true).await;
+    area.ask(bench, "configTaken", "ssh_config", json!({})).await;
+    bench.computer.change(|computer| (computer.start_fails, computer.answers) = (None, of_ours));
+    fs::write(&config, ours).unwrap();
+    set(true).await;
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, KEY, World, run_in};
@@ -24,14 +26,20 @@ pub fn scenes(world: &World, area: &mut Area) {
         fs::write(folder.join("work.pub"), keys[0]["text"].as_str().unwrap()).unwrap();
         area.ask(bench, "keys", "ssh_keys", json!({})).await;
         area.ask(bench, "local", "local_keys", json!({})).await;
+        let two = format!("# mine\n{KEY}\n{}\n", keys[0]["text"].as_str().unwrap());
         for (scene, name, text) in [
             ("checkEmpty", "", ""),
             ("checkGood", "me-laptop", KEY),
             ("checkNameless", "", KEY),
+            ("checkSeveral", "me-laptop", &two),
             ("checkNoKey", "me-laptop", "hello"),
             ("checkPrivate", "me-laptop", "-----BEGIN OPENSSH PRIVATE KEY-----"),
         ] {
             area.ask(bench, scene, "ssh_key_check", json!({ "name": name, "text": text })).await;
+        }
+        for (scene, bytes) in [("fileGood", KEY), ("fileEmpty", ""), ("filePrivate", "-----BEGIN RSA PRIVATE KEY-----")]
+        {
+            area.ask(bench, scene, "ssh_key_file", json!({ "base64": STANDARD.encode(bytes) })).await;
         }
         area.ask(bench, "pairCheck", "key_pair_check", json!({ "path": "", "saveAs": null })).await;
         let taken = folder.join("id_ed25519");

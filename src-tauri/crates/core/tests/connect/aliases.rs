@@ -113,7 +113,7 @@ fn a_machine_whose_names_are_all_taken_is_left_out_until_another_prefix_is_set()
         assert_eq!(view["hosts"], json!([]));
         let left = view["leftOut"].as_array().unwrap().iter().find(|left| left["machine"] == "dev").unwrap();
         let (said, config) = (left["said"].as_str().unwrap(), client.dot_ssh("config"));
-        assert!(said.starts_with(&format!("\"Host vp-*\" in {}", config.display())), "{said}");
+        assert!(said.contains(&format!("\"Host vp-*\" in {}", config.display())), "{said}");
         assert_eq!(alias(bench, &id).await, None);
         for wrong in ["", "-x", "a b", "x*", "x.", "a\nHost", "0123456789abcdefg"] {
             let error = bench.call("ssh_prefix_set", json!({ "prefix": wrong })).await.unwrap_err();

@@ -2,13 +2,11 @@ import { FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useFieldArray } from "react-hook-form";
 import { Button } from "../../../design";
+import { useKeyFile } from "../../../shared/useKeyFile";
 import { type DraftForm, NO_KEY } from "../draft";
 import { useFieldIssue } from "../issues";
 import { ExtraKeyRow } from "./ExtraKeyRow";
 import { RowList } from "./RowList";
-
-/** A public key is one line; what is longer than this is another file, and need not be read whole. */
-const MOST_BYTES = 65_536;
 
 /** Keys for this machine only, each of which can also be saved to the organization. */
 export function ExtraKeys() {
@@ -17,15 +15,15 @@ export function ExtraKeys() {
   const [fault, setFault] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
+  const readFile = useKeyFile();
+
   const read = async (files: FileList | null) => {
     setFault(null);
-    for (const file of files ?? []) {
-      try {
-        const text = (await file.slice(0, MOST_BYTES).text()).trim();
-        rows.append({ ...NO_KEY, text }, { shouldFocus: false });
-      } catch {
-        setFault(`${file.name} could not be read. Nothing was added; try again or paste the key.`);
-      }
+    // A file with several keys becomes as many rows.
+    for (const file of Array.from(files ?? [])) {
+      const { lines, problem } = await readFile(file);
+      if (problem !== null) setFault(problem);
+      for (const text of lines) rows.append({ ...NO_KEY, text }, { shouldFocus: false });
     }
     // The same file can be chosen again.
     if (input.current) input.current.value = "";

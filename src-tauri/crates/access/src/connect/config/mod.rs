@@ -9,11 +9,13 @@ mod files;
 pub mod include;
 pub mod lines;
 mod note;
+mod prefix;
 mod render;
 mod rows;
 mod settle;
 mod stamp;
 pub mod told;
+mod view;
 
 use std::collections::HashMap;
 use std::io;
@@ -21,31 +23,25 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
-
 use super::given_keys;
 use super::identity::Identities;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
 use voltdeck_base::{App, activity, profiles};
-use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place, SshConfigView, SshLeftOut};
+use voltdeck_contract::{Answer, CommandError, ErrorCode, Event, Mark, Place, SshConfigView};
 
+use prefix::prefix;
 use render::{Named, Verdict};
 use settle::{Known, settle};
 
+pub(super) use prefix::set_prefix;
 pub use settle::keep;
+pub(super) use view::view;
 
 /// Setting that says whether it is kept.
 const ON: &str = "ssh_config";
 /// Setting that says when the file was last written.
 const WRITTEN: &str = "ssh_config_written";
-
-/// Setting with the prefix.
-const PREFIX: &str = "ssh_alias_prefix";
-/// The prefix where none was set.
-const USUAL_PREFIX: &str = "vp-";
-/// Longest prefix.
-const LONGEST_PREFIX: usize = 16;
 
 /// What is known of the files since the start.
 #[derive(Debug, Default)]
@@ -86,45 +82,6 @@ fn paths(app: &App) -> Answer<Paths> {
     Ok(Paths { home, config: folder.join("config"), machines: folder.join("voltdeck").join("config") })
 }
 
-/// How it is with the files.
-pub(super) fn view(app: &App) -> Answer<SshConfigView> {
-    let paths = paths(app)?;
-    let named = named(app, &paths)?;
-    let written: Option<DateTime<Utc>> = profiles::setting(&app.store, WRITTEN)?.and_then(|at| at.parse().ok());
-    let state = app.part::<SshConfigState>();
-    let problem = state.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let (known, on) = (state.known(), is_on(app)?);
-    if on && !known.holds(&paths) {
-        // Who looks at it may have changed the config a moment ago.
-        state.wanted.notify_one();
-    }
-    let left_out = |(row, alias, by): (render::HostRow, String, String)| SshLeftOut {
-        machine: row.name,
-        said: format!("{by} fits {alias}, and so do your hosts the shorter names. Choose another prefix."),
-    };
-    let by_hand = known.by_hand.as_ref().map(|why| {
-        format!(
-            "ssh could not be asked whether the aliases are free: {why}. So only the Host lines of {} were looked at, and \
-             not those of the files that it includes.",
-            paths.config.display()
-        )
-    });
-    Ok(SshConfigView {
-        on,
-        path: paths.machines.display().to_string(),
-        config: paths.config.display().to_string(),
-        prefix: prefix(app)?,
-        hosts: named.hosts.into_iter().map(|(_, host)| host).collect(),
-        left_out: named.taken.into_iter().map(left_out).collect(),
-        being_checked: u32::try_from(named.unknown.len()).unwrap_or(u32::MAX),
-        written_at: written,
-        problem: problem.or_else(|| known.problem.clone().filter(|_| on)),
-        include: if on { note::while_on(&paths.config, &known) } else { note::while_off(&paths.config) },
-        by_hand: by_hand.filter(|_| on),
-        seen: known.seen.filter(|_| on),
-    })
-}
-
 /// Keeps them from now on, or takes out what is ours. What cannot be done changes nothing.
 pub(super) async fn set(app: &App, on: bool) -> Answer<SshConfigView> {
     let state = app.part::<SshConfigState>();
@@ -146,25 +103,6 @@ pub(super) async fn set(app: &App, on: bool) -> Answer<SshConfigView> {
     }
     app.host.emit(Event::Connect);
     view(app)
-}
-
-/// Sets what every alias begins with.
-pub(super) async fn set_prefix(app: &App, prefix: &str) -> Answer<SshConfigView> {
-    if let Some(problem) = prefix_problem(prefix) {
-        return Err(CommandError::new(ErrorCode::Invalid, problem).at("prefix"));
-    }
-    profiles::set_setting(&app.store, PREFIX, prefix)?;
-    settle_now(app).await?;
-    view(app)
-}
-
-/// What is wrong with a prefix, if anything.
-fn prefix_problem(prefix: &str) -> Option<&'static str> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let begins = prefix.starts_with(|c: char| c.is_ascii_alphanumeric());
-    (!begins || prefix.len() > LONGEST_PREFIX || !prefix.chars().all(fits)).then_some(
-        "A prefix has 1 to 16 letters, digits, hyphens and underscores, and begins with a letter or a digit.",
-    )
 }
 
 /// Moves the line that includes the file to the top of the person's config.
@@ -285,11 +223,6 @@ pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> HashMap<u3
 
 fn is_on(app: &App) -> Answer<bool> {
     Ok(profiles::setting(&app.store, ON)?.as_deref() == Some("on"))
-}
-
-fn prefix(app: &App) -> Answer<String> {
-    let kept = profiles::setting(&app.store, PREFIX)?.filter(|prefix| prefix_problem(prefix).is_none());
-    Ok(kept.unwrap_or_else(|| USUAL_PREFIX.to_owned()))
 }
 
 /// The machines with their aliases, as far as they are known: what stands in the file was free when it was written.

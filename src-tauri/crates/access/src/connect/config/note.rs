@@ -17,11 +17,9 @@ pub(super) fn while_on(path: &Path, known: &Known) -> Option<SshInclude> {
     let can_move = !locked && include::moved(&config).is_some();
     let line = (!can_move).then(include::line);
     let how = match (can_move, locked) {
-        (true, _) => "Voltdeck can move it to the top: nothing else in the file changes.".to_owned(),
-        (false, true) => {
-            "The file may not be written from here: move the line to the top where the file is made.".to_owned()
-        }
-        (false, false) => "Other files stand in the same line, so put this line of its own at the top.".to_owned(),
+        (true, _) => "Voltdeck can move it to the top; nothing else in the file changes.".to_owned(),
+        (false, true) => "The file is read-only: move the line to the top where the file is made.".to_owned(),
+        (false, false) => "The line names other files too, so add this one at the top.".to_owned(),
     };
     let note =
         |title: &str, said: String, line, can_move| Some(SshInclude { title: title.to_owned(), said, line, can_move });
@@ -47,24 +45,24 @@ pub(super) fn while_on(path: &Path, known: &Known) -> Option<SshInclude> {
         Stand::Missing if known.locked => note(
             "Add one line to your SSH config",
             format!(
-                "{place} may not be written, so Voltdeck cannot add the line that includes your machines. Add it as the \
-                 first line, above every Host and Match, where that file is made (Nix, chezmoi). Voltdeck sees by itself \
-                 when it is there."
+                "{place} is read-only, so Voltdeck cannot add the line that includes your instances. Add it as the first \
+                 line, above every Host and Match, where that file is made (Nix, chezmoi). Voltdeck notices when it is \
+                 there."
             ),
             Some(include::line()),
             false,
         ),
         Stand::BelowHost { line: number, host } => note(
-            "The Include line stands below a Host or Match",
-            format!("Line {number} of {place} stands below \"{host}\", so it counts for that alone. {how}"),
+            "The Include line is below a Host or Match",
+            format!("Line {number} of {place} is below \"{host}\", so ssh reads your instances for that alone. {how}"),
             line,
             can_move,
         ),
         Stand::BelowSettings { line: number } if known.seen.is_some() => note(
-            "Settings stand above the Include line",
+            "Settings are above the Include line",
             format!(
-                "Of two settings ssh takes the first, and some stand above line {number} of {place}: they count for your \
-                 machines too. {how}"
+                "ssh takes the first of two settings, and some are above line {number} of {place}: they apply to your \
+                 instances too. {how}"
             ),
             line,
             can_move,
@@ -80,8 +78,8 @@ pub(super) fn while_off(path: &Path) -> Option<SshInclude> {
     Some(SshInclude {
         title: "A line is left in your SSH config".to_owned(),
         said: format!(
-            "{} may not be written, so the line that included your machines is still in it. It does nothing now. Take it out \
-             where that file is made.",
+            "{} is read-only, so the line that included your instances is still in it. It does nothing now. Remove it where \
+             that file is made.",
             path.display()
         ),
         line: None,

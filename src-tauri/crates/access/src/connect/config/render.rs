@@ -83,13 +83,13 @@ pub fn named(rows: &[HostRow], prefix: &str, verdict: impl Fn(&str) -> Option<Ve
     let mut named = Named::default();
     for ((row, short), long) in rows.into_iter().zip(&short).zip(&long) {
         let longest = format!("{long}-{}", safe(&row.machine).chars().take(8).collect::<String>());
-        let names = [
+        let wanted = [
             Some(short.clone()).filter(|short| alone(short, &shorts)),
             Some(long.clone()).filter(|long| alone(long, &longs) && !shorts.contains_key(&long.to_lowercase())),
             Some(longest),
         ];
         let mut last = None;
-        for alias in names.into_iter().flatten().map(|name| format!("{prefix}{name}")) {
+        for alias in wanted.into_iter().flatten().map(|name| format!("{prefix}{name}")) {
             match verdict(&alias) {
                 Some(Verdict::Taken(by)) => last = Some((alias, by)),
                 Some(Verdict::Free) => {

@@ -127,7 +127,7 @@ impl<'a> Asker<'a> {
     async fn ask_all(&mut self, names: &mut HashMap<String, Verdict>, turn: u64) -> Result<bool, String> {
         loop {
             let rows = rows::all(&self.app.store).map_err(|error| error.message)?;
-            let prefix = super::prefix(self.app).map_err(|error| error.message)?;
+            let prefix = super::prefix::prefix(self.app).map_err(|error| error.message)?;
             let unknown = super::render::named(&rows, &prefix, |name| names.get(name).cloned()).unknown;
             if unknown.is_empty() {
                 return Ok(true);
