@@ -85,6 +85,9 @@ macro_rules! for_each_command {
             connect_user_set: ConnectUserArgs => Done = connect::connect_user_set, Account, Does [];
             terminals: NoArgs => Vec<TerminalView> = connect::terminals, App, Asked [];
             terminal_open: ConnectEndArgs => Done = connect::terminal_open, Account, Does [];
+            editors: IdArgs => EditorsView = editors::editors, Account, Asked [connect];
+            editor_open: EditorArgs => Done = editors::editor_open, Account, Does [];
+            editor_folder_set: EditorFolderArgs => Done = editors::editor_folder_set, Account, Does [];
             ssh_config: NoArgs => SshConfigView = connect::ssh_config, Any, Told [connect];
             ssh_config_set: SshConfigArgs => SshConfigView = connect::ssh_config_set, Any, Does [];
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels, Account, Told [connect];

@@ -247,7 +247,8 @@ fn usable_terminal(app: &App) -> Answer<(Option<terminal::Terminal>, Option<Stri
     Ok((terminal, problem))
 }
 
-fn ssh_missing(app: &App) -> Option<String> {
+/// Why no SSH can be started here, and what to do.
+pub(crate) fn ssh_missing(app: &App) -> Option<String> {
     use voltdeck_base::computer::System;
     let computer = app.host.computer();
     let (program, how) = match computer.system() {

@@ -146,9 +146,16 @@ impl Computer for TestComputer {
         self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
     }
     async fn start(&self, argv: &[String]) -> Result<(), String> {
-        let mut state = self.0.lock().unwrap();
-        state.started.push(argv.to_vec());
-        state.start_fails.clone().map_or(Ok(()), Err)
+        let fails = {
+            let mut state = self.0.lock().unwrap();
+            state.started.push(argv.to_vec());
+            state.start_fails.clone()
+        };
+        match (fails, self.1.get()) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(real)) => real.start(argv).await,
+            (None, None) => Ok(()),
+        }
     }
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         if let Some(real) = self.1.get() {

@@ -5,6 +5,8 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 mod config;
+#[cfg(unix)]
+mod editors;
 #[cfg(target_os = "linux")]
 mod openssh;
 mod readiness;
