@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use voltdeck_contract::Place;
 
 use crate::bench::{Bench, World, run, run_for_real};
 
@@ -163,5 +164,25 @@ fn a_machine_that_no_whole_reading_has_told_of_has_no_name_yet() {
         let error = bench.call("editor_open", json!({ "id": id })).await.unwrap_err();
         assert!(message(&error).contains("has no name in the SSH config yet"), "{error}");
         bench.computer.change(|computer| assert!(computer.started.is_empty()));
+    });
+}
+
+#[test]
+fn the_tray_opens_a_running_machine_in_the_editor_that_was_last() {
+    let (world, desk) = (World::new(), Desk::new());
+    desk.editor("bin/code");
+    desk.editor("bin/cursor");
+    desk.program("bin/ssh", "echo /home/user");
+    run_for_real(&world, async |bench| {
+        desk.lend(bench);
+        let id = machine(bench).await;
+        // Where something is to be allowed first, the window shows the machine.
+        assert!(bench.press(Some("gpu"), "Open in VS Code").await.is_err());
+        assert_eq!(bench.went(), Some(Place::Instance { id: id.clone(), ask: None }));
+        let args = json!({ "id": id, "editor": "cursor", "keepConfig": true });
+        bench.call("editor_open", args).await.unwrap();
+        desk.given();
+        bench.press(Some("gpu"), "Open in Cursor").await.unwrap();
+        assert_eq!(desk.given(), ["--remote", &format!("ssh-remote+{}", alias(bench, &id).await), "/home/user"]);
     });
 }
