@@ -8,4 +8,5 @@
 
 pub mod connect;
 pub mod editors;
+pub mod ports;
 pub mod ssh_keys;

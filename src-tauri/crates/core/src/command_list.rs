@@ -92,6 +92,9 @@ macro_rules! for_each_command {
             ssh_config_set: SshConfigArgs => SshConfigView = connect::ssh_config_set, Any, Does [];
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels, Account, Told [connect];
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open, Account, Does [];
+            tunnel_browse: IdArgs => Done = connect::tunnel_browse, Account, Does [];
+            tunnel_retry: IdArgs => Vec<TunnelView> = connect::tunnel_retry, Account, Does [];
+            ports_found: ConnectEndArgs => Vec<FoundPort> = ports::ports_found, Account, Asked [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];

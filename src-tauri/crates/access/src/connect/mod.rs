@@ -2,9 +2,12 @@
 
 pub mod config;
 mod identity;
+pub mod keeper;
+mod kept;
 mod login;
 mod memory;
 pub mod probe;
+mod retry;
 pub mod ssh;
 pub mod target;
 mod terminal;
@@ -12,6 +15,7 @@ mod tunnel;
 mod tunnel_end;
 mod users;
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,7 +23,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
-    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelStage,
+    TunnelView, Way,
 };
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -115,12 +120,47 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
     let local = port_of(args.local_port, "localPort")?;
-    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, remote, local: 0 };
+    let host = match args.remote_host.as_deref() {
+        None => Ipv4Addr::LOCALHOST.into(),
+        Some(text) => text.parse().map_err(|_| {
+            let message = "Give an IP address of the machine, such as 127.0.0.1 or ::1.";
+            CommandError::new(ErrorCode::Invalid, message).at("remoteHost")
+        })?,
+    };
+    let (machine_id, machine, node) = (target.id, target.name, args.node);
+    let plan = tunnel::TunnelPlan { machine_id, machine, node, ssh, host, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
+}
+
+/// Opens the near end of a tunnel in the browser, signed in where Jupyter listens at the far one.
+pub async fn tunnel_browse(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    if tunnels.view_of(&args.id).is_none_or(|view| view.stage != TunnelStage::Open) {
+        return Err(CommandError::new(ErrorCode::Gone, "This port is not open now. Wait until it is, or open it again."));
+    }
+    if !tunnel::browse(&app, &account, &args.id).await {
+        return Err(CommandError::new(ErrorCode::Local, "No browser could be opened. Copy the address instead."));
+    }
+    Ok(Done {})
+}
+
+/// Opens a tunnel again that ended, now.
+pub async fn tunnel_retry(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Vec<TunnelView>> {
+    let memory = account.part::<ConnectMemory>();
+    memory.tunnels.change(&args.id, |tunnel| {
+        if matches!(tunnel.stage, TunnelStage::Ended | TunnelStage::Reconnecting) {
+            tunnel.stage = TunnelStage::Reconnecting;
+            tunnel.retry = Some(retry::Retry::now());
+        }
+    });
+    memory.keeper.notify_one();
+    app.host.emit(Event::Connect);
+    Ok(memory.tunnels.views())
 }
 
 /// Ends a tunnel, or takes one that ended off the list.
 pub async fn tunnel_close(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Vec<TunnelView>> {
+    kept::forget(&app, &args.id);
     account.part::<ConnectMemory>().tunnels.close_one(&args.id);
     app.host.emit(Event::Connect);
     Ok(account.part::<ConnectMemory>().tunnels.views())

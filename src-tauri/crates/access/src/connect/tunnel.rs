@@ -1,15 +1,20 @@
 //! Tunnels: a port of this computer that leads through SSH to a port of a machine. Each lives in an `ssh` of its own,
-//! which ends with it, with the account, and with Voltdeck.
+//! which ends with it, with the account, and with Voltdeck. One that carried is opened again where its `ssh` ends by itself
+//! (`keeper.rs`).
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::kept;
+use super::retry::Retry;
 use super::ssh::Ssh;
-use super::tunnel_end::why;
+use super::tunnel_end::{is_lasting, why};
 use crate::connect::ConnectMemory;
+use crate::ports::{jupyter, names};
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
 use voltdeck_base::{App, activity};
@@ -31,18 +36,27 @@ const SHOWN: usize = 20;
 pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
+    /// Which of its ends, of those that have an address.
+    pub node: u32,
     pub ssh: Ssh,
+    /// The address on the machine.
+    pub host: IpAddr,
     pub remote: u16,
     pub local: u16,
 }
 
-struct Tunnel {
-    id: String,
-    plan: TunnelPlan,
-    since: DateTime<Utc>,
-    stage: TunnelStage,
-    said: Option<String>,
-    program: Option<Arc<dyn Program>>,
+/// One that is listed.
+pub(super) struct Tunnel {
+    pub id: String,
+    pub plan: TunnelPlan,
+    pub since: DateTime<Utc>,
+    pub stage: TunnelStage,
+    pub said: Option<String>,
+    pub program: Option<Arc<dyn Program>>,
+    /// Which start of its SSH this is: what an earlier one says at its end is no news.
+    pub run: u32,
+    /// It carried once, and is opened again.
+    pub retry: Option<Retry>,
 }
 
 /// The tunnels of an account.
@@ -52,7 +66,7 @@ pub struct Tunnels {
 }
 
 impl Tunnels {
-    fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
+    pub(super) fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -66,13 +80,18 @@ impl Tunnels {
     }
 
     /// All, oldest first.
-    pub(super) fn views(&self) -> Vec<TunnelView> {
+    pub(crate) fn views(&self) -> Vec<TunnelView> {
         self.all().iter().map(view).collect()
     }
 
     /// Whether the near end of one that carries is at this port.
     pub fn leads_from(&self, port: u16) -> bool {
         self.all().iter().any(|tunnel| tunnel.stage == TunnelStage::Open && tunnel.plan.local == port)
+    }
+
+    /// Where one leads.
+    pub(super) fn plan_of(&self, id: &str) -> Option<TunnelPlan> {
+        self.all().iter().find(|tunnel| tunnel.id == id).map(|tunnel| tunnel.plan.clone())
     }
 
     /// Ends one, or takes one that ended off the list.
@@ -83,19 +102,20 @@ impl Tunnels {
         }
     }
 
-    fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
+    pub(super) fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
         self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change).is_some()
     }
 
-    fn view_of(&self, id: &str) -> Option<TunnelView> {
+    pub(super) fn view_of(&self, id: &str) -> Option<TunnelView> {
         self.all().iter().find(|tunnel| tunnel.id == id).map(view)
     }
 }
 
-/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of tunnels that have not ended
-/// are taken, though SSH may not listen there yet.
-fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remote: u16) -> Answer<u16> {
-    let ours = |port: u16| all.iter().any(|one| one.stage != TunnelStage::Ended && one.plan.local == port);
+/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of other tunnels that have not
+/// ended are taken, though SSH may not listen there now.
+pub(super) fn local_port(computer: &dyn Computer, all: &[Tunnel], id: &str, asked: Option<u16>, remote: u16) -> Answer<u16> {
+    let holds = |one: &Tunnel| one.stage != TunnelStage::Ended && one.id != id;
+    let ours = |port: u16| all.iter().any(|one| holds(one) && one.plan.local == port);
     let free = |port: u16| if ours(port) { None } else { computer.free_port(port) };
     let any = || {
         let near = (remote.max(1024)..=u16::MAX).take(50).find_map(free);
@@ -115,11 +135,18 @@ fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remot
 fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> Answer<(String, TunnelPlan)> {
     let id = uuid::Uuid::new_v4().to_string();
     let mut all = account.part::<ConnectMemory>().tunnels.all();
-    let plan = TunnelPlan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
     // The same machine and port once more: what ended before is answered by it.
-    all.retain(|old| {
-        old.stage != TunnelStage::Ended || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
-    });
+    let ended = |old: &Tunnel| matches!(old.stage, TunnelStage::Ended | TunnelStage::Reconnecting);
+    let same = |old: &Tunnel| (&old.plan.machine_id, old.plan.remote) == (&plan.machine_id, plan.remote);
+    let mut answered: Vec<Tunnel> = all.extract_if(.., |old| ended(old) && same(old)).collect();
+    let local = match local_port(app.host.computer(), &all, &id, asked, plan.remote) {
+        Ok(local) => local,
+        Err(error) => {
+            all.append(&mut answered);
+            return Err(error);
+        }
+    };
+    let plan = TunnelPlan { local, ..plan };
     let surplus = all.len().saturating_sub(SHOWN);
     all.drain(..surplus);
     all.push(Tunnel {
@@ -129,20 +156,37 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
         stage: TunnelStage::Opening,
         said: None,
         program: None,
+        run: 0,
+        retry: None,
     });
+    drop(all);
+    for old in answered {
+        kept::forget(app, &old.id);
+    }
     Ok((id, plan))
 }
 
-/// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
-fn start(app: &App, account: &Account, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
-    let argv = plan.ssh.forward(plan.local, plan.remote);
-    let started = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
+/// Starts the SSH of a listed tunnel, and notes its end.
+pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
+    let failed = |reason: String| {
         let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
         CommandError::new(ErrorCode::Local, message)
+    };
+    let argv = plan.ssh.forward(plan.local, SocketAddr::new(plan.host, plan.remote));
+    let program = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(failed)?;
+    let mut run = 0;
+    let noted = account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
+        tunnel.run += 1;
+        tunnel.program = Some(Arc::clone(&program));
+        run = tunnel.run;
     });
-    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
-    if !account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
+    if !noted {
         program.kill();
+    }
+    account.spawn(watch(Arc::clone(app), Arc::clone(account), (id.to_owned(), run), Arc::clone(&program)));
+    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
+    if account.is_closed() {
+        account.part::<ConnectMemory>().tunnels.close();
     }
     Ok(program)
 }
@@ -156,40 +200,56 @@ pub(super) async fn open(
     asked: Option<u16>,
 ) -> Answer<TunnelView> {
     let (id, plan) = list(app, account, plan, asked)?;
-    let program = start(app, account, &id, &plan)?;
-    let local = plan.local;
+    // One that cannot be started is not listed.
+    let started = start(app, account, &id, &plan);
+    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(&id))?;
     app.host.emit(Event::Connect);
-    account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
-    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
-    if account.is_closed() {
-        account.part::<ConnectMemory>().tunnels.close();
-    }
-    let stage = settled(app, account, &id, local).await;
+    let stage = carried(app, account, &id, &program).await;
     let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
-    match stage {
-        Some(TunnelStage::Open) => {
-            if app.host.open(voltdeck_contract::Link::Tunnel { port: local }).is_err() {
-                let said = "It carries, but no browser could be opened: copy its address.";
-                account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
-            }
-            app.host.emit(Event::Connect);
-            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
-            note(app, account, &opened);
-            Ok(opened)
-        }
-        Some(TunnelStage::Ended) => account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone),
-        Some(TunnelStage::Opening) => {
-            program.kill();
-            let said = format!(
-                "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
-                OPENS.as_secs()
-            );
-            account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| end(tunnel, said));
-            app.host.emit(Event::Connect);
-            account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)
-        }
-        None => Err(gone()),
+    if stage == Some(TunnelStage::Open) {
+        kept::keep(app, account, &id);
+        browse(app, account, &id).await;
+        app.host.emit(Event::Connect);
     }
+    let view = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
+    if stage == Some(TunnelStage::Open) {
+        note(app, account, &view);
+    }
+    Ok(view)
+}
+
+/// Waits until one whose SSH was started carries or ended; one that takes too long is ended.
+pub(super) async fn carried(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    id: &str,
+    program: &Arc<dyn Program>,
+) -> Option<TunnelStage> {
+    let local = account.part::<ConnectMemory>().tunnels.plan_of(id)?.local;
+    let stage = settled(app, account, id, local).await?;
+    if stage != TunnelStage::Opening {
+        return Some(stage);
+    }
+    program.kill();
+    let said =
+        format!("SSH was given {} s and did not connect. See whether the machine answers by SSH.", OPENS.as_secs());
+    account.part::<ConnectMemory>().tunnels.change(id, |tunnel| end(tunnel, said));
+    app.host.emit(Event::Connect);
+    Some(TunnelStage::Ended)
+}
+
+/// Opens the near end in the browser, signed in where Jupyter listens at the far one.
+pub(super) async fn browse(app: &App, account: &Account, id: &str) -> bool {
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    let Some(plan) = tunnels.plan_of(id) else { return false };
+    let page = jupyter::page(app, &plan.ssh, plan.remote).await;
+    let signed_in = page.is_some_and(|page| app.host.open_page(plan.local, page.text()).is_ok());
+    let opened = signed_in || app.host.open(voltdeck_contract::Link::Tunnel { port: plan.local }).is_ok();
+    if !opened {
+        let said = "It carries, but no browser could be opened: copy its address.";
+        tunnels.change(id, |tunnel| tunnel.said = Some(said.into()));
+    }
+    opened
 }
 
 fn note(app: &App, account: &Account, opened: &TunnelView) {
@@ -233,22 +293,35 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
 }
 
 /// Notes the end of the program.
-async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
+async fn watch(app: Arc<App>, account: Arc<Account>, (id, run): (String, u32), program: Arc<dyn Program>) {
     let printed = program.ended().await.said;
-    let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
-    let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
-        if tunnel.stage != TunnelStage::Ended {
-            let said = why(&printed, carried(tunnel), &tunnel.plan);
-            end(tunnel, said);
+    let memory = account.part::<ConnectMemory>();
+    let mut refused = None;
+    let noted = memory.tunnels.change(&id, |tunnel| {
+        if tunnel.run != run || !matches!(tunnel.stage, TunnelStage::Opening | TunnelStage::Open) {
+            return;
         }
+        let said = why(&printed, tunnel.stage == TunnelStage::Open, &tunnel.plan);
+        if is_lasting(&printed) && tunnel.retry.take().is_some() {
+            refused = Some((tunnel.plan.clone(), said.clone()));
+        }
+        end(tunnel, said);
     });
+    if let Some((plan, said)) = refused {
+        super::keeper::tell(&app, &account, &plan, &said, false);
+    }
     if noted {
         app.host.emit(Event::Connect);
+        memory.keeper.notify_one();
     }
 }
 
-fn end(tunnel: &mut Tunnel, said: String) {
-    tunnel.stage = TunnelStage::Ended;
+/// It ended: one that carried once is opened again later.
+pub(super) fn end(tunnel: &mut Tunnel, said: String) {
+    tunnel.stage = if tunnel.retry.is_some() { TunnelStage::Reconnecting } else { TunnelStage::Ended };
+    if let Some(retry) = &mut tunnel.retry {
+        retry.ended();
+    }
     tunnel.program = None;
     tunnel.said = Some(said);
 }
@@ -257,6 +330,7 @@ fn view(tunnel: &Tunnel) -> TunnelView {
     let (word, mark) = match tunnel.stage {
         TunnelStage::Opening => ("Connecting", Mark::Pending),
         TunnelStage::Open => ("Open", Mark::Running),
+        TunnelStage::Reconnecting => ("Reconnecting", Mark::Pending),
         TunnelStage::Ended => ("Ended", Mark::Failed),
     };
     TunnelView {
@@ -264,6 +338,8 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         instance_id: tunnel.plan.machine_id.clone(),
         machine: tunnel.plan.machine.clone(),
         remote_port: tunnel.plan.remote,
+        remote_host: (tunnel.plan.host != IpAddr::from(Ipv4Addr::LOCALHOST)).then(|| tunnel.plan.host.to_string()),
+        name: names::usual(tunnel.plan.remote).map(str::to_owned),
         local_port: tunnel.plan.local,
         url: format!("http://127.0.0.1:{}", tunnel.plan.local),
         stage: tunnel.stage,
@@ -279,6 +355,14 @@ pub(super) mod tests {
 
     pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
         let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan { machine_id: "m1".into(), machine: "vm-1".into(), ssh, remote: 8888, local: 8890 }
+        TunnelPlan {
+            machine_id: "m1".into(),
+            machine: "vm-1".into(),
+            node: 0,
+            ssh,
+            host: Ipv4Addr::LOCALHOST.into(),
+            remote: 8888,
+            local: 8890,
+        }
     }
 }

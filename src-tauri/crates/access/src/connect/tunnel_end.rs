@@ -41,6 +41,13 @@ pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
     }
 }
 
+/// Whether it ends the same way however often it is tried, until a person does something about it.
+pub(super) fn is_lasting(printed: &str) -> bool {
+    ["REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed", "Permission denied"]
+        .iter()
+        .any(|text| printed.contains(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tunnel::tests::plan;

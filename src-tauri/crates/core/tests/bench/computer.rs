@@ -37,6 +37,8 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    /// Pages that were opened at the near end of a tunnel.
+    pub pages: Vec<(u16, String)>,
     pub opened_paths: Vec<PathBuf>,
     pub copied: Vec<String>,
     /// There is a tray.

@@ -9,6 +9,7 @@ mod config;
 mod editors;
 #[cfg(target_os = "linux")]
 mod openssh;
+mod ports;
 mod readiness;
 mod templates;
 mod terminals;

@@ -9,6 +9,7 @@ CREATE TABLE machine_folder (
 -- The ports of machines that a person opened here and did not close: they are opened again after a sleep, another network or
 -- a start.
 CREATE TABLE kept_port (
+  id          TEXT PRIMARY KEY,
   profile_id  TEXT    NOT NULL,
   instance_id TEXT    NOT NULL,
   node        INTEGER NOT NULL,
@@ -16,6 +17,5 @@ CREATE TABLE kept_port (
   host        TEXT    NOT NULL,
   port        INTEGER NOT NULL,
   -- the port of this computer
-  local       INTEGER NOT NULL,
-  PRIMARY KEY (profile_id, instance_id, node, host, port, local)
+  local       INTEGER NOT NULL
 ) STRICT;
