@@ -13,8 +13,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
-use voltdeck_base::computer::{Computer, Ended, LINE, Program, System};
+use voltdeck_base::computer::{Computer, Ended, Held, LINE, Program, System};
 
 /// How much of what a program writes to its error output is kept.
 const KEPT: usize = 4096;
@@ -186,50 +187,72 @@ impl Computer for LocalComputer {
         let connect = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port));
         matches!(tokio::time::timeout(limit, connect).await, Ok(Ok(_)))
     }
+
+    async fn holds(&self, port: u16, patience: Duration) -> Held {
+        let holds = async {
+            let Ok(mut stream) = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else {
+                return Held::Refused;
+            };
+            match stream.read(&mut [0; 1]).await {
+                Ok(1..) => Held::Kept,
+                Ok(0) | Err(_) => Held::Closed,
+            }
+        };
+        tokio::time::timeout(patience, holds).await.unwrap_or(Held::Kept)
+    }
 }
 
 fn watched(command: &mut Command) -> Result<Watched, String> {
     let mut child = command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
     let said = Arc::new(Mutex::new(VecDeque::new()));
-    let reader = child.stderr.take().map(|mut from| {
+    let (sender, complaints) = mpsc::channel(AHEAD);
+    let reader = child.stderr.take().map(|from| {
         let said = Arc::clone(&said);
         std::thread::spawn(move || {
-            let mut chunk = [0_u8; 1024];
-            while let Ok(read @ 1..) = from.read(&mut chunk) {
+            each_line(from, |line| {
                 let mut said = lock(&said);
-                said.extend(&chunk[..read]);
+                said.extend(line);
                 let surplus = said.len().saturating_sub(KEPT);
                 said.drain(..surplus);
-            }
+                drop(said);
+                // Most are never asked for, and a program must not wait for that.
+                let _ = sender.try_send(text(line));
+                true
+            });
         })
     });
-    Ok(Watched { child: Mutex::new(child), said, reader: Mutex::new(reader) })
+    let complaints = tokio::sync::Mutex::new(complaints);
+    Ok(Watched { child: Mutex::new(child), said, complaints, reader: Mutex::new(reader) })
 }
 
 /// The lines of an output, as they come.
 fn lines(out: ChildStdout) -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    std::thread::spawn(move || {
-        let mut out = BufReader::new(out);
-        loop {
-            let mut line = Vec::new();
-            let read = out.by_ref().take(LINE as u64).read_until(b'\n', &mut line);
-            if !matches!(read, Ok(1..)) {
-                return;
-            }
-            let line = String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned();
-            if sender.blocking_send(line).is_err() {
-                return;
-            }
-        }
-    });
+    std::thread::spawn(move || each_line(out, |line| sender.blocking_send(text(line)).is_ok()));
     receiver
+}
+
+/// Hands on each line with its end, until there is no more or nobody wants more.
+fn each_line(from: impl Read, mut take: impl FnMut(&[u8]) -> bool) {
+    let mut from = BufReader::new(from);
+    loop {
+        let mut line = Vec::new();
+        let read = from.by_ref().take(LINE as u64).read_until(b'\n', &mut line);
+        if !matches!(read, Ok(1..)) || !take(&line) {
+            return;
+        }
+    }
+}
+
+fn text(line: &[u8]) -> String {
+    String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned()
 }
 
 /// A child and the end of what it said.
 struct Watched {
     child: Mutex<Child>,
     said: Arc<Mutex<VecDeque<u8>>>,
+    complaints: tokio::sync::Mutex<mpsc::Receiver<String>>,
     reader: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -274,6 +297,10 @@ impl Program for Ends {
 
     async fn line(&self) -> Option<String> {
         self.lines.as_ref()?.lock().await.recv().await
+    }
+
+    async fn complaint(&self) -> Option<String> {
+        self.child.complaints.lock().await.recv().await
     }
 
     async fn ended(&self) -> Ended {

@@ -244,7 +244,9 @@ pub struct TunnelView {
 pub enum TunnelStage {
     /// SSH is connecting.
     Opening,
-    /// It carries.
+    /// SSH carries, and nothing answers at the machine's port yet.
+    Waiting,
+    /// The far end answers.
     Open,
     /// It was open, and is opened again by itself: SSH ended, the computer slept, or Voltdeck was started anew.
     Reconnecting,

@@ -111,6 +111,7 @@ async fn list(app: Arc<App>, account: Arc<Account>, kept: KeptPort) {
             since: app.host.now(),
             stage: TunnelStage::Reconnecting,
             said: None,
+            refusals: 0,
             program: None,
             run: 0,
             retry: Some(Retry::now()),
@@ -189,11 +190,9 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
         tunnel.said = None;
         plan
     };
-    let program = tunnel::start(app, account, id, &plan).map_err(failed)?;
+    tunnel::start(app, account, id, &plan).map_err(failed)?;
     app.host.emit(Event::Connect);
-    if tunnel::carried(app, account, id, &program).await == Some(TunnelStage::Open) {
-        kept::keep(app, account, id);
-    }
+    tunnel::carried(app, account, id).await;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use super::kept;
 use super::retry::Retry;
 use super::ssh::Ssh;
 use super::tunnel_end::{is_lasting, why};
+use super::tunnel_far;
 use crate::connect::ConnectMemory;
 use crate::ports::{jupyter, names};
 use voltdeck_base::account::Account;
@@ -27,6 +28,7 @@ const OPENS: Duration = Duration::from_secs(30);
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(200);
 /// SSH must have lasted this long since its near end accepts: another program may have taken the port a moment before.
+/// It is asked nothing until then.
 const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
@@ -52,6 +54,8 @@ pub(super) struct Tunnel {
     pub since: DateTime<Utc>,
     pub stage: TunnelStage,
     pub said: Option<String>,
+    /// How often SSH said that the far end could not be reached.
+    pub refusals: u32,
     pub program: Option<Arc<dyn Program>>,
     /// Which start of its SSH this is: what an earlier one says at its end is no news.
     pub run: u32,
@@ -102,8 +106,9 @@ impl Tunnels {
         }
     }
 
-    pub(super) fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
-        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change).is_some()
+    /// Changes one that is still listed, and tells what came of it.
+    pub(super) fn change<T>(&self, id: &str, change: impl FnOnce(&mut Tunnel) -> T) -> Option<T> {
+        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change)
     }
 
     pub(super) fn view_of(&self, id: &str) -> Option<TunnelView> {
@@ -155,6 +160,7 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
         since: app.host.now(),
         stage: TunnelStage::Opening,
         said: None,
+        refusals: 0,
         program: None,
         run: 0,
         retry: None,
@@ -167,32 +173,33 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
 }
 
 /// Starts the SSH of a listed tunnel, and notes its end.
-pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
+pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, id: &str, plan: &TunnelPlan) -> Answer<()> {
     let failed = |reason: String| {
         let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
         CommandError::new(ErrorCode::Local, message)
     };
     let argv = plan.ssh.forward(plan.local, SocketAddr::new(plan.host, plan.remote));
     let program = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(failed)?;
-    let mut run = 0;
-    let noted = account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
+    let run = account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
         tunnel.run += 1;
         tunnel.program = Some(Arc::clone(&program));
-        run = tunnel.run;
+        tunnel.run
     });
-    if !noted {
+    let Some(run) = run else {
         program.kill();
-    }
+        return Ok(());
+    };
     account.spawn(watch(Arc::clone(app), Arc::clone(account), (id.to_owned(), run), Arc::clone(&program)));
+    account.spawn(tunnel_far::listen(Arc::clone(app), Arc::clone(account), id.to_owned(), Arc::clone(&program)));
     // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
     if account.is_closed() {
         account.part::<ConnectMemory>().tunnels.close();
     }
-    Ok(program)
+    Ok(())
 }
 
 /// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
-/// the browser.
+/// the browser where the far end answers. One whose far end does not answer yet waits for it by itself.
 pub(super) async fn open(
     app: &Arc<App>,
     account: &Arc<Account>,
@@ -202,35 +209,40 @@ pub(super) async fn open(
     let (id, plan) = list(app, account, plan, asked)?;
     // One that cannot be started is not listed.
     let started = start(app, account, &id, &plan);
-    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(&id))?;
+    started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(&id))?;
     app.host.emit(Event::Connect);
-    let stage = carried(app, account, &id, &program).await;
+    let stage = carried(app, account, &id).await;
     let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
     if stage == Some(TunnelStage::Open) {
-        kept::keep(app, account, &id);
         browse(app, account, &id).await;
         app.host.emit(Event::Connect);
     }
     let view = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
-    if stage == Some(TunnelStage::Open) {
+    if stage.is_some_and(carries) {
         note(app, account, &view);
     }
     Ok(view)
 }
 
-/// Waits until one whose SSH was started carries or ended; one that takes too long is ended.
-pub(super) async fn carried(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    id: &str,
-    program: &Arc<dyn Program>,
-) -> Option<TunnelStage> {
+/// Whether SSH carries, be there an answer at the far end or not.
+pub(super) fn carries(stage: TunnelStage) -> bool {
+    matches!(stage, TunnelStage::Open | TunnelStage::Waiting)
+}
+
+/// Waits until one whose SSH was started carries or ended; one that takes too long is ended. One that carries is kept.
+pub(super) async fn carried(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<TunnelStage> {
     let local = account.part::<ConnectMemory>().tunnels.plan_of(id)?.local;
     let stage = settled(app, account, id, local).await?;
+    if carries(stage) {
+        kept::keep(app, account, id);
+    }
+    if stage == TunnelStage::Waiting {
+        account.spawn(tunnel_far::wait(Arc::clone(app), Arc::clone(account), id.to_owned(), local));
+    }
     if stage != TunnelStage::Opening {
+        app.host.emit(Event::Connect);
         return Some(stage);
     }
-    program.kill();
     let said =
         format!("SSH was given {} s and did not connect. See whether the machine answers by SSH.", OPENS.as_secs());
     account.part::<ConnectMemory>().tunnels.change(id, |tunnel| end(tunnel, said));
@@ -264,7 +276,8 @@ fn note(app: &App, account: &Account, opened: &TunnelView) {
     activity::remark(app, account.profile_id(), &act);
 }
 
-/// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.
+/// Waits until the tunnel carries and it is known whether its far end answers, or it ended, or was given long enough;
+/// `None` where it was closed.
 async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
     let end = Instant::now() + OPENS;
     loop {
@@ -280,12 +293,7 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
         }
         if app.host.computer().accepts(local, LOOK).await {
             tokio::time::sleep(LASTS).await;
-            account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
-                // SSH may have ended meanwhile, and what accepts is not ours.
-                if tunnel.stage == TunnelStage::Opening {
-                    tunnel.stage = TunnelStage::Open;
-                }
-            });
+            tunnel_far::look(app, account, id, local).await;
         } else {
             tokio::time::sleep(LOOK).await;
         }
@@ -298,10 +306,10 @@ async fn watch(app: Arc<App>, account: Arc<Account>, (id, run): (String, u32), p
     let memory = account.part::<ConnectMemory>();
     let mut refused = None;
     let noted = memory.tunnels.change(&id, |tunnel| {
-        if tunnel.run != run || !matches!(tunnel.stage, TunnelStage::Opening | TunnelStage::Open) {
+        if tunnel.run != run || !(tunnel.stage == TunnelStage::Opening || carries(tunnel.stage)) {
             return;
         }
-        let said = why(&printed, tunnel.stage == TunnelStage::Open, &tunnel.plan);
+        let said = why(&printed, carries(tunnel.stage), &tunnel.plan);
         if is_lasting(&printed) && tunnel.retry.take().is_some() {
             refused = Some((tunnel.plan.clone(), said.clone()));
         }
@@ -310,28 +318,31 @@ async fn watch(app: Arc<App>, account: Arc<Account>, (id, run): (String, u32), p
     if let Some((plan, said)) = refused {
         super::keeper::tell(&app, &account, &plan, &said, false);
     }
-    if noted {
+    if noted.is_some() {
         app.host.emit(Event::Connect);
         memory.keeper.notify_one();
     }
 }
 
-/// It ended: one that carried once is opened again later.
+/// Notes that a tunnel ended, and ends its SSH where it has not. One that carried once is opened again later.
 pub(super) fn end(tunnel: &mut Tunnel, said: String) {
     tunnel.stage = if tunnel.retry.is_some() { TunnelStage::Reconnecting } else { TunnelStage::Ended };
     if let Some(retry) = &mut tunnel.retry {
         retry.ended();
     }
-    tunnel.program = None;
+    if let Some(program) = tunnel.program.take() {
+        program.kill();
+    }
     tunnel.said = Some(said);
 }
 
 fn view(tunnel: &Tunnel) -> TunnelView {
     let (word, mark) = match tunnel.stage {
-        TunnelStage::Opening => ("Connecting", Mark::Pending),
-        TunnelStage::Open => ("Open", Mark::Running),
-        TunnelStage::Reconnecting => ("Reconnecting", Mark::Pending),
-        TunnelStage::Ended => ("Ended", Mark::Failed),
+        TunnelStage::Opening => ("Connecting".to_owned(), Mark::Pending),
+        TunnelStage::Waiting => (format!("Waiting for {}", tunnel_far::name(tunnel.plan.remote)), Mark::Pending),
+        TunnelStage::Open => ("Open".to_owned(), Mark::Running),
+        TunnelStage::Reconnecting => ("Reconnecting".to_owned(), Mark::Pending),
+        TunnelStage::Ended => ("Ended".to_owned(), Mark::Failed),
     };
     TunnelView {
         id: tunnel.id.clone(),
@@ -343,7 +354,7 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         local_port: tunnel.plan.local,
         url: format!("http://127.0.0.1:{}", tunnel.plan.local),
         stage: tunnel.stage,
-        state: StateView { word: word.into(), mark, raw: String::new() },
+        state: StateView { word, mark, raw: String::new() },
         said: tunnel.said.clone(),
         since: tunnel.since,
     }

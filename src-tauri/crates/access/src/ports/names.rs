@@ -5,14 +5,12 @@ pub const JUPYTER: std::ops::RangeInclusive<u16> = 8888..=8899;
 
 /// Programs that people look at in the browser, by the port that each takes unless it is told another.
 const NAMES: &[(u16, &str)] = &[
-    (80, "Web page"),
     (3000, "Grafana"),
     (4040, "Spark"),
     (5000, "MLflow"),
     (6006, "TensorBoard"),
     (7860, "Gradio"),
     (8000, "vLLM"),
-    (8080, "Web page"),
     (8188, "ComfyUI"),
     (8265, "Ray"),
     (8501, "Streamlit"),
@@ -33,5 +31,5 @@ pub fn usual(port: u16) -> Option<&'static str> {
 
 /// Whether a port that is found is offered: one of the system below 1024 is not what a person looks for.
 pub fn is_offered(port: u16) -> bool {
-    port >= 1024 || usual(port).is_some()
+    port >= 1024 || matches!(port, 80 | 443)
 }

@@ -9,6 +9,8 @@ mod config;
 mod editors;
 #[cfg(target_os = "linux")]
 mod openssh;
+#[cfg(target_os = "linux")]
+mod openssh_tunnels;
 mod ports;
 mod readiness;
 mod templates;
