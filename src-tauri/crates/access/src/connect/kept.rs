@@ -33,14 +33,14 @@ pub(super) fn keep(app: &App, account: &Account, id: &str) {
             params![id, account.profile_id(), plan.machine_id, plan.node, plan.host.to_string(), plan.remote, plan.local],
         )
     });
-    log(kept.map(drop));
+    log(&kept.map(drop));
 }
 
 /// Keeps one no more.
 pub(super) fn forget(app: &App, id: &str) {
     let forgotten =
         app.store.transact(|connection| connection.execute("DELETE FROM kept_port WHERE id = ?1", [id]));
-    log(forgotten.map(drop));
+    log(&forgotten.map(drop));
 }
 
 /// All of an account, in the order in which they were opened.
@@ -66,7 +66,7 @@ pub(super) fn all(app: &App, profile: &str) -> Answer<Vec<KeptPort>> {
     Ok(rows.into_iter().filter(|(_, host)| host.parse::<IpAddr>().is_ok()).map(|(kept, _)| kept).collect())
 }
 
-fn log(done: Result<(), CommandError>) {
+fn log(done: &Result<(), CommandError>) {
     if let Err(CommandError { code, .. }) = done {
         tracing::warn!(?code, "a port that is open could not be kept");
     }

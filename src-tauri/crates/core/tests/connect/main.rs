@@ -10,6 +10,8 @@ mod editors;
 #[cfg(target_os = "linux")]
 mod openssh;
 #[cfg(target_os = "linux")]
+mod openssh_ports;
+#[cfg(target_os = "linux")]
 mod openssh_tunnels;
 mod ports;
 mod readiness;
