@@ -1,28 +1,20 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
 pub mod downloads;
+mod program;
+mod together;
 
-use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use program::{Ends, LOOK, Watched};
 use tokio::io::AsyncReadExt;
-use tokio::sync::mpsc;
-use voltdeck_base::computer::{Computer, Ended, Held, LINE, Program, System};
+use voltdeck_base::computer::{Computer, Held, Program, System};
 
-/// How much of what a program writes to its error output is kept.
-const KEPT: usize = 4096;
-/// How often it is looked whether a program has ended.
-const LOOK: Duration = Duration::from_millis(100);
-/// Lines of a program that nobody has asked for yet; it waits with more.
-const AHEAD: usize = 64;
 /// A program that ends with a fault within this time did not start.
 const STARTS: Duration = Duration::from_millis(700);
 
@@ -147,7 +139,7 @@ impl Computer for LocalComputer {
     async fn start(&self, argv: &[String]) -> Result<(), String> {
         let mut command = self.command(argv)?;
         live_on(&mut command);
-        let started = watched(&mut command)?;
+        let started = Watched::of(command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?);
         let begun = tokio::time::Instant::now();
         while begun.elapsed() < STARTS {
             if let Some(code) = started.status() {
@@ -165,17 +157,11 @@ impl Computer for LocalComputer {
     }
 
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
-        let mut command = self.command(argv)?;
-        Ok(Box::new(Ends { child: watched(&mut command)?, lines: None }))
+        Ok(Box::new(Ends::watched(&mut self.command(argv)?)?))
     }
 
     fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
-        let mut command = self.command(argv)?;
-        command.stdout(Stdio::piped());
-        let child = watched(&mut command)?;
-        let out = lock(&child.child).stdout.take();
-        let lines = out.map(lines).map(tokio::sync::Mutex::new);
-        Ok(Box::new(Ends { child, lines }))
+        Ok(Box::new(Ends::read(&mut self.command(argv)?)?))
     }
 
     fn free_port(&self, wanted: u16) -> Option<u16> {
@@ -202,130 +188,9 @@ impl Computer for LocalComputer {
     }
 }
 
-fn watched(command: &mut Command) -> Result<Watched, String> {
-    let mut child = command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
-    let said = Arc::new(Mutex::new(VecDeque::new()));
-    let (sender, complaints) = mpsc::channel(AHEAD);
-    let reader = child.stderr.take().map(|from| {
-        let said = Arc::clone(&said);
-        std::thread::spawn(move || {
-            each_line(from, |line| {
-                let mut said = lock(&said);
-                said.extend(line);
-                let surplus = said.len().saturating_sub(KEPT);
-                said.drain(..surplus);
-                drop(said);
-                // Most are never asked for, and a program must not wait for that.
-                let _ = sender.try_send(text(line));
-                true
-            });
-        })
-    });
-    let complaints = tokio::sync::Mutex::new(complaints);
-    Ok(Watched { child: Mutex::new(child), said, complaints, reader: Mutex::new(reader) })
-}
-
-/// The lines of an output, as they come.
-fn lines(out: ChildStdout) -> mpsc::Receiver<String> {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    std::thread::spawn(move || each_line(out, |line| sender.blocking_send(text(line)).is_ok()));
-    receiver
-}
-
-/// Hands on each line with its end, until there is no more or nobody wants more.
-fn each_line(from: impl Read, mut take: impl FnMut(&[u8]) -> bool) {
-    let mut from = BufReader::new(from);
-    loop {
-        let mut line = Vec::new();
-        let read = from.by_ref().take(LINE as u64).read_until(b'\n', &mut line);
-        if !matches!(read, Ok(1..)) || !take(&line) {
-            return;
-        }
-    }
-}
-
-fn text(line: &[u8]) -> String {
-    String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned()
-}
-
-/// A child and the end of what it said.
-struct Watched {
-    child: Mutex<Child>,
-    said: Arc<Mutex<VecDeque<u8>>>,
-    complaints: tokio::sync::Mutex<mpsc::Receiver<String>>,
-    reader: Mutex<Option<JoinHandle<()>>>,
-}
-
-impl Watched {
-    /// Its exit status, where it has one, once it has ended; `None` while it runs.
-    fn status(&self) -> Option<Option<i32>> {
-        let ended = lock(&self.child).try_wait();
-        ended.map_or(Some(None), |status| status.map(|status| status.code()))
-    }
-
-    fn said(&self) -> String {
-        // What it wrote last may still be on its way. A grandchild that keeps the pipe open is not waited for.
-        let reader = lock(&self.reader).take();
-        if let Some(reader) = reader {
-            for _ in 0..20 {
-                if reader.is_finished() {
-                    break;
-                }
-                std::thread::sleep(Duration::from_millis(10));
-            }
-        }
-        let bytes: Vec<u8> = lock(&self.said).iter().copied().collect();
-        String::from_utf8_lossy(&bytes).trim().to_owned()
-    }
-}
-
-/// A program that ends with its owner.
-struct Ends {
-    child: Watched,
-    /// Of one that is read.
-    lines: Option<tokio::sync::Mutex<mpsc::Receiver<String>>>,
-}
-
-#[async_trait]
-impl Program for Ends {
-    fn kill(&self) {
-        let mut child = lock(&self.child.child);
-        // One that has ended already cannot be ended.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-
-    async fn line(&self) -> Option<String> {
-        self.lines.as_ref()?.lock().await.recv().await
-    }
-
-    async fn complaint(&self) -> Option<String> {
-        self.child.complaints.lock().await.recv().await
-    }
-
-    async fn ended(&self) -> Ended {
-        loop {
-            if let Some(code) = self.child.status() {
-                return Ended { code, said: self.child.said() };
-            }
-            tokio::time::sleep(LOOK).await;
-        }
-    }
-}
-
-impl Drop for Ends {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(all(test, unix))]
 mod tests {
-    use voltdeck_base::computer::output;
+    use voltdeck_base::computer::{Ended, output};
 
     use super::*;
 

@@ -24,8 +24,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
-    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelStage,
-    TunnelView, Way,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelStage, TunnelView,
+    Way,
 };
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -105,7 +105,17 @@ pub async fn ssh_config_set(app: Arc<App>, args: SshConfigArgs) -> Answer<SshCon
     if let Some(account) = app.try_account() {
         config::follow(&app, &account);
     }
-    config::set(&app, args.on)
+    config::set(&app, args.on).await
+}
+
+/// Sets what every alias begins with.
+pub async fn ssh_prefix_set(app: Arc<App>, args: SshPrefixArgs) -> Answer<SshConfigView> {
+    config::set_prefix(&app, args.prefix.trim()).await
+}
+
+/// Moves the line that includes the machines to where it counts for every host.
+pub async fn ssh_include_move(app: Arc<App>, _args: NoArgs) -> Answer<SshConfigView> {
+    config::move_include(&app).await
 }
 
 /// The tunnels of the account in front.

@@ -4,8 +4,10 @@
 //! option of `ssh` or a second command of a shell. So a login exists only where both are plain words.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use super::target::{SSH, is_host};
+use voltdeck_base::computer::System;
 use voltdeck_base::settings;
 
 /// A login on one end of a machine.
@@ -82,6 +84,26 @@ impl Ssh {
         }
         words
     }
+}
+
+/// Asks OpenSSH how it reads its config for a name, each step into a file. The name stands for itself, so that what Voltdeck
+/// wrote of it changes no answer, and no name server is asked.
+pub fn explain(system: System, name: &str, log: &Path) -> Vec<String> {
+    let mut argv = vec![program(system), "-vvv".into(), "-E".into(), log.display().to_string()];
+    argv.extend(option("CanonicalizeHostname=no"));
+    argv.extend(option(&format!("HostName={name}")));
+    argv.extend(["-G".to_owned(), name.to_owned()]);
+    argv
+}
+
+/// Asks OpenSSH what it would take for a name.
+pub fn settings(system: System, name: &str) -> Vec<String> {
+    vec![program(system), "-G".into(), name.into()]
+}
+
+/// The program as it is called on a system.
+pub fn program(system: System) -> String {
+    if system == System::Windows { "ssh.exe".into() } else { "ssh".into() }
 }
 
 /// Name of a host's key in the files of OpenSSH: one plain word, whatever the provider calls the machine.

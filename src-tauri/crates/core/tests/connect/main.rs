@@ -4,9 +4,13 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+#[cfg(target_os = "linux")]
+mod aliases;
 mod config;
 #[cfg(unix)]
 mod editors;
+#[cfg(target_os = "linux")]
+mod include;
 #[cfg(target_os = "linux")]
 mod openssh;
 #[cfg(target_os = "linux")]
