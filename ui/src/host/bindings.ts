@@ -1642,6 +1642,32 @@ export type KeyCheck = {
 	alreadyKnownAs: string | null,
 	/**  What is wrong with it. */
 	problem: string | null,
+	/**  What should be known of it, where it can be taken. */
+	caution: string | null,
+};
+
+/**  One of several keys in a text. */
+export type KeyChoice = {
+	/**  The line of the key, where it can be added. */
+	text: string | null,
+	/**  What it is. */
+	key: KeyCheck,
+};
+
+/**  What a file that was chosen holds. */
+export type KeyFile = {
+	/**  Its text; empty where it may be a secret, or is none. */
+	text: string,
+	/**  The lines of the keys in it that can be added. */
+	lines: string[],
+	/**  Why there is nothing to add. */
+	problem: string | null,
+};
+
+/**  A file that was chosen. It may hold a secret by mistake, so it has no `Debug`. */
+export type KeyFileArgs = {
+	/**  Its bytes in base64. */
+	base64: string,
 };
 
 /**  Which keys of the organization get in. */
@@ -1918,11 +1944,11 @@ export type Link =
 	port: number,
 } };
 
-/**  One file with a public key. */
+/**  One public key in a file. */
 export type LocalKeyView = {
 	/**  Its path. */
 	path: string,
-	/**  Name of the file. */
+	/**  Name of the file, and which of its keys it is where there are several. */
 	file: string,
 	/**  The line of the key, where it can be added. */
 	text: string | null,
@@ -1934,7 +1960,7 @@ export type LocalKeyView = {
 export type LocalKeysView = {
 	/**  The folder that was looked into. */
 	folder: string,
-	/**  Its keys, by path. */
+	/**  Its keys, by path; a file with several has as many. */
 	keys: LocalKeyView[],
 	/**  Why there is nothing to choose. */
 	problem: string | null,
@@ -2637,12 +2663,24 @@ export type SshConfigView = {
 	path: string,
 	/**  The config that includes it. */
 	config: string,
+	/**  What every alias begins with. */
+	prefix: string,
 	/**  One line a machine, or a node. */
 	hosts: SshHostView[],
+	/**  Machines that have no alias, and why. */
+	leftOut: SshLeftOut[],
+	/**  So many aliases are still being checked. */
+	beingChecked: number,
 	/**  When the file with the machines was last written. */
 	writtenAt: string | null,
 	/**  Why it could not be written, and what to do. */
 	problem: string | null,
+	/**  What is to be done about the line that includes the file. */
+	include: SshInclude | null,
+	/**  What OpenSSH itself makes of an alias; `None` before it was asked, and where it cannot be. */
+	seen: SshSeen | null,
+	/**  Why OpenSSH could not be asked whether the aliases are free, and what was looked at instead. */
+	byHand: string | null,
 };
 
 /**  One host of the SSH config. */
@@ -2659,10 +2697,24 @@ export type SshHostView = {
 	user: string,
 };
 
+/**  What is to be done about the line that includes the file with the machines. */
+export type SshInclude = {
+	/**  What is the matter. */
+	title: string,
+	/**  What it means, and what to do. */
+	said: string,
+	/**  The line to add, where the person has to. */
+	line: string | null,
+	/**  Voltdeck can move the line to where it counts. */
+	canMove: boolean,
+};
+
 /**  What can be said of such a key. */
 export type SshKeyCheck = {
 	/**  What the text is. */
 	key: KeyCheck,
+	/**  The keys in the text, where they are several: one of them is to be chosen. */
+	choices: KeyChoice[],
 	/**  A free name after its comment. */
 	suggestedName: string | null,
 	/**  What to say, by field: `text`, `name`. */
@@ -2709,6 +2761,28 @@ export type SshKeysView = {
 	note: string | null,
 	/**  Why nothing may be changed, where the account may only look. */
 	off: string | null,
+};
+
+/**  A machine without an alias. */
+export type SshLeftOut = {
+	/**  Its name. */
+	machine: string,
+	/**  Why, and what to do. */
+	said: string,
+};
+
+/**  What every alias is to begin with. */
+export type SshPrefixArgs = {
+	/**  A plain word. */
+	prefix: string,
+};
+
+/**  What OpenSSH makes of an alias. */
+export type SshSeen = {
+	/**  It leads to its machine. */
+	works: boolean,
+	/**  Where it leads. */
+	said: string,
 };
 
 /**  How to get in. */
@@ -3503,6 +3577,8 @@ export type Commands = {
 	terminal_open: { args: ConnectEndArgs; answer: Done };
 	ssh_config: { args: NoArgs; answer: SshConfigView };
 	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
+	ssh_prefix_set: { args: SshPrefixArgs; answer: SshConfigView };
+	ssh_include_move: { args: NoArgs; answer: SshConfigView };
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
@@ -3552,6 +3628,7 @@ export type Commands = {
 	ssh_key_check: { args: SshKeyDraft; answer: SshKeyCheck };
 	ssh_key_add: { args: SshKeyDraft; answer: SshKeyView };
 	ssh_key_remove: { args: IdArgs; answer: Done };
+	ssh_key_file: { args: KeyFileArgs; answer: KeyFile };
 	local_keys: { args: NoArgs; answer: LocalKeysView };
 	key_pair_check: { args: KeyPairPlace; answer: KeyPairCheck };
 	key_pair_make: { args: KeyPairDraft; answer: KeyPairMade };
@@ -3614,6 +3691,7 @@ export const QUESTIONS = [
 	"mount_preview",
 	"ssh_keys",
 	"ssh_key_check",
+	"ssh_key_file",
 	"local_keys",
 	"key_pair_check",
 ] as const;
@@ -3672,6 +3750,8 @@ export const ON_ACCOUNT = [
 	"connect_user_set",
 	"terminal_open",
 	"ssh_config_set",
+	"ssh_prefix_set",
+	"ssh_include_move",
 	"tunnel_open",
 	"tunnel_close",
 	"lease_set",

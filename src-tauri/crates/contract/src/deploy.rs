@@ -285,6 +285,8 @@ pub struct KeyCheck {
     pub already_known_as: Option<String>,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// What should be known of it, where it can be taken.
+    pub caution: Option<String>,
 }
 
 impl KeyCheck {

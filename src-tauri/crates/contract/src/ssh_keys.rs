@@ -54,6 +54,8 @@ pub struct SshKeyDraft {
 pub struct SshKeyCheck {
     /// What the text is.
     pub key: KeyCheck,
+    /// The keys in the text, where they are several: one of them is to be chosen.
+    pub choices: Vec<KeyChoice>,
     /// A free name after its comment.
     pub suggested_name: Option<String>,
     /// What to say, by field: `text`, `name`.
@@ -64,25 +66,54 @@ pub struct SshKeyCheck {
     pub forget: bool,
 }
 
+/// One of several keys in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyChoice {
+    /// The line of the key, where it can be added.
+    pub text: Option<String>,
+    /// What it is.
+    pub key: KeyCheck,
+}
+
+/// A file that was chosen. It may hold a secret by mistake, so it has no `Debug`.
+#[derive(Clone, Deserialize, Type)]
+pub struct KeyFileArgs {
+    /// Its bytes in base64.
+    pub base64: String,
+}
+
+/// What a file that was chosen holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyFile {
+    /// Its text; empty where it may be a secret, or is none.
+    pub text: String,
+    /// The lines of the keys in it that can be added.
+    pub lines: Vec<String>,
+    /// Why there is nothing to add.
+    pub problem: Option<String>,
+}
+
 /// The public keys that lie on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LocalKeysView {
     /// The folder that was looked into.
     pub folder: String,
-    /// Its keys, by path.
+    /// Its keys, by path; a file with several has as many.
     pub keys: Vec<LocalKeyView>,
     /// Why there is nothing to choose.
     pub problem: Option<String>,
 }
 
-/// One file with a public key.
+/// One public key in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LocalKeyView {
     /// Its path.
     pub path: String,
-    /// Name of the file.
+    /// Name of the file, and which of its keys it is where there are several.
     pub file: String,
     /// The line of the key, where it can be added.
     pub text: Option<String>,

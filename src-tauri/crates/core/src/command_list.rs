@@ -144,6 +144,7 @@ macro_rules! for_each_command {
             ssh_key_check: SshKeyDraft => SshKeyCheck = ssh_keys::check, Account, Asked [keys];
             ssh_key_add: SshKeyDraft => SshKeyView = ssh_keys::add, Account, Changes [];
             ssh_key_remove: IdArgs => Done = ssh_keys::remove, Account, Changes [];
+            ssh_key_file: KeyFileArgs => KeyFile = ssh_keys::file, Any, Asked [];
             local_keys: NoArgs => LocalKeysView = ssh_keys::local_keys, Any, Told [keys];
             key_pair_check: KeyPairPlace => KeyPairCheck = ssh_keys::pair_check, Any, Asked [keys];
             key_pair_make: KeyPairDraft => KeyPairMade = ssh_keys::pair_make, Any, Does [];

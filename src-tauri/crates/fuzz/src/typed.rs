@@ -1,5 +1,7 @@
 //! What a person types or pastes.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use voltdeck_access::ssh_keys;
 use voltdeck_base::{exports, files, notices, settings};
 use voltdeck_contract::{CloudInitForm, ExtraKey, NoticeSettings, QuietHours};
@@ -50,7 +52,10 @@ fn files_of(form: &CloudInitForm) -> usize {
 
 /// A pasted key: a private one is known as one, and no complaint quotes what was pasted.
 pub(crate) fn public_key(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(text) = std::str::from_utf8(data) else {
+        let _ = ssh_keys::chosen(&STANDARD.encode(data));
+        return;
+    };
     let key = |text: &str| ExtraKey { text: text.to_owned(), save_as: None };
     let readings = ssh_keys::read_all(&[key(text), key("ssh-ed25519"), key(text)], &[]);
     let reading = &readings[0];
@@ -68,8 +73,11 @@ pub(crate) fn public_key(data: &[u8]) {
             assert_eq!((&again.line, &again.check), (&reading.line, &reading.check));
             assert!(readings[2].line.is_none(), "the same key twice");
         }
-        None => assert!(reading.check.problem.is_some() || text.trim().is_empty()),
+        None => assert!(reading.check.problem.is_some() || text.trim_start_matches('\u{feff}').trim().is_empty()),
     }
+    let file = ssh_keys::chosen(&STANDARD.encode(data));
+    assert!(file.problem.is_some() || !file.lines.is_empty(), "a file is a key, several, or explained");
+    assert!(file.problem.is_none() || file.text.is_empty(), "what is no key does not come back");
     let (kind, _) = ssh_keys::describe(text);
     assert!(kind.chars().count() <= 40, "{kind}");
 }

@@ -11,7 +11,7 @@ use voltdeck_base::computer::System;
 use voltdeck_contract::Answer;
 
 /// What OpenSSH looks for in `~/.ssh` where nothing is named, in its order.
-const USUAL: [&str; 5] = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"];
+const USUAL: [&str; 6] = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_mldsa44_ed25519"];
 
 /// The key files that are named; none where OpenSSH finds by itself what there is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -176,7 +176,7 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
     let Some(plan) = memory.tunnels.plan_of(id) else { return Ok(()) };
     let known = account.part::<Fleet>().known(&plan.machine_id);
     if known.is_none_or(|known| !known.machine.runs()) {
-        return Err(Why::Waits("It is opened again when the machine runs.".into()));
+        return Err(Why::Waits("It reconnects when the machine is running.".into()));
     }
     let Reached { target, ssh } = reach(app, account, &plan.machine_id, plan.node).await.map_err(failed)?;
     let plan = {
@@ -199,7 +199,7 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
 /// Says that one does not come back, or will not by itself.
 pub(super) fn tell(app: &App, account: &Account, plan: &TunnelPlan, said: &str, tried_on: bool) {
     let deed = format!("port {} is no longer open here", plan.remote);
-    let next = if tried_on { "It is tried on." } else { "Open it again when that is mended." };
+    let next = if tried_on { "Voltdeck keeps trying." } else { "Fix that, then press Reconnect." };
     let news = News {
         kind: ActivityKind::Notice,
         actor: Actor::Voltdeck,

@@ -61,8 +61,8 @@ pub async fn editor_open(app: Arc<App>, account: Arc<Account>, args: EditorArgs)
     if !keeps_config(&app).await {
         if !args.keep_config {
             let said = format!(
-                "{label} reaches a machine by its name in your SSH config, and Voltdeck does not keep the machines there. \
-                 Allow that with the button in the machine's panel, or in Settings."
+                "{label} connects by a name in your SSH config, and Voltdeck does not add your machines there yet. Allow it \
+                 in the machine's panel or in Settings."
             );
             return Err(CommandError::new(ErrorCode::NotAllowed, said));
         }
@@ -76,7 +76,7 @@ pub async fn editor_open(app: Arc<App>, account: Arc<Account>, args: EditorArgs)
     let folder = Folder { alias: &alias, user: &ssh.user, port: ssh.port, path: &path };
     let computer = app.host.computer();
     let failed = |reason: String| {
-        local(format!("{label} could not be opened ({reason}). See that it starts by itself, or choose another editor."))
+        local(format!("{label} could not be opened ({reason}). Check that you can start it yourself, or choose another editor."))
     };
     let words = chosen.plan(computer.system(), &folder).map_err(failed)?;
     computer.start(&words).await.map_err(failed)?;
@@ -112,14 +112,14 @@ async fn alias(app: &Arc<App>, account: &Account, target: &connect::target::Targ
     }
     let problem = connect::ssh_config(Arc::clone(app), NoArgs {}).await?.problem;
     let why = problem.unwrap_or_else(|| {
-        "Names are taken from a whole reading of all machines: try again when the list was read.".to_owned()
+        "Names are added when the list of machines is read: try again in a moment.".to_owned()
     });
     Err(local(format!("This machine has no name in the SSH config yet. {why}")))
 }
 
 fn missing(asked: &str) -> String {
     match known::label(asked) {
-        Some(label) => format!("{label} was not found on this computer any more. Choose another editor."),
+        Some(label) => format!("{label} was not found on this computer. Choose another editor."),
         None => none_found(),
     }
 }

@@ -14,7 +14,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity::{Act, Verb};
 use voltdeck_base::write::{self, Settle, Verdict, Write};
 use voltdeck_contract::{
-    Answer, CommandError, ErrorCode, Event, FieldIssue, Mark, Place, Severity, SshKeyCheck, SshKeyDraft, SshKeyView,
+    Answer, CommandError, ErrorCode, Event, FieldIssue, KeyCheck, KeyChoice, Mark, Place, Severity, SshKeyCheck,
+    SshKeyDraft, SshKeyView,
 };
 
 const DONE: &str = "SSH key added";
@@ -23,8 +24,18 @@ const TAKEN: &str = "The organization's keys have unique names, and this one is 
 /// What can be said of a key beside those that are known.
 pub(super) fn check(known: &[SshKeyView], draft: &SshKeyDraft) -> SshKeyCheck {
     let reading = reading::read(&draft.text);
-    let mut key = reading.check;
-    key.already_known_as = same(known, key.fingerprint.as_deref()).map(|key| key.name.clone());
+    let beside = |check: KeyCheck| KeyCheck {
+        already_known_as: same(known, check.fingerprint.as_deref()).map(|key| key.name.clone()),
+        ..check
+    };
+    let mut key = beside(reading.check);
+    let mut choices = reading::read_each(&draft.text);
+    if choices.len() > 1 {
+        key.problem = Some(format!("There are {} keys in it. Choose the one to add.", choices.len()));
+    } else {
+        choices.clear();
+    }
+    let choices = choices.into_iter().map(|one| KeyChoice { text: one.line, key: beside(one.check) }).collect();
     let mut issues = Vec::new();
     let mut say = |field: &str, severity, message: String| {
         issues.push(FieldIssue { field: field.into(), severity, message });
@@ -38,13 +49,16 @@ pub(super) fn check(known: &[SshKeyView], draft: &SshKeyDraft) -> SshKeyCheck {
             format!("The organization has this key as \"{name}\". Adding it again gives nobody more."),
         );
     }
+    if let Some(caution) = &key.caution {
+        say("text", Severity::Warning, caution.clone());
+    }
     if let Some(problem) = name_issue(known, &draft.name) {
         say("name", Severity::Error, problem);
     }
     let suggested_name =
         key.named_after().map(|after| names::suggested(after, &known.iter().map(|key| key.name.as_str())));
     let ready = reading.line.is_some() && !issues.iter().any(|issue| issue.severity == Severity::Error);
-    SshKeyCheck { key, suggested_name, issues, ready, forget: reading::is_private(&draft.text) }
+    SshKeyCheck { key, choices, suggested_name, issues, ready, forget: reading::is_private(&draft.text) }
 }
 
 /// What is wrong with a name beside those that are known.

@@ -1,6 +1,7 @@
 //! SSH keys: those of the organization, those that lie on this computer, and new pairs.
 
 mod add;
+mod forms;
 mod local;
 pub mod made;
 mod names;
@@ -8,17 +9,20 @@ mod organization;
 mod pair;
 mod place;
 mod reading;
+mod text;
+mod wire;
 
 use std::sync::Arc;
 
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{
-    Answer, Done, IdArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView, NoArgs, SshKeyCheck,
-    SshKeyDraft, SshKeyView, SshKeysView,
+    Answer, Done, IdArgs, KeyFile, KeyFileArgs, KeyPairCheck, KeyPairDraft, KeyPairMade, KeyPairPlace, LocalKeysView,
+    NoArgs, SshKeyCheck, SshKeyDraft, SshKeyView, SshKeysView,
 };
 
 pub use add::save;
+pub use local::chosen;
 pub use names::{name_problem, suggested as suggested_name};
 pub use organization::KeyMemory;
 pub use reading::{KeyReading, describe, read_all};
@@ -41,6 +45,11 @@ pub async fn add(app: Arc<App>, account: Arc<Account>, args: SshKeyDraft) -> Ans
 /// Removes a key from the organization. Machines that run keep it.
 pub async fn remove(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
     organization::remove(&app, &account, &args.id).await
+}
+
+/// What a file that was chosen holds. Nothing of a private key comes back.
+pub async fn file(_app: Arc<App>, args: KeyFileArgs) -> Answer<KeyFile> {
+    Ok(chosen(&args.base64))
 }
 
 /// The public keys of this computer.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, EcdsaCurve, HashAlg, PublicKey};
 
+use super::{forms, wire};
 use voltdeck_contract::{ExtraKey, KeyCheck, OrganizationKey};
 
 /// A pasted key as it was understood.
@@ -18,8 +19,40 @@ pub struct KeyReading {
 
 const PRIVATE: &str = "This is a private key. It was not sent and is not kept. Paste the public half: the file whose \
                        name ends in .pub.";
+const PUTTY: &str = "This is a private key. It was not sent and is not kept. PuTTY wrote it (.ppk): open it in PuTTYgen, and paste \
+                     what stands there as \"Public key for pasting into OpenSSH authorized_keys file\".";
+const UNKNOWN: &str = "This kind of key is not known. SSH takes ed25519, ecdsa and rsa keys: make one with \"ssh-keygen -t \
+                       ed25519\".";
+const NEW_KIND: &str = "Voltdeck does not know this kind of key. It is well formed, but the provider may refuse it, and the \
+                        SSH server of the image may not know it.";
+const HYBRID: &str = "Keys of this kind need OpenSSH 10.4 or later on both ends, switched on where it is an experiment. The \
+                      provider may refuse it, and images with an older SSH server let nobody in by it.";
 const CUT: &str = "The key is cut short or damaged. Paste the whole line of the .pub file again.";
 const WRAPPED: &str = "The key is broken over several lines. Paste it as the one line that stands in the .pub file.";
+
+/// Options of `authorized_keys` that stand before a key.
+const OPTIONS: [&str; 20] = [
+    "agent-forwarding",
+    "cert-authority",
+    "command",
+    "environment",
+    "expiry-time",
+    "from",
+    "no-agent-forwarding",
+    "no-port-forwarding",
+    "no-pty",
+    "no-touch-required",
+    "no-user-rc",
+    "no-x11-forwarding",
+    "permitlisten",
+    "permitopen",
+    "port-forwarding",
+    "principals",
+    "pty",
+    "restrict",
+    "tunnel",
+    "verify-required",
+];
 
 /// Reads the extra keys of a draft, each beside the others and the organization's.
 pub fn read_all(keys: &[ExtraKey], known: &[OrganizationKey]) -> Vec<KeyReading> {
@@ -56,54 +89,72 @@ pub fn describe(text: &str) -> (String, Option<String>) {
     }
 }
 
+/// Reads a text that is to be one key.
 pub(super) fn read(text: &str) -> KeyReading {
-    let text = text.trim();
-    let nothing = KeyCheck { kind: None, fingerprint: None, comment: None, already_known_as: None, problem: None };
-    if text.is_empty() {
-        return KeyReading { check: nothing, line: None };
+    let mut readings = read_each(text);
+    match readings.len() {
+        0 => KeyReading { check: nothing(), line: None },
+        1 => readings.swap_remove(0),
+        several => refused(&format!("These are {several} keys in one field. Add each as a key of its own.")),
     }
-    match parse(text) {
-        Ok(key) => KeyReading {
-            check: KeyCheck {
-                kind: Some(kind(&key)),
-                fingerprint: Some(key.fingerprint(HashAlg::Sha256).to_string()),
-                comment: Some(key.comment().to_owned()).filter(|comment| !comment.is_empty()),
-                ..nothing
-            },
-            line: Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        },
-        Err(problem) => KeyReading { check: KeyCheck { problem: Some(problem), ..nothing }, line: None },
+}
+
+/// Reads every key of a text, of which comments and empty lines are no part. A text that is no list of keys is one that
+/// cannot be read.
+pub(super) fn read_each(text: &str) -> Vec<KeyReading> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if let Some(said) = private(text) {
+        return vec![refused(said)];
+    }
+    match forms::public(text) {
+        Some(Ok(line)) => return vec![one(&line)],
+        Some(Err(said)) => return vec![refused(&said)],
+        None => {}
+    }
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    match lines.as_slice() {
+        [] => vec![refused("There are only comments in it. Paste the whole line of the .pub file.")],
+        [line] => vec![one(line)],
+        lines => {
+            let keys: Vec<&&str> = lines.iter().filter(|line| line.split_whitespace().any(looks_like_kind)).collect();
+            // One key and something that is none: its line was broken.
+            if keys.len() < 2 { vec![refused(WRAPPED)] } else { keys.into_iter().map(|line| one(line)).collect() }
+        }
+    }
+}
+
+pub(super) fn nothing() -> KeyCheck {
+    KeyCheck { kind: None, fingerprint: None, comment: None, already_known_as: None, problem: None, caution: None }
+}
+
+fn refused(said: &str) -> KeyReading {
+    KeyReading { check: KeyCheck { problem: Some(said.to_owned()), ..nothing() }, line: None }
+}
+
+fn one(line: &str) -> KeyReading {
+    match parse(line) {
+        Ok(check) => KeyReading { check, line: Some(line.split_whitespace().collect::<Vec<_>>().join(" ")) },
+        Err(problem) => refused(&problem),
     }
 }
 
 /// The problem never quotes what was pasted: it may be a secret that was pasted by mistake.
-fn parse(text: &str) -> Result<PublicKey, String> {
-    if is_private(text) {
-        return Err(PRIVATE.to_owned());
-    }
-    if text.starts_with("---- BEGIN SSH2 PUBLIC KEY") {
-        return Err("This is a public key in the SSH2 form, which is not taken. Turn it into one line with \
-                    \"ssh-keygen -i -f FILE\" and paste that."
-            .to_owned());
-    }
-    if text.starts_with("-----BEGIN") {
-        return Err("This is not an SSH public key but another PEM file. Paste the one line of a .pub file.".to_owned());
-    }
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.len() > 1 {
-        let keys = lines.iter().filter(|line| line.split_whitespace().next().is_some_and(looks_like_kind)).count();
-        return Err(match keys {
-            0 | 1 => WRAPPED.to_owned(),
-            several => format!("These are {several} keys in one field. Add each as a key of its own."),
-        });
-    }
-    let mut words = text.split_whitespace();
+fn parse(line: &str) -> Result<KeyCheck, String> {
+    let mut words = line.split_whitespace();
     let (Some(name), data) = (words.next(), words.next()) else { return Err(CUT.to_owned()) };
-    if name.contains("-cert-v01@") {
-        return Err("This is an SSH certificate, not a key. Paste the public key that it was made from.".to_owned());
+    if name.ends_with("-cert-v01@openssh.com") {
+        return Err(
+            "This is an SSH certificate, which ends by itself, and not a key. Paste the public key that it was made \
+                    from: the .pub file without \"-cert\" in its name."
+                .to_owned(),
+        );
     }
-    if !known_kind(name) {
-        return Err(unknown_kind(text, name));
+    if !looks_like_kind(name) {
+        return Err(before_a_key(line, name).to_owned());
     }
     if name == "ssh-dss" {
         return Err(
@@ -114,27 +165,72 @@ fn parse(text: &str) -> Result<PublicKey, String> {
         return Err("Only the kind of the key was pasted. Paste the whole line of the .pub file.".to_owned());
     };
     let comment = words.collect::<Vec<_>>().join(" ");
+    let said = Some(comment.clone()).filter(|comment| !comment.is_empty());
+    if !known_kind(name) {
+        let Some(wire) = wire::read(name, data) else {
+            return Err(if wire::is_hybrid(name) { CUT } else { UNKNOWN }.to_owned());
+        };
+        let caution = if wire.known { HYBRID } else { NEW_KIND };
+        return Ok(KeyCheck {
+            kind: Some(wire.kind.chars().take(40).collect()),
+            fingerprint: Some(wire.fingerprint),
+            comment: said,
+            caution: Some(caution.to_owned()),
+            ..nothing()
+        });
+    }
     // The parser is given the line in its canonical form, so that a double space is no reason to refuse a good key.
-    PublicKey::from_openssh(format!("{name} {data} {comment}").trim_end()).map_err(|_| CUT.to_owned())
+    let key = PublicKey::from_openssh(format!("{name} {data} {comment}").trim_end()).map_err(|_| CUT.to_owned())?;
+    Ok(KeyCheck {
+        kind: Some(kind(&key)),
+        fingerprint: Some(key.fingerprint(HashAlg::Sha256).to_string()),
+        comment: said,
+        ..nothing()
+    })
 }
 
-fn unknown_kind(text: &str, name: &str) -> String {
-    if text.split_whitespace().skip(1).any(known_kind) {
-        return "Something stands before the key. Paste the line from \"ssh-\" on, without options.".to_owned();
+/// What stands before the key in a line, or that there is none.
+fn before_a_key(line: &str, name: &str) -> &'static str {
+    if !line.split_whitespace().skip(1).any(looks_like_kind) {
+        return "This is not an SSH public key. It starts with its kind, for example \"ssh-ed25519\". Paste the one line of a \
+                .pub file.";
     }
-    if looks_like_kind(name) {
-        return "This kind of key is not known. SSH takes ed25519, ecdsa and rsa keys: make one with \"ssh-keygen -t \
-                ed25519\"."
-            .to_owned();
+    let option: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    if OPTIONS.contains(&option.to_ascii_lowercase().as_str()) {
+        return "Options stand before the key, as in authorized_keys: they narrow what the key may do on one server. The \
+                organization keeps keys without them, and without them this key opens a whole login. Where that is meant, \
+                paste the line from the kind on (\"ssh-\", \"ecdsa-\" or \"sk-\").";
     }
-    "This is not an SSH public key. It starts with its kind, for example \"ssh-ed25519\". Paste the one line of a .pub \
-     file."
-        .to_owned()
+    "Something stands before the key. Paste the line from \"ssh-\" on, without options."
+}
+
+/// Why a text is, or may be, a private key.
+fn private(text: &str) -> Option<&'static str> {
+    if text.contains("PuTTY-User-Key-File") {
+        return Some(PUTTY);
+    }
+    is_private(text).then_some(PRIVATE)
 }
 
 pub(super) fn is_private(text: &str) -> bool {
-    // The last is how the body of an OpenSSH private key begins where its first line was not copied along.
-    text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") || text.contains("b3BlbnNzaC1rZXktdjE")
+    // What is left of UTF-16 in a text is no disguise.
+    let plain;
+    let text = if text.contains('\0') {
+        plain = text.replace('\0', "");
+        &plain
+    } else {
+        text
+    };
+    // The last are how the bodies of private keys begin where their first lines were not copied along: of OpenSSH, of PKCS #1,
+    // of PKCS #8 and of SEC 1.
+    let body = text.trim_start().get(..28).unwrap_or(text.trim_start());
+    text.contains("PRIVATE KEY")
+        || text.contains("PuTTY-User-Key-File")
+        || text.contains("b3BlbnNzaC1rZXktdjE")
+        || body.starts_with("MI") && (body.contains("IBAAKC") || body.contains("IBADANBgkq"))
+        || ["MC4CAQAwBQYDK2VwBCIEI", "MHcCAQEEI", "MIGkAgEBBD", "MIHcAgEBBE"]
+            .iter()
+            .any(|start| body.starts_with(start))
 }
 
 fn known_kind(word: &str) -> bool {
@@ -152,7 +248,10 @@ fn known_kind(word: &str) -> bool {
 }
 
 fn looks_like_kind(word: &str) -> bool {
-    known_kind(word) || ["ssh-", "sk-", "ecdsa-", "webauthn-"].iter().any(|start| word.starts_with(start))
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-@.".contains(c);
+    let starts = ["ssh-", "sk-", "ecdsa-", "webauthn-"];
+    known_kind(word)
+        || word.len() <= 64 && word.chars().all(plain) && starts.iter().any(|start| word.starts_with(start))
 }
 
 fn kind(key: &PublicKey) -> String {

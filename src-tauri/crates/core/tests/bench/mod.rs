@@ -27,7 +27,7 @@ use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::{Answer, App, dispatch};
 use voltdeck_sandbox::{Config, Sandbox};
 
-pub use computer::{ComputerState, TestComputer};
+pub use computer::{ComputerState, TestComputer, TestProgram};
 pub use crash::{Crash, quiet};
 use host::{Tamper, TestHost};
 pub use keychain::{KeychainState, TestKeychain};

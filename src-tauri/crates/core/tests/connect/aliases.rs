@@ -120,7 +120,10 @@ fn a_machine_whose_names_are_all_taken_is_left_out_until_another_prefix_is_set()
             assert_eq!((&error["code"], &error["field"]), (&json!("invalid"), &json!("prefix")), "{wrong:?}");
         }
         let view = bench.call("ssh_prefix_set", json!({ "prefix": "cloud_" })).await.unwrap();
-        assert_eq!((&view["prefix"], &view["leftOut"], &view["seen"]["works"]), (&json!("cloud_"), &json!([]), &json!(true)));
+        assert_eq!(
+            (&view["prefix"], &view["leftOut"], &view["seen"]["works"]),
+            (&json!("cloud_"), &json!([]), &json!(true))
+        );
         assert_eq!(alias(bench, &id).await.unwrap(), "cloud_dev");
         assert_eq!(setting(&client, "cloud_dev", "user"), ["user"]);
         assert!(!std::fs::read_to_string(client.dot_ssh("voltdeck/config")).unwrap().contains("Host vp-"));
@@ -172,7 +175,8 @@ fn aliases_of_an_earlier_version_go_and_nothing_is_double() {
     });
     // As an earlier version wrote it.
     let file = client.dot_ssh("voltdeck/config");
-    std::fs::write(&file, "# Written by Voltdeck\n\nHost dev\n  HostName 127.0.0.1\n  Port 22\n  User ubuntu\n").unwrap();
+    std::fs::write(&file, "# Written by Voltdeck\n\nHost dev\n  HostName 127.0.0.1\n  Port 22\n  User ubuntu\n")
+        .unwrap();
     run_for_real(&world, async |bench| {
         until(bench, "the file is written anew", |view| view["seen"]["works"] == true).await;
         let text = std::fs::read_to_string(&file).unwrap();

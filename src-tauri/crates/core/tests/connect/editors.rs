@@ -82,7 +82,7 @@ fn a_machine_opens_by_its_alias_in_the_home_folder_that_it_tells() {
         // Nothing is written to the person's config unasked.
         let error = bench.call("editor_open", json!({ "id": id })).await.unwrap_err();
         assert_eq!(error["code"], "notAllowed");
-        assert!(message(&error).starts_with("VS Code reaches a machine by its name in your SSH config"), "{error}");
+        assert!(message(&error).starts_with("VS Code connects by a name in your SSH config"), "{error}");
         assert!(!desk.at("home/.ssh/config").exists() && !desk.at("given").exists());
 
         bench.call("editor_open", json!({ "id": id, "keepConfig": true })).await.unwrap();

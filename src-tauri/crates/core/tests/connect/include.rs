@@ -38,7 +38,11 @@ async fn told_and_recognised(bench: &Bench, client: &SshClient, config: &Path, a
     let before = fs::read(config).unwrap_or_default();
     let alias = machine(bench, "dev").await.unwrap();
     let told = view(bench).await;
-    assert_eq!((&told["on"], &told["problem"], &told["seen"]["works"]), (&json!(true), &Value::Null, &json!(false)), "{told}");
+    assert_eq!(
+        (&told["on"], &told["problem"], &told["seen"]["works"]),
+        (&json!(true), &Value::Null, &json!(false)),
+        "{told}"
+    );
     assert_eq!((&told["include"]["line"], &told["include"]["canMove"]), (&json!(LINE), &json!(false)), "{told}");
     assert!(told["include"]["said"].as_str().unwrap().contains("first line, above every Host"), "{told}");
     assert_eq!(fs::read(config).unwrap_or_default(), before);

@@ -2,10 +2,10 @@
 //! with the real `ssh` and `sshd`.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
-#[path = "../bench/mod.rs"]
-mod bench;
 #[cfg(target_os = "linux")]
 mod aliases;
+#[path = "../bench/mod.rs"]
+mod bench;
 mod config;
 #[cfg(unix)]
 mod editors;

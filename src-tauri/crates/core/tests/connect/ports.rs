@@ -265,7 +265,7 @@ fn the_port_of_a_machine_that_is_down_waits_for_it() {
         end_newest(&bench, "Connection to 127.0.0.1 closed by remote host.");
         bench.pass(120).await;
         let waits = tunnels(&bench).await.remove(0);
-        assert_eq!((&waits["stage"], &waits["said"]), (&json!("reconnecting"), &json!("It is opened again when the machine runs.")));
+        assert_eq!((&waits["stage"], &waits["said"]), (&json!("reconnecting"), &json!("It reconnects when the machine is running.")));
         assert_eq!((forwards(&bench), told(&bench).await.len()), ((1, 0), 0), "nothing is tried, and it is no news");
         bench.sandbox.set_vm_status(vm, "Running");
         bench.call("refresh", json!({})).await.unwrap();
@@ -320,7 +320,7 @@ fn a_machine_without_ss_is_asked_in_another_way_and_one_that_refuses_says_so() {
         let error = bench.call("ports_found", json!({ "id": id })).await.unwrap_err();
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("ssh says: user@127.0.0.1: Permission denied (publickey)"), "{message}");
-        assert!(message.ends_with("Give the port yourself."), "{message}");
+        assert!(message.ends_with("Enter the port yourself."), "{message}");
     });
 }
 

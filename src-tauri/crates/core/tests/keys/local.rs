@@ -23,7 +23,7 @@ fn public_keys_are_found_and_what_is_wrong_with_the_others_is_said() {
     fs::write(folder.join("two.pub"), format!("{KEY}\n{KEY}\n")).unwrap();
     fs::write(folder.join("empty.pub"), "").unwrap();
     fs::write(folder.join("large.pub"), "x".repeat(70_000)).unwrap();
-    fs::write(folder.join("binary.pub"), [0xff, 0xfe]).unwrap();
+    fs::write(folder.join("binary.pub"), [0xff, 0xfd]).unwrap();
     fs::create_dir(folder.join("folder.pub")).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink("/nowhere/at/all", folder.join("dangling.pub")).unwrap();
@@ -32,9 +32,11 @@ fn public_keys_are_found_and_what_is_wrong_with_the_others_is_said() {
         let view = local(bench).await;
         let good = file(&view, "id_ed25519.pub");
         assert_eq!((&good["text"], &good["key"]["alreadyKnownAs"]), (&json!(KEY), &json!("known")));
+        for number in [1, 2] {
+            assert_eq!(file(&view, &format!("two.pub, key {number}"))["text"], KEY);
+        }
         for (name, part) in [
             ("wrong.pub", "private key"),
-            ("two.pub", "2 keys"),
             ("empty.pub", "empty"),
             ("large.pub", "too large"),
             ("binary.pub", "no text"),

@@ -8,3 +8,5 @@ mod local;
 mod lost;
 mod organization;
 mod pair;
+#[cfg(target_os = "linux")]
+mod samples;

@@ -178,6 +178,9 @@ fn extra_keys(issues: &mut Issues, draft: &DeployDraft, known: Known<'_>) -> Vec
         if let Some(problem) = &reading.check.problem {
             issues.error(format!("extraKeys.{index}"), problem.clone());
         }
+        if let Some(caution) = &reading.check.caution {
+            issues.warn(format!("extraKeys.{index}"), caution.clone());
+        }
         let Some(save_as) = key.save_as.as_deref() else { continue };
         let at = format!("extraKeys.{index}.saveAs");
         if let Some(known_as) = &reading.check.already_known_as {

@@ -225,7 +225,9 @@ mod tests {
         let ours = String::from_utf8(added(b"").unwrap()).unwrap();
         let below = format!("Host a\n  User b\n{ours}# end\n");
         assert_eq!(moved(below.as_bytes()).unwrap(), format!("{ours}Host a\n  User b\n# end\n").into_bytes());
-        for config in ["", "Host a\n", "Host a\nInclude conf.d/* voltdeck/config\n", "Include voltdeck/config\nHost a\n", &ours] {
+        for config in
+            ["", "Host a\n", "Host a\nInclude conf.d/* voltdeck/config\n", "Include voltdeck/config\nHost a\n", &ours]
+        {
             assert_eq!(moved(config.as_bytes()), None, "{config}");
         }
     }

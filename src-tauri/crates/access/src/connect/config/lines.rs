@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn the_hosts_of_the_person_are_known() {
-        let config = b"Host nas \"Web one\" *.example.com # vp-no\n  HostName x\nhost=box\n# Host no\nMatch host other\n\
+        let config =
+            b"Host nas \"Web one\" *.example.com # vp-no\n  HostName x\nhost=box\n# Host no\nMatch host other\n\
                        Host web-* !web-public\nHost * !secret\n";
         for (name, host) in [
             ("nas", "nas Web one *.example.com"),

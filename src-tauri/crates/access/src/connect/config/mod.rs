@@ -237,10 +237,13 @@ fn write_known(app: &App, at_once: bool) {
     if !is_on(app).unwrap_or(false) {
         return;
     }
-    let (state, paths) = (app.part::<SshConfigState>(), match paths(app) {
-        Ok(paths) => paths,
-        Err(error) => return say(app, Some(error.message)),
-    });
+    let (state, paths) = (
+        app.part::<SshConfigState>(),
+        match paths(app) {
+            Ok(paths) => paths,
+            Err(error) => return say(app, Some(error.message)),
+        },
+    );
     let known = state.known();
     if known.is_settled() || at_once {
         let said = {

@@ -18,12 +18,13 @@ pub(super) fn while_on(path: &Path, known: &Known) -> Option<SshInclude> {
     let line = (!can_move).then(include::line);
     let how = match (can_move, locked) {
         (true, _) => "Voltdeck can move it to the top: nothing else in the file changes.".to_owned(),
-        (false, true) => "The file may not be written from here: move the line to the top where the file is made.".to_owned(),
+        (false, true) => {
+            "The file may not be written from here: move the line to the top where the file is made.".to_owned()
+        }
         (false, false) => "Other files stand in the same line, so put this line of its own at the top.".to_owned(),
     };
-    let note = |title: &str, said: String, line, can_move| {
-        Some(SshInclude { title: title.to_owned(), said, line, can_move })
-    };
+    let note =
+        |title: &str, said: String, line, can_move| Some(SshInclude { title: title.to_owned(), said, line, can_move });
     match include::stand(&config) {
         Stand::NotText => note(
             "Your SSH config is not UTF-8",

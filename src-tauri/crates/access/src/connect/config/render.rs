@@ -83,14 +83,14 @@ pub fn named(rows: &[HostRow], prefix: &str, verdict: impl Fn(&str) -> Option<Ve
     let mut named = Named::default();
     for ((row, short), long) in rows.into_iter().zip(&short).zip(&long) {
         let longest = format!("{long}-{}", safe(&row.machine).chars().take(8).collect::<String>());
-        let names = [
+        let wanted = [
             Some(short.clone()).filter(|short| alone(short, &shorts)),
             Some(long.clone()).filter(|long| alone(long, &longs) && !shorts.contains_key(&long.to_lowercase())),
             Some(longest),
         ];
         let mut last = None;
         // In small letters: OpenSSH tells large ones apart, and editors write what they connect to in small ones.
-        for alias in names.into_iter().flatten().map(|name| format!("{prefix}{name}").to_ascii_lowercase()) {
+        for alias in wanted.into_iter().flatten().map(|name| format!("{prefix}{name}").to_ascii_lowercase()) {
             match verdict(&alias) {
                 Some(Verdict::Taken(by)) => last = Some((alias, by)),
                 Some(Verdict::Free) => {

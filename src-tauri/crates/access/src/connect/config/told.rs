@@ -87,8 +87,7 @@ fn place(text: &str) -> Option<((&str, u32), &str)> {
 /// out otherwise the next time.
 fn is_of_name(what: &str) -> bool {
     let Some(condition) = what.strip_prefix("matched '") else { return false };
-    let keyword: String =
-        condition.trim_start_matches('!').chars().take_while(char::is_ascii_alphabetic).collect();
+    let keyword: String = condition.trim_start_matches('!').chars().take_while(char::is_ascii_alphabetic).collect();
     keyword.eq_ignore_ascii_case("host") || keyword.eq_ignore_ascii_case("originalhost")
 }
 

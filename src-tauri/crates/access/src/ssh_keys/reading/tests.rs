@@ -72,7 +72,10 @@ fn other_things_are_told_apart() {
     assert!(problem("hello there").contains("not an SSH public key"));
     assert!(problem("ssh-dss AAAAB3NzaC1kc3M=").contains("DSA"));
     assert!(problem("ssh-ed25519-cert-v01@openssh.com AAAA").contains("certificate"));
-    assert!(problem(&format!("command=\"ls\" {ED25519}")).contains("stands before"));
+    for options in ["command=\"ls -l\"", "restrict,command=\"echo \\\"hi\\\"\"", "From=\"10.*\"", "no-pty"] {
+        assert!(problem(&format!("{options} {ED25519}")).contains("Options stand before"), "{options}");
+    }
+    assert!(problem(&format!("github.com {ED25519}")).contains("Something stands before"));
     assert!(problem("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA").contains("SSH2"));
     assert!(problem("-----BEGIN CERTIFICATE-----\nAAAA").contains("not an SSH public key"));
 }
