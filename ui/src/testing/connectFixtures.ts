@@ -129,7 +129,10 @@ export function withConnect(
       const all = editors();
       return {
         ...all,
-        editors: [...all.editors].sort((a, b) => Number(b.name === last) - Number(a.name === last)),
+        editors: [
+          ...all.editors.filter(({ name }) => name === last),
+          ...all.editors.filter(({ name }) => name !== last),
+        ],
         folder: folders[id] ?? null,
         needsConfig: !config.on,
       };
