@@ -157,6 +157,7 @@ async function start() {
 
 test.each([
   ["tunnel eval-a", "Open a port of eval-a…", "textbox", "Port on the machine"],
+  ["folder eval-a", "Open eval-a in…", "menu", "Editors"],
   ["ssh user eval-a", "SSH user of eval-a…", "textbox", "User of this machine"],
   ["reboot train-llama", "Reboot nodes of train-llama-07…", "checkbox", "Choose node 1"],
   ["lease eval-a", "Set a lease for eval-a…", "textbox", "Hours from now"],

@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::kept::{self, KeptPort};
+use super::memory::ConnectMemory;
 use super::retry::Retry;
-use super::tunnel::{self, Tunnel, TunnelPlan};
+use super::tunnel::{self, Tunnel};
+use super::tunnel_plan::{TunnelPlan, tell};
 use super::{Reached, reach};
-use crate::connect::ConnectMemory;
-use voltdeck_base::account::Account;
-use voltdeck_base::activity::{self, News};
 use voltdeck_base::App;
-use voltdeck_contract::{ActivityKind, Actor, CommandError, Event, Mark, NoticeKind, Place, TunnelStage};
+use voltdeck_base::account::Account;
+use voltdeck_contract::{CommandError, Event, TunnelStage};
 use voltdeck_machines::fleet::Fleet;
 
 /// How often it is looked for kept ports of machines that were not known before.
@@ -39,7 +39,8 @@ pub async fn watch(app: Arc<App>, account: Arc<Account>) {
             }
         }
         let memory = account.part::<ConnectMemory>();
-        let next = memory.tunnels.all().iter().filter(|one| one.stage == TunnelStage::Reconnecting).filter_map(due).min();
+        let next =
+            memory.tunnels.all().iter().filter(|one| one.stage == TunnelStage::Reconnecting).filter_map(due).min();
         let next = next.unwrap_or(looked + LOOK).min(looked + LOOK);
         tokio::select! {
             _ = attention.changed() => {}
@@ -194,25 +195,4 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
     app.host.emit(Event::Connect);
     tunnel::carried(app, account, id).await;
     Ok(())
-}
-
-/// Says that one does not come back, or will not by itself.
-pub(super) fn tell(app: &App, account: &Account, plan: &TunnelPlan, said: &str, tried_on: bool) {
-    let deed = format!("port {} is no longer open here", plan.remote);
-    let next = if tried_on { "Voltdeck keeps trying." } else { "Fix that, then press Reconnect." };
-    let news = News {
-        kind: ActivityKind::Notice,
-        actor: Actor::Voltdeck,
-        subject: &plan.machine,
-        deed: &deed,
-        meaning: &format!("{said} {next}"),
-        mark: Mark::Unknown,
-        instance_id: Some(&plan.machine_id),
-        place: Some(Place::Instance { id: plan.machine_id.clone(), ask: None }),
-        notice: Some(NoticeKind::Connection),
-        ..News::default()
-    };
-    if let Err(CommandError { code, .. }) = activity::tell(app, account.profile_id(), &news) {
-        tracing::warn!(?code, "a port that is no longer open could not be told");
-    }
 }

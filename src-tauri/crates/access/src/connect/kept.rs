@@ -4,10 +4,8 @@ use std::net::IpAddr;
 
 use rusqlite::params;
 
-use super::retry::Retry;
-use crate::connect::ConnectMemory;
+use super::tunnel_plan::TunnelPlan;
 use voltdeck_base::App;
-use voltdeck_base::account::Account;
 use voltdeck_contract::{Answer, CommandError};
 
 /// One that is kept, under the id of its tunnel.
@@ -21,16 +19,13 @@ pub(super) struct KeptPort {
     pub local: u16,
 }
 
-/// Keeps one that carries: from now on it is opened again. Where the store does not take it, that is so for this run.
-pub(super) fn keep(app: &App, account: &Account, id: &str) {
-    let tunnels = &account.part::<ConnectMemory>().tunnels;
-    tunnels.change(id, |tunnel| tunnel.retry.get_or_insert_with(Retry::now).opened());
-    let Some(plan) = tunnels.plan_of(id) else { return };
+/// Keeps one that carries, for the next start too; this run knows it anyway.
+pub(super) fn keep(app: &App, profile: &str, id: &str, plan: &TunnelPlan) {
     let kept = app.store.transact(|connection| {
         connection.execute(
             "INSERT INTO kept_port (id, profile_id, instance_id, node, host, port, local) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (id) DO UPDATE SET local = excluded.local",
-            params![id, account.profile_id(), plan.machine_id, plan.node, plan.host.to_string(), plan.remote, plan.local],
+            params![id, profile, plan.machine_id, plan.node, plan.host.to_string(), plan.remote, plan.local],
         )
     });
     log(&kept.map(drop));
@@ -38,8 +33,7 @@ pub(super) fn keep(app: &App, account: &Account, id: &str) {
 
 /// Keeps one no more.
 pub(super) fn forget(app: &App, id: &str) {
-    let forgotten =
-        app.store.transact(|connection| connection.execute("DELETE FROM kept_port WHERE id = ?1", [id]));
+    let forgotten = app.store.transact(|connection| connection.execute("DELETE FROM kept_port WHERE id = ?1", [id]));
     log(&forgotten.map(drop));
 }
 

@@ -14,6 +14,7 @@ mod terminal;
 mod tunnel;
 mod tunnel_end;
 mod tunnel_far;
+mod tunnel_plan;
 mod users;
 
 use std::net::Ipv4Addr;
@@ -24,8 +25,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
-    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelStage, TunnelView,
-    Way,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelStage,
+    TunnelView, Way,
 };
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -139,7 +140,7 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
         })?,
     };
     let (machine_id, machine, node) = (target.id, target.name, args.node);
-    let plan = tunnel::TunnelPlan { machine_id, machine, node, ssh, host, remote, local: 0 };
+    let plan = tunnel_plan::TunnelPlan { machine_id, machine, node, ssh, host, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
 
@@ -147,7 +148,10 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
 pub async fn tunnel_browse(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
     let tunnels = &account.part::<ConnectMemory>().tunnels;
     if tunnels.view_of(&args.id).is_none_or(|view| view.stage != TunnelStage::Open) {
-        return Err(CommandError::new(ErrorCode::Gone, "This port is not open now. Wait until it is, or open it again."));
+        return Err(CommandError::new(
+            ErrorCode::Gone,
+            "This port is not open now. Wait until it is, or open it again.",
+        ));
     }
     if !tunnel::browse(&app, &account, &args.id).await {
         return Err(CommandError::new(ErrorCode::Local, "No browser could be opened. Copy the address instead."));

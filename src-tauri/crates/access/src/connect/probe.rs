@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::memory::ConnectMemory;
 use super::target::{Target, is_host};
-use crate::connect::ConnectMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{AnswerKind, ConnectAnswer, Event, Mark, StateView};

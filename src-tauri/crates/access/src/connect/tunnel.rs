@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use super::kept;
+use super::memory::ConnectMemory;
 use super::retry::Retry;
-use super::ssh::Ssh;
 use super::tunnel_end::{is_lasting, why};
 use super::tunnel_far;
-use crate::connect::ConnectMemory;
+use super::tunnel_plan::{TunnelPlan, tell};
 use crate::ports::{jupyter, names};
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
@@ -32,20 +32,6 @@ const LOOK: Duration = Duration::from_millis(200);
 const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
-
-/// Where a tunnel leads.
-#[derive(Debug, Clone)]
-pub(super) struct TunnelPlan {
-    pub machine_id: String,
-    pub machine: String,
-    /// Which of its ends, of those that have an address.
-    pub node: u32,
-    pub ssh: Ssh,
-    /// The address on the machine.
-    pub host: IpAddr,
-    pub remote: u16,
-    pub local: u16,
-}
 
 /// One that is listed.
 pub(super) struct Tunnel {
@@ -118,7 +104,13 @@ impl Tunnels {
 
 /// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of other tunnels that have not
 /// ended are taken, though SSH may not listen there now.
-pub(super) fn local_port(computer: &dyn Computer, all: &[Tunnel], id: &str, asked: Option<u16>, remote: u16) -> Answer<u16> {
+pub(super) fn local_port(
+    computer: &dyn Computer,
+    all: &[Tunnel],
+    id: &str,
+    asked: Option<u16>,
+    remote: u16,
+) -> Answer<u16> {
     let holds = |one: &Tunnel| one.stage != TunnelStage::Ended && one.id != id;
     let ours = |port: u16| all.iter().any(|one| holds(one) && one.plan.local == port);
     let free = |port: u16| if ours(port) { None } else { computer.free_port(port) };
@@ -231,10 +223,13 @@ pub(super) fn carries(stage: TunnelStage) -> bool {
 
 /// Waits until one whose SSH was started carries or ended; one that takes too long is ended. One that carries is kept.
 pub(super) async fn carried(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<TunnelStage> {
-    let local = account.part::<ConnectMemory>().tunnels.plan_of(id)?.local;
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    let plan = tunnels.plan_of(id)?;
+    let local = plan.local;
     let stage = settled(app, account, id, local).await?;
     if carries(stage) {
-        kept::keep(app, account, id);
+        tunnels.change(id, |tunnel| tunnel.retry.get_or_insert_with(Retry::now).opened());
+        kept::keep(app, account.profile_id(), id, &plan);
     }
     if stage == TunnelStage::Waiting {
         account.spawn(tunnel_far::wait(Arc::clone(app), Arc::clone(account), id.to_owned(), local));
@@ -245,7 +240,7 @@ pub(super) async fn carried(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
     }
     let said =
         format!("SSH was given {} s and did not connect. See whether the machine answers by SSH.", OPENS.as_secs());
-    account.part::<ConnectMemory>().tunnels.change(id, |tunnel| end(tunnel, said));
+    tunnels.change(id, |tunnel| end(tunnel, said));
     app.host.emit(Event::Connect);
     Some(TunnelStage::Ended)
 }
@@ -316,7 +311,7 @@ async fn watch(app: Arc<App>, account: Arc<Account>, (id, run): (String, u32), p
         end(tunnel, said);
     });
     if let Some((plan, said)) = refused {
-        super::keeper::tell(&app, &account, &plan, &said, false);
+        tell(&app, &account, &plan, &said, false);
     }
     if noted.is_some() {
         app.host.emit(Event::Connect);
@@ -357,23 +352,5 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         state: StateView { word, mark, raw: String::new() },
         said: tunnel.said.clone(),
         since: tunnel.since,
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
-        let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan {
-            machine_id: "m1".into(),
-            machine: "vm-1".into(),
-            node: 0,
-            ssh,
-            host: Ipv4Addr::LOCALHOST.into(),
-            remote: 8888,
-            local: 8890,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why a tunnel ended, in words that help.
 
-use super::tunnel::TunnelPlan;
+use super::tunnel_plan::TunnelPlan;
 
 /// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
 pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
@@ -50,7 +50,7 @@ pub(super) fn is_lasting(printed: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tunnel::tests::plan;
+    use super::super::tunnel_plan::tests::plan;
     use super::*;
 
     #[test]

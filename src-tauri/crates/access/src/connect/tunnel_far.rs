@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::memory::ConnectMemory;
 use super::tunnel::{Tunnel, end};
-use crate::connect::ConnectMemory;
 use crate::ports::names;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;

@@ -69,10 +69,7 @@ const EDITORS: &[Editor] = &[
         note: None,
         way: How::Remote,
         linux: &[Named("code-insiders"), At("/snap/bin/code-insiders")],
-        mac: &[
-            Named("code-insiders"),
-            Installed("Visual Studio Code - Insiders.app/Contents/Resources/app/bin/code"),
-        ],
+        mac: &[Named("code-insiders"), Installed("Visual Studio Code - Insiders.app/Contents/Resources/app/bin/code")],
         windows: &[Named("code-insiders.cmd"), Installed(r"Microsoft VS Code Insiders\bin\code-insiders.cmd")],
     },
     Editor {

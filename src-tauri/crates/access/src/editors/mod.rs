@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use crate::connect::{self, Reached, config};
 use folder::Homes;
-use known::{Found, Folder};
+use known::{Folder, Found};
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, profiles};
 use voltdeck_contract::{
-    Answer, CommandError, Done, EditorArgs, EditorFolderArgs, EditorView, EditorsView, ErrorCode, Event, IdArgs, NoArgs,
-    SshConfigArgs,
+    Answer, CommandError, Done, EditorArgs, EditorFolderArgs, EditorView, EditorsView, ErrorCode, Event, IdArgs,
+    NoArgs, SshConfigArgs,
 };
 
 /// Setting that says which editor was opened last.
@@ -76,7 +76,9 @@ pub async fn editor_open(app: Arc<App>, account: Arc<Account>, args: EditorArgs)
     let folder = Folder { alias: &alias, user: &ssh.user, port: ssh.port, path: &path };
     let computer = app.host.computer();
     let failed = |reason: String| {
-        local(format!("{label} could not be opened ({reason}). Check that you can start it yourself, or choose another editor."))
+        local(format!(
+            "{label} could not be opened ({reason}). Check that you can start it yourself, or choose another editor."
+        ))
     };
     let words = chosen.plan(computer.system(), &folder).map_err(failed)?;
     computer.start(&words).await.map_err(failed)?;
@@ -111,9 +113,8 @@ async fn alias(app: &Arc<App>, account: &Account, target: &connect::target::Targ
         return Ok(alias);
     }
     let problem = connect::ssh_config(Arc::clone(app), NoArgs {}).await?.problem;
-    let why = problem.unwrap_or_else(|| {
-        "Names are added when the list of machines is read: try again in a moment.".to_owned()
-    });
+    let why = problem
+        .unwrap_or_else(|| "Names are added when the list of machines is read: try again in a moment.".to_owned());
     Err(local(format!("This machine has no name in the SSH config yet. {why}")))
 }
 

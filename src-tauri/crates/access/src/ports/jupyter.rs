@@ -74,10 +74,12 @@ fn find(text: &str, port: u16) -> Option<Page> {
         (host.rsplit_once(':')?.1.parse() == Ok(port)).then(|| page_of(base, token)).flatten()
     });
     let kept = || {
-        let whole = text.match_indices('{').filter_map(|(at, _)| {
-            serde_json::Deserializer::from_str(&text[at..]).into_iter::<Server>().next()?.ok()
-        });
-        whole.filter(|server| server.port == port).find_map(|server| page_of(&server.base_url, &Zeroizing::new(server.token)))
+        let whole = text
+            .match_indices('{')
+            .filter_map(|(at, _)| serde_json::Deserializer::from_str(&text[at..]).into_iter::<Server>().next()?.ok());
+        whole
+            .filter(|server| server.port == port)
+            .find_map(|server| page_of(&server.base_url, &Zeroizing::new(server.token)))
     };
     of_lines.or_else(kept)
 }

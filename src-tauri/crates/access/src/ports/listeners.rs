@@ -33,7 +33,8 @@ pub fn read(text: &str) -> Vec<Listener> {
 fn of_line(line: &str) -> Option<(IpAddr, u16)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     // Where a state is told, it is this one; `ss -l` may leave it out, and other sockets than TCP are none of ours.
-    let told = |word: &&str| word.bytes().all(|letter| letter.is_ascii_uppercase() || b"-_0123456789".contains(&letter));
+    let told =
+        |word: &&str| word.bytes().all(|letter| letter.is_ascii_uppercase() || b"-_0123456789".contains(&letter));
     let state = words.iter().find(|word| word.len() > 2 && told(word) && word.bytes().any(|c| c.is_ascii_uppercase()));
     if state.is_some_and(|state| !state.starts_with("LISTEN")) {
         return None;
@@ -121,14 +122,8 @@ LISTEN 0      5           10.0.0.7:7860      0.0.0.0:*
 LISTEN 0      5    [fe80::1]%eth0:9999         [::]:*
 LISTEN 0      5 [::ffff:127.0.0.1]:9000            *:*
 ";
-        let expected = [
-            "127.0.0.53:53",
-            "[::1]:6006",
-            "10.0.0.7:7860",
-            "127.0.0.1:8000",
-            "127.0.0.1:8888",
-            "127.0.0.1:9000",
-        ];
+        let expected =
+            ["127.0.0.53:53", "[::1]:6006", "10.0.0.7:7860", "127.0.0.1:8000", "127.0.0.1:8888", "127.0.0.1:9000"];
         assert_eq!(shown(modern), expected);
         // Without a state, with a head that should not be there, and with the old form of an IPv6 address.
         let odd = "State Recv-Q Send-Q Local Address:Port Peer Address:Port\n0 100 127.0.0.1:8888 *:*\n0 5 :::6006 :::*\n\
@@ -158,7 +153,8 @@ tcp        0      0 10.0.0.7:22             10.0.0.9:51000          ESTABLISHED
 
     #[test]
     fn what_is_no_listing_has_no_ports() {
-        for text in ["", "sh: 1: ss: not found", "Welcome to 10.0.0.7:x", "LISTEN 0 5 127.0.0.1:0 *:*", "1: 2:3 4:5 0A"] {
+        for text in ["", "sh: 1: ss: not found", "Welcome to 10.0.0.7:x", "LISTEN 0 5 127.0.0.1:0 *:*", "1: 2:3 4:5 0A"]
+        {
             assert_eq!(shown(text), Vec::<String>::new(), "{text}");
         }
     }

@@ -36,9 +36,8 @@ pub async fn ports_found(app: Arc<App>, account: Arc<Account>, args: ConnectEndA
     found.sort_by_key(|one| (names::usual(one.port).is_none(), one.port));
     found.truncate(OFFERED);
     let tunnels = account.part::<ConnectMemory>().tunnels.views();
-    let leads = |one: &Listener| {
-        tunnels.iter().any(|tunnel| tunnel.instance_id == target.id && tunnel.remote_port == one.port)
-    };
+    let leads =
+        |one: &Listener| tunnels.iter().any(|tunnel| tunnel.instance_id == target.id && tunnel.remote_port == one.port);
     let view = |one: &Listener| FoundPort {
         port: one.port,
         host: (one.host != IpAddr::from(Ipv4Addr::LOCALHOST)).then(|| one.host.to_string()),
@@ -69,5 +68,8 @@ async fn look(app: &App, ssh: &Ssh) -> Answer<Vec<Listener>> {
 /// The last line that a program wrote, as it may be shown.
 fn last_words(said: &str) -> String {
     let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
-    last.map_or_else(|| "ssh ended without a word.".into(), |line| format!("ssh says: {}.", format::shown_text(line, 200).trim_end_matches('.')))
+    last.map_or_else(
+        || "ssh ended without a word.".into(),
+        |line| format!("ssh says: {}.", format::shown_text(line, 200).trim_end_matches('.')),
+    )
 }

@@ -15,8 +15,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::{App, notices, profiles, settings};
 use voltdeck_contract::{
-    ActivityKind, Actor, Answer, CommandError, EditorArgs, ErrorCode, InstanceView, Mark, NoArgs, NoticeKind, OverviewView,
-    PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
+    ActivityKind, Actor, Answer, CommandError, EditorArgs, ErrorCode, InstanceView, Mark, NoArgs, NoticeKind,
+    OverviewView, PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
 };
 use voltdeck_machines::fleet::Fleet;
 

@@ -10,7 +10,8 @@ use crate::kept::Area;
 
 pub fn scenes(world: &World, area: &mut Area) {
     world.computer.change(|computer| {
-        computer.programs = ["ssh", "konsole", "xterm", "code", "cursor", "jetbrains-gateway"].map(str::to_owned).to_vec();
+        computer.programs =
+            ["ssh", "konsole", "xterm", "code", "cursor", "jetbrains-gateway"].map(str::to_owned).to_vec();
         computer.tunnels_carry = true;
         let listing = "LISTEN 0 128 *:22 *:*\nLISTEN 0 128 127.0.0.1:8888 *:*\nLISTEN 0 128 [::1]:6006 [::]:*\n\
                        LISTEN 0 128 *:8000 *:*\nLISTEN 0 128 *:12345 *:*\n";

@@ -143,7 +143,13 @@ fn a_port_that_another_program_took_meanwhile_is_not_shared() {
         bench.computer.change(|computer| {
             computer.taken.clear();
             computer.start_fails = Some("no memory".into());
-            computer.watched.iter().rev().find(|one| one.argv.iter().any(|word| word.contains(":8890:"))).unwrap().end("");
+            computer
+                .watched
+                .iter()
+                .rev()
+                .find(|one| one.argv.iter().any(|word| word.contains(":8890:")))
+                .unwrap()
+                .end("");
         });
         bench.pass(2).await;
         bench.computer.change(|computer| computer.start_fails = None);
@@ -265,7 +271,10 @@ fn the_port_of_a_machine_that_is_down_waits_for_it() {
         end_newest(&bench, "Connection to 127.0.0.1 closed by remote host.");
         bench.pass(120).await;
         let waits = tunnels(&bench).await.remove(0);
-        assert_eq!((&waits["stage"], &waits["said"]), (&json!("reconnecting"), &json!("It reconnects when the machine is running.")));
+        assert_eq!(
+            (&waits["stage"], &waits["said"]),
+            (&json!("reconnecting"), &json!("It reconnects when the machine is running."))
+        );
         assert_eq!((forwards(&bench), told(&bench).await.len()), ((1, 0), 0), "nothing is tried, and it is no news");
         bench.sandbox.set_vm_status(vm, "Running");
         bench.call("refresh", json!({})).await.unwrap();

@@ -46,8 +46,7 @@ impl Computer for Desk {
     }
 }
 
-const FOLDER: Folder<'_> =
-    Folder { alias: "vp-train", user: "ubuntu", port: 20_022, path: "/home/ubuntu/my model" };
+const FOLDER: Folder<'_> = Folder { alias: "vp-train", user: "ubuntu", port: 20_022, path: "/home/ubuntu/my model" };
 
 /// What is started on a system that has this program, once for each editor that is found.
 fn lines(system: System, program: &'static str) -> Vec<(&'static str, String)> {
@@ -101,10 +100,7 @@ fn zed_is_given_a_url_and_is_not_taken_for_the_daemon_of_zfs() {
 fn gateway_is_given_its_link() {
     let line = "/Applications/Gateway.app/Contents/MacOS/gateway|jetbrains-gateway://connect#type=ssh&host=vp-train\
                 &port=20022&user=ubuntu&projectPath=%2Fhome%2Fubuntu%2Fmy%20model&deploy=false";
-    assert_eq!(
-        lines(System::Mac, "/Applications/Gateway.app/Contents/MacOS/gateway"),
-        [("gateway", line.to_owned())]
-    );
+    assert_eq!(lines(System::Mac, "/Applications/Gateway.app/Contents/MacOS/gateway"), [("gateway", line.to_owned())]);
     assert_eq!(lines(System::Windows, "C:/Me/AppData/Local/JetBrains/Toolbox/scripts/gateway.cmd").len(), 1);
 }
 

@@ -340,7 +340,8 @@ fn an_editor_is_offered_for_what_runs_and_can_be_reached() {
     let unreachable = InstanceView { ssh: None, ..row("silent", "") };
     let rows = vec![row("up", ""), stopped("down", Mark::Stopped, "0.20"), unreachable];
     let view = build(&Seen { editor: Some("Cursor"), ..seen(&overview, rows) });
-    let edits = |machine: &str| items(&view, machine).into_iter().filter(|(text, _)| text == "Open in Cursor").collect();
+    let edits =
+        |machine: &str| items(&view, machine).into_iter().filter(|(text, _)| text == "Open in Cursor").collect();
     let act = TrayAct::Edit { profile: "p1".into(), id: "up".into() };
     let [up, down, silent]: [Vec<_>; 3] = ["up", "down", "silent"].map(edits);
     assert_eq!(up, [("Open in Cursor".to_owned(), Some(act))]);
