@@ -90,12 +90,13 @@ fn restore(app: &Arc<App>, account: &Arc<Account>) -> voltdeck_contract::Answer<
 }
 
 async fn list(app: Arc<App>, account: Arc<Account>, kept: KeptPort) {
-    let Ok(Reached { target, ssh }) = reach(&app, &account, &kept.machine, kept.node).await else { return };
+    let Ok(Reached { target, ssh, own }) = reach(&app, &account, &kept.machine, kept.node).await else { return };
     let plan = TunnelPlan {
         machine_id: target.id,
         machine: target.name,
         node: kept.node,
         ssh,
+        own,
         host: kept.host,
         remote: kept.port,
         local: kept.local,
@@ -179,13 +180,13 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
     if known.is_none_or(|known| !known.machine.runs()) {
         return Err(Why::Waits("It reconnects when the machine is running.".into()));
     }
-    let Reached { target, ssh } = reach(app, account, &plan.machine_id, plan.node).await.map_err(failed)?;
+    let Reached { target, ssh, own } = reach(app, account, &plan.machine_id, plan.node).await.map_err(failed)?;
     let plan = {
         let mut all = memory.tunnels.all();
         let computer = app.host.computer();
         let port = |asked| tunnel::local_port(computer, &all, id, asked, plan.remote);
         let local = port(Some(plan.local)).or_else(|_| port(None)).map_err(failed)?;
-        let plan = TunnelPlan { machine: target.name, ssh, local, ..plan };
+        let plan = TunnelPlan { machine: target.name, ssh, own, local, ..plan };
         let Some(tunnel) = all.iter_mut().find(|one| one.id == id) else { return Ok(()) };
         tunnel.plan = plan.clone();
         tunnel.said = None;

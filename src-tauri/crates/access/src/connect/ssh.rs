@@ -18,6 +18,8 @@ pub struct Ssh {
     host_key: String,
     /// Words that name key files.
     keys: Vec<String>,
+    /// Options that the person's config makes necessary where nobody sits at it.
+    mended: Vec<&'static str>,
     /// Who logs in.
     pub user: String,
     /// Name or address.
@@ -32,7 +34,20 @@ impl Ssh {
         if !is_host(host) || settings::user_problem(user).is_some() {
             return None;
         }
-        Some(Self { host_key: host_key(machine, node), keys, user: user.into(), host: host.into(), port })
+        Some(Self {
+            host_key: host_key(machine, node),
+            keys,
+            mended: Vec::new(),
+            user: user.into(),
+            host: host.into(),
+            port,
+        })
+    }
+
+    /// The same with options that the person's config makes necessary where nobody sits at it.
+    #[must_use]
+    pub fn mended(self, options: &[&'static str]) -> Self {
+        Self { mended: options.to_vec(), ..self }
     }
 
     /// The command that a person runs.
@@ -49,8 +64,25 @@ impl Ssh {
         let mut argv = vec!["ssh".to_owned(), "-T".to_owned()];
         argv.extend(alone());
         argv.extend(option("ClearAllForwardings=yes"));
+        argv.extend(self.mended.iter().flat_map(|text| option(text)));
         argv.extend(self.options("-p"));
         argv.extend([self.address(), command.to_owned()]);
+        argv
+    }
+
+    /// Knocks: whether the SSH server answers, by the way that the person's config leads by. No method of login is offered,
+    /// so that the server refuses where it is there.
+    pub fn knock(&self) -> Vec<String> {
+        let mut argv = self.run("exit");
+        argv.splice(1..1, option("PreferredAuthentications=none"));
+        argv
+    }
+
+    /// Asks OpenSSH what it would take for this login.
+    pub fn settings(&self) -> Vec<String> {
+        let mut argv = vec!["ssh".to_owned(), "-G".to_owned()];
+        argv.extend(self.options("-p"));
+        argv.push(self.address());
         argv
     }
 
@@ -60,6 +92,8 @@ impl Ssh {
         argv.push(format!("127.0.0.1:{local}:{remote}"));
         argv.extend(option("ExitOnForwardFailure=yes"));
         argv.extend(alone());
+        let session = |text: &&&str| !text.starts_with("SessionType");
+        argv.extend(self.mended.iter().filter(session).flat_map(|text| option(text)));
         argv.extend(self.options("-p"));
         argv.push(self.address());
         argv
@@ -82,6 +116,7 @@ impl Ssh {
         if self.port != SSH {
             words.extend([port.to_owned(), self.port.to_string()]);
         }
+        words.extend(option(FIRST_KEY));
         words
     }
 }
@@ -106,6 +141,10 @@ pub fn program(system: System) -> String {
     if system == System::Windows { "ssh.exe".into() } else { "ssh".into() }
 }
 
+/// The key that a machine shows first is kept, and from then on no other is taken for it. That it is asked nowhere, or asked
+/// everywhere, would make nobody safer: of a machine that was made a minute ago nobody can know the key.
+const FIRST_KEY: &str = "StrictHostKeyChecking=accept-new";
+
 /// Name of a host's key in the files of OpenSSH: one plain word, whatever the provider calls the machine.
 fn host_key(machine: &str, node: Option<u32>) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
@@ -117,16 +156,22 @@ fn host_key(machine: &str, node: Option<u32>) -> String {
 }
 
 /// For an `ssh` that nobody sits at and that ends with whoever started it: it asks nothing, it shares no connection with
-/// others, and it notices when the network is gone. A key that is new is kept, one that changed ends it.
+/// others, it lends the machine neither agent nor display, it says what goes wrong, and it notices when the network is gone.
+/// Nothing that the person set for all hosts runs another command, another program beside it, or another kind of tunnel.
 fn alone() -> impl Iterator<Item = String> {
     [
         "BatchMode=yes",
         "ControlMaster=no",
         "ControlPath=none",
         "ControlPersist=no",
-        "StrictHostKeyChecking=accept-new",
+        "ForwardAgent=no",
+        "ForwardX11=no",
+        "PermitLocalCommand=no",
+        "RemoteCommand=none",
+        "Tunnel=no",
         "ConnectTimeout=20",
         "ServerAliveInterval=15",
+        "ServerAliveCountMax=3",
         "LogLevel=INFO",
     ]
     .into_iter()
@@ -166,8 +211,11 @@ mod tests {
     #[test]
     fn the_port_stands_in_the_command_where_it_is_not_the_usual_one() {
         let line = |port| ssh("user", "203.0.113.7", port).unwrap().shown().join(" ");
-        assert_eq!(line(22), "ssh -o HostKeyAlias=voltdeck-m1 user@203.0.113.7");
-        assert_eq!(line(20_022), "ssh -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7");
+        assert_eq!(line(22), "ssh -o HostKeyAlias=voltdeck-m1 -o StrictHostKeyChecking=accept-new user@203.0.113.7");
+        assert_eq!(
+            line(20_022),
+            "ssh -o HostKeyAlias=voltdeck-m1 -p 20022 -o StrictHostKeyChecking=accept-new user@203.0.113.7"
+        );
     }
 
     #[test]
@@ -179,8 +227,10 @@ mod tests {
         assert_eq!(
             argv.join(" "),
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o BatchMode=yes -o ControlMaster=no \
-             -o ControlPath=none -o ControlPersist=no -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 \
-             -o ServerAliveInterval=15 -o LogLevel=INFO -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7"
+             -o ControlPath=none -o ControlPersist=no -o ForwardAgent=no -o ForwardX11=no -o PermitLocalCommand=no \
+             -o RemoteCommand=none -o Tunnel=no -o ConnectTimeout=20 -o ServerAliveInterval=15 \
+             -o ServerAliveCountMax=3 -o LogLevel=INFO -o HostKeyAlias=voltdeck-m1 -p 20022 \
+             -o StrictHostKeyChecking=accept-new user@203.0.113.7"
         );
     }
 }

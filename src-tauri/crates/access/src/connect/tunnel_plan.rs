@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::own_config::OwnConfig;
 use super::ssh::Ssh;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
@@ -16,6 +17,8 @@ pub(super) struct TunnelPlan {
     /// Which of its ends, of those that have an address.
     pub node: u32,
     pub ssh: Ssh,
+    /// What the person's config makes of it.
+    pub own: OwnConfig,
     /// The address on the machine.
     pub host: IpAddr,
     pub remote: u16,
@@ -56,6 +59,7 @@ pub(super) mod tests {
             machine: "vm-1".into(),
             node: 0,
             ssh,
+            own: OwnConfig::default(),
             host: Ipv4Addr::LOCALHOST.into(),
             remote: 8888,
             local: 8890,

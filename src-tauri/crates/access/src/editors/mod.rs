@@ -54,7 +54,7 @@ pub async fn editor_open(app: Arc<App>, account: Arc<Account>, args: EditorArgs)
     let asked = args.editor.as_deref().unwrap_or_default();
     let chosen = known::pick(&found, asked).ok_or_else(|| local(missing(asked)))?;
     let label = chosen.editor.label;
-    let Reached { target, ssh } = connect::reach(&app, &account, &args.id, args.node).await?;
+    let Reached { target, ssh, .. } = connect::reach(&app, &account, &args.id, args.node).await?;
     if let Some(problem) = connect::ssh_missing(&app) {
         return Err(local(problem));
     }

@@ -27,7 +27,7 @@ const ASKED: [&str; 3] = ["ss -ltnH", "netstat -ltn", "cat /proc/net/tcp /proc/n
 
 /// The ports of a machine on which something listens, what is known by its port first.
 pub async fn ports_found(app: Arc<App>, account: Arc<Account>, args: ConnectEndArgs) -> Answer<Vec<FoundPort>> {
-    let Reached { target, ssh } = connect::reach(&app, &account, &args.id, args.node).await?;
+    let Reached { target, ssh, .. } = connect::reach(&app, &account, &args.id, args.node).await?;
     if let Some(problem) = connect::ssh_missing(&app) {
         return Err(CommandError::new(ErrorCode::Local, problem));
     }

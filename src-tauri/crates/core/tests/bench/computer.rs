@@ -195,8 +195,15 @@ impl Computer for TestComputer {
             return real.read(argv);
         }
         let mut state = self.0.lock().unwrap();
-        state.read.push(argv.to_vec());
         let line = argv.join(" ");
+        // The person's config is empty and the agent has no keys, where no test says otherwise.
+        let asks = argv.iter().any(|word| word == "-G") || line.contains("ssh-add");
+        if asks && !state.answers.iter().any(|(part, ..)| line.contains(part.as_str())) {
+            let program = TestProgram::new(argv);
+            program.kill();
+            return Ok(Box::new(program));
+        }
+        state.read.push(argv.to_vec());
         let Some((_, text, end)) = state.answers.iter().find(|(part, ..)| line.contains(part)).cloned() else {
             drop(state);
             return self.watch(argv);

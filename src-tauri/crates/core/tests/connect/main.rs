@@ -14,7 +14,11 @@ mod include;
 #[cfg(target_os = "linux")]
 mod openssh;
 #[cfg(target_os = "linux")]
+mod openssh_keys;
+#[cfg(target_os = "linux")]
 mod openssh_ports;
+#[cfg(target_os = "linux")]
+mod openssh_probe;
 #[cfg(target_os = "linux")]
 mod openssh_tunnels;
 mod ports;

@@ -30,7 +30,8 @@ fn the_command_and_the_alias_log_in() {
         let id = server.machine(bench, &client).await;
         let shown = command(bench, &id).await;
         let (port, user) = (server.port, &server.user);
-        assert_eq!(shown, format!("ssh -o HostKeyAlias=voltdeck-{id} -p {port} {user}@127.0.0.1"), "no key is named");
+        let options = format!("-o HostKeyAlias=voltdeck-{id} -p {port} -o StrictHostKeyChecking=accept-new");
+        assert_eq!(shown, format!("ssh {options} {user}@127.0.0.1"), "no key is named");
         log_in(&client, &server, &shown);
 
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();

@@ -23,6 +23,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::given_keys;
 use super::identity::Identities;
 use voltdeck_base::account::Account;
 use voltdeck_base::parts::Part;
@@ -222,6 +223,7 @@ pub fn follow(app: &App, account: &Account) {
 /// The account was signed out: its machines are nobody's to reach from here.
 pub fn forget(app: &App, profile: &str) -> Answer<()> {
     rows::forget(&app.store, profile)?;
+    given_keys::forget(&app.store, profile)?;
     write_known(app, true);
     Ok(())
 }

@@ -113,12 +113,14 @@ pub fn named(rows: &[HostRow], prefix: &str, verdict: impl Fn(&str) -> Option<Ve
 /// The bytes of the file. The key files stand below each host: above all of them they would count for every host of the
 /// person's.
 pub fn text(hosts: &[(HostRow, SshHostView)], keys: &Identities) -> String {
-    let (mut text, keys) = (HEAD.to_owned(), keys.config_lines());
+    let mut text = HEAD.to_owned();
     for (row, SshHostView { alias, host, port, user, .. }) in hosts {
         let Some(ssh) = row.ssh() else { continue };
+        let keys = keys.of_machine(&row.machine).config_lines();
         let _ = write!(
             text,
-            "\nHost {alias}\n  HostName {host}\n  HostKeyAlias {}\n  Port {port}\n  User {user}\n{keys}",
+            "\nHost {alias}\n  HostName {host}\n  HostKeyAlias {}\n  Port {port}\n  User {user}\n  \
+             StrictHostKeyChecking accept-new\n{keys}",
             ssh.host_key()
         );
     }
@@ -254,7 +256,8 @@ mod tests {
         let user = HostRow { user: "-x".into(), ..row("a", "2", "two") };
         let hosts = with(&[hostile, user, row("a", "3", "three")], &[]).hosts;
         let text = text(&hosts, &Identities::default());
-        let host = "\nHost vp-three\n  HostName 203.0.113.7\n  HostKeyAlias voltdeck-3\n  Port 20022\n  User user\n";
+        let host = "\nHost vp-three\n  HostName 203.0.113.7\n  HostKeyAlias voltdeck-3\n  Port 20022\n  User user\n  \
+                    StrictHostKeyChecking accept-new\n";
         assert_eq!(text.strip_prefix(HEAD), Some(host));
     }
 }
