@@ -152,7 +152,7 @@ const LAYERS: readonly Layer[] = [
     name: "a tunnel and a user of a machine",
     open: async (page) => {
       await machine(desk, "vm");
-      await button(page, "Jupyter tunnel").click();
+      await button(page, "Open a port").click();
       await button(page, "Change the user").click();
     },
   },

@@ -100,6 +100,12 @@ impl Host for DesktopHost {
         self.app.opener().open_url(url, None::<&str>).map_err(|error| error.to_string())
     }
 
+    fn open_page(&self, port: u16, page: &str) -> Result<(), String> {
+        let url = zeroize::Zeroizing::new(format!("http://127.0.0.1:{port}{page}"));
+        // What the opener says may name what it was given.
+        self.app.opener().open_url(url.as_str(), None::<&str>).map_err(|_| "no browser took it".to_owned())
+    }
+
     fn open_path(&self, path: &Path) -> Result<(), String> {
         let path = path.to_str().ok_or("its name is no text")?;
         self.app.opener().open_path(path, None::<&str>).map_err(|error| error.to_string())

@@ -1102,6 +1102,48 @@ export type DraftCheck = {
 	cost: DeployCost | null,
 };
 
+/**  Open a machine in an editor. */
+export type EditorArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  The editor; the one that was opened last, else the first that is found, where it is left out. */
+	editor?: string | null,
+	/**  The person allows that the machines are kept in the SSH config from now on, where they are not yet. */
+	keepConfig?: boolean,
+};
+
+/**  Set the folder of a machine that editors open. */
+export type EditorFolderArgs = {
+	/**  The machine. */
+	id: string,
+	/**  The folder on it; empty goes back to the home folder of its user. */
+	folder: string,
+};
+
+/**  An editor on this computer. */
+export type EditorView = {
+	/**  Name by which it is chosen. */
+	name: string,
+	/**  Name to show. */
+	label: string,
+	/**  What to know before the first time. */
+	note: string | null,
+};
+
+/**  The editors of this computer, and where they open a machine. */
+export type EditorsView = {
+	/**  Those that were found, the one that was opened last first. */
+	editors: EditorView[],
+	/**  The folder that was set for this machine; `None` takes the home folder of its user. */
+	folder: string | null,
+	/**  Editors reach machines by their names in the SSH config, which are not kept there yet. */
+	needsConfig: boolean,
+	/**  Why none can be opened, and what to do. */
+	problem: string | null,
+};
+
 /**  What a window does differently. A code exists only where the UI treats it differently. */
 export type ErrorCode = 
 /**  No profile is signed in: show first start. */
@@ -1359,6 +1401,18 @@ export type ForgottenOrder = {
 	instanceId: string | null,
 	/**  What is known of it, what that means for the money, and what to do. */
 	said: string,
+};
+
+/**  A port of a machine on which something listens. */
+export type FoundPort = {
+	/**  The port. */
+	port: number,
+	/**  IP address on the machine that leads there; `None` where that is its loopback as usual. */
+	host: string | null,
+	/**  What usually listens at such a port. */
+	name: string | null,
+	/**  A port of this computer leads there already. */
+	isOpen: boolean,
 };
 
 /**  How a group came through from the month before. */
@@ -3204,6 +3258,8 @@ export type TunnelArgs = {
 	node?: number,
 	/**  Port on the machine; Jupyter's 8888 where it is left out. */
 	remotePort?: number | null,
+	/**  IP address on the machine at which it listens; its loopback where it is left out. */
+	remoteHost?: string | null,
 	/**  Port on this computer; a free one where it is left out. */
 	localPort?: number | null,
 };
@@ -3216,6 +3272,8 @@ export type TunnelStage =
 "waiting" | 
 /**  The far end answers. */
 "open" | 
+/**  It was open, and is opened again by itself: SSH ended, the computer slept, or Voltdeck was started anew. */
+"reconnecting" | 
 /**  It ended by itself. */
 "ended";
 
@@ -3229,6 +3287,10 @@ export type TunnelView = {
 	machine: string,
 	/**  Port on the machine. */
 	remotePort: number,
+	/**  Address on the machine, where that is not its loopback as usual. */
+	remoteHost: string | null,
+	/**  What usually listens at such a port. */
+	name: string | null,
 	/**  Port on this computer. */
 	localPort: number,
 	/**  Its near end. */
@@ -3575,12 +3637,18 @@ export type Commands = {
 	connect_user_set: { args: ConnectUserArgs; answer: Done };
 	terminals: { args: NoArgs; answer: TerminalView[] };
 	terminal_open: { args: ConnectEndArgs; answer: Done };
+	editors: { args: IdArgs; answer: EditorsView };
+	editor_open: { args: EditorArgs; answer: Done };
+	editor_folder_set: { args: EditorFolderArgs; answer: Done };
 	ssh_config: { args: NoArgs; answer: SshConfigView };
 	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
 	ssh_prefix_set: { args: SshPrefixArgs; answer: SshConfigView };
 	ssh_include_move: { args: NoArgs; answer: SshConfigView };
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
+	tunnel_browse: { args: IdArgs; answer: Done };
+	tunnel_retry: { args: IdArgs; answer: TunnelView[] };
+	ports_found: { args: ConnectEndArgs; answer: FoundPort[] };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
@@ -3666,8 +3734,10 @@ export const QUESTIONS = [
 	"instance_terminate_preview",
 	"connect",
 	"terminals",
+	"editors",
 	"ssh_config",
 	"tunnels",
+	"ports_found",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3749,10 +3819,14 @@ export const ON_ACCOUNT = [
 	"connect_retry",
 	"connect_user_set",
 	"terminal_open",
+	"editor_open",
+	"editor_folder_set",
 	"ssh_config_set",
 	"ssh_prefix_set",
 	"ssh_include_move",
 	"tunnel_open",
+	"tunnel_browse",
+	"tunnel_retry",
 	"tunnel_close",
 	"lease_set",
 	"bulk_start",
@@ -3794,7 +3868,7 @@ export const OF_NO_ACCOUNT = [
 export const STALE = {
 	activity: ["overview", "activity", "activity_line"],
 	bulk: ["bulk"],
-	connect: ["instance", "connect", "ssh_config", "tunnels"],
+	connect: ["instance", "connect", "editors", "ssh_config", "tunnels"],
 	exports: ["exports"],
 	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],

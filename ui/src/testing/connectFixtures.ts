@@ -3,6 +3,8 @@ import type {
   ConnectAnswer,
   ConnectEnd,
   ConnectView,
+  EditorsView,
+  FoundPort,
   InstanceView,
   SshConfigView,
   TerminalView,
@@ -28,7 +30,7 @@ export function connectEnd(over: Partial<ConnectEnd> = {}): ConnectEnd {
   return { ...endOf("ready"), ...over };
 }
 
-const tunnelAt = (at: 0 | 1): TunnelView => {
+const tunnelAt = (at: 0 | 1 | 2): TunnelView => {
   const found = given<TunnelView[]>(answers.tunnels)[at];
   if (!found) throw new Error(`The answer of tunnels has no number ${at}.`);
   return found;
@@ -43,6 +45,17 @@ export function tunnel(over: Partial<TunnelView> = {}): TunnelView {
 export function endedTunnel(over: Partial<TunnelView> = {}): TunnelView {
   return { ...tunnelAt(1), ...over };
 }
+
+/** A port whose machine stopped. */
+export const awayTunnel = (): TunnelView => given<TunnelView>(answers.away);
+
+/** The editors of this computer, while the machines do not stand in the SSH config. */
+export function editors(over: Partial<EditorsView> = {}): EditorsView {
+  return { ...given<EditorsView>(answers.editors), ...over };
+}
+
+/** What listens on a machine. */
+export const found = (): FoundPort[] => given<FoundPort[]>(answers.found);
 
 /** The way into a machine, from its row. */
 export function connectView(
@@ -90,6 +103,8 @@ export function withConnect(
   let tunnels: TunnelView[] = [];
   let users: Record<string, string> = {};
   let config = sshConfig({ on: false, writtenAt: null });
+  let last: string | null = null;
+  let folders: Record<string, string> = {};
   const view = (id: string): ConnectView => {
     const base = connectView(find(id));
     const user = users[id];
@@ -115,6 +130,41 @@ export function withConnect(
     })
     .on("terminals", () => given<TerminalView[]>(answers.terminals))
     .on("terminal_open", () => ({}))
+    .on("editors", ({ id }) => {
+      const all = editors();
+      return {
+        ...all,
+        editors: [
+          ...all.editors.filter(({ name }) => name === last),
+          ...all.editors.filter(({ name }) => name !== last),
+        ],
+        folder: folders[id] ?? null,
+        needsConfig: !config.on,
+      };
+    })
+    .on("editor_open", ({ editor, keepConfig }) => {
+      if (keepConfig) config = sshConfig({ on: true });
+      last = editor ?? last;
+      host.tell({ kind: "connect" });
+      return {};
+    })
+    .on("editor_folder_set", ({ id, folder }) => {
+      if (folder !== "" && !folder.startsWith("/")) {
+        throw given<CommandError>(answers.folderRefused);
+      }
+      folders = { ...folders, [id]: folder };
+      host.tell({ kind: "connect" });
+      return {};
+    })
+    .on("ports_found", () => found())
+    .on("tunnel_browse", () => ({}))
+    .on("tunnel_retry", ({ id }) => {
+      tunnels = tunnels.map((one) =>
+        one.id === id ? { ...one, stage: "open", state: tunnel().state } : one,
+      );
+      host.tell({ kind: "connect" });
+      return tunnels;
+    })
     .on("ssh_config", () => config)
     .on("ssh_config_set", ({ on }) => {
       config = sshConfig({ on });
@@ -159,7 +209,7 @@ export function connectScene(host: ScriptedHost, scene: string): void {
   if (scene === "connect") {
     const busy = connect({
       ends: [connectEnd({ answer: answer("unreachable"), alias: "eval-a" })],
-      tunnels: [tunnel(), endedTunnel()],
+      tunnels: [tunnel(), tunnelAt(2), awayTunnel(), endedTunnel()],
     });
     const problem =
       "/home/maria/.ssh/config is a folder, not a file. Move it away, then try again.";
@@ -186,6 +236,7 @@ export function connectScene(host: ScriptedHost, scene: string): void {
     const commands = [
       "terminal_open",
       "tunnel_open",
+      "editor_open",
       "connect_user_set",
       "ssh_config_set",
     ] as const;

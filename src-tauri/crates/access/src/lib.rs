@@ -7,4 +7,6 @@
 #![allow(clippy::unused_async, reason = "commands have one form, whether or not they wait")]
 
 pub mod connect;
+pub mod editors;
+pub mod ports;
 pub mod ssh_keys;

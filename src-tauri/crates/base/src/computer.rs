@@ -110,6 +110,10 @@ pub trait Computer: Send + Sync {
     fn downloads(&self) -> Option<PathBuf> {
         None
     }
+    /// The folders into which this system installs programs, for those that are not in the search path.
+    fn program_folders(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
     /// Whether a program is there: by its name in the search path, or by its own path.
     fn has(&self, program: &Path) -> bool;
     /// Starts a program that lives on by itself. A start that fails at once is told.

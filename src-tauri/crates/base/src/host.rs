@@ -72,6 +72,11 @@ pub trait Host: Send + Sync + 'static {
     fn copy(&self, text: &str) -> Result<(), String>;
     /// Open a link in the system's browser.
     fn open(&self, link: Link) -> Result<(), String>;
+    /// Open a page at a port on loopback in the system's browser: the near end of a tunnel, with a path and query that may
+    /// sign in there, and so are a secret.
+    fn open_page(&self, _port: u16, _page: &str) -> Result<(), String> {
+        Err("Nothing here opens pages.".into())
+    }
     /// Open a file or folder that was written for the person, with the program that the system has for it.
     fn open_path(&self, _path: &Path) -> Result<(), String> {
         Err("Nothing here opens files.".into())

@@ -24,18 +24,25 @@ pub struct LocalComputer {
     /// Where the desktop keeps its lists; only where they are not in the home folder.
     config: Option<PathBuf>,
     path: OsString,
+    /// Where Windows installs programs.
+    programs: Vec<PathBuf>,
 }
 
 impl LocalComputer {
     /// The computer as its environment tells.
     pub fn here() -> Self {
         let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        Self { home: std::env::home_dir(), config, path: std::env::var_os("PATH").unwrap_or_default() }
+        Self {
+            home: std::env::home_dir(),
+            config,
+            path: std::env::var_os("PATH").unwrap_or_default(),
+            programs: windows_folders(),
+        }
     }
 
     /// The same with another home and another search path.
     pub fn with(home: PathBuf, path: OsString) -> Self {
-        Self { home: Some(home), config: None, path }
+        Self { home: Some(home), config: None, path, programs: Vec::new() }
     }
 
     fn find(&self, program: &Path) -> Option<PathBuf> {
@@ -56,6 +63,16 @@ impl LocalComputer {
         no_window(&mut command);
         Ok(command)
     }
+}
+
+/// Where Windows installs programs: for this person, then for all.
+fn windows_folders() -> Vec<PathBuf> {
+    if System::here() != System::Windows {
+        return Vec::new();
+    }
+    let of = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let own = of("LOCALAPPDATA");
+    [own.as_ref().map(|own| own.join("Programs")), own, of("ProgramFiles")].into_iter().flatten().collect()
 }
 
 #[cfg(unix)]
@@ -104,6 +121,15 @@ impl Computer for LocalComputer {
         let home = self.home.as_deref()?;
         let config = self.config.clone().unwrap_or_else(|| home.join(".config"));
         downloads::folder(home, &config)
+    }
+
+    fn program_folders(&self) -> Vec<PathBuf> {
+        match (System::here(), &self.home) {
+            (System::Windows, _) => self.programs.clone(),
+            (System::Mac, Some(home)) => vec!["/Applications".into(), home.join("Applications")],
+            (System::Mac, None) => vec!["/Applications".into()],
+            (System::Linux, _) => Vec::new(),
+        }
     }
 
     fn has(&self, program: &Path) -> bool {

@@ -74,7 +74,7 @@ pub enum NoticeKind {
     Runway,
     /// The provider refused the token, or it is near its end.
     Token,
-    /// The provider cannot be read, or can again.
+    /// The provider cannot be read, or can again; a port of a machine that was open here is lost.
     Connection,
     /// What Voltdeck says of itself, e.g. that it goes on in the tray.
     Voltdeck,

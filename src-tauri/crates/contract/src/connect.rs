@@ -253,6 +253,9 @@ pub struct TunnelArgs {
     /// Port on the machine; Jupyter's 8888 where it is left out.
     #[serde(default)]
     pub remote_port: Option<u32>,
+    /// IP address on the machine at which it listens; its loopback where it is left out.
+    #[serde(default)]
+    pub remote_host: Option<String>,
     /// Port on this computer; a free one where it is left out.
     #[serde(default)]
     pub local_port: Option<u32>,
@@ -270,6 +273,10 @@ pub struct TunnelView {
     pub machine: String,
     /// Port on the machine.
     pub remote_port: u16,
+    /// Address on the machine, where that is not its loopback as usual.
+    pub remote_host: Option<String>,
+    /// What usually listens at such a port.
+    pub name: Option<String>,
     /// Port on this computer.
     pub local_port: u16,
     /// Its near end.
@@ -294,6 +301,8 @@ pub enum TunnelStage {
     Waiting,
     /// The far end answers.
     Open,
+    /// It was open, and is opened again by itself: SSH ended, the computer slept, or Voltdeck was started anew.
+    Reconnecting,
     /// It ended by itself.
     Ended,
 }

@@ -85,12 +85,18 @@ macro_rules! for_each_command {
             connect_user_set: ConnectUserArgs => Done = connect::connect_user_set, Account, Does [];
             terminals: NoArgs => Vec<TerminalView> = connect::terminals, App, Asked [];
             terminal_open: ConnectEndArgs => Done = connect::terminal_open, Account, Does [];
+            editors: IdArgs => EditorsView = editors::editors, Account, Asked [connect];
+            editor_open: EditorArgs => Done = editors::editor_open, Account, Does [];
+            editor_folder_set: EditorFolderArgs => Done = editors::editor_folder_set, Account, Does [];
             ssh_config: NoArgs => SshConfigView = connect::ssh_config, Any, Told [connect];
             ssh_config_set: SshConfigArgs => SshConfigView = connect::ssh_config_set, Any, Does [];
             ssh_prefix_set: SshPrefixArgs => SshConfigView = connect::ssh_prefix_set, Any, Does [];
             ssh_include_move: NoArgs => SshConfigView = connect::ssh_include_move, Any, Does [];
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels, Account, Told [connect];
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open, Account, Does [];
+            tunnel_browse: IdArgs => Done = connect::tunnel_browse, Account, Does [];
+            tunnel_retry: IdArgs => Vec<TunnelView> = connect::tunnel_retry, Account, Does [];
+            ports_found: ConnectEndArgs => Vec<FoundPort> = ports::ports_found, Account, Asked [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];

@@ -31,7 +31,7 @@ pub mod termination;
 pub mod tray;
 
 // Where the list of commands finds the use cases of the other crates.
-use voltdeck_access::{connect, ssh_keys};
+use voltdeck_access::{connect, editors, ports, ssh_keys};
 use voltdeck_base::notices;
 use voltdeck_billing::{billing, budget, ledger};
 use voltdeck_catalog::{availability, prices};

@@ -123,6 +123,11 @@ impl Host for WebHost {
         Ok(())
     }
 
+    fn open_page(&self, port: u16, _page: &str) -> Result<(), String> {
+        held(&self.last).opened = Some(format!("tunnel {port}"));
+        Ok(())
+    }
+
     fn open_path(&self, path: &Path) -> Result<(), String> {
         held(&self.last).opened = Some(format!("file {}", path.display()));
         Ok(())

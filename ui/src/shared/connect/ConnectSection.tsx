@@ -3,13 +3,14 @@ import { Banner, Button, Skeleton, useLate } from "../../design";
 import { useAsk } from "../../host/queries";
 import type { ConnectView } from "../../host/types";
 import { End } from "./End";
-import { Tunnels } from "./Tunnels";
+import { OpenIn } from "./OpenIn";
+import { Ports } from "./Ports";
 import { User } from "./User";
 
 /** Asked for again this often: the core tries SSH only while somebody asks. */
 const ASK_MS = 5000;
 
-/** How one gets into a machine, whether it answers, and what leads there: a terminal, an alias, tunnels. */
+/** How one gets into a machine, whether it answers, and what leads there: a terminal, an editor, an alias, ports. */
 export function ConnectSection({ id }: { id: string }) {
   const way = useAsk("connect", { id }, { refetchInterval: ASK_MS });
   if (way.data) return <Ways way={way.data} />;
@@ -49,11 +50,12 @@ function Ways({ way }: { way: ConnectView }) {
       {way.ends.map((end, node) => (
         <End key={`${end.label} ${end.host} ${end.port}`} way={way} end={end} node={node} />
       ))}
+      {bySsh && usable ? <OpenIn way={way} /> : null}
       {way.ends.length > 0 ? <User way={way} /> : null}
       {bySsh && usable ? (
-        <Tunnels way={way} />
+        <Ports way={way} />
       ) : way.tunnels.length > 0 ? (
-        <Tunnels way={way} closed />
+        <Ports way={way} closed />
       ) : null}
       {way.way === "rdp" && usable ? (
         <p className="t3 t12">

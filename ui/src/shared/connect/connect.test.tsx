@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { ConnectView } from "../../host/types";
 import {
   answer,
+  awayTunnel,
   connectEnd,
   connectView,
+  editors,
   endedTunnel,
   sshConfig,
 } from "../../testing/connectFixtures";
@@ -64,7 +66,9 @@ describe("the way in", () => {
     const problem = "The provider says that the address is none, and it cannot be used.";
     const { panel } = await open({ ends: [connectEnd({ command: null, problem })] });
     expect((await panel.findByRole("alert")).textContent).toBe(problem);
-    expect(panel.queryByRole("button", { name: /Copy the SSH|terminal|tunnel/ })).toBeNull();
+    expect(
+      panel.queryByRole("button", { name: /Copy the SSH|terminal|Open a port|Open in/ }),
+    ).toBeNull();
   });
 
   it("shows the address for Remote Desktop in place of SSH", async () => {
@@ -73,7 +77,7 @@ describe("the way in", () => {
     await press("Copy the address");
     expect(host.asked("copy_text")).toEqual([{ text: command }]);
     expect(panel.getByText(/Remote Desktop/)).toBeTruthy();
-    expect(panel.queryByRole("button", { name: /terminal|tunnel/ })).toBeNull();
+    expect(panel.queryByRole("button", { name: /terminal|Open a port|Open in/ })).toBeNull();
   });
 
   it("shows the alias at the node that it leads to", async () => {
@@ -103,32 +107,125 @@ describe("the way in", () => {
   });
 });
 
-describe("tunnels", () => {
-  it("opens one, says a taken port at its field, and ends it", async () => {
+describe("ports", () => {
+  it("opens one, says a taken port at its field, and closes it", async () => {
     const { host, user, panel, press } = await open();
-    await press("Jupyter tunnel");
+    await press("Open a port");
     await user.type(panel.getByRole("textbox", { name: /Port here/ }), "8888");
-    await press("Open the tunnel");
+    await press("Open port");
     expect(await panel.findByText(/8889 is free/)).toBeTruthy();
     await user.clear(panel.getByRole("textbox", { name: /Port here/ }));
-    await press("Open the tunnel");
+    await press("Open port");
     expect(host.asked("tunnel_open").at(-1)).toEqual({
       id: "vm-1",
       node: 0,
       remotePort: 8888,
+      remoteHost: null,
       localPort: null,
     });
+    const { id } = (await host.call("tunnels", {}))[0] ?? { id: "none" };
     await press("Open port 8888 in the browser");
-    expect(host.asked("open_link")).toEqual([{ link: { tunnel: { port: 8889 } } }]);
-    await press("End the tunnel to port 8888");
-    await waitFor(() => expect(panel.queryByRole("list", { name: "Tunnels" })).toBeNull());
+    expect(host.asked("tunnel_browse")).toEqual([{ id }]);
+    await press("Close port 8888");
+    expect(host.asked("tunnel_close")).toEqual([{ id }]);
+    await waitFor(() => expect(panel.queryByRole("list", { name: "Open ports" })).toBeNull());
   });
 
-  it("says why one ended", async () => {
-    const { panel } = await open({ tunnels: [endedTunnel()] });
-    expect(await panel.findByText(/refuses the login of ubuntu/)).toBeTruthy();
-    expect(panel.getByRole("button", { name: /Take the tunnel to port 6006 off/ })).toBeTruthy();
+  it("offers what listens on the machine, by its name and at its address", async () => {
+    const { host, panel, press } = await open();
+    await press("Open a port");
+    const offers = within(await panel.findByRole("list", { name: "Found on the machine" }));
+    const names = offers.getAllByRole("button").map((one) => one.getAttribute("aria-label"));
+    expect(names).toEqual([
+      "Open TensorBoard, port 6006",
+      "Open vLLM, port 8000",
+      "Open Jupyter, port 8888",
+      "Open port 12345",
+    ]);
+    await press("Open TensorBoard, port 6006");
+    expect(host.asked("tunnel_open")).toEqual([]);
+    await press("Open port 12345");
+    expect(host.asked("tunnel_open")).toEqual([
+      { id: "vm-1", node: 0, remotePort: 12345, remoteHost: null, localPort: null },
+    ]);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("says why the machine could not be asked, and still takes a port", async () => {
+    const { host, panel, press } = await open();
+    host.fail("ports_found", { message: "The ports in use could not be listed. Enter the port." });
+    await press("Open a port");
+    expect(await panel.findByText(/could not be listed/)).toBeTruthy();
+    await press("Open port");
+    expect(host.asked("tunnel_open")).toHaveLength(1);
+  });
+
+  it("says why one is away, and reconnects it now", async () => {
+    const { host, panel, press } = await open({ tunnels: [awayTunnel(), endedTunnel()] });
+    expect(await panel.findByText("Reconnecting")).toBeTruthy();
+    expect(panel.getByText(/reconnects when the machine is running/)).toBeTruthy();
+    expect(panel.getByText(/refuses the login of ubuntu/)).toBeTruthy();
     expect(panel.queryByRole("button", { name: /in the browser/ })).toBeNull();
+    await press(`Reconnect port ${awayTunnel().remotePort}`);
+    expect(host.asked("tunnel_retry")).toEqual([{ id: awayTunnel().id }]);
+  });
+});
+
+describe("editors", () => {
+  it("asks once before the SSH config is written, and opens in the same click", async () => {
+    const { host, panel, press } = await open();
+    await press("Open in VS Code");
+    expect(host.asked("editor_open")).toEqual([]);
+    expect(panel.getByText(/adds one Include line/)).toBeTruthy();
+    await press("Add them and open VS Code");
+    const args = { id: "vm-1", node: 0, editor: "code" };
+    expect(host.asked("editor_open")).toEqual([{ ...args, keepConfig: true }]);
+    await waitFor(() => expect(panel.queryByText(/adds one Include line/)).toBeNull());
+    await press("Open in VS Code");
+    expect(host.asked("editor_open").at(-1)).toEqual({ ...args, keepConfig: false });
+  });
+
+  it("offers the others, and the last one first", async () => {
+    const { host, panel, press } = await open();
+    await host.call("ssh_config_set", { on: true });
+    host.tell({ kind: "connect" });
+    await press("Editors and folder");
+    await userEvent.click(await screen.findByRole("menuitem", { name: /Open in Cursor/ }));
+    expect(host.asked("editor_open").at(-1)).toEqual({
+      id: "vm-1",
+      node: 0,
+      editor: "cursor",
+      keepConfig: false,
+    });
+    expect(await panel.findByRole("button", { name: "Open in Cursor" })).toBeTruthy();
+  });
+
+  it("remembers the folder of the machine, and says what is wrong at the field", async () => {
+    const { user, panel, press } = await open();
+    await press("Editors and folder");
+    await userEvent.click(await screen.findByRole("menuitem", { name: /Choose the folder/ }));
+    const field = await panel.findByRole("textbox", { name: "Folder on the machine" });
+    await user.type(field, "project{Enter}");
+    expect(await panel.findByText(/Give the whole path/)).toBeTruthy();
+    await user.clear(field);
+    await user.type(field, "/data/llama{Enter}");
+    expect(await panel.findByText("/data/llama")).toBeTruthy();
+  });
+
+  it("says what to do where none is found, and why one did not open", async () => {
+    const problem = "No editor that Voltdeck knows was found on this computer.";
+    const { host, panel, press } = await open();
+    await host.call("ssh_config_set", { on: true });
+    host.tell({ kind: "connect" });
+    host.fail("editor_open", { message: "VS Code could not be opened (no display)." });
+    await press("Open in VS Code");
+    if (panel.queryByText(/adds one Include line/)) await press("Add them and open VS Code");
+    expect(await panel.findByText(/no display/)).toBeTruthy();
+    host.on("editors", () => editors({ editors: [], problem }));
+    host.tell({ kind: "connect" });
+    expect(await panel.findByText(problem)).toBeTruthy();
+    const off = panel.getByRole("button", { name: "Open in an editor" });
+    expect(off.getAttribute("aria-disabled")).toBe("true");
   });
 });
 

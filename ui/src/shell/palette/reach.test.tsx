@@ -84,6 +84,10 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   ssh_include_move: "settings:ssh-config",
   tunnel_open: "machine:vm-1:tunnel",
   tunnel_close: "machine:vm-1:tunnel",
+  tunnel_browse: "machine:vm-1:tunnel",
+  tunnel_retry: "machine:vm-1:tunnel",
+  editor_open: "machine:vm-1:edit",
+  editor_folder_set: "machine:vm-1:editor",
   lease_set: "machine:vm-1:lease",
   bulk_start: strip,
   bulk_stop: strip,
@@ -154,7 +158,8 @@ async function start() {
 }
 
 test.each([
-  ["tunnel eval-a", "Jupyter tunnel to eval-a…", "textbox", "Port on the machine"],
+  ["tunnel eval-a", "Open a port of eval-a…", "textbox", "Port on the machine"],
+  ["folder eval-a", "Open eval-a in…", "menu", "Editors"],
   ["ssh user eval-a", "SSH user of eval-a…", "textbox", "User of this machine"],
   ["reboot train-llama", "Reboot nodes of train-llama-07…", "checkbox", "Choose node 1"],
   ["lease eval-a", "Set a lease for eval-a…", "textbox", "Hours from now"],

@@ -2,6 +2,7 @@
 
 use super::probe::Probes;
 use super::tunnel::Tunnels;
+use tokio::sync::Notify;
 use voltdeck_base::parts::Part;
 
 /// What an account remembers of the ways into its machines.
@@ -11,6 +12,8 @@ pub struct ConnectMemory {
     pub probes: Probes,
     /// The tunnels that are open, and those that ended.
     pub tunnels: Tunnels,
+    /// Wakes who opens them again.
+    pub(super) keeper: Notify,
 }
 
 impl Part for ConnectMemory {

@@ -4,19 +4,24 @@ mod agent;
 pub mod config;
 pub mod given_keys;
 mod identity;
+pub mod keeper;
+mod kept;
 mod login;
 mod memory;
 pub mod own_config;
 pub mod probe;
 pub mod refused;
+mod retry;
 pub mod ssh;
 pub mod target;
 mod terminal;
 mod tunnel;
 mod tunnel_end;
 mod tunnel_far;
+mod tunnel_plan;
 mod users;
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,7 +29,8 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
-    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelView, Way,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelStage,
+    TunnelView, Way,
 };
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -131,12 +137,50 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
     let local = port_of(args.local_port, "localPort")?;
-    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, own, remote, local: 0 };
+    let host = match args.remote_host.as_deref() {
+        None => Ipv4Addr::LOCALHOST.into(),
+        Some(text) => text.parse().map_err(|_| {
+            let message = "Give an IP address of the machine, such as 127.0.0.1 or ::1.";
+            CommandError::new(ErrorCode::Invalid, message).at("remoteHost")
+        })?,
+    };
+    let (machine_id, machine, node) = (target.id, target.name, args.node);
+    let plan = tunnel_plan::TunnelPlan { machine_id, machine, node, ssh, own, host, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
+}
+
+/// Opens the near end of a tunnel in the browser, signed in where Jupyter listens at the far one.
+pub async fn tunnel_browse(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    if tunnels.view_of(&args.id).is_none_or(|view| view.stage != TunnelStage::Open) {
+        return Err(CommandError::new(
+            ErrorCode::Gone,
+            "This port is not open now. Wait until it is, or open it again.",
+        ));
+    }
+    if !tunnel::browse(&app, &account, &args.id).await {
+        return Err(CommandError::new(ErrorCode::Local, "No browser could be opened. Copy the address instead."));
+    }
+    Ok(Done {})
+}
+
+/// Opens a tunnel again that ended, now.
+pub async fn tunnel_retry(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Vec<TunnelView>> {
+    let memory = account.part::<ConnectMemory>();
+    memory.tunnels.change(&args.id, |tunnel| {
+        if matches!(tunnel.stage, TunnelStage::Ended | TunnelStage::Reconnecting) {
+            tunnel.stage = TunnelStage::Reconnecting;
+            tunnel.retry = Some(retry::Retry::now());
+        }
+    });
+    memory.keeper.notify_one();
+    app.host.emit(Event::Connect);
+    Ok(memory.tunnels.views())
 }
 
 /// Ends a tunnel, or takes one that ended off the list.
 pub async fn tunnel_close(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Vec<TunnelView>> {
+    kept::forget(&app, &args.id);
     account.part::<ConnectMemory>().tunnels.close_one(&args.id);
     app.host.emit(Event::Connect);
     Ok(account.part::<ConnectMemory>().tunnels.views())
@@ -286,7 +330,8 @@ fn usable_terminal(app: &App) -> Answer<(Option<terminal::Terminal>, Option<Stri
     Ok((terminal, problem))
 }
 
-fn ssh_missing(app: &App) -> Option<String> {
+/// Why no SSH can be started here, and what to do.
+pub(crate) fn ssh_missing(app: &App) -> Option<String> {
     use voltdeck_base::computer::System;
     let computer = app.host.computer();
     let (program, how) = match computer.system() {

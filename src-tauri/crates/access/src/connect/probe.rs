@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::login::Login;
+use super::memory::ConnectMemory;
 use super::own_config::{Detour, OwnConfig};
 use super::ssh::Ssh;
 use super::target::{Node, Target, is_host};
 use super::{refused, ssh_missing};
-use crate::connect::ConnectMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Ended, System, output};

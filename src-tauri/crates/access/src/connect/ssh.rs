@@ -3,6 +3,7 @@
 //! What the provider says of addresses is not trusted, and neither is what a person typed as user: it must never become an
 //! option of `ssh` or a second command of a shell. So a login exists only where both are plain words.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use super::target::{SSH, is_host};
@@ -87,10 +88,10 @@ impl Ssh {
         argv
     }
 
-    /// Leads a port of this computer's loopback to a port of the machine's, for as long as the program lives.
-    pub fn forward(&self, local: u16, remote: u16) -> Vec<String> {
+    /// Leads a port of this computer's loopback to an address of the machine's, for as long as the program lives.
+    pub fn forward(&self, local: u16, remote: SocketAddr) -> Vec<String> {
         let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];
-        argv.push(format!("127.0.0.1:{local}:127.0.0.1:{remote}"));
+        argv.push(format!("127.0.0.1:{local}:{remote}"));
         argv.extend(option("ExitOnForwardFailure=yes"));
         argv.extend(alone());
         let session = |text: &&&str| !text.starts_with("SessionType");
@@ -221,7 +222,10 @@ mod tests {
 
     #[test]
     fn a_tunnel_listens_on_loopback_only_asks_nothing_and_shares_no_connection() {
-        let argv = ssh("user", "203.0.113.7", 20_022).unwrap().forward(8890, 8888);
+        let argv = ssh("user", "203.0.113.7", 20_022).unwrap();
+        let far: SocketAddr = "[::1]:8888".parse().unwrap();
+        assert_eq!(argv.forward(8890, far)[3], "127.0.0.1:8890:[::1]:8888");
+        let argv = argv.forward(8890, (std::net::Ipv4Addr::LOCALHOST, 8888).into());
         assert_eq!(
             argv.join(" "),
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o BatchMode=yes -o ControlMaster=no \

@@ -1,17 +1,21 @@
 //! Tunnels: a port of this computer that leads through SSH to a port of a machine. Each lives in an `ssh` of its own,
-//! which ends with it, with the account, and with Voltdeck.
+//! which ends with it, with the account, and with Voltdeck. One that carried is opened again where its `ssh` ends by itself
+//! (`keeper.rs`).
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::own_config::OwnConfig;
-use super::ssh::Ssh;
-use super::tunnel_end::why;
+use super::kept;
+use super::memory::ConnectMemory;
+use super::retry::Retry;
+use super::tunnel_end::{is_lasting, why};
 use super::tunnel_far;
-use crate::connect::ConnectMemory;
+use super::tunnel_plan::{TunnelPlan, tell};
+use crate::ports::{jupyter, names};
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
 use voltdeck_base::{App, activity};
@@ -29,27 +33,20 @@ const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
 
-/// Where a tunnel leads.
-#[derive(Debug, Clone)]
-pub(super) struct TunnelPlan {
-    pub machine_id: String,
-    pub machine: String,
-    pub ssh: Ssh,
-    /// What the person's config makes of it.
-    pub own: OwnConfig,
-    pub remote: u16,
-    pub local: u16,
-}
-
+/// One that is listed.
 pub(super) struct Tunnel {
-    id: String,
+    pub id: String,
     pub plan: TunnelPlan,
-    since: DateTime<Utc>,
+    pub since: DateTime<Utc>,
     pub stage: TunnelStage,
     pub said: Option<String>,
     /// How often SSH said that the far end could not be reached.
     pub refusals: u32,
-    program: Option<Arc<dyn Program>>,
+    pub program: Option<Arc<dyn Program>>,
+    /// Which start of its SSH this is: what an earlier one says at its end is no news.
+    pub run: u32,
+    /// It carried once, and is opened again.
+    pub retry: Option<Retry>,
 }
 
 /// The tunnels of an account.
@@ -59,7 +56,7 @@ pub struct Tunnels {
 }
 
 impl Tunnels {
-    fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
+    pub(super) fn all(&self) -> MutexGuard<'_, Vec<Tunnel>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -73,13 +70,18 @@ impl Tunnels {
     }
 
     /// All, oldest first.
-    pub(super) fn views(&self) -> Vec<TunnelView> {
+    pub(crate) fn views(&self) -> Vec<TunnelView> {
         self.all().iter().map(view).collect()
     }
 
     /// Whether the near end of one that carries is at this port.
     pub fn leads_from(&self, port: u16) -> bool {
         self.all().iter().any(|tunnel| tunnel.stage == TunnelStage::Open && tunnel.plan.local == port)
+    }
+
+    /// Where one leads.
+    pub(super) fn plan_of(&self, id: &str) -> Option<TunnelPlan> {
+        self.all().iter().find(|tunnel| tunnel.id == id).map(|tunnel| tunnel.plan.clone())
     }
 
     /// Ends one, or takes one that ended off the list.
@@ -95,15 +97,22 @@ impl Tunnels {
         self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change)
     }
 
-    fn view_of(&self, id: &str) -> Option<TunnelView> {
+    pub(super) fn view_of(&self, id: &str) -> Option<TunnelView> {
         self.all().iter().find(|tunnel| tunnel.id == id).map(view)
     }
 }
 
-/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of tunnels that have not ended
-/// are taken, though SSH may not listen there yet.
-fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remote: u16) -> Answer<u16> {
-    let ours = |port: u16| all.iter().any(|one| one.stage != TunnelStage::Ended && one.plan.local == port);
+/// A port of this computer for a tunnel: the asked one, or one near the remote one. Those of other tunnels that have not
+/// ended are taken, though SSH may not listen there now.
+pub(super) fn local_port(
+    computer: &dyn Computer,
+    all: &[Tunnel],
+    id: &str,
+    asked: Option<u16>,
+    remote: u16,
+) -> Answer<u16> {
+    let holds = |one: &Tunnel| one.stage != TunnelStage::Ended && one.id != id;
+    let ours = |port: u16| all.iter().any(|one| holds(one) && one.plan.local == port);
     let free = |port: u16| if ours(port) { None } else { computer.free_port(port) };
     let any = || {
         let near = (remote.max(1024)..=u16::MAX).take(50).find_map(free);
@@ -123,11 +132,18 @@ fn local_port(computer: &dyn Computer, all: &[Tunnel], asked: Option<u16>, remot
 fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> Answer<(String, TunnelPlan)> {
     let id = uuid::Uuid::new_v4().to_string();
     let mut all = account.part::<ConnectMemory>().tunnels.all();
-    let plan = TunnelPlan { local: local_port(app.host.computer(), &all, asked, plan.remote)?, ..plan };
     // The same machine and port once more: what ended before is answered by it.
-    all.retain(|old| {
-        old.stage != TunnelStage::Ended || (&old.plan.machine_id, old.plan.remote) != (&plan.machine_id, plan.remote)
-    });
+    let ended = |old: &Tunnel| matches!(old.stage, TunnelStage::Ended | TunnelStage::Reconnecting);
+    let same = |old: &Tunnel| (&old.plan.machine_id, old.plan.remote) == (&plan.machine_id, plan.remote);
+    let mut answered: Vec<Tunnel> = all.extract_if(.., |old| ended(old) && same(old)).collect();
+    let local = match local_port(app.host.computer(), &all, &id, asked, plan.remote) {
+        Ok(local) => local,
+        Err(error) => {
+            all.append(&mut answered);
+            return Err(error);
+        }
+    };
+    let plan = TunnelPlan { local, ..plan };
     let surplus = all.len().saturating_sub(SHOWN);
     all.drain(..surplus);
     all.push(Tunnel {
@@ -138,24 +154,40 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
         said: None,
         refusals: 0,
         program: None,
+        run: 0,
+        retry: None,
     });
+    drop(all);
+    for old in answered {
+        kept::forget(app, &old.id);
+    }
     Ok((id, plan))
 }
 
-/// Starts the SSH of a listed tunnel. One that cannot be started is not listed.
-fn start(app: &App, account: &Account, id: &str, plan: &TunnelPlan) -> Answer<Arc<dyn Program>> {
-    let argv = plan.ssh.forward(plan.local, plan.remote);
-    let started = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(|reason| {
+/// Starts the SSH of a listed tunnel, and notes its end.
+pub(super) fn start(app: &Arc<App>, account: &Arc<Account>, id: &str, plan: &TunnelPlan) -> Answer<()> {
+    let failed = |reason: String| {
         let message = format!("ssh could not be started ({reason}). Install OpenSSH, then try again.");
         CommandError::new(ErrorCode::Local, message)
+    };
+    let argv = plan.ssh.forward(plan.local, SocketAddr::new(plan.host, plan.remote));
+    let program = app.host.computer().watch(&argv).map(Arc::<dyn Program>::from).map_err(failed)?;
+    let run = account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
+        tunnel.run += 1;
+        tunnel.program = Some(Arc::clone(&program));
+        tunnel.run
     });
-    let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
-    let listed =
-        account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program)));
-    if listed.is_none() {
+    let Some(run) = run else {
         program.kill();
+        return Ok(());
+    };
+    account.spawn(watch(Arc::clone(app), Arc::clone(account), (id.to_owned(), run), Arc::clone(&program)));
+    account.spawn(tunnel_far::listen(Arc::clone(app), Arc::clone(account), id.to_owned(), Arc::clone(&program)));
+    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
+    if account.is_closed() {
+        account.part::<ConnectMemory>().tunnels.close();
     }
-    Ok(program)
+    Ok(())
 }
 
 /// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
@@ -167,47 +199,64 @@ pub(super) async fn open(
     asked: Option<u16>,
 ) -> Answer<TunnelView> {
     let (id, plan) = list(app, account, plan, asked)?;
-    let program = start(app, account, &id, &plan)?;
-    let local = plan.local;
+    // One that cannot be started is not listed.
+    let started = start(app, account, &id, &plan);
+    started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(&id))?;
     app.host.emit(Event::Connect);
-    account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
-    account.spawn(tunnel_far::listen(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
-    // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
-    if account.is_closed() {
-        account.part::<ConnectMemory>().tunnels.close();
-    }
-    let stage = settled(app, account, &id, local).await;
+    let stage = carried(app, account, &id).await;
     let gone = || CommandError::new(ErrorCode::Gone, "The tunnel was closed before it carried.");
-    match stage {
-        Some(TunnelStage::Open) => {
-            if app.host.open(voltdeck_contract::Link::Tunnel { port: local }).is_err() {
-                let said = "It carries, but no browser could be opened: copy its address.";
-                account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| tunnel.said = Some(said.into()));
-            }
-            app.host.emit(Event::Connect);
-            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
-            note(app, account, &opened);
-            Ok(opened)
-        }
-        Some(TunnelStage::Waiting) => {
-            account.spawn(tunnel_far::wait(Arc::clone(app), Arc::clone(account), id.clone(), local));
-            app.host.emit(Event::Connect);
-            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
-            note(app, account, &opened);
-            Ok(opened)
-        }
-        Some(TunnelStage::Ended) => account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone),
-        Some(TunnelStage::Opening) => {
-            let said = format!(
-                "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
-                OPENS.as_secs()
-            );
-            account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| end(tunnel, said));
-            app.host.emit(Event::Connect);
-            account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)
-        }
-        None => Err(gone()),
+    if stage == Some(TunnelStage::Open) {
+        browse(app, account, &id).await;
+        app.host.emit(Event::Connect);
     }
+    let view = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
+    if stage.is_some_and(carries) {
+        note(app, account, &view);
+    }
+    Ok(view)
+}
+
+/// Whether SSH carries, be there an answer at the far end or not.
+pub(super) fn carries(stage: TunnelStage) -> bool {
+    matches!(stage, TunnelStage::Open | TunnelStage::Waiting)
+}
+
+/// Waits until one whose SSH was started carries or ended; one that takes too long is ended. One that carries is kept.
+pub(super) async fn carried(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Option<TunnelStage> {
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    let plan = tunnels.plan_of(id)?;
+    let local = plan.local;
+    let stage = settled(app, account, id, local).await?;
+    if carries(stage) {
+        tunnels.change(id, |tunnel| tunnel.retry.get_or_insert_with(Retry::now).opened());
+        kept::keep(app, account.profile_id(), id, &plan);
+    }
+    if stage == TunnelStage::Waiting {
+        account.spawn(tunnel_far::wait(Arc::clone(app), Arc::clone(account), id.to_owned(), local));
+    }
+    if stage != TunnelStage::Opening {
+        app.host.emit(Event::Connect);
+        return Some(stage);
+    }
+    let said =
+        format!("SSH was given {} s and did not connect. See whether the machine answers by SSH.", OPENS.as_secs());
+    tunnels.change(id, |tunnel| end(tunnel, said));
+    app.host.emit(Event::Connect);
+    Some(TunnelStage::Ended)
+}
+
+/// Opens the near end in the browser, signed in where Jupyter listens at the far one.
+pub(super) async fn browse(app: &App, account: &Account, id: &str) -> bool {
+    let tunnels = &account.part::<ConnectMemory>().tunnels;
+    let Some(plan) = tunnels.plan_of(id) else { return false };
+    let page = jupyter::page(app, &plan.ssh, plan.remote).await;
+    let signed_in = page.is_some_and(|page| app.host.open_page(plan.local, page.text()).is_ok());
+    let opened = signed_in || app.host.open(voltdeck_contract::Link::Tunnel { port: plan.local }).is_ok();
+    if !opened {
+        let said = "It carries, but no browser could be opened: copy its address.";
+        tunnels.change(id, |tunnel| tunnel.said = Some(said.into()));
+    }
+    opened
 }
 
 fn note(app: &App, account: &Account, opened: &TunnelView) {
@@ -247,23 +296,35 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
 }
 
 /// Notes the end of the program.
-async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
+async fn watch(app: Arc<App>, account: Arc<Account>, (id, run): (String, u32), program: Arc<dyn Program>) {
     let printed = program.ended().await.said;
-    let carried = |tunnel: &Tunnel| matches!(tunnel.stage, TunnelStage::Open | TunnelStage::Waiting);
-    let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
-        if tunnel.stage != TunnelStage::Ended {
-            let said = why(&printed, carried(tunnel), &tunnel.plan);
-            end(tunnel, said);
+    let memory = account.part::<ConnectMemory>();
+    let mut refused = None;
+    let noted = memory.tunnels.change(&id, |tunnel| {
+        if tunnel.run != run || !(tunnel.stage == TunnelStage::Opening || carries(tunnel.stage)) {
+            return;
         }
+        let said = why(&printed, carries(tunnel.stage), &tunnel.plan);
+        if is_lasting(&printed) && tunnel.retry.take().is_some() {
+            refused = Some((tunnel.plan.clone(), said.clone()));
+        }
+        end(tunnel, said);
     });
+    if let Some((plan, said)) = refused {
+        tell(&app, &account, &plan, &said, false);
+    }
     if noted.is_some() {
         app.host.emit(Event::Connect);
+        memory.keeper.notify_one();
     }
 }
 
-/// Notes that a tunnel ended, and ends its SSH where it has not.
+/// Notes that a tunnel ended, and ends its SSH where it has not. One that carried once is opened again later.
 pub(super) fn end(tunnel: &mut Tunnel, said: String) {
-    tunnel.stage = TunnelStage::Ended;
+    tunnel.stage = if tunnel.retry.is_some() { TunnelStage::Reconnecting } else { TunnelStage::Ended };
+    if let Some(retry) = &mut tunnel.retry {
+        retry.ended();
+    }
     if let Some(program) = tunnel.program.take() {
         program.kill();
     }
@@ -275,6 +336,7 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         TunnelStage::Opening => ("Connecting".to_owned(), Mark::Pending),
         TunnelStage::Waiting => (format!("Waiting for {}", tunnel_far::name(tunnel.plan.remote)), Mark::Pending),
         TunnelStage::Open => ("Open".to_owned(), Mark::Running),
+        TunnelStage::Reconnecting => ("Reconnecting".to_owned(), Mark::Pending),
         TunnelStage::Ended => ("Ended".to_owned(), Mark::Failed),
     };
     TunnelView {
@@ -282,28 +344,13 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         instance_id: tunnel.plan.machine_id.clone(),
         machine: tunnel.plan.machine.clone(),
         remote_port: tunnel.plan.remote,
+        remote_host: (tunnel.plan.host != IpAddr::from(Ipv4Addr::LOCALHOST)).then(|| tunnel.plan.host.to_string()),
+        name: names::usual(tunnel.plan.remote).map(str::to_owned),
         local_port: tunnel.plan.local,
         url: format!("http://127.0.0.1:{}", tunnel.plan.local),
         stage: tunnel.stage,
         state: StateView { word, mark, raw: String::new() },
         said: tunnel.said.clone(),
         since: tunnel.since,
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
-        let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan {
-            machine_id: "m1".into(),
-            machine: "vm-1".into(),
-            ssh,
-            own: OwnConfig::default(),
-            remote: 8888,
-            local: 8890,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a tunnel ended, in words that help.
 
 use super::refused;
-use super::tunnel::TunnelPlan;
+use super::tunnel_plan::TunnelPlan;
 
 /// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
 pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
@@ -14,6 +14,13 @@ pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
         (true, true) => "The connection ended. Open it again when the machine answers.".into(),
         (true, false) => "ssh ended without a word.".into(),
     }
+}
+
+/// Whether it ends the same way however often it is tried, until a person does something about it.
+pub(super) fn is_lasting(printed: &str) -> bool {
+    ["REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed", "Permission denied", "Too many authentication failures"]
+        .iter()
+        .any(|text| printed.contains(text))
 }
 
 /// A port that SSH could not listen at: ours, or one that the person's own config asks for.
@@ -47,7 +54,7 @@ const WAY_OUT: &str = "Move that forward from `Host *` to the host that it is fo
 #[cfg(test)]
 mod tests {
     use super::super::own_config::OwnConfig;
-    use super::super::tunnel::tests::plan;
+    use super::super::tunnel_plan::tests::plan;
     use super::*;
 
     #[test]

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::tunnel::{JUPYTER, Tunnel, end};
-use crate::connect::ConnectMemory;
+use super::memory::ConnectMemory;
+use super::tunnel::{Tunnel, end};
+use crate::ports::names;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Held, Program};
@@ -26,7 +27,7 @@ const LATER: Duration = Duration::from_secs(120);
 
 /// What is waited for at a port.
 pub(super) fn name(port: u16) -> String {
-    if port == JUPYTER { "Jupyter".to_owned() } else { format!("port {port}") }
+    names::usual(port).map_or_else(|| format!("port {port}"), str::to_owned)
 }
 
 /// Looks once whether the far end of one that carries answers.
@@ -91,10 +92,12 @@ fn heard(tunnel: &mut Tunnel, reason: &str) -> (bool, u16) {
             "The machine's SSH server does not allow tunnels (ssh: {reason}). Set AllowTcpForwarding yes in its \
              sshd_config and restart sshd, then open it again."
         );
+        // However often it is tried.
+        tunnel.retry = None;
         end(tunnel, said);
         return (false, tunnel.plan.local);
     }
-    if tunnel.stage != TunnelStage::Ended {
+    if !matches!(tunnel.stage, TunnelStage::Ended | TunnelStage::Reconnecting) {
         tunnel.said = Some(format!(
             "SSH carries, but nothing answers at port {remote} of the machine (ssh: {reason}). Start the program there: \
              the tunnel opens by itself when it answers at 127.0.0.1:{remote}."

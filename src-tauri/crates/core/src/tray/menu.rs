@@ -66,7 +66,7 @@ fn icon(seen: &Seen<'_>) -> TrayIcon {
 fn menu(seen: &Seen<'_>, now: &str) -> Vec<TrayEntry> {
     let mut menu = head(seen, now);
     menu.push(TrayEntry::Separator);
-    menu.extend(newest(&seen.rows).into_iter().map(|row| machine(seen.profile, row)));
+    menu.extend(newest(&seen.rows).into_iter().map(|row| machine(seen, row)));
     if !seen.rows.is_empty() {
         menu.push(go(seen, "more", "More…", Place::Instances));
         menu.push(TrayEntry::Separator);
@@ -128,7 +128,8 @@ fn newest(rows: &[InstanceView]) -> Vec<&InstanceView> {
     rows
 }
 
-fn machine(profile: &str, row: &InstanceView) -> TrayEntry {
+fn machine(seen: &Seen<'_>, row: &InstanceView) -> TrayEntry {
+    let profile = seen.profile;
     let item =
         |deed: &str, text: String, act: Option<TrayAct>| TrayItem { id: format!("{deed}:{}", row.id), text, act };
     let open = |ask: Option<Ask>| {
@@ -138,6 +139,10 @@ fn machine(profile: &str, row: &InstanceView) -> TrayEntry {
         item("open", "Open".into(), open(None)),
         item("ssh", "Copy SSH".into(), row.ssh.as_ref().map(|ssh| TrayAct::Copy(ssh.command.clone()))),
     ];
+    if let Some(editor) = seen.editor.filter(|_| row.state.mark == Mark::Running && row.ssh.is_some()) {
+        let act = TrayAct::Edit { profile: profile.into(), id: row.id.clone() };
+        items.push(item("edit", format!("Open in {editor}"), Some(act)));
+    }
     let acts = &row.acts;
     if acts.start.allowed {
         // What costs the same started asks nothing, here as in the window.

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::{instances, launch, overview, power, preferences};
+use voltdeck_access::editors;
+use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_base::{App, notices, profiles, settings};
 use voltdeck_contract::{
-    ActivityKind, Actor, Answer, CommandError, ErrorCode, InstanceView, Mark, NoArgs, NoticeKind, OverviewView,
-    PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
+    ActivityKind, Actor, Answer, CommandError, EditorArgs, ErrorCode, InstanceView, Mark, NoArgs, NoticeKind,
+    OverviewView, PauseArgs, Place, PowerArgs, PowerTarget, ProfileKind,
 };
 use voltdeck_machines::fleet::Fleet;
 
@@ -101,6 +103,13 @@ pub enum TrayAct {
         /// The machine.
         id: String,
     },
+    /// Opens a machine in the editor that was opened last.
+    Edit {
+        /// Whose it is.
+        profile: String,
+        /// The machine.
+        id: String,
+    },
     /// Puts a text on the clipboard.
     Copy(String),
     /// Holds notices back for an hour.
@@ -123,6 +132,8 @@ struct Seen<'a> {
     unread_since: Option<String>,
     token_refused: bool,
     paused: bool,
+    /// The editor that a machine would be opened in.
+    editor: Option<&'static str>,
 }
 
 /// The tray as it should stand now.
@@ -142,6 +153,7 @@ pub async fn view(app: &Arc<App>) -> Answer<TrayView> {
             .then(|| sweep.map(|sweep| app.host.local(sweep.ended).format("%H:%M").to_string()).unwrap_or_default()),
         token_refused: account.token_refused(),
         paused: paused_until.is_some(),
+        editor: editors::chosen(app),
     };
     Ok(TrayView { until: paused_until, ..menu::build(&seen) })
 }
@@ -166,10 +178,11 @@ pub async fn act(app: &Arc<App>, act: TrayAct) -> Answer<()> {
         TrayAct::Go { profile, place } => launch::go(app, &profile, place).await,
         TrayAct::Start { profile, id } => {
             let started = start(app, &profile, &id).await;
-            if started.is_err() {
-                launch::go(app, &profile, Place::Instance { id, ask: None }).await?;
-            }
-            started
+            or_to_machine(app, &profile, id, started).await
+        }
+        TrayAct::Edit { profile, id } => {
+            let opened = edit(app, &profile, &id).await;
+            or_to_machine(app, &profile, id, opened).await
         }
         TrayAct::Copy(text) => app.host.copy(&text).map_err(|reason| {
             CommandError::new(ErrorCode::Local, format!("The clipboard did not take the text ({reason})."))
@@ -181,12 +194,32 @@ pub async fn act(app: &Arc<App>, act: TrayAct) -> Answer<()> {
     }
 }
 
-async fn start(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
+/// Leads to a machine where what was done to it failed.
+async fn or_to_machine(app: &Arc<App>, profile: &str, id: String, done: Answer<()>) -> Answer<()> {
+    if done.is_err() {
+        launch::go(app, profile, Place::Instance { id, ask: None }).await?;
+    }
+    done
+}
+
+/// The account that a line of the menu was made for, as long as it is in front.
+fn front(app: &App, profile: &str) -> Answer<Arc<Account>> {
     let account = app.account()?;
     if account.profile_id() != profile {
         let message = "Another account came in front meanwhile. Nothing was started.";
         return Err(CommandError::new(ErrorCode::Gone, message));
     }
+    Ok(account)
+}
+
+async fn edit(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
+    let account = front(app, profile)?;
+    let args = EditorArgs { id: id.to_owned(), node: 0, editor: None, keep_config: false };
+    editors::editor_open(Arc::clone(app), account, args).await.map(drop)
+}
+
+async fn start(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
+    let account = front(app, profile)?;
     let args = PowerArgs { id: id.to_owned(), target: PowerTarget::Start, typed_name: String::new() };
     power::power(Arc::clone(app), account, args).await.map(drop)
 }

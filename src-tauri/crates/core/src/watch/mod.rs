@@ -42,6 +42,7 @@ pub fn start(app: &Arc<App>, account: &Arc<Account>) {
     keep(app, account, "the watch over storage", storage::watch);
     keep(app, account, "the watch over stock and standing orders", stock_poller::watch);
     keep(app, account, "the look for machines that answer", ready::watch);
+    keep(app, account, "the watch over open ports", connect::keeper::watch);
 }
 
 /// Has something go on for as long as the account is open, whatever befalls it.

@@ -5,14 +5,19 @@ use std::fs;
 use serde_json::json;
 use voltdeck_base::computer::{Computer as _, Ended};
 
-use crate::bench::{Bench, World, run_in};
+use crate::bench::{Bench, TestProgram, World, run_in};
 use crate::fleet::{as_ubuntu, eval_a};
 use crate::kept::Area;
 
 pub fn scenes(world: &World, area: &mut Area) {
     world.computer.change(|computer| {
-        computer.programs = vec!["ssh".into(), "konsole".into(), "xterm".into()];
+        computer.programs =
+            ["ssh", "konsole", "xterm", "code", "cursor", "jetbrains-gateway"].map(str::to_owned).to_vec();
         computer.tunnels_carry = true;
+        let listing = "LISTEN 0 128 *:22 *:*\nLISTEN 0 128 127.0.0.1:8888 *:*\nLISTEN 0 128 [::1]:6006 [::]:*\n\
+                       LISTEN 0 128 *:8000 *:*\nLISTEN 0 128 *:12345 *:*\n";
+        computer.answers.push(("ss -ltnH".into(), listing.into(), Ended { code: Some(0), said: String::new() }));
+        computer.answers.push(("pwd".into(), "/home/ubuntu\n".into(), Ended { code: Some(0), said: String::new() }));
     });
     run_in(world, async |bench: &Bench| {
         as_ubuntu(bench).await;
@@ -23,6 +28,9 @@ pub fn scenes(world: &World, area: &mut Area) {
         bench.pass(10).await;
         area.ask(bench, "ready", "connect", json!({ "id": id })).await;
         area.ask(bench, "terminals", "terminals", json!({})).await;
+        area.ask(bench, "editors", "editors", json!({ "id": id })).await;
+        let folder = json!({ "id": id, "folder": "project" });
+        area.refused(bench, "folderRefused", "editor_folder_set", folder).await;
         openssh_tells(bench, "hostname x");
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
         let view = bench.call("ssh_config", json!({})).await.unwrap();
@@ -54,14 +62,29 @@ pub fn scenes(world: &World, area: &mut Area) {
             }
         });
         bench.pass(5).await;
+        let third = json!({ "id": id, "remotePort": 8000, "remoteHost": "::1" });
+        bench.call("tunnel_open", third).await.unwrap();
+        area.ask(bench, "found", "ports_found", json!({ "id": id })).await;
         let tunnels = bench.call("tunnels", json!({})).await.unwrap();
         area.name_of(&tunnels[0], "t1");
         area.name_of(&tunnels[1], "t2");
+        area.name_of(&tunnels[2], "t3");
         area.keep(bench, "tunnels", tunnels);
         let bad = json!({ "id": id, "user": "-x" });
         area.refused(bench, "userRefused", "connect_user_set", bad).await;
         bench.sandbox.set_vm_status(vm, "Stopped");
         bench.call("refresh", json!({})).await.unwrap();
+        let first = bench.call("tunnels", json!({})).await.unwrap()[0]["id"].clone();
+        bench.computer.change(|computer| {
+            let forwards = |one: &&TestProgram| one.argv.iter().any(|word| word.ends_with(":8888"));
+            if let Some(program) = computer.watched.iter().find(forwards) {
+                program.end("Connection to 147.185.40.62 closed by remote host.");
+            }
+        });
+        bench.pass(5).await;
+        let tunnels = bench.call("tunnels", json!({})).await.unwrap();
+        let away = tunnels.as_array().unwrap().iter().find(|one| one["id"] == first).unwrap();
+        area.keep(bench, "away", away.clone());
         area.ask(bench, "off", "connect", json!({ "id": id })).await;
         bench.computer.change(|computer| computer.mute = true);
         let young = bench.sandbox.add_vm("eval-b", 1);

@@ -39,6 +39,8 @@ pub struct ComputerState {
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
     pub opened: Vec<Link>,
+    /// Pages that were opened at the near end of a tunnel.
+    pub pages: Vec<(u16, String)>,
     pub opened_paths: Vec<PathBuf>,
     pub copied: Vec<String>,
     /// There is a tray.
@@ -166,12 +168,16 @@ impl Computer for TestComputer {
         self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
     }
     async fn start(&self, argv: &[String]) -> Result<(), String> {
-        if let Some(real) = self.1.get() {
-            return real.start(argv).await;
+        let fails = {
+            let mut state = self.0.lock().unwrap();
+            state.started.push(argv.to_vec());
+            state.start_fails.clone()
+        };
+        match (fails, self.1.get()) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(real)) => real.start(argv).await,
+            (None, None) => Ok(()),
         }
-        let mut state = self.0.lock().unwrap();
-        state.started.push(argv.to_vec());
-        state.start_fails.clone().map_or(Ok(()), Err)
     }
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         if let Some(real) = self.1.get() {

@@ -83,6 +83,10 @@ impl Host for TestHost {
         self.computer.0.lock().unwrap().opened.push(link);
         Ok(())
     }
+    fn open_page(&self, port: u16, page: &str) -> Result<(), String> {
+        self.computer.0.lock().unwrap().pages.push((port, page.to_owned()));
+        Ok(())
+    }
     fn open_path(&self, path: &Path) -> Result<(), String> {
         let mut computer = self.computer.0.lock().unwrap();
         computer.opened_paths.push(path.to_owned());

@@ -20,13 +20,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use voltdeck_base::computer::Ended;
 use voltdeck_base::host::Host;
 use voltdeck_contract::{Event, Place};
 use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::{Answer, App, dispatch};
 use voltdeck_sandbox::{Config, Sandbox};
 
-pub use computer::TestComputer;
+pub use computer::{ComputerState, TestComputer, TestProgram};
 pub use crash::{Crash, quiet};
 use host::{Tamper, TestHost};
 pub use keychain::{KeychainState, TestKeychain};
@@ -71,7 +72,12 @@ impl World {
         assert!(sandbox.restock(1, 20));
         let folder = tempfile::tempdir().unwrap();
         let computer = TestComputer::default();
-        computer.change(|computer| computer.home = Some(folder.path().join("home")));
+        computer.change(|computer| {
+            computer.home = Some(folder.path().join("home"));
+            // A machine on which nobody installed Jupyter.
+            let missing = Ended { code: Some(127), said: "sh: 1: jupyter: not found".into() };
+            computer.answers = vec![("jupyter server list".into(), String::new(), missing)];
+        });
         let (tamper, clock_back) = (Tamper::default(), Arc::default());
         let (keychain, crash) = (TestKeychain::default(), Arc::default());
         Self { sandbox, keychain, computer, tamper, clock_back, crash, shared: Arc::default(), folder }

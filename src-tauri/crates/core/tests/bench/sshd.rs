@@ -84,6 +84,15 @@ impl Sshd {
         std::fs::write(self.folder.path().join("authorized"), "").unwrap();
     }
 
+    /// Ends all sessions without a word, as a network that is gone does to those who notice; new ones are let in.
+    pub fn hang_up(&self) {
+        let own = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap();
+        for child in children.split_whitespace() {
+            Command::new("kill").args(["-9", child]).status().unwrap();
+        }
+    }
+
     /// The provider says that the machine of this name is here.
     pub fn lend(&self, bench: &Bench, name: &str) {
         lend(bench, &[(name, self.port)]);

@@ -38,7 +38,8 @@ impl Doors {
         let computer = bench.computer.0.lock().unwrap();
         let watched: Vec<_> = computer.watched.iter().map(|program| program.argv.clone()).collect();
         // No program is given an environment by core: there is no way to.
-        doors.add("argv", format!("{:?} {watched:?} {:?}", computer.started, computer.opened_paths));
+        let (started, read) = (&computer.started, &computer.read);
+        doors.add("argv", format!("{started:?} {watched:?} {read:?} {:?}", computer.opened_paths));
         doors.add("clipboard", computer.copied.join("\n"));
         doors
     }

@@ -1,4 +1,4 @@
-//! The five secrets through everything that is done and everything that fails, with the log at its loudest; then each door
+//! The six secrets through everything that is done and everything that fails, with the log at its loudest; then each door
 //! through which a word can leave is searched for each of them, however it is written. A new secret is a line of `secrets`, a
 //! new door one of `doors`; what the real desktop writes, and its processes, are searched by `tests/canary.rs`.
 #![allow(clippy::unwrap_used, clippy::used_underscore_binding, reason = "a failure here fails the test")]
@@ -16,7 +16,7 @@ use doors::{Doors, Log};
 use scene::secrets;
 
 #[test]
-fn no_door_lets_any_of_the_five_secrets_out() {
+fn no_door_lets_any_of_the_six_secrets_out() {
     let (log, panics) = (Log::begin(), doors::note_panics());
     let world = World::new();
     world.keychain.set_state(KeychainState::Open);

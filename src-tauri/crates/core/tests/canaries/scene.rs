@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Value, json};
+use voltdeck_base::computer::Ended;
 use voltdeck_core::{COMMANDS, Kind};
 use voltdeck_sandbox::{Fault, FaultKind};
 
-use crate::bench::{BASE, Bench, TOKEN, World, run_in};
+use crate::bench::{BASE, Bench, ComputerState, TOKEN, World, run_in};
 
 const PASSWORD: &str = "Pa55-kq71/word Zz93xW";
 const CONTENT: &str = "c0ntent-vT48 \"of\" a file=Lm20";
@@ -16,11 +17,13 @@ const KUBECONFIG: &str = "kubec0nfig-Rw62: client-key-data: Uo17pQ";
 /// What stands between the lines of the key that is pasted by mistake.
 const PRIVATE: &str = "b3BlbnNzaC1rZXktdjEAAAAAQ2FuYXJ5Gb94pr1vateXc56keyYt72";
 const PASSPHRASE: &str = "passphrase-Ke29 of/the pair Ma83";
+/// Of the Jupyter server on the machines.
+const JUPYTER: &str = "jupyt3r5e9a0c4b7d2f8e1a6c3b9d5f7024681";
 const KEY_FILE: &str = "~/.ssh/canary_pair";
 /// A machine whose name goes through every door, so that each is seen to be open.
 const NAME: &str = "canary-box";
 
-/// The five, each with all that it is known by.
+/// The six, each with all that it is known by.
 pub(crate) fn secrets() -> Vec<(&'static str, Vec<String>)> {
     let text = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
     vec![
@@ -29,6 +32,7 @@ pub(crate) fn secrets() -> Vec<(&'static str, Vec<String>)> {
         ("the contents of a cloud-init", text(&[CONTENT, COMMAND])),
         ("a kubeconfig", text(&[KUBECONFIG])),
         ("a private key", text(&[PRIVATE, PASSPHRASE])),
+        ("the token of a Jupyter", text(&[JUPYTER])),
     ]
 }
 
@@ -37,11 +41,14 @@ pub(crate) fn secrets() -> Vec<(&'static str, Vec<String>)> {
 pub(crate) struct Seen {
     codes: BTreeSet<String>,
     password_and_cloud_init: bool,
+    /// How often a browser was signed in to Jupyter.
+    jupyter: usize,
 }
 
 impl Seen {
     pub(crate) fn proves_something(&self, world: &World) {
         assert!(self.password_and_cloud_init, "the provider was sent the password and the cloud-init");
+        assert_eq!(self.jupyter, 2, "the browser was signed in when the port was opened, and by its button");
         assert!(self.codes.len() >= 6, "few kinds of errors: {:?}", self.codes);
         assert!(world.keychain.entries().values().any(|kept| kept == TOKEN), "the token is in the keychain");
         let kube: String = std::fs::read_dir(world.home().join(".kube"))
@@ -60,9 +67,13 @@ pub(crate) fn prepare(bench: &Bench, world: &World) {
         std::fs::create_dir_all(world.home().join(folder)).unwrap();
     }
     bench.computer.change(|computer| {
-        computer.programs = ["ssh", "gnome-terminal", "xterm"].map(str::to_owned).to_vec();
+        computer.programs = ["ssh", "gnome-terminal", "xterm", "code"].map(str::to_owned).to_vec();
         computer.tray = true;
         computer.tunnels_carry = true;
+        let list = format!("Currently running servers:\nhttp://gpu:8888/?token={JUPYTER} :: /home/user\n");
+        computer.answers.insert(0, ("jupyter server list".into(), list, Ended { code: Some(0), said: JUPYTER.into() }));
+        let refused = Ended { code: Some(255), said: "user@host: Permission denied (publickey).".into() };
+        computer.answers.insert(0, ("ss -ltnH".into(), String::new(), refused));
     });
     bench.tamper(quoting);
 }
@@ -137,6 +148,7 @@ pub(crate) async fn everything(bench: &Bench) -> Seen {
     for (command, args) in [
         ("terminal_open", json!({ "id": machine, "node": 0 })),
         ("tunnel_open", json!({ "id": machine, "node": 0, "remotePort": 8888, "localPort": 8888 })),
+        ("editor_open", json!({ "id": machine, "keepConfig": true })),
         ("ssh_config_set", json!({ "on": true })),
         ("copy_text", json!({ "text": NAME })),
         ("kubeconfig_save", json!({ "id": rental, "path": "" })),
@@ -145,6 +157,21 @@ pub(crate) async fn everything(bench: &Bench) -> Seen {
     ] {
         note(&mut seen, bench.call(command, args).await);
     }
+    let tunnels = bench.call("tunnels", json!({})).await.unwrap();
+    let tunnel = json!({ "id": tunnels[0]["id"] });
+    for command in ["tunnel_browse", "tunnel_retry"] {
+        note(&mut seen, bench.call(command, tunnel.clone()).await);
+    }
+    // SSH breaks, and the port is opened again.
+    let forwards = |computer: &mut ComputerState| {
+        let program = computer.watched.iter().rev().find(|program| program.argv.contains(&"-L".to_owned()));
+        program.unwrap().end("Connection closed by remote host.");
+    };
+    bench.computer.change(forwards);
+    bench.pass(5).await;
+    bench.computer.change(|computer| {
+        seen.jupyter = computer.pages.iter().filter(|(_, page)| page.contains(JUPYTER)).count();
+    });
     for command in COMMANDS.iter().filter(|command| matches!(command.kind, Kind::Told | Kind::Asked)) {
         for args in [json!({}), json!({ "id": machine }), json!({ "id": rental })] {
             note(&mut seen, bench.call(command.name, args).await);

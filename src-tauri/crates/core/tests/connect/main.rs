@@ -7,6 +7,8 @@ mod aliases;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod config;
+#[cfg(unix)]
+mod editors;
 #[cfg(target_os = "linux")]
 mod include;
 #[cfg(target_os = "linux")]
@@ -17,10 +19,12 @@ mod openssh_click;
 mod openssh_keys;
 #[cfg(target_os = "linux")]
 mod openssh_left;
+mod openssh_ports;
 #[cfg(target_os = "linux")]
 mod openssh_probe;
 #[cfg(target_os = "linux")]
 mod openssh_tunnels;
+mod ports;
 mod readiness;
 mod templates;
 mod terminals;

@@ -26,6 +26,13 @@ export function openTerminal({ send }: ActContext, machine: InstanceView): void 
   );
 }
 
+/** Opens a machine in the editor that was last, of bare metal its first node. */
+export function openEditor({ send }: ActContext, machine: InstanceView): void {
+  send("editor_open", { id: machine.id, node: 0, editor: null, keepConfig: false }, () =>
+    toast({ mark: "info", title: `An editor opens with ${nameOf(machine)}` }),
+  );
+}
+
 /** The machine whose panel is open. */
 export function openMachine({ here, answers }: ActContext): InstanceView | undefined {
   const { pathname, search } = here();

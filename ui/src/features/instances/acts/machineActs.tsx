@@ -1,5 +1,7 @@
 import {
+  AppWindow,
   Cable,
+  Code,
   Copy,
   FileDown,
   Fingerprint,
@@ -26,7 +28,7 @@ import type { ThingAct } from "../../../shared/acting/thing";
 import { nameOf } from "../../../shared/machine/machine";
 import { addressOf, keepsPrice, whyOff } from "../machine";
 import type { InstancePart } from "../search";
-import { copySsh, openTerminal, startMachine } from "./deeds";
+import { copySsh, openEditor, openTerminal, startMachine } from "./deeds";
 
 /** The words by which each act on a machine is looked for. */
 const VERBS = {
@@ -35,7 +37,9 @@ const VERBS = {
   terminal: ["open", "terminal", "ssh", "connect"],
   address: ["copy", "address", "ip"],
   id: ["copy", "id"],
-  tunnel: ["jupyter", "tunnel", "port"],
+  edit: ["open", "editor", "vscode", "code", "cursor", "zed"],
+  editor: ["open", "editor", "folder"],
+  tunnel: ["open", "jupyter", "tunnel", "port"],
   user: ["user", "ssh"],
   start: ["start", "power"],
   stop: ["stop", "power"],
@@ -133,7 +137,12 @@ export function machineActs(machine: InstanceView): ThingAct[] {
       off: noWayIn,
       run: (acting) => openTerminal(acting, machine),
     }),
-    leads("tunnel", ["Jupyter tunnel…", `Jupyter tunnel to ${name}…`], Cable, noWayIn),
+    one("edit", ["Open in the editor", `Open ${name} in the editor`], Code, {
+      off: noWayIn,
+      run: (acting) => openEditor(acting, machine),
+    }),
+    leads("editor", ["Open in…", `Open ${name} in…`], AppWindow, noWayIn),
+    leads("tunnel", ["Open a port…", `Open a port of ${name}…`], Cable, noWayIn),
     leads("user", ["SSH user…", `SSH user of ${name}…`], UserRound, noWayIn),
     one("address", ["Copy address", `Copy address of ${name}`], Network, {
       off: address === null ? "It has no address." : null,

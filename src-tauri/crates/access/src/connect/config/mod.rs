@@ -212,7 +212,7 @@ fn say(app: &App, said: Option<String>) {
 
 /// Aliases of a machine by the number of the node, while the files are kept. A node whose address cannot be used has
 /// none.
-pub(super) fn aliases(app: &App, account: &Account, machine: &str) -> HashMap<u32, String> {
+pub(crate) fn aliases(app: &App, account: &Account, machine: &str) -> HashMap<u32, String> {
     if !is_on(app).unwrap_or(false) {
         return HashMap::new();
     }

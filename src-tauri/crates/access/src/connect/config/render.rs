@@ -89,7 +89,8 @@ pub fn named(rows: &[HostRow], prefix: &str, verdict: impl Fn(&str) -> Option<Ve
             Some(longest),
         ];
         let mut last = None;
-        for alias in wanted.into_iter().flatten().map(|name| format!("{prefix}{name}")) {
+        // In small letters: OpenSSH tells large ones apart, and editors write what they connect to in small ones.
+        for alias in wanted.into_iter().flatten().map(|name| format!("{prefix}{name}").to_ascii_lowercase()) {
             match verdict(&alias) {
                 Some(Verdict::Taken(by)) => last = Some((alias, by)),
                 Some(Verdict::Free) => {
@@ -201,10 +202,10 @@ mod tests {
             aliases(&rows, &[]),
             [
                 "vp-train-llama-07",
-                "vp-oProxyCommand-x",
+                "vp-oproxycommand-x",
                 "vp-github-com",
                 "vp-ber",
-                "vp-a-Host",
+                "vp-a-host",
                 "vp-machine-50000000",
                 "vp-machine-60000000"
             ]
@@ -214,20 +215,20 @@ mod tests {
     #[test]
     fn only_a_collision_is_told_apart_by_more() {
         let rows = [row("a", "1", "gpu"), row("b", "2", "GPU"), row("a", "3", "other")];
-        assert_eq!(aliases(&rows, &[]), ["vp-Team-a-gpu", "vp-other", "vp-Team-b-GPU"]);
-        assert_eq!(aliases(&[row("a", "1", "nas")], &["vp-nas", "nas"]), ["vp-Team-a-nas"]);
+        assert_eq!(aliases(&rows, &[]), ["vp-team-a-gpu", "vp-other", "vp-team-b-gpu"]);
+        assert_eq!(aliases(&[row("a", "1", "nas")], &["vp-nas", "nas"]), ["vp-team-a-nas"]);
         let twins = [row("a", "11111111-x", "gpu"), row("a", "22222222-x", "gpu")];
-        assert_eq!(aliases(&twins, &[]), ["vp-Team-a-gpu-11111111", "vp-Team-a-gpu-22222222"]);
+        assert_eq!(aliases(&twins, &[]), ["vp-team-a-gpu-11111111", "vp-team-a-gpu-22222222"]);
         let crossed = [row("a", "1", "gpu"), row("b", "2", "gpu"), row("c", "3", "Team a gpu")];
-        assert_eq!(aliases(&crossed, &[]), ["vp-Team-a-gpu-1", "vp-Team-b-gpu", "vp-Team-a-gpu"]);
+        assert_eq!(aliases(&crossed, &[]), ["vp-team-a-gpu-1", "vp-team-b-gpu", "vp-team-a-gpu"]);
     }
 
     #[test]
     fn who_has_no_name_left_is_left_out_and_who_waits_for_a_word_waits() {
         let rows = [row("a", "1", "nas"), row("a", "2", "gpu")];
-        let found = with(&rows, &["vp-nas", "vp-Team-a-nas", "vp-Team-a-nas-1"]);
+        let found = with(&rows, &["vp-nas", "vp-team-a-nas", "vp-team-a-nas-1"]);
         let taken: Vec<_> = found.taken.iter().map(|(row, alias, by)| (&*row.name, &**alias, &**by)).collect();
-        assert_eq!((taken, found.hosts.len()), (vec![("nas", "vp-Team-a-nas-1", "Host x")], 1));
+        assert_eq!((taken, found.hosts.len()), (vec![("nas", "vp-team-a-nas-1", "Host x")], 1));
         let asks = named(&rows, "x", |name| (name == "xgpu").then_some(Verdict::Free));
         assert_eq!((asks.unknown, asks.taken, asks.hosts.len()), (vec!["xnas".to_owned()], vec![], 1));
     }

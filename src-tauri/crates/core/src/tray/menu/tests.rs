@@ -111,6 +111,7 @@ fn seen(overview: &OverviewView, rows: Vec<InstanceView>) -> Seen<'_> {
         unread_since: None,
         token_refused: false,
         paused: false,
+        editor: None,
     }
 }
 
@@ -331,4 +332,18 @@ fn an_account_that_cannot_be_watched_is_said_though_nobody_is_signed_in() {
     assert_eq!(view.icon, TrayIcon::Attention);
     assert!(view.tooltip.contains("3 leases"));
     assert_eq!(signed_out(&[trouble(false)], None), signed_out(&[], None), "what costs nothing is the window's");
+}
+
+#[test]
+fn an_editor_is_offered_for_what_runs_and_can_be_reached() {
+    let overview = overview();
+    let unreachable = InstanceView { ssh: None, ..row("silent", "") };
+    let rows = vec![row("up", ""), stopped("down", Mark::Stopped, "0.20"), unreachable];
+    let view = build(&Seen { editor: Some("Cursor"), ..seen(&overview, rows) });
+    let edits =
+        |machine: &str| items(&view, machine).into_iter().filter(|(text, _)| text == "Open in Cursor").collect();
+    let act = TrayAct::Edit { profile: "p1".into(), id: "up".into() };
+    let [up, down, silent]: [Vec<_>; 3] = ["up", "down", "silent"].map(edits);
+    assert_eq!(up, [("Open in Cursor".to_owned(), Some(act))]);
+    assert_eq!((down, silent), (Vec::new(), Vec::new()));
 }
