@@ -1,7 +1,7 @@
 //! Whether a machine is used, as far as was seen. What is not known counts as use: nothing ends a machine because nobody
 //! could look into it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -50,13 +50,27 @@ impl Look {
 
 /// What was seen of the machines of an account, since Voltdeck runs.
 #[derive(Debug, Default)]
-pub struct IdleMemory(Mutex<HashMap<String, VecDeque<Look>>>);
+pub struct IdleMemory {
+    looks: Mutex<HashMap<String, VecDeque<Look>>>,
+    /// Machines that somebody wants to be looked into, whatever else is set.
+    wanted: Mutex<BTreeSet<String>>,
+}
 
 impl Part for IdleMemory {}
 
 impl IdleMemory {
     fn looks(&self) -> MutexGuard<'_, HashMap<String, VecDeque<Look>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has just these machines looked into, whether or not the account lets all be: those that end when they are idle.
+    pub fn want(&self, machines: impl IntoIterator<Item = String>) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = machines.into_iter().collect();
+    }
+
+    /// The machines that are wanted to be looked into.
+    pub fn wanted(&self) -> BTreeSet<String> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Notes a look. Those of one minute are one, the busiest.
