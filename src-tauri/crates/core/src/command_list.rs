@@ -90,6 +90,7 @@ macro_rules! for_each_command {
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels, Account, Told [connect];
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open, Account, Does [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];
+            gpu_use: IdArgs => GpuUseView = usage::gpu_use, Account, Asked [fleet usage];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];
             bulk_preview: BulkArgs => BulkPreview = bulk::preview, Account, Asked [];
