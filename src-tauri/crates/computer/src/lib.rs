@@ -1,6 +1,7 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
 pub mod downloads;
+mod power;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -111,6 +112,10 @@ impl Computer for LocalComputer {
         let home = self.home.as_deref()?;
         let config = self.config.clone().unwrap_or_else(|| home.join(".config"));
         downloads::folder(home, &config)
+    }
+
+    fn on_battery(&self) -> Option<bool> {
+        power::on_battery()
     }
 
     fn has(&self, program: &Path) -> bool {
