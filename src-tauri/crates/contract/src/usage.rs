@@ -77,10 +77,8 @@ pub struct GpuView {
     pub model: String,
     /// Its use in percent.
     pub used: Option<u8>,
-    /// Memory that is used, in MiB.
-    pub memory_used: Option<u64>,
-    /// Memory that it has, in MiB.
-    pub memory_total: Option<u64>,
+    /// Its memory as it is shown, such as `69.6 of 79.6 GiB`.
+    pub memory: Option<String>,
     /// The part of its memory that is used, in percent.
     pub memory_percent: Option<u8>,
     /// Power in whole watts.
@@ -99,8 +97,8 @@ pub struct GpuUserView {
     pub processes: u32,
     /// Names of its programs, each once.
     pub programs: Vec<String>,
-    /// Memory of the GPUs that they hold, in MiB; `None` where it is not told of each.
-    pub memory_used: Option<u64>,
+    /// Memory of the GPUs that they hold, as it is shown; `None` where it is not told of each.
+    pub memory: Option<String>,
 }
 
 /// What is known of the use of a machine's GPUs, for a list.

@@ -26,6 +26,9 @@ use voltdeck_machines::fleet::{self, Fleet};
 
 pub use memory::UsageMemory;
 
+const WINDOWS: &str = "GPU use is read over SSH, and Windows instances are reached by Remote Desktop.";
+const OFF: &str = "The instance isn't running.";
+
 /// What the GPUs of a machine do. Asking keeps it being read.
 pub async fn gpu_use(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<GpuUseView> {
     let target = match account.part::<Fleet>().known(&args.id) {
@@ -33,9 +36,9 @@ pub async fn gpu_use(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answ
         None => Target::of(&fleet::read_machine(&app, &account, &args.id).await?),
     };
     let problem = if target.is_windows() {
-        Some("It runs Windows. The use of its GPUs is read by SSH, which Windows machines are not reached by.".to_owned())
+        Some(WINDOWS.to_owned())
     } else if !target.runs {
-        Some("It does not run.".to_owned())
+        Some(OFF.to_owned())
     } else if target.nodes.is_empty() {
         Some(connect::no_ssh(&target).to_owned())
     } else {

@@ -98,7 +98,7 @@ fn gpus(part: &Part) -> Gpus {
         Some(0) if !known.is_empty() && !part.cut => Gpus::Known(known, None),
         _ if !known.is_empty() => Gpus::Known(known, Some(words)),
         Some(status) if MISSING.contains(&status) => {
-            Gpus::NoDriver("nvidia-smi is not installed on the machine".to_owned())
+            Gpus::NoDriver("nvidia-smi is not installed on this instance".to_owned())
         }
         _ => {
             let says = |text: &str| words.to_ascii_lowercase().contains(text);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use voltdeck_access::connect::{self, ssh::Ssh};
 use voltdeck_base::computer::{Computer, Program};
 
@@ -28,7 +29,10 @@ pub(crate) struct Stream {
     ssh: Ssh,
     program: Ended,
     reader: Reader,
-    samples: u32,
+    /// It told a whole sample.
+    told: bool,
+    /// It must have told the next by then.
+    until: Instant,
 }
 
 /// A program that ends with whoever holds it, wherever that stops.
@@ -46,35 +50,38 @@ impl Stream {
         let program = computer.read(&ssh.run(command)).map_err(|why| {
             Failure::NoLogin(format!("ssh could not be started ({why}). Install OpenSSH, then try again."))
         })?;
-        Ok(Self { ssh, program: Ended(program), reader: Reader::default(), samples: 0 })
+        Ok(Self { ssh, program: Ended(program), reader: Reader::default(), told: false, until: Instant::now() + LOGIN })
     }
 
     /// The next sample. After a failure there is none.
     pub(crate) async fn next(&mut self) -> Result<Sample, Failure> {
-        // By the whole sample, so that a machine that says a word now and then does not hold it up for ever.
-        let begun = self.samples > 0 || self.reader.has_begun();
-        let limit = if begun { SILENT + Duration::from_secs(PAUSE) } else { LOGIN };
-        match tokio::time::timeout(limit, self.sample()).await {
-            Ok(Some(sample)) => {
-                self.samples += 1;
-                Ok(sample)
+        loop {
+            let Ok(line) = tokio::time::timeout_at(self.until, self.program.0.line()).await else {
+                return Err(self.late());
+            };
+            let Some(line) = line else { return Err(self.end().await) };
+            let before = self.reader.has_begun();
+            let sample = self.reader.take(&line);
+            if let Some(sample) = sample {
+                self.told = true;
+                self.until = Instant::now() + PAUSE + SILENT;
+                return Ok(sample);
             }
-            Ok(None) => Err(self.end().await),
-            Err(_) if self.reader.has_begun() || self.samples > 0 => Err(Failure::Hangs),
-            Err(_) => Err(Failure::NoLogin(format!(
-                "ssh was given {} s and did not log in. See whether the machine answers by SSH.",
-                LOGIN.as_secs()
-            ))),
+            // By the whole sample: one that says a word now and then must not hold it up for ever.
+            if !before && self.reader.has_begun() {
+                self.until = Instant::now() + SILENT;
+            }
         }
     }
 
-    async fn sample(&mut self) -> Option<Sample> {
-        loop {
-            let line = self.program.0.line().await?;
-            if let Some(sample) = self.reader.take(&line) {
-                return Some(sample);
-            }
+    fn late(&self) -> Failure {
+        if self.told || self.reader.has_begun() {
+            return Failure::Hangs;
         }
+        Failure::NoLogin(format!(
+            "ssh could not log in within {} s. Check whether the instance answers by SSH.",
+            LOGIN.as_secs()
+        ))
     }
 
     async fn end(&self) -> Failure {

@@ -90,7 +90,7 @@ fn stage(end: &End) -> (GpuUseStage, Option<String>) {
         (None, None) => (GpuUseStage::Connecting, None),
         (None, Some((_, sample))) => match &sample.gpus {
             Gpus::Known(_, fault) => {
-                (GpuUseStage::Live, fault.as_ref().map(|said| format!("Not all GPUs are told. nvidia-smi says: {said}")))
+                (GpuUseStage::Live, fault.as_ref().map(|said| format!("Some GPUs may be missing. nvidia-smi says: {said}")))
             }
             Gpus::NoDriver(said) => (GpuUseStage::NoDriver, Some(no_driver(said))),
             Gpus::Hangs => (GpuUseStage::Hangs, Some(SMI_HANGS.into())),
@@ -99,42 +99,42 @@ fn stage(end: &End) -> (GpuUseStage, Option<String>) {
     }
 }
 
-const SMI_HANGS: &str = "nvidia-smi does not answer on the machine, so its driver or a GPU hangs. Look into its system log; \
-                         often a restart is what helps.";
+const SMI_HANGS: &str = "nvidia-smi doesn't answer on this instance, so the driver or a GPU hangs. Check its system log; a \
+                         restart often helps.";
 
 fn silent() -> String {
     format!(
-        "It let us log in, and did not answer in {} s. It may be overloaded, or its NVIDIA driver hangs: log in and run \
-         nvidia-smi.",
+        "Voltdeck logged in and got no answer within {} s. The instance may be overloaded, or its NVIDIA driver hangs. Log in \
+         and run nvidia-smi.",
         SILENT.as_secs()
     )
 }
 
 fn no_driver(said: &str) -> String {
     let lower = said.to_ascii_lowercase();
-    let do_what = if lower.contains("mismatch") {
-        "The driver was updated while it ran: restart the machine."
+    let next = if lower.contains("mismatch") {
+        "The driver was updated while it was in use. Restart the instance."
     } else if lower.contains("no devices") {
-        "The driver runs and sees no GPU."
+        "The driver works but finds no GPU."
     } else {
-        "Install the NVIDIA driver on it, or deploy an image that has it."
+        "Install the NVIDIA driver, or deploy an image that includes it."
     };
-    format!("{}. {do_what}", said.trim_end_matches('.'))
+    format!("{}. {next}", said.trim_end_matches('.'))
 }
 
 fn unreadable(said: &str) -> String {
     let said = if said.is_empty() { "nothing" } else { said };
-    format!("nvidia-smi says what Voltdeck cannot read: {said}")
+    format!("nvidia-smi answered in a way that Voltdeck can't read: {said}")
 }
 
 fn word(stage: GpuUseStage) -> (&'static str, Mark) {
     match stage {
         GpuUseStage::Connecting => ("Connecting", Mark::Pending),
         GpuUseStage::Live => ("Live", Mark::Running),
-        GpuUseStage::NoLogin => ("Cannot log in", Mark::Failed),
+        GpuUseStage::NoLogin => ("Can't log in", Mark::Failed),
         GpuUseStage::NoDriver => ("No driver", Mark::Unknown),
-        GpuUseStage::Hangs => ("Does not answer", Mark::Failed),
-        GpuUseStage::Unreadable => ("Cannot be read", Mark::Unknown),
+        GpuUseStage::Hangs => ("No answer", Mark::Failed),
+        GpuUseStage::Unreadable => ("Unreadable", Mark::Unknown),
     }
 }
 
@@ -156,8 +156,7 @@ fn gpu(gpu: &Gpu) -> GpuView {
         index: gpu.index,
         model: gpu.model.clone(),
         used: gpu.used,
-        memory_used: gpu.memory_used,
-        memory_total: gpu.memory_total,
+        memory: gpu.memory_used.map(|used| memory(used, gpu.memory_total)),
         memory_percent: part.and_then(|(used, total)| u8::try_from(used.saturating_mul(100) / total).ok()),
         watts: gpu.watts,
         celsius: gpu.celsius,
@@ -174,16 +173,30 @@ fn users(processes: &[Process]) -> Vec<GpuUserView> {
         let mut programs: Vec<String> = processes.iter().filter_map(|process| process.program.clone()).collect();
         programs.sort();
         programs.dedup();
-        GpuUserView {
+        let held = processes.iter().map(|process| process.memory).sum::<Option<u64>>();
+        let view = GpuUserView {
             user: user.map(str::to_owned),
             processes: u32::try_from(processes.len()).unwrap_or(u32::MAX),
             programs,
-            memory_used: processes.iter().map(|process| process.memory).sum(),
-        }
+            memory: held.map(|held| memory(held, None)),
+        };
+        (held, view)
     };
-    let mut users: Vec<GpuUserView> = by_user.into_iter().map(view).collect();
-    users.sort_by_key(|user| std::cmp::Reverse(user.memory_used));
-    users
+    let mut users: Vec<(Option<u64>, GpuUserView)> = by_user.into_iter().map(view).collect();
+    users.sort_by_key(|(held, _)| std::cmp::Reverse(*held));
+    users.into_iter().map(|(_, view)| view).collect()
+}
+
+/// Memory as it is shown: `69.6 of 79.6 GiB`.
+fn memory(used: u64, total: Option<u64>) -> String {
+    let gib = |mib: u64| {
+        let tenths = mib.saturating_mul(10).saturating_add(512) / 1024;
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    match total {
+        Some(total) => format!("{} of {} GiB", gib(used), gib(total)),
+        None => format!("{} GiB", gib(used)),
+    }
 }
 
 /// The last hour in words.
@@ -191,5 +204,5 @@ fn hour_says(hour: &[Option<u8>]) -> Option<String> {
     let seen: Vec<u8> = hour.iter().flatten().copied().collect();
     let (least, most) = (seen.iter().min()?, seen.iter().max()?);
     let minutes = if seen.len() == 1 { "1 minute".to_owned() } else { format!("{} minutes", seen.len()) };
-    Some(format!("From {least} % to {most} % in {minutes} of the last hour that were looked at."))
+    Some(format!("{least}% to {most}% in the last hour, {minutes} measured"))
 }

@@ -69,9 +69,9 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
 /// Notes that machines are logged in on in the background, or no more, and has it begin or end.
 fn told_of_samples(app: &App, profile: &Profile) {
     let deed = if profile.samples_gpus {
-        "lets Voltdeck log in on its machines every 5 minutes, to read what their GPUs do"
+        "GPU use is read in the background: Voltdeck logs in to its instances every 5 minutes"
     } else {
-        "lets Voltdeck log in on its machines in the background no more"
+        "GPU use is no longer read in the background"
     };
     let place = Some(Place::Settings);
     let act = activity::Act { subject: &profile.name, deed, mark: Mark::Running, place, ..activity::Act::default() };

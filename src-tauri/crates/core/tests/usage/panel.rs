@@ -32,12 +32,13 @@ fn a_panel_has_one_ssh_that_tells_on_and_on_and_ends_soon_after_it() {
             (&gpus[0]["used"], &gpus[0]["memoryPercent"], &gpus[0]["watts"], &gpus[0]["celsius"]),
             (&json!(87), &json!(87), &json!(612), &json!(64))
         );
+        assert_eq!(gpus[0]["memory"], "69.6 of 79.6 GiB");
         assert_eq!((&gpus[1]["used"], &gpus[1]["index"]), (&json!(null), &json!(1)), "unknown is not nought");
         assert_eq!(
             end["users"],
             json!([
-                { "user": "maria", "processes": 2, "programs": ["python3"], "memoryUsed": 70_890 },
-                { "user": "root", "processes": 1, "programs": ["nv-hostengine"], "memoryUsed": 12 },
+                { "user": "maria", "processes": 2, "programs": ["python3"], "memory": "69.2 GiB" },
+                { "user": "root", "processes": 1, "programs": ["nv-hostengine"], "memory": "0.0 GiB" },
             ])
         );
         // Of one of them the use is not told, so of all it is not known.
@@ -86,9 +87,9 @@ fn what_is_in_the_way_is_said_with_what_to_do() {
     let mismatch = "Failed to initialize NVML: Driver/library version mismatch\n#voltdeck-usage ended 18";
     let said = [
         (told(failed, "", "", 0), "noDriver", "Install the NVIDIA driver"),
-        (told(mismatch, "", "", 0), "noDriver", "restart the machine"),
+        (told(mismatch, "", "", 0), "noDriver", "Restart the instance"),
         (told("#voltdeck-usage ended 127", "", "", 0), "noDriver", "not installed"),
-        (told("#voltdeck-usage ended 124", "", "", 0), "hangs", "nvidia-smi does not answer"),
+        (told("#voltdeck-usage ended 124", "", "", 0), "hangs", "nvidia-smi doesn't answer"),
         (told("Segmentation fault\n#voltdeck-usage ended 139", "", "", 0), "unreadable", "Segmentation fault"),
     ];
     run(async {
@@ -138,7 +139,7 @@ fn a_machine_that_lets_us_in_and_is_silent_is_given_up_and_tried_again() {
         let hung = running(&bench)[0].clone();
         let seen = stay(&bench, &id, 31).await;
         assert_eq!(seen["ends"][0]["stage"], "hangs");
-        assert!(seen["ends"][0]["said"].as_str().unwrap().contains("did not answer in 20 s"), "{seen}");
+        assert!(seen["ends"][0]["said"].as_str().unwrap().contains("no answer within 20 s"), "{seen}");
         assert!(hung.has_ended(), "no ssh is left behind");
         stay(&bench, &id, 10).await;
         let again = running(&bench);
@@ -169,7 +170,7 @@ fn the_last_hour_is_a_curve_with_gaps() {
         let points: Vec<u64> = seen["hour"].as_array().unwrap().iter().filter_map(serde_json::Value::as_u64).collect();
         assert_eq!(seen["hour"].as_array().unwrap().len(), 60);
         assert!(points.len() <= 2 && points.last() == Some(&30), "one point a minute: {points:?}");
-        assert!(seen["hourSays"].as_str().unwrap().contains("to 30 %"), "{seen}");
+        assert!(seen["hourSays"].as_str().unwrap().contains("to 30%"), "{seen}");
         bench.pass(3_700).await;
         let seen = panel(&bench, &id).await;
         assert!(seen["hour"].as_array().unwrap().iter().all(serde_json::Value::is_null), "{seen}");
@@ -195,8 +196,8 @@ fn nothing_is_started_for_what_cannot_be_read() {
             }
         });
         for (change, words) in [
-            (json!({ "operating_system": "Windows Server 2022" }), "runs Windows"),
-            (json!({ "status": "Stopped" }), "does not run"),
+            (json!({ "operating_system": "Windows Server 2022" }), "Windows instances"),
+            (json!({ "status": "Stopped" }), "isn't running"),
             (json!({ "public_ip": "" }), "until it has an address"),
         ] {
             *state.lock().unwrap() = change.clone();
