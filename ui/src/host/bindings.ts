@@ -1159,6 +1159,8 @@ id: string } |
 { kind: "keys" } | 
 /**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
 { kind: "connect" } | 
+/**  What the GPUs of a machine do was read while somebody looks. */
+{ kind: "usage" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
@@ -1361,6 +1363,106 @@ export type ForgottenOrder = {
 	said: string,
 };
 
+/**  The GPUs behind one address. */
+export type GpuUseEnd = {
+	/**  Which node of a rental; `None` for a VM. */
+	label: string | null,
+	/**  How it goes. */
+	stage: GpuUseStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  What is in the way, and what to do. */
+	said: string | null,
+	/**  When what stands here was read. */
+	readAt: string | null,
+	/**  Its GPUs, in the order of the driver. */
+	gpus: GpuView[],
+	/**  Processes on its GPUs by user, the most memory first; `None` where they could not be told. */
+	users: GpuUserView[] | null,
+	/**  Sessions of people on it; `None` where they could not be told. */
+	sessions: number | null,
+};
+
+/**  What is known of the use of a machine's GPUs, for a list. */
+export type GpuUseKnown = {
+	/**  The use of its GPUs on average in percent, as it was last read; `None` where it was not told. */
+	percent: number | null,
+	/**  When that was. */
+	readAt: string | null,
+	/**  It was read so long ago that it says little of now. */
+	stale: boolean,
+	/**  What was in the way the last time, in a word or two. */
+	problem: string | null,
+	/**  The same in a sentence that says what to do. */
+	problemSays: string | null,
+};
+
+/**  How reading the use of a machine's GPUs goes. */
+export type GpuUseStage = 
+/**  Nothing was told yet. */
+"connecting" | 
+/**  It is read. */
+"live" | 
+/**  One cannot log in. */
+"noLogin" | 
+/**  The machine has no NVIDIA driver, or one that does not work. */
+"noDriver" | 
+/**  One logs in, and then it does not answer. */
+"hangs" | 
+/**  It answers in a way that cannot be read. */
+"unreadable";
+
+/**  What the GPUs of a machine do, read by logging in. Asking keeps it being read. */
+export type GpuUseView = {
+	/**  The machine. */
+	id: string,
+	/**  Its ends: one for a VM, one a node for a rental; none until it has an address. */
+	ends: GpuUseEnd[],
+	/**  Why there is nothing to read, and what to do; the ends are empty then. */
+	problem: string | null,
+	/**
+	 *  The use of its GPUs in the last hour, in percent, a place for each minute and the newest last; `None` where nobody
+	 *  looked or it was not told.
+	 */
+	hour: (number | null)[],
+	/**  The last hour in words, for who does not see it; `None` where nobody looked. */
+	hourSays: string | null,
+	/**  Nodes beyond those that are read while a panel is open. */
+	nodesLeftOut: number,
+};
+
+/**  What one user runs on the GPUs of a machine. */
+export type GpuUserView = {
+	/**  Its name; `None` where the machine does not tell whose processes they are. */
+	user: string | null,
+	/**  How many processes. */
+	processes: number,
+	/**  Names of its programs, each once. */
+	programs: string[],
+	/**  Memory of the GPUs that they hold, as it is shown; `None` where it is not told of each. */
+	memory: string | null,
+};
+
+/**  One GPU. What the driver does not tell is `None`. */
+export type GpuView = {
+	/**  Its id, as the driver tells it: the same as long as the GPU is. */
+	uuid: string,
+	/**  Its number, as the driver counts. */
+	index: number | null,
+	/**  Its model. */
+	model: string,
+	/**  Its use in percent. */
+	used: number | null,
+	/**  Its memory as it is shown, such as `69.6 of 79.6 GiB`. */
+	memory: string | null,
+	/**  The part of its memory that is used, in percent. */
+	memoryPercent: number | null,
+	/**  Power in whole watts. */
+	watts: number | null,
+	/**  Temperature in degrees Celsius. */
+	celsius: number | null,
+};
+
 /**  How a group came through from the month before. */
 export type GroupChange = 
 /**  Not there before. */
@@ -1527,6 +1629,8 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
+	/**  What its GPUs do, where somebody looked and it runs. */
+	gpuUse: GpuUseKnown | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -2428,6 +2532,8 @@ export type ProfileUpdateArgs = {
 	tokenEndsOn?: string,
 	/**  What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it. */
 	spendingLimit?: string | null,
+	/**  Whether the use of its machines' GPUs is read in the background; `None` leaves it. */
+	samplesGpus?: boolean | null,
 };
 
 /**  One account. */
@@ -2456,6 +2562,8 @@ export type ProfileView = {
 	tokenEndsOn: string | null,
 	/**  What it may spend per hour before a name must be typed. */
 	spendingLimit: Money | null,
+	/**  The use of its machines' GPUs is read in the background. */
+	samplesGpus: boolean,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -3504,6 +3612,7 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	gpu_use: { args: IdArgs; answer: GpuUseView };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
@@ -3589,6 +3698,7 @@ export const QUESTIONS = [
 	"terminals",
 	"ssh_config",
 	"tunnels",
+	"gpu_use",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3714,7 +3824,7 @@ export const STALE = {
 	bulk: ["bulk"],
 	connect: ["instance", "connect", "ssh_config", "tunnels"],
 	exports: ["exports"],
-	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
+	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "gpu_use", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
@@ -3722,6 +3832,7 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
+	usage: ["gpu_use"],
 } as const;
 
 /** Commands whose answer is also that of a question. */
