@@ -142,9 +142,10 @@ export function devHost(scene: string): Host {
     return state;
   };
   host
-    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, ...over }) =>
+    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, samplesGpus, ...over }) =>
       change(id, {
         ...over,
+        samplesGpus: samplesGpus ?? false,
         tokenEndsOn: tokenEndsOn || null,
         spendingLimit: spendingLimit || null,
       }),

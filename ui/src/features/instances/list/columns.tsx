@@ -67,6 +67,15 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => <Gpus of={row} />,
   },
   {
+    id: "use",
+    head: "GPU use",
+    skeleton: 36,
+    num: true,
+    // What is not known is below what is idle.
+    compare: (a, b) => (a.gpuUse?.percent ?? -1) - (b.gpuUse?.percent ?? -1),
+    cell: (row) => <GpuUse row={row} />,
+  },
+  {
     id: "price",
     head: "Price now",
     skeleton: 56,
@@ -115,6 +124,37 @@ export const COLUMNS: readonly Column[] = [
     ),
   },
 ];
+
+/** What its GPUs did when somebody last looked. */
+function GpuUse({ row: { gpuUse } }: { row: InstanceView }) {
+  if (!gpuUse) {
+    return (
+      <span className="t3" title="Not read. Open the instance, or turn on background readings.">
+        <span aria-hidden="true">—</span>
+        <span className="sr">not read</span>
+      </span>
+    );
+  }
+  const { percent, readAt, stale, problem, problemSays } = gpuUse;
+  if (problem !== null || percent === null) {
+    return (
+      <span className="t3" title={problemSays ?? "The driver reports no use."}>
+        {problem ?? "unknown"}
+      </span>
+    );
+  }
+  return (
+    <span className={stale ? "t3" : undefined}>
+      {`${percent}%`}
+      {readAt !== null && stale ? (
+        <>
+          {" "}
+          <Ago at={readAt} />
+        </>
+      ) : null}
+    </span>
+  );
+}
 
 function PriceNow({ row }: { row: InstanceView }) {
   return (
