@@ -102,7 +102,8 @@ fn gpus(part: &Part) -> Gpus {
         }
         _ => {
             let says = |text: &str| words.to_ascii_lowercase().contains(text);
-            let driver = ["nvidia driver", "nvml", "no devices were found", "command not found", "nvidia-smi: not found"];
+            let driver =
+                ["nvidia driver", "nvml", "no devices were found", "command not found", "nvidia-smi: not found"];
             if driver.iter().any(|text| says(text)) { Gpus::NoDriver(words) } else { Gpus::Unreadable(words) }
         }
     }

@@ -29,7 +29,8 @@ fn one(line: &str) -> Gpu {
 
 #[test]
 fn a_machine_at_work_is_read() {
-    let gpus = format!("0, GPU-5d1f8a, {H100}, 87, 71234, 81559, 612.34, 64\n1, GPU-77aa01, {H100}, 0, 4, 81559, 71.50, 31");
+    let gpus =
+        format!("0, GPU-5d1f8a, {H100}, 87, 71234, 81559, 612.34, 64\n1, GPU-77aa01, {H100}, 0, 4, 81559, 71.50, 31");
     let apps = "GPU-5d1f8a, 41234, 70890\nGPU-77aa01, 41234, 12\nGPU-5d1f8a, 500, 300";
     let users = "  41234 maria    python3\n    500 root     nv-hostengine";
     let who = "maria    pts/0        2026-10-15 11:02 (198.51.100.7)\nroot     tty1         2026-10-15 09:00";
@@ -61,7 +62,8 @@ fn an_idle_machine_is_nought_because_it_said_so() {
     // An editor has no terminal.
     assert_eq!(idle(("", 0), "2"), Some(2));
     // A `who` that asks systemd lists connections without a terminal, ours too.
-    let listed = "root     sshd         2026-10-15 11:02 (198.51.100.7)\nmaria    sshd pts/1   2026-10-15 11:02 (198.51.100.8)";
+    let listed =
+        "root     sshd         2026-10-15 11:02 (198.51.100.7)\nmaria    sshd pts/1   2026-10-15 11:02 (198.51.100.8)";
     assert_eq!(idle((listed, 0), "1"), Some(1));
 }
 
@@ -94,7 +96,8 @@ fn other_drivers_tell_more_or_less_or_with_units() {
     let carriage = one(&format!("0, GPU-a, {H100}, 12, 4, 81559, 71.5, 31\r"));
     assert_eq!(carriage.celsius, Some(31));
     // A warning beside the lines spoils none of them.
-    let warned = one(&format!("0, GPU-a, {H100}, 12, 4, 81559, 71.5, 31\nWARNING: infoROM is corrupted at gpu 0000:00:05.0"));
+    let warned =
+        one(&format!("0, GPU-a, {H100}, 12, 4, 81559, 71.5, 31\nWARNING: infoROM is corrupted at gpu 0000:00:05.0"));
     assert_eq!(warned.used, Some(12));
 }
 
@@ -106,7 +109,9 @@ fn no_driver_is_told_in_its_words() {
     assert_eq!(of_gpus("No devices were found", 6), Gpus::NoDriver("No devices were found".into()));
     let mismatch = "Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.90";
     assert!(matches!(of_gpus(mismatch, 18), Gpus::NoDriver(words) if words.contains("version mismatch NVML")));
-    for missing in ["sh: 1: nvidia-smi: not found", "sh: line 1: nvidia-smi: command not found", "", "Kommando nicht gefunden"] {
+    for missing in
+        ["sh: 1: nvidia-smi: not found", "sh: line 1: nvidia-smi: command not found", "", "Kommando nicht gefunden"]
+    {
         assert!(matches!(of_gpus(missing, 127), Gpus::NoDriver(_)), "{missing}");
     }
     assert!(matches!(of_gpus("timeout: failed to run command 'nvidia-smi': No such file", 127), Gpus::NoDriver(_)));
@@ -116,7 +121,8 @@ fn no_driver_is_told_in_its_words() {
     assert_eq!(of_gpus("what is this", 0), Gpus::Unreadable("what is this".into()));
     assert_eq!(of_gpus("", 0), Gpus::Unreadable(String::new()), "nothing is not an idle machine");
     // A GPU that fell off the bus: the others are known, and the whole is not.
-    let lost = format!("0, GPU-a, {H100}, 0, 4, 81559, 71.5, 31\nUnable to determine the device handle for GPU0000:41:00.0");
+    let lost =
+        format!("0, GPU-a, {H100}, 0, 4, 81559, 71.5, 31\nUnable to determine the device handle for GPU0000:41:00.0");
     let sample = look((&lost, 15), ("", 0), "", ("", 0), "0");
     assert!(matches!(&sample.gpus, Gpus::Known(gpus, Some(said)) if gpus.len() == 1 && said.contains("device handle")));
     assert_eq!(sample.look(chrono::DateTime::UNIX_EPOCH).gpu, None);
@@ -135,7 +141,10 @@ fn processes_that_cannot_be_told_are_not_none() {
     assert_eq!(of("GPU-a, 17, 500", 0).processes.unwrap()[0].user, None);
     // Memory that nobody listed holds is somebody's, as in a container.
     let held = look((&format!("0, GPU-a, {H100}, 0, 60000, 81559, 71.5, 31"), 0), ("", 0), "", ("", 0), "0");
-    assert_eq!((held.processes.as_ref().map(Vec::len), held.look(chrono::DateTime::UNIX_EPOCH).processes), (Some(0), None));
+    assert_eq!(
+        (held.processes.as_ref().map(Vec::len), held.look(chrono::DateTime::UNIX_EPOCH).processes),
+        (Some(0), None)
+    );
 }
 
 #[test]

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use voltdeck_access::connect::target::{Node, Target};
-use voltdeck_contract::{
-    GpuUseEnd, GpuUseKnown, GpuUseStage, GpuUseView, GpuUserView, GpuView, Mark, StateView,
-};
+use voltdeck_contract::{GpuUseEnd, GpuUseKnown, GpuUseStage, GpuUseView, GpuUserView, GpuView, Mark, StateView};
 
 use crate::follow::NODES;
 use crate::memory::{End, Seen};
@@ -89,9 +87,10 @@ fn stage(end: &End) -> (GpuUseStage, Option<String>) {
         (Some(Failure::Hangs), _) => (GpuUseStage::Hangs, Some(silent())),
         (None, None) => (GpuUseStage::Connecting, None),
         (None, Some((_, sample))) => match &sample.gpus {
-            Gpus::Known(_, fault) => {
-                (GpuUseStage::Live, fault.as_ref().map(|said| format!("Some GPUs may be missing. nvidia-smi says: {said}")))
-            }
+            Gpus::Known(_, fault) => (
+                GpuUseStage::Live,
+                fault.as_ref().map(|said| format!("Some GPUs may be missing. nvidia-smi says: {said}")),
+            ),
             Gpus::NoDriver(said) => (GpuUseStage::NoDriver, Some(no_driver(said))),
             Gpus::Hangs => (GpuUseStage::Hangs, Some(SMI_HANGS.into())),
             Gpus::Unreadable(said) => (GpuUseStage::Unreadable, Some(unreadable(said))),

@@ -72,7 +72,9 @@ fn windows_and_what_does_not_run_are_left_alone() {
         alone(&bench).await;
         let id = machine(&bench, "gpu").await;
         bench.tamper(|path, answer| {
-            if path.contains("/virtual-machines") && let Some(list) = answer["results"].as_array_mut() {
+            if path.contains("/virtual-machines")
+                && let Some(list) = answer["results"].as_array_mut()
+            {
                 list.iter_mut().filter(|vm| vm["name"] == "gpu").for_each(|vm| {
                     vm["operating_system"] = json!("Windows Server 2022");
                 });

@@ -85,7 +85,8 @@ fn a_panel_reads_a_machine_and_an_editor_without_a_terminal_is_a_session() {
         // As an editor does it: a program, and no terminal.
         let command = bench.call("connect", json!({ "id": id })).await.unwrap()["ends"][0]["command"].clone();
         let ssh = command.as_str().unwrap().replacen("ssh", "exec ssh -T -o BatchMode=yes", 1);
-        let editor = Command::new("sh").args(["-c", &format!("{ssh} 'sleep 60; true'")]).env("PATH", client.path()).spawn();
+        let editor =
+            Command::new("sh").args(["-c", &format!("{ssh} 'sleep 60; true'")]).env("PATH", client.path()).spawn();
         let mut editor = editor.unwrap();
         until(bench, &id, "the editor counts", |seen| seen["ends"][0]["sessions"] == 1).await;
         editor.kill().unwrap();

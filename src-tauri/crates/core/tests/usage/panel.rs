@@ -26,7 +26,10 @@ fn a_panel_has_one_ssh_that_tells_on_and_on_and_ends_soon_after_it() {
         let seen = stay(&bench, &id, 1).await;
         assert!(bench.told(&Event::Usage) > told_before);
         let end = &seen["ends"][0];
-        assert_eq!((&end["stage"], &end["state"]["word"], &end["sessions"]), (&json!("live"), &json!("Live"), &json!(1)));
+        assert_eq!(
+            (&end["stage"], &end["state"]["word"], &end["sessions"]),
+            (&json!("live"), &json!("Live"), &json!(1))
+        );
         let gpus = &end["gpus"];
         assert_eq!(
             (&gpus[0]["used"], &gpus[0]["memoryPercent"], &gpus[0]["watts"], &gpus[0]["celsius"]),
@@ -83,7 +86,8 @@ fn a_greeting_and_other_line_ends_are_no_hindrance() {
 
 #[test]
 fn what_is_in_the_way_is_said_with_what_to_do() {
-    let failed = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\n#voltdeck-usage ended 9";
+    let failed =
+        "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\n#voltdeck-usage ended 9";
     let mismatch = "Failed to initialize NVML: Driver/library version mismatch\n#voltdeck-usage ended 18";
     let said = [
         (told(failed, "", "", 0), "noDriver", "Install the NVIDIA driver"),
@@ -219,7 +223,9 @@ fn no_ssh_outlives_the_account_that_is_shown_nor_a_machine_that_stops() {
         bench.pass(1).await;
         let program = running(&bench)[0].clone();
         bench.tamper(|path, answer| {
-            if path.contains("/virtual-machines") && let Some(list) = answer["results"].as_array_mut() {
+            if path.contains("/virtual-machines")
+                && let Some(list) = answer["results"].as_array_mut()
+            {
                 list.iter_mut().filter(|vm| vm["name"] == "gpu").for_each(|vm| vm["status"] = json!("Stopped"));
             }
         });
