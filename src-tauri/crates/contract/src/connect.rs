@@ -237,7 +237,9 @@ pub struct TunnelView {
 pub enum TunnelStage {
     /// SSH is connecting.
     Opening,
-    /// It carries.
+    /// SSH carries, and nothing answers at the machine's port yet.
+    Waiting,
+    /// The far end answers.
     Open,
     /// It ended by itself.
     Ended,

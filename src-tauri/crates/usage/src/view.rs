@@ -59,8 +59,8 @@ pub(crate) fn known(seen: &Seen, now: DateTime<Utc>) -> Option<GpuUseKnown> {
 }
 
 fn end(node: Option<&Node>, seen: Option<&End>) -> GpuUseEnd {
-    let none = End::default();
-    let seen = seen.unwrap_or(&none);
+    let empty = End::default();
+    let seen = seen.unwrap_or(&empty);
     let (stage, said) = stage(seen);
     let told = seen.sample.as_ref().map(|(_, sample)| sample);
     let gpus = match told.map(|sample| &sample.gpus) {

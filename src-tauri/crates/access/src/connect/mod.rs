@@ -10,6 +10,7 @@ pub mod target;
 mod terminal;
 mod tunnel;
 mod tunnel_end;
+mod tunnel_far;
 mod users;
 
 use std::path::Path;

@@ -103,6 +103,7 @@ fn alone() -> impl Iterator<Item = String> {
         "StrictHostKeyChecking=accept-new",
         "ConnectTimeout=20",
         "ServerAliveInterval=15",
+        "LogLevel=INFO",
     ]
     .into_iter()
     .flat_map(option)
@@ -152,7 +153,7 @@ mod tests {
             argv.join(" "),
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o BatchMode=yes -o ControlMaster=no \
              -o ControlPath=none -o ControlPersist=no -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 \
-             -o ServerAliveInterval=15 -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7"
+             -o ServerAliveInterval=15 -o LogLevel=INFO -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7"
         );
     }
 }

@@ -7,6 +7,8 @@ mod bench;
 mod config;
 #[cfg(target_os = "linux")]
 mod openssh;
+#[cfg(target_os = "linux")]
+mod openssh_tunnels;
 mod readiness;
 mod templates;
 mod terminals;

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use serde_json::json;
 use voltdeck_machines::idle::IdleMemory;
@@ -156,7 +156,7 @@ fn on_its_battery_a_computer_does_only_what_was_asked_for_by_name() {
         }
         bench.computer.change(|computer| computer.on_battery = Some(true));
         let_look(&bench, true).await;
-        bench.account().part::<IdleMemory>().want([other.clone()]);
+        bench.account().part::<IdleMemory>().want(HashSet::from([other.clone()]));
         bench.pass(700).await;
         assert_eq!(looks(&bench, &one), 0);
         assert!(looks(&bench, &other) >= 2, "it is to end when it is idle");
@@ -174,7 +174,7 @@ fn a_machine_that_ends_when_it_is_idle_is_looked_into_though_the_account_lets_no
         let (one, other) = (machine(&bench, "one").await, machine(&bench, "other").await);
         answers(&bench, &one, &idle(), 0, "");
         answers(&bench, &other, &idle(), 0, "");
-        bench.account().part::<IdleMemory>().want([one.clone()]);
+        bench.account().part::<IdleMemory>().want(HashSet::from([one.clone()]));
         bench.pass(3_600).await;
         assert!(looks(&bench, &one) >= 12 && looks(&bench, &other) == 0);
         let memory = bench.account();
@@ -187,7 +187,7 @@ fn a_machine_that_ends_when_it_is_idle_is_looked_into_though_the_account_lets_no
         let before = looks(&bench, &one);
         bench.pass(3_600).await;
         assert!(looks(&bench, &one) - before >= 5);
-        bench.account().part::<IdleMemory>().want(BTreeSet::new());
+        bench.account().part::<IdleMemory>().want(HashSet::new());
         bench.pass(15).await;
         let before = looks(&bench, &one);
         bench.pass(1_800).await;
