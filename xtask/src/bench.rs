@@ -19,6 +19,7 @@ const RECORD_BENCH: &str = "record_bench";
 const WATCH_BENCH: &str = "watch_bench";
 const BOOKS_BENCH: &str = "books_bench";
 const LEDGER_BENCH: &str = "ledger_bench";
+const USAGE_BENCH: &str = "usage_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const NO_LIMIT: Limit = Limit::None;
@@ -42,6 +43,8 @@ pub enum Bench {
     Books,
     /// A month of a million lines in the ledger, and forecasts.
     Ledger,
+    /// The GPU use of fifty machines, read in the background.
+    Usage,
 }
 
 /// How far a figure may go.
@@ -161,6 +164,13 @@ const LEDGER: &[Wanted] = &[
     ("sums that lay in the band of 80 %", "sums that lay in the band", NO_LIMIT),
 ];
 
+const USAGE: &[Wanted] = &[
+    ("GPU use of 50 machines, share of one core", "share of one core, Voltdeck itself:", Limit::Always(1)),
+    ("the same with its ssh", "share of one core, with its ssh:", NO_LIMIT),
+    ("its memory at the peak, with its ssh", "at their peak, with ssh:", Limit::Always(40)),
+    ("a round of 50 machines", "a round of 50 machines takes", NO_LIMIT),
+];
+
 impl Bench {
     /// The package and the name of a bench in Rust.
     fn example(self) -> Option<(&'static str, &'static str)> {
@@ -171,6 +181,7 @@ impl Bench {
             Self::Watch => Some(("voltdeck-core", WATCH_BENCH)),
             Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
             Self::Ledger => Some(("voltdeck-core", LEDGER_BENCH)),
+            Self::Usage => Some(("voltdeck-core", USAGE_BENCH)),
             Self::Search | Self::Tray => None,
         }
     }
@@ -185,6 +196,7 @@ impl Bench {
             Self::Tray => (TRAY, &[]),
             Self::Books => (BOOKS, &[]),
             Self::Ledger => (LEDGER, &[]),
+            Self::Usage => (USAGE, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -197,6 +209,7 @@ impl Bench {
             Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
             Self::Ledger => heard(LEDGER_BENCH, &mut example(LEDGER_BENCH)?)?,
+            Self::Usage => heard(USAGE_BENCH, &mut example(USAGE_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
