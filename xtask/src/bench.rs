@@ -167,7 +167,8 @@ const LEDGER: &[Wanted] = &[
 const USAGE: &[Wanted] = &[
     ("GPU use of 50 machines, share of one core", "share of one core, Voltdeck itself:", Limit::Always(1)),
     ("the same with its ssh", "share of one core, with its ssh:", NO_LIMIT),
-    ("its memory at the peak, with its ssh", "at their peak, with ssh:", Limit::Always(40)),
+    ("memory for that at its peak", "at their peak, Voltdeck itself:", Limit::Always(40)),
+    ("memory of its ssh at their peak", "at their peak, the ssh that it starts:", NO_LIMIT),
     ("a round of 50 machines", "a round of 50 machines takes", NO_LIMIT),
 ];
 

@@ -23,6 +23,7 @@ import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 import { withStanding } from "./stockFixtures";
 import { storageScene } from "./storageScript";
+import { withKnownUse } from "./usageFixtures";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
 const BUDGETS = [
@@ -164,7 +165,8 @@ export function devHost(scene: string): Host {
     coming: () => manyFleet(1200, 10_000),
     metal: metalFleet,
   };
-  const machines = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
+  const read = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
+  const machines = { ...read, instances: withKnownUse(read.instances) };
   // The machines of deploys that run are listed too.
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });

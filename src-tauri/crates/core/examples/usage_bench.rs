@@ -52,7 +52,7 @@ async fn measure() -> Outcome<()> {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let before = memory(std::process::id(), server.0.id())?;
 
-    let mut peak = 0;
+    let (mut own_peak, mut ssh_peak) = (0, 0);
     for _ in 0..MEMORY_ROUNDS {
         let round = bench.round();
         tokio::pin!(round);
@@ -60,7 +60,8 @@ async fn measure() -> Outcome<()> {
             tokio::select! {
                 done = &mut round => break done?,
                 () = tokio::time::sleep(Duration::from_millis(20)) => {
-                    peak = peak.max(memory(std::process::id(), server.0.id())?);
+                    let (own, ssh) = memory(std::process::id(), server.0.id())?;
+                    (own_peak, ssh_peak) = (own_peak.max(own), ssh_peak.max(ssh));
                 }
             }
         }
@@ -82,8 +83,12 @@ async fn measure() -> Outcome<()> {
     for (what, share) in [("Voltdeck itself", share(own)), ("with its ssh", share(own + ssh))] {
         println!("share of one core, {what}: {}.{:02} %", share / 100, share % 100);
     }
-    println!("memory before: {} MB", before / 1024);
-    println!("memory that the looks take at their peak, with ssh: {} MB", peak.saturating_sub(before).div_ceil(1024));
+    println!("memory before: {} MB", before.0 / 1024);
+    println!(
+        "memory of the looks at their peak, Voltdeck itself: {} MB",
+        own_peak.saturating_sub(before.0).div_ceil(1024)
+    );
+    println!("memory of the looks at their peak, the ssh that it starts: {} MB", ssh_peak.div_ceil(1024));
     bench.app.shut_down();
     Ok(())
 }
@@ -216,8 +221,8 @@ fn program(file: &Path, script: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Memory of a process and of all that came from it, but for the server, in KB: each shared page counts in part.
-fn memory(own: u32, server: u32) -> Outcome<u64> {
+/// Memory of a process, and of all that came from it but for the server, in KB: each shared page counts in part.
+fn memory(own: u32, server: u32) -> Outcome<(u64, u64)> {
     let parents: Vec<(u32, u32)> = std::fs::read_dir("/proc")?
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .filter_map(|id: u32| {
@@ -243,8 +248,12 @@ fn memory(own: u32, server: u32) -> Outcome<u64> {
         let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
         line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()
     };
-    // One that ended meanwhile has none.
-    Ok(ours.iter().filter_map(of).sum())
+    // Between its start and its own program a child is this very program, whose memory would count twice. One that ended
+    // meanwhile has none.
+    let exe = |id: u32| std::fs::read_link(format!("/proc/{id}/exe")).ok();
+    let (own_memory, own_exe) = (of(&own).ok_or("the system does not tell")?, exe(own));
+    let others = ours.iter().filter(|id| **id != own && exe(**id) != own_exe);
+    Ok((own_memory, others.filter_map(of).sum()))
 }
 
 /// Time for which this process kept processors busy, and those that it started and that have ended.

@@ -4,6 +4,7 @@ import {
   Ago,
   compareAmounts,
   Dot,
+  formatDuration,
   Icon,
   Money,
   StateMark,
@@ -126,10 +127,13 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /** What its GPUs did when somebody last looked. */
-function GpuUse({ row: { gpuUse } }: { row: InstanceView }) {
+function GpuUse({ row: { gpuUse, state } }: { row: InstanceView }) {
+  const now = useNow();
   if (!gpuUse) {
+    const why =
+      state.mark === "running" ? "Open it, or turn on background readings." : "Not running.";
     return (
-      <span className="t3" title="Not read. Open the instance, or turn on background readings.">
+      <span className="t3" title={`Not read. ${why}`}>
         <span aria-hidden="true">—</span>
         <span className="sr">not read</span>
       </span>
@@ -143,15 +147,11 @@ function GpuUse({ row: { gpuUse } }: { row: InstanceView }) {
       </span>
     );
   }
+  const age = readAt === null ? null : `${formatDuration(secondsBetween(readAt, now))} ago`;
   return (
-    <span className={stale ? "t3" : undefined}>
+    <span className={stale ? "t3" : undefined} title={age ? `Read ${age}` : undefined}>
       {`${percent}%`}
-      {readAt !== null && stale ? (
-        <>
-          {" "}
-          <Ago at={readAt} />
-        </>
-      ) : null}
+      {stale ? <span className="sr">{`, ${age}`}</span> : null}
     </span>
   );
 }

@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { GpuUseView } from "../../../host/types";
+import type { GpuUseKnown, GpuUseView } from "../../../host/types";
 import { ago, appState, fleet, instance, overview } from "../../../testing/fixtures";
 import { scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
 import { ScriptedHost } from "../../../testing/scriptedHost";
-import { gpuUse } from "../../../testing/usageFixtures";
+import { gpuUse, gpuUseKnown } from "../../../testing/usageFixtures";
 
 async function open(use: GpuUseView) {
   const host = new ScriptedHost({ app_state: () => appState(), overview: () => overview() });
@@ -82,18 +82,11 @@ describe("GPU use", () => {
 });
 
 describe("the column", () => {
-  const used = (name: string, over: object | null) =>
+  const used = (name: string, over: Partial<GpuUseKnown> | null) =>
     instance({
       id: name,
       name,
-      gpuUse: over && {
-        percent: null,
-        readAt: ago(60),
-        stale: false,
-        problem: null,
-        problemSays: null,
-        ...over,
-      },
+      gpuUse: over && gpuUseKnown({ percent: null, ...over }),
     });
 
   it("shows what was read last, how old it is, and never a nought that nobody read", async () => {
@@ -112,7 +105,7 @@ describe("the column", () => {
       (await screen.findByRole("button", { name })).closest("tr")?.querySelector(".c-use");
     expect((await cell("busy"))?.textContent).toBe("87%");
     expect((await cell("idle"))?.textContent).toBe("0%");
-    expect((await cell("old"))?.textContent).toMatch(/^40% \d h/);
+    expect((await cell("old"))?.textContent).toMatch(/^40%, [12] h.* ago$/);
     expect((await cell("bare"))?.textContent).toBe("no driver");
     expect(
       (await cell("bare"))?.querySelector("[title='nvidia-smi is not installed.']"),
