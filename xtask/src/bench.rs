@@ -19,6 +19,7 @@ const RECORD_BENCH: &str = "record_bench";
 const WATCH_BENCH: &str = "watch_bench";
 const BOOKS_BENCH: &str = "books_bench";
 const LEDGER_BENCH: &str = "ledger_bench";
+const USAGE_BENCH: &str = "usage_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
 const CLICK_BENCH: &str = "click_to_prompt";
@@ -45,6 +46,8 @@ pub enum Bench {
     Ledger,
     /// From a click to a shell's prompt, beside the same `ssh` alone.
     Click,
+    /// The GPU use of fifty machines, read in the background.
+    Usage,
 }
 
 /// How far a figure may go.
@@ -171,6 +174,14 @@ const CLICK: &[Wanted] = &[
     ("plain ssh to prompt, 95th percentile", "plain ssh to prompt, 95th percentile:", NO_LIMIT),
 ];
 
+const USAGE: &[Wanted] = &[
+    ("GPU use of 50 machines, share of one core", "share of one core, Voltdeck itself:", Limit::Always(1)),
+    ("the same with its ssh", "share of one core, with its ssh:", NO_LIMIT),
+    ("memory for that at its peak", "at their peak, Voltdeck itself:", Limit::Always(40)),
+    ("memory of its ssh at their peak", "at their peak, the ssh that it starts:", NO_LIMIT),
+    ("a round of 50 machines", "a round of 50 machines takes", NO_LIMIT),
+];
+
 impl Bench {
     /// The package and the name of a bench in Rust.
     fn example(self) -> Option<(&'static str, &'static str)> {
@@ -182,6 +193,7 @@ impl Bench {
             Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
             Self::Ledger => Some(("voltdeck-core", LEDGER_BENCH)),
             Self::Search | Self::Tray | Self::Click => None,
+            Self::Usage => Some(("voltdeck-core", USAGE_BENCH)),
         }
     }
 
@@ -196,6 +208,7 @@ impl Bench {
             Self::Books => (BOOKS, &[]),
             Self::Ledger => (LEDGER, &[]),
             Self::Click => (CLICK, &[]),
+            Self::Usage => (USAGE, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -208,6 +221,7 @@ impl Bench {
             Self::Watch => heard(WATCH_BENCH, &mut example(WATCH_BENCH)?)?,
             Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
             Self::Ledger => heard(LEDGER_BENCH, &mut example(LEDGER_BENCH)?)?,
+            Self::Usage => heard(USAGE_BENCH, &mut example(USAGE_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
             Self::Click => heard(CLICK_BENCH, &mut click())?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,

@@ -1,6 +1,7 @@
 /** The parts that screens are made of. They know no feature. */
 export type { Caption, Picture } from "./charts/picture";
 export { pngOf } from "./charts/png";
+export { Sparkline } from "./charts/Sparkline";
 export * from "./charts/StackedChart";
 export type { Layer } from "./charts/stacked";
 export { classes } from "./classes";

@@ -1102,48 +1102,6 @@ export type DraftCheck = {
 	cost: DeployCost | null,
 };
 
-/**  Open a machine in an editor. */
-export type EditorArgs = {
-	/**  The machine. */
-	id: string,
-	/**  Which of its ends. */
-	node?: number,
-	/**  The editor; the one that was opened last, else the first that is found, where it is left out. */
-	editor?: string | null,
-	/**  The person allows that the machines are kept in the SSH config from now on, where they are not yet. */
-	keepConfig?: boolean,
-};
-
-/**  Set the folder of a machine that editors open. */
-export type EditorFolderArgs = {
-	/**  The machine. */
-	id: string,
-	/**  The folder on it; empty goes back to the home folder of its user. */
-	folder: string,
-};
-
-/**  An editor on this computer. */
-export type EditorView = {
-	/**  Name by which it is chosen. */
-	name: string,
-	/**  Name to show. */
-	label: string,
-	/**  What to know before the first time. */
-	note: string | null,
-};
-
-/**  The editors of this computer, and where they open a machine. */
-export type EditorsView = {
-	/**  Those that were found, the one that was opened last first. */
-	editors: EditorView[],
-	/**  The folder that was set for this machine; `None` takes the home folder of its user. */
-	folder: string | null,
-	/**  Editors reach machines by their names in the SSH config, which are not kept there yet. */
-	needsConfig: boolean,
-	/**  Why none can be opened, and what to do. */
-	problem: string | null,
-};
-
 /**  What a window does differently. A code exists only where the UI treats it differently. */
 export type ErrorCode = 
 /**  No profile is signed in: show first start. */
@@ -1201,6 +1159,8 @@ id: string } |
 { kind: "keys" } | 
 /**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
 { kind: "connect" } | 
+/**  What the GPUs of a machine do was read while somebody looks. */
+{ kind: "usage" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
@@ -1403,16 +1363,104 @@ export type ForgottenOrder = {
 	said: string,
 };
 
-/**  A port of a machine on which something listens. */
-export type FoundPort = {
-	/**  The port. */
-	port: number,
-	/**  IP address on the machine that leads there; `None` where that is its loopback as usual. */
-	host: string | null,
-	/**  What usually listens at such a port. */
-	name: string | null,
-	/**  A port of this computer leads there already. */
-	isOpen: boolean,
+/**  The GPUs behind one address. */
+export type GpuUseEnd = {
+	/**  Which node of a rental; `None` for a VM. */
+	label: string | null,
+	/**  How it goes. */
+	stage: GpuUseStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  What is in the way, and what to do. */
+	said: string | null,
+	/**  When what stands here was read. */
+	readAt: string | null,
+	/**  Its GPUs, in the order of the driver. */
+	gpus: GpuView[],
+	/**  Processes on its GPUs by user, the most memory first; `None` where they could not be told. */
+	users: GpuUserView[] | null,
+	/**  Sessions of people on it; `None` where they could not be told. */
+	sessions: number | null,
+};
+
+/**  What is known of the use of a machine's GPUs, for a list. */
+export type GpuUseKnown = {
+	/**  The use of its GPUs on average in percent, as it was last read; `None` where it was not told. */
+	percent: number | null,
+	/**  When that was. */
+	readAt: string | null,
+	/**  It was read so long ago that it says little of now. */
+	stale: boolean,
+	/**  What was in the way the last time, in a word or two. */
+	problem: string | null,
+	/**  The same in a sentence that says what to do. */
+	problemSays: string | null,
+};
+
+/**  How reading the use of a machine's GPUs goes. */
+export type GpuUseStage = 
+/**  Nothing was told yet. */
+"connecting" | 
+/**  It is read. */
+"live" | 
+/**  One cannot log in. */
+"noLogin" | 
+/**  The machine has no NVIDIA driver, or one that does not work. */
+"noDriver" | 
+/**  One logs in, and then it does not answer. */
+"hangs" | 
+/**  It answers in a way that cannot be read. */
+"unreadable";
+
+/**  What the GPUs of a machine do, read by logging in. Asking keeps it being read. */
+export type GpuUseView = {
+	/**  The machine. */
+	id: string,
+	/**  Its ends: one for a VM, one a node for a rental; none until it has an address. */
+	ends: GpuUseEnd[],
+	/**  Why there is nothing to read, and what to do; the ends are empty then. */
+	problem: string | null,
+	/**
+	 *  The use of its GPUs in the last hour, in percent, a place for each minute and the newest last; `None` where nobody
+	 *  looked or it was not told.
+	 */
+	hour: (number | null)[],
+	/**  The last hour in words, for who does not see it; `None` where nobody looked. */
+	hourSays: string | null,
+	/**  Nodes beyond those that are read while a panel is open. */
+	nodesLeftOut: number,
+};
+
+/**  What one user runs on the GPUs of a machine. */
+export type GpuUserView = {
+	/**  Its name; `None` where the machine does not tell whose processes they are. */
+	user: string | null,
+	/**  How many processes. */
+	processes: number,
+	/**  Names of its programs, each once. */
+	programs: string[],
+	/**  Memory of the GPUs that they hold, as it is shown; `None` where it is not told of each. */
+	memory: string | null,
+};
+
+/**  One GPU. What the driver does not tell is `None`. */
+export type GpuView = {
+	/**  Its id, as the driver tells it: the same as long as the GPU is. */
+	uuid: string,
+	/**  Its number, as the driver counts. */
+	index: number | null,
+	/**  Its model. */
+	model: string,
+	/**  Its use in percent. */
+	used: number | null,
+	/**  Its memory as it is shown, such as `69.6 of 79.6 GiB`. */
+	memory: string | null,
+	/**  The part of its memory that is used, in percent. */
+	memoryPercent: number | null,
+	/**  Power in whole watts. */
+	watts: number | null,
+	/**  Temperature in degrees Celsius. */
+	celsius: number | null,
 };
 
 /**  How a group came through from the month before. */
@@ -1581,6 +1629,8 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
+	/**  What its GPUs do, where somebody looked and it runs. */
+	gpuUse: GpuUseKnown | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -1696,32 +1746,6 @@ export type KeyCheck = {
 	alreadyKnownAs: string | null,
 	/**  What is wrong with it. */
 	problem: string | null,
-	/**  What should be known of it, where it can be taken. */
-	caution: string | null,
-};
-
-/**  One of several keys in a text. */
-export type KeyChoice = {
-	/**  The line of the key, where it can be added. */
-	text: string | null,
-	/**  What it is. */
-	key: KeyCheck,
-};
-
-/**  What a file that was chosen holds. */
-export type KeyFile = {
-	/**  Its text; empty where it may be a secret, or is none. */
-	text: string,
-	/**  The lines of the keys in it that can be added. */
-	lines: string[],
-	/**  Why there is nothing to add. */
-	problem: string | null,
-};
-
-/**  A file that was chosen. It may hold a secret by mistake, so it has no `Debug`. */
-export type KeyFileArgs = {
-	/**  Its bytes in base64. */
-	base64: string,
 };
 
 /**  Which keys of the organization get in. */
@@ -1998,11 +2022,11 @@ export type Link =
 	port: number,
 } };
 
-/**  One public key in a file. */
+/**  One file with a public key. */
 export type LocalKeyView = {
 	/**  Its path. */
 	path: string,
-	/**  Name of the file, and which of its keys it is where there are several. */
+	/**  Name of the file. */
 	file: string,
 	/**  The line of the key, where it can be added. */
 	text: string | null,
@@ -2014,7 +2038,7 @@ export type LocalKeyView = {
 export type LocalKeysView = {
 	/**  The folder that was looked into. */
 	folder: string,
-	/**  Its keys, by path; a file with several has as many. */
+	/**  Its keys, by path. */
 	keys: LocalKeyView[],
 	/**  Why there is nothing to choose. */
 	problem: string | null,
@@ -2508,6 +2532,8 @@ export type ProfileUpdateArgs = {
 	tokenEndsOn?: string,
 	/**  What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it. */
 	spendingLimit?: string | null,
+	/**  Whether the use of its machines' GPUs is read in the background; `None` leaves it. */
+	samplesGpus?: boolean | null,
 };
 
 /**  One account. */
@@ -2536,6 +2562,8 @@ export type ProfileView = {
 	tokenEndsOn: string | null,
 	/**  What it may spend per hour before a name must be typed. */
 	spendingLimit: Money | null,
+	/**  The use of its machines' GPUs is read in the background. */
+	samplesGpus: boolean,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -2717,24 +2745,12 @@ export type SshConfigView = {
 	path: string,
 	/**  The config that includes it. */
 	config: string,
-	/**  What every alias begins with. */
-	prefix: string,
 	/**  One line a machine, or a node. */
 	hosts: SshHostView[],
-	/**  Machines that have no alias, and why. */
-	leftOut: SshLeftOut[],
-	/**  So many aliases are still being checked. */
-	beingChecked: number,
 	/**  When the file with the machines was last written. */
 	writtenAt: string | null,
 	/**  Why it could not be written, and what to do. */
 	problem: string | null,
-	/**  What is to be done about the line that includes the file. */
-	include: SshInclude | null,
-	/**  What OpenSSH itself makes of an alias; `None` before it was asked, and where it cannot be. */
-	seen: SshSeen | null,
-	/**  Why OpenSSH could not be asked whether the aliases are free, and what was looked at instead. */
-	byHand: string | null,
 };
 
 /**  One host of the SSH config. */
@@ -2751,24 +2767,10 @@ export type SshHostView = {
 	user: string,
 };
 
-/**  What is to be done about the line that includes the file with the machines. */
-export type SshInclude = {
-	/**  What is the matter. */
-	title: string,
-	/**  What it means, and what to do. */
-	said: string,
-	/**  The line to add, where the person has to. */
-	line: string | null,
-	/**  Voltdeck can move the line to where it counts. */
-	canMove: boolean,
-};
-
 /**  What can be said of such a key. */
 export type SshKeyCheck = {
 	/**  What the text is. */
 	key: KeyCheck,
-	/**  The keys in the text, where they are several: one of them is to be chosen. */
-	choices: KeyChoice[],
 	/**  A free name after its comment. */
 	suggestedName: string | null,
 	/**  What to say, by field: `text`, `name`. */
@@ -2815,28 +2817,6 @@ export type SshKeysView = {
 	note: string | null,
 	/**  Why nothing may be changed, where the account may only look. */
 	off: string | null,
-};
-
-/**  A machine without an alias. */
-export type SshLeftOut = {
-	/**  Its name. */
-	machine: string,
-	/**  Why, and what to do. */
-	said: string,
-};
-
-/**  What every alias is to begin with. */
-export type SshPrefixArgs = {
-	/**  A plain word. */
-	prefix: string,
-};
-
-/**  What OpenSSH makes of an alias. */
-export type SshSeen = {
-	/**  It leads to its machine. */
-	works: boolean,
-	/**  Where it leads. */
-	said: string,
 };
 
 /**  How to get in. */
@@ -3258,8 +3238,6 @@ export type TunnelArgs = {
 	node?: number,
 	/**  Port on the machine; Jupyter's 8888 where it is left out. */
 	remotePort?: number | null,
-	/**  IP address on the machine at which it listens; its loopback where it is left out. */
-	remoteHost?: string | null,
 	/**  Port on this computer; a free one where it is left out. */
 	localPort?: number | null,
 };
@@ -3272,8 +3250,6 @@ export type TunnelStage =
 "waiting" | 
 /**  The far end answers. */
 "open" | 
-/**  It was open, and is opened again by itself: SSH ended, the computer slept, or Voltdeck was started anew. */
-"reconnecting" | 
 /**  It ended by itself. */
 "ended";
 
@@ -3287,10 +3263,6 @@ export type TunnelView = {
 	machine: string,
 	/**  Port on the machine. */
 	remotePort: number,
-	/**  Address on the machine, where that is not its loopback as usual. */
-	remoteHost: string | null,
-	/**  What usually listens at such a port. */
-	name: string | null,
 	/**  Port on this computer. */
 	localPort: number,
 	/**  Its near end. */
@@ -3637,19 +3609,12 @@ export type Commands = {
 	connect_user_set: { args: ConnectUserArgs; answer: Done };
 	terminals: { args: NoArgs; answer: TerminalView[] };
 	terminal_open: { args: ConnectEndArgs; answer: Done };
-	editors: { args: IdArgs; answer: EditorsView };
-	editor_open: { args: EditorArgs; answer: Done };
-	editor_folder_set: { args: EditorFolderArgs; answer: Done };
 	ssh_config: { args: NoArgs; answer: SshConfigView };
 	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
-	ssh_prefix_set: { args: SshPrefixArgs; answer: SshConfigView };
-	ssh_include_move: { args: NoArgs; answer: SshConfigView };
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
-	tunnel_browse: { args: IdArgs; answer: Done };
-	tunnel_retry: { args: IdArgs; answer: TunnelView[] };
-	ports_found: { args: ConnectEndArgs; answer: FoundPort[] };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	gpu_use: { args: IdArgs; answer: GpuUseView };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
@@ -3696,7 +3661,6 @@ export type Commands = {
 	ssh_key_check: { args: SshKeyDraft; answer: SshKeyCheck };
 	ssh_key_add: { args: SshKeyDraft; answer: SshKeyView };
 	ssh_key_remove: { args: IdArgs; answer: Done };
-	ssh_key_file: { args: KeyFileArgs; answer: KeyFile };
 	local_keys: { args: NoArgs; answer: LocalKeysView };
 	key_pair_check: { args: KeyPairPlace; answer: KeyPairCheck };
 	key_pair_make: { args: KeyPairDraft; answer: KeyPairMade };
@@ -3734,10 +3698,9 @@ export const QUESTIONS = [
 	"instance_terminate_preview",
 	"connect",
 	"terminals",
-	"editors",
 	"ssh_config",
 	"tunnels",
-	"ports_found",
+	"gpu_use",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3761,7 +3724,6 @@ export const QUESTIONS = [
 	"mount_preview",
 	"ssh_keys",
 	"ssh_key_check",
-	"ssh_key_file",
 	"local_keys",
 	"key_pair_check",
 ] as const;
@@ -3819,14 +3781,8 @@ export const ON_ACCOUNT = [
 	"connect_retry",
 	"connect_user_set",
 	"terminal_open",
-	"editor_open",
-	"editor_folder_set",
 	"ssh_config_set",
-	"ssh_prefix_set",
-	"ssh_include_move",
 	"tunnel_open",
-	"tunnel_browse",
-	"tunnel_retry",
 	"tunnel_close",
 	"lease_set",
 	"bulk_start",
@@ -3868,9 +3824,9 @@ export const OF_NO_ACCOUNT = [
 export const STALE = {
 	activity: ["overview", "activity", "activity_line"],
 	bulk: ["bulk"],
-	connect: ["instance", "connect", "editors", "ssh_config", "tunnels"],
+	connect: ["instance", "connect", "ssh_config", "tunnels"],
 	exports: ["exports"],
-	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
+	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "gpu_use", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
@@ -3878,6 +3834,7 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
+	usage: ["gpu_use"],
 } as const;
 
 /** Commands whose answer is also that of a question. */

@@ -23,6 +23,7 @@ import { manyFleet, metalFleet } from "./rentalFixtures";
 import { fault, ScriptedHost } from "./scriptedHost";
 import { withStanding } from "./stockFixtures";
 import { storageScene } from "./storageScript";
+import { withKnownUse } from "./usageFixtures";
 
 const EMPTY = { instances: [], running: 0, pending: 0, gpusRunning: 0, gpus: 0, priceSum: "0" };
 const BUDGETS = [
@@ -142,9 +143,10 @@ export function devHost(scene: string): Host {
     return state;
   };
   host
-    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, ...over }) =>
+    .on("profile_update", ({ id, tokenEndsOn, spendingLimit, samplesGpus, ...over }) =>
       change(id, {
         ...over,
+        samplesGpus: samplesGpus ?? false,
         tokenEndsOn: tokenEndsOn || null,
         spendingLimit: spendingLimit || null,
       }),
@@ -163,7 +165,8 @@ export function devHost(scene: string): Host {
     coming: () => manyFleet(1200, 10_000),
     metal: metalFleet,
   };
-  const machines = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
+  const read = (Object.hasOwn(fleets, scene) ? fleets[scene] : undefined)?.() ?? busyFleet();
+  const machines = { ...read, instances: withKnownUse(read.instances) };
   // The machines of deploys that run are listed too.
   const made = [instance({ id: "vm-1", name: "vm-1", acts: actsUp() }), metalDetail().instance];
   scriptInstances(host, { ...machines, instances: [...machines.instances, ...made] });

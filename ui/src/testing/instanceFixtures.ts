@@ -16,6 +16,7 @@ import { withConnect } from "./connectFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 import { storage } from "./storageFixtures";
+import { withUsage } from "./usageFixtures";
 
 /** What may be done to a machine that is up. */
 export function actsUp(over: Partial<ActsView> = {}): ActsView {
@@ -248,7 +249,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     }
     return row;
   };
-  withConnect(host, find)
+  withUsage(withConnect(host, find), find)
     .on("fleet", () => machines)
     .on("refresh", () => machines)
     .on("instance", ({ id }) => detail(find(id)))

@@ -29,10 +29,12 @@ pub(crate) struct Row {
     /// Files of earlier versions do not have it.
     #[serde(default)]
     spending_limit: String,
+    #[serde(default)]
+    samples_gpus: bool,
 }
 
 const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, \
-                      token_ends_on, created_at, spending_limit";
+                      token_ends_on, created_at, spending_limit, samples_gpus";
 
 /// The accounts as a store has them.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
@@ -53,6 +55,7 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
                 token_ends_on: row.get(10)?,
                 created_at: row.get(11)?,
                 spending_limit: row.get(12)?,
+                samples_gpus: row.get(13)?,
             })
         })?
         .collect()
@@ -73,7 +76,8 @@ pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<
     let Ok(bytes) = std::fs::read(folder.join(FILE)) else { return Ok(Vec::new()) };
     let all: Vec<Row> = serde_json::from_slice(&bytes).unwrap_or_default();
     let sql = format!(
-        "INSERT OR IGNORE INTO profile ({FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+        "INSERT OR IGNORE INTO profile ({FIELDS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     );
     let mut names = Vec::new();
     for one in all {
@@ -91,6 +95,7 @@ pub(crate) fn adopt(connection: &Connection, folder: &Path) -> rusqlite::Result<
             one.token_ends_on,
             one.created_at,
             one.spending_limit,
+            one.samples_gpus,
         ];
         if connection.execute(&sql, values)? > 0 {
             names.push(one.name);

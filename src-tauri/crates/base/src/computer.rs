@@ -114,6 +114,10 @@ pub trait Computer: Send + Sync {
     fn program_folders(&self) -> Vec<PathBuf> {
         Vec::new()
     }
+    /// Whether it runs on its battery; `None` where that is not known, as where there is none.
+    fn on_battery(&self) -> Option<bool> {
+        None
+    }
     /// Whether a program is there: by its name in the search path, or by its own path.
     fn has(&self, program: &Path) -> bool;
     /// Starts a program that lives on by itself. A start that fails at once is told.

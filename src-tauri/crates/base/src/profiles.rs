@@ -40,6 +40,8 @@ pub struct Profile {
     pub token_ends_on: Option<NaiveDate>,
     /// What it may spend per hour before a name must be typed.
     pub spending_limit: Option<Decimal>,
+    /// Its machines are logged in on in the background, to read what their GPUs do.
+    pub samples_gpus: bool,
 }
 
 impl Profile {
@@ -58,12 +60,13 @@ impl Profile {
             read_only,
             token_ends_on: None,
             spending_limit: None,
+            samples_gpus: false,
         }
     }
 }
 
 const FIELDS: &str = "id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user, read_only, token_ends_on, \
-     spending_limit";
+     spending_limit, samples_gpus";
 
 /// All profiles, oldest first; the sandbox is always among them and first.
 pub fn all(store: &Store) -> Answer<Vec<Profile>> {
@@ -87,13 +90,13 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
     store.transact(|connection| {
         connection.execute(
             "INSERT INTO profile (id, name, kind, base_url, token_kept, organization_id, currency, colour, ssh_user,
-                                  read_only, created_at, token_ends_on, spending_limit)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                                  read_only, created_at, token_ends_on, spending_limit, samples_gpus)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (id) DO UPDATE SET
                name = excluded.name, base_url = excluded.base_url, token_kept = excluded.token_kept,
                organization_id = excluded.organization_id, currency = excluded.currency, colour = excluded.colour,
                ssh_user = excluded.ssh_user, read_only = excluded.read_only, token_ends_on = excluded.token_ends_on,
-               spending_limit = excluded.spending_limit",
+               spending_limit = excluded.spending_limit, samples_gpus = excluded.samples_gpus",
             params![
                 profile.id,
                 profile.name,
@@ -111,6 +114,7 @@ pub fn keep(store: &Store, profile: &Profile, now: DateTime<Utc>) -> Answer<()> 
                 now.to_rfc3339(),
                 profile.token_ends_on.map(|day| day.to_string()).unwrap_or_default(),
                 profile.spending_limit.map(|limit| limit.to_string()).unwrap_or_default(),
+                profile.samples_gpus,
             ],
         )
     })?;
@@ -237,6 +241,7 @@ fn profile(row: &Row<'_>) -> rusqlite::Result<Profile> {
         spending_limit: Some(spending_limit)
             .filter(|text| !text.is_empty())
             .map(|text| text.parse().unwrap_or_default()),
+        samples_gpus: row.get(12)?,
     })
 }
 
@@ -255,6 +260,7 @@ mod tests {
             ssh_user: "ubuntu".into(),
             token_ends_on: "2027-03-01".parse().ok(),
             spending_limit: "20.50".parse().ok(),
+            samples_gpus: true,
             ..Profile::new("p".into(), "Work".into(), "https://example.com/api/v1".into(), true)
         };
         keep(&store, &kept, Utc::now()).unwrap();

@@ -1,6 +1,7 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
 pub mod downloads;
+mod power;
 mod program;
 mod together;
 
@@ -130,6 +131,10 @@ impl Computer for LocalComputer {
             (System::Mac, None) => vec!["/Applications".into()],
             (System::Linux, _) => Vec::new(),
         }
+    }
+
+    fn on_battery(&self) -> Option<bool> {
+        power::on_battery()
     }
 
     fn has(&self, program: &Path) -> bool {

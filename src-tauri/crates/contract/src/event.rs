@@ -28,6 +28,8 @@ pub enum Event {
     Keys,
     /// The way into a machine changed: whether SSH answers, a tunnel, the SSH config.
     Connect,
+    /// What the GPUs of a machine do was read while somebody looks.
+    Usage,
     /// A bulk act moved on.
     Bulk,
     /// The ledger moved on: a month was read, or a run ended.

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{LeaseView, Money, MoneyChange, NameAsked};
+use super::{GpuUseKnown, LeaseView, Money, MoneyChange, NameAsked};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -193,6 +193,8 @@ pub struct InstanceView {
     pub rental: Option<RentalView>,
     /// Lease, if one was set.
     pub lease: Option<LeaseView>,
+    /// What its GPUs do, where somebody looked and it runs.
+    pub gpu_use: Option<GpuUseKnown>,
     /// What may be done.
     pub acts: ActsView,
 }

@@ -30,6 +30,7 @@ mod session;
 mod ssh_keys;
 mod stock;
 mod storage;
+mod usage;
 
 pub use activity::*;
 pub use availability::*;
@@ -55,3 +56,4 @@ pub use session::*;
 pub use ssh_keys::*;
 pub use stock::*;
 pub use storage::*;
+pub use usage::*;

@@ -98,6 +98,8 @@ pub struct ProfileView {
     pub token_ends_on: Option<NaiveDate>,
     /// What it may spend per hour before a name must be typed.
     pub spending_limit: Option<Money>,
+    /// The use of its machines' GPUs is read in the background.
+    pub samples_gpus: bool,
 }
 
 /// What the window needs to choose between first start and the rooms.
@@ -234,6 +236,9 @@ pub struct ProfileUpdateArgs {
     /// What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it.
     #[serde(default)]
     pub spending_limit: Option<String>,
+    /// Whether the use of its machines' GPUs is read in the background; `None` leaves it.
+    #[serde(default)]
+    pub samples_gpus: Option<bool>,
 }
 
 /// Whether an account may only look.

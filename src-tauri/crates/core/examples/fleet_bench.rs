@@ -114,6 +114,7 @@ impl Bench {
         let listening = if listens { Some(sandbox.serve(0).await?) } else { None };
         let (sender, events) = unbounded_channel();
         let host = BenchHost {
+            computer: Box::new(voltdeck_base::computer::NoComputer),
             sandbox: sandbox.clone(),
             base_url: listening.as_ref().map(Running::base_url),
             report: None,

@@ -72,6 +72,7 @@ async fn into_the_ledger(report: &Bytes, lines: u32) -> Outcome<()> {
     let config = Config { token: TOKEN.into(), now, speed: 0, rate_limit: None, ssh: false, ..Config::default() };
     let folder = tempfile::tempdir()?;
     let host = BenchHost {
+        computer: Box::new(voltdeck_base::computer::NoComputer),
         sandbox: Sandbox::new(config)?,
         base_url: None,
         report: Some(report.clone()),

@@ -128,6 +128,7 @@ impl Bench {
         let (fleet, notices) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (heard, shown) = (Arc::clone(&fleet), Arc::clone(&notices));
         let host = BenchHost {
+            computer: Box::new(voltdeck_base::computer::NoComputer),
             sandbox: sandbox.clone(),
             base_url: None,
             report: None,

@@ -98,6 +98,7 @@ macro_rules! for_each_command {
             tunnel_retry: IdArgs => Vec<TunnelView> = connect::tunnel_retry, Account, Does [];
             ports_found: ConnectEndArgs => Vec<FoundPort> = ports::ports_found, Account, Asked [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];
+            gpu_use: IdArgs => GpuUseView = usage::gpu_use, Account, Asked [fleet usage];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];
             bulk_preview: BulkArgs => BulkPreview = bulk::preview, Account, Asked [];

@@ -375,6 +375,7 @@ pub fn state(app: &App) -> Answer<AppState> {
             read_only: profile.read_only,
             token_ends_on: profile.token_ends_on,
             spending_limit: profile.spending_limit.map(Money),
+            samples_gpus: profile.samples_gpus,
         });
     }
     Ok(AppState {

@@ -9,6 +9,7 @@ mod commands;
 mod files;
 mod host;
 mod kept;
+mod machine;
 mod provider;
 mod sandbox;
 mod typed;
@@ -45,6 +46,7 @@ decoders! {
     ssh_config: files, 1000;
     ssh_told: files, 1000;
     folders: files, 1000;
+    gpu_use: machine, 1000;
     kept: kept, 400;
     commands: commands, 200;
     screens: commands, 60;

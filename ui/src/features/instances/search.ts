@@ -6,6 +6,7 @@ export const SORTS = [
   "kind",
   "state",
   "gpus",
+  "use",
   "price",
   "address",
   "age",

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import {
   Button,
+  Checkbox,
   Dialog,
   RadioCard,
   RadioCards,
@@ -76,11 +77,11 @@ export function EditProfile({
       title={`Edit ${profile?.name ?? ""}`}
       onSubmit={() => {
         if (!shown) return;
-        const { id, name, organizationId, currency, colour, sshUser } = shown;
+        const { id, name, organizationId, currency, colour, sshUser, samplesGpus } = shown;
         const tokenEndsOn = shown.tokenEndsOn ?? "";
         const spendingLimit = shown.spendingLimit ?? "";
         const labels = { name, organizationId, currency, colour, sshUser };
-        update.send({ id, ...labels, tokenEndsOn, spendingLimit }, () => {
+        update.send({ id, ...labels, tokenEndsOn, spendingLimit, samplesGpus }, () => {
           toast({ mark: "info", title: `${name.trim()} saved` });
           done();
         });
@@ -145,6 +146,15 @@ export function EditProfile({
         placeholder="20.00"
         hint="To deploy or start anything that brings the account's rate above it, you type its name first."
       />
+      <Checkbox
+        checked={shown?.samplesGpus ?? false}
+        onChange={(samplesGpus) => {
+          if (shown) setValues({ ...shown, samplesGpus });
+        }}
+        hint="Every 5 minutes Voltdeck logs in to each running instance with your SSH key and runs nvidia-smi. It changes nothing there, and pauses while this computer runs on battery."
+      >
+        Read GPU use in the background
+      </Checkbox>
       {profile?.kind === "provider" ? (
         <TextField
           {...field("tokenEndsOn")}

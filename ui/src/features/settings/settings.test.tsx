@@ -209,7 +209,22 @@ test("what can be set of an account is edited together, each fault at its field"
     sshUser: "root",
     tokenEndsOn: "2027-03-01",
     spendingLimit: "20.00",
+    samplesGpus: false,
   });
+});
+
+test("an account lets its instances be read in the background, once a person ticked that", async () => {
+  const host = signedInHost(three).on("profile_update", () => three);
+  renderApp(host, "/settings");
+  await more("Halden Research", "Edit…");
+  const dialog = await screen.findByRole("dialog", { name: "Edit Halden Research" });
+  const box = within(dialog).getByRole("checkbox", { name: /Read GPU use in the background/ });
+  expect((box as HTMLInputElement).checked).toBe(false);
+  expect(dialog.textContent).toContain("Every 5 minutes Voltdeck logs in to each running instance");
+  await userEvent.click(box);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(host.asked("profile_update")[0]).toMatchObject({ id: "p1", samplesGpus: true });
 });
 
 test("an account is made read-only at once, and is let change only after a question", async () => {

@@ -350,3 +350,10 @@ fn port_of(asked: Option<u32>, field: &str) -> Answer<Option<u16>> {
         _ => Err(CommandError::new(ErrorCode::Invalid, "A port is a number from 1 to 65535.").at(field)),
     }
 }
+
+/// Why an `ssh` ended that was to run something on a machine, from what it printed, in words that help.
+pub fn why_ended(printed: &str, ssh: &ssh::Ssh) -> String {
+    let plan =
+        tunnel::TunnelPlan { machine_id: String::new(), machine: String::new(), ssh: ssh.clone(), remote: 0, local: 0 };
+    tunnel_end::why(printed, false, &plan)
+}

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017_forgotten.sql"),
     include_str!("migrations/0018_spending_limit.sql"),
     include_str!("migrations/0019_machine_keys.sql"),
+    include_str!("migrations/0021_gpu_use.sql"),
     include_str!("migrations/0023_ways.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use voltagepark::{AnswerBody, BoxTransport, TransportError};
+use voltdeck_base::computer::Computer;
 use voltdeck_base::host::{Host, SandboxEndpoint, SecretError, Secrets};
 use voltdeck_base::notices::Notice;
 use voltdeck_contract::{Event, Link};
@@ -28,6 +29,8 @@ pub struct BenchHost {
     pub hear: Box<dyn Fn(Event) + Send + Sync>,
     /// Takes what the system is told.
     pub notify: Box<dyn Fn(Notice) + Send + Sync>,
+    /// Starts its programs.
+    pub computer: Box<dyn Computer>,
 }
 
 #[async_trait]
@@ -62,6 +65,9 @@ impl Host for BenchHost {
     }
     async fn sandbox(&self) -> Result<SandboxEndpoint, String> {
         Ok(SandboxEndpoint { base_url: self.default_base_url(), token: Zeroizing::new(TOKEN.into()) })
+    }
+    fn computer(&self) -> &dyn Computer {
+        self.computer.as_ref()
     }
     fn transport(&self) -> Option<BoxTransport> {
         self.base_url.is_none().then(|| in_process(&self.sandbox, self.report.clone()))

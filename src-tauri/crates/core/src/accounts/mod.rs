@@ -16,6 +16,7 @@ use voltdeck_contract::{
 };
 use voltdeck_deploy::deploy;
 use voltdeck_machines::lease;
+use voltdeck_usage::UsageMemory;
 use voltdeck_volumes::storage;
 
 /// The longest name: it stands in the sidebar.
@@ -36,6 +37,7 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
             Some(typed) => spending_limit(typed)?,
             None => known.spending_limit,
         },
+        samples_gpus: args.samples_gpus.unwrap_or(known.samples_gpus),
         ..known.clone()
     };
     check(&changed, &profiles::all(&app.store)?)?;
@@ -55,10 +57,28 @@ pub async fn update(app: Arc<App>, args: ProfileUpdateArgs) -> Answer<AppState> 
         };
         activity::remark(&app, &changed.id, &act);
     }
+    if changed.samples_gpus != known.samples_gpus {
+        told_of_samples(&app, &changed);
+    }
     app.host.emit(Event::Session);
     // The user stands in the rows.
     app.host.emit(Event::Fleet);
     session::state(&app)
+}
+
+/// Notes that machines are logged in on in the background, or no more, and has it begin or end.
+fn told_of_samples(app: &App, profile: &Profile) {
+    let deed = if profile.samples_gpus {
+        "GPU use is read in the background: Voltdeck logs in to its instances every 5 minutes"
+    } else {
+        "GPU use is no longer read in the background"
+    };
+    let place = Some(Place::Settings);
+    let act = activity::Act { subject: &profile.name, deed, mark: Mark::Running, place, ..activity::Act::default() };
+    activity::remark(app, &profile.id, &act);
+    if let Some(account) = app.opened(&profile.id) {
+        account.part::<UsageMemory>().change();
+    }
 }
 
 /// Lets an account only look, or lets it change and buy again.

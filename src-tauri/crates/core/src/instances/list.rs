@@ -43,7 +43,10 @@ pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let mut views: Vec<InstanceView> = state
         .machines
         .values()
-        .map(|known| allowed(account, build(&known.machine, &state, &leases, &login, now)))
+        .map(|known| {
+            let row = build(&known.machine, &state, &leases, &login, now);
+            used(app, account, &known.machine, allowed(account, row))
+        })
         .collect();
     drop(state);
     views = views.into_iter().map(|row| recalled::filled(app, account, row)).collect();
@@ -56,7 +59,13 @@ pub fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::views(&app.store, &account.profile.id).unwrap_or_default();
     let login = Login::of(app, account).unwrap_or_default();
     let row = build(machine, &account.part::<Fleet>().state(), &leases, &login, app.host.now());
-    recalled::filled(app, account, allowed(account, row))
+    recalled::filled(app, account, used(app, account, machine, allowed(account, row)))
+}
+
+/// A row with what its GPUs do, while it runs.
+fn used(app: &App, account: &Account, machine: &Machine, row: InstanceView) -> InstanceView {
+    let gpu_use = voltdeck_usage::known(app, account, machine.id()).filter(|_| machine.runs());
+    InstanceView { gpu_use, ..row }
 }
 
 /// A row as the account may act on it: not at all where it may only look.
@@ -77,6 +86,7 @@ pub fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> Insta
         price_now: none,
         stopped_but_billed: false,
         ssh: None,
+        gpu_use: None,
         no_ssh: Some(reason.into()),
         cost_estimate: cost_estimate(machine, since),
         acts: row.acts.off(reason),

@@ -68,6 +68,7 @@ pub(super) fn build(
         hostnode_id: vm.and_then(|vm| vm.hostnode_id.as_ref()).map(ToString::to_string),
         rental,
         lease: leases.get(machine.id()).cloned(),
+        gpu_use: None,
         acts: acts(machine),
     }
 }

@@ -21,6 +21,7 @@ use voltdeck_contract::{CommandError, ErrorCode, Event, MachineKind};
 use voltdeck_deploy::stock_poller;
 use voltdeck_machines::fleet::{self, Fleet};
 use voltdeck_machines::lease;
+use voltdeck_usage::background;
 use voltdeck_volumes::storage;
 
 pub use clock::watch as clock;
@@ -43,6 +44,7 @@ pub fn start(app: &Arc<App>, account: &Arc<Account>) {
     keep(app, account, "the watch over stock and standing orders", stock_poller::watch);
     keep(app, account, "the look for machines that answer", ready::watch);
     keep(app, account, "the watch over open ports", connect::keeper::watch);
+    keep(app, account, "the looks at what GPUs do", background::watch);
 }
 
 /// Has something go on for as long as the account is open, whatever befalls it.

@@ -20,6 +20,7 @@ mod kept;
 mod keys;
 mod standing;
 mod storage;
+mod usage;
 
 use bench::World;
 use kept::{Area, File};
@@ -27,7 +28,7 @@ use kept::{Area, File};
 type Scenes = fn(&World, &mut Area);
 
 /// The areas and the scenes of each.
-const AREAS: [(&str, Scenes); 8] = [
+const AREAS: [(&str, Scenes); 9] = [
     ("catalog", catalog::scenes),
     ("connect", connect::scenes),
     ("deploy", deploy::scenes),
@@ -36,6 +37,7 @@ const AREAS: [(&str, Scenes); 8] = [
     ("keys", keys::scenes),
     ("standing", standing::scenes),
     ("storage", storage::scenes),
+    ("usage", usage::scenes),
 ];
 
 #[test]

@@ -27,6 +27,8 @@ pub struct ComputerState {
     pub answers: Vec<(String, String, Ended)>,
     /// Command lines of programs that were read.
     pub read: Vec<Vec<String>>,
+    /// Whether it runs on its battery.
+    pub on_battery: Option<bool>,
     /// What a start fails with.
     pub start_fails: Option<String>,
     /// Ports of this computer that are taken.
@@ -162,6 +164,9 @@ impl Computer for TestComputer {
     fn downloads(&self) -> Option<PathBuf> {
         let folder = self.home()?.join("Downloads");
         self.1.get().map_or_else(|| folder.is_dir().then_some(folder), Computer::downloads)
+    }
+    fn on_battery(&self) -> Option<bool> {
+        self.0.lock().unwrap().on_battery
     }
     fn has(&self, program: &Path) -> bool {
         let named = |state: &ComputerState| state.programs.iter().any(|name| Path::new(name) == program);

@@ -1,7 +1,7 @@
 //! Voltdeck on the sandbox, in one process, on time that is turned by hand.
 #![allow(dead_code, unused_imports, reason = "each test takes what it needs")]
 
-mod computer;
+pub mod computer;
 mod crash;
 mod deploys;
 mod host;
@@ -282,6 +282,11 @@ impl Bench {
     /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.
     pub fn tamper(&self, change: impl Fn(&str, &mut Value) + Send + Sync + 'static) {
         *self.tamper.lock().unwrap() = Some(Box::new(change));
+    }
+
+    /// The account in front, to look into.
+    pub fn account(&self) -> Arc<voltdeck_base::account::Account> {
+        self.app.account().unwrap()
     }
 
     /// How many events were told so far.

@@ -68,6 +68,11 @@ impl Sshd {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// A file in which a stand-in may note that it was called.
+    pub fn calls(&self) -> PathBuf {
+        self.folder.path().join("calls")
+    }
+
     /// Puts a program where sessions look first.
     pub fn program(&self, name: &str, script: &str) {
         let file = self.folder.path().join("bin").join(name);

@@ -4,6 +4,7 @@ import {
   Ago,
   compareAmounts,
   Dot,
+  formatDuration,
   Icon,
   Money,
   StateMark,
@@ -67,6 +68,15 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => <Gpus of={row} />,
   },
   {
+    id: "use",
+    head: "GPU use",
+    skeleton: 36,
+    num: true,
+    // What is not known is below what is idle.
+    compare: (a, b) => (a.gpuUse?.percent ?? -1) - (b.gpuUse?.percent ?? -1),
+    cell: (row) => <GpuUse row={row} />,
+  },
+  {
     id: "price",
     head: "Price now",
     skeleton: 56,
@@ -115,6 +125,36 @@ export const COLUMNS: readonly Column[] = [
     ),
   },
 ];
+
+/** What its GPUs did when somebody last looked. */
+function GpuUse({ row: { gpuUse, state } }: { row: InstanceView }) {
+  const now = useNow();
+  if (!gpuUse) {
+    const why =
+      state.mark === "running" ? "Open it, or turn on background readings." : "Not running.";
+    return (
+      <span className="t3" title={`Not read. ${why}`}>
+        <span aria-hidden="true">—</span>
+        <span className="sr">not read</span>
+      </span>
+    );
+  }
+  const { percent, readAt, stale, problem, problemSays } = gpuUse;
+  if (problem !== null || percent === null) {
+    return (
+      <span className="t3" title={problemSays ?? "The driver reports no use."}>
+        {problem ?? "unknown"}
+      </span>
+    );
+  }
+  const age = readAt === null ? null : `${formatDuration(secondsBetween(readAt, now))} ago`;
+  return (
+    <span className={stale ? "t3" : undefined} title={age ? `Read ${age}` : undefined}>
+      {`${percent}%`}
+      {stale ? <span className="sr">{`, ${age}`}</span> : null}
+    </span>
+  );
+}
 
 function PriceNow({ row }: { row: InstanceView }) {
   return (

@@ -22,6 +22,7 @@ import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
 import { Connect } from "./Connect";
 import { Cost } from "./Cost";
+import { GpuUse } from "./GpuUse";
 import { Head } from "./Head";
 import { History } from "./History";
 import { Lease } from "./Lease";
@@ -159,6 +160,7 @@ function Machine({
           ) : (
             <Connect machine={machine} />
           )}
+          <GpuUse machine={machine} />
           <Power machine={machine} />
           <Lease machine={machine} />
         </>

@@ -43,6 +43,7 @@ fn row(id: &str, made: &str) -> InstanceView {
         hostnode_id: None,
         rental: None,
         lease: None,
+        gpu_use: None,
         acts: ActsView {
             start: act(false, Some("3.98")),
             stop: act(true, Some("3.98")),
