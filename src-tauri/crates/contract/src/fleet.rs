@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{LeaseView, Money, MoneyChange, NameAsked};
+use super::{AutoStopView, IdleView, LeaseView, Money, MoneyChange, NameAsked};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -193,6 +193,10 @@ pub struct InstanceView {
     pub rental: Option<RentalView>,
     /// Lease, if one was set.
     pub lease: Option<LeaseView>,
+    /// What ends it by itself, beside a time.
+    pub auto_stops: Vec<AutoStopView>,
+    /// It runs, and nobody uses it.
+    pub idle: Option<IdleView>,
     /// What may be done.
     pub acts: ActsView,
 }

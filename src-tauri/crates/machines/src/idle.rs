@@ -1,7 +1,7 @@
 //! Whether a machine is used, as far as was seen. What is not known counts as use: nothing ends a machine because nobody
 //! could look into it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,6 +31,11 @@ impl Look {
         Self { at, gpu: None, processes: None, sessions: None }
     }
 
+    /// Whether it told everything that is asked for.
+    pub fn is_known(&self) -> bool {
+        self.gpu.is_some() && self.processes.is_some() && self.sessions.is_some()
+    }
+
     /// Nobody uses the machine: its GPUs are used at most so much, and nothing and nobody else is on it.
     fn is_idle(&self, limit: u8) -> bool {
         self.gpu.is_some_and(|used| used <= limit) && self.processes == Some(0) && self.sessions == Some(0)
@@ -50,13 +55,16 @@ impl Look {
 
 /// What was seen of the machines of an account, since Voltdeck runs.
 #[derive(Debug, Default)]
-pub struct IdleMemory(Mutex<HashMap<String, VecDeque<Look>>>);
+pub struct IdleMemory {
+    looks: Mutex<HashMap<String, VecDeque<Look>>>,
+    wanted: Mutex<HashSet<String>>,
+}
 
 impl Part for IdleMemory {}
 
 impl IdleMemory {
     fn looks(&self) -> MutexGuard<'_, HashMap<String, VecDeque<Look>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes a look. Those of one minute are one, the busiest.
@@ -76,6 +84,21 @@ impl IdleMemory {
     /// not known.
     pub fn since(&self, machine: &str, limit: u8, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.looks().get(machine).and_then(|looks| since(looks, limit, now))
+    }
+
+    /// The newest look into a machine.
+    pub fn newest(&self, machine: &str) -> Option<Look> {
+        self.looks().get(machine).and_then(|looks| looks.back().copied())
+    }
+
+    /// Says which machines are to be looked into whatever was chosen for the account: something waits for them to be idle.
+    pub fn want(&self, machines: HashSet<String>) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = machines;
+    }
+
+    /// Those machines.
+    pub fn wanted(&self) -> HashSet<String> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Forgets machines that are gone.
