@@ -68,6 +68,9 @@ pub(super) fn build(
         hostnode_id: vm.and_then(|vm| vm.hostnode_id.as_ref()).map(ToString::to_string),
         rental,
         lease: leases.get(machine.id()).cloned(),
+        // Filled from what was seen of its use.
+        auto_stops: Vec::new(),
+        idle: None,
         acts: acts(machine),
     }
 }

@@ -20,6 +20,7 @@ import { NoVolumeForVm } from "../../../shared/volumes/AttachVolume";
 import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
+import { AutoStops } from "./AutoStops";
 import { Connect } from "./Connect";
 import { Cost } from "./Cost";
 import { Head } from "./Head";
@@ -161,6 +162,7 @@ function Machine({
           )}
           <Power machine={machine} />
           <Lease machine={machine} />
+          <AutoStops machine={machine} />
         </>
       ) : (
         <div className="panel-note">

@@ -43,6 +43,8 @@ fn row(id: &str, made: &str) -> InstanceView {
         hostnode_id: None,
         rental: None,
         lease: None,
+        auto_stops: Vec::new(),
+        idle: None,
         acts: ActsView {
             start: act(false, Some("3.98")),
             stop: act(true, Some("3.98")),

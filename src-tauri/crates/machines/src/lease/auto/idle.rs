@@ -1,7 +1,5 @@
 //! Tells of machines that nobody uses, once for each stretch of idleness.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{follow, words};
@@ -20,7 +18,7 @@ use voltdeck_contract::{Actor, Answer, LeaseAction, Mark, NoticeKind};
 pub(in crate::lease) fn look(app: &App, account: &Account, leases: &[(String, Lease)]) -> Answer<()> {
     let stands = |lease: &Lease| matches!(lease.when, When::Idle { .. }) && lease.state != State::Gone;
     let by_idle: Vec<&(String, Lease)> = leases.iter().filter(|(_, lease)| stands(lease)).collect();
-    account.part::<IdleMemory>().want(by_idle.iter().map(|(id, _)| id.clone()).collect::<HashSet<_>>());
+    account.part::<IdleMemory>().want(by_idle.iter().map(|(id, _)| id.clone()));
     let after = TimeDelta::minutes(settings::current(app)?.idle_minutes.into());
     let machines: Vec<Machine> = {
         let fleet = account.part::<Fleet>();
