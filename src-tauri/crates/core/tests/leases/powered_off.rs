@@ -103,7 +103,8 @@ fn a_stop_from_here_is_none_from_inside() {
         nothing_happens(&bench, &lease, "lease").await;
         // With many.
         let many = armed(&bench, "many", "terminate").await;
-        let args = json!({ "kind": "stop", "ids": [many], "typed": null, "tags": null });
+        let act = json!({ "kind": "stop", "tags": [] });
+        let args = json!({ "ids": [many], "act": act, "typed": "" });
         bench.call("bulk_start", args).await.unwrap();
         bench.pass(30).await;
         assert_eq!(last_act(&bench, "many"), "stopped");
