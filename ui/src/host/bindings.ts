@@ -229,7 +229,9 @@ export type Ask =
 /**  Stop it? */
 "stop" | 
 /**  Stop and release it? */
-"release";
+"release" | 
+/**  Put off what ends it by itself? */
+"putOff";
 
 /**  One entry of a volume's `order_ids`. */
 export type AttachedRental = {
@@ -245,6 +247,8 @@ export type AttentionAct =
 "release" | 
 /**  Add an hour to the lease. */
 "extend" | 
+/**  Put off what ends the machine by itself. */
+"putOff" | 
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
@@ -271,6 +275,55 @@ export type AttentionItem = {
 	/**  The job or machine that is meant. */
 	target: string,
 };
+
+/**  Set or end an auto-stop. Without an action it ends. */
+export type AutoStopArgs = {
+	/**  The machine. */
+	id: string,
+	/**  When it acts: a machine has one of each at most. */
+	when: AutoStopWhen,
+	/**  What it does; a stop that releases nothing is not offered, since it saves nothing. */
+	action: LeaseAction | null,
+	/**  For how many minutes the machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+};
+
+/**  Put off what an auto-stop is about to do. */
+export type AutoStopPutOffArgs = {
+	/**  The machine: all auto-stops of it that count down or ask. */
+	id: string,
+	/**  For how long it does not count as idle; `None` counts anew from now. */
+	hours: number | null,
+};
+
+/**  An auto-stop of a machine, and how it stands. */
+export type AutoStopView = {
+	/**  When it acts. */
+	when: AutoStopWhen,
+	/**  For how many minutes a machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+	/**  What it does. */
+	action: LeaseAction,
+	/**  It counts down to this moment, and can be put off. */
+	actsAt: string | null,
+	/**  The person is asked, since it could not act in time. */
+	asks: boolean,
+	/**  Said while an act that ends or stops the machine is out: until it is answered nothing can be changed. */
+	out: string | null,
+	/**  How it stands, in a sentence. */
+	said: string,
+};
+
+/**  What ends a machine by itself, beside a time. */
+export type AutoStopWhen = 
+/**  Nobody used it for some minutes. */
+"idle" | 
+/**  It powered itself off. */
+"poweredOff";
 
 /**  What of the stock is wanted. */
 export type AvailabilityArgs = {
@@ -1457,6 +1510,14 @@ export type IdArgs = {
 	id: string,
 };
 
+/**  Nobody uses a machine that is billed. */
+export type IdleView = {
+	/**  Since when, as far as was seen. */
+	since: string,
+	/**  What that time costs at its present price, where that is known. */
+	costs: Money | null,
+};
+
 /**  A machine with what only one screen needs. */
 export type InstanceDetail = {
 	/**  The row. */
@@ -1527,6 +1588,10 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
+	/**  What ends it by itself, beside a time. */
+	autoStops: AutoStopView[],
+	/**  It runs, and nobody uses it. */
+	idle: IdleView | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -2156,6 +2221,8 @@ export type NoticeKind =
 "order" | 
 /**  A lease ends. */
 "lease" | 
+/**  A machine is idle. */
+"idle" | 
 /**  A budget is used up in part or whole, or will be. */
 "budget" | 
 /**  The balance runs out. */
@@ -2600,6 +2667,8 @@ export type SettingsView = {
 	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
+	/**  After how many minutes without use the person is told that a machine is idle. */
+	idleMinutes?: number,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -3506,6 +3575,8 @@ export type Commands = {
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
+	auto_stop_set: { args: AutoStopArgs; answer: Done };
+	auto_stop_put_off: { args: AutoStopPutOffArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
 	bulk: { args: NoArgs; answer: BulkView | null };
@@ -3673,6 +3744,8 @@ export const ON_ACCOUNT = [
 	"tunnel_open",
 	"tunnel_close",
 	"lease_set",
+	"auto_stop_set",
+	"auto_stop_put_off",
 	"bulk_start",
 	"bulk_stop",
 	"bulk_dismiss",

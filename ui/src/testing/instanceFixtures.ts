@@ -1,4 +1,5 @@
 import type {
+  AutoStopView,
   ActsView,
   FleetView,
   InstanceDetail,
@@ -47,6 +48,11 @@ export function lease(over: Partial<LeaseView> = {}): LeaseView {
     endsAt: ahead(19 * 3600),
     ...over,
   };
+}
+
+/** The auto-stops of a machine: one that counts down, and one that waits. */
+export function autoStops(): AutoStopView[] {
+  return given<AutoStopView[]>(answers.autoStops);
 }
 
 /** What the core says of a lease as it is typed. */
