@@ -1,6 +1,6 @@
 import type {
-  AutoStopView,
   ActsView,
+  AutoStopView,
   FleetView,
   InstanceDetail,
   InstanceView,

@@ -1,5 +1,13 @@
 import { useState } from "react";
-import { Banner, Button, Duration, Moment, Money, PanelSection, useFocusBack } from "../../../design";
+import {
+  Banner,
+  Button,
+  Duration,
+  Moment,
+  Money,
+  PanelSection,
+  useFocusBack,
+} from "../../../design";
 import type { AutoStopView, AutoStopWhen, IdleView, InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";
@@ -124,7 +132,9 @@ function Stop({
           </span>
           <span className="t2 t12">
             {out ?? (isUrgent(stop) ? null : said)}
-            {percent !== null ? <span className="t3"> GPU use up to {percent}% is idle.</span> : null}
+            {percent !== null ? (
+              <span className="t3"> GPU use up to {percent}% is idle.</span>
+            ) : null}
           </span>
         </div>
         {out === null ? (
