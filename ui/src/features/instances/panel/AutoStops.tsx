@@ -108,53 +108,49 @@ function Stop({
           tone="attention"
           title={
             actsAt === null ? (
-              "Auto-stop needs your decision"
+              "Auto-stop needs your decision."
             ) : (
               <>
-                {what} at <Moment at={actsAt} />
+                {what} at <Moment at={actsAt} />.
               </>
             )
           }
         >
-          . {said}
+          {said}
         </Banner>
       ) : null}
-      <div className="row">
-        <div className="col">
-          <span className="b">
-            {what} when {WHEN[when]?.said ?? when}
-            {minutes !== null ? (
-              <>
-                {" "}
-                for <Duration seconds={minutes * 60} />
-              </>
-            ) : null}
-          </span>
-          <span className="t2 t12">
-            {out ?? (isUrgent(stop) ? null : said)}
-            {percent !== null ? (
-              <span className="t3"> GPU use up to {percent}% is idle.</span>
-            ) : null}
-          </span>
-        </div>
-        {out === null ? (
-          <span className="push row tight">
-            {isUrgent(stop) ? <PutOffButton id={id} name={name} /> : null}
-            <Button size="sm" aria-label={`Change: ${WHEN[when]?.choice}`} onPress={onChange}>
-              Change
-            </Button>
-            <Button
-              kind="quiet"
-              size="sm"
-              aria-label={`Remove: ${WHEN[when]?.choice}`}
-              busy={end.busy}
-              onPress={() => end.send({ id, when, action: null, minutes: null, percent: null })}
-            >
-              Remove
-            </Button>
-          </span>
-        ) : null}
+      <div className="col">
+        <span className="b">
+          {what} when {WHEN[when]?.said ?? when}
+          {minutes !== null ? (
+            <>
+              {" "}
+              for <Duration seconds={minutes * 60} />
+            </>
+          ) : null}
+        </span>
+        <span className="t2 t12">
+          {out ?? (isUrgent(stop) ? null : said)}
+          {percent !== null ? <span className="t3"> GPU use up to {percent}% is idle.</span> : null}
+        </span>
       </div>
+      {out === null ? (
+        <span className="row tight">
+          {isUrgent(stop) ? <PutOffButton id={id} name={name} /> : null}
+          <Button size="sm" aria-label={`Change: ${WHEN[when]?.choice}`} onPress={onChange}>
+            Change
+          </Button>
+          <Button
+            kind="quiet"
+            size="sm"
+            aria-label={`Remove: ${WHEN[when]?.choice}`}
+            busy={end.busy}
+            onPress={() => end.send({ id, when, action: null, minutes: null, percent: null })}
+          >
+            Remove
+          </Button>
+        </span>
+      ) : null}
       <ActError error={end.error} />
     </li>
   );
