@@ -57,11 +57,11 @@ pub struct AutoStops {
 }
 
 impl Runner {
-    /// A machine is made, and the person sets an auto-stop for it.
+    /// A machine is made, and the person sets an auto-stop for it. Its system is one into which no process looks by itself.
     pub(crate) fn auto_stop(&mut self, org: usize, minutes: Option<u32>, action: &'static str) {
         self.count("auto-stop");
         let name = self.world.state().book.name("auto");
-        let machine = self.world.orgs[org].sandbox.add_vm(&name, 1).to_string();
+        let machine = self.world.orgs[org].sandbox.add_vm_with(&name, 1, "Windows 10").to_string();
         self.note(&format!("{name}, {machine}, is made in org-{org}"));
         for act in [Person::Switch { org }, Person::Refresh, Person::AutoStopOf { machine, minutes, action }] {
             self.person(0, act);
@@ -153,7 +153,15 @@ impl Hand {
 }
 
 /// Whether an auto-stop wished this end of a machine, by what was seen of it; a fault where one acts that must not.
-pub(crate) fn wished(state: &mut State, by: (usize, u32), org: usize, op: Op, of: &str, to: &str, now: DateTime<Utc>) -> bool {
+pub(crate) fn wished(
+    state: &mut State,
+    by: (usize, u32),
+    org: usize,
+    op: Op,
+    of: &str,
+    to: &str,
+    now: DateTime<Utc>,
+) -> bool {
     let right = |stop: &&AutoStop| {
         let act = match stop.action {
             "terminate" => op == Op::Terminate,

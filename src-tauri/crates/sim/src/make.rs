@@ -46,7 +46,10 @@ pub(crate) fn add_auto_stops(plan: &mut Plan, seed: u64) {
             0 => add(end.saturating_sub(dice.between(0, 300)), Act::Sleep { secs: dice.between(60, 900) }),
             1 => add(
                 end.saturating_sub(dice.between(0, 300)),
-                Act::Quit { process: 0, down: Down { secs: dice.between(1, 200), store: None, keychain: None, again: None } },
+                Act::Quit {
+                    process: 0,
+                    down: Down { secs: dice.between(1, 200), store: None, keychain: None, again: None },
+                },
             ),
             _ => {}
         }

@@ -217,7 +217,8 @@ mod tests {
         let mut known = Targets::new();
         known.keep(7, ends.clone());
         known.keep(8, target());
-        let pressed = |known: &mut Targets<u32>, number: u32| heard(known, &signal("ActionInvoked", &(number, "put-off")));
+        let pressed =
+            |known: &mut Targets<u32>, number: u32| heard(known, &signal("ActionInvoked", &(number, "put-off")));
         assert_eq!(pressed(&mut known, 7), Some((ends, Pressed::PutOff)));
         assert_eq!(pressed(&mut known, 8), None, "it ends nothing");
     }

@@ -189,8 +189,13 @@ mod tests {
         migrate(&mut connection).unwrap();
         let sql = "SELECT concat_ws(' ', profile_id, instance_id, ends_when, began_at, ends_at, action, state, kind,
                                     idle_minutes, idle_percent, ran_at) FROM lease ORDER BY profile_id";
-        let kept: Vec<String> =
-            connection.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let kept: Vec<String> = connection
+            .prepare(sql)
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
         assert_eq!(
             kept,
             [
@@ -201,7 +206,10 @@ mod tests {
         let beside = "INSERT INTO lease (profile_id, instance_id, ends_when, began_at, ends_at, action, state)
                       VALUES ('p', 'i', ?1, '', '', 'release', 'armed')";
         assert!(connection.execute(beside, ["time"]).is_err(), "one of each kind");
-        assert_eq!(connection.execute(beside, ["idle"]).unwrap() + connection.execute(beside, ["poweredOff"]).unwrap(), 2);
+        assert_eq!(
+            connection.execute(beside, ["idle"]).unwrap() + connection.execute(beside, ["poweredOff"]).unwrap(),
+            2
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::token;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, format, settings};
 use voltdeck_contract::{
-    Answer, AttentionAct, AttentionItem, AutoStopView, AutoStopWhen, ForgottenOrder, InstanceView, JobPhase, JobView, LeaseAction, MachineKind,
-    Mark, Money, StandingOrderView, StandingState,
+    Answer, AttentionAct, AttentionItem, AutoStopView, AutoStopWhen, ForgottenOrder, InstanceView, JobPhase, JobView,
+    LeaseAction, MachineKind, Mark, Money, StandingOrderView, StandingState,
 };
 use voltdeck_deploy::deploy::{self, dollars};
 use voltdeck_deploy::standing_orders;

@@ -84,7 +84,8 @@ pub fn scenes(world: &World, area: &mut Area) {
 
 /// One that is idle and counts down, beside one that waits for its machine to power off.
 async fn auto_stops(bench: &Bench, area: &mut Area) {
-    let id = bench.sandbox.add_vm("idle", 8).to_string();
+    // Of a system into which nobody looks by itself.
+    let id = bench.sandbox.add_vm_with("idle", 8, "Windows 10").to_string();
     bench.call("refresh", json!({})).await.unwrap();
     for (when, action) in [("idle", "terminate"), ("poweredOff", "release")] {
         let args = json!({ "id": id, "when": when, "action": action, "minutes": 60, "percent": 5 });

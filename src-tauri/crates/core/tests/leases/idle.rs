@@ -9,10 +9,10 @@ use voltdeck_sandbox::{Fault, FaultKind, Operation};
 use crate::bench::{BASE, Bench, TOKEN, World, run, run_in};
 use crate::scene::{attention, last_act, lines_of, rental, told_of};
 
-/// A machine that runs.
+/// A machine that runs, of a system into which nobody looks by itself: what looks tell is noted by each test.
 async fn machine(bench: &Bench, name: &str) -> String {
     bench.tell_no_changes().await;
-    let id = bench.sandbox.add_vm(name, 1).to_string();
+    let id = bench.sandbox.add_vm_with(name, 1, "Windows 10").to_string();
     bench.pass(60).await;
     id
 }
@@ -158,7 +158,10 @@ fn after_a_restart_idleness_begins_anew_and_nothing_ends_at_once() {
         run_in(&world, async |bench: &Bench| {
             bench.pass(5).await;
             see(bench, &id, Some(0), 29).await;
-            assert_eq!((last_act(bench, "box"), stop_of(bench, &id).await["actsAt"].clone()), ("deploy".into(), Value::Null));
+            assert_eq!(
+                (last_act(bench, "box"), stop_of(bench, &id).await["actsAt"].clone()),
+                ("deploy".into(), Value::Null)
+            );
             see(bench, &id, Some(0), 3).await;
             assert_ne!(stop_of(bench, &id).await["actsAt"], Value::Null);
         });
@@ -174,7 +177,10 @@ fn a_sleep_begins_idleness_anew() {
         // Seven minutes asleep: looks on both sides are near enough to each other.
         bench.sandbox.advance(Duration::from_secs(7 * 60));
         see(&bench, &id, Some(0), 25).await;
-        assert_eq!((last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()), ("deploy".into(), Value::Null));
+        assert_eq!(
+            (last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()),
+            ("deploy".into(), Value::Null)
+        );
         see(&bench, &id, Some(0), 25).await;
         assert_eq!(last_act(&bench, "box"), "terminate");
     });
@@ -190,7 +196,8 @@ fn use_that_is_seen_while_the_machine_is_read_ends_nothing() {
         bench.pass(30).await;
         assert_eq!(last_act(&bench, "box"), "deploy");
         bench.sandbox.add_fault(Fault::once(Operation::GetVm, FaultKind::Delay { ms: 20_000 }));
-        let reads = |bench: &Bench| bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::GetVm)).count();
+        let reads =
+            |bench: &Bench| bench.sandbox.log().iter().filter(|line| line.operation == Some(Operation::GetVm)).count();
         let before = reads(&bench);
         for _ in 0..90 {
             if reads(&bench) == before {
@@ -217,11 +224,13 @@ fn a_machine_that_is_idle_is_told_of_once_a_stretch_with_what_it_costs() {
             told_of(&bench, "box"),
             [(
                 "SANDBOX: box has been idle for 1 h".to_owned(),
-                "That cost $1.99 at its present price, and $1.99/h go on. Release or terminate it if nobody needs it.".to_owned()
+                "That cost $1.99 at its present price, and $1.99/h go on. Release or terminate it if nobody needs it."
+                    .to_owned()
             )]
         );
         let overview = bench.call("overview", json!({})).await.unwrap();
-        let item = overview["attention"].as_array().unwrap().iter().find(|item| item["key"] == format!("idle:{id}")).unwrap();
+        let item =
+            overview["attention"].as_array().unwrap().iter().find(|item| item["key"] == format!("idle:{id}")).unwrap();
         assert_eq!(item["title"], "box is idle for 2 h 59 min, $5.94 so far");
         assert!(item["meaning"].as_str().unwrap().starts_with("At its present price, $1.99/h."), "{item}");
         let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
@@ -263,7 +272,10 @@ fn an_auto_stop_that_only_notifies_does_so_once_and_ends_nothing() {
         let told = told_of(&bench, "box");
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].0, "SANDBOX: box has been idle for 30 min");
-        assert_eq!((last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()), ("deploy".into(), Value::Null));
+        assert_eq!(
+            (last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()),
+            ("deploy".into(), Value::Null)
+        );
     });
 }
 

@@ -208,7 +208,12 @@ fn what_is_seen_once_or_is_another_state_does_nothing() {
         bench.tamper(move |_, body| {
             let list = body["results"].as_array_mut();
             let Some(machine) = list.and_then(|all| all.iter_mut().find(|one| one["id"] == *wanted)) else { return };
-            if once.fetch_update(std::sync::atomic::Ordering::SeqCst, std::sync::atomic::Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            if once
+                .fetch_update(std::sync::atomic::Ordering::SeqCst, std::sync::atomic::Ordering::SeqCst, |left| {
+                    left.checked_sub(1)
+                })
+                .is_ok()
+            {
                 machine["status"] = json!("Stopped");
             }
         });

@@ -72,7 +72,14 @@ mod tests {
     }
 
     fn lease(action: LeaseAction) -> Lease {
-        Lease { began_at: at("08:00:00"), ends_at: at("12:00:00"), action, state: State::Set, kind: None, when: When::Time }
+        Lease {
+            began_at: at("08:00:00"),
+            ends_at: at("12:00:00"),
+            action,
+            state: State::Set,
+            kind: None,
+            when: When::Time,
+        }
     }
 
     #[test]

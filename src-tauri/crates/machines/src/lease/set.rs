@@ -192,7 +192,8 @@ pub fn set_for_new(
     accepted_at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
     let ends_at = draft.ends_at.unwrap_or(accepted_at + TimeDelta::hours(draft.hours.min(LONGEST).into()));
-    let lease = Lease { began_at: accepted_at, ends_at, action: draft.action, state: State::Set, kind: None, when: When::Time };
+    let lease =
+        Lease { began_at: accepted_at, ends_at, action: draft.action, state: State::Set, kind: None, when: When::Time };
     store::keep_first(connection, account.profile_id(), instance_id, &lease)
 }
 
@@ -205,7 +206,14 @@ mod tests {
     }
 
     fn set_at(now: DateTime<Utc>) -> Lease {
-        Lease { began_at: now, ends_at: now, action: LeaseAction::Remind, state: State::Set, kind: None, when: When::Time }
+        Lease {
+            began_at: now,
+            ends_at: now,
+            action: LeaseAction::Remind,
+            state: State::Set,
+            kind: None,
+            when: When::Time,
+        }
     }
 
     fn args(hours: Option<u32>, ends_at: Option<DateTime<Utc>>, extend: bool) -> LeaseArgs {

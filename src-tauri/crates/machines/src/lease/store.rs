@@ -315,7 +315,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Utc::now()).unwrap().store;
         let (now, kind) = ("2026-10-15T12:00:00Z".parse().unwrap(), None);
-        let lease = Lease { began_at: now, ends_at: now, action: LeaseAction::Stop, state: State::Set, kind, when: When::Time };
+        let lease =
+            Lease { began_at: now, ends_at: now, action: LeaseAction::Stop, state: State::Set, kind, when: When::Time };
         store.transact(|c| keep(c, "p", "i", &lease)).unwrap();
         let full = "CREATE TRIGGER full BEFORE INSERT ON activity BEGIN SELECT RAISE(FAIL, 'full'); END";
         store.transact(|c| c.execute_batch(full)).unwrap();

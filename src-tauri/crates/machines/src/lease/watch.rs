@@ -12,8 +12,8 @@ use super::due::{self, Due};
 use super::memory::{Heard, Turn};
 use super::store::{self, Lease, State};
 use super::tell::{self, event};
-use super::words::Why;
 use super::when::When;
+use super::words::Why;
 use super::{act, auto, unlisted};
 use crate::fleet::Fleet;
 use crate::lease::LeaseMemory;
@@ -135,7 +135,8 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
     let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
     let (over, key) = (app.host.now() >= lease.ends_at, lease.key(id));
     // Where something is out, be it by hand or by another copy of the app, there is nothing to send and nothing to ask yet.
-    if memory.is_out(profile, &key) || (over && app.store.read(|connection| out::of(connection, profile, id))?.is_some())
+    if memory.is_out(profile, &key)
+        || (over && app.store.read(|connection| out::of(connection, profile, id))?.is_some())
     {
         return Ok(None);
     }

@@ -255,12 +255,18 @@ mod tests {
 
     #[test]
     fn what_was_ended_says_what_it_saves() {
-        assert_eq!(ended(LeaseAction::Release, "at the end of its lease", vm()).1, "It saves $1.89/h; its disk costs $0.10/h.");
+        assert_eq!(
+            ended(LeaseAction::Release, "at the end of its lease", vm()).1,
+            "It saves $1.89/h; its disk costs $0.10/h."
+        );
         assert_eq!(
             ended(LeaseAction::Terminate, "at the end of its lease", vm()),
             ("was terminated at the end of its lease".into(), "It saves $1.99/h.".into())
         );
-        assert_eq!(ended(LeaseAction::Terminate, "at the end of its lease", Prices::default()).1, "What it saves is not known.");
+        assert_eq!(
+            ended(LeaseAction::Terminate, "at the end of its lease", Prices::default()).1,
+            "What it saves is not known."
+        );
     }
 
     #[test]

@@ -106,10 +106,8 @@ fn stopped_at(connection: &Connection, profile: &str, id: &str) -> rusqlite::Res
                WHERE profile_id = ?1 AND instance_id = ?2 AND kind = 'act' AND outcome <> 'refused'
                  AND verb IN ('start', 'stop', 'release', 'terminate')
                ORDER BY at DESC, rowid DESC LIMIT 1";
-    let newest: Option<(String, String)> = connection
-        .prepare_cached(sql)?
-        .query_row([profile, id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let newest: Option<(String, String)> =
+        connection.prepare_cached(sql)?.query_row([profile, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     // A time that cannot be read is one of ours all the same.
     Ok(newest.filter(|(verb, _)| verb != "start").map(|(_, at)| at.parse().unwrap_or(DateTime::<Utc>::MAX_UTC)))
 }
@@ -196,14 +194,7 @@ fn call_off(
 }
 
 /// Puts a lease in the place of the one that was read, with its line; the one that was read where another is kept by now.
-fn put(
-    app: &App,
-    account: &Account,
-    id: &str,
-    read: &Lease,
-    new: Lease,
-    line: Option<&News<'_>>,
-) -> Answer<Lease> {
+fn put(app: &App, account: &Account, id: &str, read: &Lease, new: Lease, line: Option<&News<'_>>) -> Answer<Lease> {
     let (profile, now) = (account.profile_id(), app.host.now());
     let replaced = app.store.transact(|connection| {
         let replaced = store::replace(connection, profile, id, read, &new)?;

@@ -73,7 +73,10 @@ fn wanted(args: &AutoStopArgs, action: LeaseAction, kind: MachineKind, now: Date
     let metal = kind == MachineKind::BareMetal;
     let when = match args.when {
         AutoStopWhen::PoweredOff if metal => {
-            return wrong("when", "A bare-metal instance does not tell whether it powered itself off. Choose a time or idle.");
+            return wrong(
+                "when",
+                "A bare-metal instance does not tell whether it powered itself off. Choose a time or idle.",
+            );
         }
         AutoStopWhen::PoweredOff => When::PoweredOff { ran_at: None },
         AutoStopWhen::Idle => {
@@ -89,7 +92,9 @@ fn wanted(args: &AutoStopArgs, action: LeaseAction, kind: MachineKind, now: Date
         }
     };
     match action {
-        LeaseAction::Stop => wrong("action", "Stopping saves nothing: the GPUs stay reserved and the price stays as it is."),
+        LeaseAction::Stop => {
+            wrong("action", "Stopping saves nothing: the GPUs stay reserved and the price stays as it is.")
+        }
         LeaseAction::Release if metal => wrong(
             "action",
             "Bare metal cannot be released, so this could not end its bill. Choose terminate, or a notification.",

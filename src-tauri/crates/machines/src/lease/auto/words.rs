@@ -20,7 +20,12 @@ pub(in crate::lease) fn costs(price: Option<Decimal>, idle: TimeDelta) -> Option
 }
 
 /// It counts down: what stands behind the name, and what it means.
-pub(in crate::lease) fn countdown(lease: &Lease, idle: TimeDelta, acts_at: NaiveDateTime, prices: Prices) -> (String, String) {
+pub(in crate::lease) fn countdown(
+    lease: &Lease,
+    idle: TimeDelta,
+    acts_at: NaiveDateTime,
+    prices: Prices,
+) -> (String, String) {
     let (then, now) = (done(lease.action), format::per_hour(prices.now));
     let saves = match lease.action {
         LeaseAction::Terminate => format!("Its disk is erased then, which saves {now}."),
@@ -132,7 +137,9 @@ pub(in crate::lease) enum Seen {
 /// How a lease stands, for a window.
 pub(in crate::lease) fn stands(lease: &Lease, seen: Seen, runs: bool, now: DateTime<Utc>) -> String {
     let said = match (lease.state, lease.when) {
-        (State::Asks, _) => "It could not act in time. Nothing was ended, and it is billed on. Decide now, or put it off.",
+        (State::Asks, _) => {
+            "It could not act in time. Nothing was ended, and it is billed on. Decide now, or put it off."
+        }
         (State::Set, When::Idle { .. }) => "Idle. Any use until then cancels it.",
         (State::Set, _) => "Powered off. A start until then cancels it.",
         (_, When::Idle { .. }) if !runs => "Waits until the instance runs.",
