@@ -229,7 +229,9 @@ export type Ask =
 /**  Stop it? */
 "stop" | 
 /**  Stop and release it? */
-"release";
+"release" | 
+/**  Put off what ends it by itself? */
+"putOff";
 
 /**  One entry of a volume's `order_ids`. */
 export type AttachedRental = {
@@ -245,6 +247,8 @@ export type AttentionAct =
 "release" | 
 /**  Add an hour to the lease. */
 "extend" | 
+/**  Put off what ends the machine by itself. */
+"putOff" | 
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
@@ -271,6 +275,55 @@ export type AttentionItem = {
 	/**  The job or machine that is meant. */
 	target: string,
 };
+
+/**  Set or end an auto-stop. Without an action it ends. */
+export type AutoStopArgs = {
+	/**  The machine. */
+	id: string,
+	/**  When it acts: a machine has one of each at most. */
+	when: AutoStopWhen,
+	/**  What it does; a stop that releases nothing is not offered, since it saves nothing. */
+	action: LeaseAction | null,
+	/**  For how many minutes the machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+};
+
+/**  Put off what an auto-stop is about to do. */
+export type AutoStopPutOffArgs = {
+	/**  The machine: all auto-stops of it that count down or ask. */
+	id: string,
+	/**  For how long it does not count as idle; `None` counts anew from now. */
+	hours: number | null,
+};
+
+/**  An auto-stop of a machine, and how it stands. */
+export type AutoStopView = {
+	/**  When it acts. */
+	when: AutoStopWhen,
+	/**  For how many minutes a machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+	/**  What it does. */
+	action: LeaseAction,
+	/**  It counts down to this moment, and can be put off. */
+	actsAt: string | null,
+	/**  The person is asked, since it could not act in time. */
+	asks: boolean,
+	/**  Said while an act that ends or stops the machine is out: until it is answered nothing can be changed. */
+	out: string | null,
+	/**  How it stands, in a sentence. */
+	said: string,
+};
+
+/**  What ends a machine by itself, beside a time. */
+export type AutoStopWhen = 
+/**  Nobody used it for some minutes. */
+"idle" | 
+/**  It powered itself off. */
+"poweredOff";
 
 /**  What of the stock is wanted. */
 export type AvailabilityArgs = {
@@ -1159,8 +1212,6 @@ id: string } |
 { kind: "keys" } | 
 /**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
 { kind: "connect" } | 
-/**  What the GPUs of a machine do was read while somebody looks. */
-{ kind: "usage" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
@@ -1363,106 +1414,6 @@ export type ForgottenOrder = {
 	said: string,
 };
 
-/**  The GPUs behind one address. */
-export type GpuUseEnd = {
-	/**  Which node of a rental; `None` for a VM. */
-	label: string | null,
-	/**  How it goes. */
-	stage: GpuUseStage,
-	/**  The same as a word and a mark. */
-	state: StateView,
-	/**  What is in the way, and what to do. */
-	said: string | null,
-	/**  When what stands here was read. */
-	readAt: string | null,
-	/**  Its GPUs, in the order of the driver. */
-	gpus: GpuView[],
-	/**  Processes on its GPUs by user, the most memory first; `None` where they could not be told. */
-	users: GpuUserView[] | null,
-	/**  Sessions of people on it; `None` where they could not be told. */
-	sessions: number | null,
-};
-
-/**  What is known of the use of a machine's GPUs, for a list. */
-export type GpuUseKnown = {
-	/**  The use of its GPUs on average in percent, as it was last read; `None` where it was not told. */
-	percent: number | null,
-	/**  When that was. */
-	readAt: string | null,
-	/**  It was read so long ago that it says little of now. */
-	stale: boolean,
-	/**  What was in the way the last time, in a word or two. */
-	problem: string | null,
-	/**  The same in a sentence that says what to do. */
-	problemSays: string | null,
-};
-
-/**  How reading the use of a machine's GPUs goes. */
-export type GpuUseStage = 
-/**  Nothing was told yet. */
-"connecting" | 
-/**  It is read. */
-"live" | 
-/**  One cannot log in. */
-"noLogin" | 
-/**  The machine has no NVIDIA driver, or one that does not work. */
-"noDriver" | 
-/**  One logs in, and then it does not answer. */
-"hangs" | 
-/**  It answers in a way that cannot be read. */
-"unreadable";
-
-/**  What the GPUs of a machine do, read by logging in. Asking keeps it being read. */
-export type GpuUseView = {
-	/**  The machine. */
-	id: string,
-	/**  Its ends: one for a VM, one a node for a rental; none until it has an address. */
-	ends: GpuUseEnd[],
-	/**  Why there is nothing to read, and what to do; the ends are empty then. */
-	problem: string | null,
-	/**
-	 *  The use of its GPUs in the last hour, in percent, a place for each minute and the newest last; `None` where nobody
-	 *  looked or it was not told.
-	 */
-	hour: (number | null)[],
-	/**  The last hour in words, for who does not see it; `None` where nobody looked. */
-	hourSays: string | null,
-	/**  Nodes beyond those that are read while a panel is open. */
-	nodesLeftOut: number,
-};
-
-/**  What one user runs on the GPUs of a machine. */
-export type GpuUserView = {
-	/**  Its name; `None` where the machine does not tell whose processes they are. */
-	user: string | null,
-	/**  How many processes. */
-	processes: number,
-	/**  Names of its programs, each once. */
-	programs: string[],
-	/**  Memory of the GPUs that they hold, as it is shown; `None` where it is not told of each. */
-	memory: string | null,
-};
-
-/**  One GPU. What the driver does not tell is `None`. */
-export type GpuView = {
-	/**  Its id, as the driver tells it: the same as long as the GPU is. */
-	uuid: string,
-	/**  Its number, as the driver counts. */
-	index: number | null,
-	/**  Its model. */
-	model: string,
-	/**  Its use in percent. */
-	used: number | null,
-	/**  Its memory as it is shown, such as `69.6 of 79.6 GiB`. */
-	memory: string | null,
-	/**  The part of its memory that is used, in percent. */
-	memoryPercent: number | null,
-	/**  Power in whole watts. */
-	watts: number | null,
-	/**  Temperature in degrees Celsius. */
-	celsius: number | null,
-};
-
 /**  How a group came through from the month before. */
 export type GroupChange = 
 /**  Not there before. */
@@ -1559,6 +1510,14 @@ export type IdArgs = {
 	id: string,
 };
 
+/**  Nobody uses a machine that is billed. */
+export type IdleView = {
+	/**  Since when, as far as was seen. */
+	since: string,
+	/**  What that time costs at its present price, where that is known. */
+	costs: Money | null,
+};
+
 /**  A machine with what only one screen needs. */
 export type InstanceDetail = {
 	/**  The row. */
@@ -1629,8 +1588,10 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
-	/**  What its GPUs do, where somebody looked and it runs. */
-	gpuUse: GpuUseKnown | null,
+	/**  What ends it by itself, beside a time. */
+	autoStops: AutoStopView[],
+	/**  It runs, and nobody uses it. */
+	idle: IdleView | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -2260,6 +2221,8 @@ export type NoticeKind =
 "order" | 
 /**  A lease ends. */
 "lease" | 
+/**  A machine is idle. */
+"idle" | 
 /**  A budget is used up in part or whole, or will be. */
 "budget" | 
 /**  The balance runs out. */
@@ -2532,8 +2495,6 @@ export type ProfileUpdateArgs = {
 	tokenEndsOn?: string,
 	/**  What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it. */
 	spendingLimit?: string | null,
-	/**  Whether the use of its machines' GPUs is read in the background; `None` leaves it. */
-	samplesGpus?: boolean | null,
 };
 
 /**  One account. */
@@ -2562,8 +2523,6 @@ export type ProfileView = {
 	tokenEndsOn: string | null,
 	/**  What it may spend per hour before a name must be typed. */
 	spendingLimit: Money | null,
-	/**  The use of its machines' GPUs is read in the background. */
-	samplesGpus: boolean,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -2708,6 +2667,8 @@ export type SettingsView = {
 	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
+	/**  After how many minutes without use the person is told that a machine is idle. */
+	idleMinutes?: number,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -3246,9 +3207,7 @@ export type TunnelArgs = {
 export type TunnelStage = 
 /**  SSH is connecting. */
 "opening" | 
-/**  SSH carries, and nothing answers at the machine's port yet. */
-"waiting" | 
-/**  The far end answers. */
+/**  It carries. */
 "open" | 
 /**  It ended by itself. */
 "ended";
@@ -3614,9 +3573,10 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
-	gpu_use: { args: IdArgs; answer: GpuUseView };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
+	auto_stop_set: { args: AutoStopArgs; answer: Done };
+	auto_stop_put_off: { args: AutoStopPutOffArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
 	bulk: { args: NoArgs; answer: BulkView | null };
@@ -3700,7 +3660,6 @@ export const QUESTIONS = [
 	"terminals",
 	"ssh_config",
 	"tunnels",
-	"gpu_use",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3785,6 +3744,8 @@ export const ON_ACCOUNT = [
 	"tunnel_open",
 	"tunnel_close",
 	"lease_set",
+	"auto_stop_set",
+	"auto_stop_put_off",
 	"bulk_start",
 	"bulk_stop",
 	"bulk_dismiss",
@@ -3826,7 +3787,7 @@ export const STALE = {
 	bulk: ["bulk"],
 	connect: ["instance", "connect", "ssh_config", "tunnels"],
 	exports: ["exports"],
-	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "gpu_use", "storage", "volume"],
+	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
@@ -3834,7 +3795,6 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
-	usage: ["gpu_use"],
 } as const;
 
 /** Commands whose answer is also that of a question. */

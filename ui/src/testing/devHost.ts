@@ -8,6 +8,7 @@ import { exportScene } from "./exportFixtures";
 import { withFinance } from "./financeFixtures";
 import {
   ago,
+  ahead,
   appState,
   fleet,
   instance,
@@ -16,7 +17,14 @@ import {
   profile,
   sandboxProfile,
 } from "./fixtures";
-import { actsUp, busyFleet, goneDetail, longFleet, scriptInstances } from "./instanceFixtures";
+import {
+  actsUp,
+  autoStops,
+  busyFleet,
+  goneDetail,
+  longFleet,
+  scriptInstances,
+} from "./instanceFixtures";
 import { keysScene } from "./keyFixtures";
 import { metalDetail } from "./metalFixtures";
 import { manyFleet, metalFleet } from "./rentalFixtures";
@@ -258,6 +266,36 @@ export function devHost(scene: string): Host {
     host.on("fleet", never).on("overview", never).on("price_list", never).on("instance", never);
     host.on("deploy_options", never).on("deploy_job", never);
     host.on("metal_options", never);
+  }
+  if (scene === "autostop") {
+    const idle = { since: ago(21_600), costs: "95.52" };
+    const stops = autoStops().map((stop) => ({ ...stop, actsAt: stop.actsAt && ahead(780) }));
+    const row = instance({ acts: actsUp(), idle, autoStops: stops });
+    scriptInstances(host, fleet({ instances: [row] }));
+    host.on("auto_stop_set", () => ({})).on("auto_stop_put_off", () => ({}));
+    host.on("overview", () =>
+      overview({
+        attention: [
+          {
+            key: "autoStop:vm-1:idle",
+            mark: "pending",
+            title: "eval-a will be terminated at 14:30 because it is idle",
+            meaning: "Idle. Any use until then cancels it.",
+            act: "putOff",
+            target: "vm-1",
+          },
+          {
+            key: "idle:vm-2",
+            mark: "running",
+            title: "train-llama-07 is idle for 6 h, $95.52 so far",
+            meaning:
+              "At its present price, $15.92/h. Release or terminate it if nobody needs it, or set an auto-stop.",
+            act: "showInstance",
+            target: "vm-2",
+          },
+        ],
+      }),
+    );
   }
   connectScene(host, scene);
   activityScene(host, scene);

@@ -1,5 +1,6 @@
 import type {
   ActsView,
+  AutoStopView,
   FleetView,
   InstanceDetail,
   InstanceView,
@@ -48,6 +49,11 @@ export function lease(over: Partial<LeaseView> = {}): LeaseView {
     endsAt: ahead(19 * 3600),
     ...over,
   };
+}
+
+/** The auto-stops of a machine: one that counts down, and one that waits. */
+export function autoStops(): AutoStopView[] {
+  return given<AutoStopView[]>(answers.autoStops);
 }
 
 /** What the core says of a lease as it is typed. */

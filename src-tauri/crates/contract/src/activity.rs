@@ -68,6 +68,8 @@ pub enum NoticeKind {
     Order,
     /// A lease ends.
     Lease,
+    /// A machine is idle.
+    Idle,
     /// A budget is used up in part or whole, or will be.
     Budget,
     /// The balance runs out.
@@ -106,6 +108,8 @@ pub enum Ask {
     Stop,
     /// Stop and release it?
     Release,
+    /// Put off what ends it by itself?
+    PutOff,
 }
 
 /// A place in the window. To go there never does anything else.

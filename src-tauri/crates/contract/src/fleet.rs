@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{GpuUseKnown, LeaseView, Money, MoneyChange, NameAsked};
+use super::{AutoStopView, GpuUseKnown, IdleView, LeaseView, Money, MoneyChange, NameAsked};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -195,6 +195,10 @@ pub struct InstanceView {
     pub lease: Option<LeaseView>,
     /// What its GPUs do, where somebody looked and it runs.
     pub gpu_use: Option<GpuUseKnown>,
+    /// What ends it by itself, beside a time.
+    pub auto_stops: Vec<AutoStopView>,
+    /// It runs, and nobody uses it.
+    pub idle: Option<IdleView>,
     /// What may be done.
     pub acts: ActsView,
 }

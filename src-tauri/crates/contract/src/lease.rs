@@ -70,3 +70,71 @@ pub struct LeaseCheck {
     /// What that end means for the money, where the price alone does not say it.
     pub note: Option<String>,
 }
+
+/// What ends a machine by itself, beside a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AutoStopWhen {
+    /// Nobody used it for some minutes.
+    Idle,
+    /// It powered itself off.
+    PoweredOff,
+}
+
+/// An auto-stop of a machine, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AutoStopView {
+    /// When it acts.
+    pub when: AutoStopWhen,
+    /// For how many minutes a machine is idle first.
+    pub minutes: Option<u32>,
+    /// The use of a GPU in percent up to which it counts as idle.
+    pub percent: Option<u32>,
+    /// What it does.
+    pub action: LeaseAction,
+    /// It counts down to this moment, and can be put off.
+    pub acts_at: Option<DateTime<Utc>>,
+    /// The person is asked, since it could not act in time.
+    pub asks: bool,
+    /// Said while an act that ends or stops the machine is out: until it is answered nothing can be changed.
+    pub out: Option<String>,
+    /// How it stands, in a sentence.
+    pub said: String,
+}
+
+/// Set or end an auto-stop. Without an action it ends.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AutoStopArgs {
+    /// The machine.
+    pub id: String,
+    /// When it acts: a machine has one of each at most.
+    pub when: AutoStopWhen,
+    /// What it does; a stop that releases nothing is not offered, since it saves nothing.
+    pub action: Option<LeaseAction>,
+    /// For how many minutes the machine is idle first.
+    pub minutes: Option<u32>,
+    /// The use of a GPU in percent up to which it counts as idle.
+    pub percent: Option<u32>,
+}
+
+/// Put off what an auto-stop is about to do.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AutoStopPutOffArgs {
+    /// The machine: all auto-stops of it that count down or ask.
+    pub id: String,
+    /// For how long it does not count as idle; `None` counts anew from now.
+    pub hours: Option<u32>,
+}
+
+/// Nobody uses a machine that is billed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IdleView {
+    /// Since when, as far as was seen.
+    pub since: DateTime<Utc>,
+    /// What that time costs at its present price, where that is known.
+    pub costs: Option<Money>,
+}

@@ -90,6 +90,8 @@ pub enum AttentionAct {
     Release,
     /// Add an hour to the lease.
     Extend,
+    /// Put off what ends the machine by itself.
+    PutOff,
     /// Open the job.
     ShowJob,
     /// Open the instance.

@@ -173,6 +173,8 @@ pub struct SettingsView {
     pub record_months: u32,
     /// A window that is closed goes into the tray, where there is one, and Voltdeck goes on.
     pub close_to_tray: bool,
+    /// After how many minutes without use the person is told that a machine is idle.
+    pub idle_minutes: u32,
 }
 
 impl Default for SettingsView {
@@ -188,6 +190,7 @@ impl Default for SettingsView {
             notices: super::NoticeSettings::default(),
             record_months: 13,
             close_to_tray: true,
+            idle_minutes: 60,
         }
     }
 }

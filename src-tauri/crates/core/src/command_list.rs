@@ -101,6 +101,8 @@ macro_rules! for_each_command {
             gpu_use: IdArgs => GpuUseView = usage::gpu_use, Account, Asked [fleet usage];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];
+            auto_stop_set: AutoStopArgs => Done = auto_stop::set, Account, Does [];
+            auto_stop_put_off: AutoStopPutOffArgs => Done = auto_stop::put_off, Account, Does [];
             bulk_preview: BulkArgs => BulkPreview = bulk::preview, Account, Asked [];
             bulk_start: BulkStartArgs => BulkView = bulk::start, Account, Changes [];
             bulk: NoArgs => Option<BulkView> = bulk::current, Account, Told [bulk];

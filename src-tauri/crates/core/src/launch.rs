@@ -8,7 +8,8 @@ use crate::{changes, session, upkeep, watch};
 use voltdeck_base::hooks::Hooks;
 use voltdeck_base::host::Host;
 use voltdeck_base::{App, alive, notices};
-use voltdeck_contract::{Answer, Event, IdArgs, Place};
+use voltdeck_contract::{Answer, Ask, AutoStopPutOffArgs, Event, IdArgs, Place};
+use voltdeck_machines::lease::auto as auto_stop;
 
 /// Opens the store. Nothing is sent until a window asks for something.
 ///
@@ -44,6 +45,21 @@ pub fn begin(app: &Arc<App>) {
         });
         tasks.spawn(config.instrument(tracing::info_span!(parent: None, "ssh config")));
     });
+}
+
+/// Puts off what ends a machine by itself, as the button of a notice asks, be its account in front or behind.
+///
+/// # Errors
+/// Where it could not be put off: the machine's panel is opened then, and says why.
+pub async fn put_off(app: &Arc<App>, profile: &str, id: &str) -> Answer<()> {
+    let place = Place::Instance { id: id.to_owned(), ask: Some(Ask::PutOff) };
+    let Some(account) = app.opened(profile) else { return go(app, profile, place).await };
+    let args = AutoStopPutOffArgs { id: id.to_owned(), hours: None };
+    let put = auto_stop::put_off(Arc::clone(app), account, args).await;
+    if put.is_err() {
+        go(app, profile, place).await?;
+    }
+    put.map(drop)
 }
 
 /// Opens a place in the window, with its account in front. It never does anything else.

@@ -36,11 +36,12 @@ use voltdeck_base::notices;
 use voltdeck_billing::{billing, budget, ledger};
 use voltdeck_catalog::{availability, prices};
 use voltdeck_deploy::{deploy, standing_orders, stock};
+use voltdeck_machines::lease::auto as auto_stop;
 use voltdeck_machines::{kubeconfig, lease, machine};
 use voltdeck_usage as usage;
 use voltdeck_volumes::storage;
 
 pub use dispatch::{COMMANDS, Command, Kind, Scope, commands, dispatch};
-pub use launch::{go, open, start};
+pub use launch::{go, open, put_off, start};
 pub use voltdeck_base::App;
 pub use voltdeck_contract::{Answer, CommandError, ErrorCode};

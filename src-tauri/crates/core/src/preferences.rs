@@ -8,6 +8,9 @@ use voltdeck_base::activity::retention;
 use voltdeck_base::{App, clients, exports, network, notices, settings};
 use voltdeck_contract::{Answer, AppState, CommandError, ErrorCode, Event, PauseArgs, SettingsView};
 
+/// A machine that is idle is told of after a week at most.
+const LONGEST_IDLE: u32 = 7 * 24 * 60;
+
 /// Keeps the settings. A proxy or certificate that cannot be used is refused at its field.
 pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     let _one_at_a_time = session::one_at_a_time(&app).await;
@@ -30,6 +33,10 @@ pub async fn set(app: Arc<App>, args: SettingsView) -> Answer<AppState> {
     if !(1..=retention::LONGEST).contains(&args.record_months) {
         let said = format!("The record is kept for 1 to {} months.", retention::LONGEST);
         return Err(CommandError::new(ErrorCode::Invalid, said).at("recordMonths"));
+    }
+    if !(10..=LONGEST_IDLE).contains(&args.idle_minutes) {
+        let said = "Give 10 minutes to 7 days (10080 minutes).";
+        return Err(CommandError::new(ErrorCode::Invalid, said).at("idleMinutes"));
     }
     network::begin(&app).await;
     let given = network::given(args);

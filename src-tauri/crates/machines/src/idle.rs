@@ -1,7 +1,7 @@
 //! Whether a machine is used, as far as was seen. What is not known counts as use: nothing ends a machine because nobody
 //! could look into it.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -57,7 +57,8 @@ impl Look {
 #[derive(Debug, Default)]
 pub struct IdleMemory {
     looks: Mutex<HashMap<String, VecDeque<Look>>>,
-    wanted: Mutex<HashSet<String>>,
+    /// Machines that somebody wants to be looked into, whatever else is set.
+    wanted: Mutex<BTreeSet<String>>,
 }
 
 impl Part for IdleMemory {}
@@ -65,6 +66,16 @@ impl Part for IdleMemory {}
 impl IdleMemory {
     fn looks(&self) -> MutexGuard<'_, HashMap<String, VecDeque<Look>>> {
         self.looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has just these machines looked into, whether or not the account lets all be: those that end when they are idle.
+    pub fn want(&self, machines: impl IntoIterator<Item = String>) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = machines.into_iter().collect();
+    }
+
+    /// The machines that are wanted to be looked into.
+    pub fn wanted(&self) -> BTreeSet<String> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Notes a look. Those of one minute are one, the busiest.
@@ -89,16 +100,6 @@ impl IdleMemory {
     /// The newest look into a machine.
     pub fn newest(&self, machine: &str) -> Option<Look> {
         self.looks().get(machine).and_then(|looks| looks.back().copied())
-    }
-
-    /// Says which machines are to be looked into whatever was chosen for the account: something waits for them to be idle.
-    pub fn want(&self, machines: HashSet<String>) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = machines;
-    }
-
-    /// Those machines.
-    pub fn wanted(&self) -> HashSet<String> {
-        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Forgets machines that are gone.

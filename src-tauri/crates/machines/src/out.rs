@@ -46,6 +46,11 @@ pub(crate) fn of(connection: &Connection, profile: &str, id: &str) -> rusqlite::
     Ok(claim::out(connection, profile, &thing(id))?.filter(|deed| *deed != word(&Verb::Start)))
 }
 
+/// Whether anything is out for a machine, a start too.
+pub(crate) fn any(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<bool> {
+    Ok(claim::out(connection, profile, &thing(id))?.is_some())
+}
+
 /// The machines whose start is out.
 pub(crate) fn starting(app: &App, profile: &str) -> Answer<HashSet<String>> {
     let things = app.store.read(|connection| claim::things(connection, profile, &word(&Verb::Start)))?;

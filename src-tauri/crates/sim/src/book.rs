@@ -7,6 +7,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use crate::auto_stop::{self, AutoStops};
 use crate::net::NetKind;
 use crate::process::Proc;
 use crate::world::{Org, State, World};
@@ -200,6 +201,8 @@ pub struct Book {
     pub orders: BTreeMap<String, Order>,
     /// Every lease, by its machine: the newest is last.
     pub leases: Vec<Lease>,
+    /// Auto-stops, and what was seen of their machines.
+    pub auto_stops: AutoStops,
     /// Machines of which a process may truly say that they are gone.
     pub ended: BTreeSet<String>,
     /// Organizations that the person signed out, or is signing in.
@@ -263,7 +266,8 @@ impl Sent {
             let what = format!("{method} {path} {of} is sent to org-{}, which may only look since {since}", org.no);
             state.fail("what may only look writes nothing", what);
         }
-        let wished = wished(&mut state, org.no, op, &of, &wish, now, wall);
+        let by = (proc.no, proc.run);
+        let wished = wished(&mut state, by, org.no, op, &of, &wish, now, wall);
         let sent = Self {
             at: now,
             by: (proc.no, proc.run),
@@ -329,8 +333,10 @@ impl Sent {
 }
 
 /// Who wished this write; nobody is a fault.
+#[expect(clippy::too_many_arguments, reason = "they are what is known of a request")]
 fn wished(
     state: &mut State,
+    by: (usize, u32),
     org: usize,
     op: Op,
     of: &str,
@@ -390,6 +396,9 @@ fn wished(
             }
         }
         let Some(ends) = possible.first().cloned() else {
+            if auto_stop::wished(state, by, org, op, of, to, now) {
+                return Wished::Lease;
+            }
             state.fail(
                 "no lease ends what it was not told to",
                 format!("{op:?} {to} of {of} in org-{org}, which nobody wished"),
@@ -406,7 +415,7 @@ fn wished(
             let over = wall >= lease.ends || now >= lease.ends || !lease.certain;
             right && over && !(lease.removed && lease.certain)
         };
-        if !possible.iter().any(is_told) {
+        if !possible.iter().any(is_told) && !auto_stop::wished(state, by, org, op, of, to, now) {
             let what = format!(
                 "{op:?} {to} of {of} at {wall}, of which the lease says {} at {}{}",
                 ends.action,

@@ -302,7 +302,7 @@ fn kept(runner: &Runner) -> BTreeMap<(String, String), (DateTime<Utc>, String)> 
         Ok(((profile, machine), (ends.parse().unwrap_or_default(), state)))
     };
     let read = store
-        .prepare("SELECT profile_id, instance_id, ends_at, state FROM lease")
+        .prepare("SELECT profile_id, instance_id, ends_at, state FROM lease WHERE ends_when = 'time'")
         .and_then(|mut all| all.query_map([], row)?.collect());
     read.unwrap_or_default()
 }

@@ -12,6 +12,7 @@
 )]
 
 mod acts;
+pub mod auto_stop;
 pub mod book;
 pub mod checks;
 pub mod crash;

@@ -1,6 +1,7 @@
 //! Makes the schedule of a seed: stories of deploys, leases and other acts, each with what goes wrong around the moments that
 //! count in it. A schedule has only some of the features, so that what they do together comes up as often as what one does.
 
+use crate::auto_stop::Seen;
 use crate::dice::Dice;
 use crate::net::{NetKind, Ops};
 use crate::plan::{Act, BulkKind, Colleague, Deploy, Down, Feature, LeaseHow, Person, Plan, STORE_KINDS, Step};
@@ -10,6 +11,52 @@ pub(crate) struct Maker {
     has: Vec<Feature>,
     orgs: usize,
     steps: Vec<Step>,
+}
+
+/// Adds auto-stops to one schedule in four: machines that are idle, used in between, or power themselves off.
+pub(crate) fn add_auto_stops(plan: &mut Plan, seed: u64) {
+    let mut dice = Dice::new(seed ^ 0x0a07_0570_u64);
+    if !dice.percent(25) {
+        return;
+    }
+    for _ in 0..dice.between(1, 3) {
+        let (at, action) = (dice.between(10, 1_500), dice.pick(&["terminate", "terminate", "release", "remind"]));
+        let org = usize::try_from(dice.between(0, plan.orgs as u64 - 1)).unwrap_or_default();
+        let mut add = |at: u64, act: Act| plan.steps.push(Step { at, act });
+        let minutes = dice.percent(60).then(|| u32::try_from(dice.between(10, 14)).unwrap_or(10));
+        add(at, Act::AutoStop { org, minutes, action });
+        let end = at + 60 * (u64::from(minutes.unwrap_or(5)) + 15);
+        for _ in 0..dice.between(0, 3) {
+            let pick = usize::try_from(dice.between(0, 2)).unwrap_or_default();
+            // Often near its end.
+            let near = if dice.percent(60) { end.saturating_sub(dice.between(0, 90)) } else { dice.between(at, end) };
+            if minutes.is_some() {
+                let seen = dice.pick(&[Seen::Busy, Seen::Unknown, Seen::Nothing]);
+                add(near, Act::Use { pick, seen, secs: dice.between(30, 900) });
+            } else {
+                let target = dice.pick(&["stop", "start", "release"]);
+                add(near, Act::Person(0, Person::Power { pick, target }));
+            }
+        }
+        if minutes.is_none() {
+            let pick = usize::try_from(dice.between(0, 2)).unwrap_or_default();
+            add(at + dice.between(60, 600), Act::Inside { pick });
+        }
+        match dice.between(0, 5) {
+            0 => add(end.saturating_sub(dice.between(0, 300)), Act::Sleep { secs: dice.between(60, 900) }),
+            1 => add(
+                end.saturating_sub(dice.between(0, 300)),
+                Act::Quit {
+                    process: 0,
+                    down: Down { secs: dice.between(1, 200), store: None, keychain: None, again: None },
+                },
+            ),
+            _ => {}
+        }
+        // Until what it does is done.
+        add(end + 240, Act::Person(0, Person::Refresh));
+    }
+    plan.steps.sort_by_key(|step| step.at);
 }
 
 impl Maker {

@@ -39,6 +39,7 @@ impl Hand {
             Person::LeaseOf { machine, minutes, action } => {
                 self.lease_of(&machine, minutes, action, LeaseHow::Set).await
             }
+            Person::AutoStopOf { machine, minutes, action } => self.auto_stop_of(&machine, minutes, action).await,
             Person::Power { pick, target } => self.power(pick, target).await,
             Person::Terminate { pick } => self.terminate(pick).await,
             Person::Rename { pick } => self.rename(pick).await,

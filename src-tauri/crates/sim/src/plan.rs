@@ -1,6 +1,7 @@
 //! A schedule: what is done and what goes wrong, and when. A seed makes one; it is plain data, so that one that fails can be
 //! made shorter.
 
+use crate::auto_stop::Seen;
 use crate::book::Op;
 use crate::net::{NetKind, Ops};
 
@@ -52,6 +53,12 @@ pub enum Act {
     Store { kind: usize, secs: u64 },
     /// The keychain is locked.
     Keychain { secs: u64 },
+    /// A machine is made, and an auto-stop set for it: idle for so many minutes, or powered off.
+    AutoStop { org: usize, minutes: Option<u32>, action: &'static str },
+    /// Looks into a machine with an auto-stop tell something else for a while.
+    Use { pick: usize, seen: Seen, secs: u64 },
+    /// A machine with an auto-stop powers itself off.
+    Inside { pick: usize },
     /// Many leases end at the same time, and each end takes long.
     Burst { org: usize, count: usize, minutes: u64, slow: u64 },
 }
@@ -76,6 +83,7 @@ pub enum Person {
     SignIn,
     Deploy(Deploy),
     Lease { pick: usize, minutes: i64, action: &'static str, how: LeaseHow },
+    AutoStopOf { machine: String, minutes: Option<u32>, action: &'static str },
     LeaseOf { machine: String, minutes: i64, action: &'static str },
     Power { pick: usize, target: &'static str },
     Terminate { pick: usize },
@@ -207,12 +215,19 @@ features! {
     ReadOnly "readonly",
 }
 
+/// Left out by this name. It draws from dice of its own, so that the rest of a schedule stays as it is without it.
+pub const AUTO_STOP: &str = "autostop";
+
 /// Kinds of things that the store may not take.
 pub const STORE_KINDS: [&str; 6] = ["", "jobs", "activity", "lease", "setting", "standing_order"];
 
 impl Plan {
     /// The schedule of a seed, with none of some features.
     pub fn new(seed: u64, without: &[String]) -> Self {
-        crate::make::Maker::new(seed, without).make()
+        let mut plan = crate::make::Maker::new(seed, without).make();
+        if !without.iter().any(|name| name == AUTO_STOP) {
+            crate::make::add_auto_stops(&mut plan, seed);
+        }
+        plan
     }
 }

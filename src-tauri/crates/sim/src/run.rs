@@ -198,6 +198,7 @@ impl Runner {
     /// One slice of time for every process, one after the other.
     fn slice(&mut self, time: Duration) {
         let now = self.now();
+        self.look_inside();
         for no in 0..2 {
             let Some(process) = &self.processes[no] else { continue };
             if !process.run(now, time) {
@@ -309,12 +310,16 @@ impl Runner {
                 self.count("sleep");
                 self.note(&format!("the computer sleeps for {secs} s"));
                 self.world.pass(Duration::from_secs(*secs));
+                self.woke();
                 self.disturbed();
                 // What follows in the plan follows as long after it is awake.
                 self.began += TimeDelta::seconds(i64::try_from(*secs).unwrap_or_default());
             }
             Act::Store { kind, secs } => self.break_store(*kind, *secs),
             Act::Keychain { secs } => self.lock_keychain(*secs),
+            Act::AutoStop { org, minutes, action } => self.auto_stop(*org, *minutes, action),
+            Act::Use { pick, seen, secs } => self.use_machine(*pick, *seen, *secs),
+            Act::Inside { pick } => self.power_off_inside(*pick),
             Act::Burst { org, count, minutes, slow } => self.burst(*org, *count, *minutes, *slow),
         }
     }

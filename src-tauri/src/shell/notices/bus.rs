@@ -18,6 +18,8 @@ const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 /// The action that stands for a click on the notice itself.
 const CLICK: &str = "default";
+/// The action that puts off what is about to end. Where it has no buttons a click leads to the machine, which has one.
+const PUT_OFF: &str = "put-off";
 /// A program that takes longer is given up, never the app.
 const LIMIT: Duration = Duration::from_secs(5);
 /// How long a notice stays is left to whoever shows it.
@@ -80,8 +82,11 @@ impl Notices {
         tauri::async_runtime::spawn(async move {
             let mut signals = futures::stream::select(notices, owner);
             while let Some(Ok(signal)) = signals.next().await {
-                if let Some(target) = heard(&mut held(&known), &signal) {
-                    target.open(&app);
+                let pressed = heard(&mut held(&known), &signal);
+                match pressed {
+                    Some((target, Pressed::Notice)) => target.open(&app),
+                    Some((target, Pressed::PutOff)) => target.press_put_off(&app),
+                    None => {}
                 }
             }
             held(&known).forget_all();
@@ -90,14 +95,26 @@ impl Notices {
     }
 }
 
-/// What a signal means for what is known; where a click leads.
-fn heard(known: &mut Targets<u32>, signal: &Message) -> Option<Target> {
+/// What of a notice was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    Notice,
+    PutOff,
+}
+
+/// What a signal means for what is known; what was pressed, and of which notice.
+fn heard(known: &mut Targets<u32>, signal: &Message) -> Option<(Target, Pressed)> {
     let header = signal.header();
     let body = signal.body();
     match header.member()?.as_str() {
         "ActionInvoked" => {
             let (number, action): (u32, String) = body.deserialize().ok()?;
-            known.of(number).filter(|_| action == CLICK)
+            let target = known.of(number)?;
+            match action.as_str() {
+                CLICK => Some((target, Pressed::Notice)),
+                PUT_OFF if target.put_off().is_some() => Some((target, Pressed::PutOff)),
+                _ => None,
+            }
         }
         "NotificationClosed" => {
             let (number, _why): (u32, u32) = body.deserialize().ok()?;
@@ -119,9 +136,18 @@ async fn send(connection: &Connection, notice: &Notice) -> zbus::Result<u32> {
     let can: Vec<String> = ask("GetCapabilities").await?.body().deserialize()?;
     let body = if can.iter().any(|can| can == "body-markup") { plain(&notice.body) } else { notice.body.clone() };
     let hints: HashMap<&str, Value<'_>> = HashMap::new();
-    let notice =
-        ("Voltdeck", 0_u32, "voltdeck", notice.title.as_str(), body, [CLICK, "Open"].as_slice(), hints, THEIR_TIME);
+    let actions = actions(&Target::of(notice), &can);
+    let notice = ("Voltdeck", 0_u32, "voltdeck", notice.title.as_str(), body, actions, hints, THEIR_TIME);
     connection.call_method(Some(NAME), PATH, Some(NAME), "Notify", &notice).await?.body().deserialize()
+}
+
+/// What can be pressed, each with its words.
+fn actions(target: &Target, can: &[String]) -> Vec<&'static str> {
+    let mut actions = vec![CLICK, "Open"];
+    if target.put_off().is_some() && can.iter().any(|can| can == "actions") {
+        actions.extend([PUT_OFF, "Put off"]);
+    }
+    actions
 }
 
 /// A text of which nothing is taken for markup: names come from the provider.
@@ -154,7 +180,7 @@ fn held(known: &Known) -> MutexGuard<'_, Targets<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use voltdeck_contract::Place;
+    use voltdeck_contract::{Ask, Place};
 
     use super::*;
 
@@ -170,7 +196,7 @@ mod tests {
     fn a_click_leads_to_its_own_notice_until_it_is_closed_or_another_shows_them() {
         let mut known = Targets::new();
         known.keep(7, target());
-        assert_eq!(heard(&mut known, &signal("ActionInvoked", &(7_u32, "default"))), Some(target()));
+        assert_eq!(heard(&mut known, &signal("ActionInvoked", &(7_u32, "default"))), Some((target(), Pressed::Notice)));
         assert_eq!(heard(&mut known, &signal("ActionInvoked", &(7_u32, "snooze"))), None);
         assert_eq!(heard(&mut known, &signal("ActionInvoked", &(8_u32, "default"))), None, "of another program");
         heard(&mut known, &signal("NotificationClosed", &(7_u32, 2_u32)));
@@ -179,6 +205,22 @@ mod tests {
         heard(&mut known, &signal("NameOwnerChanged", &(NAME, ":1.2", "")));
         assert_eq!(heard(&mut known, &signal("ActionInvoked", &(7_u32, "default"))), None);
         assert_eq!(heard(&mut known, &signal("ActionInvoked", &("no number",))), None);
+    }
+
+    #[test]
+    fn what_is_about_to_end_is_put_off_by_its_button_and_nothing_else_has_one() {
+        let ends = Target { place: Place::Instance { id: "i".into(), ask: Some(Ask::PutOff) }, ..target() };
+        let can = ["body".to_owned(), "actions".to_owned()];
+        assert_eq!(actions(&ends, &can), ["default", "Open", "put-off", "Put off"]);
+        assert_eq!(actions(&ends, &can[..1]), ["default", "Open"]);
+        assert_eq!(actions(&target(), &can), ["default", "Open"]);
+        let mut known = Targets::new();
+        known.keep(7, ends.clone());
+        known.keep(8, target());
+        let pressed =
+            |known: &mut Targets<u32>, number: u32| heard(known, &signal("ActionInvoked", &(number, "put-off")));
+        assert_eq!(pressed(&mut known, 7), Some((ends, Pressed::PutOff)));
+        assert_eq!(pressed(&mut known, 8), None, "it ends nothing");
     }
 
     #[test]

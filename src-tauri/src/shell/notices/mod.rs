@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use tauri::AppHandle;
 use voltdeck_base::notices::Notice;
-use voltdeck_contract::Place;
+use voltdeck_contract::{Ask, Place};
 
 use super::window;
 use crate::commands;
@@ -32,6 +32,28 @@ struct Target {
 impl Target {
     fn of(notice: &Notice) -> Self {
         Self { profile: notice.profile.clone(), place: notice.place.clone() }
+    }
+
+    /// The machine whose end its button puts off, where it has that button.
+    #[cfg(target_os = "linux")]
+    fn put_off(&self) -> Option<&str> {
+        match &self.place {
+            Place::Instance { id, ask: Some(Ask::PutOff) } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Puts it off, and opens no window where that works.
+    #[cfg(target_os = "linux")]
+    fn press_put_off(self, app: &AppHandle) {
+        let (Some(core), Some(id)) = (commands::core(app), self.put_off().map(str::to_owned)) else { return };
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            if let Err(error) = voltdeck_core::put_off(&core, &self.profile, &id).await {
+                tracing::warn!(code = ?error.code, "an auto-stop could not be put off from its notice");
+                window::show(&app);
+            }
+        });
     }
 
     /// Opens it in the window.

@@ -5,6 +5,7 @@ import { useAsk } from "../../host/queries";
 import type { InstanceView } from "../../host/types";
 import type { MachineAsk } from "../../shared/acting/layers";
 import { nameOf } from "../../shared/machine/machine";
+import { PutOffDialog } from "./PutOffDialog";
 import { NameForm } from "./panel/NameForm";
 import { PowerDialog } from "./panel/PowerDialog";
 import { StartDialog } from "./panel/StartDialog";
@@ -52,6 +53,8 @@ function Asked({
     case "stop":
     case "release":
       return <PowerDialog machine={machine} target={ask} onClose={onClose} />;
+    case "putOff":
+      return <PutOffDialog machine={machine} onClose={onClose} />;
     case "terminate":
       return <TerminateDialog id={machine.id} name={name} open onClose={onClose} />;
     case "rename":

@@ -47,6 +47,7 @@ const PARTS = [
   "nodes",
   "lease",
   "leaseEnd",
+  "autoStop",
   "kubeconfig",
   "storage",
 ] as const;

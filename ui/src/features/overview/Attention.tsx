@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Dot, Skeleton } from "../../design";
 import type { AttentionItem } from "../../host/types";
-import { ExtendButton } from "../../shared/lease";
+import { ExtendButton, PutOffButton } from "../../shared/lease";
 import { LinkButton } from "../../shared/page/LinkTo";
 
 /** What wants a decision, each with its one act. */
@@ -63,6 +63,8 @@ function Act({
   switch (act) {
     case "extend":
       return <ExtendButton id={target} name={`It was: ${title}`} describedBy={describedBy} />;
+    case "putOff":
+      return <PutOffButton id={target} name={`It was: ${title}`} describedBy={describedBy} />;
     case "showJob":
       return (
         <LinkButton

@@ -4,6 +4,7 @@ import { useAct } from "../../host/queries";
 import type { AppState, NoticeKind, NoticeSettings } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ErrorBanner } from "../../shared/errors/ErrorBanner";
+import { IdleAfter } from "./IdleAfter";
 import { QuietHours } from "./QuietHours";
 
 /** Minutes of a pause. */
@@ -18,7 +19,8 @@ const KINDS: Record<NoticeKind, string> = {
   volume: "The state of a volume changes",
   stock: "What was waited for is in stock",
   order: "A standing order buys or gives up, or a lost order turns up",
-  lease: "A lease ends",
+  lease: "A lease or auto-stop ends an instance",
+  idle: "An instance is idle",
   budget: "A budget is used up in part or whole, or will be",
   runway: "The balance runs out",
   token: "The token is refused, or near its end",
@@ -51,6 +53,7 @@ export function Notices({ state }: { state: AppState }) {
           </Checkbox>
         ))}
       </fieldset>
+      {off.includes("idle") ? null : <IdleAfter state={state} />}
       <QuietHours
         quiet={kept.quiet ?? null}
         busy={save.isPending}

@@ -10,7 +10,7 @@ import { makeQueryClient, type Question } from "../../host/queries";
 import type { Command } from "../../host/types";
 import { appState, instance, profile, sandboxProfile } from "../../testing/fixtures";
 import { signedInHost } from "../../testing/hosts";
-import { lease, scriptInstances } from "../../testing/instanceFixtures";
+import { autoStops, lease, scriptInstances } from "../../testing/instanceFixtures";
 import { scriptKeys, sshKeys } from "../../testing/keyFixtures";
 import { axeFindings, renderApp } from "../../testing/render";
 import { metalFleet, rental } from "../../testing/rentalFixtures";
@@ -89,6 +89,8 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   editor_open: "machine:vm-1:edit",
   editor_folder_set: "machine:vm-1:editor",
   lease_set: "machine:vm-1:lease",
+  auto_stop_set: "machine:vm-1:autoStop",
+  auto_stop_put_off: "machine:vm-1:putOff",
   bulk_start: strip,
   bulk_stop: strip,
   bulk_dismiss: strip,
@@ -119,7 +121,7 @@ describe("the palette reaches every command", () => {
   const all = [
     ...actsFor(accounts, makeQueryClient()),
     ...keyActs(keys),
-    ...machineActs(instance({ lease: lease() })),
+    ...machineActs(instance({ lease: lease(), autoStops: autoStops() })),
     ...machineActs(rental()),
     ...volumeActs(volume(), null),
   ].map(({ id }) => id);

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0018_spending_limit.sql"),
     include_str!("migrations/0019_machine_keys.sql"),
     include_str!("migrations/0021_gpu_use.sql"),
+    include_str!("migrations/0022_auto_stop.sql"),
     include_str!("migrations/0023_ways.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
@@ -176,6 +177,42 @@ mod tests {
             .unwrap();
         let kept: Vec<String> = kept.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(kept, ["p rack dallas"]);
+    }
+
+    #[test]
+    fn a_lease_of_before_ends_at_its_time_and_others_stand_beside_it() {
+        let mut connection = of_version(18);
+        connection
+            .execute_batch(
+                "INSERT INTO lease (profile_id, instance_id, began_at, ends_at, action, state, kind)
+                 VALUES ('p', 'i', '2026-10-15T08:00:00+00:00', '2026-10-15T12:00:00+00:00', 'terminate', 'asks', 'vm'),
+                        ('q', 'i', '2026-10-15T08:00:00+00:00', '2026-10-16T12:00:00+00:00', 'release', 'set', '');",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let sql = "SELECT concat_ws(' ', profile_id, instance_id, ends_when, began_at, ends_at, action, state, kind,
+                                    idle_minutes, idle_percent, ran_at) FROM lease ORDER BY profile_id";
+        let kept: Vec<String> = connection
+            .prepare(sql)
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(
+            kept,
+            [
+                "p i time 2026-10-15T08:00:00+00:00 2026-10-15T12:00:00+00:00 terminate asks vm",
+                "q i time 2026-10-15T08:00:00+00:00 2026-10-16T12:00:00+00:00 release set ",
+            ]
+        );
+        let beside = "INSERT INTO lease (profile_id, instance_id, ends_when, began_at, ends_at, action, state)
+                      VALUES ('p', 'i', ?1, '', '', 'release', 'armed')";
+        assert!(connection.execute(beside, ["time"]).is_err(), "one of each kind");
+        assert_eq!(
+            connection.execute(beside, ["idle"]).unwrap() + connection.execute(beside, ["poweredOff"]).unwrap(),
+            2
+        );
     }
 
     #[test]

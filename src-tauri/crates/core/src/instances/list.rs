@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use std::collections::BTreeMap;
+
 use super::recalled;
 use super::row::{build, cost_estimate};
 use voltdeck_access::connect::Login;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Answer, FleetView, InstanceView, MachineKind, Mark, Money, StateView};
+use voltdeck_contract::{Answer, AutoStopView, FleetView, InstanceView, MachineKind, Mark, Money, StateView};
 use voltdeck_machines::fleet::{Fleet, Machine};
 use voltdeck_machines::lease;
 
@@ -37,16 +39,15 @@ pub fn fleet(app: &App, account: &Account) -> Answer<FleetView> {
 /// The rows of all machines, dearest first, then by name.
 pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
     let leases = lease::views(&app.store, &account.profile.id)?;
+    let stops = lease::auto::views(app, account)?;
     let login = Login::of(app, account)?;
     let now = app.host.now();
     let state = account.part::<Fleet>().state();
     let mut views: Vec<InstanceView> = state
         .machines
         .values()
-        .map(|known| {
-            let row = build(&known.machine, &state, &leases, &login, now);
-            used(app, account, &known.machine, allowed(account, row))
-        })
+        .map(|known| (&known.machine, build(&known.machine, &state, &leases, &login, now)))
+        .map(|(machine, row)| allowed(account, with_use(app, account, &stops, machine, row)))
         .collect();
     drop(state);
     views = views.into_iter().map(|row| recalled::filled(app, account, row)).collect();
@@ -58,14 +59,23 @@ pub fn rows(app: &App, account: &Account) -> Answer<Vec<InstanceView>> {
 pub fn row(app: &App, account: &Account, machine: &Machine) -> InstanceView {
     let leases = lease::views(&app.store, &account.profile.id).unwrap_or_default();
     let login = Login::of(app, account).unwrap_or_default();
+    let stops = lease::auto::views(app, account).unwrap_or_default();
     let row = build(machine, &account.part::<Fleet>().state(), &leases, &login, app.host.now());
-    recalled::filled(app, account, used(app, account, machine, allowed(account, row)))
+    let row = with_use(app, account, &stops, machine, row);
+    recalled::filled(app, account, allowed(account, row))
 }
 
-/// A row with what its GPUs do, while it runs.
-fn used(app: &App, account: &Account, machine: &Machine, row: InstanceView) -> InstanceView {
+/// A row with what ends it by itself, what its GPUs do while it runs, and whether anybody uses it.
+fn with_use(
+    app: &App,
+    account: &Account,
+    stops: &BTreeMap<String, Vec<AutoStopView>>,
+    machine: &Machine,
+    row: InstanceView,
+) -> InstanceView {
+    let auto_stops = stops.get(machine.id()).cloned().unwrap_or_default();
     let gpu_use = voltdeck_usage::known(app, account, machine.id()).filter(|_| machine.runs());
-    InstanceView { gpu_use, ..row }
+    InstanceView { auto_stops, gpu_use, idle: lease::auto::idle(app, account, machine), ..row }
 }
 
 /// A row as the account may act on it: not at all where it may only look.
@@ -85,6 +95,8 @@ pub fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> Insta
         underway: None,
         price_now: none,
         stopped_but_billed: false,
+        auto_stops: Vec::new(),
+        idle: None,
         ssh: None,
         gpu_use: None,
         no_ssh: Some(reason.into()),

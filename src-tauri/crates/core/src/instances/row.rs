@@ -69,6 +69,9 @@ pub(super) fn build(
         rental,
         lease: leases.get(machine.id()).cloned(),
         gpu_use: None,
+        // Filled from what was seen of its use.
+        auto_stops: Vec::new(),
+        idle: None,
         acts: acts(machine),
     }
 }

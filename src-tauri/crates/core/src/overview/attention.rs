@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::token;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, format};
+use voltdeck_base::{App, format, settings};
 use voltdeck_contract::{
-    Answer, AttentionAct, AttentionItem, ForgottenOrder, InstanceView, JobPhase, JobView, LeaseAction, MachineKind,
-    Mark, Money, StandingOrderView, StandingState,
+    Answer, AttentionAct, AttentionItem, AutoStopView, AutoStopWhen, ForgottenOrder, InstanceView, JobPhase, JobView,
+    LeaseAction, MachineKind, Mark, Money, StandingOrderView, StandingState,
 };
 use voltdeck_deploy::deploy::{self, dollars};
 use voltdeck_deploy::standing_orders;
@@ -36,6 +36,9 @@ pub(super) fn items(
     items.extend(deploy::forgotten_views(app)?.iter().map(forgotten));
     items.extend(orders.iter().filter_map(|order| standing_order(order, now)));
     items.extend(rows.iter().filter_map(|row| lease(row, now)));
+    items.extend(rows.iter().flat_map(|row| row.auto_stops.iter().filter_map(|stop| auto_stop(app, row, stop))));
+    let idle_after = TimeDelta::minutes(settings::current(app)?.idle_minutes.into());
+    items.extend(rows.iter().filter_map(|row| idle(row, now, idle_after)));
     items.extend(lease::unlisted(app, account)?.into_iter().map(unlisted));
     items.extend(rows.iter().filter_map(stopped));
     items.extend(rows.iter().filter(|row| row.state.mark == Mark::Failed).map(failed));
@@ -164,6 +167,62 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
     };
     let key = format!("lease:{}", row.id);
     Some(AttentionItem { key, mark: Mark::Pending, title, meaning, act: AttentionAct::Extend, target: row.id.clone() })
+}
+
+/// An auto-stop that counts down, or asks.
+fn auto_stop(app: &App, row: &InstanceView, stop: &AutoStopView) -> Option<AttentionItem> {
+    if stop.out.is_some() || !(stop.asks || stop.acts_at.is_some()) {
+        return None;
+    }
+    let then = if stop.action == LeaseAction::Terminate { "terminated" } else { "stopped and released" };
+    let title = match (stop.acts_at, stop.when) {
+        (None, _) => format!("{}: auto-stop needs your decision", row.name),
+        (Some(at), when) => {
+            let at = app.host.local(at).format("%H:%M");
+            match when {
+                AutoStopWhen::Idle => format!("{} will be {then} at {at} because it is idle", row.name),
+                AutoStopWhen::PoweredOff => format!("{} powered off and will be {then} at {at}", row.name),
+            }
+        }
+    };
+    let which = match stop.when {
+        AutoStopWhen::Idle => "idle",
+        AutoStopWhen::PoweredOff => "off",
+    };
+    Some(AttentionItem {
+        key: format!("autoStop:{}:{which}", row.id),
+        mark: Mark::Pending,
+        title,
+        meaning: stop.said.clone(),
+        act: AttentionAct::PutOff,
+        target: row.id.clone(),
+    })
+}
+
+/// A machine that nobody uses for as long as the person wants to be told of.
+fn idle(row: &InstanceView, now: DateTime<Utc>, after: TimeDelta) -> Option<AttentionItem> {
+    let idle = row.idle.as_ref().filter(|idle| now - idle.since >= after)?;
+    // What is about to end wants no second word.
+    if row.auto_stops.iter().any(|stop| stop.acts_at.is_some()) {
+        return None;
+    }
+    let lasted = format::lasting(now - idle.since);
+    let title = match idle.costs {
+        Some(costs) => format!("{} is idle for {lasted}, {} so far", row.name, format::dollars(costs.0)),
+        None => format!("{} is idle for {lasted}", row.name),
+    };
+    let price = match row.price_now {
+        Some(price) => format!("At its present price, {}. ", format::per_hour(Some(price.0))),
+        None => String::new(),
+    };
+    Some(AttentionItem {
+        key: format!("idle:{}", row.id),
+        mark: Mark::Running,
+        title,
+        meaning: format!("{price}Release or terminate it if nobody needs it, or set an auto-stop."),
+        act: AttentionAct::ShowInstance,
+        target: row.id.clone(),
+    })
 }
 
 /// A lease that is over, of a machine that its list lacks: no row shows it.

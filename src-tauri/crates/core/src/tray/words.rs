@@ -92,6 +92,11 @@ fn shortened(text: &str, longest: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// A machine is about to end by itself.
+pub(super) fn put_off(machine: &str) -> String {
+    format!("▲ Put off the auto-stop of {}…", name(machine))
+}
+
 /// What a stop does to the price, before it is asked for. What it does to that of a rental is not published.
 pub(super) fn stop(machine: &InstanceView) -> String {
     match (machine.acts.stop.price_after, machine.kind) {

@@ -78,7 +78,26 @@ pub fn scenes(world: &World, area: &mut Area) {
         bench.sandbox.remove_vm(vm);
         bench.call("refresh", json!({})).await.unwrap();
         area.ask(bench, "gone", "instance", json!({ "id": id })).await;
+        auto_stops(bench, area).await;
     });
+}
+
+/// One that is idle and counts down, beside one that waits for its machine to power off.
+async fn auto_stops(bench: &Bench, area: &mut Area) {
+    // Of a system into which nobody looks by itself.
+    let id = bench.sandbox.add_vm_with("idle", 8, "Windows 10").to_string();
+    bench.call("refresh", json!({})).await.unwrap();
+    for (when, action) in [("idle", "terminate"), ("poweredOff", "release")] {
+        let args = json!({ "id": id, "when": when, "action": action, "minutes": 60, "percent": 5 });
+        bench.call("auto_stop_set", args).await.unwrap();
+    }
+    for _ in 0..63 {
+        bench.looked(&id, Some(2));
+        bench.pass(60).await;
+    }
+    let row = row(bench, &id).await;
+    area.keep(bench, "autoStops", row["autoStops"].clone());
+    area.keep(bench, "idle", row["idle"].clone());
 }
 
 async fn leases(bench: &Bench, area: &mut Area, id: &str) {

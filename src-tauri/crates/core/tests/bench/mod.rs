@@ -304,6 +304,20 @@ impl Bench {
         self.events.lock().unwrap().iter().filter(|told| *told == event).count()
     }
 
+    /// Notes a look into a machine, as whoever looks does: the use of its GPU and nothing else on it, or that nothing could
+    /// be told.
+    pub fn looked(&self, id: &str, gpu: Option<u8>) {
+        use voltdeck_machines::idle::{IdleMemory, Look};
+        let quiet = gpu.map(|_| 0);
+        let look = Look { at: self.app.host.now(), gpu, processes: quiet, sessions: quiet };
+        self.app.try_account().unwrap().part::<IdleMemory>().note(id, look);
+    }
+
+    /// The machines that are to be looked into for their leases.
+    pub fn wanted(&self) -> Vec<String> {
+        self.app.try_account().unwrap().part::<voltdeck_machines::idle::IdleMemory>().wanted().into_iter().collect()
+    }
+
     /// Opens the list of machines of an account, as a notice does.
     pub async fn go(&self, profile: &str) {
         voltdeck_core::go(&self.app, profile, Place::Instances).await.unwrap();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use voltdeck_rules::Act;
 
+use super::auto;
 use super::memory::Heard;
 use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
@@ -31,6 +32,9 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     // What is on the move can be stopped in a minute: nothing is sent until it may be.
     if let Some(reason) = rule(lease.action).and_then(|rule| machine.verdict(rule).reason()) {
         return Err(CommandError::new(ErrorCode::NotAllowed, reason));
+    }
+    if !auto::still_holds(app, account, id, lease, &machine)? {
+        return Ok(());
     }
     // While the machine was read the computer may have slept: the watch finds that it was missed.
     if app.part::<LeaseMemory>().look(&app.clock, account, app.host.now()).since > lease.ends_at {
@@ -135,7 +139,7 @@ pub(super) fn why(app: &App, account: &Account, id: &str, lease: &Lease) -> Why 
     let profile = account.profile_id();
     let failed = || {
         app.part::<LeaseMemory>()
-            .failed_with(profile, id)
+            .failed_with(profile, &lease.key(id))
             .or_else(|| app.part::<LeaseMemory>().past_fault(profile, lease.ends_at).map(Why::Failed))
     };
     match lease.action {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store::{Lease, State};
+use super::when::When;
 use voltdeck_base::clock::Jump;
 use voltdeck_contract::LeaseAction;
 
@@ -52,7 +53,8 @@ pub(super) fn since(before: DateTime<Utc>, jump: Option<Jump>, now: DateTime<Utc
 /// so a moment ago: it is not warned of at once.
 pub(super) fn warning(lease: &Lease, now: DateTime<Utc>) -> Option<i64> {
     let left = lease.ends_at - now;
-    if lease.state != State::Set || left <= TimeDelta::zero() {
+    // One that counts down was told of when it began to.
+    if lease.state != State::Set || lease.when != When::Time || left <= TimeDelta::zero() {
         return None;
     }
     let due = WARNINGS.into_iter().find(|minutes| left <= TimeDelta::minutes(*minutes))?;
@@ -70,7 +72,14 @@ mod tests {
     }
 
     fn lease(action: LeaseAction) -> Lease {
-        Lease { began_at: at("08:00:00"), ends_at: at("12:00:00"), action, state: State::Set, kind: None }
+        Lease {
+            began_at: at("08:00:00"),
+            ends_at: at("12:00:00"),
+            action,
+            state: State::Set,
+            kind: None,
+            when: When::Time,
+        }
     }
 
     #[test]
@@ -136,7 +145,7 @@ mod tests {
         ) {
             let moment = |seconds: i64| at("00:00:00") + TimeDelta::seconds(seconds);
             let state = if asks { State::Asks } else { State::Set };
-            let lease = Lease { began_at: moment(0), ends_at: moment(ends), action, state, kind: None };
+            let lease = Lease { began_at: moment(0), ends_at: moment(ends), action, state, kind: None, when: When::Time };
             let decided = due(&lease, moment(now), moment(opened), waits);
             let in_time = now >= ends && (waits || now - ends <= LATE.num_seconds()) && ends >= opened && !asks;
             prop_assert_eq!(decided == Due::Act, in_time && action != LeaseAction::Remind);

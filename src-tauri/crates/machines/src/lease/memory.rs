@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use super::auto::Power;
 use super::due;
 use super::words::Why;
 use voltdeck_base::account::Account;
-use voltdeck_base::clock::{Clock, Jump, Jumps};
+use voltdeck_base::clock::{Clock, Jump, Jumps, Moment};
 use voltdeck_base::parts::Part;
 use voltdeck_base::silence::Silence;
 use voltdeck_contract::{CommandError, ErrorCode};
@@ -60,6 +61,11 @@ struct Watched {
     told: HashSet<String>,
     /// Why leases ask of which nothing could be told yet.
     reasons: HashMap<String, Why>,
+    /// What was seen of the power of machines, in readings that were asked for since the newest gap.
+    power: HashMap<String, Power>,
+    gap_at: Instant,
+    /// Idle machines that were told of.
+    idle_told: HashSet<String>,
     fault: Option<Fault>,
     /// The newest fault that is over, and when it was.
     past: Option<(Fault, DateTime<Utc>)>,
@@ -115,6 +121,14 @@ pub(super) struct Look {
 
 impl Part for LeaseMemory {}
 
+impl Watched {
+    /// Nobody looked for a while: what was seen before says nothing of now.
+    fn begin_anew(&mut self, counted: Instant) {
+        self.power.clear();
+        self.gap_at = counted;
+    }
+}
+
 impl LeaseMemory {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Watched>> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
@@ -145,6 +159,9 @@ impl LeaseMemory {
             back: None,
             told: HashSet::new(),
             reasons: HashMap::new(),
+            power: HashMap::new(),
+            gap_at: counted,
+            idle_told: HashSet::new(),
             fault: None,
             past: None,
         });
@@ -152,6 +169,7 @@ impl LeaseMemory {
             if counted - watched.looked > GAP {
                 (watched.jumps, watched.since, watched.began) = (Jumps::default(), opened_at, counted);
                 watched.silent.clear();
+                watched.begin_anew(counted);
             }
             watched.opened_at = opened_at;
         }
@@ -163,8 +181,44 @@ impl LeaseMemory {
         }
         if jump.is_some() {
             watched.in_time.clear();
+            watched.begin_anew(counted);
         }
         Look { since: watched.since, back: watched.back }
+    }
+
+    /// From when on it is looked without a gap.
+    pub(super) fn looked_since(&self, profile: &str) -> Option<DateTime<Utc>> {
+        self.with(profile, |watched| watched.since)
+    }
+
+    /// Takes a reading of a machine's power.
+    pub(super) fn see(&self, profile: &str, id: &str, status: &str, asked: Moment) {
+        self.with(profile, |watched| {
+            // What was asked for before a sleep says nothing of what was so in it.
+            if asked.counted >= watched.gap_at {
+                watched.power.entry(id.to_owned()).or_default().see(status, asked);
+            }
+        });
+    }
+
+    /// What was seen of a machine's power without a gap.
+    pub(super) fn power(&self, profile: &str, id: &str) -> Power {
+        self.with(profile, |watched| watched.power.get(id).copied()).flatten().unwrap_or_default()
+    }
+
+    /// Whether it was told that a machine is idle, and it was not used since.
+    pub(super) fn was_told_idle(&self, profile: &str, id: &str) -> bool {
+        self.with(profile, |watched| watched.idle_told.contains(id)).unwrap_or_default()
+    }
+
+    /// Notes that it was told.
+    pub(super) fn note_told_idle(&self, profile: &str, id: &str) {
+        self.with(profile, |watched| watched.idle_told.insert(id.to_owned()));
+    }
+
+    /// A machine is used, or nobody knows.
+    pub(super) fn is_used(&self, profile: &str, id: &str) {
+        self.with(profile, |watched| watched.idle_told.remove(id));
     }
 
     /// That the clock was put back was told.
@@ -238,6 +292,14 @@ impl LeaseMemory {
             watched.tries.remove(id);
             watched.reasons.remove(id);
             watched.in_time.remove(id);
+        });
+    }
+
+    /// A lease counts down anew, or no more.
+    pub(super) fn begun_anew(&self, profile: &str, key: &str) {
+        self.with(profile, |watched| {
+            watched.tries.remove(key);
+            watched.in_time.remove(key);
         });
     }
 

@@ -1,6 +1,7 @@
 //! Standing ends of machines. They act only while Voltdeck runs, and never on a guess.
 
 mod act;
+pub mod auto;
 mod due;
 mod memory;
 mod set;
@@ -8,6 +9,7 @@ mod store;
 mod tell;
 mod unlisted;
 mod watch;
+mod when;
 mod words;
 
 pub use memory::LeaseMemory;

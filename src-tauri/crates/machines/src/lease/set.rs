@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
+use super::when::When;
 use super::words;
 use crate::fleet::{MAY_STILL_COST, Machine};
 use crate::lease::LeaseMemory;
@@ -35,7 +36,7 @@ const TRIES: u32 = 3;
 pub async fn set(app: Arc<App>, account: Arc<Account>, args: LeaseArgs) -> Answer<Done> {
     let ends = args.hours.is_none() && args.ends_at.is_none();
     for _ in 0..TRIES {
-        let before = store::all(&app.store, account.profile_id())?.remove(&args.id);
+        let before = of_time(&app, &account, &args.id)?;
         let lease = if ends { None } else { Some(new(&app, &account, &args, before.as_ref())?) };
         if put(&app, &account, &args.id, before.as_ref(), lease.as_ref())? {
             app.part::<LeaseMemory>().set_anew(account.profile_id(), &args.id);
@@ -45,6 +46,11 @@ pub async fn set(app: Arc<App>, account: Arc<Account>, args: LeaseArgs) -> Answe
         }
     }
     Err(CommandError::new(ErrorCode::NotAllowed, "The lease was changed meanwhile. Nothing was set. Look at it again."))
+}
+
+/// The lease of a machine that ends at a time.
+fn of_time(app: &App, account: &Account, id: &str) -> Answer<Option<Lease>> {
+    app.store.read(|connection| store::one(connection, account.profile_id(), id, When::Time.word()))
 }
 
 /// The lease that is asked for.
@@ -80,7 +86,7 @@ fn put(app: &App, account: &Account, id: &str, before: Option<&Lease>, lease: Op
         if let Some(deed) = out::of(connection, profile, id)? {
             return Ok(Err(deed));
         }
-        if store::one(connection, profile, id)?.as_ref() != before {
+        if store::one(connection, profile, id, When::Time.word())?.as_ref() != before {
             return Ok(Ok(false));
         }
         match lease {
@@ -89,7 +95,7 @@ fn put(app: &App, account: &Account, id: &str, before: Option<&Lease>, lease: Op
                 activity::tell_in(connection, profile, now, &line)?;
             }
             None => {
-                store::take_away(connection, profile, now, &line)?;
+                store::take_away(connection, profile, Some(When::Time.word()), now, &line)?;
             }
         }
         Ok(Ok(true))
@@ -100,7 +106,7 @@ fn put(app: &App, account: &Account, id: &str, before: Option<&Lease>, lease: Op
 /// What a lease would be, as it is typed.
 pub async fn check(app: Arc<App>, account: Arc<Account>, args: LeaseArgs) -> Answer<LeaseCheck> {
     let now = app.host.now();
-    let before = store::all(&app.store, &account.profile.id)?.remove(&args.id);
+    let before = of_time(&app, &account, &args.id)?;
     let machine = known(&account, &args.id)?;
     Ok(match wanted(&args, before.as_ref(), Some(machine.kind()), now) {
         Ok(lease) => said(&machine, &lease, now),
@@ -122,7 +128,7 @@ fn wanted(args: &LeaseArgs, before: Option<&Lease>, kind: Option<MachineKind>, n
         return Err(CommandError::new(ErrorCode::Invalid, NO_RELEASE).at("action"));
     }
     let began_at = extended.map_or(now, |lease| lease.began_at);
-    Ok(Lease { began_at, ends_at, action, state: State::Set, kind })
+    Ok(Lease { began_at, ends_at, action, state: State::Set, kind, when: When::Time })
 }
 
 /// When a lease ends that has so many hours from a moment, or a moment in their place.
@@ -186,7 +192,8 @@ pub fn set_for_new(
     accepted_at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
     let ends_at = draft.ends_at.unwrap_or(accepted_at + TimeDelta::hours(draft.hours.min(LONGEST).into()));
-    let lease = Lease { began_at: accepted_at, ends_at, action: draft.action, state: State::Set, kind: None };
+    let lease =
+        Lease { began_at: accepted_at, ends_at, action: draft.action, state: State::Set, kind: None, when: When::Time };
     store::keep_first(connection, account.profile_id(), instance_id, &lease)
 }
 
@@ -199,7 +206,14 @@ mod tests {
     }
 
     fn set_at(now: DateTime<Utc>) -> Lease {
-        Lease { began_at: now, ends_at: now, action: LeaseAction::Remind, state: State::Set, kind: None }
+        Lease {
+            began_at: now,
+            ends_at: now,
+            action: LeaseAction::Remind,
+            state: State::Set,
+            kind: None,
+            when: When::Time,
+        }
     }
 
     fn args(hours: Option<u32>, ends_at: Option<DateTime<Utc>>, extend: bool) -> LeaseArgs {
@@ -218,6 +232,7 @@ mod tests {
             action: LeaseAction::Stop,
             state: State::Set,
             kind: Some(MachineKind::Vm),
+            when: When::Time,
         };
         let longer = set(&args(Some(1), None, true), Some(&lease)).unwrap();
         assert_eq!((longer.began_at, longer.ends_at, longer.action), (at("08:00"), at("13:04"), LeaseAction::Stop));

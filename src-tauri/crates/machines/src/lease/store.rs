@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::when::When;
 use crate::out;
 use voltdeck_base::activity::{self, News, of_word, word};
 use voltdeck_base::store::Store;
-use voltdeck_contract::{Answer, LeaseAction, LeaseView, MachineKind};
+use voltdeck_contract::{Answer, LeaseAction, LeaseView, MachineKind, Mark};
 
-const FIELDS: &str = "instance_id, began_at, ends_at, action, state, kind";
+const FIELDS: &str =
+    "instance_id, began_at, ends_at, action, state, kind, ends_when, idle_minutes, idle_percent, ran_at";
 
 /// A lease as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +24,18 @@ pub(super) struct Lease {
     pub(super) state: State,
     /// By which its machine is looked for in its own list; `None` until that is known.
     pub(super) kind: Option<MachineKind>,
+    /// At a time, or when something is so.
+    pub(super) when: When,
 }
+
+/// The end of a lease that waits for its condition.
+pub(super) const NEVER: DateTime<Utc> = DateTime::from_timestamp(253_370_764_800, 0).unwrap();
 
 /// How a lease stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
+    /// It waits for its condition, and has no end yet.
+    Armed,
     /// It acts when it is due.
     Set,
     /// It is over, and the person decides.
@@ -35,7 +44,17 @@ pub(super) enum State {
     Gone,
 }
 
+/// What a lease of a machine goes by in memory. The one that ends at a time goes by the machine alone.
+pub(super) fn key(id: &str, when: &str) -> String {
+    if when == When::Time.word() { id.to_owned() } else { format!("{id} {when}") }
+}
+
 impl Lease {
+    /// What it goes by in memory.
+    pub(super) fn key(&self, id: &str) -> String {
+        key(id, self.when.word())
+    }
+
     pub(super) fn asks(&self) -> bool {
         self.state == State::Asks
     }
@@ -52,20 +71,20 @@ impl Lease {
     }
 }
 
-/// All leases of a profile by machine.
-pub(super) fn all(store: &Store, profile: &str) -> Answer<BTreeMap<String, Lease>> {
+/// All leases of a profile, with their machine.
+pub(super) fn all(store: &Store, profile: &str) -> Answer<Vec<(String, Lease)>> {
     store.read(|connection| all_in(connection, profile))
 }
 
 /// The same within a transaction of the caller.
-pub(super) fn all_in(connection: &Connection, profile: &str) -> rusqlite::Result<BTreeMap<String, Lease>> {
+pub(super) fn all_in(connection: &Connection, profile: &str) -> rusqlite::Result<Vec<(String, Lease)>> {
     let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1");
     connection.prepare_cached(&sql)?.query_map([profile], row)?.collect()
 }
 
-/// The leases that stand, as windows show them, by machine.
+/// The leases that stand and end at a time, as windows show them, by machine.
 pub fn views(store: &Store, profile: &str) -> Answer<BTreeMap<String, LeaseView>> {
-    let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1 AND state <> 'gone'");
+    let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1 AND ends_when = 'time' AND state <> 'gone'");
     store.read(|connection| {
         let mut select = connection.prepare_cached(&sql)?;
         let leases: Vec<(String, Lease)> = select.query_map([profile], row)?.collect::<rusqlite::Result<_>>()?;
@@ -77,10 +96,15 @@ pub fn views(store: &Store, profile: &str) -> Answer<BTreeMap<String, LeaseView>
     })
 }
 
-/// The lease of one machine, within a transaction or a reading of the caller.
-pub(super) fn one(connection: &Connection, profile: &str, instance_id: &str) -> rusqlite::Result<Option<Lease>> {
-    let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1 AND instance_id = ?2");
-    let kept = connection.prepare_cached(&sql)?.query_row([profile, instance_id], row).optional()?;
+/// The lease of one machine with this word, within a transaction or a reading of the caller.
+pub(super) fn one(
+    connection: &Connection,
+    profile: &str,
+    instance_id: &str,
+    when: &str,
+) -> rusqlite::Result<Option<Lease>> {
+    let sql = format!("SELECT {FIELDS} FROM lease WHERE profile_id = ?1 AND instance_id = ?2 AND ends_when = ?3");
+    let kept = connection.prepare_cached(&sql)?.query_row([profile, instance_id, when], row).optional()?;
     Ok(kept.map(|(_, lease)| lease))
 }
 
@@ -92,9 +116,10 @@ pub(super) fn keep(connection: &Connection, profile: &str, instance_id: &str, le
         instance_id,
         lease,
         "
-             ON CONFLICT (profile_id, instance_id) DO UPDATE SET
+             ON CONFLICT (profile_id, instance_id, ends_when) DO UPDATE SET
                began_at = excluded.began_at, ends_at = excluded.ends_at, action = excluded.action,
-               state = excluded.state, kind = excluded.kind",
+               state = excluded.state, kind = excluded.kind, idle_minutes = excluded.idle_minutes,
+               idle_percent = excluded.idle_percent, ran_at = excluded.ran_at",
     )
 }
 
@@ -105,7 +130,7 @@ pub(super) fn keep_first(
     instance_id: &str,
     lease: &Lease,
 ) -> rusqlite::Result<()> {
-    write(connection, profile, instance_id, lease, " ON CONFLICT (profile_id, instance_id) DO NOTHING")
+    write(connection, profile, instance_id, lease, " ON CONFLICT (profile_id, instance_id, ends_when) DO NOTHING")
 }
 
 fn write(
@@ -115,7 +140,10 @@ fn write(
     lease: &Lease,
     conflict: &str,
 ) -> rusqlite::Result<()> {
-    let sql = format!("INSERT INTO lease (profile_id, {FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7){conflict}");
+    let sql = format!(
+        "INSERT INTO lease (profile_id, {FIELDS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11){conflict}"
+    );
+    let (minutes, percent, ran_at) = lease.when.fields();
     connection.execute(
         &sql,
         params![
@@ -126,6 +154,10 @@ fn write(
             word(&lease.action),
             state_word(lease.state),
             lease.kind.as_ref().map(word).unwrap_or_default(),
+            lease.when.word(),
+            minutes,
+            percent,
+            ran_at.map(|at| at.to_rfc3339()),
         ],
     )?;
     Ok(())
@@ -140,30 +172,44 @@ pub(super) fn swap(
     read: &Lease,
     state: State,
 ) -> rusqlite::Result<bool> {
-    let unchanged = one(connection, profile, instance_id)?.is_some_and(|kept| kept == *read);
+    replace(connection, profile, instance_id, read, &Lease { state, ..read.clone() })
+}
+
+/// The same with a whole lease of that kind.
+pub(super) fn replace(
+    connection: &Connection,
+    profile: &str,
+    instance_id: &str,
+    read: &Lease,
+    new: &Lease,
+) -> rusqlite::Result<bool> {
+    let kept = one(connection, profile, instance_id, read.when.word())?;
+    let unchanged = kept.is_some_and(|kept| kept == *read);
     if unchanged {
-        let sql = "UPDATE lease SET state = ?3 WHERE profile_id = ?1 AND instance_id = ?2";
-        connection.execute(sql, [profile, instance_id, state_word(state)])?;
+        keep(connection, profile, instance_id, new)?;
     }
     Ok(unchanged)
 }
 
-/// Takes the lease of a machine away, whichever it is, with its line; false where it has none, and then no line is written.
+/// Takes a lease of a machine away, or all of them, however they are now, with a line; false where it has none, and then no
+/// line is written.
 pub(super) fn take_away(
     connection: &Connection,
     profile: &str,
+    when: Option<&str>,
     at: DateTime<Utc>,
     line: &News<'_>,
 ) -> rusqlite::Result<bool> {
     let id = line.instance_id.unwrap_or_default();
-    if connection.execute("DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2", [profile, id])? == 0 {
+    let sql = "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2 AND ends_when = coalesce(?3, ends_when)";
+    if connection.execute(sql, params![profile, id, when])? == 0 {
         return Ok(false);
     }
     activity::tell_in(connection, profile, at, line).map(|_| true)
 }
 
-/// Takes it away where it is as it was read. The line is written all the same: it tells of the machine. Whether it was told
-/// now.
+/// Takes it away where it is as it was read, and where its machine is terminated all others of it. The line is written all
+/// the same: it tells of the machine. Whether it was told now.
 pub(super) fn conclude(
     connection: &Connection,
     profile: &str,
@@ -171,9 +217,12 @@ pub(super) fn conclude(
     read: &Lease,
     line: &News<'_>,
 ) -> rusqlite::Result<bool> {
-    let id = line.instance_id.unwrap_or_default();
-    if one(connection, profile, id)?.is_some_and(|kept| kept == *read) {
-        connection.execute("DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2", [profile, id])?;
+    let (id, when) = (line.instance_id.unwrap_or_default(), read.when.word());
+    if one(connection, profile, id, when)?.is_some_and(|kept| kept == *read) {
+        let when = (line.mark != Mark::Terminated).then_some(when);
+        let sql =
+            "DELETE FROM lease WHERE profile_id = ?1 AND instance_id = ?2 AND ends_when = coalesce(?3, ends_when)";
+        connection.execute(sql, params![profile, id, when])?;
     }
     activity::tell_in(connection, profile, at, line)
 }
@@ -198,6 +247,8 @@ pub(super) fn name_in(connection: &Connection, profile: &str, instance_id: &str)
 fn row(row: &Row<'_>) -> rusqlite::Result<(String, Lease)> {
     let (began, ends): (String, String) = (row.get(1)?, row.get(2)?);
     let (action, state, kind): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    let (when, minutes, percent): (String, Option<u32>, Option<u32>) = (row.get(6)?, row.get(7)?, row.get(8)?);
+    let ran_at: Option<String> = row.get(9)?;
     let lease = Lease {
         began_at: began.parse().unwrap_or_default(),
         ends_at: ends.parse().unwrap_or_default(),
@@ -206,15 +257,18 @@ fn row(row: &Row<'_>) -> rusqlite::Result<(String, Lease)> {
         state: match state.as_str() {
             "asks" => State::Asks,
             "gone" => State::Gone,
+            "armed" => State::Armed,
             _ => State::Set,
         },
         kind: of_word(&kind),
+        when: When::of(&when, minutes, percent, ran_at.and_then(|at| at.parse().ok())),
     };
     Ok((row.get(0)?, lease))
 }
 
 fn state_word(state: State) -> &'static str {
     match state {
+        State::Armed => "armed",
         State::Set => "set",
         State::Asks => "asks",
         State::Gone => "gone",
@@ -230,22 +284,29 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Utc::now()).unwrap().store;
         let now = "2026-10-15T12:00:00Z".parse().unwrap();
-        for action in LeaseAction::ALL {
-            for state in [State::Asks, State::Gone] {
+        let idle = When::Idle { minutes: 90, percent: 5 };
+        let all_kinds = [When::Time, idle, When::PoweredOff { ran_at: None }, When::PoweredOff { ran_at: Some(now) }];
+        let one = |when: &When| {
+            let found = all(&store, "p").unwrap().into_iter().find(|(_, lease)| lease.when.word() == when.word());
+            found.unwrap().1
+        };
+        for (action, when) in LeaseAction::ALL.into_iter().zip(all_kinds) {
+            for state in [State::Armed, State::Asks, State::Gone] {
                 let kind = Some(MachineKind::BareMetal);
-                let lease = Lease { began_at: now, ends_at: now, action, state: State::Set, kind };
+                let lease = Lease { began_at: now, ends_at: now, action, state: State::Set, kind, when };
                 store.transact(|c| keep(c, "p", "i", &lease)).unwrap();
-                assert_eq!(all(&store, "p").unwrap()["i"], lease);
+                assert_eq!(one(&when), lease);
                 assert!(store.transact(|c| swap(c, "p", "i", &lease, state)).unwrap());
                 assert!(!store.transact(|c| swap(c, "p", "i", &lease, state)).unwrap(), "it is not as it was read");
-                assert_eq!(all(&store, "p").unwrap()["i"], Lease { state, ..lease.clone() });
+                assert_eq!(one(&when), Lease { state, ..lease.clone() });
                 store.transact(|c| keep_first(c, "p", "i", &lease)).unwrap();
-                assert_eq!(all(&store, "p").unwrap()["i"].state, state, "what there is stays");
+                assert_eq!(one(&when).state, state, "what there is stays");
             }
         }
         assert!(views(&store, "p").unwrap().is_empty(), "a lease of what is gone is shown nowhere");
+        assert_eq!(all(&store, "p").unwrap().len(), 3, "a machine has one of each kind");
         store.transact(|c| c.execute("UPDATE lease SET action = 'explode', kind = ''", [])).unwrap();
-        let unknown = all(&store, "p").unwrap()["i"].clone();
+        let unknown = one(&When::Time);
         assert_eq!((unknown.action, unknown.kind), (LeaseAction::Remind, None));
     }
 
@@ -254,17 +315,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Utc::now()).unwrap().store;
         let (now, kind) = ("2026-10-15T12:00:00Z".parse().unwrap(), None);
-        let lease = Lease { began_at: now, ends_at: now, action: LeaseAction::Stop, state: State::Set, kind };
+        let lease =
+            Lease { began_at: now, ends_at: now, action: LeaseAction::Stop, state: State::Set, kind, when: When::Time };
         store.transact(|c| keep(c, "p", "i", &lease)).unwrap();
         let full = "CREATE TRIGGER full BEFORE INSERT ON activity BEGIN SELECT RAISE(FAIL, 'full'); END";
         store.transact(|c| c.execute_batch(full)).unwrap();
         let line = News { instance_id: Some("i"), ..News::default() };
-        assert!(store.transact(|c| take_away(c, "p", now, &line)).is_err());
+        assert!(store.transact(|c| take_away(c, "p", Some("time"), now, &line)).is_err());
         assert!(store.transact(|c| conclude(c, "p", now, &lease, &line)).is_err());
         assert_eq!(all(&store, "p").unwrap().len(), 1);
         store.transact(|c| c.execute_batch("DROP TRIGGER full")).unwrap();
-        assert!(store.transact(|c| take_away(c, "p", now, &line)).unwrap());
-        assert!(!store.transact(|c| take_away(c, "p", now, &line)).unwrap(), "there is none any more");
+        assert!(store.transact(|c| take_away(c, "p", Some("time"), now, &line)).unwrap());
+        assert!(!store.transact(|c| take_away(c, "p", Some("time"), now, &line)).unwrap(), "there is none any more");
         assert_eq!(activity::newest(&store, "p", 9).unwrap().len(), 1);
     }
 }

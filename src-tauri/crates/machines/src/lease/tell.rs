@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
+use super::auto;
 use super::store::{self, Lease, State};
 use super::words::{self, Prices, Why};
 use crate::fleet::{Fleet, Machine};
@@ -40,11 +41,11 @@ impl Subject {
 
 /// The name of an event of a lease. It has the end in it: a lease that was extended is another.
 pub(super) fn event(id: &str, lease: &Lease, what: &str) -> String {
-    format!("lease:{id}:{}:{what}", lease.ends_at.to_rfc3339())
+    format!("lease:{}:{}:{what}", lease.key(id), lease.ends_at.to_rfc3339())
 }
 
 /// A word of a lease, of which the system is told once.
-fn news<'a>(subject: &'a Subject, deed: &'a str, meaning: &'a str, mark: Mark, once: &'a str) -> News<'a> {
+pub(super) fn news<'a>(subject: &'a Subject, deed: &'a str, meaning: &'a str, mark: Mark, once: &'a str) -> News<'a> {
     News {
         kind: ActivityKind::Notice,
         actor: Actor::Lease,
@@ -77,9 +78,9 @@ pub(super) fn asks(app: &App, account: &Account, subject: &Subject, lease: &Leas
     let back = event(&subject.id, lease, "back");
     let once = if *why == Why::Back { &back } else { &asked };
     let meaning = words::asks(lease.action, why, app.host.local(lease.ends_at), subject.prices);
-    activity::tell(app, account.profile_id(), &news(subject, words::OVER, &meaning, Mark::Pending, once))?;
+    activity::tell(app, account.profile_id(), &news(subject, auto::asks(&lease.when), &meaning, Mark::Pending, once))?;
     app.part::<LeaseMemory>().note_told(account.profile_id(), &asked);
-    app.part::<LeaseMemory>().forget_reason(account.profile_id(), &subject.id);
+    app.part::<LeaseMemory>().forget_reason(account.profile_id(), &lease.key(&subject.id));
     Ok(())
 }
 
@@ -102,7 +103,8 @@ pub(super) fn gone(app: &App, account: &Account, id: &str, lease: &Lease) -> Ans
     let line = news(&subject, words::GONE, words::GONE_MEANS, Mark::Terminated, &once);
     let line = News { notice: line.notice.filter(|_| loud), ..line };
     let told = app.store.transact(|connection| {
-        let swapped = store::swap(connection, profile, id, lease, State::Gone)?;
+        let gone = Lease { state: State::Gone, ends_at: lease.ends_at.min(now), ..lease.clone() };
+        let swapped = store::replace(connection, profile, id, lease, &gone)?;
         Ok(swapped && activity::tell_in(connection, profile, now, &line)?)
     })?;
     if told {
@@ -116,7 +118,7 @@ pub(crate) fn ended_by_hand(app: &App, account: &Account, machine: &Machine) {
     let line = News { subject: machine.name(), ..by_person(machine.id(), words::ENDED_BY_HAND) };
     let line = News { mark: Mark::Terminated, price: machine.price().now, ..line };
     let at = app.host.now();
-    match app.store.transact(|connection| store::take_away(connection, account.profile_id(), at, &line)) {
+    match app.store.transact(|connection| store::take_away(connection, account.profile_id(), None, at, &line)) {
         Ok(true) => activity::told_now(app),
         Ok(false) => {}
         Err(error) => tracing::warn!(code = ?error.code, "the lease of a machine that was ended could not be ended"),
@@ -133,7 +135,10 @@ pub fn forgotten(
 ) -> rusqlite::Result<()> {
     let mut machines = Vec::new();
     for (id, _) in store::all_in(connection, profile)?.into_iter().filter(|(_, lease)| lease.state != State::Gone) {
-        machines.push(store::name_in(connection, profile, &id)?.unwrap_or(id));
+        let name = store::name_in(connection, profile, &id)?.unwrap_or(id);
+        if !machines.contains(&name) {
+            machines.push(name);
+        }
     }
     if machines.is_empty() {
         return Ok(());
@@ -167,7 +172,7 @@ pub(super) fn by_person<'a>(id: &'a str, deed: &'a str) -> News<'a> {
 /// Takes a lease away that was carried out and tells of it, in one.
 pub(super) fn ended(app: &App, account: &Account, machine: &Machine, lease: &Lease, mark: Mark) -> Answer<()> {
     let (subject, now) = (Subject::of(machine), app.host.now());
-    let (deed, meaning) = words::ended(lease.action, subject.prices);
+    let (deed, meaning) = words::ended(lease.action, &auto::because(lease), subject.prices);
     let once = event(&subject.id, lease, "ended");
     let verb = match lease.action {
         LeaseAction::Remind => None,
@@ -184,7 +189,8 @@ pub(super) fn so_already(app: &App, account: &Account, machine: &Machine, lease:
     let (subject, now) = (Subject::of(machine), app.host.now());
     let quiet =
         !lease.asks() || app.part::<LeaseMemory>().was_told(account.profile_id(), &event(&subject.id, lease, "asks"));
-    let (deed, once) = (words::so_already(lease.action), event(&subject.id, lease, "ended"));
+    let of = if lease.when.auto().is_some() { "auto-stop" } else { "lease" };
+    let (deed, once) = (words::so_already(lease.action, of), event(&subject.id, lease, "ended"));
     let line = news(&subject, &deed, "", machine.state().mark, &once);
     over(app, account, lease, now, &News { notice: line.notice.filter(|_| !quiet), ..line })
 }

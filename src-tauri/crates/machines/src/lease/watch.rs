@@ -12,8 +12,9 @@ use super::due::{self, Due};
 use super::memory::{Heard, Turn};
 use super::store::{self, Lease, State};
 use super::tell::{self, event};
+use super::when::When;
 use super::words::Why;
-use super::{act, unlisted};
+use super::{act, auto, unlisted};
 use crate::fleet::Fleet;
 use crate::lease::LeaseMemory;
 use crate::out;
@@ -64,21 +65,26 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
     };
     fault(app, account, None).await;
     let mut failed = out::let_go(app, profile).err();
-    let set = leases.values().filter(|lease| lease.state == State::Set).count();
+    let set = leases.iter().filter(|(_, lease)| lease.state == State::Set && lease.when == When::Time).count();
     if let Some(by) = look.back {
         let told = if set > 0 { tell::put_back(app, account, by, set) } else { Ok(()) };
         memory.told_back(profile);
         failed = told.err().or(failed);
     }
     // What was due first has its turn first.
-    let mut leases: Vec<(String, Lease)> = leases.into_iter().collect();
+    let mut leases = leases;
     leases.sort_by_key(|(_, lease)| lease.ends_at);
     // Words first: they wait for nobody.
     for (id, lease) in &mut leases {
         unlisted::listen(app, account, id, lease);
         failed = warn(app, account, id, lease, now).err().or(failed);
         failed = learn(app, account, id, lease).err().or(failed);
+        match auto::follow(app, account, id, lease) {
+            Ok(kept) => *lease = kept,
+            Err(error) => failed = Some(error),
+        }
     }
+    failed = auto::look_for_idle(app, account, &leases).err().or(failed);
     for (id, lease) in leases {
         match wish(app, account, &id, &lease, look.since) {
             Ok(Some((lease, wish))) => carry(app, account, id, lease, wish),
@@ -127,13 +133,14 @@ fn is_listed(account: &Account) -> bool {
 /// What is to be done with a lease now, with the lease as it is kept then.
 fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<Utc>) -> Answer<Option<(Lease, Wish)>> {
     let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
-    let over = app.host.now() >= lease.ends_at;
+    let (over, key) = (app.host.now() >= lease.ends_at, lease.key(id));
     // Where something is out, be it by hand or by another copy of the app, there is nothing to send and nothing to ask yet.
-    if memory.is_out(profile, id) || (over && app.store.read(|connection| out::of(connection, profile, id))?.is_some())
+    if memory.is_out(profile, &key)
+        || (over && app.store.read(|connection| out::of(connection, profile, id))?.is_some())
     {
         return Ok(None);
     }
-    let in_time = memory.is_in_time(profile, id, lease.ends_at);
+    let in_time = memory.is_in_time(profile, &key, lease.ends_at);
     let why = match due::due(lease, app.host.now(), since, in_time) {
         Due::NotYet if lease.state == State::Gone => match account.part::<Fleet>().known(id) {
             Some(_) => Why::Back,
@@ -141,14 +148,16 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
         },
         Due::NotYet if lease.asks() => return still_asks(app, account, id, lease),
         Due::NotYet => return Ok(None),
+        // It waits for the next look into its machine, which comes in minutes, or is called off.
+        Due::Act if !auto::is_fresh(account, id, lease) => return Ok(None),
         Due::Act if account.may_change().is_ok() => {
-            memory.note_in_time(profile, id, lease.ends_at);
+            memory.note_in_time(profile, &key, lease.ends_at);
             return Ok(Some((lease.clone(), Wish::CarryOut)));
         }
         Due::Act | Due::Ask => act::why(app, account, id, lease),
         Due::Remind => Why::Reminder,
     };
-    memory.note_reason(profile, id, why.clone());
+    memory.note_reason(profile, &key, why.clone());
     let swapped = app.store.transact(|connection| store::swap(connection, profile, id, lease, State::Asks))?;
     if swapped {
         app.host.emit(Event::Fleet);
@@ -169,11 +178,11 @@ fn still_asks(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<O
     }
     // One that its list lacks is looked for, whatever was told of it.
     let looked_for = known.is_none() && memory.heard(profile, id) != Heard::Perhaps;
-    let owed = memory.reason(profile, id).filter(|why| *why == Why::Back);
+    let owed = memory.reason(profile, &lease.key(id)).filter(|why| *why == Why::Back);
     if owed.is_none() && !looked_for && memory.was_told(profile, &event(id, lease, "asks")) {
         return Ok(None);
     }
-    let why = memory.reason(profile, id).unwrap_or_else(|| act::why(app, account, id, lease));
+    let why = memory.reason(profile, &lease.key(id)).unwrap_or_else(|| act::why(app, account, id, lease));
     Ok(Some((lease.clone(), Wish::Ask(why))))
 }
 
@@ -181,20 +190,20 @@ fn still_asks(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<O
 /// lease waits for another's answer.
 fn carry(app: &Arc<App>, account: &Arc<Account>, id: String, lease: Lease, wish: Wish) {
     let turn = if matches!(wish, Wish::CarryOut) { Turn::Act } else { Turn::Ask };
-    let Some(turn) = app.part::<LeaseMemory>().begin(account.profile_id(), &id, turn) else { return };
-    let out = Out { app: Arc::clone(app), account: Arc::clone(account), id };
+    let Some(turn) = app.part::<LeaseMemory>().begin(account.profile_id(), &lease.key(&id), turn) else { return };
+    let out = Out { app: Arc::clone(app), account: Arc::clone(account), key: lease.key(&id) };
     let work = async move {
         let work = async {
             match &wish {
-                Wish::CarryOut => act::act(&out.app, &out.account, &out.id, &lease).await,
-                Wish::Ask(why) => act::ask(&out.app, &out.account, &out.id, &lease, why).await,
+                Wish::CarryOut => act::act(&out.app, &out.account, &id, &lease).await,
+                Wish::Ask(why) => act::ask(&out.app, &out.account, &id, &lease, why).await,
             }
         };
         let done = within_turn(&out, turn, Box::pin(work)).await;
         if let Err(error) = &done {
-            tracing::warn!(instance = %out.id, code = ?error.code, "a lease could not be carried out");
+            tracing::warn!(instance = %id, code = ?error.code, "a lease could not be carried out");
         }
-        out.app.part::<LeaseMemory>().tried(out.account.profile_id(), &out.id, done.err());
+        out.app.part::<LeaseMemory>().tried(out.account.profile_id(), &out.key, done.err());
         out.app.host.emit(Event::Fleet);
     };
     // Whatever becomes of it, the next tick looks at the lease as it is kept then.
@@ -219,7 +228,7 @@ async fn within_turn(
 struct Out {
     app: Arc<App>,
     account: Arc<Account>,
-    id: String,
+    key: String,
 }
 
 impl Out {
@@ -232,7 +241,7 @@ impl Out {
 
 impl Drop for Out {
     fn drop(&mut self) {
-        self.app.part::<LeaseMemory>().end(self.account.profile_id(), &self.id);
+        self.app.part::<LeaseMemory>().end(self.account.profile_id(), &self.key);
         self.wake();
     }
 }

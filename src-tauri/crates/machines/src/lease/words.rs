@@ -44,6 +44,8 @@ pub(super) enum Why {
     Back,
     /// It was sent, and nobody knows what became of it.
     Unknown,
+    /// It powered off while nobody looked.
+    Unseen,
 }
 
 /// What a lease does, as in "then …".
@@ -57,7 +59,7 @@ pub(super) fn then(action: LeaseAction) -> &'static str {
 }
 
 /// What is done, as in "it was …".
-fn done(action: LeaseAction) -> &'static str {
+pub(super) fn done(action: LeaseAction) -> &'static str {
     match action {
         LeaseAction::Remind => "said",
         LeaseAction::Stop => "stopped",
@@ -88,7 +90,7 @@ pub(super) fn warning(action: LeaseAction, left: TimeDelta, prices: Prices) -> (
 }
 
 /// It was carried out.
-pub(super) fn ended(action: LeaseAction, prices: Prices) -> (String, String) {
+pub(super) fn ended(action: LeaseAction, because: &str, prices: Prices) -> (String, String) {
     let meaning = match action {
         LeaseAction::Remind => String::new(),
         LeaseAction::Stop => after_stop(prices),
@@ -105,7 +107,7 @@ pub(super) fn ended(action: LeaseAction, prices: Prices) -> (String, String) {
             None => "What it saves is not known.".to_owned(),
         },
     };
-    (format!("was {} at the end of its lease", done(action)), meaning)
+    (format!("was {} {because}", done(action)), meaning)
 }
 
 fn after_stop(prices: Prices) -> String {
@@ -117,10 +119,10 @@ fn after_stop(prices: Prices) -> String {
 }
 
 /// What a lease wanted is so, and nothing had to be done.
-pub(super) fn so_already(action: LeaseAction) -> String {
+pub(super) fn so_already(action: LeaseAction, of: &str) -> String {
     match action {
-        LeaseAction::Remind => "is terminated, and its lease is over".to_owned(),
-        _ => format!("is {} already, and its lease is over", done(action)),
+        LeaseAction::Remind => format!("is terminated, and its {of} is over"),
+        _ => format!("is {} already, and its {of} is over", done(action)),
     }
 }
 
@@ -147,6 +149,10 @@ pub(super) fn asks(action: LeaseAction, why: &Why, ended_at: NaiveDateTime, pric
         Why::Unlisted => {
             format!("{was}, but the provider did not list it then. Nothing was ended. {goes_on} Decide now.")
         }
+        Why::Unseen => format!(
+            "It powered off while Voltdeck did not watch it, and may have been stopped on purpose. Nothing was ended. \
+             {goes_on} Decide now."
+        ),
         Why::Back => format!("The provider lists it again, after it was taken for gone. {goes_on} Decide now."),
         Why::Unknown => format!(
             "It was asked to be {}, and nobody knows yet whether that was done. It is not asked again. Watch what the \
@@ -249,12 +255,18 @@ mod tests {
 
     #[test]
     fn what_was_ended_says_what_it_saves() {
-        assert_eq!(ended(LeaseAction::Release, vm()).1, "It saves $1.89/h; its disk costs $0.10/h.");
         assert_eq!(
-            ended(LeaseAction::Terminate, vm()),
+            ended(LeaseAction::Release, "at the end of its lease", vm()).1,
+            "It saves $1.89/h; its disk costs $0.10/h."
+        );
+        assert_eq!(
+            ended(LeaseAction::Terminate, "at the end of its lease", vm()),
             ("was terminated at the end of its lease".into(), "It saves $1.99/h.".into())
         );
-        assert_eq!(ended(LeaseAction::Terminate, Prices::default()).1, "What it saves is not known.");
+        assert_eq!(
+            ended(LeaseAction::Terminate, "at the end of its lease", Prices::default()).1,
+            "What it saves is not known."
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ import {
   Square,
   SquareTerminal,
   Tags,
+  TimerOff,
   Trash2,
   UserRound,
 } from "lucide-react";
@@ -25,6 +26,7 @@ import { copy } from "../../../shared/acting/copy";
 import type { Entry } from "../../../shared/acting/entry";
 import type { MachineAsk } from "../../../shared/acting/layers";
 import type { ThingAct } from "../../../shared/acting/thing";
+import { isUrgent } from "../../../shared/lease";
 import { nameOf } from "../../../shared/machine/machine";
 import { addressOf, keepsPrice, whyOff } from "../machine";
 import type { InstancePart } from "../search";
@@ -46,6 +48,8 @@ const VERBS = {
   release: ["stop", "release", "power"],
   lease: ["lease", "set", "extend"],
   leaseEnd: ["lease", "end"],
+  autoStop: ["auto", "stop", "idle", "power"],
+  putOff: ["put", "off", "idle"],
   storage: ["attach", "detach", "volume"],
   rename: ["rename", "name"],
   tags: ["tags", "label"],
@@ -83,7 +87,7 @@ function prices(machine: InstanceView, act: ActView) {
 
 /** All that may be done to a machine. What changes a price or ends something opens its confirmation and does not act by itself. */
 export function machineActs(machine: InstanceView): ThingAct[] {
-  const { id, acts, kind, lease } = machine;
+  const { id, acts, kind, lease, autoStops } = machine;
   const name = nameOf(machine);
   const address = addressOf(machine);
   const one = (
@@ -167,6 +171,15 @@ export function machineActs(machine: InstanceView): ThingAct[] {
       : leads("lease", ["Set a lease…", `Set a lease for ${name}…`], Hourglass),
     ...(lease
       ? [leads("leaseEnd", ["End the lease…", `End the lease of ${name}…`], Hourglass)]
+      : []),
+    leads("autoStop", ["Auto-stop…", `Auto-stop of ${name}…`], TimerOff),
+    ...(autoStops.some(isUrgent)
+      ? [
+          one("putOff", ["Put off the auto-stop…", `Put off the auto-stop of ${name}…`], TimerOff, {
+            off: null,
+            run: ({ show }) => show({ is: "machine", id, ask: "putOff" }),
+          }),
+        ]
       : []),
     kind === "bareMetal"
       ? leads("storage", ["Attach or detach a volume…", `Volumes of ${name}…`], HardDrive)

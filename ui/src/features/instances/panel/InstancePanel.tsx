@@ -20,6 +20,7 @@ import { NoVolumeForVm } from "../../../shared/volumes/AttachVolume";
 import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
+import { AutoStops } from "./AutoStops";
 import { Connect } from "./Connect";
 import { Cost } from "./Cost";
 import { GpuUse } from "./GpuUse";
@@ -163,6 +164,7 @@ function Machine({
           <GpuUse machine={machine} />
           <Power machine={machine} />
           <Lease machine={machine} />
+          <AutoStops machine={machine} />
         </>
       ) : (
         <div className="panel-note">

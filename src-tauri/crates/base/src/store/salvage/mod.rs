@@ -265,7 +265,11 @@ fn by_what_is_theirs(fresh: &Connection) -> rusqlite::Result<Vec<String>> {
 /// What a thing is called, for the words.
 fn name(fresh: &Connection, table: &str, key: &Key) -> String {
     let (sql, key): (_, &[String]) = match (table, key.as_slice()) {
-        ("lease", key @ [_, _]) => ("SELECT name FROM machine WHERE profile_id = ?1 AND id = ?2 AND name <> ''", key),
+        ("lease", [profile, id, ..]) => {
+            let sql = "SELECT name FROM machine WHERE profile_id = ?1 AND id = ?2 AND name <> ''";
+            let found = fresh.query_row(sql, [profile, id], |row| row.get::<_, String>(0)).optional();
+            return format::shown_name(found.ok().flatten().as_ref().unwrap_or(id));
+        }
         ("jobs", key @ [_]) => ("SELECT name FROM jobs WHERE id = ?1", key),
         ("profile", key @ [_]) => ("SELECT name FROM profile WHERE id = ?1", key),
         ("setting", [key]) => return key.clone(),

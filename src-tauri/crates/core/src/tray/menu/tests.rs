@@ -44,6 +44,8 @@ fn row(id: &str, made: &str) -> InstanceView {
         rental: None,
         lease: None,
         gpu_use: None,
+        auto_stops: Vec::new(),
+        idle: None,
         acts: ActsView {
             start: act(false, Some("3.98")),
             stop: act(true, Some("3.98")),
