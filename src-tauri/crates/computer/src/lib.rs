@@ -1,6 +1,7 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
 pub mod downloads;
+mod pipe;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::sync::mpsc;
-use voltdeck_base::computer::{Computer, Ended, LINE, Program, System};
+use voltdeck_base::computer::{Computer, Ended, LINE, Piped, Program, System};
 
 /// How much of what a program writes to its error output is kept.
 const KEPT: usize = 4096;
@@ -149,6 +150,14 @@ impl Computer for LocalComputer {
         let out = lock(&child.child).stdout.take();
         let lines = out.map(lines).map(tokio::sync::Mutex::new);
         Ok(Box::new(Ends { child, lines }))
+    }
+
+    fn pipe(&self, argv: &[String]) -> Result<Piped, String> {
+        pipe::start(self.command(argv)?)
+    }
+
+    fn free_space(&self, path: &Path) -> Option<u64> {
+        fs4::available_space(path).ok()
     }
 
     fn free_port(&self, wanted: u16) -> Option<u16> {

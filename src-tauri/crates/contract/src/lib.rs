@@ -28,6 +28,7 @@ mod session;
 mod ssh_keys;
 mod stock;
 mod storage;
+mod transfer;
 
 pub use activity::*;
 pub use availability::*;
@@ -51,3 +52,4 @@ pub use session::*;
 pub use ssh_keys::*;
 pub use stock::*;
 pub use storage::*;
+pub use transfer::*;

@@ -37,6 +37,7 @@ use voltdeck_billing::{billing, budget, ledger};
 use voltdeck_catalog::{availability, prices};
 use voltdeck_deploy::{deploy, standing_orders, stock};
 use voltdeck_machines::{kubeconfig, lease, machine};
+use voltdeck_transfer::files;
 use voltdeck_volumes::storage;
 
 pub use dispatch::{COMMANDS, Command, Kind, Scope, commands, dispatch};

@@ -50,6 +50,16 @@ impl Ssh {
         argv
     }
 
+    /// Speaks with a subsystem of the machine's SSH server, as `sftp`, through the program's own input and output.
+    pub fn subsystem(&self, name: &str) -> Vec<String> {
+        let mut argv = vec!["ssh".to_owned(), "-T".to_owned(), "-s".to_owned()];
+        argv.extend(alone());
+        argv.extend(option("ClearAllForwardings=yes"));
+        argv.extend(self.options("-p"));
+        argv.extend([self.address(), name.to_owned()]);
+        argv
+    }
+
     /// Leads a port of this computer's loopback to a port of the machine's, for as long as the program lives.
     pub fn forward(&self, local: u16, remote: u16) -> Vec<String> {
         let mut argv: Vec<String> = vec!["ssh".into(), "-N".into(), "-L".into()];

@@ -1,0 +1,101 @@
+//! What a transfer would do, before it is begun.
+
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+use futures::stream;
+use voltdeck_base::App;
+use voltdeck_base::account::Account;
+use voltdeck_contract::{Answer, CommandError, Direction, ErrorCode, TransferCheck};
+
+use super::job::{FEW, Order, small};
+use super::names;
+use super::plan::{Item, Plan};
+use super::remote::Remote;
+use super::run;
+use super::words::{self, Fault};
+
+/// Questions that are on their way at once.
+const AT_ONCE: usize = 32;
+/// Parts of smaller files are not looked for: they hardly matter to a disk.
+const LARGE: u64 = 64 << 20;
+
+/// The fault of a question, for a window.
+pub(super) fn refused(fault: Fault) -> CommandError {
+    let mut error = CommandError::new(ErrorCode::Local, fault.words());
+    error.retryable = matches!(fault, Fault::Lost(_));
+    error
+}
+
+pub(super) async fn check(app: &Arc<App>, account: &Arc<Account>, order: &Order) -> Answer<TransferCheck> {
+    let remote = run::log_in(app, account, &order.machine_id, order.node).await.map_err(refused)?;
+    let computer = app.host.computer();
+    let (plan, to) = run::look(&remote, order, computer.system()).await.map_err(refused)?;
+    let (existing, needed) = there(&remote, order, &plan).await.map_err(refused)?;
+    let problem = match order.direction {
+        _ if plan.items.is_empty() => Some("Nothing of it can be transferred.".to_owned()),
+        Direction::Push => words::no_room(needed, free_at(&remote, &to).await, "The machine"),
+        Direction::Pull => {
+            let folder = order.local.first().cloned().unwrap_or_default();
+            let above = folder.ancestors().find(|folder| folder.is_dir());
+            words::no_room(needed, above.and_then(|folder| computer.free_space(folder)), "This computer")
+        }
+    };
+    Ok(TransferCheck {
+        what: plan.words(),
+        to,
+        existing: small(existing.len()),
+        existing_names: existing.iter().take(FEW).map(|name| words::named(name)).collect(),
+        skipped: plan.left_out.iter().take(FEW).cloned().collect(),
+        skipped_count: small(plan.left_out.len()),
+        problem,
+    })
+}
+
+/// The room at a folder, or at the nearest one above that is there.
+async fn free_at(remote: &Remote, folder: &str) -> Option<u64> {
+    let mut folder = folder;
+    loop {
+        let free = remote.free_space(folder).await;
+        if free.is_some() || folder == "/" || folder.is_empty() {
+            return free;
+        }
+        folder = names::split(folder).0;
+    }
+}
+
+/// Which files are there already, and how many bytes are missing where parts of them are.
+async fn there(remote: &Remote, order: &Order, plan: &Plan) -> Result<(Vec<String>, u64), Fault> {
+    let looks = stream::iter(plan.files()).map(|item| async move {
+        let (found, part) = match order.direction {
+            Direction::Push => on_machine(remote, item).await?,
+            Direction::Pull => here(item),
+        };
+        Ok((found.then(|| item.name.clone()), item.version.size.saturating_sub(part)))
+    });
+    let mut looks = std::pin::pin!(looks.buffered(AT_ONCE));
+    let (mut existing, mut needed) = (Vec::new(), 0_u64);
+    while let Some(look) = looks.next().await {
+        let (found, missing) = look?;
+        existing.extend(found);
+        needed = needed.saturating_add(missing);
+    }
+    Ok((existing, needed))
+}
+
+async fn on_machine(remote: &Remote, item: &Item) -> Result<(bool, u64), Fault> {
+    let found = remote.stat(&item.remote, false).await?.is_some();
+    if item.version.size < LARGE {
+        return Ok((found, 0));
+    }
+    let (folder, name) = names::split(&item.remote);
+    let part = remote.stat(&names::join(folder, &names::part(name, item.version)), false).await?;
+    Ok((found, part.map_or(0, |part| part.version.size)))
+}
+
+fn here(item: &Item) -> (bool, u64) {
+    let found = std::fs::symlink_metadata(&item.local).is_ok();
+    let name = item.local.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let part = item.local.with_file_name(names::part(&name, item.version));
+    (found, std::fs::symlink_metadata(part).map_or(0, |data| data.len()))
+}
