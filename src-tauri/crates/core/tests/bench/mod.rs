@@ -7,6 +7,10 @@ mod deploys;
 mod host;
 mod keychain;
 mod others;
+#[cfg(target_os = "linux")]
+pub mod ssh_client;
+#[cfg(target_os = "linux")]
+pub mod sshd;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

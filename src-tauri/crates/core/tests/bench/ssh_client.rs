@@ -1,0 +1,130 @@
+//! The OpenSSH client of a person who has a home folder of their own.
+//!
+//! OpenSSH takes the home folder from the system's list of users and not from the environment, so a small library tells
+//! the programs of these tests another one; all else is as a person has it, the keys and the config above all.
+
+use std::ffi::OsString;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Tells a home folder that is not the user's own.
+const HOME_C: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pwd.h>
+struct passwd *getpwuid(uid_t id) {
+  struct passwd *(*real)(uid_t) = (struct passwd *(*)(uid_t))dlsym(RTLD_NEXT, "getpwuid");
+  struct passwd *found = real(id);
+  if (found) found->pw_dir = HOME;
+  return found;
+}
+"#;
+
+/// The programs that are there.
+const PROGRAMS: [&str; 5] = ["ssh", "scp", "sftp", "ssh-add", "ssh-keygen"];
+
+/// A person's home folder and search path.
+pub struct SshClient {
+    folder: tempfile::TempDir,
+}
+
+impl SshClient {
+    pub fn new() -> Self {
+        let client = Self { folder: tempfile::tempdir().unwrap() };
+        let at = |name: &str| client.folder.path().join(name);
+        std::fs::create_dir(client.home()).unwrap();
+        std::fs::create_dir(at("bin")).unwrap();
+        std::fs::write(at("home.c"), HOME_C).unwrap();
+        let home = format!("-DHOME=\"{}\"", client.home().display());
+        let mut cc = Command::new("cc");
+        cc.args(["-shared", "-fPIC", &home, "-o"]).args([at("home.so"), at("home.c")]).arg("-ldl");
+        assert!(cc.status().unwrap().success());
+        for program in PROGRAMS {
+            let script = format!(
+                "#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin HOME={} SSH_AUTH_SOCK={} LD_PRELOAD={} {program} \"$@\"\n",
+                client.home().display(),
+                client.agent_socket().display(),
+                at("home.so").display(),
+            );
+            client.program(program, &script);
+        }
+        // Nothing of the person who runs the tests may be read or written.
+        let known = format!("userknownhostsfile {}/.ssh/known_hosts", client.home().display());
+        assert!(client.settings("x").iter().any(|line| line.starts_with(&known)), "{:?}", client.settings("x"));
+        client
+    }
+
+    /// Puts a program into the search path.
+    pub fn program(&self, name: &str, script: &str) {
+        let file = self.folder.path().join("bin").join(name);
+        std::fs::write(&file, script).unwrap();
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// A file of `~/.ssh`; the folder is made where it is not there.
+    pub fn dot_ssh(&self, name: &str) -> PathBuf {
+        let folder = self.home().join(".ssh");
+        std::fs::create_dir_all(&folder).unwrap();
+        folder.join(name)
+    }
+
+    /// Writes the person's own config.
+    pub fn config(&self, text: &str) {
+        std::fs::write(self.dot_ssh("config"), text).unwrap();
+    }
+
+    pub fn path(&self) -> OsString {
+        let mut path = self.folder.path().join("bin").into_os_string();
+        path.push(":/usr/bin:/bin");
+        path
+    }
+
+    /// Runs a line as a person's shell does.
+    pub fn shell(&self, line: &str) -> Output {
+        Command::new("sh").args(["-c", line]).env("PATH", self.path()).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// What `ssh` makes of a name, with the config that it finds by itself.
+    pub fn settings(&self, name: &str) -> Vec<String> {
+        let output = self.shell(&format!("ssh -G {name}"));
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// Makes a pair of keys, with no passphrase.
+    pub fn key(&self, path: &Path) {
+        let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(path).status();
+        assert!(made.unwrap().success());
+    }
+
+    fn agent_socket(&self) -> PathBuf {
+        self.folder.path().join("agent")
+    }
+
+    /// Starts an agent that every program of this person finds.
+    pub fn agent(&self) -> Agent {
+        let child =
+            Command::new("ssh-agent").arg("-D").arg("-a").arg(self.agent_socket()).stdout(Stdio::null()).spawn();
+        let begun = Instant::now();
+        while !self.agent_socket().exists() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "the agent does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Agent(child.unwrap())
+    }
+}
+
+/// An agent; it ends with whoever holds it.
+pub struct Agent(Child);
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,138 @@
+//! A real OpenSSH server on a loopback port, for the user who runs the test.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::ssh_client::SshClient;
+
+/// A server with a host key of its own. What its sessions run is looked for in its own folder of programs first.
+pub struct Sshd {
+    child: Child,
+    pub port: u16,
+    pub user: String,
+    folder: tempfile::TempDir,
+}
+
+impl Sshd {
+    pub fn start() -> Self {
+        Self::with("")
+    }
+
+    /// With more lines of its config.
+    pub fn with(lines: &str) -> Self {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        Self::at(port, lines)
+    }
+
+    /// At a port, which may have been another server's before.
+    pub fn at(port: u16, lines: &str) -> Self {
+        let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"].into_iter().find(|path| Path::new(path).exists());
+        let sshd = sshd.unwrap_or_else(|| panic!("sshd is missing: `cargo xtask setup` installs openssh-server"));
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at("host")).status();
+        assert!(made.unwrap().success());
+        std::fs::create_dir(at("bin")).unwrap();
+        std::fs::write(at("authorized"), "").unwrap();
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
+             PasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin prohibit-password\n\
+             SetEnv PATH={}:/usr/bin:/bin\nSubsystem sftp internal-sftp\n{lines}\n",
+            at("host").display(),
+            at("authorized").display(),
+            at("bin").display(),
+        );
+        std::fs::write(at("sshd_config"), config).unwrap();
+        // Where root's sshd drops its rights to; a fresh container lacks it.
+        let _ = std::fs::create_dir_all("/run/sshd");
+        let child = Command::new(sshd).args(["-D", "-E"]).arg(at("log")).arg("-f").arg(at("sshd_config")).spawn();
+        let id = Command::new("id").arg("-un").output().unwrap();
+        let user = String::from_utf8(id.stdout).unwrap().trim().to_owned();
+        let server = Self { child: child.unwrap(), port, user, folder };
+        let begun = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen: {}", server.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    /// What it wrote to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// Puts a program where sessions look first.
+    pub fn program(&self, name: &str, script: &str) {
+        let file = self.folder.path().join("bin").join(name);
+        std::fs::write(&file, script).unwrap();
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Lets in whoever has the private half, and nobody else.
+    pub fn let_in(&self, pair: &Path) {
+        std::fs::copy(pair.with_extension("pub"), self.folder.path().join("authorized")).unwrap();
+    }
+
+    pub fn let_nobody_in(&self) {
+        std::fs::write(self.folder.path().join("authorized"), "").unwrap();
+    }
+
+    /// The provider says that the machine of this name is here.
+    pub fn lend(&self, bench: &Bench, name: &str) {
+        lend(bench, &[(name, self.port)]);
+    }
+
+    /// A machine of the provider's that is here: its id, and Voltdeck's own new key lets in.
+    pub async fn machine(&self, bench: &Bench, client: &SshClient) -> String {
+        bench.computer.real(client.home(), client.path());
+        self.lend(bench, "real one");
+        self.let_in(&pair(bench, "").await);
+        let id = bench.sandbox.add_vm("real one", 1).to_string();
+        bench.call("refresh", json!({})).await.unwrap();
+        bench.call("connect_user_set", json!({ "id": id, "user": self.user })).await.unwrap();
+        id
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The provider says at which ports of loopback the machines of these names are.
+pub fn lend(bench: &Bench, machines: &[(&str, u16)]) {
+    let machines: Vec<(String, u16)> = machines.iter().map(|(name, port)| ((*name).to_owned(), *port)).collect();
+    bench.tamper(move |path, answer| {
+        if !path.contains("/virtual-machines") {
+            return;
+        }
+        let list = answer["results"].as_array().is_some();
+        let vms: Vec<&mut Value> =
+            if list { answer["results"].as_array_mut().unwrap().iter_mut().collect() } else { vec![answer] };
+        for vm in vms {
+            let found = machines.iter().find(|(name, _)| vm["name"] == name.as_str());
+            if let Some((_, port)) = found {
+                vm["public_ip"] = json!("127.0.0.1");
+                vm["port_forwards"] = json!([{ "internal_port": 22, "external_port": port }]);
+            }
+        }
+    });
+}
+
+/// Has Voltdeck make a pair of keys, where it suggests to or at a path.
+pub async fn pair(bench: &Bench, path: &str) -> PathBuf {
+    let pair = json!({ "path": path, "comment": "made", "passphrase": "", "passphraseAgain": "", "saveAs": null });
+    let made = bench.call("key_pair_make", pair).await.unwrap();
+    let path = PathBuf::from(made["privatePath"].as_str().unwrap());
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{made}");
+    path
+}
