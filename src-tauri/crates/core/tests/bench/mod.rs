@@ -26,7 +26,7 @@ use voltdeck_core::tray::{self, TrayEntry, TrayView};
 use voltdeck_core::{Answer, App, dispatch};
 use voltdeck_sandbox::{Config, Sandbox};
 
-pub use computer::TestComputer;
+pub use computer::{TestComputer, TestProgram};
 pub use crash::{Crash, quiet};
 use host::{Tamper, TestHost};
 pub use keychain::{KeychainState, TestKeychain};

@@ -84,6 +84,12 @@ impl Sshd {
         std::fs::write(self.folder.path().join("authorized"), "").unwrap();
     }
 
+    /// Cuts off every connection that stands; new ones are taken.
+    pub fn cut(&self) {
+        let parent = self.child.id().to_string();
+        assert!(Command::new("pkill").args(["-KILL", "-P", &parent]).status().unwrap().success(), "nothing was cut");
+    }
+
     /// The provider says that the machine of this name is here.
     pub fn lend(&self, bench: &Bench, name: &str) {
         lend(bench, &[(name, self.port)]);

@@ -88,14 +88,11 @@ async fn on_machine(remote: &Remote, item: &Item) -> Result<(bool, u64), Fault> 
     if item.version.size < LARGE {
         return Ok((found, 0));
     }
-    let (folder, name) = names::split(&item.remote);
-    let part = remote.stat(&names::join(folder, &names::part(name, item.version)), false).await?;
+    let part = remote.stat(&item.remote_part(), false).await?;
     Ok((found, part.map_or(0, |part| part.version.size)))
 }
 
 fn here(item: &Item) -> (bool, u64) {
     let found = std::fs::symlink_metadata(&item.local).is_ok();
-    let name = item.local.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let part = item.local.with_file_name(names::part(&name, item.version));
-    (found, std::fs::symlink_metadata(part).map_or(0, |data| data.len()))
+    (found, std::fs::symlink_metadata(item.local_part()).map_or(0, |data| data.len()))
 }

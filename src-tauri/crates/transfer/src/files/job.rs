@@ -92,12 +92,9 @@ impl Job {
         async move { drop(told.wait_for(|stop| *stop).await) }
     }
 
-    /// It runs by this plan from now on. An earlier one is gone on with.
+    /// It runs by this plan from now on.
     pub fn run_by(&self, plan: Plan, to: String) -> Arc<Plan> {
         let mut state = self.state();
-        if let Some(earlier) = &state.plan {
-            plan.go_on_from(earlier);
-        }
         state.left_out.clone_from(&plan.left_out);
         let plan = Arc::new(plan);
         state.plan = Some(Arc::clone(&plan));

@@ -1,6 +1,6 @@
 //! What a transfer moves: every file and folder, with where it is and where it goes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -46,6 +46,18 @@ impl Item {
         self.done.store(true, Ordering::Relaxed);
     }
 
+    /// Where it is on the machine while it is not whole.
+    pub fn remote_part(&self) -> String {
+        let (folder, name) = names::split(&self.remote);
+        names::join(folder, &names::part(name, self.version))
+    }
+
+    /// Where it is on this computer while it is not whole.
+    pub fn local_part(&self) -> PathBuf {
+        let name = self.local.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        self.local.with_file_name(names::part(&name, self.version))
+    }
+
     pub fn is_done(&self) -> bool {
         self.done.load(Ordering::Relaxed)
     }
@@ -85,19 +97,24 @@ impl Plan {
         }
     }
 
-    /// What an earlier plan has done is done, where it is of the same state.
-    pub fn go_on_from(&self, earlier: &Self) {
-        let seen: std::collections::HashMap<&str, &Item> =
-            earlier.files().map(|item| (item.name.as_str(), item)).collect();
-        for item in self.files() {
-            let Some(before) = seen.get(item.name.as_str()).filter(|before| before.version == item.version) else {
-                continue;
-            };
-            item.naming.store(before.naming.load(Ordering::Relaxed), Ordering::Relaxed);
-            if before.is_done() {
-                item.finish();
+    /// What an earlier plan has done is done, where it is of the same state. Says which files were begun as they are no
+    /// longer: their parts are of no use.
+    pub fn go_on_from<'a>(&self, earlier: &'a Self) -> Vec<&'a Item> {
+        let now: HashMap<&str, &Item> = self.files().map(|item| (item.name.as_str(), item)).collect();
+        let mut outdated = Vec::new();
+        for before in earlier.files() {
+            match now.get(before.name.as_str()) {
+                Some(item) if item.version == before.version => {
+                    item.naming.store(before.naming.load(Ordering::Relaxed), Ordering::Relaxed);
+                    if before.is_done() {
+                        item.finish();
+                    }
+                }
+                _ if before.is_done() => {}
+                _ => outdated.push(before),
             }
         }
+        outdated
     }
 
     fn add(&mut self, local: PathBuf, remote: String, name: &str, stat: Stat) -> Result<(), Fault> {

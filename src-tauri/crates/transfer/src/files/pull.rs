@@ -38,10 +38,7 @@ pub(super) async fn one(remote: &Remote, item: &Item, existing: Existing) -> Res
     if let Some(outcome) = meets(item, existing)? {
         return Ok(outcome);
     }
-    let Some((folder, name)) = item.local.parent().zip(item.local.file_name().and_then(|name| name.to_str())) else {
-        return Err(Fault::One(format!("{}: it has no place here", words::named(&item.name))));
-    };
-    let part = folder.join(names::part(name, item.version));
+    let part = item.local_part();
     let start = begins(item, &part)?;
     let handle = remote.open_to_read(&item.remote).await?;
     let written = write(remote, item, &part, &handle, start).await;

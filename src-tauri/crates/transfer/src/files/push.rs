@@ -42,8 +42,7 @@ pub(super) async fn one(remote: &Remote, item: &Item, existing: Existing) -> Res
     if let Some(outcome) = meets(remote, item, existing).await? {
         return Ok(outcome);
     }
-    let (folder, name) = names::split(&item.remote);
-    let part = names::join(folder, &names::part(name, item.version));
+    let part = item.remote_part();
     let start = begins(remote, item, &part).await?;
     let handle = remote.open_to_write(&part, item.mode).await?;
     let sent = async {

@@ -123,6 +123,15 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<
         return Err(Fault::All("Nothing of it can be transferred.".into()));
     }
     make_target(&remote, order, &to).await?;
+    if let Some(earlier) = job.plan() {
+        for item in plan.go_on_from(&earlier) {
+            match order.direction {
+                Direction::Push => remote.remove(&item.remote_part()).await?,
+                // One that cannot be removed is in nobody's way.
+                Direction::Pull => drop(tokio::fs::remove_file(item.local_part()).await),
+            }
+        }
+    }
     let plan = job.run_by(plan, to);
     account.show(app, Event::Transfers);
     let missing = make_folders(&remote, job, &plan).await?;
