@@ -39,7 +39,16 @@ export interface ListView {
 }
 
 /** The parts of a machine's panel that can be led to: a form to open, or the first thing of a section. */
-const PARTS = ["tunnel", "user", "nodes", "lease", "leaseEnd", "kubeconfig", "storage"] as const;
+const PARTS = [
+  "tunnel",
+  "files",
+  "user",
+  "nodes",
+  "lease",
+  "leaseEnd",
+  "kubeconfig",
+  "storage",
+] as const;
 export type InstancePart = (typeof PARTS)[number];
 
 /** What of Instances stands in the URL: the open row, and the view. */

@@ -96,6 +96,7 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
     "Copy SSH command",
     "Open in the terminal",
     "Jupyter tunnel…",
+    "Files…",
     "SSH user…",
     "Copy address",
     "Copy id",

@@ -82,6 +82,13 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   ssh_config_set: "settings:ssh-config",
   tunnel_open: "machine:vm-1:tunnel",
   tunnel_close: "machine:vm-1:tunnel",
+  files_choose: "machine:vm-1:files",
+  files_dropped: { none: "takes what was dropped on the panel" },
+  transfer_start: "machine:vm-1:files",
+  transfer_stop: "machine:vm-1:files",
+  transfer_resume: "machine:vm-1:files",
+  transfer_clear: "machine:vm-1:files",
+  transfer_show: "machine:vm-1:files",
   lease_set: "machine:vm-1:lease",
   bulk_start: strip,
   bulk_stop: strip,
@@ -153,6 +160,7 @@ async function start() {
 
 test.each([
   ["tunnel eval-a", "Jupyter tunnel to eval-a…", "textbox", "Port on the machine"],
+  ["files eval-a", "Files of eval-a…", "button", "Send files…"],
   ["ssh user eval-a", "SSH user of eval-a…", "textbox", "User of this machine"],
   ["reboot train-llama", "Reboot nodes of train-llama-07…", "checkbox", "Choose node 1"],
   ["lease eval-a", "Set a lease for eval-a…", "textbox", "Hours from now"],

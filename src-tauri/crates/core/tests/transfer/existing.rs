@@ -66,7 +66,7 @@ fn nothing_here_is_written_over_unasked_and_nothing_through_a_link() {
         let args = scene.pull(bench, id, &["data"], "replace").await;
         let view = over(bench, &start(bench, args).await).await;
         assert_eq!(view["stage"], "failed", "{view:#}");
-        assert!(view["leftOut"][0].as_str().unwrap().contains("a file or a link is there"), "{view:#}");
+        assert!(view["leftOut"][0].as_str().unwrap().contains("a file or a link has the name"), "{view:#}");
         assert!(names(elsewhere.path()).is_empty());
     });
 }
@@ -79,6 +79,6 @@ fn a_disk_without_room_is_said_before() {
         let args = scene.pull(bench, id, &["a"], "refuse").await;
         let check = bench.call("files_check", args).await.unwrap();
         let problem = check["problem"].as_str().unwrap();
-        assert!(problem.starts_with("This computer has 3 B free, and 4 B are needed."), "{problem}");
+        assert!(problem.starts_with("This computer has 3 B free, and 4 B is needed."), "{problem}");
     });
 }

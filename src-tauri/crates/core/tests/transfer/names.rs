@@ -59,7 +59,7 @@ fn a_folder_goes_to_the_machine_whole_and_what_cannot_is_told() {
         assert_eq!((mode("run.sh"), mode("empty") & 0o111), (0o750, 0));
         let left: Vec<&str> = view["leftOut"].as_array().unwrap().iter().map(|words| words.as_str().unwrap()).collect();
         assert_eq!(left.len(), 3, "{left:?}");
-        for (name, why) in [("link", "links are not followed"), ("pipe", "no ordinary file"), ("no", "not in UTF-8")] {
+        for (name, why) in [("link", "links are not copied"), ("pipe", "not a regular file"), ("no", "not valid UTF-8")] {
             assert!(left.iter().any(|words| words.contains(name) && words.contains(why)), "{left:?}");
         }
         assert_eq!((&view["percent"], &view["progress"]), (&json!(100), &json!("10 files, 5.0 MB")));
@@ -108,7 +108,7 @@ fn what_is_dropped_on_the_window_is_taken_once_and_a_window_names_no_path() {
         assert_eq!(bench.call("files_dropped", json!({})).await.unwrap(), json!(null));
         let order = |held: &str| json!({ "id": id, "direction": "push", "held": held, "remote": [scene.there.path()], "existing": "refuse" });
         let made_up = bench.call("transfer_start", order(scene.here("a.txt").to_str().unwrap())).await.unwrap_err();
-        assert!(made_up["message"].as_str().unwrap().contains("Choose it again"), "{made_up}");
+        assert!(made_up["message"].as_str().unwrap().contains("Choose the files again"), "{made_up}");
         done(bench, order(held["id"].as_str().unwrap())).await;
         assert_eq!(names(scene.there.path()), ["a.txt", "b.txt"]);
     });

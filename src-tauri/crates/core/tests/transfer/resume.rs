@@ -140,7 +140,7 @@ fn a_connection_that_is_cut_stops_it_and_it_goes_on_later() {
             let view = over(bench, &transfer).await;
             assert_eq!((&view["stage"], &view["canResume"]), (&json!("stopped"), &json!(true)), "{view:#}");
             let said = view["said"].as_str().unwrap();
-            assert!(said.starts_with("The connection ended") && said.contains("Resume"), "{said}");
+            assert!(said.starts_with("The connection was lost") && said.contains("Resume"), "{said}");
             resume(bench, &transfer).await;
             assert!(fs::read(to.path().join("model.bin")).unwrap() == content, "{direction}");
         }

@@ -147,7 +147,7 @@ fn a_machine_that_sends_more_than_it_was_asked_for_ends_it() {
         let args = json!({ "id": id, "direction": "pull", "held": held, "remote": ["/data"], "existing": "refuse" });
         let view = over(&bench, &start(&bench, args).await).await;
         assert_eq!(view["stage"], "failed", "{view:#}");
-        assert!(view["said"].as_str().unwrap().contains("more than it was asked for"), "{view:#}");
+        assert!(view["said"].as_str().unwrap().contains("more data than was asked for"), "{view:#}");
         assert!(!here.path().join("data/good").exists());
     });
 }
@@ -161,9 +161,9 @@ fn a_full_disk_of_the_machine_is_said_in_words_before_and_after() {
         let held = choose(&bench, &[here.path().join("a")]).await;
         let args = json!({ "id": id, "direction": "push", "held": held, "remote": ["/data"], "existing": "refuse" });
         let check = bench.call("files_check", args.clone()).await.unwrap();
-        assert!(check["problem"].as_str().unwrap().starts_with("The machine has 0 B free"), "{check:#}");
+        assert!(check["problem"].as_str().unwrap().starts_with("The instance has 0 B free"), "{check:#}");
         let view = over(&bench, &start(&bench, args).await).await;
         assert_eq!((&view["stage"], &view["canResume"]), (&json!("failed"), &json!(true)), "{view:#}");
-        assert!(view["said"].as_str().unwrap().starts_with("The machine's disk is full. Make room on it"), "{view:#}");
+        assert!(view["said"].as_str().unwrap().starts_with("The instance's disk is full. Free up space on it"), "{view:#}");
     });
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt as _;
-use futures::stream;
+use futures::stream::FuturesOrdered;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{Answer, CommandError, Direction, ErrorCode, TransferCheck};
@@ -33,8 +33,8 @@ pub(super) async fn check(app: &Arc<App>, account: &Arc<Account>, order: &Order)
     let (plan, to) = run::look(&remote, order, computer.system()).await.map_err(refused)?;
     let (existing, needed) = there(&remote, order, &plan).await.map_err(refused)?;
     let problem = match order.direction {
-        _ if plan.items.is_empty() => Some("Nothing of it can be transferred.".to_owned()),
-        Direction::Push => words::no_room(needed, free_at(&remote, &to).await, "The machine"),
+        _ if plan.items.is_empty() => Some("Nothing in this selection can be transferred.".to_owned()),
+        Direction::Push => words::no_room(needed, free_at(&remote, &to).await, "The instance"),
         Direction::Pull => {
             let folder = order.local.first().cloned().unwrap_or_default();
             let above = folder.ancestors().find(|folder| folder.is_dir());
@@ -66,21 +66,31 @@ async fn free_at(remote: &Remote, folder: &str) -> Option<u64> {
 
 /// Which files are there already, and how many bytes are missing where parts of them are.
 async fn there(remote: &Remote, order: &Order, plan: &Plan) -> Result<(Vec<String>, u64), Fault> {
-    let looks = stream::iter(plan.files()).map(|item| async move {
-        let (found, part) = match order.direction {
-            Direction::Push => on_machine(remote, item).await?,
-            Direction::Pull => here(item),
-        };
-        Ok((found.then(|| item.name.clone()), item.version.size.saturating_sub(part)))
-    });
-    let mut looks = std::pin::pin!(looks.buffered(AT_ONCE));
     let (mut existing, mut needed) = (Vec::new(), 0_u64);
-    while let Some(look) = looks.next().await {
-        let (found, missing) = look?;
-        existing.extend(found);
-        needed = needed.saturating_add(missing);
+    let mut items = plan.files();
+    let mut asked = FuturesOrdered::new();
+    loop {
+        while asked.len() < AT_ONCE
+            && let Some(item) = items.next()
+        {
+            asked.push_back(look(remote, order.direction, item));
+        }
+        let Some((item, told)) = asked.next().await else { return Ok((existing, needed)) };
+        let (found, part) = told?;
+        if found {
+            existing.push(item.name.clone());
+        }
+        needed = needed.saturating_add(item.version.size.saturating_sub(part));
     }
-    Ok((existing, needed))
+}
+
+/// Whether a file is there, and how many bytes of its part.
+async fn look<'a>(remote: &Remote, direction: Direction, item: &'a Item) -> (&'a Item, Result<(bool, u64), Fault>) {
+    let told = match direction {
+        Direction::Push => on_machine(remote, item).await,
+        Direction::Pull => Ok(here(item)),
+    };
+    (item, told)
 }
 
 async fn on_machine(remote: &Remote, item: &Item) -> Result<(bool, u64), Fault> {

@@ -242,7 +242,7 @@ impl Transfers {
     /// What was chosen under this id.
     pub(super) fn chosen(&self, id: &str) -> Result<Vec<PathBuf>, CommandError> {
         let held = self.held().iter().find(|(held, _)| held == id).map(|(_, paths)| paths.clone());
-        held.ok_or_else(|| CommandError::new(ErrorCode::Gone, "What you chose is forgotten by now. Choose it again."))
+        held.ok_or_else(|| CommandError::new(ErrorCode::Gone, "Your selection has expired. Choose the files again."))
     }
 
     /// For a window, the newest first.

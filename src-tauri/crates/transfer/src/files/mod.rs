@@ -62,13 +62,13 @@ pub async fn folder(app: Arc<App>, account: Arc<Account>, args: RemoteFolderArgs
         parent: (path != "/").then(|| names::split(&path).0.to_owned()),
         path,
         entries,
-        note: (more > 0).then(|| format!("{more} more are not shown. Fetch the whole folder, or name a file by its path.")),
+        note: (more > 0).then(|| format!("{more} more entries are not shown. Fetch the whole folder instead.")),
     })
 }
 
 fn entry(folder: &str, name: &str, stat: Stat, system: voltdeck_base::computer::System) -> RemoteEntry {
     let why_not = names::problem(name, system).or(match stat.kind {
-        Kind::Other => Some("it is no ordinary file"),
+        Kind::Other => Some("not a regular file"),
         _ => None,
     });
     RemoteEntry {
@@ -125,7 +125,7 @@ pub async fn clear(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer
 pub async fn show(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<Done> {
     let job = account.part::<Transfers>().job(&args.id)?;
     let folder = (job.order.direction == Direction::Pull).then(|| job.order.local.first()).flatten();
-    let folder = folder.ok_or_else(|| CommandError::new(ErrorCode::NotAllowed, "It is on the machine, not here."))?;
+    let folder = folder.ok_or_else(|| CommandError::new(ErrorCode::NotAllowed, "These files are on the instance."))?;
     app.host.open_path(folder).map(|()| Done {}).map_err(|reason| {
         CommandError::new(ErrorCode::Local, format!("{} could not be opened ({reason}).", folder.display()))
     })
@@ -135,7 +135,7 @@ async fn order(app: &Arc<App>, account: &Arc<Account>, args: TransferArgs) -> An
     let wrong = |message: &str| CommandError::new(ErrorCode::Invalid, message);
     let held = args.held.as_deref().map(|id| account.part::<Transfers>().chosen(id)).transpose()?;
     if args.remote.iter().any(|path| path.contains('\0')) {
-        return Err(wrong("A path has no such character.").at("remote"));
+        return Err(wrong("A path cannot contain this character.").at("remote"));
     }
     let local = match (args.direction, held) {
         (_, Some(held)) => held,

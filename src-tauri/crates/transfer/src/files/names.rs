@@ -16,15 +16,15 @@ const UNREADABLE: char = '\u{fffd}';
 /// leads nowhere.
 pub(super) fn problem(name: &str, system: System) -> Option<&'static str> {
     if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
-        return Some("its name leads elsewhere");
+        return Some("its name points outside the folder");
     }
     if name.contains(UNREADABLE) {
-        return Some("its name is not in UTF-8");
+        return Some("its name is not valid UTF-8");
     }
     if is_part(name) {
-        return Some("it is a part of another transfer");
+        return Some("it is a partial file of another transfer");
     }
-    (system == System::Windows && !windows_takes(name)).then_some("Windows takes no such name")
+    (system == System::Windows && !windows_takes(name)).then_some("Windows does not allow this name")
 }
 
 fn windows_takes(name: &str) -> bool {

@@ -119,7 +119,7 @@ impl Plan {
 
     fn add(&mut self, local: PathBuf, remote: String, name: &str, stat: Stat) -> Result<(), Fault> {
         if self.items.len() >= ITEMS {
-            let words = format!("There are more than {ITEMS} files in it. Pack them into one first, as with tar.");
+            let words = format!("These are more than {ITEMS} files. Pack them into one first, for example with tar.");
             return Err(Fault::All(words));
         }
         let folder = stat.kind == Kind::Folder;
@@ -147,8 +147,8 @@ impl Plan {
 fn no_file(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::File | Kind::Folder => None,
-        Kind::Link => Some("it is a link, and links are not followed"),
-        Kind::Other => Some("it is no ordinary file"),
+        Kind::Link => Some("links are not copied"),
+        Kind::Other => Some("not a regular file"),
     }
 }
 
@@ -188,15 +188,15 @@ pub(super) fn push(chosen: &[PathBuf], folder: &str) -> Result<Plan, Fault> {
     let mut open: Vec<(PathBuf, String, String, usize)> = Vec::new();
     for path in chosen {
         let Some(name) = path.file_name() else {
-            plan.leave_out(&path.display().to_string(), "a whole disk is not sent");
+            plan.leave_out(&path.display().to_string(), "a whole disk cannot be sent");
             continue;
         };
         let Some(name) = name.to_str() else {
-            plan.leave_out(&name.to_string_lossy(), "its name is not in UTF-8");
+            plan.leave_out(&name.to_string_lossy(), "its name is not valid UTF-8");
             continue;
         };
         if !taken.insert(name.to_owned()) {
-            plan.leave_out(name, "another of this name is sent already");
+            plan.leave_out(name, "another item with this name is sent already");
             continue;
         }
         // A link that was chosen itself is followed: the person means what it leads to.
@@ -243,7 +243,7 @@ fn read_folder(
         let os_name = entry.file_name();
         let shown = names::join(above, &os_name.to_string_lossy());
         let Some(name) = os_name.to_str() else {
-            plan.leave_out(&shown, "its name is not in UTF-8");
+            plan.leave_out(&shown, "its name is not valid UTF-8");
             continue;
         };
         // Of a link itself.
@@ -254,8 +254,8 @@ fn read_folder(
                 continue;
             }
         };
-        let why = no_file(stat.kind).or_else(|| names::is_part(name).then_some("it is a part of another transfer"));
-        if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it lies too deep")) {
+        let why = no_file(stat.kind).or_else(|| names::is_part(name).then_some("it is a partial file of another transfer"));
+        if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it is nested too deep")) {
             plan.leave_out(&shown, why);
             continue;
         }
@@ -277,15 +277,15 @@ pub(super) async fn pull(remote: &Remote, chosen: &[String], folder: &Path, syst
         let path = remote.whole(path).await?;
         let name = names::split(&path).1;
         if name.is_empty() {
-            plan.leave_out(&path, "a whole disk is not fetched");
+            plan.leave_out(&path, "a whole disk cannot be fetched");
             continue;
         }
         // A link that was chosen itself is followed.
         let Some(stat) = remote.stat(&path, true).await? else {
-            plan.leave_out(name, "it is not on the machine");
+            plan.leave_out(name, "it is not on the instance");
             continue;
         };
-        let doubled = || (!taken.insert(names::folded(name, system))).then_some("another of this name is fetched already");
+        let doubled = || (!taken.insert(names::folded(name, system))).then_some("another item with this name is fetched already");
         if let Some(why) = names::problem(name, system).or(no_file(stat.kind)).or_else(doubled) {
             plan.leave_out(name, why);
             continue;
@@ -319,9 +319,9 @@ async fn list_folder(
     let mut taken = HashSet::new();
     for (name, stat) in entries {
         let shown = names::join(&above, &name);
-        let doubled = || (!taken.insert(names::folded(&name, system))).then_some("this system takes it for another of the names");
+        let doubled = || (!taken.insert(names::folded(&name, system))).then_some("this system cannot tell it from another name in the folder");
         let why = names::problem(&name, system).or(no_file(stat.kind)).or_else(doubled);
-        if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it lies too deep")) {
+        if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it is nested too deep")) {
             plan.leave_out(&shown, why);
             continue;
         }

@@ -29,7 +29,7 @@ async fn is_folder(path: &Path, name: &str) -> Result<(), Fault> {
     if data.is_dir() {
         return Ok(());
     }
-    Err(Fault::One(format!("{}: a file or a link is there in place of the folder", words::named(name))))
+    Err(Fault::One(format!("{}: a file or a link has the name of the folder", words::named(name))))
 }
 
 /// Fetches a file: into a part, that gets its name when it is whole.

@@ -84,7 +84,7 @@ impl Remote {
             Ok(Ok(_)) => {}
             Ok(Err(_)) => return Err(remote.lost(false).await),
             Err(_) => {
-                let words = format!("The machine was given {} s and did not speak SFTP. Try again.", OPENS.as_secs());
+                let words = format!("The instance did not start SFTP within {} s. Try again.", OPENS.as_secs());
                 return Err(Fault::Lost(words));
             }
         }
@@ -110,15 +110,15 @@ impl Remote {
         match error {
             Error::Status(Status { status_code, error_message, .. }) => match status_code {
                 StatusCode::NoConnection | StatusCode::ConnectionLost => self.lost(true).await,
-                StatusCode::PermissionDenied => Fault::One(format!("{name}: the machine does not allow it")),
-                StatusCode::NoSuchFile => Fault::One(format!("{name}: it is not on the machine")),
+                StatusCode::PermissionDenied => Fault::One(format!("{name}: permission denied on the instance")),
+                StatusCode::NoSuchFile => Fault::One(format!("{name}: it is not on the instance")),
                 _ => {
                     // OpenSSH says no more than "Failure".
                     let said = words::named(&error_message);
-                    Fault::One(format!("{name}: the machine could not do it ({said})"))
+                    Fault::One(format!("{name}: the instance could not do it ({said})"))
                 }
             },
-            Error::Limited(_) => Fault::One(format!("{name}: the machine takes no more at once")),
+            Error::Limited(_) => Fault::One(format!("{name}: the instance accepts no more at once")),
             _ => self.lost(true).await,
         }
     }
@@ -141,7 +141,7 @@ impl Remote {
             Ok(told) => {
                 let whole = told.files.into_iter().next().map(|file| file.filename);
                 let whole = whole.filter(|whole| whole.starts_with('/'));
-                whole.ok_or_else(|| Fault::All(format!("The machine does not say where {} is.", words::named(path))))
+                whole.ok_or_else(|| Fault::All(format!("The instance does not say where {} is.", words::named(path))))
             }
             // One that is not there yet is where it is said to be.
             Err(Error::Status(status)) if status.status_code == StatusCode::NoSuchFile && asked != "." => {
@@ -178,8 +178,8 @@ impl Remote {
                 Err(error) => break Err(self.fault(path, error).await),
             }
             if all.len() > ENTRIES {
-                let words = format!("{}: there are more than {ENTRIES} names in it", words::named(path));
-                break Err(Fault::All(format!("{words}. Pack it into one file first, as with tar.")));
+                let words = format!("{}: it has more than {ENTRIES} entries", words::named(path));
+                break Err(Fault::All(format!("{words}. Pack it into one file first, for example with tar.")));
             }
         };
         self.let_go(&handle).await;
@@ -227,7 +227,7 @@ impl Remote {
     pub async fn read(&self, path: &str, handle: &str, offset: u64, length: u32) -> Result<Vec<u8>, Fault> {
         match self.raw.read(handle, offset, length).await {
             Ok(told) if told.data.len() as u64 > u64::from(length) => {
-                Err(Fault::All("The machine sent more than it was asked for. Nothing of it is kept.".into()))
+                Err(Fault::All("The instance sent more data than was asked for. None of it is kept.".into()))
             }
             Ok(told) => Ok(told.data),
             Err(Error::Status(status)) if status.status_code == StatusCode::Eof => Ok(Vec::new()),

@@ -40,7 +40,7 @@ struct Ends<'a>(&'a App, &'a Job);
 impl Drop for Ends<'_> {
     fn drop(&mut self) {
         if !self.1.is_over() {
-            let words = "It was broken off. Resume it.";
+            let words = "The transfer was interrupted. Resume it.";
             self.1.end(TransferStage::Failed, Some(words.into()), self.0.host.now());
         }
     }
@@ -75,7 +75,7 @@ fn outcome(job: &Job, failed: usize) -> (TransferStage, Option<String>) {
     match (failed, all) {
         (0, _) => (TransferStage::Done, None),
         (_, 1) => (TransferStage::Failed, None),
-        (_, all) => (TransferStage::Failed, Some(format!("{failed} of {all} files are not there. Resume to try them again."))),
+        (_, all) => (TransferStage::Failed, Some(format!("{failed} of {all} files were not transferred. Resume to try them again."))),
     }
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn look(remote: &Remote, order: &Order, system: System) -> Resu
             let folder = remote.whole(order.remote.first().map_or("", String::as_str)).await?;
             let (chosen, to) = (order.local.clone(), folder.clone());
             let planned = tokio::task::spawn_blocking(move || plan::push(&chosen, &folder)).await;
-            Ok((planned.map_err(|_| Fault::All("The files here could not be listed. Try again.".into()))??, to))
+            Ok((planned.map_err(|_| Fault::All("The files on this computer could not be listed. Try again.".into()))??, to))
         }
         Direction::Pull => {
             let folder = order.local.first().cloned().unwrap_or_default();
@@ -120,7 +120,7 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<
     let (plan, to) = look(&remote, order, app.host.computer().system()).await?;
     if plan.items.is_empty() {
         job.run_by(plan, to);
-        return Err(Fault::All("Nothing of it can be transferred.".into()));
+        return Err(Fault::All("Nothing in this selection can be transferred.".into()));
     }
     make_target(&remote, order, &to).await?;
     if let Some(earlier) = job.plan() {
@@ -153,7 +153,7 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<
             Ok(outcome) => {
                 item.finish();
                 if outcome == Outcome::Skipped {
-                    job.leave_out(format!("{}: one of this name is there already", words::named(&item.name)));
+                    job.leave_out(format!("{}: skipped, a file with this name already exists", words::named(&item.name)));
                 }
             }
             Err(Fault::One(words)) => {

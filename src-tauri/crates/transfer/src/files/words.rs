@@ -87,27 +87,27 @@ pub(super) fn lost(printed: &str, ssh: &Ssh, carried: bool) -> String {
     let has = |text: &str| printed.contains(text);
     if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
         return format!(
-            "The machine shows another host key than before, so somebody may be in between. If it was set up anew and that \
-             is expected, remove the old key with: ssh-keygen -R {}",
+            "The instance shows a different host key than before, so someone may be in between. If you reinstalled it and \
+             expect this, remove the old key: ssh-keygen -R {}",
             ssh.host_key()
         );
     }
     if has("Permission denied") {
         return format!(
-            "The machine refuses the login of {}. See that the user is right and that your key is on the machine; a key \
-             with a passphrase must be in the SSH agent.",
+            "The instance refuses the login of {}. Check that the user is right and that your key is on the instance; a key \
+             with a passphrase must be in your SSH agent.",
             ssh.user
         );
     }
     if has("subsystem request failed") {
-        return "The machine's SSH server offers no SFTP. Install it there (openssh-sftp-server), then try again.".into();
+        return "The instance's SSH server has no SFTP. Install openssh-sftp-server on it, then try again.".into();
     }
     let said = format::shown_text(printed, LONGEST);
     match (carried, said.is_empty()) {
-        (true, true) => "The connection ended. Resume when the machine answers.".into(),
-        (true, false) => format!("The connection ended ({said}). Resume when the machine answers."),
-        (false, true) => "The machine could not be reached by SSH. Try again when it answers.".into(),
-        (false, false) => format!("The machine could not be reached by SSH ({said}). Try again when it answers."),
+        (true, true) => "The connection was lost. Resume when the instance answers.".into(),
+        (true, false) => format!("The connection was lost ({said}). Resume when the instance answers."),
+        (false, true) => "SSH could not reach the instance. Try again when it answers.".into(),
+        (false, false) => format!("SSH could not reach the instance ({said}). Try again when it answers."),
     }
 }
 
@@ -116,12 +116,12 @@ pub(super) fn local(name: &str, error: &std::io::Error) -> Fault {
     let name = named(name);
     match error.kind() {
         std::io::ErrorKind::StorageFull => {
-            Fault::All("This computer's disk is full. Make room, then resume: what is there stays.".into())
+            Fault::All("This computer's disk is full. Free up space, then resume: what is already here is kept.".into())
         }
         std::io::ErrorKind::QuotaExceeded => {
-            Fault::All("Your share of this computer's disk is used up. Make room, then resume.".into())
+            Fault::All("Your quota on this computer's disk is used up. Free up space, then resume.".into())
         }
-        std::io::ErrorKind::PermissionDenied => Fault::One(format!("{name}: you may not read or write it here")),
+        std::io::ErrorKind::PermissionDenied => Fault::One(format!("{name}: you have no permission to read or write it here")),
         std::io::ErrorKind::NotFound => Fault::One(format!("{name}: it is no longer there")),
         std::io::ErrorKind::AlreadyExists => Fault::One(there_already(&name)),
         _ => Fault::One(format!("{name}: {}", format::shown_text(&error.to_string(), LONGEST))),
@@ -130,19 +130,19 @@ pub(super) fn local(name: &str, error: &std::io::Error) -> Fault {
 
 /// That a file is there and stays.
 pub(super) fn there_already(name: &str) -> String {
-    format!("{}: a file of this name is there already, and it was not replaced", named(name))
+    format!("{}: a file with this name already exists and was not replaced", named(name))
 }
 
 /// That the machine's disk is full.
 pub(super) fn machine_full() -> Fault {
-    Fault::All("The machine's disk is full. Make room on it, then resume: what is there stays.".into())
+    Fault::All("The instance's disk is full. Free up space on it, then resume: what is already there is kept.".into())
 }
 
 /// Why there is not room enough, where that is so.
 pub(super) fn no_room(needed: u64, free: Option<u64>, whose: &str) -> Option<String> {
     let free = free.filter(|free| *free < needed)?;
     let (needed, free) = (size(needed), size(free));
-    Some(format!("{whose} has {free} free, and {needed} are needed. Make room, or choose another folder."))
+    Some(format!("{whose} has {free} free, and {needed} is needed. Free up space or choose another folder."))
 }
 
 #[cfg(test)]
@@ -182,6 +182,6 @@ mod tests {
         assert!(matches!(of(std::io::ErrorKind::PermissionDenied), Fault::One(words) if words.starts_with("a b: ")));
         assert_eq!(no_room(10, Some(10), "This computer"), None);
         assert_eq!(no_room(10, None, "This computer"), None);
-        assert!(no_room(2_000_000, Some(5), "This computer").unwrap().contains("has 5 B free, and 2.0 MB are needed"));
+        assert!(no_room(2_000_000, Some(5), "This computer").unwrap().contains("has 5 B free, and 2.0 MB is needed"));
     }
 }

@@ -3,6 +3,7 @@ import {
   Copy,
   FileDown,
   Fingerprint,
+  FolderSync,
   HardDrive,
   Hourglass,
   Network,
@@ -36,6 +37,7 @@ const VERBS = {
   address: ["copy", "address", "ip"],
   id: ["copy", "id"],
   tunnel: ["jupyter", "tunnel", "port"],
+  files: ["files", "send", "fetch", "upload", "download", "copy"],
   user: ["user", "ssh"],
   start: ["start", "power"],
   stop: ["stop", "power"],
@@ -134,6 +136,7 @@ export function machineActs(machine: InstanceView): ThingAct[] {
       run: (acting) => openTerminal(acting, machine),
     }),
     leads("tunnel", ["Jupyter tunnel…", `Jupyter tunnel to ${name}…`], Cable, noWayIn),
+    leads("files", ["Files…", `Files of ${name}…`], FolderSync, noWayIn),
     leads("user", ["SSH user…", `SSH user of ${name}…`], UserRound, noWayIn),
     one("address", ["Copy address", `Copy address of ${name}`], Network, {
       off: address === null ? "It has no address." : null,
