@@ -45,7 +45,7 @@ export function transfer(stage: TransferStage, over: Partial<TransferView> = {})
 
 /** One at every stage. */
 export const allTransfers = (): TransferView[] => [
-  transfer("running", { percent: 35, progress: "1.2 GB of 3.4 GB, 45 MB/s, 48 s left" }),
+  transfer("running", { percent: 35, progress: "1.2 GB of 3.4 GB, 45 MB/s, 49 s left" }),
   transfer("preparing", {
     what: "checkpoints",
     direction: "pull",

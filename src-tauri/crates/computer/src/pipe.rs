@@ -50,13 +50,12 @@ async fn wait(
         status = child.wait() => Some(status),
         () = async { drop(killed.wait_for(|killed| *killed).await) } => None,
     };
-    let status = match ended {
-        Some(status) => status,
-        None => {
-            // One that has ended already cannot be ended.
-            let _ = child.start_kill();
-            child.wait().await
-        }
+    let status = if let Some(status) = ended {
+        status
+    } else {
+        // One that has ended already cannot be ended.
+        let _ = child.start_kill();
+        child.wait().await
     };
     // What it wrote last may still be on its way. A grandchild that keeps the pipe open is not waited for.
     let _ = tokio::time::timeout(crate::LOOK * 2, reads).await;

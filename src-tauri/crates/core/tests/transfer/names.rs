@@ -59,12 +59,17 @@ fn a_folder_goes_to_the_machine_whole_and_what_cannot_is_told() {
         assert_eq!((mode("run.sh"), mode("empty") & 0o111), (0o750, 0));
         let left: Vec<&str> = view["leftOut"].as_array().unwrap().iter().map(|words| words.as_str().unwrap()).collect();
         assert_eq!(left.len(), 3, "{left:?}");
-        for (name, why) in [("link", "links are not copied"), ("pipe", "not a regular file"), ("no", "not valid UTF-8")] {
+        for (name, why) in [("link", "links are not copied"), ("pipe", "not a regular file"), ("no", "not valid UTF-8")]
+        {
             assert!(left.iter().any(|words| words.contains(name) && words.contains(why)), "{left:?}");
         }
         assert_eq!((&view["percent"], &view["progress"]), (&json!(100), &json!("10 files, 5.0 MB")));
         // The record says how much, and no name.
-        let record = bench.call("activity", json!({ "filter": { "text": "", "allAccounts": false }, "offset": 0, "limit": 20 })).await.unwrap().to_string();
+        let record = bench
+            .call("activity", json!({ "filter": { "text": "", "allAccounts": false }, "offset": 0, "limit": 20 }))
+            .await
+            .unwrap()
+            .to_string();
         assert!(record.contains("10 files, 5.0 MB sent to it"), "{record}");
         assert!(!record.contains("run.sh") && !record.contains("all of it"), "{record}");
     });
@@ -77,7 +82,8 @@ fn a_folder_comes_from_the_machine_whole_and_what_cannot_is_told() {
         fs::write(scene.there(" one "), "1").unwrap();
         let listed = json!({ "id": id, "path": scene.there.path() });
         let listed = bench.call("files_folder", listed).await.unwrap();
-        let shown: Vec<&str> = listed["entries"].as_array().unwrap().iter().map(|e| e["path"].as_str().unwrap()).collect();
+        let shown: Vec<&str> =
+            listed["entries"].as_array().unwrap().iter().map(|e| e["path"].as_str().unwrap()).collect();
         assert_eq!(shown, [scene.there("all of it"), scene.there(" one ")].map(|path| path.display().to_string()));
         assert_eq!((&listed["entries"][0]["folder"], &listed["entries"][1]["size"]), (&json!(true), &json!("1 B")));
         let args = scene.pull(bench, id, &["all of it", " one "], "refuse").await;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::bench::{Bench, World, run_for_real};
 use crate::bench::ssh_client::SshClient;
 use crate::bench::sshd::Sshd;
+use crate::bench::{Bench, World, run_for_real};
 use crate::scene::{bytes, choose, done, names, over, start, until, with_machine};
 
 /// Many times what is on its way at once.
@@ -127,7 +127,8 @@ fn another_run_finds_the_part_too() {
 fn a_connection_that_is_cut_stops_it_and_it_goes_on_later() {
     with_machine(async |bench, scene, id| {
         for direction in ["push", "pull"] {
-            let (from, to) = if direction == "push" { (&scene.here, &scene.there) } else { (&scene.there, &scene.here) };
+            let (from, to) =
+                if direction == "push" { (&scene.here, &scene.there) } else { (&scene.there, &scene.here) };
             let content = bytes(SIZE);
             fs::write(from.path().join("model.bin"), &content).unwrap();
             let args = match direction {

@@ -86,7 +86,10 @@ impl Handler for Strange {
             return Err(StatusCode::OpUnsupported);
         }
         // Eleven numbers, of which the fifth says how many blocks are left.
-        Ok(Packet::ExtendedReply(ExtendedReply { id, data: [4096_u64, 4096, 10, 0, 0, 9, 9, 9, 1, 0, 255].map(u64::to_be_bytes).concat() }))
+        Ok(Packet::ExtendedReply(ExtendedReply {
+            id,
+            data: [4096_u64, 4096, 10, 0, 0, 9, 9, 9, 1, 0, 255].map(u64::to_be_bytes).concat(),
+        }))
     }
 }
 
@@ -164,6 +167,9 @@ fn a_full_disk_of_the_machine_is_said_in_words_before_and_after() {
         assert!(check["problem"].as_str().unwrap().starts_with("The instance has 0 B free"), "{check:#}");
         let view = over(&bench, &start(&bench, args).await).await;
         assert_eq!((&view["stage"], &view["canResume"]), (&json!("failed"), &json!(true)), "{view:#}");
-        assert!(view["said"].as_str().unwrap().starts_with("The instance's disk is full. Free up space on it"), "{view:#}");
+        assert!(
+            view["said"].as_str().unwrap().starts_with("The instance's disk is full. Free up space on it"),
+            "{view:#}"
+        );
     });
 }

@@ -21,17 +21,17 @@ const AT_ONCE: usize = 32;
 const LARGE: u64 = 64 << 20;
 
 /// The fault of a question, for a window.
-pub(super) fn refused(fault: Fault) -> CommandError {
+pub(super) fn refused(fault: &Fault) -> CommandError {
     let mut error = CommandError::new(ErrorCode::Local, fault.words());
     error.retryable = matches!(fault, Fault::Lost(_));
     error
 }
 
 pub(super) async fn check(app: &Arc<App>, account: &Arc<Account>, order: &Order) -> Answer<TransferCheck> {
-    let remote = run::log_in(app, account, &order.machine_id, order.node).await.map_err(refused)?;
+    let remote = run::log_in(app, account, &order.machine_id, order.node).await.map_err(|fault| refused(&fault))?;
     let computer = app.host.computer();
-    let (plan, to) = run::look(&remote, order, computer.system()).await.map_err(refused)?;
-    let (existing, needed) = there(&remote, order, &plan).await.map_err(refused)?;
+    let (plan, to) = run::look(&remote, order, computer.system()).await.map_err(|fault| refused(&fault))?;
+    let (existing, needed) = there(&remote, order, &plan).await.map_err(|fault| refused(&fault))?;
     let problem = match order.direction {
         _ if plan.items.is_empty() => Some("Nothing in this selection can be transferred.".to_owned()),
         Direction::Push => words::no_room(needed, free_at(&remote, &to).await, "The instance"),

@@ -120,11 +120,11 @@ impl Job {
     }
 
     pub fn end(&self, stage: TransferStage, said: Option<String>, at: DateTime<Utc>) {
-        let mut state = self.state();
-        state.stage = stage;
-        state.said = said;
-        state.ended_at = Some(at);
-        state.pace.clear();
+        let mut now = self.state();
+        now.stage = stage;
+        now.said = said;
+        now.ended_at = Some(at);
+        now.pace.clear();
     }
 
     /// The plan, where it has one.
@@ -134,11 +134,11 @@ impl Job {
 
     fn begin(&self, stage: TransferStage) {
         self.stop.send_replace(false);
-        let mut state = self.state();
-        state.stage = stage;
-        state.said = None;
-        state.ended_at = None;
-        state.pace.clear();
+        let mut now = self.state();
+        now.stage = stage;
+        now.said = None;
+        now.ended_at = None;
+        now.pace.clear();
     }
 
     pub fn is_over(&self) -> bool {
@@ -147,9 +147,9 @@ impl Job {
 
     /// For a window.
     pub fn view(&self) -> TransferView {
-        let state = self.state();
-        let stage = state.stage;
-        let (there, size) = state.plan.as_ref().map_or((0, 0), |plan| (plan.there(), plan.size()));
+        let now = self.state();
+        let stage = now.stage;
+        let (there, size) = now.plan.as_ref().map_or((0, 0), |plan| (plan.there(), plan.size()));
         let (word, mark) = match stage {
             TransferStage::Waiting => ("Waiting", Mark::Pending),
             TransferStage::Preparing => ("Connecting", Mark::Pending),
@@ -158,10 +158,10 @@ impl Job {
             TransferStage::Done => ("Done", Mark::Running),
             TransferStage::Failed => ("Failed", Mark::Failed),
         };
-        let progress = match (stage, &state.plan) {
+        let progress = match (stage, &now.plan) {
             (_, None) => String::new(),
             (TransferStage::Done, Some(plan)) => plan.words(),
-            (_, Some(_)) => words::progress(there, size, rate(&state.pace)),
+            (_, Some(_)) => words::progress(there, size, rate(&now.pace)),
         };
         let over = matches!(stage, TransferStage::Stopped | TransferStage::Done | TransferStage::Failed);
         TransferView {
@@ -170,16 +170,16 @@ impl Job {
             machine: self.order.machine.clone(),
             direction: self.order.direction,
             what: self.order.what(),
-            to: state.to.clone(),
+            to: now.to.clone(),
             stage,
             state: StateView { word: word.into(), mark, raw: String::new() },
-            percent: if state.plan.is_some() { words::percent(there, size) } else { 0 },
+            percent: if now.plan.is_some() { words::percent(there, size) } else { 0 },
             progress,
-            said: state.said.clone(),
-            left_out: state.left_out.iter().take(FEW).cloned().collect(),
-            left_out_count: small(state.left_out.len()),
+            said: now.said.clone(),
+            left_out: now.left_out.iter().take(FEW).cloned().collect(),
+            left_out_count: small(now.left_out.len()),
             since: self.since,
-            ended_at: state.ended_at,
+            ended_at: now.ended_at,
             can_stop: !over,
             can_resume: matches!(stage, TransferStage::Stopped | TransferStage::Failed),
             can_show: self.order.direction == Direction::Pull,

@@ -50,9 +50,9 @@ fn hold(account: &Account, chosen: Vec<PathBuf>) -> Option<HeldView> {
 
 /// What is in a folder of a machine.
 pub async fn folder(app: Arc<App>, account: Arc<Account>, args: RemoteFolderArgs) -> Answer<RemoteFolderView> {
-    let remote = run::log_in(&app, &account, &args.id, args.node).await.map_err(refused)?;
-    let path = remote.whole(args.path.trim()).await.map_err(refused)?;
-    let mut all = remote.list(&path).await.map_err(refused)?;
+    let remote = run::log_in(&app, &account, &args.id, args.node).await.map_err(|fault| refused(&fault))?;
+    let path = remote.whole(args.path.trim()).await.map_err(|fault| refused(&fault))?;
+    let mut all = remote.list(&path).await.map_err(|fault| refused(&fault))?;
     all.retain(|(name, _)| !names::is_part(name));
     all.sort_by_key(|(_, stat)| stat.kind != Kind::Folder);
     let more = all.len().saturating_sub(SHOWN);

@@ -64,9 +64,10 @@ pub(super) struct Version {
 /// is found there can be gone on with, also by a later run, and one of a file that changed since is another.
 pub(super) fn part(name: &str, version: Version) -> String {
     let digest = Sha256::digest(format!("{name}\n{}\n{}", version.size, version.changed));
-    let tag: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let [a, b, c, d, ..]: [u8; 32] = digest.into();
+    let tag = u32::from_be_bytes([a, b, c, d]);
     let end = (0..=LONGEST_IN_PART.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
-    format!(".{}.{tag}{PART}", &name[..end.unwrap_or_default()])
+    format!(".{}.{tag:08x}{PART}", &name[..end.unwrap_or_default()])
 }
 
 /// The name with a number, from 2: `model-2.bin`.

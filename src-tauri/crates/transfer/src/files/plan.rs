@@ -254,7 +254,8 @@ fn read_folder(
                 continue;
             }
         };
-        let why = no_file(stat.kind).or_else(|| names::is_part(name).then_some("it is a partial file of another transfer"));
+        let why =
+            no_file(stat.kind).or_else(|| names::is_part(name).then_some("it is a partial file of another transfer"));
         if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it is nested too deep")) {
             plan.leave_out(&shown, why);
             continue;
@@ -285,7 +286,8 @@ pub(super) async fn pull(remote: &Remote, chosen: &[String], folder: &Path, syst
             plan.leave_out(name, "it is not on the instance");
             continue;
         };
-        let doubled = || (!taken.insert(names::folded(name, system))).then_some("another item with this name is fetched already");
+        let doubled =
+            || (!taken.insert(names::folded(name, system))).then_some("another item with this name is fetched already");
         if let Some(why) = names::problem(name, system).or(no_file(stat.kind)).or_else(doubled) {
             plan.leave_out(name, why);
             continue;
@@ -319,7 +321,10 @@ async fn list_folder(
     let mut taken = HashSet::new();
     for (name, stat) in entries {
         let shown = names::join(&above, &name);
-        let doubled = || (!taken.insert(names::folded(&name, system))).then_some("this system cannot tell it from another name in the folder");
+        let doubled = || {
+            (!taken.insert(names::folded(&name, system)))
+                .then_some("this system cannot tell it from another name in the folder")
+        };
         let why = names::problem(&name, system).or(no_file(stat.kind)).or_else(doubled);
         if let Some(why) = why.or_else(|| (depth >= DEPTH).then_some("it is nested too deep")) {
             plan.leave_out(&shown, why);

@@ -46,7 +46,10 @@ pub(super) async fn one(remote: &Remote, item: &Item, existing: Existing) -> Res
     remote.let_go(&handle).await;
     let file = written?;
     if file.metadata().map_err(here)?.len() != item.version.size {
-        return Err(Fault::One(format!("{}: not all of it arrived. Resume to fetch the rest", words::named(&item.name))));
+        return Err(Fault::One(format!(
+            "{}: not all of it arrived. Resume to fetch the rest",
+            words::named(&item.name)
+        )));
     }
     // Time and bits are set where they can be; the bytes are there without them.
     if let Ok(changed) = u64::try_from(item.version.changed) {
@@ -216,7 +219,8 @@ mod tests {
         let item = item(folder.path(), "model.bin");
         let part = folder.path().join(".part");
         let mut said = Vec::new();
-        for existing in [Existing::Refuse, Existing::Refuse, Existing::KeepBoth, Existing::KeepBoth, Existing::Replace] {
+        for existing in [Existing::Refuse, Existing::Refuse, Existing::KeepBoth, Existing::KeepBoth, Existing::Replace]
+        {
             fs::write(&part, format!("{existing:?}")).unwrap();
             said.push(place(&item, &part, existing).is_ok());
         }

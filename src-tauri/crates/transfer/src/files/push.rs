@@ -28,7 +28,10 @@ pub(super) enum Outcome {
 
 /// That a file is not what it was when it was looked at.
 pub(super) fn changed(item: &Item) -> Fault {
-    Fault::One(format!("{}: it changed during the transfer. Resume to transfer it as it is now", words::named(&item.name)))
+    Fault::One(format!(
+        "{}: it changed during the transfer. Resume to transfer it as it is now",
+        words::named(&item.name)
+    ))
 }
 
 /// Sends a file: into a part, that gets its name when it is whole.

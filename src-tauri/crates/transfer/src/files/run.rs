@@ -75,7 +75,10 @@ fn outcome(job: &Job, failed: usize) -> (TransferStage, Option<String>) {
     match (failed, all) {
         (0, _) => (TransferStage::Done, None),
         (_, 1) => (TransferStage::Failed, None),
-        (_, all) => (TransferStage::Failed, Some(format!("{failed} of {all} files were not transferred. Resume to try them again."))),
+        (_, all) => (
+            TransferStage::Failed,
+            Some(format!("{failed} of {all} files were not transferred. Resume to try them again.")),
+        ),
     }
 }
 
@@ -103,7 +106,11 @@ pub(super) async fn look(remote: &Remote, order: &Order, system: System) -> Resu
             let folder = remote.whole(order.remote.first().map_or("", String::as_str)).await?;
             let (chosen, to) = (order.local.clone(), folder.clone());
             let planned = tokio::task::spawn_blocking(move || plan::push(&chosen, &folder)).await;
-            Ok((planned.map_err(|_| Fault::All("The files on this computer could not be listed. Try again.".into()))??, to))
+            Ok((
+                planned
+                    .map_err(|_| Fault::All("The files on this computer could not be listed. Try again.".into()))??,
+                to,
+            ))
         }
         Direction::Pull => {
             let folder = order.local.first().cloned().unwrap_or_default();
@@ -153,7 +160,10 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<
             Ok(outcome) => {
                 item.finish();
                 if outcome == Outcome::Skipped {
-                    job.leave_out(format!("{}: skipped, a file with this name already exists", words::named(&item.name)));
+                    job.leave_out(format!(
+                        "{}: skipped, a file with this name already exists",
+                        words::named(&item.name)
+                    ));
                 }
             }
             Err(Fault::One(words)) => {

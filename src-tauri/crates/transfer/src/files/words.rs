@@ -1,5 +1,7 @@
 //! Sizes, speeds and faults in words.
 
+use std::fmt::Write as _;
+
 use chrono::TimeDelta;
 use voltdeck_access::connect::ssh::Ssh;
 use voltdeck_base::format;
@@ -61,9 +63,9 @@ pub(super) fn progress(done: u64, all: u64, rate: Option<u64>) -> String {
     if let Some(rate) = rate.filter(|rate| *rate > 0) {
         let seconds = all.saturating_sub(done).div_ceil(rate);
         let left = i64::try_from(seconds).ok().and_then(TimeDelta::try_seconds);
-        words.push_str(&format!(", {}/s", size(rate)));
+        let _ = write!(words, ", {}/s", size(rate));
         if let Some(left) = left.filter(|left| left.num_days() < 1000) {
-            words.push_str(&format!(", {} left", format::lasting(left)));
+            let _ = write!(words, ", {} left", format::lasting(left));
         }
     }
     words
@@ -121,7 +123,9 @@ pub(super) fn local(name: &str, error: &std::io::Error) -> Fault {
         std::io::ErrorKind::QuotaExceeded => {
             Fault::All("Your quota on this computer's disk is used up. Free up space, then resume.".into())
         }
-        std::io::ErrorKind::PermissionDenied => Fault::One(format!("{name}: you have no permission to read or write it here")),
+        std::io::ErrorKind::PermissionDenied => {
+            Fault::One(format!("{name}: you have no permission to read or write it here"))
+        }
         std::io::ErrorKind::NotFound => Fault::One(format!("{name}: it is no longer there")),
         std::io::ErrorKind::AlreadyExists => Fault::One(there_already(&name)),
         _ => Fault::One(format!("{name}: {}", format::shown_text(&error.to_string(), LONGEST))),
@@ -156,15 +160,15 @@ mod tests {
         assert_eq!(
             words,
             [
-                "0 B", "999 B", "1.0 kB", "1.1 kB", "9.9 kB", "10 kB", "100 kB", "999 kB", "1.0 MB", "1.0 MB", "3.4 GB",
-                "18447 PB"
+                "0 B", "999 B", "1.0 kB", "1.1 kB", "9.9 kB", "10 kB", "100 kB", "999 kB", "1.0 MB", "1.0 MB",
+                "3.4 GB", "18447 PB"
             ]
         );
     }
 
     #[test]
     fn progress_says_how_fast_and_how_long_where_it_moves() {
-        assert_eq!(progress(1_200_000_000, 3_400_000_000, Some(45_000_000)), "1.2 GB of 3.4 GB, 45 MB/s, 48 s left");
+        assert_eq!(progress(1_200_000_000, 3_400_000_000, Some(45_000_000)), "1.2 GB of 3.4 GB, 45 MB/s, 49 s left");
         assert_eq!(progress(0, 10, Some(0)), "0 B of 10 B");
         assert_eq!(progress(0, u64::MAX, Some(1)), format!("0 B of {}, 1 B/s", size(u64::MAX)));
     }

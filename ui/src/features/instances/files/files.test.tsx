@@ -116,7 +116,7 @@ describe("files", () => {
   it("shows every stage with what can be done about it", async () => {
     const { host, panel, press } = await open((host) => withFiles(host, allTransfers()));
     const list = within(await panel.findByRole("list", { name: "Transfers" }));
-    expect(list.getByText("1.2 GB of 3.4 GB, 45 MB/s, 48 s left")).toBeTruthy();
+    expect(list.getByText("1.2 GB of 3.4 GB, 45 MB/s, 49 s left")).toBeTruthy();
     expect(list.getByText(/permission denied on the instance/)).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
     await press("Stop model.safetensors");
