@@ -21,6 +21,7 @@ const BOOKS_BENCH: &str = "books_bench";
 const LEDGER_BENCH: &str = "ledger_bench";
 const SEARCH_BENCH: &str = "bench/instances-search.mjs";
 const TRAY_BENCH: &str = "tray_bench";
+const CLICK_BENCH: &str = "click_to_prompt";
 const NO_LIMIT: Limit = Limit::None;
 
 /// One part of `cargo xtask bench`.
@@ -42,6 +43,8 @@ pub enum Bench {
     Books,
     /// A month of a million lines in the ledger, and forecasts.
     Ledger,
+    /// From a click to a shell's prompt, beside the same `ssh` alone.
+    Click,
 }
 
 /// How far a figure may go.
@@ -161,6 +164,13 @@ const LEDGER: &[Wanted] = &[
     ("sums that lay in the band of 80 %", "sums that lay in the band", NO_LIMIT),
 ];
 
+const CLICK: &[Wanted] = &[
+    ("click to prompt, median", "click to prompt, median:", NO_LIMIT),
+    ("click to prompt, 95th percentile", "click to prompt, 95th percentile:", Limit::Strict(1_000)),
+    ("plain ssh to prompt, median", "plain ssh to prompt, median:", NO_LIMIT),
+    ("plain ssh to prompt, 95th percentile", "plain ssh to prompt, 95th percentile:", NO_LIMIT),
+];
+
 impl Bench {
     /// The package and the name of a bench in Rust.
     fn example(self) -> Option<(&'static str, &'static str)> {
@@ -171,7 +181,7 @@ impl Bench {
             Self::Watch => Some(("voltdeck-core", WATCH_BENCH)),
             Self::Books => Some(("voltdeck-books", BOOKS_BENCH)),
             Self::Ledger => Some(("voltdeck-core", LEDGER_BENCH)),
-            Self::Search | Self::Tray => None,
+            Self::Search | Self::Tray | Self::Click => None,
         }
     }
 
@@ -185,6 +195,7 @@ impl Bench {
             Self::Tray => (TRAY, &[]),
             Self::Books => (BOOKS, &[]),
             Self::Ledger => (LEDGER, &[]),
+            Self::Click => (CLICK, &[]),
         };
         always.iter().chain(more.iter().filter(|_| long)).copied().collect()
     }
@@ -198,6 +209,7 @@ impl Bench {
             Self::Books => heard(BOOKS_BENCH, &mut example(BOOKS_BENCH)?)?,
             Self::Ledger => heard(LEDGER_BENCH, &mut example(LEDGER_BENCH)?)?,
             Self::Search => heard(SEARCH_BENCH, command("node").arg(SEARCH_BENCH).current_dir(root().join("ui")))?,
+            Self::Click => heard(CLICK_BENCH, &mut click())?,
             Self::Tray => heard(TRAY_BENCH, tray().env("VOLTDECK_BENCH_MINUTES", minutes.to_string()))?,
         };
         self.wanted(long)
@@ -265,6 +277,13 @@ fn tray() -> Command {
     let mut cargo =
         cargo(&["test", "--workspace", "--release", "--test", TRAY_BENCH, "--", "--ignored", "--nocapture"]);
     cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    cargo
+}
+
+/// The app's core with a real SSH server, as the tests have them: what takes time is `ssh`, which is no part of the build.
+fn click() -> Command {
+    let mut cargo = cargo(&["test", "--package", "voltdeck-core", "--test", "connect", "--"]);
+    cargo.args(["--ignored", "--nocapture", CLICK_BENCH]);
     cargo
 }
 

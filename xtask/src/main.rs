@@ -138,6 +138,15 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Start, stop, sleep and kill the app at random while it has tunnels and commands over SSH, and look for an ssh that is left.
+    SshLeft {
+        /// How many times.
+        #[arg(long, default_value_t = 200)]
+        rounds: u32,
+        /// What it does is drawn from this.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Render every icon from icons/voltdeck.svg, and those of the tray.
     Icons,
     /// Have the official FOCUS validator judge a year of the sandbox's exports. It installs 640 MB of Python packages.
@@ -168,6 +177,7 @@ fn main() -> ExitCode {
         Task::Sim { mutant: None, simulator } => sim::sim(&simulator),
         Task::Fuzz { runs, decoder } => fuzz::fuzz(runs, decoder.as_deref()),
         Task::Kill { times, seed } => kill::kill(times, seed),
+        Task::SshLeft { rounds, seed } => kill::ssh_left(rounds, seed),
         Task::Icons => icons::render(),
         Task::Focus => focus::focus(),
         Task::Python => python::readers(),

@@ -3301,7 +3301,9 @@ export type TunnelArgs = {
 export type TunnelStage = 
 /**  SSH is connecting. */
 "opening" | 
-/**  It carries. */
+/**  SSH carries, and nothing answers at the machine's port yet. */
+"waiting" | 
+/**  The far end answers. */
 "open" | 
 /**  It ended by itself. */
 "ended";

@@ -47,6 +47,9 @@ pub trait Program: Send + Sync {
     /// The next line of its output, for one that is read; `None` when there is no more, and for one that is not read. A
     /// line longer than [`LINE`] bytes is cut into several. One caller at a time.
     async fn line(&self) -> Option<String>;
+    /// The next line of its error output as it comes, cut in the same way; `None` when there is no more. Lines that nobody
+    /// asks for in time are left out. One caller at a time.
+    async fn complaint(&self) -> Option<String>;
     /// Waits until it has ended.
     async fn ended(&self) -> Ended;
 }
@@ -59,6 +62,17 @@ pub struct Piped {
     pub output: Box<dyn AsyncRead + Send + Unpin>,
     /// The program; it has no lines.
     pub program: Box<dyn Program>,
+}
+
+/// What became of a connection to a port on loopback that asked for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing accepted it.
+    Refused,
+    /// It was accepted, and closed again before anything came.
+    Closed,
+    /// Something came, or it was still open when the time was over.
+    Kept,
 }
 
 /// Longest line of a program's output, in bytes.
@@ -127,6 +141,10 @@ pub trait Computer: Send + Sync {
     fn free_port(&self, wanted: u16) -> Option<u16>;
     /// Whether something accepts connections at a port on loopback.
     async fn accepts(&self, port: u16, limit: Duration) -> bool;
+    /// Connects to a port on loopback, says nothing, and looks for so long what becomes of it.
+    async fn holds(&self, port: u16, patience: Duration) -> Held {
+        if self.accepts(port, patience).await { Held::Kept } else { Held::Refused }
+    }
 }
 
 /// A host without programs of its own, as one for a browser.

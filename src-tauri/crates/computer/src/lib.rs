@@ -2,27 +2,20 @@
 
 pub mod downloads;
 mod pipe;
+mod program;
+mod together;
 
-use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::sync::mpsc;
-use voltdeck_base::computer::{Computer, Ended, LINE, Piped, Program, System};
+use program::{Ends, LOOK, Watched};
+use tokio::io::AsyncReadExt;
+use voltdeck_base::computer::{Computer, Held, Piped, Program, System};
 
-/// How much of what a program writes to its error output is kept.
-const KEPT: usize = 4096;
-/// How often it is looked whether a program has ended.
-const LOOK: Duration = Duration::from_millis(100);
-/// Lines of a program that nobody has asked for yet; it waits with more.
-const AHEAD: usize = 64;
 /// A program that ends with a fault within this time did not start.
 const STARTS: Duration = Duration::from_millis(700);
 
@@ -121,7 +114,7 @@ impl Computer for LocalComputer {
     async fn start(&self, argv: &[String]) -> Result<(), String> {
         let mut command = self.command(argv)?;
         live_on(&mut command);
-        let started = watched(&mut command)?;
+        let started = Watched::of(command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?);
         let begun = tokio::time::Instant::now();
         while begun.elapsed() < STARTS {
             if let Some(code) = started.status() {
@@ -139,17 +132,11 @@ impl Computer for LocalComputer {
     }
 
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
-        let mut command = self.command(argv)?;
-        Ok(Box::new(Ends { child: watched(&mut command)?, lines: None }))
+        Ok(Box::new(Ends::watched(&mut self.command(argv)?)?))
     }
 
     fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
-        let mut command = self.command(argv)?;
-        command.stdout(Stdio::piped());
-        let child = watched(&mut command)?;
-        let out = lock(&child.child).stdout.take();
-        let lines = out.map(lines).map(tokio::sync::Mutex::new);
-        Ok(Box::new(Ends { child, lines }))
+        Ok(Box::new(Ends::read(&mut self.command(argv)?)?))
     }
 
     fn pipe(&self, argv: &[String]) -> Result<Piped, String> {
@@ -169,119 +156,24 @@ impl Computer for LocalComputer {
         let connect = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port));
         matches!(tokio::time::timeout(limit, connect).await, Ok(Ok(_)))
     }
-}
 
-fn watched(command: &mut Command) -> Result<Watched, String> {
-    let mut child = command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
-    let said = Arc::new(Mutex::new(VecDeque::new()));
-    let reader = child.stderr.take().map(|mut from| {
-        let said = Arc::clone(&said);
-        std::thread::spawn(move || {
-            let mut chunk = [0_u8; 1024];
-            while let Ok(read @ 1..) = from.read(&mut chunk) {
-                let mut said = lock(&said);
-                said.extend(&chunk[..read]);
-                let surplus = said.len().saturating_sub(KEPT);
-                said.drain(..surplus);
+    async fn holds(&self, port: u16, patience: Duration) -> Held {
+        let holds = async {
+            let Ok(mut stream) = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else {
+                return Held::Refused;
+            };
+            match stream.read(&mut [0; 1]).await {
+                Ok(1..) => Held::Kept,
+                Ok(0) | Err(_) => Held::Closed,
             }
-        })
-    });
-    Ok(Watched { child: Mutex::new(child), said, reader: Mutex::new(reader) })
-}
-
-/// The lines of an output, as they come.
-fn lines(out: ChildStdout) -> mpsc::Receiver<String> {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    std::thread::spawn(move || {
-        let mut out = BufReader::new(out);
-        loop {
-            let mut line = Vec::new();
-            let read = out.by_ref().take(LINE as u64).read_until(b'\n', &mut line);
-            if !matches!(read, Ok(1..)) {
-                return;
-            }
-            let line = String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned();
-            if sender.blocking_send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-/// A child and the end of what it said.
-struct Watched {
-    child: Mutex<Child>,
-    said: Arc<Mutex<VecDeque<u8>>>,
-    reader: Mutex<Option<JoinHandle<()>>>,
-}
-
-impl Watched {
-    /// Its exit status, where it has one, once it has ended; `None` while it runs.
-    fn status(&self) -> Option<Option<i32>> {
-        let ended = lock(&self.child).try_wait();
-        ended.map_or(Some(None), |status| status.map(|status| status.code()))
+        };
+        tokio::time::timeout(patience, holds).await.unwrap_or(Held::Kept)
     }
-
-    fn said(&self) -> String {
-        // What it wrote last may still be on its way. A grandchild that keeps the pipe open is not waited for.
-        let reader = lock(&self.reader).take();
-        if let Some(reader) = reader {
-            for _ in 0..20 {
-                if reader.is_finished() {
-                    break;
-                }
-                std::thread::sleep(Duration::from_millis(10));
-            }
-        }
-        let bytes: Vec<u8> = lock(&self.said).iter().copied().collect();
-        String::from_utf8_lossy(&bytes).trim().to_owned()
-    }
-}
-
-/// A program that ends with its owner.
-struct Ends {
-    child: Watched,
-    /// Of one that is read.
-    lines: Option<tokio::sync::Mutex<mpsc::Receiver<String>>>,
-}
-
-#[async_trait]
-impl Program for Ends {
-    fn kill(&self) {
-        let mut child = lock(&self.child.child);
-        // One that has ended already cannot be ended.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-
-    async fn line(&self) -> Option<String> {
-        self.lines.as_ref()?.lock().await.recv().await
-    }
-
-    async fn ended(&self) -> Ended {
-        loop {
-            if let Some(code) = self.child.status() {
-                return Ended { code, said: self.child.said() };
-            }
-            tokio::time::sleep(LOOK).await;
-        }
-    }
-}
-
-impl Drop for Ends {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(all(test, unix))]
 mod tests {
-    use voltdeck_base::computer::output;
+    use voltdeck_base::computer::{Ended, output};
 
     use super::*;
 

@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStderr};
 use tokio::sync::watch;
 use voltdeck_base::computer::{Ended, Piped, Program};
 
-use crate::{KEPT, lock};
+use crate::program::{KEPT, LOOK, lock};
 
 /// Starts one. It ends with whoever holds its [`Program`].
 pub(crate) fn start(mut command: Command) -> Result<Piped, String> {
@@ -58,7 +58,7 @@ async fn wait(
         child.wait().await
     };
     // What it wrote last may still be on its way. A grandchild that keeps the pipe open is not waited for.
-    let _ = tokio::time::timeout(crate::LOOK * 2, reads).await;
+    let _ = tokio::time::timeout(LOOK * 2, reads).await;
     let bytes: Vec<u8> = lock(&said).iter().copied().collect();
     let said = String::from_utf8_lossy(&bytes).trim().to_owned();
     end.send_replace(Some(Ended { code: status.ok().and_then(|status| status.code()), said }));
@@ -76,6 +76,10 @@ impl Program for Pipe {
     }
 
     async fn line(&self) -> Option<String> {
+        None
+    }
+
+    async fn complaint(&self) -> Option<String> {
         None
     }
 

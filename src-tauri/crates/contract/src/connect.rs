@@ -157,12 +157,58 @@ pub struct SshConfigView {
     pub path: String,
     /// The config that includes it.
     pub config: String,
+    /// What every alias begins with.
+    pub prefix: String,
     /// One line a machine, or a node.
     pub hosts: Vec<SshHostView>,
+    /// Machines that have no alias, and why.
+    pub left_out: Vec<SshLeftOut>,
+    /// So many aliases are still being checked.
+    pub being_checked: u32,
     /// When the file with the machines was last written.
     pub written_at: Option<DateTime<Utc>>,
     /// Why it could not be written, and what to do.
     pub problem: Option<String>,
+    /// What is to be done about the line that includes the file.
+    pub include: Option<SshInclude>,
+    /// What OpenSSH itself makes of an alias; `None` before it was asked, and where it cannot be.
+    pub seen: Option<SshSeen>,
+    /// Why OpenSSH could not be asked whether the aliases are free, and what was looked at instead.
+    pub by_hand: Option<String>,
+}
+
+/// A machine without an alias.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SshLeftOut {
+    /// Its name.
+    pub machine: String,
+    /// Why, and what to do.
+    pub said: String,
+}
+
+/// What is to be done about the line that includes the file with the machines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SshInclude {
+    /// What is the matter.
+    pub title: String,
+    /// What it means, and what to do.
+    pub said: String,
+    /// The line to add, where the person has to.
+    pub line: Option<String>,
+    /// Voltdeck can move the line to where it counts.
+    pub can_move: bool,
+}
+
+/// What OpenSSH makes of an alias.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SshSeen {
+    /// It leads to its machine.
+    pub works: bool,
+    /// Where it leads.
+    pub said: String,
 }
 
 /// One host of the SSH config.
@@ -186,6 +232,13 @@ pub struct SshHostView {
 pub struct SshConfigArgs {
     /// Keep them there.
     pub on: bool,
+}
+
+/// What every alias is to begin with.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct SshPrefixArgs {
+    /// A plain word.
+    pub prefix: String,
 }
 
 /// Open a tunnel.
@@ -237,7 +290,9 @@ pub struct TunnelView {
 pub enum TunnelStage {
     /// SSH is connecting.
     Opening,
-    /// It carries.
+    /// SSH carries, and nothing answers at the machine's port yet.
+    Waiting,
+    /// The far end answers.
     Open,
     /// It ended by itself.
     Ended,

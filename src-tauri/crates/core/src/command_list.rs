@@ -87,6 +87,8 @@ macro_rules! for_each_command {
             terminal_open: ConnectEndArgs => Done = connect::terminal_open, Account, Does [];
             ssh_config: NoArgs => SshConfigView = connect::ssh_config, Any, Told [connect];
             ssh_config_set: SshConfigArgs => SshConfigView = connect::ssh_config_set, Any, Does [];
+            ssh_prefix_set: SshPrefixArgs => SshConfigView = connect::ssh_prefix_set, Any, Does [];
+            ssh_include_move: NoArgs => SshConfigView = connect::ssh_include_move, Any, Does [];
             tunnels: NoArgs => Vec<TunnelView> = connect::tunnels, Account, Told [connect];
             tunnel_open: TunnelArgs => TunnelView = connect::tunnel_open, Account, Does [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];

@@ -38,6 +38,11 @@ pub fn begin(app: &Arc<App>) {
             upkeep::keep_up(Arc::clone(&of_upkeep))
         });
         tasks.spawn(upkeep.instrument(tracing::info_span!(parent: None, "upkeep")));
+        let of_config = Arc::clone(app);
+        let config = alive::keep(Arc::clone(app), None, "the SSH config", move || {
+            voltdeck_access::connect::config::keep(Arc::clone(&of_config))
+        });
+        tasks.spawn(config.instrument(tracing::info_span!(parent: None, "ssh config")));
     });
 }
 

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use voltdeck_access::connect::config::include;
+use voltdeck_access::connect::config::include::{self, Stand};
+use voltdeck_access::connect::config::lines;
+use voltdeck_access::connect::config::told::Told;
 use voltdeck_access::connect::ssh::Ssh;
 use voltdeck_access::connect::target;
 use voltdeck_computer::downloads;
@@ -44,16 +46,46 @@ fn words(line: &str) -> Vec<String> {
 
 /// A person's SSH config: all in it stays byte for byte, and what was put in comes out again.
 pub(crate) fn ssh_config(data: &[u8]) {
-    let hosts = include::own_hosts(data);
-    assert!(hosts.len() <= data.len());
+    if let Some(host) = lines::own_host(data, "vp-train") {
+        assert!(host.starts_with("\"Host "), "{host}");
+        assert_eq!(lines::own_host(data, lines::NOBODY), None);
+    }
+    let is_text = include::is_text(data);
+    assert_eq!(include::stand(data) == Stand::NotText, !is_text);
     if let Some(added) = include::added(data) {
-        assert!(added.ends_with(data));
+        assert!(is_text && added.len() > data.len());
+        assert_eq!(include::stand(&added), Stand::First);
         assert_eq!(include::added(&added), None, "twice");
         assert_eq!(include::removed(&added).as_deref(), Some(data));
+    }
+    if let Some(moved) = include::moved(data) {
+        assert!(is_text);
+        assert_eq!(include::stand(&moved), Stand::First);
+        assert_eq!(include::moved(&moved), None, "twice");
+        assert_eq!(sorted(&moved), sorted(data), "only lines change places");
     }
     if let Some(removed) = include::removed(data) {
         assert!(removed.len() < data.len());
     }
+}
+
+/// The lines of a file in an order of their own, without their ends and the mark at the beginning.
+fn sorted(data: &[u8]) -> Vec<&[u8]> {
+    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
+    let ends = |line: &&[u8]| line.is_empty();
+    let lines = data.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines: Vec<&[u8]> = lines.filter(|line| !ends(line)).collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// What `ssh -vvv` tells of how it read its config: as much as it wrote, and no more.
+pub(crate) fn ssh_told(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let told = Told::read(text);
+    assert!(told.blocks.len() + told.files.len() <= text.lines().count());
+    assert_eq!(told.beyond(&told), None);
+    assert_eq!(told.beyond(&Told::default()).is_some(), !told.blocks.is_empty());
 }
 
 /// The desktop's own list of folders: what it names is a whole path, and not the home folder.

@@ -43,6 +43,7 @@ decoders! {
     typed: typed, 1000;
     ssh_command: files, 1000;
     ssh_config: files, 1000;
+    ssh_told: files, 1000;
     folders: files, 1000;
     kept: kept, 400;
     commands: commands, 200;

@@ -23,7 +23,7 @@ impl Login {
 
     /// A login on a machine, or on one node of a rental (from 1); `None` where the address cannot be used.
     pub fn to(&self, machine: &str, node: Option<u32>, user: &str, host: &str, port: u16) -> Option<Ssh> {
-        Ssh::new(machine, node, self.keys.words().collect(), user, host, port)
+        Ssh::new(machine, node, self.keys.of_machine(machine).words().collect(), user, host, port)
     }
 
     /// The SSH command as it is shown.

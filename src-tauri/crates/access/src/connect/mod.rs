@@ -1,15 +1,20 @@
 //! The way into a machine: the SSH command, whether it answers, a terminal with it, the SSH config, and tunnels.
 
+mod agent;
 pub mod config;
+pub mod given_keys;
 mod identity;
 mod login;
 mod memory;
+pub mod own_config;
 pub mod probe;
+pub mod refused;
 pub mod ssh;
 pub mod target;
 mod terminal;
 mod tunnel;
 mod tunnel_end;
+mod tunnel_far;
 mod users;
 
 use std::path::Path;
@@ -19,7 +24,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::{App, settings};
 use voltdeck_contract::{
     Answer, CommandError, ConnectAnswer, ConnectEnd, ConnectEndArgs, ConnectUserArgs, ConnectView, Done, ErrorCode,
-    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, TerminalView, TunnelArgs, TunnelView, Way,
+    Event, IdArgs, NoArgs, SshConfigArgs, SshConfigView, SshPrefixArgs, TerminalView, TunnelArgs, TunnelView, Way,
 };
 use voltdeck_machines::fleet::{self, Fleet};
 
@@ -34,6 +39,7 @@ const NO_ADDRESS: &str = "No way in until it has an address.";
 /// The way into a machine, and whether it answers. Asking keeps it being tried.
 pub async fn connect(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<ConnectView> {
     let target = target(&app, &account, &args.id).await?;
+    look_at_agent(&app, &account, &target).await;
     view(&app, &account, &target)
 }
 
@@ -99,7 +105,17 @@ pub async fn ssh_config_set(app: Arc<App>, args: SshConfigArgs) -> Answer<SshCon
     if let Some(account) = app.try_account() {
         config::follow(&app, &account);
     }
-    config::set(&app, args.on)
+    config::set(&app, args.on).await
+}
+
+/// Sets what every alias begins with.
+pub async fn ssh_prefix_set(app: Arc<App>, args: SshPrefixArgs) -> Answer<SshConfigView> {
+    config::set_prefix(&app, args.prefix.trim()).await
+}
+
+/// Moves the line that includes the machines to where it counts for every host.
+pub async fn ssh_include_move(app: Arc<App>, _args: NoArgs) -> Answer<SshConfigView> {
+    config::move_include(&app).await
 }
 
 /// The tunnels of the account in front.
@@ -109,13 +125,13 @@ pub async fn tunnels(_app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> An
 
 /// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
 pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs) -> Answer<TunnelView> {
-    let Reached { target, ssh } = reach(&app, &account, &args.id, args.node).await?;
+    let Reached { target, ssh, own } = reach(&app, &account, &args.id, args.node).await?;
     if let Some(problem) = ssh_missing(&app) {
         return Err(CommandError::new(ErrorCode::Local, problem));
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
     let local = port_of(args.local_port, "localPort")?;
-    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, remote, local: 0 };
+    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, own, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
 
@@ -142,6 +158,8 @@ pub struct Reached {
     pub target: Target,
     /// The login.
     pub ssh: ssh::Ssh,
+    /// What the person's config makes of it.
+    pub own: own_config::OwnConfig,
 }
 
 /// How to log in on a machine's end (`node` counts those that have an address, from 0): the ground of all that goes through
@@ -149,11 +167,29 @@ pub struct Reached {
 pub async fn reach(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> Answer<Reached> {
     let target = target(app, account, id).await?;
     let node = end(&target, node)?;
-    let login = Login::of(app, account)?;
+    let to = || -> Answer<ssh::Ssh> {
+        let login = Login::of(app, account)?;
+        let user = login.users.name(&target.id, target.user_hint.as_deref());
+        let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
+        ssh.ok_or_else(|| unusable(&node.host))
+    };
+    let own = own_config::OwnConfig::of(app.host.computer(), &to()?).await;
+    agent::list(app, own.agent.as_deref()).await;
+    let ssh = to()?.mended(&own.mended);
+    Ok(Reached { target, ssh, own })
+}
+
+/// Lists the agent's keys, once a while is enough for what is only shown.
+async fn look_at_agent(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
+    if !agent::is_due(app) {
+        return;
+    }
+    let Some(node) = target.nodes.first().filter(|_| way(target) == Way::Ssh) else { return };
+    let Ok(login) = Login::of(app, account) else { return };
     let user = login.users.name(&target.id, target.user_hint.as_deref());
-    let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
-    let ssh = ssh.ok_or_else(|| unusable(&node.host))?;
-    Ok(Reached { target, ssh })
+    let Some(ssh) = login.to(&target.id, node.of_rental, &user, &node.host, node.port) else { return };
+    let own = own_config::OwnConfig::of(app.host.computer(), &ssh).await;
+    agent::list(app, own.agent.as_deref()).await;
 }
 
 /// One machine: as it is known, else read.
@@ -173,9 +209,9 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
     let ends = target.nodes.iter().map(|node| {
         let label = several.then(|| format!("Node {}", node.number));
         let ssh = login.to(&target.id, node.of_rental, &user.name, &node.host, node.port);
-        let command = ssh.map(|ssh| login.view(ssh).command);
+        let ssh = ssh.map(|ssh| (login.view(ssh.clone()).command, ssh));
         let alias = aliases.remove(&node.number);
-        ConnectEnd { label, alias, ..one_end(app, account, target, command, (&node.host, node.port)) }
+        ConnectEnd { label, alias, ..one_end(app, account, target, ssh, (&node.host, node.port)) }
     });
     let ends: Vec<ConnectEnd> = ends.collect();
     let (terminal, terminal_problem) = usable_terminal(app)?;
@@ -197,7 +233,7 @@ fn one_end(
     app: &Arc<App>,
     account: &Arc<Account>,
     target: &Target,
-    ssh: Option<String>,
+    ssh: Option<(String, ssh::Ssh)>,
     (host, port): (&str, u16),
 ) -> ConnectEnd {
     let (port, command, answer): (u16, Option<String>, ConnectAnswer) = match way(target) {
@@ -206,7 +242,10 @@ fn one_end(
             let command = target::with_port(host, target.rdp);
             (target.rdp, Some(command), probe::untried(target, "Running; Remote Desktop is not tried from here"))
         }
-        Way::Ssh => (port, ssh, probe::ask(app, account, target, host, port)),
+        Way::Ssh => {
+            let (command, ssh) = ssh.unzip();
+            (port, command, probe::ask(app, account, target, (host, port), ssh))
+        }
     };
     let problem = command.is_none().then(|| unusable(host).message);
     ConnectEnd { label: None, host: shown(host), port, command, alias: None, problem, answer }

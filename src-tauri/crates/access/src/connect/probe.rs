@@ -1,4 +1,5 @@
-//! Whether a machine answers by SSH. It is tried only while somebody looks.
+//! Whether a machine answers by SSH. It is tried only while somebody looks, and by the way that the person's own SSH config
+//! leads by: straight, or by `ssh` itself where the config names a host or a program on the way.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,16 +7,25 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::target::{Target, is_host};
+use super::login::Login;
+use super::own_config::{Detour, OwnConfig};
+use super::ssh::Ssh;
+use super::target::{Node, Target, is_host};
+use super::{refused, ssh_missing};
 use crate::connect::ConnectMemory;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
+use voltdeck_base::computer::{Ended, System, output};
 use voltdeck_contract::{AnswerKind, ConnectAnswer, Event, Mark, StateView};
 
 /// For how long "not yet" is the word; after that something is in the way.
 pub const TRIED: Duration = Duration::from_secs(180);
 /// How long one try may take.
 const LIMIT: Duration = Duration::from_secs(4);
+/// The same by a way with hosts on it.
+const LIMIT_ROUND: Duration = Duration::from_secs(15);
+/// For how long it is known by which way the person's config leads.
+const WAY: Duration = Duration::from_secs(60);
 /// How often it is tried.
 const LOOK: Duration = Duration::from_secs(5);
 /// How often it is tried once it answers, or once it was tried in vain for long.
@@ -24,9 +34,11 @@ const LOOK_LATER: Duration = Duration::from_secs(30);
 const ASKED: Duration = Duration::from_secs(15);
 
 /// What was found at an address.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Seen {
     answers: Option<bool>,
+    /// By which way it was tried, where not straight, and what `ssh` said in vain.
+    round: Option<Round>,
     /// Since when it is tried without an answer.
     since: Instant,
     /// When somebody last asked.
@@ -37,10 +49,19 @@ struct Seen {
     tried: bool,
 }
 
+/// A try by a way that is not straight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Round {
+    by: Detour,
+    said: Option<String>,
+}
+
 /// What was found at the addresses of an account.
 #[derive(Debug, Default)]
 pub struct Probes {
     seen: Mutex<HashMap<(String, u16), Seen>>,
+    /// The ways that the person's config leads by, and when that was asked.
+    ways: Mutex<HashMap<(String, u16), (Instant, Option<Detour>)>>,
 }
 
 impl Probes {
@@ -49,17 +70,33 @@ impl Probes {
     }
 
     /// Notes what a try found. Says whether it is news.
-    fn note(&self, host: &str, port: u16, answers: bool) -> bool {
+    fn note(&self, host: &str, port: u16, answers: bool, round: Option<Round>) -> bool {
         let mut seen = self.seen();
         let Some(one) = seen.get_mut(&(host.to_owned(), port)) else { return false };
-        let before = kind(one);
+        let before = (kind(one), std::mem::replace(&mut one.round, round));
         if answers || one.answers == Some(true) {
             one.since = Instant::now();
         }
         one.answers = Some(answers);
         let later = matches!(kind(one), AnswerKind::Ready | AnswerKind::Unreachable);
         one.due = Instant::now() + if later { LOOK_LATER } else { LOOK };
-        kind(one) != before
+        (kind(one), &one.round) != (before.0, &before.1)
+    }
+
+    fn way(&self, host: &str, port: u16) -> Option<Option<Detour>> {
+        let ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        ways.get(&(host.to_owned(), port)).filter(|(at, _)| at.elapsed() < WAY).map(|(_, way)| way.clone())
+    }
+
+    /// The person may have changed the config.
+    fn forget_way(&self, host: &str, port: u16) {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner).remove(&(host.to_owned(), port));
+    }
+
+    fn keep_way(&self, host: &str, port: u16, way: Option<Detour>) {
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        ways.retain(|_, (at, _)| at.elapsed() < WAY);
+        ways.insert((host.to_owned(), port), (Instant::now(), way));
     }
 }
 
@@ -72,17 +109,80 @@ fn kind(seen: &Seen) -> AnswerKind {
 }
 
 /// Tries SSH once. Whoever watches the same address learns it too.
-pub async fn once(app: &App, account: &Account, host: &str, port: u16) -> bool {
-    // What cannot be an address is not handed to a resolver.
-    let answers = is_host(host) && app.host.probe_ssh(host, port, LIMIT).await;
-    if account.part::<ConnectMemory>().probes.note(host, port, answers) {
+pub async fn once(app: &App, account: &Account, target: &Target, node: &Node) -> bool {
+    let login = Login::of(app, account).ok();
+    let ssh = login.and_then(|login| {
+        let user = login.users.name(&target.id, target.user_hint.as_deref());
+        login.to(&target.id, node.of_rental, &user, &node.host, node.port)
+    });
+    try_once(app, account, &node.host, node.port, ssh.as_ref()).await
+}
+
+async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Option<&Ssh>) -> bool {
+    let probes = &account.part::<ConnectMemory>().probes;
+    let round = match ssh {
+        Some(ssh) => way(app, probes, ssh).await.map(|by| (by, ssh)),
+        None => None,
+    };
+    let (answers, round) = match round {
+        // What cannot be an address is not handed to a resolver.
+        None => (is_host(host) && app.host.probe_ssh(host, port, LIMIT).await, None),
+        Some((by, ssh)) => {
+            let said = knock(app, ssh).await.err();
+            (said.is_none(), Some(Round { by, said }))
+        }
+    };
+    if probes.note(host, port, answers, round) {
         app.host.emit(Event::Connect);
     }
     answers
 }
 
+/// By which way the person's config leads, where not straight.
+async fn way(app: &App, probes: &Probes, ssh: &Ssh) -> Option<Detour> {
+    if let Some(known) = probes.way(&ssh.host, ssh.port) {
+        return known;
+    }
+    if ssh_missing(app).is_some() {
+        return None;
+    }
+    let way = OwnConfig::of(app.host.computer(), ssh).await.detour;
+    probes.keep_way(&ssh.host, ssh.port, way.clone());
+    way
+}
+
+/// Tries by `ssh` itself, which logs in nowhere but on the hosts on the way. An error is why the machine was not reached.
+async fn knock(app: &App, ssh: &Ssh) -> Result<(), String> {
+    let computer = app.host.computer();
+    let mut argv = ssh.knock();
+    if computer.system() != System::Windows {
+        // The `ssh` to a host on the way would ask on the screen, and nobody has asked for that.
+        argv.splice(0..0, ["env".to_owned(), "SSH_ASKPASS_REQUIRE=never".to_owned()]);
+    }
+    let ended = output(computer, &argv, LIMIT_ROUND).await?.end;
+    if has_answered(&ended) {
+        return Ok(());
+    }
+    Err(refused::why(&ended.said, ssh).unwrap_or_else(|| format!("ssh says: {}", refused::last_words(&ended.said))))
+}
+
+/// Whether the machine's own SSH server spoke: it let in, or refused. A refusal of a host on the way is followed by the end
+/// of the connection that it should have carried.
+fn has_answered(ended: &Ended) -> bool {
+    let spoke =
+        ["Permission denied (", "Too many authentication failures", "Host key verification failed", "no matching "];
+    let said = |text: &&str| ended.said.contains(*text);
+    ended.code == Some(0) || (spoke.iter().any(said) && !said(&"UNKNOWN port"))
+}
+
 /// What is known of an address, and sees to it that it is tried while it is asked for.
-pub(super) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target, host: &str, port: u16) -> ConnectAnswer {
+pub(super) fn ask(
+    app: &Arc<App>,
+    account: &Arc<Account>,
+    target: &Target,
+    (host, port): (&str, u16),
+    ssh: Option<Ssh>,
+) -> ConnectAnswer {
     if !target.runs {
         return off(target);
     }
@@ -90,6 +190,7 @@ pub(super) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target, host:
     let mut seen = account.part::<ConnectMemory>().probes.seen();
     let one = seen.entry((host.to_owned(), port)).or_insert(Seen {
         answers: None,
+        round: None,
         since: now,
         asked: now,
         due: now,
@@ -97,26 +198,27 @@ pub(super) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target, host:
     });
     if now - one.asked > ASKED {
         // Nobody looked for a while: what was found then is no answer now.
-        *one = Seen { answers: one.answers.filter(|answers| *answers), since: now, due: now, ..*one };
+        *one = Seen { answers: one.answers.filter(|answers| *answers), since: now, due: now, ..one.clone() };
     }
     one.asked = now;
-    let answer = answer(kind(one));
+    let answer = answer(kind(one), one.round.as_ref());
     if !std::mem::replace(&mut one.tried, true) {
         drop(seen);
-        account.spawn(try_while_asked(Arc::clone(app), Arc::clone(account), host.to_owned(), port));
+        account.spawn(try_while_asked(Arc::clone(app), Arc::clone(account), host.to_owned(), port, ssh));
     }
     answer
 }
 
 /// Tries again from the beginning.
 pub(super) fn again(account: &Account, host: &str, port: u16) {
+    account.part::<ConnectMemory>().probes.forget_way(host, port);
     if let Some(one) = account.part::<ConnectMemory>().probes.seen().get_mut(&(host.to_owned(), port)) {
         let now = Instant::now();
-        *one = Seen { answers: None, since: now, asked: now, due: now, ..*one };
+        *one = Seen { answers: None, since: now, asked: now, due: now, ..one.clone() };
     }
 }
 
-async fn try_while_asked(app: Arc<App>, account: Arc<Account>, host: String, port: u16) {
+async fn try_while_asked(app: Arc<App>, account: Arc<Account>, host: String, port: u16, ssh: Option<Ssh>) {
     loop {
         let now = Instant::now();
         let due = {
@@ -129,22 +231,47 @@ async fn try_while_asked(app: Arc<App>, account: Arc<Account>, host: String, por
             one.due
         };
         if due <= now {
-            once(&app, &account, &host, port).await;
+            try_once(&app, &account, &host, port, ssh.as_ref()).await;
         }
         // In short steps, so that it ends soon after nobody asks any more, and starts at once when asked again.
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-fn answer(kind: AnswerKind) -> ConnectAnswer {
+fn answer(kind: AnswerKind, round: Option<&Round>) -> ConnectAnswer {
+    let through = round.map(|round| match &round.by {
+        Detour::Jump(hosts) => format!(", through {}", shown(hosts)),
+        Detour::Command(_) => ", by your ProxyCommand".to_owned(),
+    });
+    let through = through.unwrap_or_default();
     let (word, mark) = match kind {
-        AnswerKind::Ready => ("Ready", Mark::Running),
-        AnswerKind::Unreachable => ("Running, SSH not reachable from here", Mark::Unknown),
-        AnswerKind::Off | AnswerKind::Waiting | AnswerKind::Untried => ("Waiting for SSH", Mark::Pending),
+        AnswerKind::Ready => (format!("Ready{through}"), Mark::Running),
+        AnswerKind::Unreachable if round.is_some() => (format!("Running, SSH not reached{through}"), Mark::Unknown),
+        AnswerKind::Unreachable => ("Running, SSH not reachable from here".to_owned(), Mark::Unknown),
+        AnswerKind::Off | AnswerKind::Waiting | AnswerKind::Untried => {
+            (format!("Waiting for SSH{through}"), Mark::Pending)
+        }
     };
-    let checks =
-        if kind == AnswerKind::Unreachable { CHECKS.iter().map(|&line| line.to_owned()).collect() } else { vec![] };
-    ConnectAnswer { kind, state: StateView { word: word.into(), mark, raw: String::new() }, checks }
+    let checks = match round {
+        // It is their way: what ssh says of it is known at once.
+        Some(Round { said: Some(said), by }) if kind != AnswerKind::Ready => vec![came_by(by), said.clone()],
+        None if kind == AnswerKind::Unreachable => CHECKS.iter().map(|&line| line.to_owned()).collect(),
+        _ => Vec::new(),
+    };
+    ConnectAnswer { kind, state: StateView { word, mark, raw: String::new() }, checks }
+}
+
+fn came_by(by: &Detour) -> String {
+    match by {
+        Detour::Jump(hosts) => {
+            format!("Your SSH config leads to it through {} (ProxyJump), and it was tried that way.", shown(hosts))
+        }
+        Detour::Command(_) => "Your SSH config leads to it by a ProxyCommand, and it was tried that way.".to_owned(),
+    }
+}
+
+fn shown(hosts: &str) -> String {
+    hosts.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
 const CHECKS: [&str; 3] = [

@@ -3,7 +3,10 @@
 //! What the provider says of addresses is not trusted, and neither is what a person typed as user: it must never become an
 //! option of `ssh` or a second command of a shell. So a login exists only where both are plain words.
 
+use std::path::Path;
+
 use super::target::{SSH, is_host};
+use voltdeck_base::computer::System;
 use voltdeck_base::settings;
 
 /// A login on one end of a machine.
@@ -14,6 +17,8 @@ pub struct Ssh {
     host_key: String,
     /// Words that name key files.
     keys: Vec<String>,
+    /// Options that the person's config makes necessary where nobody sits at it.
+    mended: Vec<&'static str>,
     /// Who logs in.
     pub user: String,
     /// Name or address.
@@ -28,7 +33,20 @@ impl Ssh {
         if !is_host(host) || settings::user_problem(user).is_some() {
             return None;
         }
-        Some(Self { host_key: host_key(machine, node), keys, user: user.into(), host: host.into(), port })
+        Some(Self {
+            host_key: host_key(machine, node),
+            keys,
+            mended: Vec::new(),
+            user: user.into(),
+            host: host.into(),
+            port,
+        })
+    }
+
+    /// The same with options that the person's config makes necessary where nobody sits at it.
+    #[must_use]
+    pub fn mended(self, options: &[&'static str]) -> Self {
+        Self { mended: options.to_vec(), ..self }
     }
 
     /// The command that a person runs.
@@ -45,6 +63,7 @@ impl Ssh {
         let mut argv = vec!["ssh".to_owned(), "-T".to_owned()];
         argv.extend(alone());
         argv.extend(option("ClearAllForwardings=yes"));
+        argv.extend(self.mended.iter().flat_map(|text| option(text)));
         argv.extend(self.options("-p"));
         argv.extend([self.address(), command.to_owned()]);
         argv
@@ -52,11 +71,26 @@ impl Ssh {
 
     /// Speaks with a subsystem of the machine's SSH server, as `sftp`, through the program's own input and output.
     pub fn subsystem(&self, name: &str) -> Vec<String> {
-        let mut argv = vec!["ssh".to_owned(), "-T".to_owned(), "-s".to_owned()];
-        argv.extend(alone());
-        argv.extend(option("ClearAllForwardings=yes"));
+        let mut argv = self.run(name);
+        argv.insert(1, "-s".to_owned());
+        argv
+    }
+
+    /// Knocks: whether the SSH server answers, by the way that the person's config leads by. No method of login is offered,
+    /// so that the server refuses where it is there.
+    pub fn knock(&self) -> Vec<String> {
+        let mut argv = self.run("exit");
+        argv.splice(1..1, option("PreferredAuthentications=none"));
+        argv
+    }
+
+    /// Asks OpenSSH what it would take for this login. With no command it refuses to tell where the config has
+    /// `ForkAfterAuthentication`, and with two of them as well.
+    pub fn settings(&self) -> Vec<String> {
+        let mut argv = vec!["ssh".to_owned(), "-G".to_owned()];
+        argv.extend(option("RemoteCommand=none"));
         argv.extend(self.options("-p"));
-        argv.extend([self.address(), name.to_owned()]);
+        argv.extend([self.address(), "exit".to_owned()]);
         argv
     }
 
@@ -66,6 +100,8 @@ impl Ssh {
         argv.push(format!("127.0.0.1:{local}:127.0.0.1:{remote}"));
         argv.extend(option("ExitOnForwardFailure=yes"));
         argv.extend(alone());
+        let session = |text: &&&str| !text.starts_with("SessionType");
+        argv.extend(self.mended.iter().filter(session).flat_map(|text| option(text)));
         argv.extend(self.options("-p"));
         argv.push(self.address());
         argv
@@ -88,9 +124,34 @@ impl Ssh {
         if self.port != SSH {
             words.extend([port.to_owned(), self.port.to_string()]);
         }
+        words.extend(option(FIRST_KEY));
         words
     }
 }
+
+/// Asks OpenSSH how it reads its config for a name, each step into a file. The name stands for itself, so that what Voltdeck
+/// wrote of it changes no answer, and no name server is asked.
+pub fn explain(system: System, name: &str, log: &Path) -> Vec<String> {
+    let mut argv = vec![program(system), "-vvv".into(), "-E".into(), log.display().to_string()];
+    argv.extend(option("CanonicalizeHostname=no"));
+    argv.extend(option(&format!("HostName={name}")));
+    argv.extend(["-G".to_owned(), name.to_owned()]);
+    argv
+}
+
+/// Asks OpenSSH what it would take for a name.
+pub fn settings(system: System, name: &str) -> Vec<String> {
+    vec![program(system), "-G".into(), name.into()]
+}
+
+/// The program as it is called on a system.
+pub fn program(system: System) -> String {
+    if system == System::Windows { "ssh.exe".into() } else { "ssh".into() }
+}
+
+/// The key that a machine shows first is kept, and from then on no other is taken for it. That it is asked nowhere, or asked
+/// everywhere, would make nobody safer: of a machine that was made a minute ago nobody can know the key.
+const FIRST_KEY: &str = "StrictHostKeyChecking=accept-new";
 
 /// Name of a host's key in the files of OpenSSH: one plain word, whatever the provider calls the machine.
 fn host_key(machine: &str, node: Option<u32>) -> String {
@@ -103,16 +164,23 @@ fn host_key(machine: &str, node: Option<u32>) -> String {
 }
 
 /// For an `ssh` that nobody sits at and that ends with whoever started it: it asks nothing, it shares no connection with
-/// others, and it notices when the network is gone. A key that is new is kept, one that changed ends it.
+/// others, it lends the machine neither agent nor display, it says what goes wrong, and it notices when the network is gone.
+/// Nothing that the person set for all hosts runs another command, another program beside it, or another kind of tunnel.
 fn alone() -> impl Iterator<Item = String> {
     [
         "BatchMode=yes",
         "ControlMaster=no",
         "ControlPath=none",
         "ControlPersist=no",
-        "StrictHostKeyChecking=accept-new",
+        "ForwardAgent=no",
+        "ForwardX11=no",
+        "PermitLocalCommand=no",
+        "RemoteCommand=none",
+        "Tunnel=no",
         "ConnectTimeout=20",
         "ServerAliveInterval=15",
+        "ServerAliveCountMax=3",
+        "LogLevel=INFO",
     ]
     .into_iter()
     .flat_map(option)
@@ -151,8 +219,11 @@ mod tests {
     #[test]
     fn the_port_stands_in_the_command_where_it_is_not_the_usual_one() {
         let line = |port| ssh("user", "203.0.113.7", port).unwrap().shown().join(" ");
-        assert_eq!(line(22), "ssh -o HostKeyAlias=voltdeck-m1 user@203.0.113.7");
-        assert_eq!(line(20_022), "ssh -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7");
+        assert_eq!(line(22), "ssh -o HostKeyAlias=voltdeck-m1 -o StrictHostKeyChecking=accept-new user@203.0.113.7");
+        assert_eq!(
+            line(20_022),
+            "ssh -o HostKeyAlias=voltdeck-m1 -p 20022 -o StrictHostKeyChecking=accept-new user@203.0.113.7"
+        );
     }
 
     #[test]
@@ -161,8 +232,10 @@ mod tests {
         assert_eq!(
             argv.join(" "),
             "ssh -N -L 127.0.0.1:8890:127.0.0.1:8888 -o ExitOnForwardFailure=yes -o BatchMode=yes -o ControlMaster=no \
-             -o ControlPath=none -o ControlPersist=no -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 \
-             -o ServerAliveInterval=15 -o HostKeyAlias=voltdeck-m1 -p 20022 user@203.0.113.7"
+             -o ControlPath=none -o ControlPersist=no -o ForwardAgent=no -o ForwardX11=no -o PermitLocalCommand=no \
+             -o RemoteCommand=none -o Tunnel=no -o ConnectTimeout=20 -o ServerAliveInterval=15 \
+             -o ServerAliveCountMax=3 -o LogLevel=INFO -o HostKeyAlias=voltdeck-m1 -p 20022 \
+             -o StrictHostKeyChecking=accept-new user@203.0.113.7"
         );
     }
 }

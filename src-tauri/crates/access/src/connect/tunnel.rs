@@ -7,8 +7,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::own_config::OwnConfig;
 use super::ssh::Ssh;
 use super::tunnel_end::why;
+use super::tunnel_far;
 use crate::connect::ConnectMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
@@ -22,6 +24,7 @@ const OPENS: Duration = Duration::from_secs(30);
 /// How often it is looked whether it does.
 const LOOK: Duration = Duration::from_millis(200);
 /// SSH must have lasted this long since its near end accepts: another program may have taken the port a moment before.
+/// It is asked nothing until then.
 const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
@@ -32,16 +35,20 @@ pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
     pub ssh: Ssh,
+    /// What the person's config makes of it.
+    pub own: OwnConfig,
     pub remote: u16,
     pub local: u16,
 }
 
-struct Tunnel {
+pub(super) struct Tunnel {
     id: String,
-    plan: TunnelPlan,
+    pub plan: TunnelPlan,
     since: DateTime<Utc>,
-    stage: TunnelStage,
-    said: Option<String>,
+    pub stage: TunnelStage,
+    pub said: Option<String>,
+    /// How often SSH said that the far end could not be reached.
+    pub refusals: u32,
     program: Option<Arc<dyn Program>>,
 }
 
@@ -83,8 +90,9 @@ impl Tunnels {
         }
     }
 
-    fn change(&self, id: &str, change: impl FnOnce(&mut Tunnel)) -> bool {
-        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change).is_some()
+    /// Changes one that is still listed, and tells what came of it.
+    pub(super) fn change<T>(&self, id: &str, change: impl FnOnce(&mut Tunnel) -> T) -> Option<T> {
+        self.all().iter_mut().find(|tunnel| tunnel.id == id).map(change)
     }
 
     fn view_of(&self, id: &str) -> Option<TunnelView> {
@@ -128,6 +136,7 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
         since: app.host.now(),
         stage: TunnelStage::Opening,
         said: None,
+        refusals: 0,
         program: None,
     });
     Ok((id, plan))
@@ -141,14 +150,16 @@ fn start(app: &App, account: &Account, id: &str, plan: &TunnelPlan) -> Answer<Ar
         CommandError::new(ErrorCode::Local, message)
     });
     let program = started.inspect_err(|_| account.part::<ConnectMemory>().tunnels.close_one(id))?;
-    if !account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program))) {
+    let listed =
+        account.part::<ConnectMemory>().tunnels.change(id, |tunnel| tunnel.program = Some(Arc::clone(&program)));
+    if listed.is_none() {
         program.kill();
     }
     Ok(program)
 }
 
 /// Opens a tunnel, from the asked port of this computer or a free one, waits until it carries, and opens its near end in
-/// the browser.
+/// the browser where the far end answers. One whose far end does not answer yet waits for it by itself.
 pub(super) async fn open(
     app: &Arc<App>,
     account: &Arc<Account>,
@@ -160,6 +171,7 @@ pub(super) async fn open(
     let local = plan.local;
     app.host.emit(Event::Connect);
     account.spawn(watch(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
+    account.spawn(tunnel_far::listen(Arc::clone(app), Arc::clone(account), id.clone(), Arc::clone(&program)));
     // Its account may have been closed meanwhile: then nobody watches it, and it must not run on.
     if account.is_closed() {
         account.part::<ConnectMemory>().tunnels.close();
@@ -177,9 +189,15 @@ pub(super) async fn open(
             note(app, account, &opened);
             Ok(opened)
         }
+        Some(TunnelStage::Waiting) => {
+            account.spawn(tunnel_far::wait(Arc::clone(app), Arc::clone(account), id.clone(), local));
+            app.host.emit(Event::Connect);
+            let opened = account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone)?;
+            note(app, account, &opened);
+            Ok(opened)
+        }
         Some(TunnelStage::Ended) => account.part::<ConnectMemory>().tunnels.view_of(&id).ok_or_else(gone),
         Some(TunnelStage::Opening) => {
-            program.kill();
             let said = format!(
                 "SSH was given {} s and did not connect. See whether the machine answers by SSH.",
                 OPENS.as_secs()
@@ -204,7 +222,8 @@ fn note(app: &App, account: &Account, opened: &TunnelView) {
     activity::remark(app, account.profile_id(), &act);
 }
 
-/// Waits until the tunnel carries, ended, or was given long enough; `None` where it was closed.
+/// Waits until the tunnel carries and it is known whether its far end answers, or it ended, or was given long enough;
+/// `None` where it was closed.
 async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<TunnelStage> {
     let end = Instant::now() + OPENS;
     loop {
@@ -220,12 +239,7 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
         }
         if app.host.computer().accepts(local, LOOK).await {
             tokio::time::sleep(LASTS).await;
-            account.part::<ConnectMemory>().tunnels.change(id, |tunnel| {
-                // SSH may have ended meanwhile, and what accepts is not ours.
-                if tunnel.stage == TunnelStage::Opening {
-                    tunnel.stage = TunnelStage::Open;
-                }
-            });
+            tunnel_far::look(app, account, id, local).await;
         } else {
             tokio::time::sleep(LOOK).await;
         }
@@ -235,29 +249,33 @@ async fn settled(app: &App, account: &Account, id: &str, local: u16) -> Option<T
 /// Notes the end of the program.
 async fn watch(app: Arc<App>, account: Arc<Account>, id: String, program: Arc<dyn Program>) {
     let printed = program.ended().await.said;
-    let carried = |tunnel: &Tunnel| tunnel.stage == TunnelStage::Open;
+    let carried = |tunnel: &Tunnel| matches!(tunnel.stage, TunnelStage::Open | TunnelStage::Waiting);
     let noted = account.part::<ConnectMemory>().tunnels.change(&id, |tunnel| {
         if tunnel.stage != TunnelStage::Ended {
             let said = why(&printed, carried(tunnel), &tunnel.plan);
             end(tunnel, said);
         }
     });
-    if noted {
+    if noted.is_some() {
         app.host.emit(Event::Connect);
     }
 }
 
-fn end(tunnel: &mut Tunnel, said: String) {
+/// Notes that a tunnel ended, and ends its SSH where it has not.
+pub(super) fn end(tunnel: &mut Tunnel, said: String) {
     tunnel.stage = TunnelStage::Ended;
-    tunnel.program = None;
+    if let Some(program) = tunnel.program.take() {
+        program.kill();
+    }
     tunnel.said = Some(said);
 }
 
 fn view(tunnel: &Tunnel) -> TunnelView {
     let (word, mark) = match tunnel.stage {
-        TunnelStage::Opening => ("Connecting", Mark::Pending),
-        TunnelStage::Open => ("Open", Mark::Running),
-        TunnelStage::Ended => ("Ended", Mark::Failed),
+        TunnelStage::Opening => ("Connecting".to_owned(), Mark::Pending),
+        TunnelStage::Waiting => (format!("Waiting for {}", tunnel_far::name(tunnel.plan.remote)), Mark::Pending),
+        TunnelStage::Open => ("Open".to_owned(), Mark::Running),
+        TunnelStage::Ended => ("Ended".to_owned(), Mark::Failed),
     };
     TunnelView {
         id: tunnel.id.clone(),
@@ -267,7 +285,7 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         local_port: tunnel.plan.local,
         url: format!("http://127.0.0.1:{}", tunnel.plan.local),
         stage: tunnel.stage,
-        state: StateView { word: word.into(), mark, raw: String::new() },
+        state: StateView { word, mark, raw: String::new() },
         said: tunnel.said.clone(),
         since: tunnel.since,
     }
@@ -279,6 +297,13 @@ pub(super) mod tests {
 
     pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
         let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan { machine_id: "m1".into(), machine: "vm-1".into(), ssh, remote: 8888, local: 8890 }
+        TunnelPlan {
+            machine_id: "m1".into(),
+            machine: "vm-1".into(),
+            ssh,
+            own: OwnConfig::default(),
+            remote: 8888,
+            local: 8890,
+        }
     }
 }

@@ -1,39 +1,14 @@
 //! Why a tunnel ended, in words that help.
 
+use super::refused;
 use super::tunnel::TunnelPlan;
 
 /// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
 pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
-    let has = |text: &str| printed.contains(text);
-    if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
-        return format!(
-            "The machine shows another host key than before, so somebody may be in between. If it was set up anew and that \
-             is expected, remove the old key with: ssh-keygen -R {}",
-            plan.ssh.host_key()
-        );
+    if let Some(said) = port(printed, plan).or_else(|| refused::why(printed, &plan.ssh)) {
+        return said;
     }
-    if has("Permission denied") {
-        return format!(
-            "The machine refuses the login of {}. See that the user is right and that your key is on the machine; a key \
-             with a passphrase must be in the SSH agent.",
-            plan.ssh.user
-        );
-    }
-    if has("Could not resolve hostname") {
-        return format!("The address {} is not known to the network. See that this computer is online.", plan.ssh.host);
-    }
-    if has("Connection refused") {
-        return "Nothing listens for SSH at the machine's port yet. Wait until it is ready, then try again.".into();
-    }
-    if has("timed out") || has("Operation timed out") || has("No route to host") || has("Network is unreachable") {
-        return "The machine cannot be reached from this network. A firewall or VPN may be in the way.".into();
-    }
-    if has("Address already in use") || has("cannot listen to port") {
-        return format!("Port {} of this computer was taken meanwhile. Choose another.", plan.local);
-    }
-    let last: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let last = last[last.len().saturating_sub(2)..].join(" ");
-    let last: String = last.chars().filter(|c| !c.is_control()).take(300).collect();
+    let last = refused::last_words(printed);
     match (last.is_empty(), carried) {
         (false, _) => format!("ssh ended: {last}"),
         (true, true) => "The connection ended. Open it again when the machine answers.".into(),
@@ -41,22 +16,61 @@ pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
     }
 }
 
+/// A port that SSH could not listen at: ours, or one that the person's own config asks for.
+fn port(printed: &str, plan: &TunnelPlan) -> Option<String> {
+    const REMOTE: &str = "remote port forwarding failed for listen port ";
+    let local = ["cannot listen to port: ", REMOTE];
+    let number = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u16>().ok();
+    let named = local.iter().find_map(|before| number(printed.split_once(before)?.1));
+    let bound = || number(printed.split_once("bind [")?.1.split_once("]:")?.1);
+    let Some(port) = named.or_else(bound) else {
+        // A socket of the person's own, which has no number.
+        return printed.contains("Could not request local forwarding").then(|| {
+            let last = refused::last_words(printed);
+            format!("A forward of your own SSH config could not be opened, and ssh ends then: {last} {WAY_OUT}")
+        });
+    };
+    let there = if printed.contains(REMOTE) { "the machine" } else { "this computer" };
+    if port == plan.local && !printed.contains(REMOTE) {
+        return Some(format!("Port {port} of this computer was taken meanwhile. Choose another."));
+    }
+    let from = plan.own.forward_at(port).map_or_else(String::new, |line| format!(" ({line})"));
+    Some(format!(
+        "Port {port} of {there} cannot be listened at, perhaps since another ssh has it. It is not the tunnel's: your own \
+         SSH config asks for it with every connection{from}, and ssh ends where it does not get it. {WAY_OUT}"
+    ))
+}
+
+const WAY_OUT: &str = "Move that forward from `Host *` to the host that it is for, or end the program that has the port; then open the tunnel \
+     again.";
+
 #[cfg(test)]
 mod tests {
+    use super::super::own_config::OwnConfig;
     use super::super::tunnel::tests::plan;
     use super::*;
 
     #[test]
-    fn known_ends_are_said_in_words_that_help() {
-        let said = |printed: &str| why(printed, false, &plan(20_022));
-        assert!(said("user@203.0.113.7: Permission denied (publickey).").contains("refuses the login of user"));
-        assert!(said("connect to host 203.0.113.7 port 22: Connection refused").contains("Nothing listens"));
-        let changed = "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.";
-        assert!(said(changed).ends_with("ssh-keygen -R voltdeck-m1"));
-        assert!(said("Host key verification failed.").ends_with("ssh-keygen -R voltdeck-m1"));
-        assert!(said("ssh: Could not resolve hostname x: Name or service not known").contains("is not known"));
-        assert!(said("bind [127.0.0.1]:8890: Address already in use").contains("Port 8890"));
-        assert_eq!(said("one\n\n two \nthree\u{1b}[0m\n"), "ssh ended: two three[0m");
+    fn the_port_that_ssh_names_is_named_with_where_it_comes_from() {
+        let mut plan = plan(20_022);
+        let said = |plan: &TunnelPlan, printed: &str| why(printed, false, plan);
+        assert!(said(&plan, "bind [127.0.0.1]:8890: Address already in use").starts_with("Port 8890"));
+        let local = "bind [127.0.0.1]:5432: Address already in use\nchannel_setup_fwd_listener_tcpip: cannot listen to port: \
+                     5432\nCould not request local forwarding.";
+        assert!(said(&plan, local).starts_with("Port 5432 of this computer"), "also where the config is not known");
+        plan.own =
+            OwnConfig { forwards: vec![("LocalForward".into(), "5432 [db]:5432".into())], ..OwnConfig::default() };
+        assert!(said(&plan, local).contains("(LocalForward 5432 [db]:5432)"));
+        let remote = "Error: remote port forwarding failed for listen port 9000";
+        assert!(said(&plan, remote).starts_with("Port 9000 of the machine"));
+        let socket =
+            "unix_listener: cannot bind to path /x/y: No such file or directory\nCould not request local forwarding.";
+        assert!(said(&plan, socket).contains("/x/y"));
+    }
+
+    #[test]
+    fn other_ends_are_said_as_they_are() {
+        assert_eq!(why("one\n\n two \nthree\u{1b}[0m\n", false, &plan(22)), "ssh ended: two three[0m");
         assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the machine answers.");
     }
 }

@@ -68,8 +68,9 @@ fn take_up(app: &App, account: &Account, waiting: &mut Waiting) {
 /// The first node of a machine stands for all of a rental's.
 async fn answers(app: &App, account: &Account, id: &str) -> bool {
     let target = account.part::<Fleet>().known(id).map(|known| Target::of(&known.machine)).filter(|target| target.runs);
-    match target.and_then(|target| target.nodes.into_iter().next()) {
-        Some(node) => probe::once(app, account, &node.host, node.port).await,
+    let Some(target) = target else { return false };
+    match target.nodes.first() {
+        Some(node) => probe::once(app, account, &target, node).await,
         None => false,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_base::computer::{Computer, Ended, Piped, Program, System};
+use voltdeck_base::computer::{Computer, Ended, Held, Piped, Program, System};
 use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
 use voltdeck_contract::Link;
@@ -33,6 +33,8 @@ pub struct ComputerState {
     pub taken: Vec<u16>,
     /// The ports of tunnels accept connections.
     pub tunnels_carry: bool,
+    /// Nothing listens where tunnels lead to; SSH says so each time.
+    pub far_ends_refuse: bool,
     /// No machine answers by SSH.
     pub mute: bool,
     pub probed: Vec<(String, u16)>,
@@ -89,13 +91,18 @@ pub struct TestProgram {
     end: tokio::sync::watch::Sender<Option<Ended>>,
     lines: tokio::sync::broadcast::Sender<String>,
     unread: Arc<tokio::sync::Mutex<tokio::sync::broadcast::Receiver<String>>>,
+    complaints: tokio::sync::broadcast::Sender<String>,
+    unheard: Arc<tokio::sync::Mutex<tokio::sync::broadcast::Receiver<String>>>,
 }
 
 impl TestProgram {
     pub fn new(argv: &[String]) -> Self {
         let (lines, unread) = tokio::sync::broadcast::channel(1 << 10);
         let unread = Arc::new(tokio::sync::Mutex::new(unread));
-        Self { argv: argv.to_vec(), end: tokio::sync::watch::Sender::new(None), lines, unread }
+        let (complaints, unheard) = tokio::sync::broadcast::channel(1 << 10);
+        let unheard = Arc::new(tokio::sync::Mutex::new(unheard));
+        let end = tokio::sync::watch::Sender::new(None);
+        Self { argv: argv.to_vec(), end, lines, unread, complaints, unheard }
     }
 
     pub fn end(&self, said: &str) {
@@ -105,6 +112,11 @@ impl TestProgram {
     /// Writes a line to its output.
     pub fn say(&self, line: &str) {
         self.lines.send(line.to_owned()).unwrap();
+    }
+
+    /// Writes a line to its error output while it goes on.
+    pub fn complain(&self, line: &str) {
+        self.complaints.send(line.to_owned()).unwrap();
     }
 
     pub fn has_ended(&self) -> bool {
@@ -126,6 +138,14 @@ impl Program for TestProgram {
         tokio::select! {
             biased;
             line = unread.recv() => line.ok(),
+            _ = end.wait_for(Option::is_some) => None,
+        }
+    }
+    async fn complaint(&self) -> Option<String> {
+        let (mut unheard, mut end) = (self.unheard.lock().await, self.end.subscribe());
+        tokio::select! {
+            biased;
+            line = unheard.recv() => line.ok(),
             _ = end.wait_for(Option::is_some) => None,
         }
     }
@@ -153,6 +173,9 @@ impl Computer for TestComputer {
         self.1.get().map_or_else(|| named(&self.0.lock().unwrap()), |real| real.has(program))
     }
     async fn start(&self, argv: &[String]) -> Result<(), String> {
+        if let Some(real) = self.1.get() {
+            return real.start(argv).await;
+        }
         let mut state = self.0.lock().unwrap();
         state.started.push(argv.to_vec());
         state.start_fails.clone().map_or(Ok(()), Err)
@@ -173,8 +196,15 @@ impl Computer for TestComputer {
             return real.read(argv);
         }
         let mut state = self.0.lock().unwrap();
-        state.read.push(argv.to_vec());
         let line = argv.join(" ");
+        // The person's config is empty and the agent has no keys, where no test says otherwise.
+        let asks = argv.iter().any(|word| word == "-G") || line.contains("ssh-add");
+        if asks && !state.answers.iter().any(|(part, ..)| line.contains(part.as_str())) {
+            let program = TestProgram::new(argv);
+            program.kill();
+            return Ok(Box::new(program));
+        }
+        state.read.push(argv.to_vec());
         let Some((_, text, end)) = state.answers.iter().find(|(part, ..)| line.contains(part)).cloned() else {
             drop(state);
             return self.watch(argv);
@@ -206,5 +236,21 @@ impl Computer for TestComputer {
             return real.accepts(port, limit).await;
         }
         self.0.lock().unwrap().tunnels_carry
+    }
+    async fn holds(&self, port: u16, patience: Duration) -> Held {
+        if let Some(real) = self.1.get() {
+            return real.holds(port, patience).await;
+        }
+        let state = self.0.lock().unwrap();
+        if !state.tunnels_carry {
+            return Held::Refused;
+        }
+        if !state.far_ends_refuse {
+            return Held::Kept;
+        }
+        let leads = format!("127.0.0.1:{port}:");
+        let program = state.watched.iter().rev().find(|one| one.argv.iter().any(|word| word.starts_with(&leads)));
+        program.unwrap().complain("channel 2: open failed: connect failed: Connection refused");
+        Held::Closed
     }
 }

@@ -49,9 +49,9 @@ fn it_is_kept_in_step_with_the_fleet_and_taken_out_again() {
 
         let id = bench.sandbox.add_vm("new one", 1).to_string();
         bench.pass(20).await;
-        assert!(text(&home.machines()).contains("Host new-one\n  HostName 127."), "{}", text(&home.machines()));
+        assert!(text(&home.machines()).contains("Host vp-new-one\n  HostName 127."), "{}", text(&home.machines()));
         let connect = bench.call("connect", json!({ "id": id })).await.unwrap();
-        assert_eq!(connect["ends"][0]["alias"], "new-one");
+        assert_eq!(connect["ends"][0]["alias"], "vp-new-one");
         bench.call("connect_user_set", json!({ "id": id, "user": "maria" })).await.unwrap();
         assert!(text(&home.machines()).contains("User maria"));
 
@@ -97,8 +97,8 @@ fn an_alias_stands_at_the_node_that_it_leads_to() {
             ends,
             [
                 (&json!("Node 2"), &Value::Null),
-                (&json!("Node 3"), &json!("pretrain-rack-3")),
-                (&json!("Node 4"), &json!("pretrain-rack-4")),
+                (&json!("Node 3"), &json!("vp-pretrain-rack-3")),
+                (&json!("Node 4"), &json!("vp-pretrain-rack-4")),
             ]
         );
     });

@@ -2,11 +2,25 @@
 //! with the real `ssh` and `sshd`.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
+#[cfg(target_os = "linux")]
+mod aliases;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod config;
 #[cfg(target_os = "linux")]
+mod include;
+#[cfg(target_os = "linux")]
 mod openssh;
+#[cfg(target_os = "linux")]
+mod openssh_click;
+#[cfg(target_os = "linux")]
+mod openssh_keys;
+#[cfg(target_os = "linux")]
+mod openssh_left;
+#[cfg(target_os = "linux")]
+mod openssh_probe;
+#[cfg(target_os = "linux")]
+mod openssh_tunnels;
 mod readiness;
 mod templates;
 mod terminals;

@@ -30,15 +30,16 @@ fn the_command_and_the_alias_log_in() {
         let id = server.machine(bench, &client).await;
         let shown = command(bench, &id).await;
         let (port, user) = (server.port, &server.user);
-        assert_eq!(shown, format!("ssh -o HostKeyAlias=voltdeck-{id} -p {port} {user}@127.0.0.1"), "no key is named");
+        let options = format!("-o HostKeyAlias=voltdeck-{id} -p {port} -o StrictHostKeyChecking=accept-new");
+        assert_eq!(shown, format!("ssh {options} {user}@127.0.0.1"), "no key is named");
         log_in(&client, &server, &shown);
 
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
         let view = bench.call("connect", json!({ "id": id })).await.unwrap();
-        assert_eq!(view["ends"][0]["alias"], "real-one");
-        log_in(&client, &server, "ssh real-one");
+        assert_eq!(view["ends"][0]["alias"], "vp-real-one");
+        log_in(&client, &server, "ssh vp-real-one");
         // By the line that was put into the person's own config alone.
-        let settings = client.settings("real-one");
+        let settings = client.settings("vp-real-one");
         for line in [format!("port {}", server.port), "hostname 127.0.0.1".into(), format!("user {}", server.user)] {
             assert!(settings.contains(&line), "{line} is not in:\n{settings:?}");
         }
@@ -61,7 +62,7 @@ fn a_key_in_another_place_is_named_and_switches_the_usual_ones_not_off() {
         for key in [&other, &usual] {
             server.let_in(key);
             log_in(&client, &server, &shown);
-            log_in(&client, &server, "ssh real-one");
+            log_in(&client, &server, "ssh vp-real-one");
             let tunnel = bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
             assert_eq!(tunnel["stage"], "open", "{tunnel}");
             bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();

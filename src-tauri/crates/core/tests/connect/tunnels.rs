@@ -137,6 +137,52 @@ fn a_tunnel_that_ends_by_itself_says_why() {
 }
 
 #[test]
+fn one_whose_far_end_does_not_answer_waits_for_it_and_is_open_by_itself() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = with_ssh(&bench);
+        bench.computer.change(|computer| computer.far_ends_refuse = true);
+        let waits = bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
+        assert_eq!((&waits["stage"], &waits["state"]["word"]), (&json!("waiting"), &json!("Waiting for Jupyter")));
+        bench.pass(30).await;
+        assert_eq!(tunnels(&bench).await[0]["stage"], "waiting");
+        bench.computer.change(|computer| {
+            assert!(computer.opened.is_empty(), "no browser for what does not answer");
+            computer.far_ends_refuse = false;
+        });
+        bench.pass(5).await;
+        let open = tunnels(&bench).await.remove(0);
+        assert_eq!((&open["stage"], &open["said"]), (&json!("open"), &Value::Null));
+        // The program on the machine ends, and comes back.
+        bench.computer.change(|computer| computer.far_ends_refuse = true);
+        let program = bench.computer.0.lock().unwrap().watched[0].clone();
+        program.complain("channel 3: open failed: connect failed: Connection refused");
+        bench.pass(3).await;
+        assert_eq!(tunnels(&bench).await[0]["stage"], "waiting");
+        bench.computer.change(|computer| computer.far_ends_refuse = false);
+        bench.pass(5).await;
+        assert_eq!(tunnels(&bench).await[0]["stage"], "open");
+        assert!(!program.has_ended());
+    });
+}
+
+#[test]
+fn a_machine_that_forbids_tunnels_is_told_apart_from_one_where_nothing_listens_yet() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = with_ssh(&bench);
+        bench.call("tunnel_open", json!({ "id": id })).await.unwrap();
+        let program = bench.computer.0.lock().unwrap().watched[0].clone();
+        program.complain("channel 2: open failed: administratively prohibited: open failed");
+        bench.pass(1).await;
+        let ended = tunnels(&bench).await.remove(0);
+        assert_eq!(ended["stage"], "ended");
+        assert!(ended["said"].as_str().unwrap().contains("AllowTcpForwarding"), "{ended}");
+        assert!(program.has_ended());
+    });
+}
+
+#[test]
 fn one_that_does_not_carry_in_time_is_given_up() {
     run(async {
         let bench = Bench::open().await;

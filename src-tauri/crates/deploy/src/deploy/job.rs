@@ -32,6 +32,8 @@ pub(super) struct Job {
     pub(super) volume: Option<JobVolume>,
     pub(super) key_mode: KeyMode,
     pub(super) key_ids: Vec<String>,
+    /// Fingerprints of the keys that its machine is given, as far as they are known.
+    pub(super) key_fingerprints: Vec<String>,
     pub(super) tags: Vec<String>,
     pub(super) lease: Option<LeaseDraft>,
     pub(super) had_password: bool,
@@ -98,6 +100,7 @@ impl Job {
             metal: draft.metal.clone(),
             key_mode: draft.key_mode,
             key_ids,
+            key_fingerprints: Vec::new(),
             tags: cleaned_tags(&draft.tags),
             lease: draft.lease.clone(),
             had_password: !draft.password.is_empty(),

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::job::Job;
 use super::job_record::{JobRecord, NoMachine};
 use super::words;
+use voltdeck_access::connect::given_keys;
 use voltdeck_base::activity::word;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{Answer, CommandError, ErrorCode};
@@ -217,6 +218,9 @@ fn keep(connection: &Connection, job: &Job) -> rusqlite::Result<()> {
     )?;
     if let (Some(machine), Some(place)) = (job.state.machine_id(), job.location()) {
         fleet::keep_place(connection, &job.profile_id, machine, place)?;
+    }
+    if let Some(machine) = job.state.machine_id() {
+        given_keys::keep(connection, &job.profile_id, machine, &job.key_fingerprints)?;
     }
     Ok(())
 }

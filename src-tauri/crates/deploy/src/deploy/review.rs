@@ -12,6 +12,7 @@ use super::reviewed::{self, Held};
 use super::{cloud_init, curl, job_store, metal, options, provider, spending, standing_bounds, words};
 use crate::deploy::DeployMemory;
 use crate::standing_orders::names as names_on_order;
+use voltdeck_access::ssh_keys::KeyReading;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, rates};
 use voltdeck_billing::billing::month;
@@ -149,18 +150,28 @@ fn organization_keys(account: &Account, draft: &DeployDraft) -> Vec<Organization
     keys.unwrap_or_default()
 }
 
-/// Who gets in, by name.
-fn key_names(
-    draft: &DeployDraft,
-    organization: &[OrganizationKey],
-    extra: &[voltdeck_access::ssh_keys::KeyReading],
-) -> Vec<String> {
-    let chosen = organization.iter().filter(|key| match draft.key_mode {
+/// The keys that the machine is given, by fingerprint, as far as they are known.
+pub(super) fn key_fingerprints(account: &Account, draft: &DeployDraft, extra: &[KeyReading]) -> Vec<String> {
+    let organization = organization_keys(account, draft);
+    let chosen = chosen_keys(draft, &organization).filter_map(|key| key.fingerprint.clone());
+    chosen.chain(extra.iter().filter_map(|key| key.check.fingerprint.clone())).collect()
+}
+
+/// The organization's keys that a draft chooses.
+fn chosen_keys<'a>(
+    draft: &'a DeployDraft,
+    organization: &'a [OrganizationKey],
+) -> impl Iterator<Item = &'a OrganizationKey> {
+    organization.iter().filter(|key| match draft.key_mode {
         KeyMode::None => false,
         KeyMode::All => true,
         KeyMode::Selective => draft.key_ids.contains(&key.id),
-    });
-    let mut names: Vec<String> = chosen.map(|key| key.name.clone()).collect();
+    })
+}
+
+/// Who gets in, by name.
+fn key_names(draft: &DeployDraft, organization: &[OrganizationKey], extra: &[KeyReading]) -> Vec<String> {
+    let mut names: Vec<String> = chosen_keys(draft, organization).map(|key| key.name.clone()).collect();
     names.extend(extra.iter().filter(|key| key.line.is_some()).map(|key| {
         let check = &key.check;
         check.comment.clone().or_else(|| check.fingerprint.clone()).unwrap_or_else(|| "a key of this deploy".to_owned())

@@ -68,6 +68,7 @@ pub(super) async fn order(app: &Arc<App>, account: &Arc<Account>, draft: Held, t
     let job = Job {
         remote_desktop: bought.is_windows(),
         order_id: standing.map(|order| order.order_id.to_owned()),
+        key_fingerprints: review::key_fingerprints(account, &draft, &checked.keys),
         ..planned
     };
     if standing.is_some() {

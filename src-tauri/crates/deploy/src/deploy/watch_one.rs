@@ -160,7 +160,7 @@ pub(super) async fn probe_once(app: &Arc<App>, account: &Arc<Account>, job: &Job
     // Its first node stands for all of a rental's.
     let answers = match target.nodes.first() {
         _ if by_rdp => None,
-        Some(node) => Some(probe::once(app, account, &node.host, node.port).await),
+        Some(node) => Some(probe::once(app, account, &target, node).await),
         None => return Ok(()),
     };
     let (_, changed) = job_store::change(&app.store, account.profile_id(), &job.id, |job| {

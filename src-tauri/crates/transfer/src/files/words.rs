@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::TimeDelta;
+use voltdeck_access::connect::refused;
 use voltdeck_access::connect::ssh::Ssh;
 use voltdeck_base::format;
 
@@ -86,22 +87,10 @@ pub(super) fn named(name: &str) -> String {
 
 /// Why the connection of an `ssh` ended, from what it printed.
 pub(super) fn lost(printed: &str, ssh: &Ssh, carried: bool) -> String {
-    let has = |text: &str| printed.contains(text);
-    if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("Host key verification failed") {
-        return format!(
-            "The instance shows a different host key than before, so someone may be in between. If you reinstalled it and \
-             expect this, remove the old key: ssh-keygen -R {}",
-            ssh.host_key()
-        );
+    if let Some(known) = refused::why(printed, ssh).filter(|_| !carried) {
+        return known;
     }
-    if has("Permission denied") {
-        return format!(
-            "The instance refuses the login of {}. Check that the user is right and that your key is on the instance; a key \
-             with a passphrase must be in your SSH agent.",
-            ssh.user
-        );
-    }
-    if has("subsystem request failed") {
+    if printed.contains("subsystem request failed") {
         return "The instance's SSH server has no SFTP. Install openssh-sftp-server on it, then try again.".into();
     }
     let said = format::shown_text(printed, LONGEST);

@@ -14,6 +14,14 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
+/// Whether a file is there to be replaced, or can be made. What is locked is left alone also by who could write it anyway.
+pub(super) fn is_locked(path: &Path) -> bool {
+    let Ok(target) = followed(path) else { return true };
+    let locked = |path: &Path| fs::metadata(path).is_ok_and(|data| data.permissions().readonly());
+    // Of a folder of Windows the mark says nothing.
+    locked(&target) || cfg!(unix) && target.parent().is_some_and(locked)
+}
+
 /// Replaces a file by a new one beside it. A link is followed, so that it stays a link. Its permissions stay; a new file
 /// is the person's alone.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -26,7 +34,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    if before.as_ref().is_some_and(|data| data.permissions().readonly()) {
+    if is_locked(&target) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it may not be written"));
     }
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
@@ -128,5 +136,16 @@ mod tests {
         assert_eq!(replace(&file, b"x").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read(&file).unwrap(), b"mine");
         assert!(replace(&file.join("below"), b"x").is_err());
+        let (shut, link) = (folder.path().join("shut"), folder.path().join("link"));
+        fs::create_dir(&shut).unwrap();
+        fs::write(shut.join("config"), "theirs").unwrap();
+        symlink(shut.join("config"), &link).unwrap();
+        fs::set_permissions(&shut, fs::Permissions::from_mode(0o555)).unwrap();
+        for path in [shut.join("config"), shut.join("new"), link] {
+            assert!(is_locked(&path));
+            assert_eq!(replace(&path, b"x").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        }
+        assert_eq!(fs::read(shut.join("config")).unwrap(), b"theirs");
+        fs::set_permissions(&shut, fs::Permissions::from_mode(0o700)).unwrap();
     }
 }
