@@ -60,6 +60,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
         .plugin(shell::autostart::plugin())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(shell::window::kept()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init());
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
@@ -72,6 +73,7 @@ fn builder() -> tauri::Builder<tauri::Wry> {
             return refuse(app, hidden);
         }
         shell::logging::start(&folder);
+        app.manage(shell::files::Dropped::default());
         let unlocked = match &lock {
             FolderLock::Unsupported(why) => Some(why.to_string()),
             FolderLock::Held(_) | FolderLock::Taken => None,

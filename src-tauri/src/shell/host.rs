@@ -10,7 +10,7 @@ use tauri::{AppHandle, Emitter};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 use voltdeck_base::computer::Computer;
-use voltdeck_base::host::{Host, SandboxEndpoint, Secrets, ssh_answers};
+use voltdeck_base::host::{Choose, Host, SandboxEndpoint, Secrets, ssh_answers};
 use voltdeck_base::lock::FolderLock;
 use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
@@ -19,6 +19,7 @@ use voltdeck_sandbox::Embedded;
 use zeroize::Zeroizing;
 
 use super::autostart;
+use super::files;
 use super::keychain::Keychain;
 use super::notices::Notices;
 use super::tray::Tray;
@@ -109,6 +110,14 @@ impl Host for DesktopHost {
     fn open_path(&self, path: &Path) -> Result<(), String> {
         let path = path.to_str().ok_or("its name is no text")?;
         self.app.opener().open_path(path, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    async fn choose(&self, what: Choose) -> Result<Vec<PathBuf>, String> {
+        files::choose(&self.app, what).await
+    }
+
+    fn take_dropped(&self) -> Vec<PathBuf> {
+        files::take_dropped(&self.app)
     }
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {

@@ -1,6 +1,7 @@
 //! What the operating system gives.
 
 pub(crate) mod autostart;
+pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod keychain;
 pub(crate) mod logging;

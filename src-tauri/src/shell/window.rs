@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{App, AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    App, AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tokio::sync::Notify;
 use voltdeck_core::tray;
 
+use super::files;
 use crate::commands;
 
 const LABEL: &str = "main";
@@ -88,6 +91,7 @@ fn follow<R: Runtime>(window: &WebviewWindow<R>) {
     let handle = window.app_handle().clone();
     window.on_window_event(move |event| match event {
         WindowEvent::CloseRequested { api, .. } if close(&handle) => api.prevent_close(),
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => files::drop_on(&handle, paths),
         WindowEvent::Focused(true) => attend(&handle, true),
         WindowEvent::Focused(false) => {
             let window = handle.get_webview_window(LABEL);

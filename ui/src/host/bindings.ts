@@ -787,6 +787,12 @@ export type ChooseArgs = {
 	instanceId: string | null,
 };
 
+/**  What to have a person choose in the system's own dialog. */
+export type ChooseFilesArgs = {
+	/**  A folder, and not files. */
+	folder: boolean,
+};
+
 /**  A Kubernetes claim. */
 export type ClaimView = {
 	/**  Name of the rental whose cluster has it. */
@@ -1128,6 +1134,13 @@ export type DeployStep =
 /**  Last look. */
 "review";
 
+/**  Which way files go. */
+export type Direction = 
+/**  From this computer to the machine. */
+"push" | 
+/**  From the machine to this computer. */
+"pull";
+
 /**  No answer beyond "done". */
 export type Done = Record<string, never>;
 
@@ -1218,12 +1231,25 @@ id: string } |
 { kind: "ledger" } | 
 /**  An export moved on or ended. */
 { kind: "exports" } | 
+/**  A transfer of files moved on or ended. */
+{ kind: "transfers" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
 { kind: "go"; 
 /**  Where. */
 place: Place };
+
+/**  What is done where a file of the name is there already. */
+export type Existing = 
+/**  Nothing was said of it: the file that is there stays, and that is told as a fault. */
+"refuse" | 
+/**  The new one takes its place. */
+"replace" | 
+/**  The new one gets a number. */
+"keepBoth" | 
+/**  The new one is left out. */
+"skip";
 
 /**  An export as it is asked for. */
 export type ExportArgs = {
@@ -1459,6 +1485,16 @@ export type Grouping =
 "gpuType" | 
 /**  Cost centre, by the rules. */
 "costCentre";
+
+/**  Files or a folder of this computer that a person chose or dropped. A window names no path: it names this. */
+export type HeldView = {
+	/**  Names it. */
+	id: string,
+	/**  What it is, e.g. `model.bin` or `3 items`. */
+	label: string,
+	/**  Names of its items, the first few. */
+	names: string[],
+};
 
 /**  A host node, read by its id. */
 export type HostNodeDetail = {
@@ -2566,6 +2602,44 @@ export type RecordFormat =
 /**  One JSON object a line. */
 "jsonl";
 
+/**  A file or folder of a machine. */
+export type RemoteEntry = {
+	/**  Its name, as it may be shown. */
+	name: string,
+	/**  Its whole path. */
+	path: string,
+	/**  It is a folder. */
+	folder: boolean,
+	/**  Its size in words; of a file. */
+	size: string | null,
+	/**  When it was last changed. */
+	changedAt: string | null,
+	/**  Why it cannot be fetched. */
+	whyNot: string | null,
+};
+
+/**  A folder of a machine. */
+export type RemoteFolderArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  The folder; empty for the home folder. */
+	path: string,
+};
+
+/**  What is in a folder of a machine. */
+export type RemoteFolderView = {
+	/**  Its whole path. */
+	path: string,
+	/**  The folder above it. */
+	parent: string | null,
+	/**  Folders first, each by name. */
+	entries: RemoteEntry[],
+	/**  What is not shown. */
+	note: string | null,
+};
+
 /**  Rename a machine. */
 export type RenameArgs = {
 	/**  The machine. */
@@ -3191,6 +3265,95 @@ export type TransactionView = {
 	note: string | null,
 };
 
+/**  What to transfer. */
+export type TransferArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  Which way. */
+	direction: Direction,
+	/**  On this computer: what is sent, or the folder to which is fetched; left out, that is the folder for downloads. */
+	held: string | null,
+	/**  On the machine: the one folder to which is sent (empty for the home folder), or what is fetched. */
+	remote: string[],
+	/**  What is done where a file is there already. */
+	existing: Existing,
+};
+
+/**  What a transfer would do. */
+export type TransferCheck = {
+	/**  What and how much, e.g. `12 files, 1.4 GB`. */
+	what: string,
+	/**  The whole path of where it goes. */
+	to: string,
+	/**  How many of the files are there already. */
+	existing: number,
+	/**  Their names, the first few. */
+	existingNames: string[],
+	/**  What is left out and why, the first few. */
+	skipped: string[],
+	/**  How many are left out. */
+	skippedCount: number,
+	/**  Why it cannot be begun, and what to do. */
+	problem: string | null,
+};
+
+/**  How it is with a transfer. */
+export type TransferStage = 
+/**  Others of the machine come first. */
+"waiting" | 
+/**  It connects, and looks what there is. */
+"preparing" | 
+/**  It runs. */
+"running" | 
+/**  It was stopped, or the connection ended. What is there stays, and it can go on from there. */
+"stopped" | 
+/**  All is there. */
+"done" | 
+/**  Some or all of it is not there. */
+"failed";
+
+/**  A transfer. */
+export type TransferView = {
+	/**  Our id. */
+	id: string,
+	/**  The machine. */
+	instanceId: string,
+	/**  Its name. */
+	machine: string,
+	/**  Which way. */
+	direction: Direction,
+	/**  What, e.g. `model.bin` or `3 items`. */
+	what: string,
+	/**  Where it goes. */
+	to: string,
+	/**  How it is with it. */
+	stage: TransferStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  How much of it is there, in percent. */
+	percent: number,
+	/**  How far it is, in words: `1.2 GB of 3.4 GB, 45 MB/s, 2 min left`. */
+	progress: string,
+	/**  Why it stopped or failed, and what to do. */
+	said: string | null,
+	/**  What was left out or failed and why, the first few. */
+	leftOut: string[],
+	/**  How many were left out or failed. */
+	leftOutCount: number,
+	/**  When it was asked for. */
+	since: string,
+	/**  When it ended. */
+	endedAt: string | null,
+	/**  It can be stopped. */
+	canStop: boolean,
+	/**  It can go on. */
+	canResume: boolean,
+	/**  Its folder on this computer can be opened. */
+	canShow: boolean,
+};
+
 /**  Open a tunnel. */
 export type TunnelArgs = {
 	/**  The machine. */
@@ -3573,6 +3736,16 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	files_choose: { args: ChooseFilesArgs; answer: HeldView | null };
+	files_dropped: { args: NoArgs; answer: HeldView | null };
+	files_folder: { args: RemoteFolderArgs; answer: RemoteFolderView };
+	files_check: { args: TransferArgs; answer: TransferCheck };
+	transfers: { args: NoArgs; answer: TransferView[] };
+	transfer_start: { args: TransferArgs; answer: TransferView[] };
+	transfer_stop: { args: IdArgs; answer: TransferView[] };
+	transfer_resume: { args: IdArgs; answer: TransferView[] };
+	transfer_clear: { args: IdArgs; answer: TransferView[] };
+	transfer_show: { args: IdArgs; answer: Done };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
 	auto_stop_set: { args: AutoStopArgs; answer: Done };
@@ -3660,6 +3833,9 @@ export const QUESTIONS = [
 	"terminals",
 	"ssh_config",
 	"tunnels",
+	"files_folder",
+	"files_check",
+	"transfers",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3702,6 +3878,7 @@ export const TOLD = [
 	"instance",
 	"ssh_config",
 	"tunnels",
+	"transfers",
 	"bulk",
 	"deploy_jobs",
 	"deploy_job",
@@ -3743,6 +3920,13 @@ export const ON_ACCOUNT = [
 	"ssh_config_set",
 	"tunnel_open",
 	"tunnel_close",
+	"files_choose",
+	"files_dropped",
+	"transfer_start",
+	"transfer_stop",
+	"transfer_resume",
+	"transfer_clear",
+	"transfer_show",
 	"lease_set",
 	"auto_stop_set",
 	"auto_stop_put_off",
@@ -3795,6 +3979,7 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
+	transfers: ["transfers"],
 } as const;
 
 /** Commands whose answer is also that of a question. */
@@ -3815,6 +4000,10 @@ export const ANSWERS = {
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",
+	transfer_start: "transfers",
+	transfer_stop: "transfers",
+	transfer_resume: "transfers",
+	transfer_clear: "transfers",
 	stock_watch_set: "stock_watch_list",
 	stock_watch_remove: "stock_watch_list",
 	standing_order_end: "standing_orders",

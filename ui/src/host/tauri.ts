@@ -1,10 +1,12 @@
 import { invoke, isTauri } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import {
   type Answer,
   type Args,
   type Command,
   type Event,
+  type FileDrag,
   type Host,
   toCommandError,
 } from "./types";
@@ -32,21 +34,38 @@ export const tauriHost: Host = {
   call: (name, args) => send(name, args, null),
   act: send,
   listen(handler) {
-    let stopped = false;
-    let stop: (() => void) | undefined;
-    listen<Event>(CHANNEL, (message) => handler(message.payload)).then(
-      (unlisten) => {
-        // Registering takes a round trip; the listener may be unwanted by the time it stands.
-        if (stopped) unlisten();
-        else stop = unlisten;
-      },
-      (thrown: unknown) => {
-        throw toCommandError(thrown);
-      },
+    return until(listen<Event>(CHANNEL, (message) => handler(message.payload)));
+  },
+  drags(handler) {
+    return until(
+      getCurrentWebview().onDragDropEvent(({ payload }) => {
+        if (payload.type === "leave") handler({ kind: "leave" });
+        else handler(at(payload.type === "drop" ? "drop" : "over", payload.position));
+      }),
     );
-    return () => {
-      stopped = true;
-      stop?.();
-    };
   },
 };
+
+/** Where in the page a place of the screen is. */
+function at(kind: "over" | "drop", { x, y }: { x: number; y: number }): FileDrag {
+  return { kind, x: x / devicePixelRatio, y: y / devicePixelRatio };
+}
+
+/** Ends what listens, also where it does not stand yet: registering takes a round trip. */
+function until(listening: Promise<() => void>): () => void {
+  let stopped = false;
+  let stop: (() => void) | undefined;
+  listening.then(
+    (unlisten) => {
+      if (stopped) unlisten();
+      else stop = unlisten;
+    },
+    (thrown: unknown) => {
+      throw toCommandError(thrown);
+    },
+  );
+  return () => {
+    stopped = true;
+    stop?.();
+  };
+}

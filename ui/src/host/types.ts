@@ -12,6 +12,9 @@ export type Answer<K extends Command> = Commands[K]["answer"];
 /** Acts on an account: they cannot be sent without saying on which. */
 export type AccountAct = (typeof ON_ACCOUNT)[number];
 
+/** Files that are dragged over the window, by where they are in it. Which files they are the window is not told. */
+export type FileDrag = { kind: "over" | "drop"; x: number; y: number } | { kind: "leave" };
+
 /** All that the screens know of the world outside the window. */
 export interface Host {
   /** Asks; rejects with a `CommandError` and nothing else. */
@@ -23,6 +26,11 @@ export interface Host {
   act<K extends Command>(name: K, args: Args<K>, account: string | null): Promise<Answer<K>>;
   /** Listens to what changed, until the returned function is called. */
   listen(handler: (event: Event) => void): () => void;
+  /**
+   * Follows files that are dragged over the window, until the returned function is called. A host without it takes none:
+   * a browser does not tell where files lie.
+   */
+  drags?(handler: (drag: FileDrag) => void): () => void;
 }
 
 const codes: Record<ErrorCode, true> = {

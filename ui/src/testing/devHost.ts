@@ -5,6 +5,7 @@ import { connectScene } from "./connectFixtures";
 import { deployReview } from "./deployFixtures";
 import { withDeploy } from "./deployScript";
 import { exportScene } from "./exportFixtures";
+import { allTransfers, withFiles } from "./filesFixtures";
 import { withFinance } from "./financeFixtures";
 import {
   ago,
@@ -78,7 +79,7 @@ const never = () => new Promise<never>(() => undefined);
  * A host with made-up answers, to look at screens in a browser during development:
  * `npm run dev` and `/?scripted=first`, `=sandbox`, `=empty`, `=long`, `=refused`, `=offline`,
  * `=slow`, `=fault`, `=acts`, `=money`, `=gone`, `=keychain`, `=many`, `=coming`, `=metal`,
- * `=unsettled`, `=connect`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, `=limit`, `=identity`, or nothing; a room follows as a hash, as in
+ * `=unsettled`, `=connect`, `=files`, `=waiting`, `=windows`, `=budgets`, `=exporting`, `=exported`, `=exists`, `=full`, `=nameless`, `=limit`, `=identity`, or nothing; a room follows as a hash, as in
  * `/?scripted=long#/instances?id=vm-3`. With `=many` the page's `tellFleet()` tells of a new reading.
  */
 export function devHost(scene: string): Host {
@@ -298,6 +299,7 @@ export function devHost(scene: string): Host {
     );
   }
   connectScene(host, scene);
+  if (scene === "files") withFiles(host, allTransfers());
   activityScene(host, scene);
   exportScene(host, scene);
   if (scene === "identity") {

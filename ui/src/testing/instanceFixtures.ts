@@ -14,6 +14,7 @@ import { given } from "./answers";
 import answers from "./answers/fleet.json";
 import { scriptBulk } from "./bulkFixtures";
 import { withConnect } from "./connectFixtures";
+import { withFiles } from "./filesFixtures";
 import { ago, ahead, fleet, instance } from "./fixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
 import { storage } from "./storageFixtures";
@@ -271,6 +272,7 @@ export function scriptInstances(host: ScriptedHost, machines: FleetView = busyFl
     .on("rental_reboot", () => ({}))
     .on("copy_text", () => ({}));
   withActivity(host);
+  withFiles(host);
   scriptBulk(host, machines.instances);
   host.on("kubeconfig_save", ({ path }) => {
     if (path === "/etc/kubeconfig") {

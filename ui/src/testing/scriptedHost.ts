@@ -1,4 +1,4 @@
-import type { Answer, Args, Command, CommandError, Event, Host } from "../host/types";
+import type { Answer, Args, Command, CommandError, Event, FileDrag, Host } from "../host/types";
 
 type Script = { [K in Command]?: (args: Args<K>) => Answer<K> | Promise<Answer<K>> };
 
@@ -8,6 +8,7 @@ export class ScriptedHost implements Host {
   readonly calls: { name: Command; args: unknown; account?: string | null }[] = [];
   private readonly script: Script;
   private readonly handlers = new Set<(event: Event) => void>();
+  private readonly dragged = new Set<(drag: FileDrag) => void>();
 
   constructor(script: Script = {}) {
     this.script = { ...script };
@@ -53,6 +54,16 @@ export class ScriptedHost implements Host {
     const answer = this.script[name] as ((args: Args<K>) => Promise<Answer<K>>) | undefined;
     if (!answer) throw fault({ message: `The script has no answer to ${name}.` });
     return await answer(args);
+  }
+
+  /** Drags files over the window. */
+  drag(drag: FileDrag): void {
+    for (const handler of this.dragged) handler(drag);
+  }
+
+  drags(handler: (drag: FileDrag) => void): () => void {
+    this.dragged.add(handler);
+    return () => this.dragged.delete(handler);
   }
 
   listen(handler: (event: Event) => void): () => void {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 /// The family of operating systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,16 @@ pub trait Program: Send + Sync {
     async fn complaint(&self) -> Option<String>;
     /// Waits until it has ended.
     async fn ended(&self) -> Ended;
+}
+
+/// A program that is written to and read as bytes. It ends with whoever holds `program`.
+pub struct Piped {
+    /// What it reads.
+    pub input: Box<dyn AsyncWrite + Send + Unpin>,
+    /// What it writes.
+    pub output: Box<dyn AsyncRead + Send + Unpin>,
+    /// The program; it has no lines.
+    pub program: Box<dyn Program>,
 }
 
 /// What became of a connection to a port on loopback that asked for nothing.
@@ -126,6 +137,14 @@ pub trait Computer: Send + Sync {
     fn watch(&self, argv: &[String]) -> Result<Box<dyn Program>, String>;
     /// The same, and its output is read line by line.
     fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String>;
+    /// The same, and it is written to and read as bytes.
+    fn pipe(&self, _argv: &[String]) -> Result<Piped, String> {
+        Err(NONE.into())
+    }
+    /// Bytes that may still be written where a path leads, where that can be told.
+    fn free_space(&self, _path: &Path) -> Option<u64> {
+        None
+    }
     /// A free port on loopback: the wanted one or none; with 0 any.
     fn free_port(&self, wanted: u16) -> Option<u16>;
     /// Whether something accepts connections at a port on loopback.

@@ -49,6 +49,15 @@ pub struct SandboxEndpoint {
     pub token: Zeroizing<String>,
 }
 
+/// What a person chooses in the system's own dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choose {
+    /// One file or more.
+    Files,
+    /// A folder that is there.
+    Folder,
+}
+
 /// The desktop, the web host, or a test.
 #[async_trait]
 pub trait Host: Send + Sync + 'static {
@@ -80,6 +89,14 @@ pub trait Host: Send + Sync + 'static {
     /// Open a file or folder that was written for the person, with the program that the system has for it.
     fn open_path(&self, _path: &Path) -> Result<(), String> {
         Err("Nothing here opens files.".into())
+    }
+    /// Has the person choose in the system's own dialog. None where they chose nothing.
+    async fn choose(&self, _what: Choose) -> Result<Vec<PathBuf>, String> {
+        Err("Nothing here opens a dialog for files.".into())
+    }
+    /// What was last dropped on the window, once.
+    fn take_dropped(&self) -> Vec<PathBuf> {
+        Vec::new()
     }
     /// Start the sandbox once, or say where it listens.
     async fn sandbox(&self) -> Result<SandboxEndpoint, String>;

@@ -1,6 +1,7 @@
 //! The computer that Voltdeck runs on, for every host that stands on one.
 
 pub mod downloads;
+mod pipe;
 mod power;
 mod program;
 mod together;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use program::{Ends, LOOK, Watched};
 use tokio::io::AsyncReadExt;
-use voltdeck_base::computer::{Computer, Held, Program, System};
+use voltdeck_base::computer::{Computer, Held, Piped, Program, System};
 
 /// A program that ends with a fault within this time did not start.
 const STARTS: Duration = Duration::from_millis(700);
@@ -167,6 +168,14 @@ impl Computer for LocalComputer {
 
     fn read(&self, argv: &[String]) -> Result<Box<dyn Program>, String> {
         Ok(Box::new(Ends::read(&mut self.command(argv)?)?))
+    }
+
+    fn pipe(&self, argv: &[String]) -> Result<Piped, String> {
+        pipe::start(self.command(argv)?)
+    }
+
+    fn free_space(&self, path: &Path) -> Option<u64> {
+        fs4::available_space(path).ok()
     }
 
     fn free_port(&self, wanted: u16) -> Option<u16> {

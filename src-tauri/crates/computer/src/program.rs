@@ -14,7 +14,7 @@ use voltdeck_base::computer::{Ended, LINE, Program};
 use crate::together::{Bond, bound};
 
 /// How much of what a program writes to its error output is kept.
-const KEPT: usize = 4096;
+pub(crate) const KEPT: usize = 4096;
 /// How often it is looked whether a program has ended.
 pub(crate) const LOOK: Duration = Duration::from_millis(100);
 /// Lines of a program that nobody has asked for yet; it waits with more.
@@ -154,6 +154,6 @@ impl Drop for Ends {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -36,6 +36,8 @@ pub enum Event {
     Ledger,
     /// An export moved on or ended.
     Exports,
+    /// A transfer of files moved on or ended.
+    Transfers,
     /// What is waited for, or a standing order, changed.
     Stock,
     /// Somebody wants to be somewhere in the window, from the tray or a notice.

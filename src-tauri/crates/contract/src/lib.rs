@@ -31,6 +31,7 @@ mod ssh_keys;
 mod stock;
 mod storage;
 mod usage;
+mod transfer;
 
 pub use activity::*;
 pub use availability::*;
@@ -57,3 +58,4 @@ pub use ssh_keys::*;
 pub use stock::*;
 pub use storage::*;
 pub use usage::*;
+pub use transfer::*;

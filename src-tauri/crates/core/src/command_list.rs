@@ -99,6 +99,16 @@ macro_rules! for_each_command {
             ports_found: ConnectEndArgs => Vec<FoundPort> = ports::ports_found, Account, Asked [];
             tunnel_close: IdArgs => Vec<TunnelView> = connect::tunnel_close, Account, Does [];
             gpu_use: IdArgs => GpuUseView = usage::gpu_use, Account, Asked [fleet usage];
+            files_choose: ChooseFilesArgs => Option<HeldView> = files::choose, Account, Does [];
+            files_dropped: NoArgs => Option<HeldView> = files::dropped, Account, Does [];
+            files_folder: RemoteFolderArgs => RemoteFolderView = files::folder, Account, Asked [];
+            files_check: TransferArgs => TransferCheck = files::check, Account, Asked [];
+            transfers: NoArgs => Vec<TransferView> = files::transfers, Account, Told [transfers];
+            transfer_start: TransferArgs => Vec<TransferView> = files::start, Account, Does [transfers];
+            transfer_stop: IdArgs => Vec<TransferView> = files::stop, Account, Does [transfers];
+            transfer_resume: IdArgs => Vec<TransferView> = files::resume, Account, Does [transfers];
+            transfer_clear: IdArgs => Vec<TransferView> = files::clear, Account, Does [transfers];
+            transfer_show: IdArgs => Done = files::show, Account, Does [];
             lease_check: LeaseArgs => LeaseCheck = lease::check, Account, Asked [];
             lease_set: LeaseArgs => Done = lease::set, Account, Does [];
             auto_stop_set: AutoStopArgs => Done = auto_stop::set, Account, Does [];

@@ -38,6 +38,7 @@ use voltdeck_catalog::{availability, prices};
 use voltdeck_deploy::{deploy, standing_orders, stock};
 use voltdeck_machines::lease::auto as auto_stop;
 use voltdeck_machines::{kubeconfig, lease, machine};
+use voltdeck_transfer::files;
 use voltdeck_usage as usage;
 use voltdeck_volumes::storage;
 

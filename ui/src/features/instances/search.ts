@@ -43,6 +43,7 @@ export interface ListView {
 const PARTS = [
   "tunnel",
   "editor",
+  "files",
   "user",
   "nodes",
   "lease",

@@ -98,6 +98,7 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
     "Open in the editor",
     "Open in…",
     "Open a port…",
+    "Files…",
     "SSH user…",
     "Copy address",
     "Copy id",

@@ -70,6 +70,13 @@ impl Ssh {
         argv
     }
 
+    /// Speaks with a subsystem of the machine's SSH server, as `sftp`, through the program's own input and output.
+    pub fn subsystem(&self, name: &str) -> Vec<String> {
+        let mut argv = self.run(name);
+        argv.insert(1, "-s".to_owned());
+        argv
+    }
+
     /// Knocks: whether the SSH server answers, by the way that the person's config leads by. No method of login is offered,
     /// so that the server refuses where it is there.
     pub fn knock(&self) -> Vec<String> {

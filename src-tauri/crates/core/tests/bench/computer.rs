@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use voltdeck_base::computer::{Computer, Ended, Held, Program, System};
+use voltdeck_base::computer::{Computer, Ended, Held, Piped, Program, System};
 use voltdeck_base::notices::Notice;
 use voltdeck_computer::LocalComputer;
 use voltdeck_contract::Link;
@@ -44,6 +44,13 @@ pub struct ComputerState {
     /// Pages that were opened at the near end of a tunnel.
     pub pages: Vec<(u16, String)>,
     pub opened_paths: Vec<PathBuf>,
+    /// What is chosen in each dialog, and what was dropped on the window.
+    pub chosen: Vec<PathBuf>,
+    pub dropped: Vec<PathBuf>,
+    /// What programs are whose input and output are bytes; without it there is none.
+    pub pipe: Option<Box<dyn Fn() -> Piped + Send>>,
+    /// Bytes that the disk has left, where it is not the real one that tells.
+    pub free: Option<u64>,
     pub copied: Vec<String>,
     /// There is a tray.
     pub tray: bool,
@@ -93,7 +100,7 @@ pub struct TestProgram {
 }
 
 impl TestProgram {
-    fn new(argv: &[String]) -> Self {
+    pub fn new(argv: &[String]) -> Self {
         let (lines, unread) = tokio::sync::broadcast::channel(1 << 10);
         let unread = Arc::new(tokio::sync::Mutex::new(unread));
         let (complaints, unheard) = tokio::sync::broadcast::channel(1 << 10);
@@ -217,6 +224,17 @@ impl Computer for TestComputer {
         text.lines().for_each(|line| program.say(line));
         program.end.send_replace(Some(end));
         Ok(Box::new(program))
+    }
+    fn pipe(&self, argv: &[String]) -> Result<Piped, String> {
+        if let Some(real) = self.1.get() {
+            return real.pipe(argv);
+        }
+        let state = self.0.lock().unwrap();
+        state.pipe.as_ref().map(|pipe| pipe()).ok_or_else(|| "programs cannot be started from here".into())
+    }
+    fn free_space(&self, path: &Path) -> Option<u64> {
+        let told = self.0.lock().unwrap().free;
+        told.or_else(|| self.1.get()?.free_space(path))
     }
     fn free_port(&self, wanted: u16) -> Option<u16> {
         match self.1.get() {

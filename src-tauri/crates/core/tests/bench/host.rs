@@ -12,7 +12,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use voltagepark::{BoxTransport, TransportError};
 use voltdeck_base::computer::Computer;
-use voltdeck_base::host::{Host, SandboxEndpoint, Secrets};
+use voltdeck_base::host::{Choose, Host, SandboxEndpoint, Secrets};
 use voltdeck_base::notices::Notice;
 use voltdeck_contract::{Event, Link};
 use voltdeck_sandbox::Sandbox;
@@ -91,6 +91,12 @@ impl Host for TestHost {
         let mut computer = self.computer.0.lock().unwrap();
         computer.opened_paths.push(path.to_owned());
         computer.start_fails.clone().map_or(Ok(()), Err)
+    }
+    async fn choose(&self, _what: Choose) -> Result<Vec<PathBuf>, String> {
+        Ok(self.computer.0.lock().unwrap().chosen.clone())
+    }
+    fn take_dropped(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.computer.0.lock().unwrap().dropped)
     }
     async fn notify(&self, notice: Notice) -> Result<(), String> {
         self.computer.0.lock().unwrap().notify(notice)

@@ -5,6 +5,7 @@ import {
   Copy,
   FileDown,
   Fingerprint,
+  FolderSync,
   HardDrive,
   Hourglass,
   Network,
@@ -42,6 +43,7 @@ const VERBS = {
   edit: ["open", "editor", "vscode", "code", "cursor", "zed"],
   editor: ["open", "editor", "folder"],
   tunnel: ["open", "jupyter", "tunnel", "port"],
+  files: ["files", "send", "fetch", "upload", "download", "copy"],
   user: ["user", "ssh"],
   start: ["start", "power"],
   stop: ["stop", "power"],
@@ -147,6 +149,7 @@ export function machineActs(machine: InstanceView): ThingAct[] {
     }),
     leads("editor", ["Open in…", `Open ${name} in…`], AppWindow, noWayIn),
     leads("tunnel", ["Open a port…", `Open a port of ${name}…`], Cable, noWayIn),
+    leads("files", ["Files…", `Files of ${name}…`], FolderSync, noWayIn),
     leads("user", ["SSH user…", `SSH user of ${name}…`], UserRound, noWayIn),
     one("address", ["Copy address", `Copy address of ${name}`], Network, {
       off: address === null ? "It has no address." : null,

@@ -17,6 +17,7 @@ import type { CommandError, InstanceDetail, InstanceView } from "../../../host/t
 import { Fault } from "../../../shared/errors/Fault";
 import { nameOf, stateOf } from "../../../shared/machine/machine";
 import { NoVolumeForVm } from "../../../shared/volumes/AttachVolume";
+import { Files } from "../files/Files";
 import { whyOff } from "../machine";
 import { TerminateDialog } from "../terminate/TerminateDialog";
 import { AllFields } from "./AllFields";
@@ -165,6 +166,7 @@ function Machine({
           <Power machine={machine} />
           <Lease machine={machine} />
           <AutoStops machine={machine} />
+          <Files machine={machine} />
         </>
       ) : (
         <div className="panel-note">

@@ -1,0 +1,167 @@
+import { CornerLeftUp, Folder } from "lucide-react";
+import { useState } from "react";
+import { Button, Checkbox, Dialog, Icon, useDebounced } from "../../../design";
+import { useAsk } from "../../../host/queries";
+import type { ConnectView, HeldView, RemoteEntry, TransferArgs } from "../../../host/types";
+import { useSend } from "../../../host/useSend";
+import { ActError } from "../../../shared/errors/ActError";
+import { Fault } from "../../../shared/errors/Fault";
+import { NodeChoice, PlanView, usePlan } from "./Plan";
+
+/** Shows the folders of an instance, to choose what comes to this computer. */
+export function FetchDialog({
+  name,
+  way,
+  onClose,
+}: {
+  name: string;
+  way: ConnectView;
+  onClose: () => void;
+}) {
+  const [node, setNode] = useState(0);
+  const [path, setPath] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [target, setTarget] = useState<HeldView | null>(null);
+  const folder = useAsk("files_folder", { id: way.id, node, path }, { keepLast: true, gcTime: 0 });
+  const settled = useDebounced(chosen, 400);
+  const args: Omit<TransferArgs, "existing"> = {
+    id: way.id,
+    node,
+    direction: "pull",
+    held: target?.id ?? null,
+    remote: [...settled],
+  };
+  const plan = usePlan(args, settled.length > 0);
+  const start = useSend("transfer_start");
+  const choose = useSend("files_choose");
+  const go = (to: string) => {
+    setPath(to);
+    setChosen([]);
+  };
+  const waits = settled !== chosen && "Checking the instance";
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Fetch from ${name}`}
+      width={560}
+      foot={
+        <>
+          <Button
+            busy={choose.busy}
+            onPress={() =>
+              choose.send({ folder: true }, (picked) => {
+                if (picked) setTarget(picked);
+              })
+            }
+          >
+            Change destination…
+          </Button>
+          <span className="push" />
+          <Button onPress={onClose}>Cancel</Button>
+          <Button
+            kind="primary"
+            busy={start.busy}
+            disabledReason={plan.off || waits}
+            onPress={() => start.send({ ...args, existing: plan.existing }, onClose)}
+          >
+            Fetch
+          </Button>
+        </>
+      }
+    >
+      <div className="files-form">
+        <NodeChoice
+          way={way}
+          node={node}
+          onChange={(next) => {
+            setNode(next);
+            go("");
+          }}
+        />
+        <div className="files-where">
+          <Button
+            kind="quiet"
+            size="sm"
+            icon={CornerLeftUp}
+            aria-label="Go to the folder above"
+            disabledReason={folder.data?.parent ? null : "This is the top folder"}
+            onPress={() => {
+              if (folder.data?.parent) go(folder.data.parent);
+            }}
+          />
+          <span className="mono trunc" title={folder.data?.path}>
+            {folder.data?.path ?? (folder.error ? "" : "Connecting…")}
+          </span>
+        </div>
+        {folder.error ? (
+          <Fault
+            error={folder.error}
+            onRetry={() => void folder.refetch()}
+            retrying={folder.isFetching}
+          />
+        ) : (
+          <Entries
+            entries={folder.data?.entries ?? []}
+            busy={folder.isFetching}
+            chosen={chosen}
+            onChoose={setChosen}
+            onOpen={go}
+          />
+        )}
+        {folder.data?.note ? <p className="t12 t2">{folder.data.note}</p> : null}
+        {settled.length > 0 ? (
+          <PlanView
+            check={plan.check.data}
+            error={plan.check.error}
+            pending={plan.check.isPending}
+            existing={plan.existing}
+            onExisting={plan.setExisting}
+          />
+        ) : null}
+        <ActError error={start.error ?? choose.error} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Entries({
+  entries,
+  busy,
+  chosen,
+  onChoose,
+  onOpen,
+}: {
+  entries: readonly RemoteEntry[];
+  busy: boolean;
+  chosen: readonly string[];
+  onChoose: (chosen: readonly string[]) => void;
+  onOpen: (path: string) => void;
+}) {
+  if (entries.length === 0) {
+    return <p className="t2 files-list">{busy ? "" : "This folder is empty."}</p>;
+  }
+  return (
+    <ul className="files-list" aria-label="Files on the instance" aria-busy={busy}>
+      {entries.map(({ path, name, folder, size, whyNot }) => (
+        <li key={path}>
+          <Checkbox
+            checked={chosen.includes(path)}
+            disabledReason={whyNot}
+            onChange={(on) =>
+              onChoose(on ? [...chosen, path] : chosen.filter((other) => other !== path))
+            }
+          >
+            {name}
+          </Checkbox>
+          <span className="push t3 t12 num">{size}</span>
+          {folder ? (
+            <Button kind="quiet" size="sm" aria-label={`Open ${name}`} onPress={() => onOpen(path)}>
+              <Icon of={Folder} size={14} />
+            </Button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
