@@ -106,6 +106,7 @@ macro_rules! for_each_command {
             cloud_init_templates: NoArgs => Vec<CloudInitTemplate> = deploy::cloud_init_templates, App, Asked [];
             cloud_init_template_save: TemplateArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_save, App, Does [];
             cloud_init_template_delete: IdArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_delete, App, Does [];
+            first_steps: DraftArgs => FirstStepsView = deploy::first_steps, Account, Asked [];
             deploy_review: DraftArgs => DeployReview = deploy::review, Account, Asked [];
             deploy_start: ReviewedArgs => JobView = deploy::start, Account, Changes [];
             deploy_jobs: NoArgs => Vec<JobView> = deploy::jobs, Account, Told [job];

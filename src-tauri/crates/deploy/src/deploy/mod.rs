@@ -11,6 +11,7 @@ mod cost;
 mod curl;
 mod draft;
 mod draft_rules;
+mod first_steps;
 mod follow;
 mod forgotten;
 mod goods;
@@ -58,7 +59,7 @@ use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
-    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode, ForgottenOrder,
+    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode, FirstStepsView, ForgottenOrder,
     IdArgs, JobView, MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
 };
 
@@ -108,6 +109,11 @@ pub async fn cloud_init_text(_app: Arc<App>, args: CloudInitFormArgs) -> Answer<
 /// The templates, built in and own.
 pub async fn cloud_init_templates(app: Arc<App>, _args: NoArgs) -> Answer<Vec<CloudInitTemplate>> {
     templates::all(&app.store)
+}
+
+/// The first steps that there are for a draft, and the whole cloud-init with them.
+pub async fn first_steps(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<FirstStepsView> {
+    review::first_steps(&app, &account, args.draft)
 }
 
 /// Saves a template, and answers with all of them.

@@ -50,6 +50,7 @@ fn checked(draft: &DeployDraft) -> Checked {
         names: &["eval-a".to_owned()],
         open_names: &["lost-01".to_owned()],
         now: now(),
+        around: &Around::default(),
         ordered_names: &["waits-01".to_owned()],
     };
     check(draft, known)
@@ -78,7 +79,8 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
     let unread =
-        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], ordered_names: &[], now: now() };
+        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], around: &Around::default(),
+        ordered_names: &[], now: now() };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -115,6 +117,7 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
         keys: Some(&[]),
         names: &[],
         open_names: &[],
+        around: &Around::default(),
         ordered_names: &[],
         now: now(),
     };
@@ -161,6 +164,7 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
         keys: Some(&keys),
         names: &[],
         open_names: &[],
+        around: &Around::default(),
         ordered_names: &[],
         now: now(),
     };
