@@ -6,6 +6,7 @@ mod answers;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod crashes;
+mod first_steps;
 mod forgotten;
 mod guards;
 mod later;
