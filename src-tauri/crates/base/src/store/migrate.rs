@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0016_claims.sql"),
     include_str!("migrations/0017_forgotten.sql"),
     include_str!("migrations/0018_spending_limit.sql"),
+    include_str!("migrations/0025_deploy_template.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;

@@ -35,6 +35,7 @@ use voltdeck_contract::{
 
 pub use check::parse_size;
 pub use create::{Made, NewVolume, create_one};
+pub use history::seen_name;
 pub use memory::StorageMemory;
 pub use unsettled::{forget as forget_unsettled, names as unsettled_names};
 pub use watch::watch;
