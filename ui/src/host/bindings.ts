@@ -1008,6 +1008,8 @@ export type DeployDraft = {
 	extraKeys: ExtraKey[],
 	/**  Software. */
 	cloudInit: CloudInitForm,
+	/**  Steps of Voltdeck's own that are put into the cloud-init. */
+	firstSteps?: FirstSteps,
 	/**  Tags. */
 	tags: string[],
 	/**  Lease. */
@@ -1060,6 +1062,25 @@ export type DeployReview = {
 	curl: string,
 };
 
+/**
+ *  What a wizard begins with: a machine that there is or was, or a deploy template. Its cloud-init is secret, so it has no
+ *  `Debug`.
+ */
+export type DeployStart = {
+	/**  Which wizard. */
+	kind: MachineKind,
+	/**  What it is after, in a short sentence. */
+	title: string,
+	/**  What is filled in. Without hardware none is chosen. */
+	again: JobAgain,
+	/**  Its cloud-init, where that was saved as a template. */
+	cloudInit: CloudInitForm | null,
+	/**  Its first steps. */
+	firstSteps: FirstSteps,
+	/**  What could not be taken over and why, and what is to be looked at: a sentence each. */
+	remarks: string[],
+};
+
 /**  The steps of the wizard. */
 export type DeployStep = 
 /**  Preset. */
@@ -1074,6 +1095,72 @@ export type DeployStep =
 "guardrails" | 
 /**  Last look. */
 "review";
+
+/**  Write a deploy template to a file. */
+export type DeployTemplateExportArgs = {
+	/**  The template. */
+	id: string,
+	/**  With its cloud-init contents. */
+	withCloudInit: boolean,
+};
+
+/**  Keep a file as a deploy template. */
+export type DeployTemplateImportArgs = {
+	/**  The file. */
+	text: string,
+	/**  Takes the place of one of the same name; else it gets a number. */
+	replace: boolean,
+	/**  With its cloud-init contents. */
+	withCloudInit: boolean,
+};
+
+/**  A file as it was understood, before it is kept. */
+export type DeployTemplateRead = {
+	/**  Its name. */
+	name: string,
+	/**  Which wizard it is for. */
+	kind: MachineKind,
+	/**  What is in it, a line each. */
+	says: string[],
+	/**  It has cloud-init contents, which run as root on each machine that is deployed with it. */
+	hasCloudInit: boolean,
+	/**  A template of this name is there already. */
+	exists: boolean,
+};
+
+/**  Save a draft as a deploy template. */
+export type DeployTemplateSaveArgs = {
+	/**  Its name. */
+	name: string,
+	/**  The draft. Its password is never kept. */
+	draft: DeployDraft,
+	/**  With its cloud-init and the script of its first steps. */
+	withCloudInit: boolean,
+	/**  Takes the place of one of the same name. */
+	replace: boolean,
+};
+
+/**  What stands in a file of a deploy template. The text may hold secrets, so it has no `Debug`. */
+export type DeployTemplateText = {
+	/**  The file. */
+	text: string,
+};
+
+/**  A deploy template. */
+export type DeployTemplateView = {
+	/**  Our id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Which wizard it is for. */
+	kind: MachineKind,
+	/**  Its hardware in one line. */
+	hardware: string,
+	/**  When it was saved. */
+	savedAt: string,
+	/**  It has cloud-init contents in it. */
+	hasCloudInit: boolean,
+};
 
 /**  No answer beyond "done". */
 export type Done = Record<string, never>;
@@ -1287,6 +1374,51 @@ export type FieldLine = {
 	/**  Label. */
 	label: string,
 	/**  Text. */
+	text: string,
+};
+
+/**  One of the first steps. */
+export type FirstStep = 
+/**  Mount the volume. */
+"mount" | 
+/**  Docker with the NVIDIA Container Toolkit. */
+"docker" | 
+/**  Run a script. */
+"run";
+
+/**  A first step as the wizard offers it. */
+export type FirstStepView = {
+	/**  Which. */
+	step: FirstStep,
+	/**  Why it cannot be taken; `None` where it can. */
+	off: string | null,
+	/**  What is to be known of it on this machine. */
+	note: string | null,
+	/**  What it adds to the cloud-init, one line each; nothing while it is off. It never tells the script. */
+	adds: string[],
+};
+
+/**  Steps of Voltdeck's own that a machine takes at its first start. The script is as secret as cloud-init, so it has no `Debug`. */
+export type FirstSteps = {
+	/**  Mount the volume of the rental. */
+	mount: boolean,
+	/**  What the volume exports, where the mount template asks for it: the provider does not publish it. */
+	exportPath: string,
+	/**  Install Docker with the NVIDIA Container Toolkit. */
+	docker: boolean,
+	/**  Run the script once the machine is up. */
+	run: boolean,
+	/**  The script; kept in the form while it is off. */
+	script: string,
+};
+
+/**  The first steps of a draft, and the document that would be sent with them. The text is secret, so it has no `Debug`. */
+export type FirstStepsView = {
+	/**  Those that there are for this kind of machine. */
+	steps: FirstStepView[],
+	/**  The mount template asks for what the volume exports. */
+	asksExportPath: boolean,
+	/**  The whole cloud-init with the steps in it as YAML; empty where nothing would be sent. */
 	text: string,
 };
 
@@ -3520,7 +3652,16 @@ export type Commands = {
 	cloud_init_templates: { args: NoArgs; answer: CloudInitTemplate[] };
 	cloud_init_template_save: { args: TemplateArgs; answer: CloudInitTemplate[] };
 	cloud_init_template_delete: { args: IdArgs; answer: CloudInitTemplate[] };
+	first_steps: { args: DraftArgs; answer: FirstStepsView };
 	deploy_review: { args: DraftArgs; answer: DeployReview };
+	deploy_draft_like: { args: IdArgs; answer: DeployStart };
+	deploy_templates: { args: NoArgs; answer: DeployTemplateView[] };
+	deploy_template_save: { args: DeployTemplateSaveArgs; answer: DeployTemplateView[] };
+	deploy_template_delete: { args: IdArgs; answer: DeployTemplateView[] };
+	deploy_template_start: { args: IdArgs; answer: DeployStart };
+	deploy_template_export: { args: DeployTemplateExportArgs; answer: Exported };
+	deploy_template_read: { args: DeployTemplateText; answer: DeployTemplateRead };
+	deploy_template_import: { args: DeployTemplateImportArgs; answer: DeployTemplateView[] };
 	deploy_start: { args: ReviewedArgs; answer: JobView };
 	deploy_jobs: { args: NoArgs; answer: JobView[] };
 	deploy_job: { args: IdArgs; answer: JobView };
@@ -3599,7 +3740,12 @@ export const QUESTIONS = [
 	"cloud_init_parse",
 	"cloud_init_text",
 	"cloud_init_templates",
+	"first_steps",
 	"deploy_review",
+	"deploy_draft_like",
+	"deploy_templates",
+	"deploy_template_start",
+	"deploy_template_read",
 	"deploy_jobs",
 	"deploy_job",
 	"stock_watch_list",
@@ -3676,6 +3822,7 @@ export const ON_ACCOUNT = [
 	"bulk_start",
 	"bulk_stop",
 	"bulk_dismiss",
+	"deploy_template_save",
 	"deploy_start",
 	"deploy_job_look",
 	"deploy_job_choose",
@@ -3706,6 +3853,8 @@ export const OF_NO_ACCOUNT = [
 	"cloud_init_parse",
 	"cloud_init_text",
 	"cloud_init_templates",
+	"deploy_templates",
+	"deploy_template_read",
 ] as const;
 
 /** Which questions an event makes stale. */
@@ -3742,6 +3891,9 @@ export const ANSWERS = {
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",
+	deploy_template_save: "deploy_templates",
+	deploy_template_delete: "deploy_templates",
+	deploy_template_import: "deploy_templates",
 	stock_watch_set: "stock_watch_list",
 	stock_watch_remove: "stock_watch_list",
 	standing_order_end: "standing_orders",
