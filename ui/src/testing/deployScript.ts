@@ -11,6 +11,7 @@ import {
   job,
   unknownJob,
 } from "./deployFixtures";
+import { withDeployStart } from "./deployStartFixtures";
 import { ago, preset } from "./fixtures";
 import { metalCheck, metalJob, metalOptions, metalReview } from "./metalFixtures";
 import { fault, type ScriptedHost } from "./scriptedHost";
@@ -58,7 +59,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
   const reviewed = new Map<string, DeployDraft>();
-  return withStanding(withCloudInit(withConnect(host)))
+  return withStanding(withDeployStart(withCloudInit(withConnect(host))))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())
     .on("deploy_check", ({ draft }) => {

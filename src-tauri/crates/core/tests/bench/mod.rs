@@ -71,7 +71,17 @@ impl World {
         computer.change(|computer| computer.home = Some(folder.path().join("home")));
         let (tamper, clock_back) = (Tamper::default(), Arc::default());
         let (keychain, crash) = (TestKeychain::default(), Arc::default());
-        Self { sandbox, keychain, computer, tamper, sent: Sent::default(), clock_back, crash, shared: Arc::default(), folder }
+        Self {
+            sandbox,
+            keychain,
+            computer,
+            tamper,
+            sent: Sent::default(),
+            clock_back,
+            crash,
+            shared: Arc::default(),
+            folder,
+        }
     }
 
     /// Has the data folder know no locks from the next start on.

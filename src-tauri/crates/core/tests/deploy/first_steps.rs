@@ -110,7 +110,10 @@ fn a_script_is_as_secret_as_cloud_init() {
         bench.pass(60).await;
         bench.call("deploy_jobs", json!({})).await.unwrap();
         bench.call("activity", json!({ "filter": {} })).await.ok();
-        assert!(bench.sent_body("/virtual-machines/instant").to_string().contains("canary-script"), "it did reach the provider");
+        assert!(
+            bench.sent_body("/virtual-machines/instant").to_string().contains("canary-script"),
+            "it did reach the provider"
+        );
         for answer in bench.answers() {
             assert!(!answer.contains("canary-script"), "{answer}");
         }

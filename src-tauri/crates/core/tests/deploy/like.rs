@@ -50,9 +50,13 @@ fn a_vm_is_filled_in_again_and_what_is_not_kept_is_said() {
         assert_eq!((&again["lease"]["hours"], &again["lease"]["action"]), (&json!(12), &json!("terminate")));
         assert_eq!((&start["firstSteps"]["docker"], &start["firstSteps"]["run"]), (&json!(true), &json!(false)));
         assert_eq!(start["cloudInit"], Value::Null);
-        for part in
-            ["password is not kept", "cloud-init is not kept", "script that it ran", "One of its SSH keys", "auto-terminate after 12 h"]
-        {
+        for part in [
+            "password is not kept",
+            "cloud-init is not kept",
+            "script that it ran",
+            "One of its SSH keys",
+            "auto-terminate after 12 h",
+        ] {
             assert!(says(&start, part), "{part}: {}", start["remarks"]);
         }
         // The same of the machine when it is gone.

@@ -80,7 +80,10 @@ fn cloud_init_is_in_it_only_where_that_was_said_and_a_secret_never() {
         assert_eq!(all[0]["hasCloudInit"], true);
         let start = bench.call("deploy_template_start", json!({ "id": all[0]["id"] })).await.unwrap();
         assert_eq!(start["cloudInit"]["runcmd"], json!(["echo contents"]));
-        assert_eq!((&start["firstSteps"]["run"], &start["firstSteps"]["script"]), (&json!(true), &json!("echo script")));
+        assert_eq!(
+            (&start["firstSteps"]["run"], &start["firstSteps"]["script"]),
+            (&json!(true), &json!("echo script"))
+        );
         assert!(!export(&bench, &all[0]["id"], false).await.contains("echo"));
         assert!(export(&bench, &all[0]["id"], true).await.contains("echo contents"));
         draft["firstSteps"]["script"] = json!("export HF_TOKEN=hf_abcdefghijklmnopqrstuvwxyz");
@@ -110,7 +113,10 @@ fn a_colleague_opens_the_file_and_is_told_what_is_not_here() {
             bench.call("ssh_key_remove", json!({ "id": key["id"] })).await.unwrap();
         }
         let read = bench.call("deploy_template_read", json!({ "text": vm })).await.unwrap();
-        assert_eq!((&read["name"], &read["hasCloudInit"], &read["exists"]), (&json!("VM"), &json!(true), &json!(false)));
+        assert_eq!(
+            (&read["name"], &read["hasCloudInit"], &read["exists"]),
+            (&json!("VM"), &json!(true), &json!(false))
+        );
         assert!(!read.to_string().contains("echo"), "{read}");
         let import = |text: &str, replace: bool, with: bool| {
             let args = json!({ "text": text, "replace": replace, "withCloudInit": with });
@@ -150,9 +156,11 @@ fn a_key_is_told_by_what_it_is_and_not_by_its_name() {
         let draft = full(&bench).await;
         let all = save(&bench, "VM", &draft, false).await.unwrap();
         let file = export(&bench, &all[0]["id"], false).await;
-        let fingerprint = |file: &str| -> Value { serde_json::from_str::<Value>(file).unwrap()["keys"]["chosen"].clone() };
+        let fingerprint =
+            |file: &str| -> Value { serde_json::from_str::<Value>(file).unwrap()["keys"]["chosen"].clone() };
         let first = fingerprint(&file)[0]["fingerprint"].as_str().unwrap().to_owned();
-        let other = file.replace(&first, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").replace("\"VM\"", "\"Other\"");
+        let other =
+            file.replace(&first, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").replace("\"VM\"", "\"Other\"");
         let args = json!({ "text": other, "replace": false, "withCloudInit": false });
         let all = bench.call("deploy_template_import", args).await.unwrap();
         let start = bench.call("deploy_template_start", json!({ "id": all[0]["id"] })).await.unwrap();

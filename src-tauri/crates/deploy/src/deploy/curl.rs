@@ -9,7 +9,12 @@ use voltdeck_contract::{CloudInitForm, DeployDraft, KeyMode, MetalDraft, Storage
 const LEFT_OUT: &str = "…";
 
 /// The command, ready for a POSIX shell once the person has filled in what was left out.
-pub(super) fn preview(base_url: &str, draft: &DeployDraft, software: Option<&CloudInitForm>, key_lines: &[String]) -> String {
+pub(super) fn preview(
+    base_url: &str,
+    draft: &DeployDraft,
+    software: Option<&CloudInitForm>,
+    key_lines: &[String],
+) -> String {
     let body = serde_json::to_string_pretty(&body(draft, software, key_lines)).unwrap_or_default();
     let path = if draft.metal.is_some() { "bare-metal/" } else { "virtual-machines/instant" };
     let url = format!("{}/{path}", base_url.trim_end_matches('/'));

@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::draft::{cleaned_tags, kind_of};
 use super::job_state::{BoughtMachine, JobState};
 use super::{cloud_init, cost};
-use voltdeck_contract::{DeployDraft, FirstSteps, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode};
+use voltdeck_contract::{
+    DeployDraft, FirstSteps, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
+};
 use voltdeck_machines::fleet::JOB_TAG;
 use voltdeck_volumes::storage;
 

@@ -61,13 +61,14 @@ use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
-    CloudInitText, CommandError, DeployOptions, DeployReview, DeployStart, DeployTemplateExportArgs, DeployTemplateImportArgs,
-    DeployTemplateRead, DeployTemplateSaveArgs, DeployTemplateText, DeployTemplateView, Done, DraftArgs, DraftCheck, ErrorCode, Exported, FirstStepsView, ForgottenOrder,
-    IdArgs, JobView, MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
+    CloudInitText, CommandError, DeployOptions, DeployReview, DeployStart, DeployTemplateExportArgs,
+    DeployTemplateImportArgs, DeployTemplateRead, DeployTemplateSaveArgs, DeployTemplateText, DeployTemplateView, Done,
+    DraftArgs, DraftCheck, ErrorCode, Exported, FirstStepsView, ForgottenOrder, IdArgs, JobView, MetalOptions, NoArgs,
+    ReviewedArgs, TemplateArgs,
 };
 
-pub use deploy_templates::reread as reread_template;
 pub use claims::{OrderClaim, claims};
+pub use deploy_templates::reread as reread_template;
 pub use forgotten::{forget, orders_out, still_out, views as forgotten_views};
 pub use goods::Goods;
 pub use job_store::{Claim, reread};

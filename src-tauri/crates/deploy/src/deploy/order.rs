@@ -123,12 +123,8 @@ impl Order {
                 let field = field.filter(|_| place.starts_with("cloudInit"));
                 format!("{place}{}", field.map(|field| format!(".{field}")).unwrap_or_default())
             }
-            ["cloud_init" | "cloudinit_script", "packages", index, ..] => {
-                named(&self.origins.packages, index)?
-            }
-            ["cloud_init" | "cloudinit_script", "runcmd", index, ..] => {
-                named(&self.origins.commands, index)?
-            }
+            ["cloud_init" | "cloudinit_script", "packages", index, ..] => named(&self.origins.packages, index)?,
+            ["cloud_init" | "cloudinit_script", "runcmd", index, ..] => named(&self.origins.commands, index)?,
             ["cloud_init" | "cloudinit_script", ..] => "cloudInit".to_owned(),
             _ => return None,
         })

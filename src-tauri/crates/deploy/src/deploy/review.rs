@@ -116,7 +116,10 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: Deploy
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     let passed = spending::passed(app, account, Some(adds(draft, &quote)))?;
     let (name_asked, cost) = (passed.map(|passed| passed.asks(&draft.name)), costs(app, account, draft, &quote)?);
-    let (key_names, curl) = (key_names(draft, &organization, &keys), curl::preview(&account.base_url, draft, held.software().form.as_ref(), &lines));
+    let (key_names, curl) = (
+        key_names(draft, &organization, &keys),
+        curl::preview(&account.base_url, draft, held.software().form.as_ref(), &lines),
+    );
     Ok(DeployReview {
         id: keep(app, account, held, &quote)?,
         name_asked,

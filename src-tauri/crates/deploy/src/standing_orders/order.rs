@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::deploy::{Goods, standing_bounds};
 use voltdeck_contract::{
-    CloudInitForm, DeployDraft, ExtraKey, FirstSteps, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StandingDraft,
-    StandingOrderView, StandingState, StockThing,
+    CloudInitForm, DeployDraft, ExtraKey, FirstSteps, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money,
+    StandingDraft, StandingOrderView, StandingState, StockThing,
 };
 
 /// By how much the clock may be set right without being thought wrong.

@@ -15,7 +15,7 @@ export function DeployTemplates() {
   return (
     <>
       <Button size="sm" icon={LayoutTemplate} onPress={() => setOpen(true)}>
-        Deploy templates
+        From a template
       </Button>
       {open ? <List onClose={() => setOpen(false)} /> : null}
     </>

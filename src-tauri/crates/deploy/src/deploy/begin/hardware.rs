@@ -127,7 +127,10 @@ impl Hardware {
                 None
             }
             (Some(_), Some(_)) => {
-                remarks.say(format!("Several presets have {}, and which one it was is not known. Choose one.", self.said()));
+                remarks.say(format!(
+                    "Several presets have {}, and which one it was is not known. Choose one.",
+                    self.said()
+                ));
                 None
             }
         }
@@ -164,7 +167,11 @@ impl Hardware {
 }
 
 /// The line of a place and network. Where the place is not known but only one has this network, it is that one.
-fn line<'offer>(offer: &'offer MetalOffer, place: Option<&str>, network: Option<&str>) -> Option<&'offer BareMetalPrice> {
+fn line<'offer>(
+    offer: &'offer MetalOffer,
+    place: Option<&str>,
+    network: Option<&str>,
+) -> Option<&'offer BareMetalPrice> {
     let fits = |line: &&BareMetalPrice| {
         place.is_none_or(|place| line.location_id == place) && network.is_none_or(|network| line.network == network)
     };

@@ -65,7 +65,8 @@ fn named(wanted: &KeyName, known: &[OrganizationKey], remarks: &mut Remarks) -> 
             wanted.name
         )),
         Some(key) => {
-            remarks.say(format!("The SSH key \"{}\" is chosen by its name: check that it is the right one.", wanted.name));
+            remarks
+                .say(format!("The SSH key \"{}\" is chosen by its name: check that it is the right one.", wanted.name));
             return Some(key.id.clone());
         }
     }

@@ -57,11 +57,17 @@ pub(in crate::deploy) async fn like(app: &Arc<App>, account: &Arc<Account>, id: 
             (template.map(|template| template.cloud_init), steps.map(|steps| steps.again()).unwrap_or_default())
         }
         None => {
-            remarks.push(match kind {
-                MachineKind::Vm => "It was not deployed from here: its SSH keys, password and cloud-init are not known.",
-                MachineKind::BareMetal => "It was not deployed from here: its SSH keys and cloud-init are not known.",
-            }
-            .to_owned());
+            remarks.push(
+                match kind {
+                    MachineKind::Vm => {
+                        "It was not deployed from here: its SSH keys, password and cloud-init are not known. All keys of the organization are chosen."
+                    }
+                    MachineKind::BareMetal => {
+                        "It was not deployed from here: its SSH keys and cloud-init are not known. All keys of the organization are chosen."
+                    }
+                }
+                .to_owned(),
+            );
             (None, Default::default())
         }
     };
@@ -153,7 +159,8 @@ impl Known {
                     Some(Machine::Rental(rental)) => Some(rental),
                     _ => None,
                 };
-                let told = rental.and_then(|rental| rental.network_type.as_ref()).map(|network| network.as_str().to_owned());
+                let told =
+                    rental.and_then(|rental| rental.network_type.as_ref()).map(|network| network.as_str().to_owned());
                 let sub_order = rental.and_then(|rental| rental.any_sub_order()).map(str::to_owned);
                 Hardware::Rental {
                     location_id: ordered.location_id.clone().or(seen.location_id),

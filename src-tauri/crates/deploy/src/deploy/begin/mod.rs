@@ -13,9 +13,7 @@ use std::sync::Arc;
 
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{
-    Answer, CloudInitForm, DeployStart, FirstSteps, JobAgain, LeaseAction, LeaseDraft,
-};
+use voltdeck_contract::{Answer, CloudInitForm, DeployStart, FirstSteps, JobAgain, LeaseAction, LeaseDraft};
 
 use super::options;
 use crate::standing_orders::names as names_on_order;

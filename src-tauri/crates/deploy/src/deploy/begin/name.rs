@@ -40,6 +40,10 @@ mod tests {
         ] {
             assert_eq!(counted_up(name, &taken), next, "{name}");
         }
-        assert_eq!(counted_up("x-4294967295", &taken), "x-4294967295", "there is no next number: the form says that it is taken");
+        assert_eq!(
+            counted_up("x-4294967295", &taken),
+            "x-4294967295",
+            "there is no next number: the form says that it is taken"
+        );
     }
 }

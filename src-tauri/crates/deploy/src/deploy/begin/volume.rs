@@ -12,7 +12,10 @@ pub(in crate::deploy) enum Volume {
     /// One that exists, by its name.
     Named(String),
     /// A new one.
-    New { name: String, size_gb: String },
+    New {
+        name: String,
+        size_gb: String,
+    },
 }
 
 impl Volume {
@@ -55,7 +58,9 @@ impl Volume {
                     ));
                 }
             }
-            (Some(_), Some(_)) => remarks.say(format!("Several volumes are called \"{called}\". Choose one under Storage.")),
+            (Some(_), Some(_)) => {
+                remarks.say(format!("Several volumes are called \"{called}\". Choose one under Storage."))
+            }
             (None, _) => remarks.say(format!("Its volume \"{called}\" is no longer there.")),
         }
     }

@@ -215,7 +215,10 @@ impl Document {
             return of("name", "A template has a name of up to 60 characters.");
         }
         if !is_plain(&self.instance_name) {
-            return of("instanceName", "The name of the machine is too long, or has a character in it that cannot be seen.");
+            return of(
+                "instanceName",
+                "The name of the instance is too long, or has a character in it that cannot be seen.",
+            );
         }
         let (gpus, hardware) = match &self.hardware {
             Hardware::Vm(vm) => (vm.gpus, texts(&[&vm.preset_id, &vm.gpu_model, &vm.operating_system])),
@@ -226,12 +229,14 @@ impl Document {
         }
         if let Keys::Chosen(keys) = &self.keys
             && (keys.len() > MOST_KEYS
-                || keys.iter().any(|key| !is_plain(&key.name) || key.fingerprint.as_ref().is_some_and(|of| !is_plain(of))))
+                || keys
+                    .iter()
+                    .any(|key| !is_plain(&key.name) || key.fingerprint.as_ref().is_some_and(|of| !is_plain(of))))
         {
             return of("keys", "The SSH keys cannot be read, or there are more than 100.");
         }
         if self.tags.len() > MOST_TAGS || self.tags.iter().any(|tag| !is_plain(tag) || tag.starts_with(JOB_TAG)) {
-            return of("tags", "There are more than 50 tags, or one that no machine can have.");
+            return of("tags", "There are more than 50 tags, or one that no instance can have.");
         }
         if self.lease.as_ref().is_some_and(|lease| !(1..=MOST_HOURS).contains(&lease.hours)) {
             return of("lease", "A lease lasts from one hour to a year.");
@@ -246,7 +251,10 @@ impl Document {
         if cloud_init.script.len() > LONGEST_SCRIPT
             || cloud_init.form().is_some_and(|form| !cloud_init::problems(&form).is_empty())
         {
-            return of("cloudInit", "The cloud-init has a file without a whole path, or a script that is longer than 64 KB.");
+            return of(
+                "cloudInit",
+                "The cloud-init has a file without a whole path, or a script that is longer than 64 KB.",
+            );
         }
         let what = cloud_init.secret()?;
         let why = format!("{what} seems to be in the cloud-init. Templates are kept unencrypted on this computer.");
@@ -286,7 +294,9 @@ pub(super) fn decode(text: &str) -> Result<Document, String> {
     match head.version {
         Some(VERSION) => {}
         Some(newer) if newer > VERSION => {
-            return Err("This deploy template was saved by a newer Voltdeck. Update Voltdeck, then open it again.".into());
+            return Err(
+                "This deploy template was saved by a newer Voltdeck. Update Voltdeck, then open it again.".into()
+            );
         }
         _ => return Err("This deploy template does not tell its version. Ask for it to be exported again.".into()),
     }

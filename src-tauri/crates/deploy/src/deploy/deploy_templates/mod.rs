@@ -177,13 +177,13 @@ fn says(document: &Document) -> Vec<String> {
     if let Some(cloud_init) = &document.cloud_init {
         let mut line = String::from("cloud-init:");
         let counts = [
-            (cloud_init.packages.len(), "packages"),
-            (cloud_init.write_files.len(), "files"),
-            (cloud_init.runcmd.len(), "commands"),
+            (cloud_init.packages.len(), "package"),
+            (cloud_init.write_files.len(), "file"),
+            (cloud_init.runcmd.len(), "command"),
             (usize::from(!cloud_init.script.is_empty()), "script"),
         ];
         for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-            let _ = write!(line, " {count} {what},");
+            let _ = write!(line, " {count} {what}{},", if count == 1 { "" } else { "s" });
         }
         says.push(line.trim_end_matches(',').to_owned());
     }

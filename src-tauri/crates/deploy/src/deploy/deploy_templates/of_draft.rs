@@ -42,7 +42,8 @@ fn hardware(account: &Account, draft: &DeployDraft) -> Answer<Hardware> {
     let Some(metal) = &draft.metal else {
         let offer = memory.offer();
         let chosen = draft.preset_id.as_deref();
-        let preset = offer.as_ref().and_then(|offer| offer.presets.iter().find(|preset| Some(preset.id.as_str()) == chosen));
+        let preset =
+            offer.as_ref().and_then(|offer| offer.presets.iter().find(|preset| Some(preset.id.as_str()) == chosen));
         let preset = preset.ok_or_else(no_hardware)?;
         return Ok(Hardware::Vm(Vm {
             preset_id: preset.id.clone(),

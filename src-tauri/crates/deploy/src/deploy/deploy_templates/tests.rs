@@ -43,7 +43,10 @@ fn a_file_reads_back_the_same() {
     for document in [full(), Document::new("a", vm(), Keys::All), Document::new("\u{fc} 1", vm(), Keys::None)] {
         let text = document.encode();
         assert!(file::decode(&text).is_ok_and(|read| read == document), "{text}");
-        assert!(file::decode(&format!("\u{feff}{text}")).is_ok_and(|read| read == document), "with a mark of some editors");
+        assert!(
+            file::decode(&format!("\u{feff}{text}")).is_ok_and(|read| read == document),
+            "with a mark of some editors"
+        );
     }
 }
 
@@ -68,7 +71,7 @@ fn every_file_that_is_none_is_refused_in_words() {
         (text.replace("\"hours\": 12", "\"hours\": 0"), "from one hour to a year"),
         (text.replace("\"hours\": 12", "\"hours\": 99999999"), "from one hour to a year"),
         (text.replace("\"gpus\": 16", "\"gpus\": 0"), "hardware cannot be read"),
-        (text.replace("\"team\"", "\"vd-job-abc\""), "no machine can have"),
+        (text.replace("\"team\"", "\"vd-job-abc\""), "no instance can have"),
         (text.replace("/etc/motd", "etc/motd"), "without a whole path"),
         (text.replace("echo one", "export HF_TOKEN=hf_abcdefghijklmnopqrstuvwxyz"), "seems to be in the cloud-init"),
         (text.replace("python train.py", "mysql --password hunter2000"), "seems to be in the cloud-init"),
@@ -87,7 +90,9 @@ fn every_file_that_is_none_is_refused_in_words() {
 #[test]
 fn what_is_in_a_file_is_told_and_no_content_of_it() {
     let says = says(&full()).join("\n");
-    for part in ["16 GPUs", "Allen, Texas", "laptop", "team", "Auto-terminate after 12 h", "scratch", "Docker", "1 script"] {
+    for part in
+        ["16 GPUs", "Allen, Texas", "laptop", "team", "Auto-terminate after 12 h", "scratch", "Docker", "1 script"]
+    {
         assert!(says.contains(part), "{part} is not in {says}");
     }
     assert!(!says.contains("train.py") && !says.contains("motd") && !says.contains("htop"));

@@ -78,9 +78,16 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread =
-        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], around: &Around::default(),
-        ordered_names: &[], now: now() };
+    let unread = Known {
+        metal: None,
+        presets: None,
+        keys: None,
+        names: &[],
+        open_names: &[],
+        around: &Around::default(),
+        ordered_names: &[],
+        now: now(),
+    };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 

@@ -8,7 +8,9 @@ pub(super) fn off(step: FirstStep, is_metal: bool, system: Option<&str>) -> Opti
         return Some("A VM has its own disk: volumes attach to bare metal only.".into());
     }
     let windows = system.is_some_and(|system| system.to_lowercase().contains("windows"));
-    windows.then(|| "This machine runs Windows, and the first steps are written for Ubuntu. Set it up once it runs.".into())
+    windows.then(|| {
+        "This instance runs Windows, and the first steps are written for Ubuntu. Set it up once it runs.".into()
+    })
 }
 
 /// What is to be known of a step on a system that it was not written for, or no longer.
@@ -29,7 +31,7 @@ pub(super) fn note(step: FirstStep, is_metal: bool, system: Option<&str>) -> Opt
         FirstStep::Run if is_metal => Some("It runs on each node.".into()),
         FirstStep::Docker if !is_ubuntu => match known {
             Some(system) => Some(format!("Written for Ubuntu 22.04 and 24.04, and not tried on {system}.")),
-            None => Some("Written for Ubuntu 22.04 and 24.04. The provider does not tell what this machine runs.".into()),
+            None => Some("Written for Ubuntu 22.04 and 24.04. The provider does not tell what this instance runs.".into()),
         },
         FirstStep::Mount | FirstStep::Docker | FirstStep::Run => None,
     }

@@ -129,8 +129,10 @@ fn mount(draft: &DeployDraft, around: &Around) -> Result<Piece, String> {
     let id = match metal.storage_mode {
         StorageMode::None => return Err("Choose a volume under Storage first.".into()),
         StorageMode::New => {
-            return Err("A new volume has no address until it is created. Create it in Storage now, then choose it here."
-                .into());
+            return Err(
+                "A new volume has no address until it is created. Create it in Storage now, then choose it here."
+                    .into(),
+            );
         }
         StorageMode::Existing => metal.storage_id.as_deref().unwrap_or_default(),
     };

@@ -22,15 +22,8 @@ const START_RUN: &str = "systemd-run --unit=voltdeck-run --setenv=HOME=/root /bi
                          /usr/local/lib/voltdeck/run.sh >>/var/log/voltdeck-run.log 2>&1' || true";
 
 /// Packages of Ubuntu that Docker's own exclude, by Docker's documentation.
-pub(super) const EXCLUDES_DOCKER: &[&str] = &[
-    "docker.io",
-    "docker-compose",
-    "docker-compose-v2",
-    "docker-doc",
-    "podman-docker",
-    "containerd",
-    "runc",
-];
+pub(super) const EXCLUDES_DOCKER: &[&str] =
+    &["docker.io", "docker-compose", "docker-compose-v2", "docker-doc", "podman-docker", "containerd", "runc"];
 
 /// What a step adds.
 pub(super) struct Piece {
@@ -108,9 +101,11 @@ pub(super) fn asks_path(template: &str) -> bool {
 /// What a volume exports, as it is put into a command: plain characters alone, so that nothing needs a quote.
 pub(super) fn export_path(typed: &str) -> Result<&str, String> {
     if typed.is_empty() {
-        return Err("Type what the volume exports, for example /data. The provider does not publish it: ask its support, or \
-                    look at a machine that has the volume mounted."
-            .into());
+        return Err(
+            "Type what the volume exports, for example /data. The provider does not publish it: ask its support, or \
+                    look at an instance that has the volume mounted."
+                .into(),
+        );
     }
     let plain = |char: char| char.is_ascii_alphanumeric() || "/._-".contains(char);
     if !typed.starts_with('/') || !typed.chars().all(plain) || typed.contains("..") || typed.len() > 200 {

@@ -131,7 +131,10 @@ fn what_excludes_each_other_is_said_at_the_step() {
     assert_eq!((ends[0].field.as_str(), ends[0].severity), ("firstSteps.run", Severity::Warning));
     assert!(with(form(&[], &[], &["echo rebooted", "test -e /exit"])).is_empty());
     assert_eq!(errors(&all_on(CloudInitForm::default(), " \n"), &around), ["firstSteps.script"]);
-    assert_eq!(errors(&all_on(CloudInitForm::default(), &"x".repeat(LONGEST_SCRIPT + 1)), &around), ["firstSteps.script"]);
+    assert_eq!(
+        errors(&all_on(CloudInitForm::default(), &"x".repeat(LONGEST_SCRIPT + 1)), &around),
+        ["firstSteps.script"]
+    );
 }
 
 #[test]
@@ -211,7 +214,8 @@ fn complaint(program: &str, args: &[&str], text: &str) -> Option<String> {
 #[test]
 fn shells_can_read_every_piece() {
     let all = sent(&all_on(CloudInitForm::default(), "echo one"), &around(Some("10.0.0.5")));
-    let scripts = all.write_files.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|end| end == "sh"));
+    let scripts =
+        all.write_files.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|end| end == "sh"));
     let mut seen = 0;
     for (text, shell) in scripts
         .map(|file| (&file.content, if file.content.starts_with("#!/bin/sh") { "sh" } else { "bash" }))
