@@ -19,19 +19,20 @@ const MOST: usize = 8;
 
 /// A draft whose secrets are wiped when it goes.
 pub(crate) struct Held {
-    draft: DeployDraft,
-    software: Software,
+    // Both are held over every request of an order.
+    draft: Box<DeployDraft>,
+    software: Box<Software>,
 }
 
 impl Held {
     /// Holds a draft with what it says by itself.
     pub(super) fn new(draft: DeployDraft) -> Self {
-        Self { software: first_steps::software(&draft, &Around::default()), draft }
+        Self { software: Box::new(first_steps::software(&draft, &Around::default())), draft: Box::new(draft) }
     }
 
     /// Puts its first steps into what is sent: exactly this is ordered, whatever is known later.
     pub(super) fn settle(&mut self, around: &Around) {
-        self.software = first_steps::software(&self.draft, around);
+        *self.software = first_steps::software(&self.draft, around);
     }
 
     /// What is sent of its software.

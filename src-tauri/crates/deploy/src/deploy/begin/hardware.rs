@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::Remarks;
+use super::remarks::Remarks;
 use crate::deploy::memory::{DeployMemory, Offer};
 use crate::deploy::metal_offer::MetalOffer;
 use crate::deploy::{metal, options};
@@ -16,7 +16,7 @@ use voltdeck_contract::{Answer, BareMetalPrice, MachineKind, MetalDraft, Organiz
 const FRESH: TimeDelta = TimeDelta::seconds(30);
 
 /// Hardware as far as it is known.
-pub(in crate::deploy) enum Hardware {
+pub(crate) enum Hardware {
     /// Of a VM.
     Vm {
         preset_id: Option<String>,
@@ -63,7 +63,7 @@ pub(super) async fn read(app: &Arc<App>, account: &Arc<Account>, kind: MachineKi
 }
 
 impl Hardware {
-    pub(in crate::deploy) fn kind(&self) -> MachineKind {
+    pub(crate) fn kind(&self) -> MachineKind {
         match self {
             Self::Vm { .. } => MachineKind::Vm,
             Self::Rental { .. } => MachineKind::BareMetal,
@@ -71,7 +71,7 @@ impl Hardware {
     }
 
     /// `8 × H100 SXM5 80 GB`, as far as it is known.
-    pub(in crate::deploy) fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         match self {
             Self::Vm { gpus: 0, .. } | Self::Rental { gpus: 0, .. } => "its hardware".to_owned(),
             Self::Vm { gpus, model, .. } => format!("{gpus} × {}", model.as_deref().unwrap_or("GPU")),

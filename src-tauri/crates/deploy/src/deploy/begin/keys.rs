@@ -1,11 +1,11 @@
 //! SSH keys that are asked for, found among those of the organization.
 
-use super::Remarks;
 use super::hardware::Offered;
+use super::remarks::Remarks;
 use voltdeck_contract::{KeyMode, OrganizationKey};
 
 /// Which keys of the organization.
-pub(in crate::deploy) enum Keys {
+pub(crate) enum Keys {
     /// Nobody knows.
     Unknown,
     /// All, or none of them.
@@ -18,9 +18,9 @@ pub(in crate::deploy) enum Keys {
 
 /// A key by its name and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::deploy) struct KeyName {
-    pub(in crate::deploy) name: String,
-    pub(in crate::deploy) fingerprint: Option<String>,
+pub(crate) struct KeyName {
+    pub(crate) name: String,
+    pub(crate) fingerprint: Option<String>,
 }
 
 impl Keys {
@@ -29,8 +29,7 @@ impl Keys {
         let known = offered.keys();
         match self {
             // What the wizard begins with is seen and said; that it was so is not claimed.
-            Self::Unknown => (KeyMode::All, Vec::new()),
-            Self::Every(true) => (KeyMode::All, Vec::new()),
+            Self::Unknown | Self::Every(true) => (KeyMode::All, Vec::new()),
             Self::Every(false) => (KeyMode::None, Vec::new()),
             Self::Ids(ids) => {
                 let Some(known) = known else { return (KeyMode::Selective, ids) };

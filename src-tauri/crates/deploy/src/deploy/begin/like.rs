@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Hardware, Keys, Volume, Wanted, begin};
-use crate::deploy::job::{Job, VolumeState};
+use super::hardware::Hardware;
+use super::keys::Keys;
+use super::volume::Volume;
+use super::wanted::{Wanted, begin};
+use crate::deploy::job::{Job, KeptSteps, VolumeState};
 use crate::deploy::{job_store, templates};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{
-    Answer, CommandError, DeployStart, ErrorCode, KeyMode, LeaseDraft, MachineKind, MetalDraft, StorageMode,
+    Answer, CloudInitForm, CommandError, DeployStart, ErrorCode, FirstSteps, KeyMode, LeaseDraft, MachineKind,
+    MetalDraft, StorageMode,
 };
 use voltdeck_machines::fleet::{self, Fleet, JOB_TAG, Machine, Recalled};
 use voltdeck_machines::lease;
@@ -25,7 +29,7 @@ struct Known {
 }
 
 /// What the wizard begins with for a machine like this one.
-pub(in crate::deploy) async fn like(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<DeployStart> {
+pub(crate) async fn like(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Answer<DeployStart> {
     let known = Known {
         machine: machine(account, id),
         job: job_store::of_machine(&app.store, account.profile_id(), id)?,
@@ -35,42 +39,7 @@ pub(in crate::deploy) async fn like(app: &Arc<App>, account: &Arc<Account>, id: 
     let name = known.name();
     let hardware = known.hardware(&mut remarks).ok_or_else(unknown)?;
     let kind = hardware.kind();
-    let (cloud_init, first_steps) = match &known.job {
-        Some(job) => {
-            if job.had_password {
-                remarks.push("Its password is not kept. Type one under Access, or log in with a key.".into());
-            }
-            let template = match &job.template {
-                Some(id) => templates::all(&app.store)?.into_iter().find(|template| template.id == *id),
-                None => None,
-            };
-            if let Some(template) = &template {
-                remarks.push(format!("Its cloud-init is that of the template \"{}\" as it is now.", template.name));
-            } else if job.had_cloud_init {
-                let why = "Its cloud-init is not kept, since it may hold secrets. Fill it in again under Software.";
-                remarks.push(why.into());
-            }
-            let steps = job.first_steps.as_ref();
-            if steps.is_some_and(|steps| steps.had_script) {
-                remarks.push("The script that it ran when it was up is not kept.".into());
-            }
-            (template.map(|template| template.cloud_init), steps.map(|steps| steps.again()).unwrap_or_default())
-        }
-        None => {
-            remarks.push(
-                match kind {
-                    MachineKind::Vm => {
-                        "It was not deployed from here: its SSH keys, password and cloud-init are not known. All keys of the organization are chosen."
-                    }
-                    MachineKind::BareMetal => {
-                        "It was not deployed from here: its SSH keys and cloud-init are not known. All keys of the organization are chosen."
-                    }
-                }
-                .to_owned(),
-            );
-            (None, Default::default())
-        }
-    };
+    let (cloud_init, first_steps) = known.software(app, kind, &mut remarks)?;
     let wanted = Wanted {
         title: if name.is_empty() { "Like an earlier instance.".to_owned() } else { format!("Like {name}.") },
         name_is_taken: true,
@@ -114,6 +83,44 @@ fn unknown() -> CommandError {
 }
 
 impl Known {
+    /// What of its software is known, and what is not kept of its secrets.
+    fn software(
+        &self,
+        app: &App,
+        kind: MachineKind,
+        remarks: &mut Vec<String>,
+    ) -> Answer<(Option<CloudInitForm>, FirstSteps)> {
+        let Some(job) = &self.job else {
+            let unknown = match kind {
+                MachineKind::Vm => "SSH keys, password and cloud-init",
+                MachineKind::BareMetal => "SSH keys and cloud-init",
+            };
+            remarks.push(format!(
+                "It was not deployed from here: its {unknown} are not known. All keys of the organization are chosen."
+            ));
+            return Ok((None, FirstSteps::default()));
+        };
+        if job.had_password {
+            remarks.push("Its password is not kept. Type one under Access, or log in with a key.".into());
+        }
+        let template = match &job.template {
+            Some(id) => templates::all(&app.store)?.into_iter().find(|template| template.id == *id),
+            None => None,
+        };
+        if let Some(template) = &template {
+            remarks.push(format!("Its cloud-init is that of the template \"{}\" as it is now.", template.name));
+        } else if job.had_cloud_init {
+            remarks.push(
+                "Its cloud-init is not kept, since it may hold secrets. Fill it in again under Software.".to_owned(),
+            );
+        }
+        let steps = job.first_steps.as_ref();
+        if steps.is_some_and(|steps| steps.had_script) {
+            remarks.push("The script that it ran when it was up is not kept.".into());
+        }
+        Ok((template.map(|template| template.cloud_init), steps.map(KeptSteps::again).unwrap_or_default()))
+    }
+
     fn name(&self) -> String {
         let given = self.machine.as_ref().and_then(Machine::given_name).map(str::to_owned);
         let known = given.or_else(|| self.job.as_ref().map(|job| job.name.clone()));

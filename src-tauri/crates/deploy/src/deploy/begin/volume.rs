@@ -1,11 +1,11 @@
 //! The volume that is asked for, found among those that there are.
 
-use super::Remarks;
 use super::hardware::Offered;
+use super::remarks::Remarks;
 use voltdeck_contract::{MetalDraft, StorageMode, VolumeChoice};
 
 /// A volume of a rental.
-pub(in crate::deploy) enum Volume {
+pub(crate) enum Volume {
     None,
     /// One that exists, by the provider's id, and what it is called where that is known.
     Id(String, Option<String>),
@@ -59,7 +59,7 @@ impl Volume {
                 }
             }
             (Some(_), Some(_)) => {
-                remarks.say(format!("Several volumes are called \"{called}\". Choose one under Storage."))
+                remarks.say(format!("Several volumes are called \"{called}\". Choose one under Storage."));
             }
             (None, _) => remarks.say(format!("Its volume \"{called}\" is no longer there.")),
         }

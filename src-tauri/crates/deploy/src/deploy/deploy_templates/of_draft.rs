@@ -24,7 +24,7 @@ pub(super) fn document(account: &Account, args: &DeployTemplateSaveArgs) -> Answ
         docker: steps.docker,
     };
     let mut document = Document::new(&args.name, hardware(account, draft)?, keys(account, draft)?);
-    document.instance_name = draft.name.trim().to_owned();
+    draft.name.trim().clone_into(&mut document.instance_name);
     document.tags = cleaned_tags(&draft.tags);
     document.lease = draft
         .lease

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
 use super::file::{self, Document};
-use super::{hardware, kind};
+use super::words::{hardware, kind};
 use voltdeck_base::store::Store;
 use voltdeck_contract::{Answer, CommandError, DeployTemplateView, ErrorCode};
 

@@ -1,5 +1,6 @@
 use super::file::{BareMetal, CloudInit, Key, Lease, Steps, Vm, Volume};
 use super::*;
+use voltdeck_contract::LeaseAction;
 
 fn vm() -> Hardware {
     Hardware::Vm(Vm {

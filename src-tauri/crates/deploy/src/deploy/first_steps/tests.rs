@@ -299,7 +299,7 @@ fn cloud_init_itself_takes_the_document() {
     for script in SCRIPTS {
         let draft = all_on(form(&["htop=3.2"], &["/etc/motd"], &["echo 'a: b'"]), script);
         let text = yaml::text(&sent(&draft, &around(Some("10.0.0.5"))));
-        let (taken, said) = takes(&text);
-        assert!(taken, "{said}");
+        let (accepted, said) = takes(&text);
+        assert!(accepted, "{said}");
     }
 }
