@@ -229,9 +229,7 @@ export type Ask =
 /**  Stop it? */
 "stop" | 
 /**  Stop and release it? */
-"release" | 
-/**  Put off what ends it by itself? */
-"putOff";
+"release";
 
 /**  One entry of a volume's `order_ids`. */
 export type AttachedRental = {
@@ -247,8 +245,6 @@ export type AttentionAct =
 "release" | 
 /**  Add an hour to the lease. */
 "extend" | 
-/**  Put off what ends the machine by itself. */
-"putOff" | 
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
@@ -275,55 +271,6 @@ export type AttentionItem = {
 	/**  The job or machine that is meant. */
 	target: string,
 };
-
-/**  Set or end an auto-stop. Without an action it ends. */
-export type AutoStopArgs = {
-	/**  The machine. */
-	id: string,
-	/**  When it acts: a machine has one of each at most. */
-	when: AutoStopWhen,
-	/**  What it does; a stop that releases nothing is not offered, since it saves nothing. */
-	action: LeaseAction | null,
-	/**  For how many minutes the machine is idle first. */
-	minutes: number | null,
-	/**  The use of a GPU in percent up to which it counts as idle. */
-	percent: number | null,
-};
-
-/**  Put off what an auto-stop is about to do. */
-export type AutoStopPutOffArgs = {
-	/**  The machine: all auto-stops of it that count down or ask. */
-	id: string,
-	/**  For how long it does not count as idle; `None` counts anew from now. */
-	hours: number | null,
-};
-
-/**  An auto-stop of a machine, and how it stands. */
-export type AutoStopView = {
-	/**  When it acts. */
-	when: AutoStopWhen,
-	/**  For how many minutes a machine is idle first. */
-	minutes: number | null,
-	/**  The use of a GPU in percent up to which it counts as idle. */
-	percent: number | null,
-	/**  What it does. */
-	action: LeaseAction,
-	/**  It counts down to this moment, and can be put off. */
-	actsAt: string | null,
-	/**  The person is asked, since it could not act in time. */
-	asks: boolean,
-	/**  Said while an act that ends or stops the machine is out: until it is answered nothing can be changed. */
-	out: string | null,
-	/**  How it stands, in a sentence. */
-	said: string,
-};
-
-/**  What ends a machine by itself, beside a time. */
-export type AutoStopWhen = 
-/**  Nobody used it for some minutes. */
-"idle" | 
-/**  It powered itself off. */
-"poweredOff";
 
 /**  What of the stock is wanted. */
 export type AvailabilityArgs = {
@@ -787,12 +734,6 @@ export type ChooseArgs = {
 	instanceId: string | null,
 };
 
-/**  What to have a person choose in the system's own dialog. */
-export type ChooseFilesArgs = {
-	/**  A folder, and not files. */
-	folder: boolean,
-};
-
 /**  A Kubernetes claim. */
 export type ClaimView = {
 	/**  Name of the rental whose cluster has it. */
@@ -1067,6 +1008,8 @@ export type DeployDraft = {
 	extraKeys: ExtraKey[],
 	/**  Software. */
 	cloudInit: CloudInitForm,
+	/**  Steps of Voltdeck's own that are put into the cloud-init. */
+	firstSteps?: FirstSteps,
 	/**  Tags. */
 	tags: string[],
 	/**  Lease. */
@@ -1119,6 +1062,25 @@ export type DeployReview = {
 	curl: string,
 };
 
+/**
+ *  What a wizard begins with: a machine that there is or was, or a deploy template. Its cloud-init is secret, so it has no
+ *  `Debug`.
+ */
+export type DeployStart = {
+	/**  Which wizard. */
+	kind: MachineKind,
+	/**  What it is after, in a short sentence. */
+	title: string,
+	/**  What is filled in. Without hardware none is chosen. */
+	again: JobAgain,
+	/**  Its cloud-init, where that was saved as a template. */
+	cloudInit: CloudInitForm | null,
+	/**  Its first steps. */
+	firstSteps: FirstSteps,
+	/**  What could not be taken over and why, and what is to be looked at: a sentence each. */
+	remarks: string[],
+};
+
 /**  The steps of the wizard. */
 export type DeployStep = 
 /**  Preset. */
@@ -1134,12 +1096,71 @@ export type DeployStep =
 /**  Last look. */
 "review";
 
-/**  Which way files go. */
-export type Direction = 
-/**  From this computer to the machine. */
-"push" | 
-/**  From the machine to this computer. */
-"pull";
+/**  Write a deploy template to a file. */
+export type DeployTemplateExportArgs = {
+	/**  The template. */
+	id: string,
+	/**  With its cloud-init contents. */
+	withCloudInit: boolean,
+};
+
+/**  Keep a file as a deploy template. */
+export type DeployTemplateImportArgs = {
+	/**  The file. */
+	text: string,
+	/**  Takes the place of one of the same name; else it gets a number. */
+	replace: boolean,
+	/**  With its cloud-init contents. */
+	withCloudInit: boolean,
+};
+
+/**  A file as it was understood, before it is kept. */
+export type DeployTemplateRead = {
+	/**  Its name. */
+	name: string,
+	/**  Which wizard it is for. */
+	kind: MachineKind,
+	/**  What is in it, a line each. */
+	says: string[],
+	/**  It has cloud-init contents, which run as root on each machine that is deployed with it. */
+	hasCloudInit: boolean,
+	/**  A template of this name is there already. */
+	exists: boolean,
+};
+
+/**  Save a draft as a deploy template. */
+export type DeployTemplateSaveArgs = {
+	/**  Its name. */
+	name: string,
+	/**  The draft. Its password is never kept. */
+	draft: DeployDraft,
+	/**  With its cloud-init and the script of its first steps. */
+	withCloudInit: boolean,
+	/**  Takes the place of one of the same name. */
+	replace: boolean,
+};
+
+/**  What stands in a file of a deploy template. The text may hold secrets, so it has no `Debug`. */
+export type DeployTemplateText = {
+	/**  The file. */
+	text: string,
+};
+
+/**  A deploy template. */
+export type DeployTemplateView = {
+	/**  Our id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Which wizard it is for. */
+	kind: MachineKind,
+	/**  Its hardware in one line. */
+	hardware: string,
+	/**  When it was saved. */
+	savedAt: string,
+	/**  It has cloud-init contents in it. */
+	hasCloudInit: boolean,
+};
 
 /**  No answer beyond "done". */
 export type Done = Record<string, never>;
@@ -1231,25 +1252,12 @@ id: string } |
 { kind: "ledger" } | 
 /**  An export moved on or ended. */
 { kind: "exports" } | 
-/**  A transfer of files moved on or ended. */
-{ kind: "transfers" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
 { kind: "go"; 
 /**  Where. */
 place: Place };
-
-/**  What is done where a file of the name is there already. */
-export type Existing = 
-/**  Nothing was said of it: the file that is there stays, and that is told as a fault. */
-"refuse" | 
-/**  The new one takes its place. */
-"replace" | 
-/**  The new one gets a number. */
-"keepBoth" | 
-/**  The new one is left out. */
-"skip";
 
 /**  An export as it is asked for. */
 export type ExportArgs = {
@@ -1366,6 +1374,51 @@ export type FieldLine = {
 	/**  Label. */
 	label: string,
 	/**  Text. */
+	text: string,
+};
+
+/**  One of the first steps. */
+export type FirstStep = 
+/**  Mount the volume. */
+"mount" | 
+/**  Docker with the NVIDIA Container Toolkit. */
+"docker" | 
+/**  Run a script. */
+"run";
+
+/**  A first step as the wizard offers it. */
+export type FirstStepView = {
+	/**  Which. */
+	step: FirstStep,
+	/**  Why it cannot be taken; `None` where it can. */
+	off: string | null,
+	/**  What is to be known of it on this machine. */
+	note: string | null,
+	/**  What it adds to the cloud-init, one line each; nothing while it is off. It never tells the script. */
+	adds: string[],
+};
+
+/**  Steps of Voltdeck's own that a machine takes at its first start. The script is as secret as cloud-init, so it has no `Debug`. */
+export type FirstSteps = {
+	/**  Mount the volume of the rental. */
+	mount: boolean,
+	/**  What the volume exports, where the mount template asks for it: the provider does not publish it. */
+	exportPath: string,
+	/**  Install Docker with the NVIDIA Container Toolkit. */
+	docker: boolean,
+	/**  Run the script once the machine is up. */
+	run: boolean,
+	/**  The script; kept in the form while it is off. */
+	script: string,
+};
+
+/**  The first steps of a draft, and the document that would be sent with them. The text is secret, so it has no `Debug`. */
+export type FirstStepsView = {
+	/**  Those that there are for this kind of machine. */
+	steps: FirstStepView[],
+	/**  The mount template asks for what the volume exports. */
+	asksExportPath: boolean,
+	/**  The whole cloud-init with the steps in it as YAML; empty where nothing would be sent. */
 	text: string,
 };
 
@@ -1486,16 +1539,6 @@ export type Grouping =
 /**  Cost centre, by the rules. */
 "costCentre";
 
-/**  Files or a folder of this computer that a person chose or dropped. A window names no path: it names this. */
-export type HeldView = {
-	/**  Names it. */
-	id: string,
-	/**  What it is, e.g. `model.bin` or `3 items`. */
-	label: string,
-	/**  Names of its items, the first few. */
-	names: string[],
-};
-
 /**  A host node, read by its id. */
 export type HostNodeDetail = {
 	/**  When it was read. */
@@ -1544,14 +1587,6 @@ export type HostNodeView = {
 export type IdArgs = {
 	/**  The id of the thing that is meant. */
 	id: string,
-};
-
-/**  Nobody uses a machine that is billed. */
-export type IdleView = {
-	/**  Since when, as far as was seen. */
-	since: string,
-	/**  What that time costs at its present price, where that is known. */
-	costs: Money | null,
 };
 
 /**  A machine with what only one screen needs. */
@@ -1624,10 +1659,6 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
-	/**  What ends it by itself, beside a time. */
-	autoStops: AutoStopView[],
-	/**  It runs, and nobody uses it. */
-	idle: IdleView | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -2257,8 +2288,6 @@ export type NoticeKind =
 "order" | 
 /**  A lease ends. */
 "lease" | 
-/**  A machine is idle. */
-"idle" | 
 /**  A budget is used up in part or whole, or will be. */
 "budget" | 
 /**  The balance runs out. */
@@ -2602,44 +2631,6 @@ export type RecordFormat =
 /**  One JSON object a line. */
 "jsonl";
 
-/**  A file or folder of a machine. */
-export type RemoteEntry = {
-	/**  Its name, as it may be shown. */
-	name: string,
-	/**  Its whole path. */
-	path: string,
-	/**  It is a folder. */
-	folder: boolean,
-	/**  Its size in words; of a file. */
-	size: string | null,
-	/**  When it was last changed. */
-	changedAt: string | null,
-	/**  Why it cannot be fetched. */
-	whyNot: string | null,
-};
-
-/**  A folder of a machine. */
-export type RemoteFolderArgs = {
-	/**  The machine. */
-	id: string,
-	/**  Which of its ends. */
-	node?: number,
-	/**  The folder; empty for the home folder. */
-	path: string,
-};
-
-/**  What is in a folder of a machine. */
-export type RemoteFolderView = {
-	/**  Its whole path. */
-	path: string,
-	/**  The folder above it. */
-	parent: string | null,
-	/**  Folders first, each by name. */
-	entries: RemoteEntry[],
-	/**  What is not shown. */
-	note: string | null,
-};
-
 /**  Rename a machine. */
 export type RenameArgs = {
 	/**  The machine. */
@@ -2741,8 +2732,6 @@ export type SettingsView = {
 	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
-	/**  After how many minutes without use the person is told that a machine is idle. */
-	idleMinutes?: number,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -3265,95 +3254,6 @@ export type TransactionView = {
 	note: string | null,
 };
 
-/**  What to transfer. */
-export type TransferArgs = {
-	/**  The machine. */
-	id: string,
-	/**  Which of its ends. */
-	node?: number,
-	/**  Which way. */
-	direction: Direction,
-	/**  On this computer: what is sent, or the folder to which is fetched; left out, that is the folder for downloads. */
-	held: string | null,
-	/**  On the machine: the one folder to which is sent (empty for the home folder), or what is fetched. */
-	remote: string[],
-	/**  What is done where a file is there already. */
-	existing: Existing,
-};
-
-/**  What a transfer would do. */
-export type TransferCheck = {
-	/**  What and how much, e.g. `12 files, 1.4 GB`. */
-	what: string,
-	/**  The whole path of where it goes. */
-	to: string,
-	/**  How many of the files are there already. */
-	existing: number,
-	/**  Their names, the first few. */
-	existingNames: string[],
-	/**  What is left out and why, the first few. */
-	skipped: string[],
-	/**  How many are left out. */
-	skippedCount: number,
-	/**  Why it cannot be begun, and what to do. */
-	problem: string | null,
-};
-
-/**  How it is with a transfer. */
-export type TransferStage = 
-/**  Others of the machine come first. */
-"waiting" | 
-/**  It connects, and looks what there is. */
-"preparing" | 
-/**  It runs. */
-"running" | 
-/**  It was stopped, or the connection ended. What is there stays, and it can go on from there. */
-"stopped" | 
-/**  All is there. */
-"done" | 
-/**  Some or all of it is not there. */
-"failed";
-
-/**  A transfer. */
-export type TransferView = {
-	/**  Our id. */
-	id: string,
-	/**  The machine. */
-	instanceId: string,
-	/**  Its name. */
-	machine: string,
-	/**  Which way. */
-	direction: Direction,
-	/**  What, e.g. `model.bin` or `3 items`. */
-	what: string,
-	/**  Where it goes. */
-	to: string,
-	/**  How it is with it. */
-	stage: TransferStage,
-	/**  The same as a word and a mark. */
-	state: StateView,
-	/**  How much of it is there, in percent. */
-	percent: number,
-	/**  How far it is, in words: `1.2 GB of 3.4 GB, 45 MB/s, 2 min left`. */
-	progress: string,
-	/**  Why it stopped or failed, and what to do. */
-	said: string | null,
-	/**  What was left out or failed and why, the first few. */
-	leftOut: string[],
-	/**  How many were left out or failed. */
-	leftOutCount: number,
-	/**  When it was asked for. */
-	since: string,
-	/**  When it ended. */
-	endedAt: string | null,
-	/**  It can be stopped. */
-	canStop: boolean,
-	/**  It can go on. */
-	canResume: boolean,
-	/**  Its folder on this computer can be opened. */
-	canShow: boolean,
-};
-
 /**  Open a tunnel. */
 export type TunnelArgs = {
 	/**  The machine. */
@@ -3736,20 +3636,8 @@ export type Commands = {
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
-	files_choose: { args: ChooseFilesArgs; answer: HeldView | null };
-	files_dropped: { args: NoArgs; answer: HeldView | null };
-	files_folder: { args: RemoteFolderArgs; answer: RemoteFolderView };
-	files_check: { args: TransferArgs; answer: TransferCheck };
-	transfers: { args: NoArgs; answer: TransferView[] };
-	transfer_start: { args: TransferArgs; answer: TransferView[] };
-	transfer_stop: { args: IdArgs; answer: TransferView[] };
-	transfer_resume: { args: IdArgs; answer: TransferView[] };
-	transfer_clear: { args: IdArgs; answer: TransferView[] };
-	transfer_show: { args: IdArgs; answer: Done };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
-	auto_stop_set: { args: AutoStopArgs; answer: Done };
-	auto_stop_put_off: { args: AutoStopPutOffArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
 	bulk: { args: NoArgs; answer: BulkView | null };
@@ -3764,7 +3652,16 @@ export type Commands = {
 	cloud_init_templates: { args: NoArgs; answer: CloudInitTemplate[] };
 	cloud_init_template_save: { args: TemplateArgs; answer: CloudInitTemplate[] };
 	cloud_init_template_delete: { args: IdArgs; answer: CloudInitTemplate[] };
+	first_steps: { args: DraftArgs; answer: FirstStepsView };
 	deploy_review: { args: DraftArgs; answer: DeployReview };
+	deploy_draft_like: { args: IdArgs; answer: DeployStart };
+	deploy_templates: { args: NoArgs; answer: DeployTemplateView[] };
+	deploy_template_save: { args: DeployTemplateSaveArgs; answer: DeployTemplateView[] };
+	deploy_template_delete: { args: IdArgs; answer: DeployTemplateView[] };
+	deploy_template_start: { args: IdArgs; answer: DeployStart };
+	deploy_template_export: { args: DeployTemplateExportArgs; answer: Exported };
+	deploy_template_read: { args: DeployTemplateText; answer: DeployTemplateRead };
+	deploy_template_import: { args: DeployTemplateImportArgs; answer: DeployTemplateView[] };
 	deploy_start: { args: ReviewedArgs; answer: JobView };
 	deploy_jobs: { args: NoArgs; answer: JobView[] };
 	deploy_job: { args: IdArgs; answer: JobView };
@@ -3833,9 +3730,6 @@ export const QUESTIONS = [
 	"terminals",
 	"ssh_config",
 	"tunnels",
-	"files_folder",
-	"files_check",
-	"transfers",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3846,7 +3740,12 @@ export const QUESTIONS = [
 	"cloud_init_parse",
 	"cloud_init_text",
 	"cloud_init_templates",
+	"first_steps",
 	"deploy_review",
+	"deploy_draft_like",
+	"deploy_templates",
+	"deploy_template_start",
+	"deploy_template_read",
 	"deploy_jobs",
 	"deploy_job",
 	"stock_watch_list",
@@ -3878,7 +3777,6 @@ export const TOLD = [
 	"instance",
 	"ssh_config",
 	"tunnels",
-	"transfers",
 	"bulk",
 	"deploy_jobs",
 	"deploy_job",
@@ -3920,19 +3818,11 @@ export const ON_ACCOUNT = [
 	"ssh_config_set",
 	"tunnel_open",
 	"tunnel_close",
-	"files_choose",
-	"files_dropped",
-	"transfer_start",
-	"transfer_stop",
-	"transfer_resume",
-	"transfer_clear",
-	"transfer_show",
 	"lease_set",
-	"auto_stop_set",
-	"auto_stop_put_off",
 	"bulk_start",
 	"bulk_stop",
 	"bulk_dismiss",
+	"deploy_template_save",
 	"deploy_start",
 	"deploy_job_look",
 	"deploy_job_choose",
@@ -3963,6 +3853,8 @@ export const OF_NO_ACCOUNT = [
 	"cloud_init_parse",
 	"cloud_init_text",
 	"cloud_init_templates",
+	"deploy_templates",
+	"deploy_template_read",
 ] as const;
 
 /** Which questions an event makes stale. */
@@ -3979,7 +3871,6 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
-	transfers: ["transfers"],
 } as const;
 
 /** Commands whose answer is also that of a question. */
@@ -4000,10 +3891,9 @@ export const ANSWERS = {
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",
-	transfer_start: "transfers",
-	transfer_stop: "transfers",
-	transfer_resume: "transfers",
-	transfer_clear: "transfers",
+	deploy_template_save: "deploy_templates",
+	deploy_template_delete: "deploy_templates",
+	deploy_template_import: "deploy_templates",
 	stock_watch_set: "stock_watch_list",
 	stock_watch_remove: "stock_watch_list",
 	standing_order_end: "standing_orders",

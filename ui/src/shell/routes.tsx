@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { activitySearch } from "../features/activity/search";
 import { billingSearch } from "../features/billing/search";
+import { deployFromSearch } from "../features/deploy/from/search";
 import { metalSearch } from "../features/deploy/metal/search";
 import { deployVmSearch } from "../features/deploy/wizard/search";
 import { firstStartSearch } from "../features/first-start/search";
@@ -58,6 +59,13 @@ const deployMetal = createRoute({
     () => import("../features/deploy/metal/DeployMetalPage"),
     "default",
   ),
+});
+
+const deployFrom = createRoute({
+  getParentRoute: () => frame,
+  path: "/deploy/from",
+  validateSearch: deployFromSearch,
+  component: lazyRouteComponent(() => import("../features/deploy/from/DeployFromPage"), "default"),
 });
 
 const availability = createRoute({
@@ -135,6 +143,7 @@ const tree = root.addChildren([
     overview,
     deployVm,
     deployMetal,
+    deployFrom,
     availability,
     standing,
     deployJob,

@@ -11,6 +11,7 @@ import {
   job,
   unknownJob,
 } from "./deployFixtures";
+import { withDeployStart } from "./deployStartFixtures";
 import { ago, preset } from "./fixtures";
 import { keyFile } from "./keyFixtures";
 import { metalCheck, metalJob, metalOptions, metalReview } from "./metalFixtures";
@@ -59,7 +60,7 @@ const FAILURES: Record<string, Partial<CommandError>> = {
 /** Gives a host answers to all that the deploy screens ask; the job's id chooses its phase. */
 export function withDeploy(host: ScriptedHost): ScriptedHost {
   const reviewed = new Map<string, DeployDraft>();
-  return withStanding(withCloudInit(withConnect(host)))
+  return withStanding(withDeployStart(withCloudInit(withConnect(host))))
     .on("ssh_key_file", ({ base64 }) => keyFile(base64))
     .on("deploy_options", () => deployOptions())
     .on("metal_options", () => metalOptions())

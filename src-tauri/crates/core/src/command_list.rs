@@ -127,7 +127,16 @@ macro_rules! for_each_command {
             cloud_init_templates: NoArgs => Vec<CloudInitTemplate> = deploy::cloud_init_templates, App, Asked [];
             cloud_init_template_save: TemplateArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_save, App, Does [];
             cloud_init_template_delete: IdArgs => Vec<CloudInitTemplate> = deploy::cloud_init_template_delete, App, Does [];
+            first_steps: DraftArgs => FirstStepsView = deploy::first_steps, Account, Asked [];
             deploy_review: DraftArgs => DeployReview = deploy::review, Account, Asked [];
+            deploy_draft_like: IdArgs => DeployStart = deploy::draft_like, Account, Asked [];
+            deploy_templates: NoArgs => Vec<DeployTemplateView> = deploy::deploy_templates, App, Asked [];
+            deploy_template_save: DeployTemplateSaveArgs => Vec<DeployTemplateView> = deploy::deploy_template_save, Account, Does [deploy_templates];
+            deploy_template_delete: IdArgs => Vec<DeployTemplateView> = deploy::deploy_template_delete, App, Does [deploy_templates];
+            deploy_template_start: IdArgs => DeployStart = deploy::deploy_template_start, Account, Asked [];
+            deploy_template_export: DeployTemplateExportArgs => Exported = deploy::deploy_template_export, App, Does [];
+            deploy_template_read: DeployTemplateText => DeployTemplateRead = deploy::deploy_template_read, App, Asked [];
+            deploy_template_import: DeployTemplateImportArgs => Vec<DeployTemplateView> = deploy::deploy_template_import, App, Does [deploy_templates];
             deploy_start: ReviewedArgs => JobView = deploy::start, Account, Changes [];
             deploy_jobs: NoArgs => Vec<JobView> = deploy::jobs, Account, Told [job];
             deploy_job: IdArgs => JobView = deploy::job, Account, Told [job];

@@ -40,6 +40,7 @@ decoders! {
     network: provider, 200;
     cloud_init: typed, 1000;
     cloud_init_form: typed, 400;
+    deploy_template: typed, 1000;
     public_key: typed, 400;
     typed: typed, 1000;
     ssh_command: files, 1000;

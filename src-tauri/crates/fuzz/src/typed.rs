@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use voltdeck_access::ssh_keys;
 use voltdeck_base::{exports, files, notices, settings};
 use voltdeck_contract::{CloudInitForm, ExtraKey, NoticeSettings, QuietHours};
-use voltdeck_deploy::deploy::yaml;
+use voltdeck_deploy::deploy::{self, yaml};
 
 /// cloud-init as YAML: no complaint quotes it, and what was read reads the same when it is written again.
 pub(crate) fn cloud_init(data: &[u8]) {
@@ -33,6 +33,18 @@ pub(crate) fn cloud_init_form(data: &[u8]) {
         comes_back(&form);
     } else {
         let _ = yaml::parse(&yaml::text(&form));
+    }
+}
+
+/// The file of a deploy template: what is taken reads the same when it is written again, and is no larger than any that is.
+pub(crate) fn deploy_template(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Some(written) = deploy::reread_template(text) else { return };
+    assert_eq!(deploy::reread_template(&written).as_ref(), Some(&written), "{written}");
+    // A price, a password or a token has no field in it.
+    let fields: serde_json::Value = serde_json::from_str(&written).unwrap();
+    for none in ["password", "token", "price", "perHour"] {
+        assert!(fields.get(none).is_none(), "{written}");
     }
 }
 

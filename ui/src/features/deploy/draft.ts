@@ -2,7 +2,9 @@ import { wholeNumber } from "../../design";
 import type {
   CommandError,
   DeployDraft,
+  DeployStart,
   DeployStep,
+  FirstSteps,
   JobAgain,
   KeyMode,
   LeaseAction,
@@ -13,7 +15,7 @@ import type {
   WriteFile,
 } from "../../host/types";
 import { type End, endOf, firstEnd } from "../../shared/lease";
-import { type CloudInitFields, toCloudInit } from "./software/cloudInit";
+import { type CloudInitFields, toCloudInit, toFields } from "./software/cloudInit";
 
 /** What both wizards are offered besides their hardware. */
 export interface Offer {
@@ -37,6 +39,7 @@ export interface DraftForm {
   keyIds: string[];
   extraKeys: ExtraKeyRow[];
   cloudInit: CloudInitFields;
+  firstSteps: FirstSteps;
   tags: string[];
   lease: End & { action: LeaseAction | "none" };
   /** The bounds of a standing order; without `on` it is deployed at once. */
@@ -77,8 +80,21 @@ export const NO_METAL: MetalForm = {
   volumeGb: "",
 };
 
+/** None of the first steps. */
+export const NO_STEPS: FirstSteps = {
+  mount: false,
+  exportPath: "",
+  docker: false,
+  run: false,
+  script: "",
+};
+
 /** What both wizards start with: the provider's offer, and an earlier deploy where one is asked for again. */
-export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm {
+export function firstDraft(
+  offer: Offer,
+  again: JobAgain | undefined,
+  begun: DeployStart | undefined,
+): DraftForm {
   return {
     presetId: null,
     metal: NO_METAL,
@@ -87,7 +103,10 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
     keyMode: again?.keyMode ?? "all",
     keyIds: again?.keyIds ?? [],
     extraKeys: [],
-    cloudInit: { packages: [], writeFiles: [], runcmd: [] },
+    cloudInit: begun?.cloudInit
+      ? toFields(begun.cloudInit)
+      : { packages: [], writeFiles: [], runcmd: [] },
+    firstSteps: begun?.firstSteps ?? NO_STEPS,
     tags: again?.tags ?? [],
     lease: {
       action: again?.lease?.action ?? "none",
@@ -99,12 +118,15 @@ export function firstDraft(offer: Offer, again: JobAgain | undefined): DraftForm
 
 /** The form as the core takes it. */
 export function toDraft(form: DraftForm, kind: MachineKind): DeployDraft {
-  const { lease, metal, cloudInit, extraKeys, standing, ...rest } = form;
+  const { lease, metal, cloudInit, firstSteps, extraKeys, standing, ...rest } = form;
+  const { mount, docker, run } = firstSteps;
   return {
     ...rest,
     metal: kind === "bareMetal" ? { ...metal, gpuCount: wholeNumber(metal.gpuCount) } : null,
     extraKeys: extraKeys.map(({ text, save, saveAs }) => ({ text, saveAs: save ? saveAs : null })),
     cloudInit: toCloudInit(cloudInit),
+    // A step that is off says nothing, whatever was typed for it.
+    ...(mount || docker || run ? { firstSteps } : {}),
     lease: lease.action === "none" ? null : { action: lease.action, ...draftEnd(lease) },
     standing: standing.on
       ? { limit: standing.limit, days: standing.days, tries: standing.tries }
@@ -151,6 +173,7 @@ const PLACES: Record<keyof DraftForm | `metal.${keyof MetalForm}`, DeployStep> =
   keyIds: "access",
   extraKeys: "access",
   cloudInit: "software",
+  firstSteps: "software",
   tags: "guardrails",
   lease: "guardrails",
   standing: "guardrails",

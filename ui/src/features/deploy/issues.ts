@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import { type UseFormReturn, useFormState } from "react-hook-form";
 import type {
+  DeployDraft,
   DeployStep,
   DraftCheck,
   FieldIssue,
@@ -14,6 +15,8 @@ import { type DraftForm, type Offer, stepOf } from "./draft";
 export interface Wizard {
   kind: MachineKind;
   options: Offer;
+  /** What is typed, as the core takes it. */
+  draft: DeployDraft;
   /** The core's word on what is typed; none before the first answer. */
   check: DraftCheck | undefined;
   /** What the bounds of a standing order come to, where one is filled in. */
@@ -53,6 +56,8 @@ const TYPED = [
   "name",
   "password",
   "cloudInit",
+  "firstSteps.exportPath",
+  "firstSteps.script",
   "metal.subOrder",
   "metal.volumeName",
   "metal.volumeGb",

@@ -1,4 +1,4 @@
-import type { DeployOptions, JobAgain } from "../../host/types";
+import type { DeployOptions, DeployStart, JobAgain } from "../../host/types";
 import { canBeHad } from "../../shared/hardware";
 import { type DraftForm, firstDraft } from "./draft";
 
@@ -8,11 +8,13 @@ export function firstVmDraft(
   again: JobAgain | undefined,
   asked?: string,
   when?: true,
+  begun?: DeployStart,
 ): DraftForm {
   const wanted = again?.presetId ?? asked;
   const offered = options.presets.find((preset) => preset.id === wanted);
-  const preset = offered ?? options.presets.find(canBeHad);
-  const first = firstDraft(options, again);
+  // Where it is to be like something, other hardware is never chosen in its place.
+  const preset = offered ?? (begun ? undefined : options.presets.find(canBeHad));
+  const first = firstDraft(options, again, begun);
   return {
     ...first,
     presetId: preset?.id ?? null,

@@ -12,7 +12,7 @@ const DEPLOY_TABS = [
 /** The parts of Deploy, side by side behind its title. A deploy that is under way is none of them. */
 export function RoomTabs() {
   const here = useLocation({ select: ({ pathname }) => pathname });
-  if (!DEPLOY_TABS.some(({ to }) => to === here)) return null;
+  if (here !== "/deploy/from" && !DEPLOY_TABS.some(({ to }) => to === here)) return null;
   return (
     <nav className="seg" aria-label="What to deploy">
       {DEPLOY_TABS.map(({ to, label }) => (

@@ -9,6 +9,7 @@ import {
   HardDrive,
   Keyboard,
   KeyRound,
+  LayoutTemplate,
   Plus,
   ReceiptText,
   RotateCw,
@@ -68,6 +69,14 @@ const FIRST: readonly Act[] = [
     icon: Server,
     keywords: "new create rental nodes cluster infiniband ethernet gpu",
     run: ({ go }) => go({ to: "/deploy/bare-metal" }),
+  },
+  {
+    id: "deploy-templates",
+    label: "Deploy from a template",
+    section: "Actions",
+    icon: LayoutTemplate,
+    keywords: "templates profile saved file open import export colleague",
+    run: ({ go }) => go({ to: "/deploy/vm", search: { templates: true } }),
   },
   {
     id: "availability",

@@ -29,6 +29,37 @@ async fn metal(bench: &Bench, changes: Value) -> Value {
     with(&draft, json!({ "presetId": null, "metal": with(&metal, changes) }))
 }
 
+/// First steps, deploy templates, and what a wizard begins with.
+async fn begun(bench: &Bench, area: &mut Area, draft: &Value) {
+    let steps = |docker: bool, script: &str| json!({ "mount": false, "exportPath": "", "docker": docker, "run": !script.is_empty(), "script": script });
+    let on = with(draft, json!({ "firstSteps": steps(true, "nvidia-smi") }));
+    let of = |draft: &Value| json!({ "draft": draft });
+    area.ask(bench, "firstSteps", "first_steps", of(draft)).await;
+    area.ask(bench, "firstStepsOn", "first_steps", of(&on)).await;
+    let metal = with(
+        &metal(bench, json!({})).await,
+        json!({ "firstSteps": { "mount": true, "exportPath": "", "docker": false, "run": false, "script": "" } }),
+    );
+    area.ask(bench, "firstStepsMetal", "first_steps", of(&metal)).await;
+    let save = |name: &str, with: bool| json!({ "name": name, "draft": on, "withCloudInit": with, "replace": false });
+    let all = bench.call("deploy_template_save", save("Training", true)).await.unwrap();
+    area.name(&all[0]["id"].as_str().unwrap(), "template-1");
+    area.keep(bench, "deployTemplates", all.clone());
+    area.refused(bench, "deployTemplateExists", "deploy_template_save", save("Training", false)).await;
+    area.ask(bench, "deployTemplateStart", "deploy_template_start", json!({ "id": all[0]["id"] })).await;
+    let export = json!({ "id": all[0]["id"], "withCloudInit": true });
+    let path = bench.call("deploy_template_export", export).await.unwrap();
+    let text = std::fs::read_to_string(path["path"].as_str().unwrap()).unwrap();
+    area.ask(bench, "deployTemplateRead", "deploy_template_read", json!({ "text": text })).await;
+    area.refused(bench, "deployTemplateNone", "deploy_template_read", json!({ "text": "{}" })).await;
+    let fleet = bench.call("fleet", json!({})).await.unwrap();
+    let vm = fleet["instances"].as_array().unwrap().iter().find(|row| row["kind"] == "vm" && row["gpus"] == 1).unwrap();
+    let metal = fleet["instances"].as_array().unwrap().iter().find(|row| row["kind"] == "bareMetal").unwrap();
+    area.ask(bench, "draftLike", "deploy_draft_like", json!({ "id": vm["id"] })).await;
+    area.ask(bench, "draftLikeMetal", "deploy_draft_like", json!({ "id": metal["id"] })).await;
+    area.refused(bench, "draftLikeNobody", "deploy_draft_like", json!({ "id": "nobody" })).await;
+}
+
 pub fn scenes(world: &World, area: &mut Area) {
     run_in(world, async |bench: &Bench| {
         presets(bench, area);
@@ -49,6 +80,7 @@ pub fn scenes(world: &World, area: &mut Area) {
             area.ask(bench, scene, "deploy_check", json!({ "draft": with(&draft, changes) })).await;
         }
         area.ask(bench, "review", "deploy_review", json!({ "draft": draft })).await;
+        begun(bench, area, &draft).await;
         for (scene, changes) in [
             ("metalCheck", json!({})),
             ("metalCheckTwo", json!({ "gpuCount": 16 })),

@@ -26,6 +26,7 @@ pub(super) struct TestHost {
     pub(super) keychain: TestKeychain,
     pub(super) computer: TestComputer,
     pub(super) tamper: Tamper,
+    pub(super) sent: Sent,
     pub(super) clock_back: Arc<Mutex<Duration>>,
     pub(super) crash: Arc<Crash>,
     pub(super) shared: Arc<AtomicBool>,
@@ -108,20 +109,27 @@ impl Host for TestHost {
         &self.computer
     }
     fn transport(&self) -> Option<BoxTransport> {
-        Some(in_process(&self.sandbox, &self.tamper, &self.crash))
+        Some(in_process(&self.sandbox, &self.tamper, &self.sent, &self.crash))
     }
 }
 
 pub(super) type Tamper = Arc<Mutex<Option<Box<dyn Fn(&str, &mut Value) + Send + Sync>>>>;
 
+/// Path and body of every request that had one, as it was sent: the sandbox's own log leaves out what may be secret.
+pub(super) type Sent = Arc<Mutex<Vec<(String, Value)>>>;
+
 /// The sandbox's router as the client's transport: no socket, so that paused time works.
-fn in_process(sandbox: &Sandbox, tamper: &Tamper, crash: &Arc<Crash>) -> BoxTransport {
-    let (router, tamper, crash) = (sandbox.router(), Arc::clone(tamper), Arc::clone(crash));
+fn in_process(sandbox: &Sandbox, tamper: &Tamper, sent: &Sent, crash: &Arc<Crash>) -> BoxTransport {
+    let (router, tamper, sent, crash) = (sandbox.router(), Arc::clone(tamper), Arc::clone(sent), Arc::clone(crash));
     BoxTransport::new(tower::service_fn(move |request: http::Request<bytes::Bytes>| {
-        let (router, tamper, crash) = (router.clone(), Arc::clone(&tamper), Arc::clone(&crash));
+        let (router, tamper, sent, crash) =
+            (router.clone(), Arc::clone(&tamper), Arc::clone(&sent), Arc::clone(&crash));
         async move {
             crash.moment();
             let path = request.uri().path().to_owned();
+            if let Ok(body) = serde_json::from_slice(request.body()) {
+                sent.lock().unwrap().push((path.clone(), body));
+            }
             let answer = router.oneshot(request.map(axum::body::Body::from)).await;
             crash.moment();
             let answer = answer.unwrap_or_else(|never| match never {});

@@ -29,7 +29,7 @@ use voltdeck_sandbox::{Config, Sandbox};
 
 pub use computer::{ComputerState, TestComputer, TestProgram};
 pub use crash::{Crash, quiet};
-use host::{Tamper, TestHost};
+use host::{Sent, Tamper, TestHost};
 pub use keychain::{KeychainState, TestKeychain};
 
 /// Nothing listens there: requests are answered in this process.
@@ -44,6 +44,7 @@ pub struct World {
     pub keychain: TestKeychain,
     pub computer: TestComputer,
     tamper: Tamper,
+    sent: Sent,
     /// By how much the computer's clock stands before the provider's.
     clock_back: Arc<Mutex<Duration>>,
     /// When the app ends without warning.
@@ -80,7 +81,17 @@ impl World {
         });
         let (tamper, clock_back) = (Tamper::default(), Arc::default());
         let (keychain, crash) = (TestKeychain::default(), Arc::default());
-        Self { sandbox, keychain, computer, tamper, clock_back, crash, shared: Arc::default(), folder }
+        Self {
+            sandbox,
+            keychain,
+            computer,
+            tamper,
+            sent: Sent::default(),
+            clock_back,
+            crash,
+            shared: Arc::default(),
+            folder,
+        }
     }
 
     /// Has the data folder know no locks from the next start on.
@@ -211,6 +222,7 @@ pub struct Bench {
     app: Arc<App>,
     events: Arc<Mutex<Vec<Event>>>,
     tamper: Tamper,
+    sent: Sent,
     crash: Arc<Crash>,
     answers: Mutex<Vec<String>>,
     /// Drafts and their reviews that were not ordered yet.
@@ -243,6 +255,7 @@ impl Bench {
             keychain: world.keychain.clone(),
             computer: world.computer.clone(),
             tamper: Arc::clone(&world.tamper),
+            sent: Arc::clone(&world.sent),
             clock_back: Arc::clone(&world.clock_back),
             crash: Arc::clone(&world.crash),
             shared: Arc::clone(&world.shared),
@@ -255,6 +268,7 @@ impl Bench {
             app,
             events,
             tamper: Arc::clone(&world.tamper),
+            sent: Arc::clone(&world.sent),
             crash: Arc::clone(&world.crash),
             answers: Mutex::default(),
             reviews: Mutex::default(),
@@ -272,11 +286,18 @@ impl Bench {
             app,
             events: Arc::default(),
             tamper,
+            sent: Sent::default(),
             crash,
             answers: Mutex::default(),
             reviews: Mutex::default(),
             _world: None,
         }
+    }
+
+    /// The body of the last request to a path that ends like this, secrets and all.
+    pub fn sent_body(&self, end: &str) -> Value {
+        let sent = self.sent.lock().unwrap();
+        sent.iter().rfind(|(path, _)| path.ends_with(end)).map(|(_, body)| body.clone()).unwrap_or_default()
     }
 
     /// Changes every JSON answer on its way, by its path, as a provider unlike the sandbox would.

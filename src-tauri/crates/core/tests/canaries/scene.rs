@@ -13,6 +13,7 @@ use crate::bench::{BASE, Bench, ComputerState, TOKEN, World, run_in};
 const PASSWORD: &str = "Pa55-kq71/word Zz93xW";
 const CONTENT: &str = "c0ntent-vT48 \"of\" a file=Lm20";
 const COMMAND: &str = "echo c0mmand-Hj35 | to-run-Qe81";
+const SCRIPT: &str = "export RUN=scr1pt-Bq48/of:first Gx29";
 const KUBECONFIG: &str = "kubec0nfig-Rw62: client-key-data: Uo17pQ";
 /// What stands between the lines of the key that is pasted by mistake.
 const PRIVATE: &str = "b3BlbnNzaC1rZXktdjEAAAAAQ2FuYXJ5Gb94pr1vateXc56keyYt72";
@@ -29,7 +30,7 @@ pub(crate) fn secrets() -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("the token", text(&[TOKEN])),
         ("a password", text(&[PASSWORD])),
-        ("the contents of a cloud-init", text(&[CONTENT, COMMAND])),
+        ("the contents of a cloud-init", text(&[CONTENT, COMMAND, SCRIPT])),
         ("a kubeconfig", text(&[KUBECONFIG])),
         ("a private key", text(&[PRIVATE, PASSPHRASE])),
         ("the token of a Jupyter", text(&[JUPYTER])),
@@ -208,6 +209,7 @@ fn secret_draft(mut draft: Value) -> Value {
         "writeFiles": [{ "path": "/etc/x", "content": CONTENT, "encoding": "", "owner": "", "permissions": "" }],
         "runcmd": [COMMAND],
     });
+    draft["firstSteps"] = json!({ "mount": false, "exportPath": "", "docker": true, "run": true, "script": SCRIPT });
     draft
 }
 
@@ -225,7 +227,16 @@ fn acts(draft: &Value, for_order: &Value, for_standing: &Value, rental: &str) ->
     with_key["extraKeys"] = json!([{ "text": pasted(), "saveAs": "mine" }]);
     let form = &draft["cloudInit"];
     let yaml = format!("runcmd: [{COMMAND:?}, &a [\nwrite_files: {CONTENT:?}\n{PASSWORD}: {PRIVATE}\n");
+    let template = |with: bool| json!({ "name": "canary", "draft": draft, "withCloudInit": with, "replace": true });
+    let file = json!({ "format": "voltdeck-deploy-template", "version": 1, "name": "canary", "password": PASSWORD,
+                       "cloudInit": { "runcmd": [COMMAND], "script": format!("{SCRIPT}\n{}", pasted()) } });
     vec![
+        ("deploy_template_save", template(false)),
+        ("deploy_template_read", json!({ "text": file.to_string() })),
+        ("deploy_template_import", json!({ "text": file.to_string(), "replace": true, "withCloudInit": true })),
+        ("deploy_template_import", json!({ "text": SCRIPT, "replace": true, "withCloudInit": true })),
+        ("deploy_draft_like", json!({ "id": rental })),
+        ("deploy_draft_like", json!({ "id": SCRIPT })),
         ("deploy_check", json!({ "draft": with_key })),
         ("deploy_review", json!({ "draft": with_key })),
         ("standing_order_check", json!({ "draft": draft })),

@@ -6,14 +6,17 @@ mod answers;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod crashes;
+mod first_steps;
 mod forgotten;
 mod guards;
 mod later;
+mod like;
 mod metal;
 mod read_only;
 mod resumed;
 mod secrets;
 mod settling;
 mod store;
+mod templates;
 mod two_runs;
 mod windows;

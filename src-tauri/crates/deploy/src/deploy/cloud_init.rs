@@ -68,7 +68,7 @@ pub(super) fn is_blank(file: &WriteFile) -> bool {
     file.path.trim().is_empty() && file.content.is_empty()
 }
 
-fn trimmed(file: &WriteFile) -> WriteFile {
+pub(super) fn trimmed(file: &WriteFile) -> WriteFile {
     WriteFile {
         path: file.path.trim().to_owned(),
         content: file.content.clone(),

@@ -2,16 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::cloud_init;
 use super::draft::cleaned_tags;
-use voltdeck_contract::{DeployDraft, KeyMode, MetalDraft, StorageMode};
+use voltdeck_contract::{CloudInitForm, DeployDraft, KeyMode, MetalDraft, StorageMode};
 
 /// Stands for every secret.
 const LEFT_OUT: &str = "…";
 
 /// The command, ready for a POSIX shell once the person has filled in what was left out.
-pub(super) fn preview(base_url: &str, draft: &DeployDraft, key_lines: &[String]) -> String {
-    let body = serde_json::to_string_pretty(&body(draft, key_lines)).unwrap_or_default();
+pub(super) fn preview(
+    base_url: &str,
+    draft: &DeployDraft,
+    software: Option<&CloudInitForm>,
+    key_lines: &[String],
+) -> String {
+    let body = serde_json::to_string_pretty(&body(draft, software, key_lines)).unwrap_or_default();
     let path = if draft.metal.is_some() { "bare-metal/" } else { "virtual-machines/instant" };
     let url = format!("{}/{path}", base_url.trim_end_matches('/'));
     format!(
@@ -27,7 +31,7 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-fn body(draft: &DeployDraft, key_lines: &[String]) -> Value {
+fn body(draft: &DeployDraft, software: Option<&CloudInitForm>, key_lines: &[String]) -> Value {
     let mut body = Map::new();
     match &draft.metal {
         None => drop(body.insert("config_id".into(), json!(draft.preset_id))),
@@ -44,7 +48,7 @@ fn body(draft: &DeployDraft, key_lines: &[String]) -> Value {
     };
     body.insert("organization_ssh_keys".into(), organization);
     body.insert("ssh_keys".into(), json!(key_lines));
-    if let Some(outline) = cloud_init_outline(draft) {
+    if let Some(outline) = software.map(outline) {
         let field = if draft.metal.is_some() { "cloudinit_script" } else { "cloud_init" };
         body.insert(field.into(), outline);
     }
@@ -67,8 +71,7 @@ fn rental(body: &mut Map<String, Value>, metal: &MetalDraft) {
 }
 
 /// How many of each there are, and nothing of what they say: a package can be an address with a password in it.
-fn cloud_init_outline(draft: &DeployDraft) -> Option<Value> {
-    let form = cloud_init::cleaned(&draft.cloud_init)?;
+fn outline(form: &CloudInitForm) -> Value {
     let mut outline = Map::new();
     if !form.packages.is_empty() {
         outline.insert("packages".into(), json!(vec![LEFT_OUT; form.packages.len()]));
@@ -86,13 +89,13 @@ fn cloud_init_outline(draft: &DeployDraft) -> Option<Value> {
     if !form.runcmd.is_empty() {
         outline.insert("runcmd".into(), json!(vec![LEFT_OUT; form.runcmd.len()]));
     }
-    Some(Value::Object(outline))
+    Value::Object(outline)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voltdeck_contract::{CloudInitForm, WriteFile};
+    use voltdeck_contract::WriteFile;
 
     fn draft() -> DeployDraft {
         DeployDraft {
@@ -118,6 +121,10 @@ mod tests {
         }
     }
 
+    fn shown(base_url: &str, draft: &DeployDraft, key_lines: &[String]) -> String {
+        preview(base_url, draft, crate::deploy::cloud_init::cleaned(&draft.cloud_init).as_ref(), key_lines)
+    }
+
     /// What a shell would hand to curl as the body.
     fn sent_by(curl: &str) -> Value {
         let quoted = curl.split_once("--data ").unwrap().1;
@@ -127,7 +134,7 @@ mod tests {
 
     #[test]
     fn no_secret_is_in_it_and_the_structure_is() {
-        let curl = preview("https://host/api/v1/", &draft(), &["ssh-ed25519 AAAA me".to_owned()]);
+        let curl = shown("https://host/api/v1/", &draft(), &["ssh-ed25519 AAAA me".to_owned()]);
         assert!(!curl.contains("canary"), "{curl}");
         assert!(curl.starts_with("curl -X POST 'https://host/api/v1/virtual-machines/instant'"));
         let body = sent_by(&curl);
@@ -142,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_quote_in_a_name_does_not_end_the_string() {
-        let curl = preview("https://host/api/v1", &draft(), &[]);
+        let curl = shown("https://host/api/v1", &draft(), &[]);
         assert!(curl.contains(r#""name": "bob'\''s box""#), "{curl}");
         assert_eq!(sent_by(&curl)["name"], "bob's box");
     }
@@ -150,7 +157,7 @@ mod tests {
     #[test]
     fn what_is_not_set_is_not_shown() {
         let draft = DeployDraft { name: "a".into(), key_mode: KeyMode::None, ..DeployDraft::default() };
-        let body = sent_by(&preview("https://host/api/v1", &draft, &[]));
+        let body = sent_by(&shown("https://host/api/v1", &draft, &[]));
         assert!(body.get("password").is_none() && body.get("cloud_init").is_none());
         assert_eq!(body["organization_ssh_keys"], json!({ "mode": "none" }));
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::first_steps::{self, Around};
 use super::issues::Issues;
 use super::metal_offer::MetalOffer;
 use super::{cloud_init, metal_rules, standing_rules};
@@ -32,6 +33,8 @@ pub(super) struct Known<'a> {
     pub(super) now: DateTime<Utc>,
     /// Names of standing orders.
     pub(super) ordered_names: &'a [String],
+    /// What the first steps depend on.
+    pub(super) around: &'a Around,
 }
 
 /// A draft that was looked at.
@@ -75,7 +78,7 @@ pub(super) fn step(field: &str) -> DeployStep {
             "storageId" | "storageMode" | "volumeName" | "volumeGb" => DeployStep::Storage,
             _ => DeployStep::Hardware,
         },
-        "cloudInit" => DeployStep::Software,
+        "cloudInit" | "firstSteps" => DeployStep::Software,
         "tags" | "lease" | "standing" => DeployStep::Guardrails,
         _ => DeployStep::Access,
     }
@@ -103,6 +106,7 @@ pub(super) fn check(draft: &DeployDraft, known: Known<'_>) -> Checked {
     for field in cloud_init::placeholders(&draft.cloud_init) {
         issues.warn(field, "A mark of the template (REPLACE_WITH_…) still stands here. Put in what it stands for.");
     }
+    first_steps::check(&mut issues, draft, known.around);
     tags(&mut issues, draft);
     lease(&mut issues, draft, known.now);
     if let Some(bounds) = &draft.standing {

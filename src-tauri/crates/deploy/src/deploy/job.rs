@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::draft::{cleaned_tags, kind_of};
 use super::job_state::{BoughtMachine, JobState};
 use super::{cloud_init, cost};
-use voltdeck_contract::{DeployDraft, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode};
+use voltdeck_contract::{
+    DeployDraft, FirstSteps, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
+};
 use voltdeck_machines::fleet::JOB_TAG;
 use voltdeck_volumes::storage;
 
@@ -45,8 +47,39 @@ pub(super) struct Job {
     pub(super) activity_id: Option<String>,
     /// The standing order whose try it is.
     pub(super) order_id: Option<String>,
+    /// The template of cloud-init that it was ordered with, unchanged.
+    pub(super) template: Option<String>,
+    /// The first steps that it was ordered with, where it was.
+    pub(super) first_steps: Option<KeptSteps>,
     /// The run of Voltdeck that sends it, from its first byte on.
     pub(super) owner: Option<String>,
+}
+
+/// The first steps as they are kept: the script may hold secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeptSteps {
+    pub(super) mount: bool,
+    pub(super) export_path: String,
+    pub(super) docker: bool,
+    pub(super) had_script: bool,
+}
+
+impl KeptSteps {
+    fn of(steps: &FirstSteps) -> Option<Self> {
+        let export_path = if steps.mount { steps.export_path.trim().to_owned() } else { String::new() };
+        let kept = Self { mount: steps.mount, export_path, docker: steps.docker, had_script: steps.run };
+        (kept.mount || kept.docker || kept.had_script).then_some(kept)
+    }
+
+    /// The steps to take again, all but the script.
+    pub(super) fn again(&self) -> FirstSteps {
+        FirstSteps {
+            mount: self.mount,
+            export_path: self.export_path.clone(),
+            docker: self.docker,
+            ..FirstSteps::default()
+        }
+    }
 }
 
 /// A volume that is created for a rental.
@@ -110,6 +143,8 @@ impl Job {
             remote_desktop: false,
             activity_id: None,
             order_id: None,
+            template: None,
+            first_steps: KeptSteps::of(&draft.first_steps),
             owner: None,
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::job::{Job, JobVolume};
+use super::job::{Job, JobVolume, KeptSteps};
 use super::job_state::{BoughtMachine, JobState, Listing, Search, Silence};
 use voltdeck_contract::{Candidate, CommandError, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft};
 
@@ -64,6 +64,10 @@ pub(super) struct JobRecord {
     #[serde(default)]
     order_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    template: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_steps: Option<KeptSteps>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     owner: Option<String>,
 }
 
@@ -110,6 +114,8 @@ impl From<&Job> for JobRecord {
             remote_desktop: job.remote_desktop,
             activity_id: job.activity_id,
             order_id: job.order_id,
+            template: job.template,
+            first_steps: job.first_steps,
             owner: job.owner,
             warning: None,
             failed: false,
@@ -249,6 +255,8 @@ impl TryFrom<JobRecord> for Job {
             remote_desktop: record.remote_desktop,
             activity_id: record.activity_id,
             order_id: record.order_id,
+            template: record.template,
+            first_steps: record.first_steps,
             owner: record.owner,
         })
     }

@@ -47,6 +47,8 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
     let (keys, keys_fault) = keys.map_or_else(split, |keys| (Some(keys), None));
     let volumes = volumes.map_err(|failed| failure::reading(&failed));
     let paid = volumes.as_ref().ok().and_then(|list| Paid::largest(list.items.iter()));
+    let listed = volumes.as_ref().map(|list| list.items.iter().map(|one| (one.id.to_string(), one.clone())).collect());
+    let listed = listed.unwrap_or_default();
     let (volumes, volumes_fault) = match volumes {
         Ok(list) => (Some(list.items.iter().map(choice).collect()), None),
         Err(fault) => (None, Some(fault)),
@@ -60,6 +62,7 @@ pub(super) async fn offer(app: &Arc<App>, account: &Arc<Account>) -> Answer<Arc<
         keys_fault,
         volumes,
         volumes_fault,
+        listed,
         paid,
         printed_rate: rate.ok().and_then(|rate| rate.hourly_rate_per_gb.decimal()),
     }))

@@ -1,5 +1,7 @@
 //! What the bare-metal wizard was offered: hardware, keys, volumes, and what storage costs.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use voltagepark::types::StorageVolume;
@@ -16,6 +18,8 @@ pub(super) struct MetalOffer {
     pub(super) keys_fault: Option<CommandError>,
     pub(super) volumes: Option<Vec<VolumeChoice>>,
     pub(super) volumes_fault: Option<CommandError>,
+    /// The same volumes as the provider tells them, by id: their addresses are needed to mount them.
+    pub(super) listed: BTreeMap<String, StorageVolume>,
     /// What an existing volume is billed.
     pub(super) paid: Option<Paid>,
     /// Per GB and hour, as the provider prints it.

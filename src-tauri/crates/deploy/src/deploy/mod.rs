@@ -4,13 +4,16 @@
 //! refused(reason), or unknown → found(id) | absent. The order is sent once; an answer that was lost is settled by
 //! listing.
 
+mod begin;
 mod bought;
 mod claims;
 mod cloud_init;
 mod cost;
 mod curl;
+mod deploy_templates;
 mod draft;
 mod draft_rules;
+mod first_steps;
 mod follow;
 mod forgotten;
 mod goods;
@@ -58,11 +61,14 @@ use voltdeck_base::account::Account;
 use voltdeck_base::store::Store;
 use voltdeck_contract::{
     Answer, ChooseArgs, CloudInitArgs, CloudInitCheck, CloudInitFormArgs, CloudInitParsed, CloudInitTemplate,
-    CloudInitText, CommandError, DeployOptions, DeployReview, Done, DraftArgs, DraftCheck, ErrorCode, ForgottenOrder,
-    IdArgs, JobView, MetalOptions, NoArgs, ReviewedArgs, TemplateArgs,
+    CloudInitText, CommandError, DeployOptions, DeployReview, DeployStart, DeployTemplateExportArgs,
+    DeployTemplateImportArgs, DeployTemplateRead, DeployTemplateSaveArgs, DeployTemplateText, DeployTemplateView, Done,
+    DraftArgs, DraftCheck, ErrorCode, Exported, FirstStepsView, ForgottenOrder, IdArgs, JobView, MetalOptions, NoArgs,
+    ReviewedArgs, TemplateArgs,
 };
 
 pub use claims::{OrderClaim, claims};
+pub use deploy_templates::reread as reread_template;
 pub use forgotten::{forget, orders_out, still_out, views as forgotten_views};
 pub use goods::Goods;
 pub use job_store::{Claim, reread};
@@ -110,6 +116,11 @@ pub async fn cloud_init_templates(app: Arc<App>, _args: NoArgs) -> Answer<Vec<Cl
     templates::all(&app.store)
 }
 
+/// The first steps that there are for a draft, and the whole cloud-init with them.
+pub async fn first_steps(app: Arc<App>, account: Arc<Account>, args: DraftArgs) -> Answer<FirstStepsView> {
+    review::first_steps(&app, &account, args.draft)
+}
+
 /// Saves a template, and answers with all of them.
 pub async fn cloud_init_template_save(app: Arc<App>, args: TemplateArgs) -> Answer<Vec<CloudInitTemplate>> {
     templates::save(&app.store, &args.name, &args.cloud_init, app.host.now())?;
@@ -120,6 +131,53 @@ pub async fn cloud_init_template_save(app: Arc<App>, args: TemplateArgs) -> Answ
 pub async fn cloud_init_template_delete(app: Arc<App>, args: IdArgs) -> Answer<Vec<CloudInitTemplate>> {
     templates::delete(&app.store, &args.id)?;
     templates::all(&app.store)
+}
+
+/// What the wizard begins with for a machine like this one, living or gone.
+pub async fn draft_like(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<DeployStart> {
+    begin::like(&app, &account, &args.id).await
+}
+
+/// The deploy templates, by name.
+pub async fn deploy_templates(app: Arc<App>, _args: NoArgs) -> Answer<Vec<DeployTemplateView>> {
+    deploy_templates::all(&app)
+}
+
+/// Saves a draft as a deploy template, and answers with all of them.
+pub async fn deploy_template_save(
+    app: Arc<App>,
+    account: Arc<Account>,
+    args: DeployTemplateSaveArgs,
+) -> Answer<Vec<DeployTemplateView>> {
+    deploy_templates::save(&app, &account, &args)?;
+    deploy_templates::all(&app)
+}
+
+/// Deletes a deploy template, and answers with those that are left.
+pub async fn deploy_template_delete(app: Arc<App>, args: IdArgs) -> Answer<Vec<DeployTemplateView>> {
+    deploy_templates::delete(&app, &args.id)?;
+    deploy_templates::all(&app)
+}
+
+/// What the wizard begins with for a deploy template.
+pub async fn deploy_template_start(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<DeployStart> {
+    deploy_templates::start(&app, &account, &args.id).await
+}
+
+/// Writes a deploy template to a file.
+pub async fn deploy_template_export(app: Arc<App>, args: DeployTemplateExportArgs) -> Answer<Exported> {
+    deploy_templates::export(&app, &args)
+}
+
+/// What stands in the file of a deploy template, before it is kept.
+pub async fn deploy_template_read(app: Arc<App>, args: DeployTemplateText) -> Answer<DeployTemplateRead> {
+    deploy_templates::read(&app, &args.text)
+}
+
+/// Keeps a file as a deploy template, and answers with all of them.
+pub async fn deploy_template_import(app: Arc<App>, args: DeployTemplateImportArgs) -> Answer<Vec<DeployTemplateView>> {
+    deploy_templates::import(&app, &args)?;
+    deploy_templates::all(&app)
 }
 
 /// The last look: hardware and price are read again.

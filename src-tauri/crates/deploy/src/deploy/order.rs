@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::draft::cleaned_tags;
 use super::job::Job;
-use super::reviewed::wipe;
-use super::{cloud_init, quoted};
+use super::quoted;
+use super::reviewed::{Held, wipe};
 use voltdeck_access::ssh_keys as keys;
 use voltdeck_access::ssh_keys::KeyReading;
 use voltdeck_contract::{CloudInitForm, DeployDraft, KeyMode, StorageMode};
@@ -43,13 +43,13 @@ pub(super) struct RentalOrder {
     pub(super) storage_id: Option<String>,
 }
 
-/// Places in the form by place in the request, since blank rows are not sent.
+/// Places in the form by place in the request, since blank rows are not sent and the first steps are put between.
 #[derive(Debug, Default)]
 struct Origins {
     keys: Vec<usize>,
-    files: Vec<usize>,
-    packages: Vec<usize>,
-    commands: Vec<usize>,
+    files: Vec<String>,
+    packages: Vec<String>,
+    commands: Vec<String>,
     tags: Vec<usize>,
 }
 
@@ -61,12 +61,13 @@ impl Drop for Order {
 
 impl Order {
     /// The order of a draft that has no errors, for its job.
-    pub(super) fn new(draft: &DeployDraft, readings: &[KeyReading], job: &Job) -> Self {
+    pub(super) fn new(draft: &Held, readings: &[KeyReading], job: &Job) -> Self {
+        let software = draft.software();
         let origins = Origins {
             keys: places(readings, |key| key.line.is_some()),
-            files: places(&draft.cloud_init.write_files, |file| !cloud_init::is_blank(file)),
-            packages: places(&draft.cloud_init.packages, |text| !text.trim().is_empty()),
-            commands: places(&draft.cloud_init.runcmd, |text| !text.trim().is_empty()),
+            files: software.files.clone(),
+            packages: software.packages.clone(),
+            commands: software.commands.clone(),
             tags: places(&draft.tags, |tag| !tag.trim().is_empty()),
         };
         let save = draft
@@ -85,7 +86,7 @@ impl Order {
             key_mode: draft.key_mode,
             key_ids: job.key_ids.clone(),
             key_lines: readings.iter().filter_map(|key| key.line.clone()).collect(),
-            cloud_init: cloud_init::cleaned(&draft.cloud_init),
+            cloud_init: software.form.clone(),
             tags,
             save,
             origins,
@@ -97,6 +98,7 @@ impl Order {
     pub(super) fn field(&self, loc: &[&str]) -> Option<String> {
         let back =
             |places: &[usize], index: &str| -> Option<usize> { places.get(index.parse::<usize>().ok()?).copied() };
+        let named = |places: &[String], index: &str| places.get(index.parse::<usize>().ok()?).cloned();
         Some(match loc {
             ["config_id", ..] => "presetId".to_owned(),
             ["location_id", ..] => "metal.locationId".to_owned(),
@@ -115,17 +117,14 @@ impl Order {
             }
             ["tags"] => "tags".to_owned(),
             ["cloud_init" | "cloudinit_script", "write_files", index, rest @ ..] => {
-                let place = back(&self.origins.files, index)?;
+                let place = named(&self.origins.files, index)?;
                 let field =
                     rest.iter().find(|part| ["path", "content", "encoding", "owner", "permissions"].contains(part));
-                format!("cloudInit.writeFiles.{place}{}", field.map(|field| format!(".{field}")).unwrap_or_default())
+                let field = field.filter(|_| place.starts_with("cloudInit"));
+                format!("{place}{}", field.map(|field| format!(".{field}")).unwrap_or_default())
             }
-            ["cloud_init" | "cloudinit_script", "packages", index, ..] => {
-                format!("cloudInit.packages.{}", back(&self.origins.packages, index)?)
-            }
-            ["cloud_init" | "cloudinit_script", "runcmd", index, ..] => {
-                format!("cloudInit.runcmd.{}", back(&self.origins.commands, index)?)
-            }
+            ["cloud_init" | "cloudinit_script", "packages", index, ..] => named(&self.origins.packages, index)?,
+            ["cloud_init" | "cloudinit_script", "runcmd", index, ..] => named(&self.origins.commands, index)?,
             ["cloud_init" | "cloudinit_script", ..] => "cloudInit".to_owned(),
             _ => return None,
         })
@@ -185,7 +184,7 @@ mod tests {
             ..CloudInitForm::default()
         };
         let readings = keys::read_all(&draft.extra_keys, &[]);
-        Order::new(&draft, &readings, &planned("a"))
+        Order::new(&Held::new(draft), &readings, &planned("a"))
     }
 
     #[test]

@@ -8,18 +8,19 @@ use super::bought::Bought;
 use super::cost::{self, Purse};
 use super::draft::{cleaned_tags, kind_of};
 use super::draft_rules::{self, Checked, Known};
+use super::first_steps::{self, Around};
 use super::reviewed::{self, Held};
 use super::{cloud_init, curl, job_store, metal, options, provider, spending, standing_bounds, words};
 use crate::deploy::DeployMemory;
 use crate::standing_orders::names as names_on_order;
 use voltdeck_access::ssh_keys::KeyReading;
 use voltdeck_base::account::Account;
-use voltdeck_base::{App, rates};
+use voltdeck_base::{App, rates, settings};
 use voltdeck_billing::billing::month;
 use voltdeck_billing::budget;
 use voltdeck_contract::{
     Answer, CloudInitCheck, CloudInitForm, CommandError, DeployCost, DeployDraft, DeployReview, DraftCheck, ErrorCode,
-    FieldIssue, KeyMode, MachineKind, OrganizationKey, Quote, Severity,
+    FieldIssue, FirstStepsView, KeyMode, MachineKind, OrganizationKey, Quote, Severity,
 };
 
 /// Looks at a draft with what was read last. No request: it is asked at each key.
@@ -39,6 +40,7 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft, order: 
     let open_names: Vec<String> =
         job_store::open(&app.store, account.profile_id())?.into_iter().map(|job| job.name).collect();
     let ordered_names = names_on_order(&app.store, account.profile_id(), order)?;
+    let around = around(app, account, draft)?;
     let known = Known {
         presets: offer.as_ref().map(|offer| offer.presets.as_slice()),
         metal: metal.as_deref(),
@@ -50,8 +52,27 @@ pub(super) fn checked(app: &App, account: &Account, draft: &DeployDraft, order: 
         open_names: &open_names,
         now: app.host.now(),
         ordered_names: &ordered_names,
+        around: &around,
     };
     Ok(draft_rules::check(draft, known))
+}
+
+/// What the first steps of a draft depend on, from what was read last.
+pub(super) fn around(app: &App, account: &Account, draft: &DeployDraft) -> Answer<Around> {
+    let memory = account.part::<DeployMemory>();
+    let preset = draft.preset_id.as_deref().filter(|_| draft.metal.is_none());
+    let system = preset.zip(memory.offer()).and_then(|(id, offer)| {
+        offer.presets.iter().find(|preset| preset.id == id).map(|preset| preset.operating_system.clone())
+    });
+    let listed = memory.metal().filter(|_| draft.metal.is_some()).map(|offer| offer.listed.clone());
+    let mount_template = settings::current(app)?.mount_template;
+    Ok(Around { system, volumes: listed.unwrap_or_default(), mount_template })
+}
+
+/// The first steps of a draft, and the document that they make.
+pub(super) fn first_steps(app: &App, account: &Account, draft: DeployDraft) -> Answer<FirstStepsView> {
+    let held = Held::new(draft);
+    Ok(first_steps::view(&held, &around(app, account, &held)?))
 }
 
 /// The provider's word on a cloud-init.
@@ -72,9 +93,8 @@ pub(super) async fn cloud_init(
 
 /// The last look.
 pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: DeployDraft) -> Answer<DeployReview> {
-    let held = Held::new(draft);
-    let draft: &DeployDraft = &held;
-    match kind_of(draft) {
+    let mut held = Held::new(draft);
+    match kind_of(&held) {
         MachineKind::Vm if account.part::<DeployMemory>().offer().is_none_or(|offer| offer.keys.is_none()) => {
             options::offer(app, account).await?;
         }
@@ -83,8 +103,10 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: Deploy
         }
         _ => {}
     }
+    held.settle(&around(app, account, &held)?);
+    let (draft, software): (&DeployDraft, _) = (&held, held.software().form.clone().unwrap_or_default());
     let (bought, cloud_init) =
-        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &draft.cloud_init, kind_of(draft)));
+        futures::join!(Bought::now(app, account, draft), cloud_init(app, account, &software, kind_of(draft)));
     let (bought, cloud_init) = (bought?, cloud_init?);
     let quote = bought.quote().ok_or_else(|| bought.here(words::no_price()))?;
     let Checked { mut issues, keys, .. } = checked(app, account, draft, None)?;
@@ -95,7 +117,10 @@ pub(super) async fn review(app: &Arc<App>, account: &Arc<Account>, draft: Deploy
     let lines: Vec<String> = keys.iter().filter_map(|key| key.line.clone()).collect();
     let passed = spending::passed(app, account, Some(adds(draft, &quote)))?;
     let (name_asked, cost) = (passed.map(|passed| passed.asks(&draft.name)), costs(app, account, draft, &quote)?);
-    let (key_names, curl) = (key_names(draft, &organization, &keys), curl::preview(&account.base_url, draft, &lines));
+    let (key_names, curl) = (
+        key_names(draft, &organization, &keys),
+        curl::preview(&account.base_url, draft, held.software().form.as_ref(), &lines),
+    );
     Ok(DeployReview {
         id: keep(app, account, held, &quote)?,
         name_asked,

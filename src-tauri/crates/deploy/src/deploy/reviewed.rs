@@ -9,6 +9,7 @@ use tokio::time::{Duration, Instant};
 use uuid::Uuid;
 use zeroize::Zeroize as _;
 
+use super::first_steps::{self, Around, Software};
 use voltdeck_contract::{Answer, CloudInitForm, CommandError, DeployDraft, ErrorCode, Quote};
 
 /// For how long a review may be ordered, by the clock that only counts.
@@ -17,11 +18,26 @@ pub(super) const VALID: Duration = Duration::from_secs(30 * 60);
 const MOST: usize = 8;
 
 /// A draft whose secrets are wiped when it goes.
-pub(crate) struct Held(DeployDraft);
+pub(crate) struct Held {
+    // Both are held over every request of an order.
+    draft: Box<DeployDraft>,
+    software: Box<Software>,
+}
 
 impl Held {
+    /// Holds a draft with what it says by itself.
     pub(super) fn new(draft: DeployDraft) -> Self {
-        Self(draft)
+        Self { software: Box::new(first_steps::software(&draft, &Around::default())), draft: Box::new(draft) }
+    }
+
+    /// Puts its first steps into what is sent: exactly this is ordered, whatever is known later.
+    pub(super) fn settle(&mut self, around: &Around) {
+        *self.software = first_steps::software(&self.draft, around);
+    }
+
+    /// What is sent of its software.
+    pub(super) fn software(&self) -> &Software {
+        &self.software
     }
 }
 
@@ -29,15 +45,16 @@ impl Deref for Held {
     type Target = DeployDraft;
 
     fn deref(&self) -> &DeployDraft {
-        &self.0
+        &self.draft
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.password.zeroize();
-        self.0.extra_keys.iter_mut().for_each(|key| key.text.zeroize());
-        wipe(&mut self.0.cloud_init);
+        self.draft.password.zeroize();
+        self.draft.extra_keys.iter_mut().for_each(|key| key.text.zeroize());
+        wipe(&mut self.draft.cloud_init);
+        first_steps::wipe_script(&mut self.draft.first_steps);
     }
 }
 

@@ -20,6 +20,14 @@ pub(super) fn check(issues: &mut Issues, draft: &DeployDraft, bounds: &StandingD
              and set the machine up once it runs.",
         );
     }
+    let steps = &draft.first_steps;
+    if steps.mount || steps.docker || steps.run {
+        issues.error(
+            "firstSteps",
+            "A standing order takes no cloud-init, and the first steps are put into it. Switch them off, and set the machine \
+             up once it runs.",
+        );
+    }
     for (index, key) in draft.extra_keys.iter().enumerate() {
         if key.save_as.is_some() {
             issues.error(

@@ -15,7 +15,7 @@ use super::order::Order;
 use super::reviewed::{Held, Reviewed};
 use super::terms::{LastLook, Terms};
 use super::under_way::UnderWay;
-use super::{job_store, job_view, options, resume, review, send, spending, words};
+use super::{job_store, job_view, options, resume, review, send, spending, templates, words};
 use crate::deploy::DeployMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::{App, activity};
@@ -67,6 +67,7 @@ pub(super) async fn order(app: &Arc<App>, account: &Arc<Account>, draft: Held, t
     let planned = Job::plan(account.profile_id(), &draft, &agreed, bought.line(), known_before, app.host.now());
     let job = Job {
         remote_desktop: bought.is_windows(),
+        template: templates::same_as(&app.store, &draft.cloud_init)?,
         order_id: standing.map(|order| order.order_id.to_owned()),
         key_fingerprints: review::key_fingerprints(account, &draft, &checked.keys),
         ..planned

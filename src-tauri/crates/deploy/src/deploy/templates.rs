@@ -29,6 +29,12 @@ pub(super) fn all(store: &Store) -> Answer<Vec<CloudInitTemplate>> {
     Ok(built_in().into_iter().chain(own).collect())
 }
 
+/// The template that says exactly what a form does.
+pub(super) fn same_as(store: &Store, form: &CloudInitForm) -> Answer<Option<String>> {
+    let Some(form) = cloud_init::cleaned(form) else { return Ok(None) };
+    Ok(all(store)?.into_iter().find(|template| template.cloud_init == form).map(|template| template.id))
+}
+
 /// Saves a form under a name; one of that name is replaced.
 pub(super) fn save(store: &Store, name: &str, form: &CloudInitForm, now: DateTime<Utc>) -> Answer<()> {
     let name = name.trim();
@@ -67,7 +73,7 @@ pub(super) fn delete(store: &Store, id: &str) -> Answer<()> {
 }
 
 /// Where something of a form looks like a secret, and what it looks like.
-fn secret(form: &CloudInitForm) -> Option<(String, &'static str)> {
+pub(super) fn secret(form: &CloudInitForm) -> Option<(String, &'static str)> {
     let commands = form.runcmd.iter().enumerate().map(|(index, text)| (format!("cloudInit.runcmd.{index}"), text));
     let packages = form.packages.iter().enumerate().map(|(index, text)| (format!("cloudInit.packages.{index}"), text));
     let contents = form.write_files.iter().enumerate();
@@ -103,7 +109,7 @@ const TOKENS: &[(&str, usize)] = &[
 ];
 
 /// What a text looks like, by marks that keys and tokens carry.
-fn looks_secret(text: &str) -> Option<&'static str> {
+pub(super) fn looks_secret(text: &str) -> Option<&'static str> {
     if text.contains("PRIVATE KEY-----") || text.contains("PuTTY-User-Key-File") || text.contains("AGE-SECRET-KEY-") {
         return Some("A private key");
     }

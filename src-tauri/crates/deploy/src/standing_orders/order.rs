@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::deploy::{Goods, standing_bounds};
 use voltdeck_contract::{
-    CloudInitForm, DeployDraft, ExtraKey, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StandingDraft,
-    StandingOrderView, StandingState, StockThing,
+    CloudInitForm, DeployDraft, ExtraKey, FirstSteps, JobPhase, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money,
+    StandingDraft, StandingOrderView, StandingState, StockThing,
 };
 
 /// By how much the clock may be set right without being thought wrong.
@@ -129,6 +129,7 @@ impl StandingOrder {
             key_ids: kept.key_ids,
             extra_keys: kept.key_lines.into_iter().map(key).collect(),
             cloud_init: CloudInitForm::default(),
+            first_steps: FirstSteps::default(),
             tags: kept.tags,
             lease: kept.lease,
             // What holds for a standing order holds when it buys, too.

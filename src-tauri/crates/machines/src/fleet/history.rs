@@ -94,6 +94,48 @@ pub fn keep_place(connection: &Connection, profile: &str, id: &str, location: &s
         .map(drop)
 }
 
+/// What is kept of a machine that the provider may have forgotten.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recalled {
+    /// Its name; empty where it had none.
+    pub name: String,
+    /// Its tags, Voltdeck's own among them.
+    pub tags: Vec<String>,
+    /// GPUs in all; 0 where that was never told.
+    pub gpus: u32,
+    /// Their model, readable.
+    pub gpu_model: Option<String>,
+    /// The provider's word for how it was sold, which only a VM has.
+    pub terms: Option<String>,
+    /// Where it was ordered, which is kept of bare metal alone.
+    pub location_id: Option<String>,
+}
+
+/// What is kept of a machine, whether it is gone or not; `None` where it was never seen.
+pub fn recalled(store: &Store, profile: &str, id: &str) -> Answer<Option<Recalled>> {
+    store.read(|connection| {
+        connection
+            .prepare_cached(
+                "SELECT m.name, m.tags, m.gpus, m.gpu_model, m.terms, p.location_id
+                 FROM machine AS m
+                 LEFT JOIN machine_place AS p ON p.profile_id = m.profile_id AND p.instance_id = m.id
+                 WHERE m.profile_id = ?1 AND m.id = ?2",
+            )?
+            .query_row([profile, id], |row| {
+                let tags: String = row.get(1)?;
+                Ok(Recalled {
+                    name: row.get(0)?,
+                    tags: serde_json::from_str(&tags).unwrap_or_default(),
+                    gpus: row.get(2)?,
+                    gpu_model: row.get(3)?,
+                    terms: row.get(4)?,
+                    location_id: row.get(5)?,
+                })
+            })
+            .optional()
+    })
+}
+
 /// GPUs and tags of a machine as they were last told; `None` where it was never seen.
 pub fn last_seen(store: &Store, profile: &str, id: &str) -> Answer<Option<(u32, Vec<String>)>> {
     store.read(|connection| {

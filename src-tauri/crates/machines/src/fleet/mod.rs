@@ -7,7 +7,7 @@ mod read;
 mod state;
 mod tags;
 
-pub use history::{keep_place, last_seen};
+pub use history::{Recalled, keep_place, last_seen, recalled};
 pub use identity::{about as about_identity, same as same_identity};
 pub use machine::{JOB_TAG, MAY_STILL_COST, Machine};
 pub use read::{not_listed, read_machine, read_machine_of, read_rentals, read_vm_for_list, sweep};

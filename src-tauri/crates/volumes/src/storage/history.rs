@@ -1,6 +1,6 @@
 //! What is kept of volumes when the provider forgets them: bills carry ids alone.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use voltagepark::types::StorageVolume;
 
 use voltdeck_base::store::Store;
@@ -12,6 +12,14 @@ pub(super) fn follow(store: &Store, profile: &str, volumes: &[StorageVolume]) {
     if let Err(CommandError { code, .. }) = keep(store, profile, volumes) {
         tracing::error!(?code, "what was seen of the volumes could not be kept");
     }
+}
+
+/// What a volume was called, be it gone; `None` where it was never seen or had no name.
+pub fn seen_name(store: &Store, profile: &str, id: &str) -> Answer<Option<String>> {
+    store.read(|connection| {
+        let sql = "SELECT name FROM volume WHERE profile_id = ?1 AND id = ?2 AND name <> ''";
+        connection.prepare_cached(sql)?.query_row([profile, id], |row| row.get(0)).optional()
+    })
 }
 
 fn keep(store: &Store, profile: &str, volumes: &[StorageVolume]) -> Answer<()> {

@@ -35,9 +35,20 @@ use voltdeck_contract::{
 
 pub use check::parse_size;
 pub use create::{Made, NewVolume, create_one};
+pub use history::seen_name;
 pub use memory::StorageMemory;
 pub use unsettled::{forget as forget_unsettled, names as unsettled_names};
 pub use watch::watch;
+
+/// The template of the commands that mount a volume that is in use: the person's, or the one that Voltdeck comes with.
+pub fn mount_template(template: &str) -> String {
+    mount::in_use(template).to_owned()
+}
+
+/// The commands that mount a volume, after a template.
+pub fn mount_commands(volume: &StorageVolume, template: &str) -> MountView {
+    mount::of(Some(volume), template)
+}
 
 /// The volumes as they are known, read now where that is older than the watcher's pace.
 pub async fn storage(app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> Answer<StorageView> {

@@ -12,10 +12,15 @@ const BUILT_IN: &str =
 const PATH: &str = "/export/path";
 const NO_ADDRESS: &str = "ADDRESS";
 
+/// A template, or the built-in one where it is empty.
+pub(super) fn in_use(template: &str) -> &str {
+    if template.trim().is_empty() { BUILT_IN } else { template }
+}
+
 /// The commands for a volume; `None` makes them for none, with the unknown parts marked.
 pub(super) fn of(volume: Option<&StorageVolume>, template: &str) -> MountView {
     let built_in = template.trim().is_empty();
-    let template = if built_in { BUILT_IN } else { template };
+    let template = in_use(template);
     let address = volume.and_then(|volume| volume.vip.as_deref()).and_then(host);
     let name = volume.map_or_else(|| "volume".to_owned(), |volume| folder(facts::name(volume)));
     let mut parts: Vec<MountPart> = Vec::new();

@@ -1,6 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { useAsk } from "../../../host/queries";
-import type { DeployDraft, MetalOptions } from "../../../host/types";
+import type { DeployDraft, DeployStart, MetalOptions } from "../../../host/types";
 import { networkName, placeOf } from "../../../shared/hardware";
 import { AccessStep } from "../steps/AccessStep";
 import { GuardrailsStep } from "../steps/GuardrailsStep";
@@ -12,19 +12,25 @@ import { firstMetalDraft, gpusOf, nodesOf } from "./hardware";
 import { MetalHardwareStep } from "./MetalHardwareStep";
 import { StorageStep } from "./StorageStep";
 import { SubOrder } from "./SubOrder";
+import type { MetalSearch } from "./search";
 
 /** The wizard for a bare-metal rental. */
 export default function DeployMetalPage() {
-  const search = useSearch({ from: "/frame/deploy/bare-metal" });
+  return <DeployMetal search={useSearch({ from: "/frame/deploy/bare-metal" })} />;
+}
+
+/** The same, begun with an instance or a template. */
+export function DeployMetal({ search, begun }: { search: MetalSearch; begun?: DeployStart }) {
   const asked = useAsk("metal_options", {}, OFFER);
   return (
-    <DeployPage kind="bareMetal" asked={asked}>
+    <DeployPage kind="bareMetal" asked={asked} begun={begun}>
       {(options, again, reading) => (
         <Wizard
           kind="bareMetal"
           options={options}
-          makeFirst={() => firstMetalDraft(options, again, search)}
+          makeFirst={() => firstMetalDraft(options, again, search, begun)}
           again={again}
+          begun={begun}
           pages={{
             hardware: <MetalHardwareStep lines={options.hardware} {...reading} />,
             access: (

@@ -1,5 +1,5 @@
 import { formatCount, wholeNumber } from "../../../design";
-import type { BareMetalPrice, JobAgain, MetalOptions } from "../../../host/types";
+import type { BareMetalPrice, DeployStart, JobAgain, MetalOptions } from "../../../host/types";
 import { whyNone } from "../../../shared/hardware";
 import { type DraftForm, firstDraft, NO_METAL } from "../draft";
 import type { MetalSearch } from "./search";
@@ -43,6 +43,7 @@ export function firstMetalDraft(
   options: MetalOptions,
   again: JobAgain | undefined,
   asked: MetalSearch,
+  begun?: DeployStart,
 ): DraftForm {
   const before = again?.metal;
   const wants = before
@@ -52,9 +53,11 @@ export function firstMetalDraft(
     (line) =>
       line.locationId === wants.location && (!wants.network || line.network === wants.network),
   );
-  const line = fits.find(canBeRented) ?? fits[0] ?? options.hardware.find(canBeRented);
-  const gpus = before?.gpuCount ?? line?.gpusPerNode ?? null;
-  const first = firstDraft(options, again);
+  // Where it is to be like something, another place is never chosen in its stead.
+  const other = begun ? undefined : options.hardware.find(canBeRented);
+  const line = fits.find(canBeRented) ?? fits[0] ?? other;
+  const gpus = before?.gpuCount ?? (begun ? null : line?.gpusPerNode) ?? null;
+  const first = firstDraft(options, again, begun);
   return {
     ...first,
     standing: { ...first.standing, on: asked.when === true },

@@ -4,6 +4,8 @@ import { Button, Duration, formatCount, Icon, KeyValue, Moment, Money, Tag } fro
 import type { DeployDraft, DeployReview, DeployStep, PresetView } from "../../../host/types";
 import { ENDS } from "../../../shared/lease";
 import { STEP_LABELS } from "../draft";
+import { STEP_NAMES } from "../first-steps/names";
+import { WholeCloudInit } from "../first-steps/WholeCloudInit";
 import { metalLines } from "../metal/reviewLines";
 import { MonthLines } from "./MonthLines";
 import { Stock } from "./Stock";
@@ -50,7 +52,9 @@ export function ReviewRows({
     [
       "software",
       [
+        ["First steps", firstSteps(draft)],
         ["cloud-init", software(draft)],
+        ["Sent", draft.firstSteps ? <WholeCloudInit key="w" draft={draft} /> : null],
         ["Check", <Verdict key="v" review={review} />],
       ],
     ],
@@ -206,6 +210,12 @@ function software({ cloudInit }: DeployDraft): string {
     ...counted(cloudInit.runcmd.length, "command"),
   ];
   return parts.join(", ") || "none";
+}
+
+function firstSteps({ firstSteps: steps }: DeployDraft): string | null {
+  if (!steps) return null;
+  const on = STEP_NAMES.filter(({ step }) => steps[step]);
+  return on.map(({ name }) => name).join(", ");
 }
 
 function Verdict({ review: { cloudInit } }: { review: DeployReview }) {

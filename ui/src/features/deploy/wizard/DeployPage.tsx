@@ -1,9 +1,10 @@
 import { useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useLate } from "../../../design";
-import type { CommandError, JobAgain, MachineKind } from "../../../host/types";
+import type { CommandError, DeployStart, JobAgain, MachineKind } from "../../../host/types";
 import { Fault } from "../../../shared/errors/Fault";
 import { Page } from "../../../shared/page/Page";
+import { DeployTemplates } from "../templates/DeployTemplates";
 import { WizardWait } from "./WizardWait";
 
 declare module "@tanstack/react-router" {
@@ -38,17 +39,21 @@ export interface Reading {
 export function DeployPage<T>({
   kind,
   asked,
+  begun,
   children,
 }: {
   kind: MachineKind;
   asked: Asked<T>;
+  /** What it begins with, in place of an earlier deploy. */
+  begun?: DeployStart;
   children: (options: T, again: JobAgain | undefined, reading: Reading) => ReactNode;
 }) {
-  const again = useRouterState({ select: (state) => state.location.state.again });
+  const earlier = useRouterState({ select: (state) => state.location.state.again });
+  const again = begun?.again ?? earlier;
   const waits = useLate(asked.isPending);
   const onRead = () => void asked.refetch();
   return (
-    <Page title="Deploy" scroll={false}>
+    <Page title="Deploy" scroll={false} actions={<DeployTemplates />}>
       {asked.data ? (
         children(asked.data, again, { fault: asked.error, reading: asked.isFetching, onRead })
       ) : asked.error ? (

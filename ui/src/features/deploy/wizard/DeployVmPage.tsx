@@ -1,6 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { useAsk } from "../../../host/queries";
-import type { DeployOptions } from "../../../host/types";
+import type { DeployOptions, DeployStart } from "../../../host/types";
 import { presetName } from "../../../shared/hardware";
 import { AccessStep } from "../steps/AccessStep";
 import { GuardrailsStep } from "../steps/GuardrailsStep";
@@ -10,20 +10,26 @@ import { SoftwareStep } from "../steps/SoftwareStep";
 import { firstVmDraft } from "../vm";
 import { DeployPage, OFFER } from "./DeployPage";
 import { NOT_SET, type SummaryLine } from "./Summary";
+import type { DeployVmSearch } from "./search";
 import { Wizard } from "./Wizard";
 
 /** The wizard for a VM. */
 export function DeployVmPage() {
-  const { preset, when } = useSearch({ from: "/frame/deploy/vm" });
+  return <DeployVm {...useSearch({ from: "/frame/deploy/vm" })} />;
+}
+
+/** The same, begun with an instance or a template. */
+export function DeployVm({ preset, when, begun }: DeployVmSearch & { begun?: DeployStart }) {
   const asked = useAsk("deploy_options", {}, OFFER);
   return (
-    <DeployPage kind="vm" asked={asked}>
+    <DeployPage kind="vm" asked={asked} begun={begun}>
       {(options, again, reading) => (
         <Wizard
           kind="vm"
           options={options}
-          makeFirst={() => firstVmDraft(options, again, preset, when)}
+          makeFirst={() => firstVmDraft(options, again, preset, when, begun)}
           again={again}
+          begun={begun}
           pages={{
             hardware: <HardwareStep presets={options.presets} {...reading} />,
             access: <AccessStep secret={<Password />} />,

@@ -5,6 +5,19 @@ import { Button, Dialog } from "../../../design";
 import { useUnsaved } from "../../../shared/page/unsaved";
 import type { DraftForm } from "../draft";
 
+interface Where {
+  pathname: string;
+  search: object;
+}
+
+/** Another room, or another deploy to begin with in the same one. */
+function isElsewhere(now: Where, next: Where): boolean {
+  if (now.pathname !== next.pathname) return true;
+  return (
+    now.pathname === "/deploy/from" && JSON.stringify(now.search) !== JSON.stringify(next.search)
+  );
+}
+
 /** Asks before what was filled in is lost: it holds secrets, so it is kept nowhere but on screen. */
 export function LeaveDialog({
   control,
@@ -18,8 +31,7 @@ export function LeaveDialog({
   const dirty = useRef(isDirty);
   dirty.current = isDirty;
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      dirty.current && !wasSent() && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) => dirty.current && !wasSent() && isElsewhere(current, next),
     enableBeforeUnload: false,
     withResolver: true,
   });

@@ -25,6 +25,7 @@ export function Summary({
   hardware,
   cost,
   standing,
+  save,
   children,
 }: {
   draft: DeployDraft;
@@ -33,6 +34,8 @@ export function Summary({
   cost: DeployCost | null;
   /** What a standing order comes to, where one is filled in. */
   standing: StandingCheck | null;
+  /** Keeps what is filled in for another time. */
+  save: ReactNode;
   /** The buttons. */
   children: ReactNode;
 }) {
@@ -72,6 +75,7 @@ export function Summary({
         </section>
         {standing ? <OrderSection standing={standing} /> : null}
         <CostSections cost={cost} standing={standing !== null} />
+        {save}
       </div>
       <div className="summary-act">{children}</div>
     </aside>

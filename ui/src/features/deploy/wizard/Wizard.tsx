@@ -7,13 +7,16 @@ import type {
   CommandError,
   DeployDraft,
   DeployReview,
+  DeployStart,
   DeployStep,
   JobAgain,
   MachineKind,
 } from "../../../host/types";
 import { type DraftForm, type Offer, STEP_LABELS, STEPS, stepOf } from "../draft";
+import { BegunNote } from "../from/BegunNote";
 import { useIssues, WizardProvider } from "../issues";
 import { ReviewStep } from "../steps/ReviewStep";
+import { SaveDeployTemplate } from "../templates/SaveDeployTemplate";
 import { WhenBanner } from "../when/WhenBanner";
 import { useFirstLimit } from "../when/when";
 import { Actions, reviewOff } from "./Actions";
@@ -39,6 +42,7 @@ export function Wizard({
   options,
   makeFirst,
   again,
+  begun,
   pages,
   hardwareOf,
   onRead,
@@ -48,6 +52,8 @@ export function Wizard({
   /** What the form starts with. */
   makeFirst: () => DraftForm;
   again: JobAgain | undefined;
+  /** What it was begun with, where that was an instance or a template. */
+  begun: DeployStart | undefined;
   pages: StepPages;
   /** What is chosen, for the summary. */
   hardwareOf: (draft: DeployDraft) => readonly SummaryLine[];
@@ -130,7 +136,7 @@ export function Wizard({
 
   return (
     <FormProvider {...form}>
-      <WizardProvider value={{ kind, options, check: check.data, standing, issuesAt }}>
+      <WizardProvider value={{ kind, options, draft, check: check.data, standing, issuesAt }}>
         <LeaveDialog control={form.control} wasSent={wasSent} />
         <div className="wizard">
           <Stepper
@@ -146,7 +152,7 @@ export function Wizard({
           />
           <div className="wizard-body">
             <div className="wizard-step" ref={body} tabIndex={-1}>
-              <AgainNote again={again} />
+              {begun ? <BegunNote begun={begun} /> : <AgainNote again={again} />}
               <WhenBanner />
               {reviewing ? (
                 <ReviewStep
@@ -169,6 +175,7 @@ export function Wizard({
               hardware={hardwareOf(draft)}
               cost={(reviewing ? review.data?.cost : null) ?? check.data?.cost ?? null}
               standing={standing ?? null}
+              save={<SaveDeployTemplate />}
             >
               <Actions
                 step={step}

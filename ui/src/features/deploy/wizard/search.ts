@@ -4,10 +4,13 @@ import { on, type RawSearch, text } from "../../../shared/page/search";
 export interface DeployVmSearch {
   preset?: string;
   when?: true;
+  /** The deploy templates are open. */
+  templates?: true;
 }
 
 /** Reads the search part of a URL. */
-export const deployVmSearch = ({ preset, when }: RawSearch): DeployVmSearch => ({
+export const deployVmSearch = ({ preset, when, templates }: RawSearch): DeployVmSearch => ({
   preset: text(preset),
   when: on(when),
+  templates: on(templates),
 });

@@ -3,6 +3,7 @@ import {
   Cable,
   Code,
   Copy,
+  CopyPlus,
   FileDown,
   Fingerprint,
   FolderSync,
@@ -36,6 +37,7 @@ import { copySsh, openEditor, openTerminal, startMachine } from "./deeds";
 /** The words by which each act on a machine is looked for. */
 const VERBS = {
   open: ["open", "show"],
+  like: ["new", "like", "deploy", "again", "copy", "clone"],
   ssh: ["copy", "ssh", "connect", "command"],
   terminal: ["open", "terminal", "ssh", "connect"],
   address: ["copy", "address", "ip"],
@@ -134,6 +136,9 @@ export function machineActs(machine: InstanceView): ThingAct[] {
   return [
     one("open", ["Open", `Open ${name}`], PanelRight, {
       run: ({ go }) => go({ to: "/instances", search: { id } }),
+    }),
+    one("like", ["New instance like this…", `New instance like ${name}…`], CopyPlus, {
+      run: ({ go }) => go({ to: "/deploy/from", search: { instance: id } }),
     }),
     one("ssh", ["Copy SSH command", `Copy SSH of ${name}`], Copy, {
       off: noWayIn,

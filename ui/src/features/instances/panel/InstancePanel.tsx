@@ -28,6 +28,7 @@ import { GpuUse } from "./GpuUse";
 import { Head } from "./Head";
 import { History } from "./History";
 import { Lease } from "./Lease";
+import { LikeThis } from "./LikeThis";
 import { Nodes } from "./Nodes";
 import { Ports } from "./Ports";
 import { Power } from "./Power";
@@ -65,6 +66,8 @@ export function InstancePanel({
           error={detail.error}
           onRetry={detail.error.retryable ? () => void detail.refetch() : undefined}
           retrying={detail.isFetching}
+          // Voltdeck may know of it what the provider forgot.
+          actions={<LikeThis id={id} />}
         />
       ) : (
         <Wait />
@@ -138,6 +141,7 @@ function Machine({
             All fields
           </Button>
           <span className="push" />
+          <LikeThis id={machine.id} />
           <Button
             kind="warn"
             size="sm"

@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import {
@@ -37,6 +38,7 @@ export function TerminateDialog({
 function Opened({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const preview = useAsk("instance_terminate_preview", { id });
   const terminate = useSend("instance_terminate");
+  const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   // After a click that no pointer made, as a screen reader's, autofocus loses to the dialog itself.
@@ -59,6 +61,10 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
         mark: "pending",
         title: `Terminating ${name}`,
         meaning: "Asked for, waiting for the provider.",
+        action: {
+          label: "New one like this",
+          onPress: () => void navigate({ to: "/deploy/from", search: { instance: id } }),
+        },
       });
       onClose();
     });

@@ -50,6 +50,7 @@ fn checked(draft: &DeployDraft) -> Checked {
         names: &["eval-a".to_owned()],
         open_names: &["lost-01".to_owned()],
         now: now(),
+        around: &Around::default(),
         ordered_names: &["waits-01".to_owned()],
     };
     check(draft, known)
@@ -77,8 +78,16 @@ fn hardware_must_be_chosen_offered_priced_and_in_stock() {
         let draft = DeployDraft { preset_id: id.map(str::to_owned), ..good() };
         assert_eq!(said(&draft), error("presetId"), "{id:?}");
     }
-    let unread =
-        Known { metal: None, presets: None, keys: None, names: &[], open_names: &[], ordered_names: &[], now: now() };
+    let unread = Known {
+        metal: None,
+        presets: None,
+        keys: None,
+        names: &[],
+        open_names: &[],
+        around: &Around::default(),
+        ordered_names: &[],
+        now: now(),
+    };
     assert_eq!(check(&good(), unread).issues[0].field, "presetId");
 }
 
@@ -115,6 +124,7 @@ fn a_machine_that_nobody_can_enter_is_warned_about() {
         keys: Some(&[]),
         names: &[],
         open_names: &[],
+        around: &Around::default(),
         ordered_names: &[],
         now: now(),
     };
@@ -161,6 +171,7 @@ fn a_key_that_the_organization_has_is_not_saved_again() {
         keys: Some(&keys),
         names: &[],
         open_names: &[],
+        around: &Around::default(),
         ordered_names: &[],
         now: now(),
     };
