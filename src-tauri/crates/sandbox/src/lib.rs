@@ -94,3 +94,4 @@ pub use operation::Operation;
 pub use records::{Access, Asked, LedgerLine, Records, ResourceKind, ResourceRecord, StockRecord};
 pub use sandbox::{Sandbox, StartError};
 pub use serve::Running;
+pub use world::inside::GpuUse;

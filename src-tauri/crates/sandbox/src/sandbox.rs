@@ -78,16 +78,16 @@ impl Sandbox {
         };
         let (world, now) = kept.unwrap_or_else(|| (seed::world(&config), config.now));
         let stage = Stage { world, clock: Clock::new(now, config.speed) };
-        let inner = Inner {
+        let inner = Arc::new_cyclic(|inner| Inner {
             stage: Mutex::new(stage),
             log: Mutex::default(),
             faults: Mutex::default(),
             recent: Mutex::default(),
-            farm: Farm::default(),
+            farm: Farm::new(inner.clone()),
             config,
-        };
+        });
         inner.save(&lock(&inner.stage));
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner })
     }
 
     /// All of it as an axum router, for requests in the same process. Where an answer is lost or cut on request, its
@@ -240,9 +240,17 @@ impl Inner {
         let mut stage = lock(&self.stage);
         let now = stage.clock.now();
         let done = act(&mut stage, now);
-        self.farm.follow(&mut stage.world);
+        let after = stage.clock.now();
+        self.farm.follow(&mut stage.world, after);
         self.save(&stage);
         done
+    }
+
+    /// How long it is by the real clock until a moment in the sandbox; `None` while its clock stands still.
+    pub fn real_time_until(&self, moment: DateTime<Utc>) -> Option<Duration> {
+        let stage = lock(&self.stage);
+        let wait = (moment - stage.clock.now()).to_std().unwrap_or_default();
+        wait.checked_div(stage.clock.speed())
     }
 
     fn save(&self, stage: &Stage) {
