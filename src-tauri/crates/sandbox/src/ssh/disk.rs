@@ -259,12 +259,12 @@ impl Disk {
         let Some(entry) = self.entries.get_mut(path) else { return Err(Trouble::Missing) };
         allow(user, entry)?;
         let contents = entry.contents.as_mut().ok_or(Trouble::IsFolder)?;
-        let used = self.used - contents.len();
-        if length > ROOM - used {
+        let others = self.used - contents.len();
+        if length > ROOM - others {
             return Err(Trouble::Full);
         }
         contents.resize(length, 0);
-        self.used = used + length;
+        self.used = others + length;
         entry.modified = self.now;
         Ok(())
     }
@@ -368,6 +368,18 @@ pub fn name(path: &str) -> &str {
 
 fn allow(user: &str, entry: &Entry) -> Done {
     if user == "root" || entry.owner == user { Ok(()) } else { Err(Trouble::Denied) }
+}
+
+/// A line of `ls -l`, which sftp's listing has too.
+pub fn long_line(name: &str, stat: &Stat) -> String {
+    let mut mode = String::from(if stat.is_folder { "d" } else { "-" });
+    for shift in [6, 3, 0] {
+        for (bit, letter) in [(4, 'r'), (2, 'w'), (1, 'x')] {
+            mode.push(if (stat.mode >> shift) & bit != 0 { letter } else { '-' });
+        }
+    }
+    let (owner, size, modified) = (&stat.owner, stat.size, stat.modified.format("%b %e %H:%M"));
+    format!("{mode} 1 {owner:<8} {owner:<8} {size:>10} {modified} {name}")
 }
 
 const README: &str = "This is a stand-in of Voltdeck's sandbox, not a computer.

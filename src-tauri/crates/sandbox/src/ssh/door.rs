@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use russh::keys::PrivateKey;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket};
@@ -112,35 +114,37 @@ async fn receive(listener: TcpListener, key: PrivateKey, machine: Machine) {
 
 /// One guest, from the greeting to the end. The server runs in a task of its own that has the other end of a pipe: when
 /// this future is dropped the pipe breaks, and it ends.
-pub async fn host(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    config: Arc<russh::server::Config>,
-    machine: Machine,
-) {
-    let (mut near, far) = tokio::io::duplex(BUFFER);
-    let (guest, session) = Guest::new(machine);
-    let logged_in = session.clone();
-    let serve = async {
-        let begun = russh::server::run_stream(config, far, guest).await;
-        match begun {
-            Ok(running) => {
-                session.begun(running.handle());
-                if let Err(error) = running.await {
-                    tracing::debug!(%error, "a session of a machine ended early");
+pub fn host<S>(mut stream: S, config: Arc<russh::server::Config>, machine: Machine) -> BoxFuture<'static, ()>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    async move {
+        let (mut near, far) = tokio::io::duplex(BUFFER);
+        let (guest, session) = Guest::new(machine, config.clone());
+        let logged_in = session.clone();
+        let serve = async {
+            let begun = russh::server::run_stream(config, far, guest).await;
+            match begun {
+                Ok(running) => {
+                    session.begun(running.handle());
+                    if let Err(error) = running.await {
+                        tracing::debug!(%error, "a session of a machine ended early");
+                    }
                 }
+                Err(error) => tracing::debug!(%error, "a guest of a machine left at once"),
             }
-            Err(error) => tracing::debug!(%error, "a guest of a machine left at once"),
+        };
+        let carry = tokio::io::copy_bidirectional(&mut stream, &mut near);
+        let patience = async {
+            tokio::time::sleep(GRACE).await;
+            if logged_in.is_in() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            ((), _) = async { tokio::join!(serve, carry) } => {}
+            () = patience => {}
         }
-    };
-    let carry = tokio::io::copy_bidirectional(&mut stream, &mut near);
-    let patience = async {
-        tokio::time::sleep(GRACE).await;
-        if logged_in.is_in() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        ((), _) = async { tokio::join!(serve, carry) } => {}
-        () = patience => {}
     }
+    .boxed()
 }

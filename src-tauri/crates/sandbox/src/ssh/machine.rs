@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Spot;
 use super::disk::Disk;
+use super::forward::JUPYTER;
 use crate::sandbox::{Inner, lock};
 use crate::world::catalog::GPUS_PER_NODE;
 use crate::world::inside::{GpuUse, Inside};
@@ -70,6 +71,20 @@ pub struct Look {
     pub keys: Vec<String>,
 }
 
+impl Look {
+    /// The TCP ports at which it listens, with the address.
+    pub fn listeners(&self) -> Vec<(&'static str, u16)> {
+        let mut found = vec![("0.0.0.0", 22), ("[::]", 22)];
+        if self.jupyter.is_some() {
+            found.push(("127.0.0.1", JUPYTER));
+        }
+        if matches!(self.gpu_use, GpuUse::Busy | GpuUse::Partly) {
+            found.push(("127.0.0.1", 6006));
+        }
+        found
+    }
+}
+
 impl Machine {
     pub fn new(inner: Weak<Inner>, spot: Spot, computer: Arc<Computer>) -> Self {
         Self { inner, spot, computer }
@@ -115,7 +130,7 @@ impl Machine {
         let since = self.look()?.now;
         let mut terminals = lock(&self.computer.terminals);
         // 0 is the colleague's.
-        let number = (1..).find(|number| !terminals.iter().any(|terminal| terminal.number == *number))?;
+        let number = (1..=u32::MAX).find(|number| !terminals.iter().any(|terminal| terminal.number == *number))?;
         terminals.push(Terminal { number, user: user.to_owned(), since, from: "127.0.0.1".to_owned() });
         Some(Seat { computer: self.computer.clone(), number })
     }

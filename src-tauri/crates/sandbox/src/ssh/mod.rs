@@ -6,9 +6,11 @@
 
 mod disk;
 mod door;
+mod forward;
 pub mod keys;
 mod machine;
 mod server;
+mod sftp;
 mod shell;
 mod smi;
 
@@ -126,17 +128,24 @@ impl Farm {
         loop {
             let due = *lock(&self.due);
             let wait = due.and_then(|due| inner.real_time_until(due));
-            let ended = match wait {
-                Some(wait) => tokio::time::timeout(wait + Duration::from_millis(1), self.changed.notified()).await,
-                None => {
-                    self.changed.notified().await;
-                    Ok(())
-                }
+            let changed = self.changed.notified();
+            let Some(wait) = wait else {
+                changed.await;
+                continue;
             };
+            let ended = tokio::time::timeout(wait + Duration::from_millis(1), changed).await;
             if ended.is_err() {
                 inner.change(|_, _| ());
             }
         }
+    }
+}
+
+fn user_id(user: &str) -> u32 {
+    match user {
+        "root" => 0,
+        "ubuntu" => 1001,
+        _ => 1000,
     }
 }
 

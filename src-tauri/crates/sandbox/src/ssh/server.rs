@@ -15,12 +15,14 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::keys::is_one_of;
 use super::machine::{Machine, USERS};
-use super::shell;
+use super::{door, forward, sftp, shell};
 
 /// As many refusals as OpenSSH allows; the first question, which has no key, is none.
 const TRIES: usize = 6;
-/// As many channels of a session as OpenSSH allows, forwards left out there.
+/// As many channels as a session may have, its forwards counted.
 const CHANNELS: usize = 64;
+/// In a refusal to open a channel.
+const CONNECT_FAILED: u32 = 2;
 const SERVER_ID: &str = "SSH-2.0-VoltdeckSandbox";
 
 /// How a machine with this host key greets.
@@ -60,6 +62,8 @@ impl Login {
 /// Somebody at the door.
 pub struct Guest {
     machine: Machine,
+    /// Of the machine, for a login on it by way of it.
+    config: Arc<Config>,
     login: Login,
     user: String,
     refused: usize,
@@ -76,10 +80,11 @@ struct Waiting {
 }
 
 impl Guest {
-    pub fn new(machine: Machine) -> (Self, Login) {
+    pub fn new(machine: Machine, config: Arc<Config>) -> (Self, Login) {
         let login = Login::default();
         let guest = Self {
             machine,
+            config,
             login: login.clone(),
             user: String::new(),
             refused: 0,
@@ -105,6 +110,10 @@ impl Guest {
             let _ = handle.disconnect(Disconnect::ProtocolError, why, String::new()).await;
         }
         Auth::reject()
+    }
+
+    fn is_full(&self) -> bool {
+        self.waiting.len() + self.running.values().filter(|task| !task.is_finished()).count() >= CHANNELS
     }
 
     fn start(&mut self, channel: ChannelId, run: impl Future<Output = ()> + Send + 'static) {
@@ -137,7 +146,7 @@ impl Handler for Guest {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
-        if self.waiting.len() + self.running.len() >= CHANNELS {
+        if self.is_full() {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         }
@@ -195,10 +204,18 @@ impl Handler for Guest {
     async fn subsystem_request(
         &mut self,
         channel: ChannelId,
-        _name: &str,
+        name: &str,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        session.channel_failure(channel)
+        if name != "sftp" {
+            return session.channel_failure(channel);
+        }
+        let Some(waiting) = self.waiting.remove(&channel) else {
+            return session.channel_failure(channel);
+        };
+        session.channel_success(channel)?;
+        self.start(channel, sftp::serve(waiting.channel, self.machine.clone(), self.user.clone()));
+        Ok(())
     }
 
     async fn channel_close(&mut self, channel: ChannelId, _session: &mut Session) -> Result<(), Self::Error> {
@@ -211,15 +228,34 @@ impl Handler for Guest {
 
     async fn channel_open_direct_tcpip(
         &mut self,
-        _channel: Channel<Msg>,
-        _host: &str,
-        _port: u32,
+        channel: Channel<Msg>,
+        host: &str,
+        port: u32,
         _from: &str,
         _from_port: u32,
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
-        reply.reject(ChannelOpenFailure::ConnectFailed).await;
+        let listens = self.machine.look().is_some_and(|look| {
+            forward::is_here(host) && look.listeners().iter().any(|(_, open)| u32::from(*open) == port)
+        });
+        let Some(port) = u16::try_from(port).ok().filter(|_| listens) else {
+            let why = ChannelOpenFailure::Other { code: CONNECT_FAILED, reason: "Connection refused".to_owned() };
+            reply.reject(why).await;
+            return Ok(());
+        };
+        if self.is_full() {
+            reply.reject(ChannelOpenFailure::ResourceShortage).await;
+            return Ok(());
+        }
+        reply.accept().await;
+        let (id, machine, config) = (channel.id(), self.machine.clone(), self.config.clone());
+        let stream = channel.into_stream();
+        if port == 22 {
+            self.start(id, door::host(stream, config, machine));
+        } else {
+            self.start(id, forward::serve(stream, machine, port));
+        }
         Ok(())
     }
 }

@@ -26,6 +26,7 @@ const NO_DRIVER: &str = "NVIDIA-SMI has failed because it couldn't communicate w
                          the latest NVIDIA driver is installed and running.\n\n";
 
 /// What was asked for.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Default)]
 struct Request {
     gpu_fields: Option<Vec<String>>,

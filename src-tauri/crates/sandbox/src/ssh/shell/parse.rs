@@ -1,8 +1,10 @@
 //! The part of the shell's grammar that the stand-in knows: lists with `;`, `&&` and `||`, pipes, redirections, groups,
-//! `while`, `until`, `for` and `if`, quotes, and the values of variables and commands. What else a shell would read is
+//! `while`, `until`, `for` and `if`, functions, quotes, and the values of variables and commands. What else a shell would read is
 //! refused with its name, never half understood.
 
 mod words;
+
+use std::sync::Arc;
 
 use words::{Token, tokens};
 
@@ -52,6 +54,11 @@ pub enum What {
         values: Vec<Word>,
         body: List,
     },
+    /// `name() command`
+    Function {
+        name: String,
+        body: Arc<Command>,
+    },
     If {
         branches: Vec<(List, List)>,
         otherwise: Option<List>,
@@ -84,6 +91,8 @@ pub enum Part {
     Home,
     /// `$name`; whether it is within quotes.
     Variable(String, bool),
+    /// `${name:-word}`; the same.
+    Otherwise(String, Word, bool),
     /// `$(list)`; the same.
     Output(List, bool),
 }
@@ -217,6 +226,13 @@ impl Parser {
         let Some(keyword) = self.keyword().map(str::to_owned) else {
             return Ok(None);
         };
+        let operator = |at: usize, wanted: &str| matches!(self.tokens.get(self.at + at), Some(Token::Operator(found)) if found == wanted);
+        if operator(1, "(") && operator(2, ")") {
+            self.at += 3;
+            while self.take("\n") {}
+            let body = Arc::new(self.command()?);
+            return Ok(Some(What::Function { name: keyword, body }));
+        }
         match keyword.as_str() {
             "{" => {
                 self.at += 1;

@@ -38,11 +38,12 @@ impl Said {
 const FOLDERS: [&str; 6] = ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/opt/conda/bin/"];
 
 /// Those that `help` tells, and `command -v` finds.
-pub const KNOWN: [&str; 46] = [
+pub const KNOWN: [&str; 48] = [
     "basename",
     "bash",
     "cat",
     "cp",
+    "cut",
     "date",
     "df",
     "echo",
@@ -61,6 +62,7 @@ pub const KNOWN: [&str; 46] = [
     "nohup",
     "nproc",
     "nvidia-smi",
+    "paste",
     "poweroff",
     "printf",
     "ps",
@@ -129,6 +131,16 @@ pub fn run<'a>(shell: &'a mut Shell, words: Vec<String>, io: &'a Io) -> Later<'a
                 }
                 None => say(io, Said::err("sleep: missing operand\n", 1)).await,
             },
+            "poweroff" | "halt" | "shutdown" | "systemctl" => {
+                let said = system::power(shell, name, arguments);
+                let is_off = said.code == 0;
+                say(io, said).await?;
+                if is_off {
+                    // The connection is cut with the machine: nothing is answered any more.
+                    tokio::time::sleep(Duration::from_secs(10)).await;
+                }
+                Ok(u8::from(!is_off))
+            }
             "nvidia-smi" => nvidia_smi(shell, arguments, io).await,
             _ => {
                 let reads = files::reads_input(name, arguments);

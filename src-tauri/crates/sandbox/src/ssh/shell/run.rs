@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::io::{Input, Io, Sink};
@@ -28,6 +29,8 @@ pub type Later<'a> = Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
 
 /// Between two rounds of a loop, so that one that does nothing costs nothing.
 const BREATH: Duration = Duration::from_millis(2);
+/// Functions that call functions.
+const DEEPEST: usize = 20;
 
 #[derive(Clone)]
 pub struct Shell {
@@ -36,6 +39,10 @@ pub struct Shell {
     pub folder: String,
     pub variables: BTreeMap<String, String>,
     pub last: u8,
+    functions: BTreeMap<String, Arc<Command>>,
+    /// `$1` and so on.
+    arguments: Vec<String>,
+    depth: usize,
     /// What its own complaints begin with.
     pub name: String,
 }
@@ -45,7 +52,8 @@ impl Shell {
         let folder = disk::home(&user);
         let variables = [("HOME", folder.as_str()), ("USER", &user), ("SHELL", "/bin/bash"), ("PATH", "/usr/bin:/bin")];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        Self { machine, user, folder, variables, last: 0, name: "bash".to_owned() }
+        let (functions, arguments) = (BTreeMap::new(), Vec::new());
+        Self { machine, user, folder, variables, last: 0, functions, arguments, depth: 0, name: "bash".to_owned() }
     }
 
     /// Runs a text; what cannot be read is said, and ends it with 2.
@@ -192,9 +200,21 @@ impl Shell {
                         let value = self.words(std::slice::from_ref(word)).await?.join(" ");
                         self.variables.insert(name.clone(), value);
                     }
-                    if words.is_empty() { Ok(0) } else { programs::run(self, words, io).await }
+                    let Some(name) = words.first() else {
+                        // What a command in an assignment came to is what the assignment comes to.
+                        let mut parts = assignments.iter().flat_map(|(_, word)| word);
+                        return Ok(if parts.any(|part| matches!(part, Part::Output(..))) { self.last } else { 0 });
+                    };
+                    match self.functions.get(name).cloned() {
+                        Some(body) => self.call(&body, words, io).await,
+                        None => programs::run(self, words, io).await,
+                    }
                 }
                 What::Group(list) => self.list(list, io).await,
+                What::Function { name, body } => {
+                    self.functions.insert(name.clone(), body.clone());
+                    Ok(0)
+                }
                 What::Apart(list) => match self.clone().list(list, io).await {
                     Err(Stop::Exit(code)) => Ok(code),
                     ended => ended,
@@ -241,16 +261,46 @@ impl Shell {
         })
     }
 
+    /// Runs a function with these words, the first of which is its name.
+    async fn call(&mut self, body: &Command, words: Vec<String>, io: &Io) -> Ended {
+        if self.depth >= DEEPEST {
+            io.err.write(format!("{}: {}: this stand-in calls no deeper\n", self.name, words[0]).as_bytes()).await?;
+            return Ok(1);
+        }
+        self.depth += 1;
+        let before = std::mem::replace(&mut self.arguments, words[1..].to_vec());
+        let ended = self.command(body, io).await;
+        self.arguments = before;
+        self.depth -= 1;
+        ended
+    }
+
     /// The values of words: what comes from a variable or a command is cut at its blanks, unless it was quoted.
     async fn words(&mut self, words: &[Word]) -> Result<Vec<String>, Stop> {
         let mut found = Vec::new();
         for word in words {
             let mut current: Option<String> = None;
             for part in word {
+                if matches!(part, Part::Variable(name, true) if name == "@") {
+                    let mut arguments = self.arguments.iter().cloned();
+                    if let Some(first) = arguments.next() {
+                        current.get_or_insert_default().push_str(&first);
+                    }
+                    for argument in arguments {
+                        found.extend(current.replace(argument));
+                    }
+                    continue;
+                }
                 let (value, is_quoted) = match part {
                     Part::Text(text) => (text.clone(), true),
                     Part::Home => (self.variables.get("HOME").cloned().unwrap_or_default(), true),
                     Part::Variable(name, quoted) => (self.variable(name), *quoted),
+                    Part::Otherwise(name, other, quoted) => match self.variable(name) {
+                        value if value.is_empty() => {
+                            (Box::pin(self.words(std::slice::from_ref(other))).await?.join(" "), *quoted)
+                        }
+                        value => (value, *quoted),
+                    },
                     Part::Output(list, quoted) => (self.output(list).await?, *quoted),
                 };
                 if is_quoted {
@@ -281,6 +331,13 @@ impl Shell {
             "?" => self.last.to_string(),
             "$" => "4242".to_owned(),
             "PWD" => self.folder.clone(),
+            "@" | "*" => self.arguments.join(" "),
+            "#" => self.arguments.len().to_string(),
+            "0" => "bash".to_owned(),
+            digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                let at = digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                at.and_then(|at| self.arguments.get(at)).cloned().unwrap_or_default()
+            }
             _ => self.variables.get(name).cloned().unwrap_or_default(),
         }
     }
@@ -300,4 +357,4 @@ impl Shell {
     }
 }
 
-type Files = Vec<(String, std::sync::Arc<std::sync::Mutex<Vec<u8>>>)>;
+type Files = Vec<(String, Arc<Mutex<Vec<u8>>>)>;

@@ -207,9 +207,12 @@ impl Reader {
             }
         }
         let name: String = self.text[begun..self.at].iter().collect();
+        if braced && self.starts(":-") {
+            return self.otherwise(name, parts, quoted);
+        }
         if braced {
             if self.peek() != Some('}') {
-                return Err("this stand-in knows ${name} and no more of it".to_owned());
+                return Err("this stand-in knows ${name} and ${name:-word}, and no more of it".to_owned());
             }
             self.at += 1;
         }
@@ -218,6 +221,21 @@ impl Reader {
         } else {
             parts.push(Part::Variable(name, quoted));
         }
+        Ok(())
+    }
+
+    /// The word of `${name:-word}`, up to its `}`.
+    fn otherwise(&mut self, name: String, parts: &mut Word, quoted: bool) -> Result<(), String> {
+        let begun = self.at + 2;
+        let Some(length) = self.text[begun..].iter().position(|letter| *letter == '}') else {
+            return Err("unexpected end of file while looking for matching `}'".to_owned());
+        };
+        let text = self.text[begun..begun + length].to_vec();
+        self.at = begun + length + 1;
+        let mut word = Word::new();
+        let mut inside = Self { text: [text, vec!['"']].concat(), at: 0, depth: self.depth + 1 };
+        inside.quoted(&mut word)?;
+        parts.push(Part::Otherwise(name, word, quoted));
         Ok(())
     }
 

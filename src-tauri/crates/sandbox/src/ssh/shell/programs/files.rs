@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Said;
-use crate::ssh::disk::{Stat, Trouble, name as last_name, resolve};
+use crate::ssh::disk::{Trouble, long_line, name as last_name, resolve};
 use crate::ssh::shell::run::Shell;
 
 /// Whether a program reads its input when it is called like this.
@@ -11,7 +11,7 @@ pub fn reads_input(name: &str, arguments: &[String]) -> bool {
     let files = arguments.iter().filter(|word| !word.starts_with('-') || *word == "-").count();
     match name {
         "cat" | "wc" => files == 0,
-        "tr" => true,
+        "tr" | "cut" | "paste" => true,
         // Numbers of lines and patterns are words too.
         "head" | "tail" => !arguments.iter().any(|word| !word.starts_with('-') && word.parse::<u64>().is_err()),
         "grep" => files <= 1,
@@ -147,14 +147,13 @@ fn ls(shell: &Shell, words: &[&String], long: bool, all: bool, itself: bool) -> 
     let disk = shell.machine.disk();
     for word in words {
         let path = resolve(&shell.folder, word);
-        let listed = disk.stat(&path).and_then(|stat| match stat.is_folder && !itself {
-            true => disk.list(&path),
-            false => Ok(vec![(word.clone(), stat)]),
-        });
+        let listed = disk
+            .stat(&path)
+            .and_then(|stat| if stat.is_folder && !itself { disk.list(&path) } else { Ok(vec![(word.clone(), stat)]) });
         match listed {
             Ok(listed) => {
                 for (name, stat) in listed.iter().filter(|(name, _)| all || itself || !name.starts_with('.')) {
-                    said.out.extend(if long { long_line(name, stat) } else { format!("{name}\n") }.into_bytes());
+                    said.out.extend(if long { long_line(name, stat) + "\n" } else { format!("{name}\n") }.into_bytes());
                 }
             }
             Err(trouble) => {
@@ -164,16 +163,4 @@ fn ls(shell: &Shell, words: &[&String], long: bool, all: bool, itself: bool) -> 
         }
     }
     said
-}
-
-/// A line of `ls -l`, which sftp's listing has too.
-pub fn long_line(name: &str, stat: &Stat) -> String {
-    let mut mode = String::from(if stat.is_folder { "d" } else { "-" });
-    for shift in [6, 3, 0] {
-        for (bit, letter) in [(4, 'r'), (2, 'w'), (1, 'x')] {
-            mode.push(if (stat.mode >> shift) & bit != 0 { letter } else { '-' });
-        }
-    }
-    let (owner, size, modified) = (&stat.owner, stat.size, stat.modified.format("%b %e %H:%M"));
-    format!("{mode} 1 {owner:<8} {owner:<8} {size:>10} {modified} {name}\n")
 }

@@ -6,7 +6,7 @@ use super::{KNOWN, Said};
 use crate::ssh::disk::resolve;
 use crate::ssh::machine::{Look, Machine};
 use crate::ssh::shell::run::Shell;
-use crate::ssh::smi;
+use crate::ssh::{smi, user_id};
 
 pub const HELP: &str = "This is a stand-in of Voltdeck's sandbox, not a computer: it has no GPUs and costs nothing.";
 
@@ -37,20 +37,11 @@ pub fn run(shell: &Shell, name: &str, arguments: &[String]) -> Option<Said> {
         "ss" => ss(&look, arguments),
         "ps" => ps(shell, &look, arguments),
         "jupyter" | "jupyter-server" | "jupyter-lab" | "jupyter-notebook" => jupyter(&look, arguments)?,
-        "poweroff" | "halt" | "shutdown" | "systemctl" => power(shell, name, arguments),
         "reboot" => Said::err("reboot: this stand-in does not restart: stop and start it in Voltdeck\n", 1),
         "test" | "[" => test(shell, arguments),
         "export" | "set" | "unset" | "trap" | "umask" | "stty" | "sync" | "clear" => Said::default(),
         _ => return None,
     })
-}
-
-pub fn user_id(user: &str) -> u32 {
-    match user {
-        "root" => 0,
-        "ubuntu" => 1001,
-        _ => 1000,
-    }
 }
 
 fn date(look: &Look, arguments: &[String]) -> Said {
@@ -84,7 +75,7 @@ fn df(machine: &Machine) -> String {
     format!(
         "Filesystem     1K-blocks    Used Available Use% Mounted on\n/dev/vda1      {all:>9} {used:>7} {:>9} {:>3}% /\n",
         all - used,
-        used * 100 / all
+        (used * 100).div_ceil(all)
     )
 }
 
@@ -108,18 +99,6 @@ fn who(machine: &Machine, look: &Look) -> String {
     })
 }
 
-/// The TCP ports at which a machine listens, with the address.
-pub fn listeners(look: &Look) -> Vec<(&'static str, u16)> {
-    let mut found = vec![("0.0.0.0", 22), ("[::]", 22)];
-    if look.jupyter.is_some() {
-        found.push(("127.0.0.1", 8888));
-    }
-    if !smi::processes(look).is_empty() {
-        found.push(("127.0.0.1", 6006));
-    }
-    found
-}
-
 fn ss(look: &Look, arguments: &[String]) -> Said {
     let flags: String = arguments.iter().filter_map(|word| word.strip_prefix('-')).collect();
     let mut out = String::new();
@@ -127,7 +106,7 @@ fn ss(look: &Look, arguments: &[String]) -> Said {
         out += "State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n";
     }
     if flags.contains('l') && (flags.contains('t') || !flags.contains('u')) {
-        for (address, port) in listeners(look) {
+        for (address, port) in look.listeners() {
             let peer = if address.starts_with('[') { "[::]:*" } else { "0.0.0.0:*" };
             let _ = writeln!(out, "LISTEN 0      128    {:>16} {peer:>16}", format!("{address}:{port}"));
         }
@@ -152,7 +131,8 @@ fn jupyter(look: &Look, arguments: &[String]) -> Option<Said> {
     })
 }
 
-fn power(shell: &Shell, name: &str, arguments: &[String]) -> Said {
+/// Powers off at once.
+pub fn power(shell: &Shell, name: &str, arguments: &[String]) -> Said {
     let words: Vec<&str> = arguments.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
     let is_off = match name {
         "systemctl" => matches!(words.as_slice(), ["poweroff" | "halt"]),
@@ -204,23 +184,32 @@ fn ps(shell: &Shell, look: &Look, arguments: &[String]) -> Said {
     let mut out = String::new();
     // A head is left out where a column names an empty one of its own; all must, as in `ps`.
     let no_head = arguments.iter().any(|word| word == "--no-headers") || columns.iter().all(|name| name.ends_with('='));
-    let names: Vec<&str> = columns.iter().map(|name| name.trim_end_matches('=')).collect();
-    let width = |name: &str| if matches!(name, "user" | "euser" | "ruser") { 8 } else { 0 };
+    // `user:32` is a column of that width.
+    let names: Vec<(&str, usize)> = columns
+        .iter()
+        .map(|column| {
+            let column = column.trim_end_matches('=');
+            let (name, width) = column.split_once(':').unwrap_or((column, ""));
+            let usual = if matches!(name, "user" | "euser" | "ruser") { 8 } else { 0 };
+            (name, width.parse().unwrap_or(usual).min(100))
+        })
+        .collect();
     let mut line = |cells: Vec<String>| {
         let last = cells.len().saturating_sub(1);
         let cells = cells.iter().zip(&names).enumerate();
         let cells =
-            cells.map(|(at, (cell, name))| if at == last { cell.clone() } else { format!("{cell:<0$}", width(name)) });
+            cells.map(|(at, (cell, (_, width)))| if at == last { cell.clone() } else { format!("{cell:<width$}") });
         out += &cells.collect::<Vec<_>>().join(" ");
         out.push('\n');
     };
     if !no_head {
-        line(names.iter().map(|name| name.to_uppercase()).collect());
+        line(names.iter().map(|(name, _)| name.to_uppercase()).collect());
     }
     let is_empty = rows.is_empty();
     for (pid, user, command) in rows {
-        let cell = |name: &&str| match *name {
+        let cell = |(name, _): &(&str, usize)| match *name {
             "pid" => format!("{pid:>7}"),
+            "ppid" => format!("{:>7}", u32::from(pid != 1)),
             "user" | "euser" | "ruser" => user.clone(),
             "uid" => user_id(&user).to_string(),
             "args" | "cmd" | "command" if command == "python3" => "python3 train.py".to_owned(),

@@ -9,13 +9,12 @@ pub fn run(name: &str, arguments: &[String], input: &[u8]) -> Option<Said> {
         "false" => Said::code(1),
         "echo" => echo(arguments),
         "printf" => printf(arguments),
-        "test" | "[" => return None,
         "basename" => Said::out(format!("{}\n", arguments.first()?.trim_end_matches('/').rsplit('/').next()?)),
         "head" | "tail" => {
             let lines: Vec<&str> = text.lines().collect();
             let count = count(arguments).unwrap_or(10).min(lines.len());
             let kept = if name == "head" { &lines[..count] } else { &lines[lines.len() - count..] };
-            Said::out(kept.iter().map(|line| format!("{line}\n")).collect::<String>())
+            Said::out(lines_of(kept))
         }
         "wc" => {
             let flag = arguments.iter().find_map(|flag| flag.strip_prefix('-'));
@@ -36,6 +35,8 @@ pub fn run(name: &str, arguments: &[String], input: &[u8]) -> Option<Said> {
             }
             _ => Said::err("tr: this stand-in's knows `tr -d SET` and sets of one length\n", 1),
         },
+        "cut" => cut(arguments, &text),
+        "paste" => paste(arguments, &text),
         "grep" => grep(arguments, &text),
         _ => return None,
     })
@@ -59,6 +60,10 @@ fn echo(arguments: &[String]) -> Said {
         text.push('\n');
     }
     Said::out(text)
+}
+
+fn lines_of(lines: &[&str]) -> String {
+    lines.iter().flat_map(|line| [*line, "\n"]).collect()
 }
 
 fn unescaped(text: &str) -> String {
@@ -95,34 +100,74 @@ fn printf(arguments: &[String]) -> Said {
     }
 }
 
-/// Plain text to look for, `^` and `$` at its ends.
+/// Lines that a pattern matches.
 fn grep(arguments: &[String], text: &str) -> Said {
     let flags: String = arguments.iter().filter_map(|word| word.strip_prefix('-')).collect();
     let Some(pattern) = arguments.iter().find(|word| !word.starts_with('-')) else {
-        return Said::err("usage: grep [-ciqvFE] pattern [file]\n", 2);
+        return Said::err("usage: grep [-ciqvxFE] pattern [file]\n", 2);
     };
-    let fold = |text: &str| if flags.contains('i') { text.to_lowercase() } else { text.to_owned() };
-    let pattern = fold(pattern);
-    let (at_start, at_end) = (pattern.starts_with('^'), pattern.ends_with('$'));
-    let plain = pattern.trim_start_matches('^').trim_end_matches('$');
-    if !flags.contains('F') && plain.contains(['*', '[', '(', '\\', '+', '?', '|', '.']) {
-        return Said::err("grep: this stand-in's looks for plain text\n", 2);
-    }
-    let matches = |line: &&str| {
-        let line = fold(line);
-        let found = match (at_start, at_end) {
-            (true, true) => line == plain,
-            (true, false) => line.starts_with(plain),
-            (false, true) => line.ends_with(plain),
-            (false, false) => line.contains(plain),
-        };
-        found != flags.contains('v')
+    let basic = |pattern: &str| if flags.contains('E') { pattern.to_owned() } else { extended(pattern) };
+    let pattern = if flags.contains('F') { regex::escape(pattern) } else { basic(pattern) };
+    let pattern = if flags.contains('x') { format!("^(?:{pattern})$") } else { pattern };
+    let built = regex::RegexBuilder::new(&pattern).case_insensitive(flags.contains('i')).size_limit(1 << 20).build();
+    let Ok(pattern) = built else {
+        return Said::err("grep: this stand-in cannot read the pattern\n", 2);
     };
+    let matches = |line: &&str| pattern.is_match(line) != flags.contains('v');
     let found: Vec<&str> = text.lines().filter(matches).collect();
     let out = match (flags.contains('q'), flags.contains('c')) {
         (true, _) => String::new(),
         (false, true) => format!("{}\n", found.len()),
-        (false, false) => found.iter().map(|line| format!("{line}\n")).collect(),
+        (false, false) => lines_of(&found),
     };
     Said { out: out.into_bytes(), err: String::new(), code: u8::from(found.is_empty()) }
+}
+
+/// A basic expression as an extended one: what is special with a backslash in one is so without it in the other.
+fn extended(basic: &str) -> String {
+    let mut made = String::new();
+    let mut letters = basic.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some(special @ ('+' | '?' | '(' | ')' | '{' | '}' | '|')) => made.push(special),
+                Some(other) => made.extend(['\\', other]),
+                None => made.push('\\'),
+            },
+            '+' | '?' | '(' | ')' | '{' | '}' | '|' => made.extend(['\\', letter]),
+            letter => made.push(letter),
+        }
+    }
+    made
+}
+
+/// `-d, -f2`, with `-s` for those lines alone that have the mark.
+fn cut(arguments: &[String], text: &str) -> Said {
+    let value = |flag: &str| {
+        let at = arguments.iter().position(|word| word.starts_with(flag))?;
+        let glued = &arguments[at][flag.len()..];
+        if glued.is_empty() { arguments.get(at + 1).map(String::as_str) } else { Some(glued) }
+    };
+    let mark = value("-d").unwrap_or("\t");
+    let Some(field) = value("-f").and_then(|field| field.parse::<usize>().ok()).filter(|field| *field > 0) else {
+        return Said::err("cut: this stand-in's takes one field: cut [-s] -d MARK -f NUMBER\n", 1);
+    };
+    let only = arguments.iter().any(|word| word == "-s");
+    let mut out = String::new();
+    for line in text.lines().filter(|line| !only || line.contains(mark)) {
+        out += if line.contains(mark) { line.split(mark).nth(field - 1).unwrap_or_default() } else { line };
+        out.push('\n');
+    }
+    Said::out(out)
+}
+
+/// `-s`: all lines as one.
+fn paste(arguments: &[String], text: &str) -> Said {
+    let mark = arguments.iter().position(|word| word.starts_with("-d"));
+    let mark = mark.map_or("\t", |at| match &arguments[at][2..] {
+        "" => arguments.get(at + 1).map_or("\t", String::as_str),
+        glued => glued,
+    });
+    let lines: Vec<&str> = text.lines().collect();
+    Said::out(if lines.is_empty() { String::new() } else { lines.join(mark) + "\n" })
 }
