@@ -91,6 +91,7 @@ async fn the_shell_knows_what_scripts_are_made_of() {
         ("printf '1\\n2\\nx\\n' | grep -x '[0-9][0-9]*' | paste -s -d, -", "1,2\n", 0),
         ("exec sh -c 'cd /tmp; echo one > f; echo two >> f; cat f; exit 5'", "one\ntwo\n", 5),
         ("(cd /; pwd); pwd", "/\n/home/user\n", 0),
+        ("false; code=$?; if [ $code -lt 124 ]; then echo $code; fi", "1\n", 0),
         ("echo a; # what stands here is not read", "a\n", 0),
     ];
     for (line, out, code) in lines {

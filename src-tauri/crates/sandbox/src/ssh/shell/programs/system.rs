@@ -237,8 +237,21 @@ fn test(shell: &Shell, arguments: &[String]) -> Said {
         ["-z", text] => text.is_empty(),
         [one, "=" | "==", other] => one == other,
         [one, "!=", other] => one != other,
+        [one, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge", other] => {
+            let (Ok(left), Ok(right)) = (one.parse::<i64>(), other.parse::<i64>()) else {
+                return Said::err("test: integer expression expected\n", 2);
+            };
+            match words[1] {
+                "-eq" => left == right,
+                "-ne" => left != right,
+                "-lt" => left < right,
+                "-le" => left <= right,
+                "-gt" => left > right,
+                _ => left >= right,
+            }
+        }
         [] => false,
-        _ => return Said::err("test: this stand-in's knows -e -f -d -s -n -z = and !=\n", 2),
+        _ => return Said::err("test: this stand-in's knows -e -f -d -s -n -z = != and numbers\n", 2),
     };
     Said::code(u8::from(holds == negated))
 }
