@@ -98,6 +98,7 @@ mod config;
 mod control;
 mod embedded;
 mod faults;
+mod lock;
 mod log;
 mod operation;
 mod ops;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::billing::Micros;
 use crate::clock::Clock;
 use crate::faults::Faults;
+pub(crate) use crate::lock::lock;
 use crate::log::Log;
 use crate::ssh::Farm;
 use crate::world::{World, persist, unasked::DEFAULT_SYSTEM};
@@ -61,11 +62,6 @@ pub(crate) struct Inner {
 pub(crate) struct Stage {
     pub world: World,
     pub clock: Clock,
-}
-
-/// A lock whose holder panicked is still a lock: a sandbox must not take its test down with it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Sandbox {

@@ -8,7 +8,7 @@ use std::ops::Bound;
 use chrono::{DateTime, Utc};
 
 use super::machine::Look;
-pub use names::{Trouble, home, long_line, name, parent, resolve};
+pub use names::{Trouble, home, long_line, name, parent, resolve, user_id};
 
 /// A machine has no more room than this for contents.
 pub const ROOM: usize = 64 * 1024 * 1024;

@@ -12,9 +12,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::form_urlencoded;
 
-use super::machine::{Look, Machine};
+use super::machine::{JUPYTER, Look, Machine};
 
-pub const JUPYTER: u16 = 8888;
 const COOKIE: &str = "voltdeck-sandbox-token";
 
 /// Whether a host, as the machine resolves it, is the machine itself.

@@ -3,14 +3,31 @@
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use super::Spot;
 use super::disk::Disk;
-use super::forward::JUPYTER;
-use crate::sandbox::{Inner, lock};
+use crate::lock::lock;
 use crate::world::catalog::GPUS_PER_NODE;
 use crate::world::inside::{GpuUse, Inside};
 use crate::world::{Common, World};
+
+/// One computer: a virtual machine, or a node of a rental, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Spot {
+    pub id: Uuid,
+    pub node: u32,
+}
+
+/// Where Jupyter listens on a machine.
+pub const JUPYTER: u16 = 8888;
+
+/// The sandbox, as its machines see it.
+pub trait Host: Send + Sync {
+    /// What a computer is like now; `None` where it is gone.
+    fn look(&self, spot: Spot) -> Option<Look>;
+    /// Powers it off from inside: nobody asked the provider for it, and the provider bills on.
+    fn power_off(&self, spot: Spot);
+}
 
 /// The names under which a key is taken.
 pub const USERS: [&str; 3] = ["user", "ubuntu", "root"];
@@ -47,7 +64,7 @@ impl Drop for Seat {
 /// A computer, by way of the sandbox that it is in.
 #[derive(Debug, Clone)]
 pub struct Machine {
-    inner: Weak<Inner>,
+    host: Weak<dyn Host>,
     spot: Spot,
     computer: Arc<Computer>,
 }
@@ -86,16 +103,13 @@ impl Look {
 }
 
 impl Machine {
-    pub fn new(inner: Weak<Inner>, spot: Spot, computer: Arc<Computer>) -> Self {
-        Self { inner, spot, computer }
+    pub fn new(host: Weak<dyn Host>, spot: Spot, computer: Arc<Computer>) -> Self {
+        Self { host, spot, computer }
     }
 
     /// What it is like now; `None` where it is gone.
     pub fn look(&self) -> Option<Look> {
-        let inner = self.inner.upgrade()?;
-        let mut stage = lock(&inner.stage);
-        let now = stage.clock.now();
-        look(&mut stage.world, self.spot, now)
+        self.host.upgrade()?.look(self.spot)
     }
 
     /// Its disk, locked.
@@ -107,10 +121,10 @@ impl Machine {
         disk
     }
 
-    /// Powers it off from inside: nobody asked the provider for it, and the provider bills on.
+    /// Powers it off from inside.
     pub fn power_off(&self) {
-        if let Some(inner) = self.inner.upgrade() {
-            inner.change(|stage, _| stage.world.power_off_inside(self.spot.id));
+        if let Some(host) = self.host.upgrade() {
+            host.power_off(self.spot);
         }
     }
 
@@ -136,7 +150,8 @@ impl Machine {
     }
 }
 
-fn look(world: &mut World, spot: Spot, now: DateTime<Utc>) -> Option<Look> {
+/// What a computer is like.
+pub fn look(world: &mut World, spot: Spot, now: DateTime<Utc>) -> Option<Look> {
     let of = |common: &Common, inside: Inside, keys: Vec<String>, system: &str, gpus: u32| Look {
         spot,
         now,

@@ -22,22 +22,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
-use uuid::Uuid;
 
-use crate::sandbox::{Inner, lock};
+use crate::lock::lock;
+use crate::sandbox::Inner;
 use crate::world::World;
 use door::Door;
-use machine::{Computer, Machine};
+use machine::{Computer, Host, Look, Machine, Spot, look};
 
 /// More machines than this have no listener: a process has a limit of open files.
 const MOST: usize = 200;
-
-/// One computer: a virtual machine, or a node of a rental, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Spot {
-    pub id: Uuid,
-    pub node: u32,
-}
 
 /// Where a computer listens, and from when on.
 struct Wanted {
@@ -64,6 +57,18 @@ pub struct Farm {
 struct Open {
     runtime: Handle,
     doors: HashMap<Spot, Door>,
+}
+
+impl Host for Inner {
+    fn look(&self, spot: Spot) -> Option<Look> {
+        let mut stage = lock(&self.stage);
+        let now = stage.clock.now();
+        look(&mut stage.world, spot, now)
+    }
+
+    fn power_off(&self, spot: Spot) {
+        self.change(|stage, _| stage.world.power_off_inside(spot.id));
+    }
 }
 
 impl Farm {
@@ -138,14 +143,6 @@ impl Farm {
                 inner.change(|_, _| ());
             }
         }
-    }
-}
-
-fn user_id(user: &str) -> u32 {
-    match user {
-        "root" => 0,
-        "ubuntu" => 1001,
-        _ => 1000,
     }
 }
 

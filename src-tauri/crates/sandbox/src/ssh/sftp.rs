@@ -12,9 +12,8 @@ use russh_sftp::protocol::{
 use russh_sftp::server::StatusReply;
 use tokio::io::{AsyncWriteExt as _, copy};
 
-use super::disk::{Stat, Trouble, home, long_line, resolve};
+use super::disk::{Stat, Trouble, home, long_line, resolve, user_id};
 use super::machine::Machine;
-use super::user_id;
 
 /// Files and folders that one connection may have open.
 const HANDLES: usize = 128;

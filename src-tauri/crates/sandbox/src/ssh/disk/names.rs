@@ -80,3 +80,12 @@ pub fn long_line(name: &str, stat: &Stat) -> String {
     let (owner, size, modified) = (&stat.owner, stat.size, stat.modified.format("%b %e %H:%M"));
     format!("{mode} 1 {owner:<8} {owner:<8} {size:>10} {modified} {name}")
 }
+
+/// A user's number.
+pub fn user_id(user: &str) -> u32 {
+    match user {
+        "root" => 0,
+        "ubuntu" => 1001,
+        _ => 1000,
+    }
+}

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 
-use super::run::Stop;
-use crate::sandbox::lock;
+use super::state::Stop;
+use crate::lock::lock;
 
 /// No more than this is kept between two programs.
 const MOST: usize = 4 * 1024 * 1024;

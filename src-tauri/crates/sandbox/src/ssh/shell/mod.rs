@@ -8,6 +8,7 @@ mod io;
 mod parse;
 mod programs;
 mod run;
+mod state;
 mod terminal;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use russh::server::Msg;
 
 use super::machine::Machine;
 use io::{Input, Io, Sink};
-use run::{Shell, Stop};
+use state::{Shell, Stop};
 
 /// What a session asked for.
 pub struct Start {

@@ -1,93 +1,21 @@
 //! The programs of the stand-in. Each is the part of the real one that somebody asked for.
 
 mod files;
+mod said;
 mod system;
 mod text;
 
 use std::time::Duration;
 
 use super::io::{Input, Io};
-use super::run::{Ended, Later, Shell, Stop};
+use super::state::{Ended, Later, Shell, Stop};
 use crate::ssh::disk::{home, resolve};
 use crate::ssh::smi::{self, Answer};
-pub use system::HELP;
-
-/// What a program said and how it ended.
-#[derive(Debug, Default)]
-pub struct Said {
-    pub out: Vec<u8>,
-    pub err: String,
-    pub code: u8,
-}
-
-impl Said {
-    pub fn out(text: impl Into<Vec<u8>>) -> Self {
-        Self { out: text.into(), ..Self::default() }
-    }
-
-    pub fn err(text: impl Into<String>, code: u8) -> Self {
-        Self { err: text.into(), code, ..Self::default() }
-    }
-
-    pub fn code(code: u8) -> Self {
-        Self { code, ..Self::default() }
-    }
-}
+pub use said::HELP;
+use said::{KNOWN, Said};
 
 /// Where programs are: what is called by its path is found there too.
 const FOLDERS: [&str; 6] = ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/opt/conda/bin/"];
-
-/// Those that `help` tells, and `command -v` finds.
-pub const KNOWN: [&str; 48] = [
-    "basename",
-    "bash",
-    "cat",
-    "cp",
-    "cut",
-    "date",
-    "df",
-    "echo",
-    "env",
-    "false",
-    "free",
-    "grep",
-    "halt",
-    "head",
-    "hostname",
-    "id",
-    "jupyter",
-    "ls",
-    "mkdir",
-    "mv",
-    "nohup",
-    "nproc",
-    "nvidia-smi",
-    "paste",
-    "poweroff",
-    "printf",
-    "ps",
-    "pwd",
-    "rm",
-    "rmdir",
-    "sh",
-    "shutdown",
-    "sleep",
-    "ss",
-    "stat",
-    "sudo",
-    "systemctl",
-    "tail",
-    "test",
-    "timeout",
-    "touch",
-    "tr",
-    "true",
-    "uname",
-    "uptime",
-    "wc",
-    "who",
-    "whoami",
-];
 
 /// Runs words as a command: the first is a program, the rest its arguments.
 pub fn run<'a>(shell: &'a mut Shell, words: Vec<String>, io: &'a Io) -> Later<'a> {

@@ -2,62 +2,22 @@
 
 mod values;
 
-use std::collections::BTreeMap;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::io::{Input, Io, Sink};
 use super::parse::{self, AndOr, Command, List, Part, Pipeline, Redirect, Target, What, Word};
 use super::programs;
-use crate::sandbox::lock;
-use crate::ssh::disk::{self, resolve};
-use crate::ssh::machine::Machine;
-
-/// Why a shell does not go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    Exit(u8),
-    Break,
-    Continue,
-    /// Nobody reads any more.
-    Gone,
-}
-
-pub type Ended = Result<u8, Stop>;
-/// Shells call programs, which call shells.
-pub type Later<'a> = Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
+use super::state::{Ended, Later, Shell, Stop};
+use crate::lock::lock;
+use crate::ssh::disk::resolve;
 
 /// Between two rounds of a loop, so that one that does nothing costs nothing.
 const BREATH: Duration = Duration::from_millis(2);
 /// Functions that call functions.
 const DEEPEST: usize = 20;
 
-#[derive(Clone)]
-pub struct Shell {
-    pub machine: Machine,
-    pub user: String,
-    pub folder: String,
-    pub variables: BTreeMap<String, String>,
-    pub last: u8,
-    functions: BTreeMap<String, Arc<Command>>,
-    /// `$1` and so on.
-    arguments: Vec<String>,
-    depth: usize,
-    /// What its own complaints begin with.
-    pub name: String,
-}
-
 impl Shell {
-    pub fn new(machine: Machine, user: String) -> Self {
-        let folder = disk::home(&user);
-        let variables = [("HOME", folder.as_str()), ("USER", &user), ("SHELL", "/bin/bash"), ("PATH", "/usr/bin:/bin")];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let (functions, arguments) = (BTreeMap::new(), Vec::new());
-        Self { machine, user, folder, variables, last: 0, functions, arguments, depth: 0, name: "bash".to_owned() }
-    }
-
     /// Runs a text; what cannot be read is said, and ends it with 2.
     pub async fn script(&mut self, text: &str, io: &Io, name: &str) -> Ended {
         name.clone_into(&mut self.name);

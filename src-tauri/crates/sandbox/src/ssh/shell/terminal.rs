@@ -6,7 +6,7 @@ use russh::{ChannelMsg, ChannelReadHalf};
 
 use super::io::{Input, Io, Sink};
 use super::programs::HELP;
-use super::run::{Ended, Shell, Stop};
+use super::state::{Ended, Shell, Stop};
 use crate::ssh::disk::home;
 
 /// Longer lines are not taken.

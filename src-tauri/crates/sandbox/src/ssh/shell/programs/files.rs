@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::Said;
+use super::said::Said;
 use crate::ssh::disk::{Trouble, long_line, name as last_name, resolve};
-use crate::ssh::shell::run::Shell;
+use crate::ssh::shell::state::Shell;
 
 /// Whether a program reads its input when it is called like this.
 pub fn reads_input(name: &str, arguments: &[String]) -> bool {

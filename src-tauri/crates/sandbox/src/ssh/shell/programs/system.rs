@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{KNOWN, Said};
-use crate::ssh::disk::resolve;
+use super::said::{HELP, KNOWN, Said};
+use crate::ssh::disk::{resolve, user_id};
 use crate::ssh::machine::{Look, Machine};
-use crate::ssh::shell::run::Shell;
-use crate::ssh::{smi, user_id};
-
-pub const HELP: &str = "This is a stand-in of Voltdeck's sandbox, not a computer: it has no GPUs and costs nothing.";
+use crate::ssh::shell::state::Shell;
+use crate::ssh::smi;
 
 pub fn run(shell: &Shell, name: &str, arguments: &[String]) -> Option<Said> {
     let look = shell.machine.look()?;

@@ -1,6 +1,6 @@
 //! Programs about text.
 
-use super::Said;
+use super::said::Said;
 
 pub fn run(name: &str, arguments: &[String], input: &[u8]) -> Option<Said> {
     let text = String::from_utf8_lossy(input);

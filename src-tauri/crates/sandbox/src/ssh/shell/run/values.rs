@@ -1,9 +1,9 @@
 //! The values of words.
 
-use super::{Shell, Stop};
-use crate::sandbox::lock;
+use crate::lock::lock;
 use crate::ssh::shell::io::{Input, Io, Sink};
 use crate::ssh::shell::parse::{List, Part, Word};
+use crate::ssh::shell::state::{Shell, Stop};
 
 impl Shell {
     /// The values of words: what comes from a variable or a command is cut at its blanks, unless it was quoted.
