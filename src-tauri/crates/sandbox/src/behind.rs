@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::Sandbox;
 use crate::sandbox::micros;
+use crate::{GpuUse, Sandbox};
 
 impl Sandbox {
     /// Terminates a virtual machine behind the client's back.
@@ -34,6 +34,16 @@ impl Sandbox {
     /// Moves the price per hour of a rental that is there; the same holds.
     pub fn set_rental_price(&self, id: Uuid, rate: Decimal) -> bool {
         micros(rate).is_some_and(|rate| self.change(|stage, now| stage.world.force_rental_price(id, rate, now)))
+    }
+
+    /// Says what the GPUs of a machine or rental do, as `nvidia-smi` on it tells. False where there is no such one.
+    pub fn set_gpu_use(&self, id: Uuid, gpu_use: GpuUse) -> bool {
+        self.change(|stage, _| stage.world.inside_mut(id).map(|inside| inside.gpu_use = gpu_use).is_some())
+    }
+
+    /// Says whether Jupyter runs on a machine or rental. False where there is no such one.
+    pub fn set_jupyter(&self, id: Uuid, runs: bool) -> bool {
+        self.change(|stage, _| stage.world.inside_mut(id).map(|inside| inside.jupyter = Some(runs)).is_some())
     }
 
     /// Terminates a rental.

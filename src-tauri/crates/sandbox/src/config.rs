@@ -28,7 +28,7 @@ pub struct Config {
     pub rate_limit: Option<u32>,
     /// Where the world is kept between starts; `None` forgets it.
     pub state_file: Option<PathBuf>,
-    /// Whether a listening sandbox opens a port for each machine that answers with an SSH banner.
+    /// Whether the machines of a listening sandbox are SSH servers.
     pub ssh: bool,
 }
 

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::Fault;
 use crate::billing::Micros;
 use crate::reply::{Problem, Reply, instant};
 use crate::sandbox::{Inner, Stage, lock, micros};
 use crate::server::Arrived;
 use crate::world::unasked::DEFAULT_SYSTEM;
 use crate::world::volumes::no_volume;
+use crate::{Fault, GpuUse};
 
 pub const PREFIX: &str = "/_sandbox/";
 
@@ -63,6 +63,8 @@ struct ChangedVm {
     status: Option<String>,
     price: Option<VmPrice>,
     ssh: Option<Ssh>,
+    gpu_use: Option<GpuUse>,
+    jupyter: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -73,8 +75,10 @@ struct VmPrice {
 
 #[derive(Deserialize)]
 struct ChangedRental {
-    node: u32,
-    ssh: Ssh,
+    node: Option<u32>,
+    ssh: Option<Ssh>,
+    gpu_use: Option<GpuUse>,
+    jupyter: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -185,6 +189,7 @@ fn resources(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body:
                 if let Some(ssh) = changed.ssh {
                     stage.world.point_vm(id, SocketAddrV4::new(ssh.address, ssh.port)).then_some(())?;
                 }
+                within(stage, id, changed.gpu_use, changed.jupyter)?;
                 if let Some(status) = changed.status {
                     return stage.world.force_vm_status(id, &status, now).then_some(());
                 }
@@ -194,14 +199,27 @@ fn resources(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body:
         ("DELETE", "vms", Some(id)) => done(inner.change(|stage, now| stage.world.terminate_vm(id, now))),
         ("PATCH", "rentals", Some(id)) => {
             let changed: ChangedRental = read(body)?;
-            if changed.ssh.port != 22 {
+            if changed.ssh.as_ref().is_some_and(|ssh| ssh.port != 22) {
                 return Err(Problem::bad_request("the API tells no port of bare metal: it is 22"));
             }
-            done(inner.change(|stage, _| stage.world.point_node(id, changed.node, changed.ssh.address)))
+            found(inner.change(|stage, _| {
+                if let Some(ssh) = changed.ssh {
+                    stage.world.point_node(id, changed.node.unwrap_or(1), ssh.address).then_some(())?;
+                }
+                within(stage, id, changed.gpu_use, changed.jupyter)
+            }))
         }
         ("DELETE", "rentals", Some(id)) => done(inner.change(|stage, now| stage.world.terminate_rental(id, now))),
         _ => volumes(inner, method, path, id, body),
     }
+}
+
+/// What is changed inside a machine or rental.
+fn within(stage: &mut Stage, id: Uuid, gpu_use: Option<GpuUse>, jupyter: Option<bool>) -> Option<()> {
+    let inside = stage.world.inside_mut(id)?;
+    inside.gpu_use = gpu_use.unwrap_or(inside.gpu_use);
+    inside.jupyter = jupyter.or(inside.jupyter);
+    Some(())
 }
 
 fn volumes(inner: &Inner, method: &Method, path: &str, id: Option<Uuid>, body: &[u8]) -> Result<Reply, Problem> {

@@ -39,15 +39,35 @@
 //! | `POST /_sandbox/system` | `{"gpus": 1, "operating_system": "Windows 10"}`, of new deploys |
 //! | `POST /_sandbox/vms` | `{"name": "stray", "gpus": 1, "operating_system": "Windows 10"}` adds a machine that no client asked for, Ubuntu where none is said: `{"id": …}` |
 //! | `POST /_sandbox/vms/many` | `{"count": 10000}` adds machines of every kind: `{"ids": […]}` |
-//! | `PATCH /_sandbox/vms/ID` | any of `{"name": …, "status": …, "price": {"compute": "2.000000", "storage": "0.100000"}, "ssh": {"address": "127.0.0.1", "port": 2222}}`, behind the client's back |
+//! | `PATCH /_sandbox/vms/ID` | any of `{"name": …, "status": …, "price": {"compute": "2.000000", "storage": "0.100000"}, "ssh": {"address": "127.0.0.1", "port": 2222}, "gpu_use": …, "jupyter": true}`, behind the client's back |
 //! | `DELETE /_sandbox/vms/ID` | terminates it behind the client's back |
-//! | `PATCH /_sandbox/rentals/ID` | `{"node": 1, "ssh": {"address": "127.0.0.5", "port": 22}}`: the API tells no port of bare metal |
+//! | `PATCH /_sandbox/rentals/ID` | any of `{"node": 1, "ssh": {"address": "127.0.0.5", "port": 22}}`, since the API tells no port of bare metal, `"gpu_use"` and `"jupyter"` |
 //! | `DELETE /_sandbox/rentals/ID` | terminates it behind the client's back |
 //! | `POST /_sandbox/volumes` | `{"name": "stray", "size_in_gb": 100}` adds a volume that no client asked for: `{"id": …}` |
 //! | `PATCH /_sandbox/volumes/ID` | any of `{"name": …, "status": …, "size_in_gb": …, "order_ids": […]}`, be it ids and states that nobody knows |
 //! | `DELETE /_sandbox/volumes/ID` | deletes it behind the client's back, attached or not |
 //!
-//! Where an `ssh` was given the sandbox does not listen itself: a real server can stand behind the machine.
+//! Where an `ssh` was given the sandbox does not listen itself: a real server can stand behind the machine. A `gpu_use` is
+//! `busy`, `idle`, `partly`, `no_driver` or `hangs`: see [`GpuUse`].
+//!
+//! # The machines
+//! While a sandbox listens ([`Sandbox::serve`], [`Config::ssh`]), each machine that runs is an SSH server on loopback, at
+//! the port that the API tells, with a host key of its own that the state file keeps; nodes of a rental have one each. The
+//! port is held from the deploy on and answers once the machine is listed (bare metal: is Running), closes when it stops,
+//! and is gone at once, with its sessions, when it is terminated.
+//!
+//! - **Who gets in**: `user`, `ubuntu` and `root`, with a key of the deploy. Six wrong ones are too many, as with OpenSSH.
+//! - **Shell**: with or without a terminal, `sh -c TEXT`, a script on the input. It reads `;`, `&&`, `||`, `!`, pipes, `>`,
+//!   `>>`, `<`, `2>&1`, `( )`, `{ }`, `while`, `until`, `for`, `if`, functions, quotes, `$NAME`, `$1`, `$@`,
+//!   `${NAME:-word}` and `$(…)`; all else (`&`, `case`, `$((…))`, here-documents, globs) is refused by name and ends with 2,
+//!   but for globs, which stand for themselves. `help` tells its programs, among them `nvidia-smi`, `ps`, `who`,
+//!   `ss -ltnH`, `jupyter server list`, `sudo` and `poweroff`. `sleep` goes by the real clock; what is told by the
+//!   sandbox's.
+//! - **GPUs**: use, memory, power and heat follow from the machine and the sandbox's clock, and belong together.
+//! - **Power-off from inside**, as root: the API then says `Stopped`, nothing was asked of it, and the bill goes on.
+//! - **Files** by SFTP: 64 MB a machine, in memory; they stay while it is stopped, and are gone with the sandbox.
+//! - **Forwards** reach what `ss` lists: SSH, Jupyter's page at 8888 (403 without its token), and 6006 where GPUs work. Any
+//!   other port is refused, and nothing goes out to the real network.
 //!
 //! # Guesses
 //! Where the page is silent, the sandbox is one believable provider, and no more:
@@ -60,6 +80,12 @@
 //! - `order_ids` are rentals that live, each with one volume at most; an id that stands on a volume's list already may
 //!   stay there;
 //! - an SSH public key is a whole one that OpenSSH would read, so that the cut-off keys of the page are refused;
+//! - a machine that no deploy of this sandbox made takes the organization's keys as they are now: nobody holds the keys that
+//!   it was seeded with. A deployed one keeps what it was deployed with, whatever becomes of the organization's;
+//! - no password opens a machine, not even that of its deploy, and its cloud-init is not run;
+//! - powering off needs root, as on Ubuntu; any node of a rental takes the rental with it. What powers off is `Stopped` at
+//!   once;
+//! - machines whose image brings it (`TensorML`) run Jupyter, others do not;
 //! - an `offset` below zero is a 422, and so is a null where the page does not say "or null".
 //!
 //! Bare-metal prices are JSON numbers, as the page prints them.
@@ -72,6 +98,7 @@ mod config;
 mod control;
 mod embedded;
 mod faults;
+mod lock;
 mod log;
 mod operation;
 mod ops;
@@ -94,3 +121,4 @@ pub use operation::Operation;
 pub use records::{Access, Asked, LedgerLine, Records, ResourceKind, ResourceRecord, StockRecord};
 pub use sandbox::{Sandbox, StartError};
 pub use serve::Running;
+pub use world::inside::GpuUse;

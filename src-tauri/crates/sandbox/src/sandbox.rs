@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::billing::Micros;
 use crate::clock::Clock;
 use crate::faults::Faults;
+pub(crate) use crate::lock::lock;
 use crate::log::Log;
 use crate::ssh::Farm;
 use crate::world::{World, persist, unasked::DEFAULT_SYSTEM};
@@ -63,11 +64,6 @@ pub(crate) struct Stage {
     pub clock: Clock,
 }
 
-/// A lock whose holder panicked is still a lock: a sandbox must not take its test down with it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Sandbox {
     /// Builds the world from the seed, or takes it from the state file.
     pub fn new(config: Config) -> Result<Self, StartError> {
@@ -78,16 +74,16 @@ impl Sandbox {
         };
         let (world, now) = kept.unwrap_or_else(|| (seed::world(&config), config.now));
         let stage = Stage { world, clock: Clock::new(now, config.speed) };
-        let inner = Inner {
+        let inner = Arc::new_cyclic(|inner| Inner {
             stage: Mutex::new(stage),
             log: Mutex::default(),
             faults: Mutex::default(),
             recent: Mutex::default(),
-            farm: Farm::default(),
+            farm: Farm::new(inner.clone()),
             config,
-        };
+        });
         inner.save(&lock(&inner.stage));
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner })
     }
 
     /// All of it as an axum router, for requests in the same process. Where an answer is lost or cut on request, its
@@ -240,9 +236,17 @@ impl Inner {
         let mut stage = lock(&self.stage);
         let now = stage.clock.now();
         let done = act(&mut stage, now);
-        self.farm.follow(&mut stage.world);
+        let after = stage.clock.now();
+        self.farm.follow(&mut stage.world, after);
         self.save(&stage);
         done
+    }
+
+    /// How long it is by the real clock until a moment in the sandbox; `None` while its clock stands still.
+    pub fn real_time_until(&self, moment: DateTime<Utc>) -> Option<Duration> {
+        let stage = lock(&self.stage);
+        let wait = (moment - stage.clock.now()).to_std().unwrap_or_default();
+        wait.checked_div(stage.clock.speed())
     }
 
     fn save(&self, stage: &Stage) {

@@ -43,12 +43,14 @@ impl Drop for Running {
 pub async fn serve(inner: Arc<Inner>, port: u16) -> io::Result<Running> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    let farm = inner.config.ssh.then(|| inner.farm.open());
+    let farm = inner.config.ssh.then(|| inner.farm.open(tokio::runtime::Handle::current()));
     inner.change(|_, _| ());
     let task = tokio::spawn(async move {
         // Dropped with the task: the machines' ports close when the API does.
         let _farm = farm.map(|()| Closing(inner.clone()));
         let mut connections = JoinSet::new();
+        let time = inner.clone();
+        connections.spawn(async move { time.farm.keep_time(&time).await });
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {

@@ -49,11 +49,11 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
     let sub_order = body.optional_integer("sub_order");
     let storage_id = body.optional_uuid("storage_id");
     let choice = key_choice(&mut body);
-    let extra_keys = ssh_keys(&mut body);
+    let mut keys = ssh_keys(&mut body);
     let tags = body.texts("tags").unwrap_or_default();
     let cloud_init = cloud_init::check_field(&mut body, "cloudinit_script");
     body.finish()?;
-    let ssh_keys = extra_keys + world.count_keys(&choice)?;
+    keys.extend(world.chosen_keys(&choice)?);
     let order = RentalOrder {
         location: location.unwrap_or_default(),
         gpus: gpus.unwrap_or_default(),
@@ -62,7 +62,8 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
         sub_order,
         storage_id,
         tags,
-        access: Access { password: false, cloud_init, ssh_keys },
+        access: Access { password: false, cloud_init, ssh_keys: keys.len() },
+        keys,
     };
     let (id, warning) = world.deploy_rental(order, ask.now)?;
     Ok(Reply::created(json!({"rental_id": id, "warning": warning})))

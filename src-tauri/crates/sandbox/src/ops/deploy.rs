@@ -22,7 +22,7 @@ pub fn check_name(body: &mut Body, name: Option<&str>) {
 }
 
 /// `ssh_keys`: keys for this deploy only.
-pub fn ssh_keys(body: &mut Body) -> usize {
+pub fn ssh_keys(body: &mut Body) -> Vec<String> {
     let keys = body.texts("ssh_keys").unwrap_or_default();
     // Counted in the list as it came: what is no text keeps its place there.
     let items = body.get("ssh_keys").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -32,7 +32,7 @@ pub fn ssh_keys(body: &mut Body) -> usize {
             body.errors.add(&loc, "value_error", "Value error, this is not an SSH public key");
         }
     }
-    keys.len()
+    keys
 }
 
 /// `organization_ssh_keys`.

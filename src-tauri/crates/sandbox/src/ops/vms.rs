@@ -34,14 +34,14 @@ pub fn deploy(world: &mut World, ask: &Ask<'_>) -> Result<Reply, Problem> {
         body.fail("password", "string_too_short", "String should have at least 8 characters");
     }
     let choice = key_choice(&mut body);
-    let extra_keys = ssh_keys(&mut body);
+    let mut keys = ssh_keys(&mut body);
     let tags = body.texts("tags").unwrap_or_default();
     let cloud_init = cloud_init::check_field(&mut body, "cloud_init");
     body.finish()?;
-    let ssh_keys = extra_keys + world.count_keys(&choice)?;
-    let access = Access { password: password.is_some(), cloud_init, ssh_keys };
+    keys.extend(world.chosen_keys(&choice)?);
+    let access = Access { password: password.is_some(), cloud_init, ssh_keys: keys.len() };
     let name = name.unwrap_or_default();
-    let order = VmOrder { preset: preset.unwrap_or_default(), name: name.trim().to_owned(), tags, access };
+    let order = VmOrder { preset: preset.unwrap_or_default(), name: name.trim().to_owned(), tags, access, keys };
     let id = world.deploy_vm(order, ask.now)?;
     Ok(Reply::created(json!({"vm_id": id})))
 }

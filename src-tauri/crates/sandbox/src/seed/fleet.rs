@@ -9,6 +9,7 @@ use crate::billing::{Entry, Micros, Of};
 use crate::chance::Chance;
 use crate::records::Access;
 use crate::world::catalog::{EXAMPLE_ID, GPUS_PER_NODE, Prices};
+use crate::world::inside::{GpuUse, Inside};
 use crate::world::keys::SshKey;
 use crate::world::metal::{Network, Rental};
 use crate::world::vms::{FIRST_PORT, Vm};
@@ -28,6 +29,9 @@ const KNOWN: [Known; 6] = [
     ("eval-nightly", 1, "ondem", "Running", 13, &[]),
 ];
 
+/// What their GPUs do.
+const KNOWN_USE: [GpuUse; 6] = [GpuUse::Busy, GpuUse::Partly, GpuUse::Idle, GpuUse::Idle, GpuUse::Idle, GpuUse::Idle];
+
 const TEAMS: [&str; 4] = ["team:research", "team:product", "team:infra", "team:data"];
 
 /// Adds machines, rentals, volumes and keys, and answers what they are billed.
@@ -40,6 +44,10 @@ pub fn populate(world: &mut World, instances: usize, now: DateTime<Utc>) -> Vec<
             None => some_vm(&mut world.chance, index, now),
         };
         vm.hostnode_id = world.chance.pick(&hosts).copied().unwrap_or_default();
+        vm.common.inside = match KNOWN_USE.get(index) {
+            Some(&gpu_use) => Inside { gpu_use, ..Inside::default() },
+            None => Inside::of(vm.common.id),
+        };
         vm.ssh_port = FIRST_PORT + u16::try_from(index % 40_000).unwrap_or(0);
         bill_vm(&mut world.chance, &vm, now, &mut entries);
         world.vms.push(vm);
@@ -128,15 +136,17 @@ fn rentals(world: &mut World, now: DateTime<Utc>, entries: &mut Vec<Entry>) {
     };
     let volume = world.volumes.last().map(|volume| volume.common.id);
     let known = [
-        ("pretrain-rack", Network::Infiniband, infiniband, 9 * 24 + 3, volume, "10001"),
-        ("ci-metal", Network::Ethernet, ethernet, 21, None, "10002"),
+        ("pretrain-rack", Network::Infiniband, infiniband, 9 * 24 + 3, volume, "10001", GpuUse::Busy),
+        ("ci-metal", Network::Ethernet, ethernet, 21, None, "10002", GpuUse::Idle),
     ];
-    for ((name, network, price, hours, storage_id, sub_order), subnet) in known.into_iter().zip(1..) {
+    for ((name, network, price, hours, storage_id, sub_order, gpu_use), subnet) in known.into_iter().zip(1..) {
         let id = world.chance.uuid();
         let created = now - TimeDelta::hours(hours) - world.chance.seconds(0, 3000);
         let tags = ["team:research".to_owned()];
+        let mut common = Common::new(id, name, &tags, created, Access { ssh_keys: 1, ..Access::default() });
+        common.inside.gpu_use = gpu_use;
         let rental = Rental {
-            common: Common::new(id, name, &tags, created, Access { ssh_keys: 1, ..Access::default() }),
+            common,
             location,
             nodes: 1,
             network,

@@ -39,15 +39,19 @@ impl World {
         self.keys.last().ok_or_else(|| Problem::not_found("SSH key"))
     }
 
-    /// How many keys a choice comes to; 400 where it names one that does not exist.
-    pub fn count_keys(&self, choice: &KeyChoice) -> Result<usize, Problem> {
+    /// The keys that a choice comes to; 400 where it names one that does not exist.
+    pub fn chosen_keys(&self, choice: &KeyChoice) -> Result<Vec<String>, Problem> {
+        let content = |key: &SshKey| key.content.clone();
         match choice {
-            KeyChoice::None => Ok(0),
-            KeyChoice::All => Ok(self.keys.len()),
-            KeyChoice::Selective(ids) => match ids.iter().find(|id| !self.keys.iter().any(|key| key.id == **id)) {
-                None => Ok(ids.len()),
-                Some(id) => Err(Problem::bad_request(format!("SSH key {id} not found"))),
-            },
+            KeyChoice::None => Ok(Vec::new()),
+            KeyChoice::All => Ok(self.keys.iter().map(content).collect()),
+            KeyChoice::Selective(ids) => ids
+                .iter()
+                .map(|id| {
+                    let found = self.keys.iter().find(|key| key.id == *id);
+                    found.map(content).ok_or_else(|| Problem::bad_request(format!("SSH key {id} not found")))
+                })
+                .collect(),
         }
     }
 }

@@ -54,6 +54,7 @@ pub struct RentalOrder {
     pub storage_id: Option<Uuid>,
     pub tags: Vec<String>,
     pub access: Access,
+    pub keys: Vec<String>,
 }
 
 impl Rental {
@@ -75,9 +76,10 @@ impl Rental {
             .collect()
     }
 
-    /// The addresses at which nobody but the sandbox listens.
-    pub fn own_addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
-        (1..=self.nodes).filter(|node| !self.elsewhere.contains_key(node)).map(|node| self.own_address(node))
+    /// The nodes, with their addresses, at which nobody but the sandbox listens.
+    pub fn own_addresses(&self) -> impl Iterator<Item = (u32, Ipv4Addr)> {
+        let nodes = (1..=self.nodes).filter(|node| !self.elsewhere.contains_key(node));
+        nodes.map(|node| (node, self.own_address(node)))
     }
 
     fn own_address(&self, node: u32) -> Ipv4Addr {
@@ -167,8 +169,9 @@ impl World {
             Network::Infiniband => 10_001,
             Network::Ethernet => 10_002,
         };
+        let common = Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access);
         let rental = Rental {
-            common: Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access),
+            common: common.with_keys(order.keys),
             location: order.location,
             nodes,
             network: order.network,

@@ -4,6 +4,7 @@
 //! is turned by hand needs nothing else.
 
 pub mod catalog;
+pub mod inside;
 pub mod keys;
 mod many;
 pub mod metal;
@@ -23,6 +24,7 @@ use crate::billing::{Entry, Ledger, Micros, Of};
 use crate::chance::Chance;
 use crate::records::{Access, Asked};
 use catalog::Catalog;
+use inside::Inside;
 use keys::SshKey;
 use metal::Rental;
 use vms::Vm;
@@ -50,12 +52,29 @@ pub struct Common {
     pub terminated: Option<DateTime<Utc>>,
     pub asked: Vec<Asked>,
     pub access: Access,
+    #[serde(default)]
+    pub inside: Inside,
 }
 
 impl Common {
     pub fn new(id: Uuid, name: &str, tags: &[String], now: DateTime<Utc>, access: Access) -> Self {
         let asked = vec![Asked { at: now, act: "deploy".to_owned() }];
-        Self { id, name: name.to_owned(), tags: tags.to_vec(), created: now, terminated: None, asked, access }
+        Self {
+            id,
+            name: name.to_owned(),
+            tags: tags.to_vec(),
+            created: now,
+            terminated: None,
+            asked,
+            access,
+            inside: Inside::default(),
+        }
+    }
+
+    /// With the keys of its deploy, and no others.
+    pub fn with_keys(mut self, keys: Vec<String>) -> Self {
+        self.inside.keys = Some(keys);
+        self
     }
 
     pub fn asked(&mut self, act: &str, now: DateTime<Utc>) {

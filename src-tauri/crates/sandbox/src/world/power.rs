@@ -62,6 +62,16 @@ impl World {
         true
     }
 
+    /// A machine that powers itself off. Nobody asked the provider for it: a virtual machine is Stopped and billed on,
+    /// and so is a rental.
+    pub fn power_off_inside(&mut self, id: Uuid) {
+        if let Some(machine) = self.vm_mut(id) {
+            "Stopped".clone_into(&mut machine.status);
+        } else if let Some(rental) = self.rental_mut(id) {
+            rental.power_on = false;
+        }
+    }
+
     /// `started` or `stopped`. A stopped rental is billed as before.
     pub fn set_rental_power(&mut self, id: Uuid, wanted: &str, now: DateTime<Utc>) -> Result<(), Problem> {
         let rental = self.rental_mut(id).ok_or_else(|| Problem::not_found("Bare metal rental"))?;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::catalog::Prices;
+use super::inside::Inside;
 use super::vms::{FIRST_PORT, Vm};
 use super::{Common, World};
 use crate::billing::{Micros, Of};
@@ -64,6 +65,7 @@ impl World {
             let name = format!("{use_}-{number:05}");
             let mut vm = self.unasked_vm(&name, gpus, system, ports.next().unwrap_or(FIRST_PORT), now);
             vm.common.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            vm.common.inside = Inside::of(vm.common.id);
             kind.clone_into(&mut vm.kind);
             status.clone_into(&mut vm.status);
             made.push(self.start_vm_bills(vm, now));

@@ -45,6 +45,7 @@ pub struct VmOrder {
     pub name: String,
     pub tags: Vec<String>,
     pub access: Access,
+    pub keys: Vec<String>,
 }
 
 impl Vm {
@@ -113,8 +114,9 @@ impl World {
         }
         let (gpus, prices, operating_system) = (preset.gpus, preset.prices, preset.operating_system.clone());
         let wait = self.chance.seconds(20, 40);
+        let common = Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access);
         let vm = Vm {
-            common: Common::new(self.chance.uuid(), &order.name, &order.tags, now, order.access),
+            common: common.with_keys(order.keys),
             hostnode_id: self.place_vm(),
             kind: "ondem".to_owned(),
             status: "Running".to_owned(),
