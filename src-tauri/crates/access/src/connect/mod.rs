@@ -15,6 +15,7 @@ mod terminal;
 mod tunnel;
 mod tunnel_end;
 mod tunnel_far;
+mod tunnel_plan;
 mod users;
 
 use std::path::Path;
@@ -131,7 +132,7 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
     }
     let remote = port_of(args.remote_port, "remotePort")?.unwrap_or(tunnel::JUPYTER);
     let local = port_of(args.local_port, "localPort")?;
-    let plan = tunnel::TunnelPlan { machine_id: target.id, machine: target.name, ssh, own, remote, local: 0 };
+    let plan = tunnel_plan::TunnelPlan { machine_id: target.id, machine: target.name, ssh, own, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
 

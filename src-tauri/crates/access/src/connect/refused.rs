@@ -91,7 +91,7 @@ pub fn last_words(printed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tunnel::tests::plan;
+    use super::super::tunnel_plan::tests::plan;
     use super::*;
 
     #[test]

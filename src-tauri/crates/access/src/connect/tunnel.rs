@@ -7,10 +7,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use super::own_config::OwnConfig;
-use super::ssh::Ssh;
 use super::tunnel_end::why;
 use super::tunnel_far;
+use super::tunnel_plan::TunnelPlan;
 use crate::connect::ConnectMemory;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Computer, Program};
@@ -28,18 +27,6 @@ const LOOK: Duration = Duration::from_millis(200);
 const LASTS: Duration = Duration::from_millis(300);
 /// Tunnels that ended are shown until they are taken away, but not without end.
 const SHOWN: usize = 20;
-
-/// Where a tunnel leads.
-#[derive(Debug, Clone)]
-pub(super) struct TunnelPlan {
-    pub machine_id: String,
-    pub machine: String,
-    pub ssh: Ssh,
-    /// What the person's config makes of it.
-    pub own: OwnConfig,
-    pub remote: u16,
-    pub local: u16,
-}
 
 pub(super) struct Tunnel {
     id: String,
@@ -288,22 +275,5 @@ fn view(tunnel: &Tunnel) -> TunnelView {
         state: StateView { word, mark, raw: String::new() },
         said: tunnel.said.clone(),
         since: tunnel.since,
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    pub(in crate::connect) fn plan(port: u16) -> TunnelPlan {
-        let ssh = Ssh::new("m1", None, Vec::new(), "user", "203.0.113.7", port).unwrap();
-        TunnelPlan {
-            machine_id: "m1".into(),
-            machine: "vm-1".into(),
-            ssh,
-            own: OwnConfig::default(),
-            remote: 8888,
-            local: 8890,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a tunnel ended, in words that help.
 
 use super::refused;
-use super::tunnel::TunnelPlan;
+use super::tunnel_plan::TunnelPlan;
 
 /// Why SSH ended, from what it printed: what is known in words that help, else its last lines as they are.
 pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
@@ -47,7 +47,7 @@ const WAY_OUT: &str = "Move that forward from `Host *` to the host that it is fo
 #[cfg(test)]
 mod tests {
     use super::super::own_config::OwnConfig;
-    use super::super::tunnel::tests::plan;
+    use super::super::tunnel_plan::tests::plan;
     use super::*;
 
     #[test]
