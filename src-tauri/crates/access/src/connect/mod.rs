@@ -353,7 +353,8 @@ fn port_of(asked: Option<u32>, field: &str) -> Answer<Option<u16>> {
 
 /// Why an `ssh` ended that was to run something on a machine, from what it printed, in words that help.
 pub fn why_ended(printed: &str, ssh: &ssh::Ssh) -> String {
-    let plan =
-        tunnel::TunnelPlan { machine_id: String::new(), machine: String::new(), ssh: ssh.clone(), remote: 0, local: 0 };
-    tunnel_end::why(printed, false, &plan)
+    refused::why(printed, ssh).unwrap_or_else(|| match refused::last_words(printed).as_str() {
+        "" => "ssh ended without a word.".into(),
+        last => format!("ssh ended: {last}"),
+    })
 }

@@ -108,8 +108,15 @@ fn kind(seen: &Seen) -> AnswerKind {
     }
 }
 
-/// Tries SSH once. Whoever watches the same address learns it too.
+/// Tries SSH once, straight at first: of many machines that come up at once each would ask OpenSSH for its way. Whoever
+/// watches the same address learns it too.
 pub async fn once(app: &App, account: &Account, target: &Target, node: &Node) -> bool {
+    if straight(app, &node.host, node.port).await {
+        if account.part::<ConnectMemory>().probes.note(&node.host, node.port, true, None) {
+            app.host.emit(Event::Connect);
+        }
+        return true;
+    }
     let login = Login::of(app, account).ok();
     let ssh = login.and_then(|login| {
         let user = login.users.name(&target.id, target.user_hint.as_deref());
@@ -125,8 +132,7 @@ async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Opti
         None => None,
     };
     let (answers, round) = match round {
-        // What cannot be an address is not handed to a resolver.
-        None => (is_host(host) && app.host.probe_ssh(host, port, LIMIT).await, None),
+        None => (straight(app, host, port).await, None),
         Some((by, ssh)) => {
             let said = knock(app, ssh).await.err();
             (said.is_none(), Some(Round { by, said }))
@@ -136,6 +142,11 @@ async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Opti
         app.host.emit(Event::Connect);
     }
     answers
+}
+
+async fn straight(app: &App, host: &str, port: u16) -> bool {
+    // What cannot be an address is not handed to a resolver.
+    is_host(host) && app.host.probe_ssh(host, port, LIMIT).await
 }
 
 /// By which way the person's config leads, where not straight.

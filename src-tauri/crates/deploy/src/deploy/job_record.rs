@@ -36,7 +36,7 @@ pub(super) struct JobRecord {
     failed: bool,
     key_mode: KeyMode,
     key_ids: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     key_fingerprints: Vec<String>,
     tags: Vec<String>,
     lease: Option<LeaseDraft>,
