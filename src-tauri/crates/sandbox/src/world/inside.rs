@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::World;
 use crate::chance::Chance;
 use crate::ssh::keys::host_key;
 
@@ -79,23 +78,5 @@ impl Inside {
     /// The secrets of a node, made when they are first asked for.
     pub fn secrets(&mut self, node: u32) -> &Secrets {
         self.secrets.entry(node).or_insert_with(Secrets::new)
-    }
-}
-
-impl World {
-    /// What is inside a machine that lives.
-    pub fn inside_mut(&mut self, id: Uuid) -> Option<&mut Inside> {
-        if let Some(at) = self.vms.iter().position(|vm| vm.common.id == id && vm.common.is_live()) {
-            return Some(&mut self.vms[at].common.inside);
-        }
-        self.rental_mut(id).map(|rental| &mut rental.common.inside)
-    }
-
-    /// The keys that a machine takes.
-    pub fn keys_of<'a>(&'a self, inside: &'a Inside) -> Vec<&'a str> {
-        match &inside.keys {
-            Some(keys) => keys.iter().map(String::as_str).collect(),
-            None => self.keys.iter().map(|key| key.content.as_str()).collect(),
-        }
     }
 }

@@ -120,4 +120,20 @@ impl World {
     pub fn volume_mut(&mut self, id: Uuid) -> Option<&mut Volume> {
         self.volumes.iter_mut().find(|volume| volume.common.id == id && volume.common.is_live())
     }
+
+    /// What is inside a machine that lives.
+    pub fn inside_mut(&mut self, id: Uuid) -> Option<&mut Inside> {
+        if let Some(at) = self.vms.iter().position(|vm| vm.common.id == id && vm.common.is_live()) {
+            return Some(&mut self.vms[at].common.inside);
+        }
+        self.rental_mut(id).map(|rental| &mut rental.common.inside)
+    }
+
+    /// The keys that a machine takes.
+    pub fn keys_of<'a>(&'a self, inside: &'a Inside) -> Vec<&'a str> {
+        match &inside.keys {
+            Some(keys) => keys.iter().map(String::as_str).collect(),
+            None => self.keys.iter().map(|key| key.content.as_str()).collect(),
+        }
+    }
 }

@@ -5,7 +5,6 @@
 mod door;
 mod files;
 mod inside;
-mod many;
 
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
