@@ -64,7 +64,7 @@ fn troubles(app: &App) -> Vec<AttentionItem> {
 /// Leases cannot be carried out.
 fn no_leases(app: &App, account: &Account, rows: &[InstanceView]) -> Option<AttentionItem> {
     let fault = app.part::<lease::LeaseMemory>().fault(account.profile_id())?;
-    let leased = rows.iter().filter(|row| row.lease.is_some()).count();
+    let leased = rows.iter().filter(|row| row.lease.is_some() || !row.auto_stops.is_empty()).count();
     Some(AttentionItem {
         key: "leases".into(),
         mark: Mark::Failed,

@@ -119,9 +119,8 @@ pub(in crate::lease) fn powered_off(state: State, when: When, status: &str, powe
         (State::Armed, "StoppedDisassociated" | "Terminated", Some(_)) => Step::Rest,
         (State::Armed, "Stopped", Some(_)) if ours => Step::Rest,
         (State::Armed, "Stopped", Some(_)) if !power.is_down() => Step::Wait,
-        (State::Armed, "Stopped", Some(_)) if power.ran().is_none() => Step::Ask,
+        (State::Armed | State::Set, "Stopped", Some(_)) if power.ran().is_none() => Step::Ask,
         (State::Armed, "Stopped", Some(_)) => Step::Begin,
-        (State::Set, "Stopped", Some(_)) if power.ran().is_none() => Step::Ask,
         (State::Set, "Stopped", Some(_)) if !ours => Step::Wait,
         (State::Set, _, _) => Step::CallOff(Why::State),
         _ => Step::Wait,
@@ -153,7 +152,9 @@ mod tests {
     fn seen(readings: &[(&str, u32)]) -> Power {
         let began = Instant::now();
         let mut power = Power::default();
-        readings.iter().for_each(|(status, seconds)| power.see(status, moment(began, *seconds)));
+        for (status, seconds) in readings {
+            power.see(status, moment(began, *seconds));
+        }
         power
     }
 

@@ -148,7 +148,9 @@ pub async fn put_off(app: Arc<App>, account: Arc<Account>, args: AutoStopPutOffA
         let message = "Nothing was put off: this instance has no auto-stop any more. Look at what it does now.";
         return Err(CommandError::new(ErrorCode::NotAllowed, message));
     }
-    put.iter().for_each(|key| app.part::<LeaseMemory>().set_anew(profile, key));
+    for key in &put {
+        app.part::<LeaseMemory>().set_anew(profile, key);
+    }
     activity::told_now(&app);
     app.host.emit(Event::Fleet);
     Ok(Done {})
