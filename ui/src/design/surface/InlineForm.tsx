@@ -23,7 +23,7 @@ export function InlineForm({
 }) {
   const ref = useRef<HTMLFormElement>(null);
   // Its buttons may lie below the edge of what scrolls.
-  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => void ref.current?.scrollIntoView({ block: "nearest" }), []);
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();

@@ -49,6 +49,7 @@ export function MenuItem({
   children,
   end,
   danger,
+  note,
   disabledReason,
   onAction,
   textValue,
@@ -60,6 +61,8 @@ export function MenuItem({
   /** Stands at the right: a price, a key. */
   end?: ReactNode;
   danger?: boolean;
+  /** What to know before, in a line below. */
+  note?: string | null;
   disabledReason?: string | null | false;
   onAction: () => void;
   /** Its text, where the children are more than text. */
@@ -68,7 +71,7 @@ export function MenuItem({
   const off = typeof disabledReason === "string" && disabledReason !== "";
   return (
     <AriaMenuItem
-      className={classes("it", danger && "danger", off && "tall")}
+      className={classes("it", danger && "danger", (off || note) && "tall")}
       isDisabled={off}
       onAction={onAction}
       textValue={textValue ?? (typeof children === "string" ? children : undefined)}
@@ -77,7 +80,7 @@ export function MenuItem({
       {start}
       <span className="grow trunc">
         {children}
-        {off ? <span className="why">{disabledReason}</span> : null}
+        {off || note ? <span className="why">{off ? disabledReason : note}</span> : null}
       </span>
       {end ? <span className="t3">{end}</span> : null}
     </AriaMenuItem>

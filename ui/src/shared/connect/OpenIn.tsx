@@ -71,12 +71,12 @@ function Editors({ way, view }: { way: ConnectView; view: EditorsView }) {
                   key={`${editor.name} ${end.host} ${end.port}`}
                   icon={Code}
                   textValue={`Open in ${editor.label}${on}`}
+                  note={editor.note}
                   disabledReason={view.problem}
                   onAction={() => start(editor, node)}
                 >
                   Open in {editor.label}
                   {on}
-                  {editor.note ? <span className="why">{editor.note}</span> : null}
                 </MenuItem>
               );
             }),

@@ -270,3 +270,19 @@ describe("settings", () => {
     expect(await screen.findByText(/No terminal that Voltdeck knows/)).toBeTruthy();
   });
 });
+
+describe("a form in the panel", () => {
+  it("is left where the engine answers a scroll with a promise, as Chromium does", async () => {
+    const before = Element.prototype.scrollIntoView;
+    Element.prototype.scrollIntoView = () => Promise.resolve() as unknown as undefined;
+    try {
+      const { press } = await open();
+      await press("Open a port");
+      await press("Cancel");
+      expect(await screen.findByRole("button", { name: "Open a port" })).toBeTruthy();
+      expect(screen.queryByText("This screen failed")).toBeNull();
+    } finally {
+      Element.prototype.scrollIntoView = before;
+    }
+  });
+});

@@ -14,7 +14,7 @@ export function AllFields({
   onRetry: () => void;
 }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => void ref.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <div ref={ref}>
       <PanelSection title="All fields">

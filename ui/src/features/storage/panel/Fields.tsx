@@ -5,7 +5,7 @@ import type { VolumeDetail } from "../../../host/types";
 /** Every field as the provider sent it. */
 export function Fields({ detail }: { detail: VolumeDetail | undefined }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => void ref.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <div ref={ref}>
       <PanelSection title="All fields">
