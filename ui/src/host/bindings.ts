@@ -2769,12 +2769,24 @@ export type SshConfigView = {
 	path: string,
 	/**  The config that includes it. */
 	config: string,
+	/**  What every alias begins with. */
+	prefix: string,
 	/**  One line a machine, or a node. */
 	hosts: SshHostView[],
+	/**  Machines that have no alias, and why. */
+	leftOut: SshLeftOut[],
+	/**  So many aliases are still being checked. */
+	beingChecked: number,
 	/**  When the file with the machines was last written. */
 	writtenAt: string | null,
 	/**  Why it could not be written, and what to do. */
 	problem: string | null,
+	/**  What is to be done about the line that includes the file. */
+	include: SshInclude | null,
+	/**  What OpenSSH itself makes of an alias; `None` before it was asked, and where it cannot be. */
+	seen: SshSeen | null,
+	/**  Why OpenSSH could not be asked whether the aliases are free, and what was looked at instead. */
+	byHand: string | null,
 };
 
 /**  One host of the SSH config. */
@@ -2789,6 +2801,18 @@ export type SshHostView = {
 	port: number,
 	/**  User. */
 	user: string,
+};
+
+/**  What is to be done about the line that includes the file with the machines. */
+export type SshInclude = {
+	/**  What is the matter. */
+	title: string,
+	/**  What it means, and what to do. */
+	said: string,
+	/**  The line to add, where the person has to. */
+	line: string | null,
+	/**  Voltdeck can move the line to where it counts. */
+	canMove: boolean,
 };
 
 /**  What can be said of such a key. */
@@ -2841,6 +2865,28 @@ export type SshKeysView = {
 	note: string | null,
 	/**  Why nothing may be changed, where the account may only look. */
 	off: string | null,
+};
+
+/**  A machine without an alias. */
+export type SshLeftOut = {
+	/**  Its name. */
+	machine: string,
+	/**  Why, and what to do. */
+	said: string,
+};
+
+/**  What every alias is to begin with. */
+export type SshPrefixArgs = {
+	/**  A plain word. */
+	prefix: string,
+};
+
+/**  What OpenSSH makes of an alias. */
+export type SshSeen = {
+	/**  It leads to its machine. */
+	works: boolean,
+	/**  Where it leads. */
+	said: string,
 };
 
 /**  How to get in. */
@@ -3633,6 +3679,8 @@ export type Commands = {
 	terminal_open: { args: ConnectEndArgs; answer: Done };
 	ssh_config: { args: NoArgs; answer: SshConfigView };
 	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
+	ssh_prefix_set: { args: SshPrefixArgs; answer: SshConfigView };
+	ssh_include_move: { args: NoArgs; answer: SshConfigView };
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
@@ -3816,6 +3864,8 @@ export const ON_ACCOUNT = [
 	"connect_user_set",
 	"terminal_open",
 	"ssh_config_set",
+	"ssh_prefix_set",
+	"ssh_include_move",
 	"tunnel_open",
 	"tunnel_close",
 	"lease_set",

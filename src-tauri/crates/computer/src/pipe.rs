@@ -98,14 +98,14 @@ mod tests {
     use super::*;
     use crate::LocalComputer;
 
-    fn shell(script: &str) -> Piped {
+    fn shell(script: &str) -> Result<Piped, String> {
         let argv: Vec<String> = ["sh", "-c", script].map(str::to_owned).into();
-        LocalComputer::here().pipe(&argv).unwrap()
+        LocalComputer::here().pipe(&argv)
     }
 
     #[tokio::test]
     async fn bytes_go_in_and_out_and_its_end_is_told() {
-        let Piped { mut input, mut output, program } = shell("cat; echo oh >&2; exit 3");
+        let Piped { mut input, mut output, program } = shell("cat; echo oh >&2; exit 3").unwrap();
         let sent: Vec<u8> = (0..200_000_u32).map(|at| u8::try_from(at % 251).unwrap()).collect();
         let expected = sent.clone();
         let writes = tokio::spawn(async move {
@@ -121,10 +121,10 @@ mod tests {
 
     #[tokio::test]
     async fn it_ends_when_it_is_told_to_and_with_whoever_holds_it() {
-        let told = shell("exec sleep 600");
+        let told = shell("exec sleep 600").unwrap();
         told.program.kill();
         assert_eq!(told.program.ended().await.code, None);
-        let Piped { input: _input, mut output, program } = shell("echo up; exec sleep 600");
+        let Piped { input: _input, mut output, program } = shell("echo up; exec sleep 600").unwrap();
         drop(program);
         // Its output ends with it.
         output.read_to_end(&mut Vec::new()).await.unwrap();
