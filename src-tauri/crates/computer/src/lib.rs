@@ -148,8 +148,8 @@ impl Computer for LocalComputer {
         let started = Watched::of(command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())?);
         let begun = tokio::time::Instant::now();
         while begun.elapsed() < STARTS {
-            if let Some(code) = started.status() {
-                return if code == Some(0) { Ok(()) } else { Err(started.said()) };
+            if let Some(exit) = started.status() {
+                return if exit.code == Some(0) { Ok(()) } else { Err(started.said()) };
             }
             tokio::time::sleep(LOOK).await;
         }

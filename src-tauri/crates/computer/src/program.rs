@@ -43,6 +43,12 @@ fn text(line: &[u8]) -> String {
     String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']).to_owned()
 }
 
+/// The end of a child.
+pub(crate) struct Exit {
+    /// Its exit status, where it has one.
+    pub(crate) code: Option<i32>,
+}
+
 /// A child and the end of what it said.
 pub(crate) struct Watched {
     child: Mutex<Child>,
@@ -75,10 +81,10 @@ impl Watched {
         Self { child: Mutex::new(child), said, complaints, reader: Mutex::new(reader) }
     }
 
-    /// Its exit status, where it has one, once it has ended; `None` while it runs.
-    pub(crate) fn status(&self) -> Option<Option<i32>> {
+    /// How it ended; `None` while it runs.
+    pub(crate) fn status(&self) -> Option<Exit> {
         let ended = lock(&self.child).try_wait();
-        ended.map_or(Some(None), |status| status.map(|status| status.code()))
+        ended.map_or(Some(Exit { code: None }), |status| status.map(|status| Exit { code: status.code() }))
     }
 
     pub(crate) fn said(&self) -> String {
@@ -138,7 +144,7 @@ impl Program for Ends {
 
     async fn ended(&self) -> Ended {
         loop {
-            if let Some(code) = self.child.status() {
+            if let Some(Exit { code }) = self.child.status() {
                 // What it left behind ends as well.
                 lock(&self.bond).end();
                 return Ended { code, said: self.child.said() };

@@ -86,7 +86,11 @@ pub async fn terminals(app: Arc<App>, _args: NoArgs) -> Answer<Vec<TerminalView>
 
 /// Opens a terminal with SSH in it.
 pub async fn terminal_open(app: Arc<App>, account: Arc<Account>, args: ConnectEndArgs) -> Answer<Done> {
-    let ssh = reach(&app, &account, &args.id, args.node).await?.ssh.shown();
+    let target = target(&app, &account, &args.id).await?;
+    let node = end(&target, args.node)?;
+    // Whoever sits at it waits for it: what was listed a moment ago will do.
+    look_at_agent(&app, &account, &target).await;
+    let ssh = login_on(&app, &account, &target, &node)?.shown();
     let local = |message: String| CommandError::new(ErrorCode::Local, message);
     let (terminal, problem) = usable_terminal(&app)?;
     let terminal = terminal.filter(|_| problem.is_none());
@@ -211,27 +215,24 @@ pub struct Reached {
 pub async fn reach(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> Answer<Reached> {
     let target = target(app, account, id).await?;
     let node = end(&target, node)?;
-    let to = || -> Answer<ssh::Ssh> {
-        let login = Login::of(app, account)?;
-        let user = login.users.name(&target.id, target.user_hint.as_deref());
-        let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
-        ssh.ok_or_else(|| unusable(&node.host))
-    };
-    let own = own_config::OwnConfig::of(app.host.computer(), &to()?).await;
+    let own = own_config::OwnConfig::of(app.host.computer(), &login_on(app, account, &target, &node)?).await;
     agent::list(app, own.agent.as_deref()).await;
-    let ssh = to()?.mended(&own.mended);
+    let ssh = login_on(app, account, &target, &node)?.mended(&own.mended);
     Ok(Reached { target, ssh, own })
 }
 
-/// Lists the agent's keys, once a while is enough for what is only shown.
-async fn look_at_agent(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
-    if !agent::is_due(app) {
-        return;
-    }
-    let Some(node) = target.nodes.first().filter(|_| way(target) == Way::Ssh) else { return };
-    let Ok(login) = Login::of(app, account) else { return };
+/// A login on one end of a machine, with the keys as they are known now.
+fn login_on(app: &App, account: &Account, target: &Target, node: &target::Node) -> Answer<ssh::Ssh> {
+    let login = Login::of(app, account)?;
     let user = login.users.name(&target.id, target.user_hint.as_deref());
-    let Some(ssh) = login.to(&target.id, node.of_rental, &user, &node.host, node.port) else { return };
+    let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
+    ssh.ok_or_else(|| unusable(&node.host))
+}
+
+/// Lists the agent's keys; once a while is enough for what is shown.
+async fn look_at_agent(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
+    let Some(node) = target.nodes.first().filter(|_| way(target) == Way::Ssh && agent::is_due(app)) else { return };
+    let Ok(ssh) = login_on(app, account, target, node) else { return };
     let own = own_config::OwnConfig::of(app.host.computer(), &ssh).await;
     agent::list(app, own.agent.as_deref()).await;
 }

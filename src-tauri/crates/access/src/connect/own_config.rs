@@ -44,7 +44,7 @@ impl OwnConfig {
         let mut own = Self::default();
         for (word, rest) in text.lines().filter_map(|line| line.split_once(' ')) {
             match (word, rest.trim()) {
-                ("proxyjump", "none") | ("proxycommand", "none") => {}
+                ("proxyjump" | "proxycommand", "none") => {}
                 ("proxyjump", hosts) => own.detour = Some(Detour::Jump(hosts.to_owned())),
                 ("proxycommand", command) => own.detour = Some(Detour::Command(command.to_owned())),
                 ("localforward", rest) => own.forwards.push(("LocalForward".into(), rest.to_owned())),

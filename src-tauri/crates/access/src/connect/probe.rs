@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::login::Login;
 use super::memory::ConnectMemory;
 use super::own_config::{Detour, OwnConfig};
 use super::ssh::Ssh;
 use super::target::{Node, Target, is_host};
-use super::{refused, ssh_missing};
+use super::{login_on, refused, ssh_missing};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Ended, System, output};
@@ -61,7 +60,14 @@ struct Round {
 pub struct Probes {
     seen: Mutex<HashMap<(String, u16), Seen>>,
     /// The ways that the person's config leads by, and when that was asked.
-    ways: Mutex<HashMap<(String, u16), (Instant, Option<Detour>)>>,
+    ways: Mutex<HashMap<(String, u16), Way>>,
+}
+
+/// The way that the person's config led by, when that was asked.
+#[derive(Debug, Clone)]
+struct Way {
+    asked: Instant,
+    detour: Option<Detour>,
 }
 
 impl Probes {
@@ -83,9 +89,9 @@ impl Probes {
         (kind(one), &one.round) != (before.0, &before.1)
     }
 
-    fn way(&self, host: &str, port: u16) -> Option<Option<Detour>> {
+    fn way(&self, host: &str, port: u16) -> Option<Way> {
         let ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        ways.get(&(host.to_owned(), port)).filter(|(at, _)| at.elapsed() < WAY).map(|(_, way)| way.clone())
+        ways.get(&(host.to_owned(), port)).filter(|way| way.asked.elapsed() < WAY).cloned()
     }
 
     /// The person may have changed the config.
@@ -93,10 +99,10 @@ impl Probes {
         self.ways.lock().unwrap_or_else(PoisonError::into_inner).remove(&(host.to_owned(), port));
     }
 
-    fn keep_way(&self, host: &str, port: u16, way: Option<Detour>) {
+    fn keep_way(&self, host: &str, port: u16, detour: Option<Detour>) {
         let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        ways.retain(|_, (at, _)| at.elapsed() < WAY);
-        ways.insert((host.to_owned(), port), (Instant::now(), way));
+        ways.retain(|_, way| way.asked.elapsed() < WAY);
+        ways.insert((host.to_owned(), port), Way { asked: Instant::now(), detour });
     }
 }
 
@@ -111,18 +117,18 @@ fn kind(seen: &Seen) -> AnswerKind {
 /// Tries SSH once, straight at first: of many machines that come up at once each would ask OpenSSH for its way. Whoever
 /// watches the same address learns it too.
 pub async fn once(app: &App, account: &Account, target: &Target, node: &Node) -> bool {
-    if straight(app, &node.host, node.port).await {
-        if account.part::<ConnectMemory>().probes.note(&node.host, node.port, true, None) {
-            app.host.emit(Event::Connect);
-        }
-        return true;
+    let (host, port) = (node.host.as_str(), node.port);
+    let probes = &account.part::<ConnectMemory>().probes;
+    let straight = straight(app, host, port).await;
+    if let Some(ssh) = login_on(app, account, target, node).ok().filter(|_| !straight)
+        && way(app, probes, &ssh).await.is_some()
+    {
+        return try_once(app, account, host, port, Some(&ssh)).await;
     }
-    let login = Login::of(app, account).ok();
-    let ssh = login.and_then(|login| {
-        let user = login.users.name(&target.id, target.user_hint.as_deref());
-        login.to(&target.id, node.of_rental, &user, &node.host, node.port)
-    });
-    try_once(app, account, &node.host, node.port, ssh.as_ref()).await
+    if probes.note(host, port, straight, None) {
+        app.host.emit(Event::Connect);
+    }
+    straight
 }
 
 async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Option<&Ssh>) -> bool {
@@ -152,7 +158,7 @@ async fn straight(app: &App, host: &str, port: u16) -> bool {
 /// By which way the person's config leads, where not straight.
 async fn way(app: &App, probes: &Probes, ssh: &Ssh) -> Option<Detour> {
     if let Some(known) = probes.way(&ssh.host, ssh.port) {
-        return known;
+        return known.detour;
     }
     if ssh_missing(app).is_some() {
         return None;
