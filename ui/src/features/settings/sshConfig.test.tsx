@@ -38,7 +38,9 @@ describe("the card of the SSH config", () => {
 
   it("offers to move a line that counts for one host only", async () => {
     const { host, user, card } = await open(sshConfigBeside("Below"));
-    expect(card.getByText(/is below "Host nas", so ssh reads your instances for that alone/)).toBeTruthy();
+    expect(
+      card.getByText(/is below "Host nas", so ssh reads your instances for that alone/),
+    ).toBeTruthy();
     host.on("ssh_config", () => sshConfig());
     await user.click(card.getByRole("button", { name: "Move the line to the top" }));
     expect(host.asked("ssh_include_move")).toEqual([{}]);

@@ -136,13 +136,18 @@ pub fn explain(system: System, name: &str, log: &Path) -> Vec<String> {
     let mut argv = vec![program(system), "-vvv".into(), "-E".into(), log.display().to_string()];
     argv.extend(option("CanonicalizeHostname=no"));
     argv.extend(option(&format!("HostName={name}")));
-    argv.extend(["-G".to_owned(), name.to_owned()]);
+    argv.extend(asks(name));
     argv
 }
 
 /// Asks OpenSSH what it would take for a name.
 pub fn settings(system: System, name: &str) -> Vec<String> {
-    vec![program(system), "-G".into(), name.into()]
+    [program(system)].into_iter().chain(asks(name)).collect()
+}
+
+/// With no command OpenSSH refuses to tell where the config has `ForkAfterAuthentication`, and with two of them as well.
+fn asks(name: &str) -> impl Iterator<Item = String> {
+    option("RemoteCommand=none").into_iter().chain(["-G", name, "exit"].map(str::to_owned))
 }
 
 /// The program as it is called on a system.

@@ -54,7 +54,7 @@ fn complaint(log: &str) -> String {
     let said: Vec<&str> = log.lines().filter(|line| !is_step(line)).collect();
     match format::shown_text(&said.join("; "), SHOWN).as_str() {
         "" => "it ended without a word".to_owned(),
-        said => said.to_owned(),
+        said => said.trim_end_matches('.').to_owned(),
     }
 }
 

@@ -92,12 +92,15 @@ pub(super) async fn settle(app: &App, turn: u64) -> Result<(), String> {
             break;
         }
     }
+    let as_asked = known.holds(&paths);
     let included = include(app, &paths, turn).await;
     known.locked = included == Ok(Included::Locked);
     known.problem = included.err();
     known.seen = see(app, &paths).await;
-    // Of what was written just now nothing is news.
-    known.stamp = Some(stamp::of(&known.watched, &paths.machines));
+    if as_asked {
+        // Of what was written just now nothing is news.
+        known.stamp = Some(stamp::of(&known.watched, &paths.machines));
+    }
     *state.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
     app.host.emit(Event::Connect);
     Ok(())
@@ -198,7 +201,7 @@ async fn see(app: &App, paths: &Paths) -> Option<SshSeen> {
     }
     let seen = ask::settings(app, &host.alias).await;
     Some(seen.map_or_else(
-        |said| SshSeen { works: false, said: format!("ssh cannot read its config, so no host in it works: {said}") },
+        |said| SshSeen { works: false, said: format!("ssh cannot read its config, so no host in it works: {said}.") },
         |settings| judge(&row, &host, &settings),
     ))
 }

@@ -1,6 +1,7 @@
 //! Whether the files changed that OpenSSH reads its config from: what it said of a name counts until then.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -31,11 +32,16 @@ pub(super) fn of(watched: &BTreeSet<PathBuf>, ours: &Path) -> u64 {
         };
         if data.is_dir() {
             let entries = std::fs::read_dir(path).into_iter().flatten().flatten().take(MOST);
-            let names: BTreeSet<_> = entries.map(|entry| entry.file_name()).collect();
+            let names: BTreeSet<_> = entries.map(|entry| entry.file_name()).filter(|name| !is_ours(name)).collect();
             names.hash(&mut hash);
         } else {
             (data.len(), data.modified().ok(), data.permissions().readonly()).hash(&mut hash);
         }
     }
     hash.finish()
+}
+
+/// Our folder, and files that are there while another is written.
+fn is_ours(name: &OsStr) -> bool {
+    name == "voltdeck" || name.as_encoded_bytes().starts_with(b".voltdeck-")
 }
