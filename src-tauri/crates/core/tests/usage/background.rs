@@ -248,7 +248,9 @@ fn a_machine_whose_panel_is_open_is_not_asked_twice() {
         bench.pass(1).await;
         let_look(&bench, true).await;
         for _ in 0..40 {
-            running(&bench).iter().for_each(|program| say(program, &idle()));
+            for program in running(&bench) {
+                say(&program, &idle());
+            }
             stay(&bench, &id, 10).await;
         }
         assert_eq!(looks(&bench, &id), 1);
