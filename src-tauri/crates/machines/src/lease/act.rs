@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use voltdeck_rules::Act;
 
-use super::auto;
+use super::auto::follow;
 use super::memory::Heard;
 use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
@@ -33,7 +33,7 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     if let Some(reason) = rule(lease.action).and_then(|rule| machine.verdict(rule).reason()) {
         return Err(CommandError::new(ErrorCode::NotAllowed, reason));
     }
-    if !auto::still_holds(app, account, id, lease, &machine)? {
+    if !follow::still_holds(app, account, id, lease, &machine)? {
         return Ok(());
     }
     // While the machine was read the computer may have slept: the watch finds that it was missed.

@@ -8,13 +8,14 @@ use tracing::Instrument as _;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::auto::{follow, idle};
 use super::due::{self, Due};
 use super::memory::{Heard, Turn};
 use super::store::{self, Lease, State};
 use super::tell::{self, event};
 use super::when::When;
 use super::words::Why;
-use super::{act, auto, unlisted};
+use super::{act, unlisted};
 use crate::fleet::Fleet;
 use crate::lease::LeaseMemory;
 use crate::out;
@@ -79,12 +80,12 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
         unlisted::listen(app, account, id, lease);
         failed = warn(app, account, id, lease, now).err().or(failed);
         failed = learn(app, account, id, lease).err().or(failed);
-        match auto::follow(app, account, id, lease) {
+        match follow::follow(app, account, id, lease) {
             Ok(kept) => *lease = kept,
             Err(error) => failed = Some(error),
         }
     }
-    failed = auto::look_for_idle(app, account, &leases).err().or(failed);
+    failed = idle::look(app, account, &leases).err().or(failed);
     for (id, lease) in leases {
         match wish(app, account, &id, &lease, look.since) {
             Ok(Some((lease, wish))) => carry(app, account, id, lease, wish),
@@ -149,7 +150,7 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
         Due::NotYet if lease.asks() => return still_asks(app, account, id, lease),
         Due::NotYet => return Ok(None),
         // It waits for the next look into its machine, which comes in minutes, or is called off.
-        Due::Act if !auto::is_fresh(account, id, lease) => return Ok(None),
+        Due::Act if !follow::is_fresh(account, id, lease) => return Ok(None),
         Due::Act if account.may_change().is_ok() => {
             memory.note_in_time(profile, &key, lease.ends_at);
             return Ok(Some((lease.clone(), Wish::CarryOut)));

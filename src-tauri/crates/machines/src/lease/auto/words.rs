@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::decide::Why;
 use crate::lease::store::{Lease, State};
 use crate::lease::when::When;
-use crate::lease::words::{Prices, done};
+use crate::lease::words::{OVER, Prices, done};
 use voltdeck_base::{format, rates};
 use voltdeck_contract::LeaseAction;
 
@@ -98,7 +98,7 @@ pub(in crate::lease) fn because(lease: &Lease) -> String {
 /// It asks: what stands behind the name.
 pub(in crate::lease) fn asks(when: &When) -> &'static str {
     match when {
-        When::Time => crate::lease::words::OVER,
+        When::Time => OVER,
         When::Idle { .. } => "is idle, and its auto-stop needs your decision",
         When::PoweredOff { .. } => "powered off, and its auto-stop needs your decision",
     }
