@@ -8,6 +8,7 @@ use super::auto::follow;
 use super::memory::Heard;
 use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
+use super::when::is_so;
 use super::words::Why;
 use crate::fleet::{self, Machine};
 use crate::lease::LeaseMemory;
@@ -108,17 +109,6 @@ fn gone(app: &App, account: &Account, id: &str, lease: &Lease, said: CommandErro
         Heard::Perhaps => Err(said),
         Heard::Silent => tell::unlisted(app, account, id, lease).and(Err(said)),
         Heard::Gone => tell::gone(app, account, id, lease),
-    }
-}
-
-/// Whether what an action wishes is so.
-pub(super) fn is_so(action: LeaseAction, machine: &Machine) -> bool {
-    let status = machine.status();
-    let any = |words: &[&str]| words.contains(&status);
-    match action {
-        LeaseAction::Remind | LeaseAction::Terminate => any(&["Terminated"]),
-        LeaseAction::Stop => any(&["Terminated", "Stopped", "StoppedDisassociated", "Outbid"]),
-        LeaseAction::Release => any(&["Terminated", "StoppedDisassociated", "Outbid"]),
     }
 }
 

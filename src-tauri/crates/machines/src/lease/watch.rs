@@ -13,7 +13,7 @@ use super::due::{self, Due};
 use super::memory::{Heard, Turn};
 use super::store::{self, Lease, State};
 use super::tell::{self, event};
-use super::when::When;
+use super::when::{When, is_so};
 use super::words::Why;
 use super::{act, unlisted};
 use crate::fleet::Fleet;
@@ -117,7 +117,7 @@ fn warn(app: &App, account: &Account, id: &str, lease: &Lease, now: DateTime<Utc
         return Ok(());
     }
     let there = match account.part::<Fleet>().known(id) {
-        Some(known) => !act::is_so(lease.action, &known.machine),
+        Some(known) => !is_so(lease.action, &known.machine),
         None => !is_listed(account) && app.part::<LeaseMemory>().had_time(profile),
     };
     if there {
@@ -172,7 +172,7 @@ fn still_asks(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<O
     let known = account.part::<Fleet>().known(id);
     // A reading that was asked for before its end may be from before an act that is out.
     let read = known.as_ref().filter(|known| known.asked.wall > lease.ends_at);
-    if let Some(known) = read.filter(|known| act::is_so(lease.action, &known.machine)) {
+    if let Some(known) = read.filter(|known| is_so(lease.action, &known.machine)) {
         tell::so_already(app, account, &known.machine, lease)?;
         app.host.emit(Event::Fleet);
         return Ok(None);
