@@ -7,7 +7,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use crate::auto_stop::{self, AutoStops};
+use crate::auto_stop::{self, AutoStop, AutoStops};
 use crate::net::NetKind;
 use crate::process::Proc;
 use crate::world::{Org, State, World};
@@ -396,7 +396,7 @@ fn wished(
             }
         }
         let Some(ends) = possible.first().cloned() else {
-            if auto_stop::wished(state, by, org, op, of, to, now) {
+            if by_auto_stop(state, by, org, op, of, to, now) {
                 return Wished::Lease;
             }
             state.fail(
@@ -415,7 +415,7 @@ fn wished(
             let over = wall >= lease.ends || now >= lease.ends || !lease.certain;
             right && over && !(lease.removed && lease.certain)
         };
-        if !possible.iter().any(is_told) && !auto_stop::wished(state, by, org, op, of, to, now) {
+        if !possible.iter().any(is_told) && !by_auto_stop(state, by, org, op, of, to, now) {
             let what = format!(
                 "{op:?} {to} of {of} at {wall}, of which the lease says {} at {}{}",
                 ends.action,
@@ -428,4 +428,47 @@ fn wished(
     }
     state.fail("nothing unasked", format!("{op:?} of {of} in org-{org}, which nobody wished"));
     Wished::Nobody
+}
+
+/// Whether an auto-stop wished this end of a machine, by what was seen of it; a fault where one acts that must not.
+fn by_auto_stop(
+    state: &mut State,
+    by: (usize, u32),
+    org: usize,
+    op: Op,
+    of: &str,
+    to: &str,
+    now: DateTime<Utc>,
+) -> bool {
+    let right = |stop: &&AutoStop| {
+        let act = match stop.action {
+            "terminate" => op == Op::Terminate,
+            "release" => to == "stopped_disassociated",
+            _ => false,
+        };
+        act && stop.org == org && stop.machine == of
+    };
+    let stops = &state.book.auto_stops;
+    let possible: Vec<AutoStop> = stops.all.iter().filter(right).cloned().collect();
+    if possible.is_empty() {
+        return false;
+    }
+    let by_idle =
+        |stop: &AutoStop| stop.minutes.is_some_and(|minutes| auto_stop::was_idle(stops, by, stop, minutes, now));
+    let off_inside = possible.iter().any(|stop| stop.minutes.is_none() && powered_off_inside(state, org, of));
+    if !off_inside && !possible.iter().any(by_idle) {
+        let what = format!("{op:?} {to} of {of} by p{}.{}, for {possible:?}", by.0, by.1);
+        state.fail("no auto-stop ends what was used, not looked into, or stopped here", what);
+    }
+    true
+}
+
+fn powered_off_inside(state: &State, org: usize, of: &str) -> bool {
+    let Some((_, off)) = state.book.auto_stops.inside.iter().rev().find(|(machine, _)| machine == of) else {
+        return false;
+    };
+    // A stop from here after it: then it was started in between.
+    !state.book.sent.iter().any(|sent| {
+        sent.org == org && sent.of == of && sent.op == Op::Power && sent.acted.is_some_and(|acted| acted > *off)
+    })
 }

@@ -19,6 +19,7 @@ pub mod crash;
 pub mod dice;
 pub mod entropy;
 pub mod host;
+mod inside;
 mod make;
 pub mod net;
 pub mod person;

@@ -104,7 +104,7 @@ fn a_machine_into_which_nobody_looks_does_not_end_and_that_is_said() {
         let bench = Bench::open().await;
         let id = idle_stop(&bench, "box", "terminate").await;
         bench.pass(10).await;
-        assert_eq!(bench.wanted(), [id.clone()]);
+        assert_eq!(bench.wanted(), std::slice::from_ref(&id));
         bench.pass(2 * 3_600).await;
         assert_eq!(last_act(&bench, "box"), "deploy");
         let said = stop_of(&bench, &id).await["said"].clone();

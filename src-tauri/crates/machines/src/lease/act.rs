@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use voltdeck_rules::Act;
 
-use super::auto;
+use super::auto::follow;
 use super::memory::Heard;
 use super::store::{self, Lease, State};
 use super::tell::{self, Subject};
+use super::when::is_so;
 use super::words::Why;
 use crate::fleet::{self, Machine};
 use crate::lease::LeaseMemory;
@@ -33,7 +34,7 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     if let Some(reason) = rule(lease.action).and_then(|rule| machine.verdict(rule).reason()) {
         return Err(CommandError::new(ErrorCode::NotAllowed, reason));
     }
-    if !auto::still_holds(app, account, id, lease, &machine)? {
+    if !follow::still_holds(app, account, id, lease, &machine)? {
         return Ok(());
     }
     // While the machine was read the computer may have slept: the watch finds that it was missed.
@@ -108,17 +109,6 @@ fn gone(app: &App, account: &Account, id: &str, lease: &Lease, said: CommandErro
         Heard::Perhaps => Err(said),
         Heard::Silent => tell::unlisted(app, account, id, lease).and(Err(said)),
         Heard::Gone => tell::gone(app, account, id, lease),
-    }
-}
-
-/// Whether what an action wishes is so.
-pub(super) fn is_so(action: LeaseAction, machine: &Machine) -> bool {
-    let status = machine.status();
-    let any = |words: &[&str]| words.contains(&status);
-    match action {
-        LeaseAction::Remind | LeaseAction::Terminate => any(&["Terminated"]),
-        LeaseAction::Stop => any(&["Terminated", "Stopped", "StoppedDisassociated", "Outbid"]),
-        LeaseAction::Release => any(&["Terminated", "StoppedDisassociated", "Outbid"]),
     }
 }
 

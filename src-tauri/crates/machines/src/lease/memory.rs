@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::auto::Power;
+use super::auto::decide::Power;
 use super::due;
 use super::words::Why;
 use voltdeck_base::account::Account;

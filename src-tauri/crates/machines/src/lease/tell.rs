@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
-use super::auto;
+use super::auto::words as auto;
 use super::store::{self, Lease, State};
 use super::words::{self, Prices, Why};
 use crate::fleet::{Fleet, Machine};

@@ -8,13 +8,14 @@ use tracing::Instrument as _;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::auto::{follow, idle};
 use super::due::{self, Due};
 use super::memory::{Heard, Turn};
 use super::store::{self, Lease, State};
 use super::tell::{self, event};
-use super::when::When;
+use super::when::{When, is_so};
 use super::words::Why;
-use super::{act, auto, unlisted};
+use super::{act, unlisted};
 use crate::fleet::Fleet;
 use crate::lease::LeaseMemory;
 use crate::out;
@@ -79,12 +80,12 @@ async fn tick(app: &Arc<App>, account: &Arc<Account>) {
         unlisted::listen(app, account, id, lease);
         failed = warn(app, account, id, lease, now).err().or(failed);
         failed = learn(app, account, id, lease).err().or(failed);
-        match auto::follow(app, account, id, lease) {
+        match follow::follow(app, account, id, lease) {
             Ok(kept) => *lease = kept,
             Err(error) => failed = Some(error),
         }
     }
-    failed = auto::look_for_idle(app, account, &leases).err().or(failed);
+    failed = idle::look(app, account, &leases).err().or(failed);
     for (id, lease) in leases {
         match wish(app, account, &id, &lease, look.since) {
             Ok(Some((lease, wish))) => carry(app, account, id, lease, wish),
@@ -116,7 +117,7 @@ fn warn(app: &App, account: &Account, id: &str, lease: &Lease, now: DateTime<Utc
         return Ok(());
     }
     let there = match account.part::<Fleet>().known(id) {
-        Some(known) => !act::is_so(lease.action, &known.machine),
+        Some(known) => !is_so(lease.action, &known.machine),
         None => !is_listed(account) && app.part::<LeaseMemory>().had_time(profile),
     };
     if there {
@@ -149,7 +150,7 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
         Due::NotYet if lease.asks() => return still_asks(app, account, id, lease),
         Due::NotYet => return Ok(None),
         // It waits for the next look into its machine, which comes in minutes, or is called off.
-        Due::Act if !auto::is_fresh(account, id, lease) => return Ok(None),
+        Due::Act if !follow::is_fresh(account, id, lease) => return Ok(None),
         Due::Act if account.may_change().is_ok() => {
             memory.note_in_time(profile, &key, lease.ends_at);
             return Ok(Some((lease.clone(), Wish::CarryOut)));
@@ -171,7 +172,7 @@ fn still_asks(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<O
     let known = account.part::<Fleet>().known(id);
     // A reading that was asked for before its end may be from before an act that is out.
     let read = known.as_ref().filter(|known| known.asked.wall > lease.ends_at);
-    if let Some(known) = read.filter(|known| act::is_so(lease.action, &known.machine)) {
+    if let Some(known) = read.filter(|known| is_so(lease.action, &known.machine)) {
         tell::so_already(app, account, &known.machine, lease)?;
         app.host.emit(Event::Fleet);
         return Ok(None);

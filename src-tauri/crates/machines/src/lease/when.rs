@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use voltdeck_contract::AutoStopWhen;
+use crate::fleet::Machine;
+use voltdeck_contract::{AutoStopWhen, LeaseAction};
 
 /// The use of a GPU in percent up to which a machine counts as idle, where nobody says otherwise.
 pub const PERCENT: u8 = 5;
@@ -68,5 +69,16 @@ impl When {
             Self::Idle { .. } => TimeDelta::minutes(15),
             Self::PoweredOff { .. } => TimeDelta::minutes(5),
         }
+    }
+}
+
+/// Whether what an action wishes is so.
+pub(super) fn is_so(action: LeaseAction, machine: &Machine) -> bool {
+    let status = machine.status();
+    let any = |words: &[&str]| words.contains(&status);
+    match action {
+        LeaseAction::Remind | LeaseAction::Terminate => any(&["Terminated"]),
+        LeaseAction::Stop => any(&["Terminated", "Stopped", "StoppedDisassociated", "Outbid"]),
+        LeaseAction::Release => any(&["Terminated", "StoppedDisassociated", "Outbid"]),
     }
 }

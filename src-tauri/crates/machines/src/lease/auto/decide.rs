@@ -10,15 +10,15 @@ use crate::lease::when::When;
 
 /// A stop of ours explains a machine that is down for so long after it was last seen running: lists lag, and an act whose
 /// answer was lost may be carried out late.
-pub(in crate::lease) const OURS_LASTS: TimeDelta = TimeDelta::hours(1);
+pub const OURS_LASTS: TimeDelta = TimeDelta::hours(1);
 /// Two readings that agree are at least so far apart.
 const APART: Duration = Duration::from_secs(20);
 /// What is ended was looked into at most so long before its end.
-pub(in crate::lease) const FRESH: TimeDelta = TimeDelta::minutes(6);
+pub const FRESH: TimeDelta = TimeDelta::minutes(6);
 
 /// What is to be done with an auto-stop now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lease) enum Step {
+pub enum Step {
     /// Nothing.
     Wait,
     /// The machine is seen running: note since when.
@@ -35,7 +35,7 @@ pub(in crate::lease) enum Step {
 
 /// Why a countdown is called off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lease) enum Why {
+pub enum Why {
     /// It is used again.
     Used,
     /// Nobody could look, so it counts as used.
@@ -45,7 +45,7 @@ pub(in crate::lease) enum Why {
 }
 
 /// Of a lease for when a machine is idle: since when it is, as far as that counts here.
-pub(in crate::lease) fn idle(
+pub fn idle(
     state: State,
     minutes: u32,
     since: Option<DateTime<Utc>>,
@@ -65,7 +65,7 @@ pub(in crate::lease) fn idle(
 }
 
 /// From when on a machine counts as idle: not before the lease was set or put off, nor before a time in which nobody looked.
-pub(in crate::lease) fn counted_from(
+pub fn counted_from(
     idle: Option<DateTime<Utc>>,
     began_at: DateTime<Utc>,
     looked_since: DateTime<Utc>,
@@ -75,7 +75,7 @@ pub(in crate::lease) fn counted_from(
 
 /// What was seen of a machine's power in this run, without a gap.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::lease) struct Power {
+pub struct Power {
     newest: Option<Moment>,
     /// When it was last seen running, with nothing but a stop after it.
     ran: Option<Moment>,
@@ -85,7 +85,7 @@ pub(in crate::lease) struct Power {
 
 impl Power {
     /// Takes a reading, by when it was asked for. One that is older than what was seen says nothing.
-    pub(in crate::lease) fn see(&mut self, status: &str, asked: Moment) {
+    pub fn see(&mut self, status: &str, asked: Moment) {
         if self.newest.is_some_and(|newest| newest.counted >= asked.counted) {
             return;
         }
@@ -100,7 +100,7 @@ impl Power {
     }
 
     /// When it was last seen running.
-    pub(in crate::lease) fn ran(&self) -> Option<DateTime<Utc>> {
+    pub fn ran(&self) -> Option<DateTime<Utc>> {
         self.ran.map(|ran| ran.wall)
     }
 
@@ -111,7 +111,7 @@ impl Power {
 }
 
 /// Of a lease for when a machine powers itself off. `ours`: somebody stopped it from here.
-pub(in crate::lease) fn powered_off(state: State, when: When, status: &str, power: Power, ours: bool) -> Step {
+pub fn powered_off(state: State, when: When, status: &str, power: Power, ours: bool) -> Step {
     let When::PoweredOff { ran_at } = when else { return Step::Wait };
     match (state, status, ran_at) {
         (State::Armed, "Running", None) => Step::Ran,
@@ -129,7 +129,7 @@ pub(in crate::lease) fn powered_off(state: State, when: When, status: &str, powe
 
 /// Whether a stop of ours explains that a machine is down: the newest act on its power that was not refused is one, and it
 /// was not seen running for long after it.
-pub(in crate::lease) fn is_ours(stopped_at: Option<DateTime<Utc>>, ran: Option<DateTime<Utc>>) -> bool {
+pub fn is_ours(stopped_at: Option<DateTime<Utc>>, ran: Option<DateTime<Utc>>) -> bool {
     stopped_at.is_some_and(|at| ran.is_none_or(|ran| at >= ran - OURS_LASTS))
 }
 

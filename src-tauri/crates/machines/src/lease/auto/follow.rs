@@ -9,11 +9,10 @@ use super::words;
 use crate::fleet::{Fleet, Machine};
 use crate::idle::IdleMemory;
 use crate::lease::LeaseMemory;
-use crate::lease::act::is_so;
 use crate::lease::memory::Heard;
 use crate::lease::store::{self, Lease, NEVER, State};
 use crate::lease::tell::{self, Subject, event};
-use crate::lease::when::When;
+use crate::lease::when::{When, is_so};
 use crate::lease::words::Why as AsksWhy;
 use crate::out;
 use voltdeck_base::App;
@@ -22,7 +21,7 @@ use voltdeck_base::activity::{self, News};
 use voltdeck_contract::{Answer, Ask, Event, LeaseAction, Mark, Place};
 
 /// Looks at one auto-stop. Answers it as it is kept then.
-pub(in crate::lease) fn follow(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<Lease> {
+pub fn follow(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<Lease> {
     let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
     let follows = lease.when != When::Time && matches!(lease.state, State::Armed | State::Set);
     // What is out for the machine changes what is seen of it.
@@ -113,13 +112,7 @@ fn stopped_at(connection: &Connection, profile: &str, id: &str) -> rusqlite::Res
 }
 
 /// Whether what a lease waits for is so by an answer of right now. Where it is not, its countdown is called off.
-pub(in crate::lease) fn still_holds(
-    app: &App,
-    account: &Account,
-    id: &str,
-    lease: &Lease,
-    machine: &Machine,
-) -> Answer<bool> {
+pub fn still_holds(app: &App, account: &Account, id: &str, lease: &Lease, machine: &Machine) -> Answer<bool> {
     if lease.when == When::Time || lease.state != State::Set {
         return Ok(true);
     }
@@ -131,7 +124,7 @@ pub(in crate::lease) fn still_holds(
 }
 
 /// Whether a machine that is to be ended for being idle was looked into a moment ago.
-pub(in crate::lease) fn is_fresh(account: &Account, id: &str, lease: &Lease) -> bool {
+pub fn is_fresh(account: &Account, id: &str, lease: &Lease) -> bool {
     match lease.when {
         When::Idle { .. } => {
             account.part::<IdleMemory>().newest(id).is_some_and(|look| look.at >= lease.ends_at - FRESH)

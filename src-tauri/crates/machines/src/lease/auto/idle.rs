@@ -15,7 +15,7 @@ use voltdeck_base::{App, settings};
 use voltdeck_contract::{Actor, Answer, LeaseAction, Mark, NoticeKind};
 
 /// Looks through the machines of an account, and says which ones are to be looked into for its leases.
-pub(in crate::lease) fn look(app: &App, account: &Account, leases: &[(String, Lease)]) -> Answer<()> {
+pub fn look(app: &App, account: &Account, leases: &[(String, Lease)]) -> Answer<()> {
     let stands = |lease: &Lease| matches!(lease.when, When::Idle { .. }) && lease.state != State::Gone;
     let by_idle: Vec<&(String, Lease)> = leases.iter().filter(|(_, lease)| stands(lease)).collect();
     account.part::<IdleMemory>().want(by_idle.iter().map(|(id, _)| id.clone()));

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::decide::Why;
 use crate::lease::store::{Lease, State};
 use crate::lease::when::When;
-use crate::lease::words::{Prices, done};
+use crate::lease::words::{OVER, Prices, done};
 use voltdeck_base::{format, rates};
 use voltdeck_contract::LeaseAction;
 
@@ -15,17 +15,12 @@ fn clock(at: NaiveDateTime) -> String {
 }
 
 /// What idle time costs at the present price.
-pub(in crate::lease) fn costs(price: Option<Decimal>, idle: TimeDelta) -> Option<Decimal> {
+pub fn costs(price: Option<Decimal>, idle: TimeDelta) -> Option<Decimal> {
     price.map(|price| rates::over(price, idle))
 }
 
 /// It counts down: what stands behind the name, and what it means.
-pub(in crate::lease) fn countdown(
-    lease: &Lease,
-    idle: TimeDelta,
-    acts_at: NaiveDateTime,
-    prices: Prices,
-) -> (String, String) {
+pub fn countdown(lease: &Lease, idle: TimeDelta, acts_at: NaiveDateTime, prices: Prices) -> (String, String) {
     let (then, now) = (done(lease.action), format::per_hour(prices.now));
     let saves = match lease.action {
         LeaseAction::Terminate => format!("Its disk is erased then, which saves {now}."),
@@ -53,7 +48,7 @@ fn idle_for(idle: TimeDelta, price: Option<Decimal>) -> String {
 }
 
 /// Nobody uses it, and that is all that is told: what stands behind the name, and what it means.
-pub(in crate::lease) fn is_idle(idle: TimeDelta, price: Option<Decimal>) -> (String, String) {
+pub fn is_idle(idle: TimeDelta, price: Option<Decimal>) -> (String, String) {
     let meaning = match costs(price, idle) {
         Some(costs) => format!(
             "That cost {} at its present price, and {} go on. Release or terminate it if nobody needs it.",
@@ -66,13 +61,13 @@ pub(in crate::lease) fn is_idle(idle: TimeDelta, price: Option<Decimal>) -> (Str
 }
 
 /// It powered itself off, and that is all that is told.
-pub(in crate::lease) fn is_off(prices: Prices) -> (String, String) {
+pub fn is_off(prices: Prices) -> (String, String) {
     let now = format::per_hour(prices.now);
     ("powered itself off".into(), format!("It still costs {now} until it is released or terminated."))
 }
 
 /// A countdown is called off: what stands behind the name, and why.
-pub(in crate::lease) fn called_off(lease: &Lease, why: Why, status: &str) -> (String, String) {
+pub fn called_off(lease: &Lease, why: Why, status: &str) -> (String, String) {
     let not = format!("will not be {}", done(lease.action));
     match why {
         Why::Used => (format!("is in use again and {not}"), "Idle time counts anew.".into()),
@@ -85,7 +80,7 @@ pub(in crate::lease) fn called_off(lease: &Lease, why: Why, status: &str) -> (St
 }
 
 /// How a lease that waits came to act, as in "was terminated …".
-pub(in crate::lease) fn because(lease: &Lease) -> String {
+pub fn because(lease: &Lease) -> String {
     match lease.when {
         When::Time => "at the end of its lease".into(),
         When::Idle { minutes, .. } => {
@@ -96,16 +91,16 @@ pub(in crate::lease) fn because(lease: &Lease) -> String {
 }
 
 /// It asks: what stands behind the name.
-pub(in crate::lease) fn asks(when: &When) -> &'static str {
+pub fn asks(when: &When) -> &'static str {
     match when {
-        When::Time => crate::lease::words::OVER,
+        When::Time => OVER,
         When::Idle { .. } => "is idle, and its auto-stop needs your decision",
         When::PoweredOff { .. } => "powered off, and its auto-stop needs your decision",
     }
 }
 
 /// A person set it.
-pub(in crate::lease) fn set(lease: &Lease) -> String {
+pub fn set(lease: &Lease) -> String {
     let then = match lease.action {
         LeaseAction::Remind => "notify",
         LeaseAction::Stop => "stop",
@@ -123,7 +118,7 @@ pub(in crate::lease) fn set(lease: &Lease) -> String {
 
 /// What is known of the use of a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::lease) enum Seen {
+pub enum Seen {
     /// Nobody uses it, since then as far as it counts.
     Idle(DateTime<Utc>),
     /// Somebody does.
@@ -135,7 +130,7 @@ pub(in crate::lease) enum Seen {
 }
 
 /// How a lease stands, for a window.
-pub(in crate::lease) fn stands(lease: &Lease, seen: Seen, runs: bool, now: DateTime<Utc>) -> String {
+pub fn stands(lease: &Lease, seen: Seen, runs: bool, now: DateTime<Utc>) -> String {
     let said = match (lease.state, lease.when) {
         (State::Asks, _) => {
             "It could not act in time. Nothing was ended, and it is billed on. Decide now, or put it off."
