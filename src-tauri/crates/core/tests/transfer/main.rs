@@ -1,5 +1,6 @@
 //! Files to a machine and from it, through the public commands.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::used_underscore_binding, reason = "a failure here fails the test")]
 
 #[path = "../bench/mod.rs"]
 mod bench;
