@@ -107,6 +107,7 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
     "Stop and release…",
     "Set a lease…",
     "Attach a volume…",
+    "New instance like this…",
     "Rename…",
     "Tags…",
     "Terminate…",

@@ -37,7 +37,7 @@ import { copySsh, openEditor, openTerminal, startMachine } from "./deeds";
 /** The words by which each act on a machine is looked for. */
 const VERBS = {
   open: ["open", "show"],
-  like: ["new", "like", "deploy", "again", "copy", "clone"],
+  like: ["new", "like", "deploy", "clone"],
   ssh: ["copy", "ssh", "connect", "command"],
   terminal: ["open", "terminal", "ssh", "connect"],
   address: ["copy", "address", "ip"],
@@ -137,9 +137,6 @@ export function machineActs(machine: InstanceView): ThingAct[] {
     one("open", ["Open", `Open ${name}`], PanelRight, {
       run: ({ go }) => go({ to: "/instances", search: { id } }),
     }),
-    one("like", ["New instance like this…", `New instance like ${name}…`], CopyPlus, {
-      run: ({ go }) => go({ to: "/deploy/from", search: { instance: id } }),
-    }),
     one("ssh", ["Copy SSH command", `Copy SSH of ${name}`], Copy, {
       off: noWayIn,
       run: (acting) => copySsh(acting, machine),
@@ -197,6 +194,9 @@ export function machineActs(machine: InstanceView): ThingAct[] {
           HardDrive,
           "A VM cannot have a volume: the API has no field for it.",
         ),
+    one("like", ["New instance like this…", `New instance like ${name}…`], CopyPlus, {
+      run: ({ go }) => go({ to: "/deploy/from", search: { instance: id } }),
+    }),
     asks("rename", ["Rename…", `Rename ${name}…`], Pencil, acts.modify, false),
     asks("tags", ["Tags…", `Tags of ${name}…`], Tags, acts.modify, false),
     asks("terminate", ["Terminate…", `Terminate ${name}…`], Trash2, acts.terminate, false),
