@@ -102,7 +102,7 @@ impl Host for DesktopHost {
     }
 
     fn open_page(&self, port: u16, page: &str) -> Result<(), String> {
-        let url = zeroize::Zeroizing::new(format!("http://127.0.0.1:{port}{page}"));
+        let url = Zeroizing::new(format!("http://127.0.0.1:{port}{page}"));
         // What the opener says may name what it was given.
         self.app.opener().open_url(url.as_str(), None::<&str>).map_err(|_| "no browser took it".to_owned())
     }

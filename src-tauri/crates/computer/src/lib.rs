@@ -47,7 +47,10 @@ impl LocalComputer {
         Self { home: Some(home), config: None, path, programs: Vec::new() }
     }
 
+    /// The file of a program. Windows adds the end of a program's name to one that has none.
     fn find(&self, program: &Path) -> Option<PathBuf> {
+        let named = program.extension().is_some() || !cfg!(windows);
+        let program = &if named { program.to_owned() } else { program.with_extension("exe") };
         if program.components().count() > 1 {
             return program.exists().then(|| program.to_owned());
         }

@@ -18,9 +18,14 @@ pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
 
 /// Whether it ends the same way however often it is tried, until a person does something about it.
 pub(super) fn is_lasting(printed: &str) -> bool {
-    ["REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed", "Permission denied", "Too many authentication failures"]
-        .iter()
-        .any(|text| printed.contains(text))
+    [
+        "REMOTE HOST IDENTIFICATION HAS CHANGED",
+        "Host key verification failed",
+        "Permission denied",
+        "Too many authentication failures",
+    ]
+    .iter()
+    .any(|text| printed.contains(text))
 }
 
 /// A port that SSH could not listen at: ours, or one that the person's own config asks for.

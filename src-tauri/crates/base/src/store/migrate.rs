@@ -22,10 +22,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017_forgotten.sql"),
     include_str!("migrations/0018_spending_limit.sql"),
     include_str!("migrations/0019_machine_keys.sql"),
-    include_str!("migrations/0021_gpu_use.sql"),
-    include_str!("migrations/0022_auto_stop.sql"),
-    include_str!("migrations/0023_ways.sql"),
-    include_str!("migrations/0025_deploy_template.sql"),
+    include_str!("migrations/0020_gpu_use.sql"),
+    include_str!("migrations/0021_auto_stop.sql"),
+    include_str!("migrations/0022_ways.sql"),
+    include_str!("migrations/0023_deploy_template.sql"),
 ];
 #[expect(clippy::cast_possible_truncation, reason = "a list of a handful")]
 pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;
