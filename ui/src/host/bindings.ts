@@ -229,7 +229,9 @@ export type Ask =
 /**  Stop it? */
 "stop" | 
 /**  Stop and release it? */
-"release";
+"release" | 
+/**  Put off what ends it by itself? */
+"putOff";
 
 /**  One entry of a volume's `order_ids`. */
 export type AttachedRental = {
@@ -245,6 +247,8 @@ export type AttentionAct =
 "release" | 
 /**  Add an hour to the lease. */
 "extend" | 
+/**  Put off what ends the machine by itself. */
+"putOff" | 
 /**  Open the job. */
 "showJob" | 
 /**  Open the instance. */
@@ -271,6 +275,55 @@ export type AttentionItem = {
 	/**  The job or machine that is meant. */
 	target: string,
 };
+
+/**  Set or end an auto-stop. Without an action it ends. */
+export type AutoStopArgs = {
+	/**  The machine. */
+	id: string,
+	/**  When it acts: a machine has one of each at most. */
+	when: AutoStopWhen,
+	/**  What it does; a stop that releases nothing is not offered, since it saves nothing. */
+	action: LeaseAction | null,
+	/**  For how many minutes the machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+};
+
+/**  Put off what an auto-stop is about to do. */
+export type AutoStopPutOffArgs = {
+	/**  The machine: all auto-stops of it that count down or ask. */
+	id: string,
+	/**  For how long it does not count as idle; `None` counts anew from now. */
+	hours: number | null,
+};
+
+/**  An auto-stop of a machine, and how it stands. */
+export type AutoStopView = {
+	/**  When it acts. */
+	when: AutoStopWhen,
+	/**  For how many minutes a machine is idle first. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle. */
+	percent: number | null,
+	/**  What it does. */
+	action: LeaseAction,
+	/**  It counts down to this moment, and can be put off. */
+	actsAt: string | null,
+	/**  The person is asked, since it could not act in time. */
+	asks: boolean,
+	/**  Said while an act that ends or stops the machine is out: until it is answered nothing can be changed. */
+	out: string | null,
+	/**  How it stands, in a sentence. */
+	said: string,
+};
+
+/**  What ends a machine by itself, beside a time. */
+export type AutoStopWhen = 
+/**  Nobody used it for some minutes. */
+"idle" | 
+/**  It powered itself off. */
+"poweredOff";
 
 /**  What of the stock is wanted. */
 export type AvailabilityArgs = {
@@ -734,6 +787,12 @@ export type ChooseArgs = {
 	instanceId: string | null,
 };
 
+/**  What to have a person choose in the system's own dialog. */
+export type ChooseFilesArgs = {
+	/**  A folder, and not files. */
+	folder: boolean,
+};
+
 /**  A Kubernetes claim. */
 export type ClaimView = {
 	/**  Name of the rental whose cluster has it. */
@@ -1162,6 +1221,13 @@ export type DeployTemplateView = {
 	hasCloudInit: boolean,
 };
 
+/**  Which way files go. */
+export type Direction = 
+/**  From this computer to the machine. */
+"push" | 
+/**  From the machine to this computer. */
+"pull";
+
 /**  No answer beyond "done". */
 export type Done = Record<string, never>;
 
@@ -1187,6 +1253,48 @@ export type DraftCheck = {
 	extraKeyNames: (string | null)[],
 	/**  Price and what it does to the account, once a preset is chosen. */
 	cost: DeployCost | null,
+};
+
+/**  Open a machine in an editor. */
+export type EditorArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  The editor; the one that was opened last, else the first that is found, where it is left out. */
+	editor?: string | null,
+	/**  The person allows that the machines are kept in the SSH config from now on, where they are not yet. */
+	keepConfig?: boolean,
+};
+
+/**  Set the folder of a machine that editors open. */
+export type EditorFolderArgs = {
+	/**  The machine. */
+	id: string,
+	/**  The folder on it; empty goes back to the home folder of its user. */
+	folder: string,
+};
+
+/**  An editor on this computer. */
+export type EditorView = {
+	/**  Name by which it is chosen. */
+	name: string,
+	/**  Name to show. */
+	label: string,
+	/**  What to know before the first time. */
+	note: string | null,
+};
+
+/**  The editors of this computer, and where they open a machine. */
+export type EditorsView = {
+	/**  Those that were found, the one that was opened last first. */
+	editors: EditorView[],
+	/**  The folder that was set for this machine; `None` takes the home folder of its user. */
+	folder: string | null,
+	/**  Editors reach machines by their names in the SSH config, which are not kept there yet. */
+	needsConfig: boolean,
+	/**  Why none can be opened, and what to do. */
+	problem: string | null,
 };
 
 /**  What a window does differently. A code exists only where the UI treats it differently. */
@@ -1246,18 +1354,33 @@ id: string } |
 { kind: "keys" } | 
 /**  The way into a machine changed: whether SSH answers, a tunnel, the SSH config. */
 { kind: "connect" } | 
+/**  What the GPUs of a machine do was read while somebody looks. */
+{ kind: "usage" } | 
 /**  A bulk act moved on. */
 { kind: "bulk" } | 
 /**  The ledger moved on: a month was read, or a run ended. */
 { kind: "ledger" } | 
 /**  An export moved on or ended. */
 { kind: "exports" } | 
+/**  A transfer of files moved on or ended. */
+{ kind: "transfers" } | 
 /**  What is waited for, or a standing order, changed. */
 { kind: "stock" } | 
 /**  Somebody wants to be somewhere in the window, from the tray or a notice. */
 { kind: "go"; 
 /**  Where. */
 place: Place };
+
+/**  What is done where a file of the name is there already. */
+export type Existing = 
+/**  Nothing was said of it: the file that is there stays, and that is told as a fault. */
+"refuse" | 
+/**  The new one takes its place. */
+"replace" | 
+/**  The new one gets a number. */
+"keepBoth" | 
+/**  The new one is left out. */
+"skip";
 
 /**  An export as it is asked for. */
 export type ExportArgs = {
@@ -1493,6 +1616,118 @@ export type ForgottenOrder = {
 	said: string,
 };
 
+/**  A port of a machine on which something listens. */
+export type FoundPort = {
+	/**  The port. */
+	port: number,
+	/**  IP address on the machine that leads there; `None` where that is its loopback as usual. */
+	host: string | null,
+	/**  What usually listens at such a port. */
+	name: string | null,
+	/**  A port of this computer leads there already. */
+	isOpen: boolean,
+};
+
+/**  The GPUs behind one address. */
+export type GpuUseEnd = {
+	/**  Which node of a rental; `None` for a VM. */
+	label: string | null,
+	/**  How it goes. */
+	stage: GpuUseStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  What is in the way, and what to do. */
+	said: string | null,
+	/**  When what stands here was read. */
+	readAt: string | null,
+	/**  Its GPUs, in the order of the driver. */
+	gpus: GpuView[],
+	/**  Processes on its GPUs by user, the most memory first; `None` where they could not be told. */
+	users: GpuUserView[] | null,
+	/**  Sessions of people on it; `None` where they could not be told. */
+	sessions: number | null,
+};
+
+/**  What is known of the use of a machine's GPUs, for a list. */
+export type GpuUseKnown = {
+	/**  The use of its GPUs on average in percent, as it was last read; `None` where it was not told. */
+	percent: number | null,
+	/**  When that was. */
+	readAt: string | null,
+	/**  It was read so long ago that it says little of now. */
+	stale: boolean,
+	/**  What was in the way the last time, in a word or two. */
+	problem: string | null,
+	/**  The same in a sentence that says what to do. */
+	problemSays: string | null,
+};
+
+/**  How reading the use of a machine's GPUs goes. */
+export type GpuUseStage = 
+/**  Nothing was told yet. */
+"connecting" | 
+/**  It is read. */
+"live" | 
+/**  One cannot log in. */
+"noLogin" | 
+/**  The machine has no NVIDIA driver, or one that does not work. */
+"noDriver" | 
+/**  One logs in, and then it does not answer. */
+"hangs" | 
+/**  It answers in a way that cannot be read. */
+"unreadable";
+
+/**  What the GPUs of a machine do, read by logging in. Asking keeps it being read. */
+export type GpuUseView = {
+	/**  The machine. */
+	id: string,
+	/**  Its ends: one for a VM, one a node for a rental; none until it has an address. */
+	ends: GpuUseEnd[],
+	/**  Why there is nothing to read, and what to do; the ends are empty then. */
+	problem: string | null,
+	/**
+	 *  The use of its GPUs in the last hour, in percent, a place for each minute and the newest last; `None` where nobody
+	 *  looked or it was not told.
+	 */
+	hour: (number | null)[],
+	/**  The last hour in words, for who does not see it; `None` where nobody looked. */
+	hourSays: string | null,
+	/**  Nodes beyond those that are read while a panel is open. */
+	nodesLeftOut: number,
+};
+
+/**  What one user runs on the GPUs of a machine. */
+export type GpuUserView = {
+	/**  Its name; `None` where the machine does not tell whose processes they are. */
+	user: string | null,
+	/**  How many processes. */
+	processes: number,
+	/**  Names of its programs, each once. */
+	programs: string[],
+	/**  Memory of the GPUs that they hold, as it is shown; `None` where it is not told of each. */
+	memory: string | null,
+};
+
+/**  One GPU. What the driver does not tell is `None`. */
+export type GpuView = {
+	/**  Its id, as the driver tells it: the same as long as the GPU is. */
+	uuid: string,
+	/**  Its number, as the driver counts. */
+	index: number | null,
+	/**  Its model. */
+	model: string,
+	/**  Its use in percent. */
+	used: number | null,
+	/**  Its memory as it is shown, such as `69.6 of 79.6 GiB`. */
+	memory: string | null,
+	/**  The part of its memory that is used, in percent. */
+	memoryPercent: number | null,
+	/**  Power in whole watts. */
+	watts: number | null,
+	/**  Temperature in degrees Celsius. */
+	celsius: number | null,
+};
+
 /**  How a group came through from the month before. */
 export type GroupChange = 
 /**  Not there before. */
@@ -1538,6 +1773,16 @@ export type Grouping =
 "gpuType" | 
 /**  Cost centre, by the rules. */
 "costCentre";
+
+/**  Files or a folder of this computer that a person chose or dropped. A window names no path: it names this. */
+export type HeldView = {
+	/**  Names it. */
+	id: string,
+	/**  What it is, e.g. `model.bin` or `3 items`. */
+	label: string,
+	/**  Names of its items, the first few. */
+	names: string[],
+};
 
 /**  A host node, read by its id. */
 export type HostNodeDetail = {
@@ -1587,6 +1832,14 @@ export type HostNodeView = {
 export type IdArgs = {
 	/**  The id of the thing that is meant. */
 	id: string,
+};
+
+/**  Nobody uses a machine that is billed. */
+export type IdleView = {
+	/**  Since when, as far as was seen. */
+	since: string,
+	/**  What that time costs at its present price, where that is known. */
+	costs: Money | null,
 };
 
 /**  A machine with what only one screen needs. */
@@ -1659,6 +1912,12 @@ export type InstanceView = {
 	rental: RentalView | null,
 	/**  Lease, if one was set. */
 	lease: LeaseView | null,
+	/**  What its GPUs do, where somebody looked and it runs. */
+	gpuUse: GpuUseKnown | null,
+	/**  What ends it by itself, beside a time. */
+	autoStops: AutoStopView[],
+	/**  It runs, and nobody uses it. */
+	idle: IdleView | null,
 	/**  What may be done. */
 	acts: ActsView,
 };
@@ -1774,6 +2033,32 @@ export type KeyCheck = {
 	alreadyKnownAs: string | null,
 	/**  What is wrong with it. */
 	problem: string | null,
+	/**  What should be known of it, where it can be taken. */
+	caution: string | null,
+};
+
+/**  One of several keys in a text. */
+export type KeyChoice = {
+	/**  The line of the key, where it can be added. */
+	text: string | null,
+	/**  What it is. */
+	key: KeyCheck,
+};
+
+/**  What a file that was chosen holds. */
+export type KeyFile = {
+	/**  Its text; empty where it may be a secret, or is none. */
+	text: string,
+	/**  The lines of the keys in it that can be added. */
+	lines: string[],
+	/**  Why there is nothing to add. */
+	problem: string | null,
+};
+
+/**  A file that was chosen. It may hold a secret by mistake, so it has no `Debug`. */
+export type KeyFileArgs = {
+	/**  Its bytes in base64. */
+	base64: string,
 };
 
 /**  Which keys of the organization get in. */
@@ -2050,11 +2335,11 @@ export type Link =
 	port: number,
 } };
 
-/**  One file with a public key. */
+/**  One public key in a file. */
 export type LocalKeyView = {
 	/**  Its path. */
 	path: string,
-	/**  Name of the file. */
+	/**  Name of the file, and which of its keys it is where there are several. */
 	file: string,
 	/**  The line of the key, where it can be added. */
 	text: string | null,
@@ -2066,7 +2351,7 @@ export type LocalKeyView = {
 export type LocalKeysView = {
 	/**  The folder that was looked into. */
 	folder: string,
-	/**  Its keys, by path. */
+	/**  Its keys, by path; a file with several has as many. */
 	keys: LocalKeyView[],
 	/**  Why there is nothing to choose. */
 	problem: string | null,
@@ -2288,13 +2573,15 @@ export type NoticeKind =
 "order" | 
 /**  A lease ends. */
 "lease" | 
+/**  A machine is idle. */
+"idle" | 
 /**  A budget is used up in part or whole, or will be. */
 "budget" | 
 /**  The balance runs out. */
 "runway" | 
 /**  The provider refused the token, or it is near its end. */
 "token" | 
-/**  The provider cannot be read, or can again. */
+/**  The provider cannot be read, or can again; a port of a machine that was open here is lost. */
 "connection" | 
 /**  What Voltdeck says of itself, e.g. that it goes on in the tray. */
 "voltdeck";
@@ -2560,6 +2847,8 @@ export type ProfileUpdateArgs = {
 	tokenEndsOn?: string,
 	/**  What it may spend per hour before a name must be typed, such as `20.00`, or nothing for no limit; `None` leaves it. */
 	spendingLimit?: string | null,
+	/**  Whether the use of its machines' GPUs is read in the background; `None` leaves it. */
+	samplesGpus?: boolean | null,
 };
 
 /**  One account. */
@@ -2588,6 +2877,8 @@ export type ProfileView = {
 	tokenEndsOn: string | null,
 	/**  What it may spend per hour before a name must be typed. */
 	spendingLimit: Money | null,
+	/**  The use of its machines' GPUs is read in the background. */
+	samplesGpus: boolean,
 };
 
 /**  Hours of the day, in this computer's time, in which notices wait. */
@@ -2630,6 +2921,44 @@ export type RecordFormat =
 "csv" | 
 /**  One JSON object a line. */
 "jsonl";
+
+/**  A file or folder of a machine. */
+export type RemoteEntry = {
+	/**  Its name, as it may be shown. */
+	name: string,
+	/**  Its whole path. */
+	path: string,
+	/**  It is a folder. */
+	folder: boolean,
+	/**  Its size in words; of a file. */
+	size: string | null,
+	/**  When it was last changed. */
+	changedAt: string | null,
+	/**  Why it cannot be fetched. */
+	whyNot: string | null,
+};
+
+/**  A folder of a machine. */
+export type RemoteFolderArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  The folder; empty for the home folder. */
+	path: string,
+};
+
+/**  What is in a folder of a machine. */
+export type RemoteFolderView = {
+	/**  Its whole path. */
+	path: string,
+	/**  The folder above it. */
+	parent: string | null,
+	/**  Folders first, each by name. */
+	entries: RemoteEntry[],
+	/**  What is not shown. */
+	note: string | null,
+};
 
 /**  Rename a machine. */
 export type RenameArgs = {
@@ -2732,6 +3061,8 @@ export type SettingsView = {
 	recordMonths?: number,
 	/**  A window that is closed goes into the tray, where there is one, and Voltdeck goes on. */
 	closeToTray?: boolean,
+	/**  After how many minutes without use the person is told that a machine is idle. */
+	idleMinutes?: number,
 };
 
 /**  Whether an issue stops the form or is only said. */
@@ -2819,6 +3150,8 @@ export type SshInclude = {
 export type SshKeyCheck = {
 	/**  What the text is. */
 	key: KeyCheck,
+	/**  The keys in the text, where they are several: one of them is to be chosen. */
+	choices: KeyChoice[],
 	/**  A free name after its comment. */
 	suggestedName: string | null,
 	/**  What to say, by field: `text`, `name`. */
@@ -3300,6 +3633,95 @@ export type TransactionView = {
 	note: string | null,
 };
 
+/**  What to transfer. */
+export type TransferArgs = {
+	/**  The machine. */
+	id: string,
+	/**  Which of its ends. */
+	node?: number,
+	/**  Which way. */
+	direction: Direction,
+	/**  On this computer: what is sent, or the folder to which is fetched; left out, that is the folder for downloads. */
+	held: string | null,
+	/**  On the machine: the one folder to which is sent (empty for the home folder), or what is fetched. */
+	remote: string[],
+	/**  What is done where a file is there already. */
+	existing: Existing,
+};
+
+/**  What a transfer would do. */
+export type TransferCheck = {
+	/**  What and how much, e.g. `12 files, 1.4 GB`. */
+	what: string,
+	/**  The whole path of where it goes. */
+	to: string,
+	/**  How many of the files are there already. */
+	existing: number,
+	/**  Their names, the first few. */
+	existingNames: string[],
+	/**  What is left out and why, the first few. */
+	skipped: string[],
+	/**  How many are left out. */
+	skippedCount: number,
+	/**  Why it cannot be begun, and what to do. */
+	problem: string | null,
+};
+
+/**  How it is with a transfer. */
+export type TransferStage = 
+/**  Others of the machine come first. */
+"waiting" | 
+/**  It connects, and looks what there is. */
+"preparing" | 
+/**  It runs. */
+"running" | 
+/**  It was stopped, or the connection ended. What is there stays, and it can go on from there. */
+"stopped" | 
+/**  All is there. */
+"done" | 
+/**  Some or all of it is not there. */
+"failed";
+
+/**  A transfer. */
+export type TransferView = {
+	/**  Our id. */
+	id: string,
+	/**  The machine. */
+	instanceId: string,
+	/**  Its name. */
+	machine: string,
+	/**  Which way. */
+	direction: Direction,
+	/**  What, e.g. `model.bin` or `3 items`. */
+	what: string,
+	/**  Where it goes. */
+	to: string,
+	/**  How it is with it. */
+	stage: TransferStage,
+	/**  The same as a word and a mark. */
+	state: StateView,
+	/**  How much of it is there, in percent. */
+	percent: number,
+	/**  How far it is, in words: `1.2 GB of 3.4 GB, 45 MB/s, 2 min left`. */
+	progress: string,
+	/**  Why it stopped or failed, and what to do. */
+	said: string | null,
+	/**  What was left out or failed and why, the first few. */
+	leftOut: string[],
+	/**  How many were left out or failed. */
+	leftOutCount: number,
+	/**  When it was asked for. */
+	since: string,
+	/**  When it ended. */
+	endedAt: string | null,
+	/**  It can be stopped. */
+	canStop: boolean,
+	/**  It can go on. */
+	canResume: boolean,
+	/**  Its folder on this computer can be opened. */
+	canShow: boolean,
+};
+
 /**  Open a tunnel. */
 export type TunnelArgs = {
 	/**  The machine. */
@@ -3308,6 +3730,8 @@ export type TunnelArgs = {
 	node?: number,
 	/**  Port on the machine; Jupyter's 8888 where it is left out. */
 	remotePort?: number | null,
+	/**  IP address on the machine at which it listens; its loopback where it is left out. */
+	remoteHost?: string | null,
 	/**  Port on this computer; a free one where it is left out. */
 	localPort?: number | null,
 };
@@ -3316,8 +3740,12 @@ export type TunnelArgs = {
 export type TunnelStage = 
 /**  SSH is connecting. */
 "opening" | 
-/**  It carries. */
+/**  SSH carries, and nothing answers at the machine's port yet. */
+"waiting" | 
+/**  The far end answers. */
 "open" | 
+/**  It was open, and is opened again by itself: SSH ended, the computer slept, or Voltdeck was started anew. */
+"reconnecting" | 
 /**  It ended by itself. */
 "ended";
 
@@ -3331,6 +3759,10 @@ export type TunnelView = {
 	machine: string,
 	/**  Port on the machine. */
 	remotePort: number,
+	/**  Address on the machine, where that is not its loopback as usual. */
+	remoteHost: string | null,
+	/**  What usually listens at such a port. */
+	name: string | null,
 	/**  Port on this computer. */
 	localPort: number,
 	/**  Its near end. */
@@ -3677,15 +4109,34 @@ export type Commands = {
 	connect_user_set: { args: ConnectUserArgs; answer: Done };
 	terminals: { args: NoArgs; answer: TerminalView[] };
 	terminal_open: { args: ConnectEndArgs; answer: Done };
+	editors: { args: IdArgs; answer: EditorsView };
+	editor_open: { args: EditorArgs; answer: Done };
+	editor_folder_set: { args: EditorFolderArgs; answer: Done };
 	ssh_config: { args: NoArgs; answer: SshConfigView };
 	ssh_config_set: { args: SshConfigArgs; answer: SshConfigView };
 	ssh_prefix_set: { args: SshPrefixArgs; answer: SshConfigView };
 	ssh_include_move: { args: NoArgs; answer: SshConfigView };
 	tunnels: { args: NoArgs; answer: TunnelView[] };
 	tunnel_open: { args: TunnelArgs; answer: TunnelView };
+	tunnel_browse: { args: IdArgs; answer: Done };
+	tunnel_retry: { args: IdArgs; answer: TunnelView[] };
+	ports_found: { args: ConnectEndArgs; answer: FoundPort[] };
 	tunnel_close: { args: IdArgs; answer: TunnelView[] };
+	gpu_use: { args: IdArgs; answer: GpuUseView };
+	files_choose: { args: ChooseFilesArgs; answer: HeldView | null };
+	files_dropped: { args: NoArgs; answer: HeldView | null };
+	files_folder: { args: RemoteFolderArgs; answer: RemoteFolderView };
+	files_check: { args: TransferArgs; answer: TransferCheck };
+	transfers: { args: NoArgs; answer: TransferView[] };
+	transfer_start: { args: TransferArgs; answer: TransferView[] };
+	transfer_stop: { args: IdArgs; answer: TransferView[] };
+	transfer_resume: { args: IdArgs; answer: TransferView[] };
+	transfer_clear: { args: IdArgs; answer: TransferView[] };
+	transfer_show: { args: IdArgs; answer: Done };
 	lease_check: { args: LeaseArgs; answer: LeaseCheck };
 	lease_set: { args: LeaseArgs; answer: Done };
+	auto_stop_set: { args: AutoStopArgs; answer: Done };
+	auto_stop_put_off: { args: AutoStopPutOffArgs; answer: Done };
 	bulk_preview: { args: BulkArgs; answer: BulkPreview };
 	bulk_start: { args: BulkStartArgs; answer: BulkView };
 	bulk: { args: NoArgs; answer: BulkView | null };
@@ -3739,6 +4190,7 @@ export type Commands = {
 	ssh_key_check: { args: SshKeyDraft; answer: SshKeyCheck };
 	ssh_key_add: { args: SshKeyDraft; answer: SshKeyView };
 	ssh_key_remove: { args: IdArgs; answer: Done };
+	ssh_key_file: { args: KeyFileArgs; answer: KeyFile };
 	local_keys: { args: NoArgs; answer: LocalKeysView };
 	key_pair_check: { args: KeyPairPlace; answer: KeyPairCheck };
 	key_pair_make: { args: KeyPairDraft; answer: KeyPairMade };
@@ -3776,8 +4228,14 @@ export const QUESTIONS = [
 	"instance_terminate_preview",
 	"connect",
 	"terminals",
+	"editors",
 	"ssh_config",
 	"tunnels",
+	"ports_found",
+	"gpu_use",
+	"files_folder",
+	"files_check",
+	"transfers",
 	"lease_check",
 	"bulk_preview",
 	"bulk",
@@ -3806,6 +4264,7 @@ export const QUESTIONS = [
 	"mount_preview",
 	"ssh_keys",
 	"ssh_key_check",
+	"ssh_key_file",
 	"local_keys",
 	"key_pair_check",
 ] as const;
@@ -3825,6 +4284,7 @@ export const TOLD = [
 	"instance",
 	"ssh_config",
 	"tunnels",
+	"transfers",
 	"bulk",
 	"deploy_jobs",
 	"deploy_job",
@@ -3863,12 +4323,25 @@ export const ON_ACCOUNT = [
 	"connect_retry",
 	"connect_user_set",
 	"terminal_open",
+	"editor_open",
+	"editor_folder_set",
 	"ssh_config_set",
 	"ssh_prefix_set",
 	"ssh_include_move",
 	"tunnel_open",
+	"tunnel_browse",
+	"tunnel_retry",
 	"tunnel_close",
+	"files_choose",
+	"files_dropped",
+	"transfer_start",
+	"transfer_stop",
+	"transfer_resume",
+	"transfer_clear",
+	"transfer_show",
 	"lease_set",
+	"auto_stop_set",
+	"auto_stop_put_off",
 	"bulk_start",
 	"bulk_stop",
 	"bulk_dismiss",
@@ -3911,9 +4384,9 @@ export const OF_NO_ACCOUNT = [
 export const STALE = {
 	activity: ["overview", "activity", "activity_line"],
 	bulk: ["bulk"],
-	connect: ["instance", "connect", "ssh_config", "tunnels"],
+	connect: ["instance", "connect", "editors", "ssh_config", "tunnels"],
 	exports: ["exports"],
-	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "storage", "volume"],
+	fleet: ["budgets", "overview", "fleet", "instance", "instance_start_preview", "instance_terminate_preview", "connect", "gpu_use", "storage", "volume"],
 	job: ["overview", "deploy_jobs", "deploy_job"],
 	keys: ["ssh_keys", "ssh_key_check", "local_keys", "key_pair_check"],
 	ledger: ["billing_month", "billing_chart", "billing_forecast", "billing_year", "ledger", "ledger_lines", "cost_rules", "exports"],
@@ -3921,6 +4394,8 @@ export const STALE = {
 	session: ["app_state", "forgotten_orders"],
 	stock: ["overview", "stock_watch_list", "standing_order_check", "standing_orders"],
 	storage: ["storage", "volume", "volume_check", "volume_delete_preview", "mount_preview"],
+	transfers: ["transfers"],
+	usage: ["gpu_use"],
 } as const;
 
 /** Commands whose answer is also that of a question. */
@@ -3941,6 +4416,10 @@ export const ANSWERS = {
 	export_start: "exports",
 	export_stop: "exports",
 	refresh: "fleet",
+	transfer_start: "transfers",
+	transfer_stop: "transfers",
+	transfer_resume: "transfers",
+	transfer_clear: "transfers",
 	deploy_template_save: "deploy_templates",
 	deploy_template_delete: "deploy_templates",
 	deploy_template_import: "deploy_templates",

@@ -106,7 +106,8 @@ pub fn scenes(world: &World, area: &mut Area) {
 fn openssh_tells(bench: &Bench, settings: &str) {
     let answer = |part: &str, text: &str| (part.to_owned(), text.to_owned(), Ended::default());
     bench.computer.change(|computer| {
-        computer.answers = vec![answer("ssh -vvv", "hostname x"), answer(" -G vp-", settings)];
+        computer.answers.retain(|(part, ..)| !part.contains("ssh -vvv") && !part.contains(" -G "));
+        computer.answers.extend([answer("ssh -vvv", "hostname x"), answer(" -G vp-", settings)]);
     });
 }
 
