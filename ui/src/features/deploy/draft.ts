@@ -89,6 +89,13 @@ export const NO_STEPS: FirstSteps = {
   script: "",
 };
 
+/** The first steps of an earlier deploy, as far as they are kept. */
+function stepsAgain(again: JobAgain | undefined): FirstSteps {
+  if (!again?.firstSteps) return NO_STEPS;
+  const { mount, exportPath, docker } = again.firstSteps;
+  return { ...NO_STEPS, mount, exportPath, docker };
+}
+
 /** What both wizards start with: the provider's offer, and an earlier deploy where one is asked for again. */
 export function firstDraft(
   offer: Offer,
@@ -106,7 +113,7 @@ export function firstDraft(
     cloudInit: begun?.cloudInit
       ? toFields(begun.cloudInit)
       : { packages: [], writeFiles: [], runcmd: [] },
-    firstSteps: begun?.firstSteps ?? NO_STEPS,
+    firstSteps: begun?.firstSteps ?? stepsAgain(again),
     tags: again?.tags ?? [],
     lease: {
       action: again?.lease?.action ?? "none",

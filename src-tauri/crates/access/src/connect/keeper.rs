@@ -11,7 +11,7 @@ use super::memory::ConnectMemory;
 use super::retry::Retry;
 use super::tunnel::{self, Tunnel};
 use super::tunnel_plan::{TunnelPlan, tell};
-use super::{Reached, reach};
+use super::{Reached, reach_place};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{CommandError, Event, TunnelStage};
@@ -90,7 +90,8 @@ fn restore(app: &Arc<App>, account: &Arc<Account>) -> voltdeck_contract::Answer<
 }
 
 async fn list(app: Arc<App>, account: Arc<Account>, kept: KeptPort) {
-    let Ok(Reached { target, ssh, own }) = reach(&app, &account, &kept.machine, kept.node).await else { return };
+    let reached = reach_place(&app, &account, &kept.machine, kept.node).await;
+    let Ok(Reached { target, ssh, own, .. }) = reached else { return };
     let plan = TunnelPlan {
         machine_id: target.id,
         machine: target.name,
@@ -180,7 +181,8 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
     if known.is_none_or(|known| !known.machine.runs()) {
         return Err(Why::Waits("It reconnects when the machine is running.".into()));
     }
-    let Reached { target, ssh, own } = reach(app, account, &plan.machine_id, plan.node).await.map_err(failed)?;
+    let reached = reach_place(app, account, &plan.machine_id, plan.node).await;
+    let Reached { target, ssh, own, .. } = reached.map_err(failed)?;
     let plan = {
         let mut all = memory.tunnels.all();
         let computer = app.host.computer();

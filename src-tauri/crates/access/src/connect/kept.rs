@@ -13,6 +13,7 @@ use voltdeck_contract::{Answer, CommandError};
 pub(super) struct KeptPort {
     pub id: String,
     pub machine: String,
+    /// Its place among all nodes of the machine, from 1.
     pub node: u32,
     pub host: IpAddr,
     pub port: u16,

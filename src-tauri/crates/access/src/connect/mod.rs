@@ -135,7 +135,7 @@ pub async fn tunnels(_app: Arc<App>, account: Arc<Account>, _args: NoArgs) -> An
 
 /// Opens a tunnel and its near end in the browser. How it went is in the answer: a tunnel that ended says why.
 pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs) -> Answer<TunnelView> {
-    let Reached { target, ssh, own } = reach(&app, &account, &args.id, args.node).await?;
+    let Reached { target, place, ssh, own } = reach(&app, &account, &args.id, args.node).await?;
     if let Some(problem) = ssh_missing(&app) {
         return Err(CommandError::new(ErrorCode::Local, problem));
     }
@@ -148,7 +148,7 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
             CommandError::new(ErrorCode::Invalid, message).at("remoteHost")
         })?,
     };
-    let (machine_id, machine, node) = (target.id, target.name, args.node);
+    let (machine_id, machine, node) = (target.id, target.name, place);
     let plan = tunnel_plan::TunnelPlan { machine_id, machine, node, ssh, own, host, remote, local: 0 };
     tunnel::open(&app, &account, plan, local).await
 }
@@ -204,6 +204,8 @@ pub fn no_ssh(target: &Target) -> &'static str {
 pub struct Reached {
     /// The machine.
     pub target: Target,
+    /// Which of its nodes, from 1, among all that it has: what is done there later is done by this.
+    pub place: u32,
     /// The login.
     pub ssh: ssh::Ssh,
     /// What the person's config makes of it.
@@ -215,10 +217,23 @@ pub struct Reached {
 pub async fn reach(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> Answer<Reached> {
     let target = target(app, account, id).await?;
     let node = end(&target, node)?;
-    let own = own_config::OwnConfig::of(app.host.computer(), &login_on(app, account, &target, &node)?).await;
+    login(app, account, target, &node).await
+}
+
+/// The same for a node that was reached before, by its place among all that the machine has: others may have got an address
+/// or lost it since.
+pub async fn reach_place(app: &Arc<App>, account: &Arc<Account>, id: &str, place: u32) -> Answer<Reached> {
+    let target = target(app, account, id).await?;
+    let index = target.nodes.iter().position(|node| node.number == place).and_then(|index| u32::try_from(index).ok());
+    let node = end(&target, index.unwrap_or(u32::MAX))?;
+    login(app, account, target, &node).await
+}
+
+async fn login(app: &Arc<App>, account: &Arc<Account>, target: Target, node: &target::Node) -> Answer<Reached> {
+    let own = own_config::OwnConfig::of(app.host.computer(), &login_on(app, account, &target, node)?).await;
     agent::list(app, own.agent.as_deref()).await;
-    let ssh = login_on(app, account, &target, &node)?.mended(&own.mended);
-    Ok(Reached { target, ssh, own })
+    let ssh = login_on(app, account, &target, node)?.mended(&own.mended);
+    Ok(Reached { target, place: node.number, ssh, own })
 }
 
 /// A login on one end of a machine, with the keys as they are known now.

@@ -134,7 +134,8 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
     let mut all = account.part::<ConnectMemory>().tunnels.all();
     // The same machine and port once more: what ended before is answered by it.
     let ended = |old: &Tunnel| matches!(old.stage, TunnelStage::Ended | TunnelStage::Reconnecting);
-    let same = |old: &Tunnel| (&old.plan.machine_id, old.plan.remote) == (&plan.machine_id, plan.remote);
+    let end = |plan: &TunnelPlan| (plan.machine_id.clone(), plan.node, plan.host, plan.remote);
+    let same = |old: &Tunnel| end(&old.plan) == end(&plan);
     let mut answered: Vec<Tunnel> = all.extract_if(.., |old| ended(old) && same(old)).collect();
     let local = match local_port(app.host.computer(), &all, &id, asked, plan.remote) {
         Ok(local) => local,
@@ -144,8 +145,13 @@ fn list(app: &App, account: &Account, plan: TunnelPlan, asked: Option<u16>) -> A
         }
     };
     let plan = TunnelPlan { local, ..plan };
-    let surplus = all.len().saturating_sub(SHOWN);
-    all.drain(..surplus);
+    let mut surplus = all.len().saturating_sub(SHOWN);
+    // What lives stays: taken off the list, nobody could close it.
+    all.retain(|old| {
+        let goes = surplus > 0 && old.stage == TunnelStage::Ended;
+        surplus -= usize::from(goes);
+        !goes
+    });
     all.push(Tunnel {
         id: id.clone(),
         plan: plan.clone(),

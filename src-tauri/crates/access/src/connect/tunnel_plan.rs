@@ -14,7 +14,7 @@ use voltdeck_contract::{ActivityKind, Actor, CommandError, Mark, NoticeKind, Pla
 pub(super) struct TunnelPlan {
     pub machine_id: String,
     pub machine: String,
-    /// Which of its ends, of those that have an address.
+    /// Its place among all nodes of the machine, from 1.
     pub node: u32,
     pub ssh: Ssh,
     /// What the person's config makes of it.

@@ -42,7 +42,14 @@ fn a_vm_is_filled_in_again_and_what_is_not_kept_is_said() {
         bench.pass(60).await;
         bench.call("ssh_key_remove", json!({ "id": keys[1] })).await.unwrap();
         let orders = bench.sent_orders();
+        assert!(!says(&like(&bench, id).await, "auto-stop is not taken over"));
+        let idle = json!({ "id": id, "when": "idle", "minutes": 60, "percent": 5, "action": "terminate" });
+        bench.call("auto_stop_set", idle).await.unwrap();
         let start = like(&bench, id).await;
+        assert!(says(&start, "auto-stop is not taken over"), "{}", start["remarks"]);
+        let steps = json!({ "mount": false, "exportPath": "", "docker": true, "hadScript": true });
+        let jobs = bench.call("deploy_job", json!({ "id": job["id"] })).await.unwrap();
+        assert_eq!(jobs["again"]["firstSteps"], steps, "deployed again it is no bare machine");
         let again = &start["again"];
         assert_eq!((&start["kind"], &start["title"]), (&json!("vm"), &json!("Like train-1.")));
         assert_eq!((&again["name"], &again["presetId"]), (&json!("train-2"), &draft["presetId"]));

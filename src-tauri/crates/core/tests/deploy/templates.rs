@@ -86,12 +86,45 @@ fn cloud_init_is_in_it_only_where_that_was_said_and_a_secret_never() {
         );
         assert!(!export(&bench, &all[0]["id"], false).await.contains("echo"));
         assert!(export(&bench, &all[0]["id"], true).await.contains("echo contents"));
+        // A lease until a moment is kept as long as it would last from now.
+        let fleet = bench.call("refresh", json!({})).await.unwrap();
+        let now: chrono::DateTime<chrono::Utc> = fleet["readAt"].as_str().unwrap().parse().unwrap();
+        let until = now + chrono::TimeDelta::minutes(330);
+        draft["lease"] = json!({ "hours": 0, "endsAt": until.to_rfc3339(), "action": "release" });
+        let all = save(&bench, "Until", &draft, false).await.unwrap();
+        let until = all.as_array().unwrap().iter().find(|one| one["name"] == "Until").unwrap();
+        let start = bench.call("deploy_template_start", json!({ "id": until["id"] })).await.unwrap();
+        assert_eq!(start["again"]["lease"]["hours"], 6, "{start}");
         draft["firstSteps"]["script"] = json!("export HF_TOKEN=hf_abcdefghijklmnopqrstuvwxyz");
         let refused = save(&bench, "Secret", &draft, true).await.unwrap_err();
         assert!(refused["message"].as_str().unwrap().contains("Nothing was saved"), "{refused}");
         assert!(!refused.to_string().contains("hf_abc"));
         draft["presetId"] = Value::Null;
         assert_eq!(save(&bench, "None", &draft, false).await.unwrap_err()["code"], "invalid");
+    });
+}
+
+#[test]
+fn the_hardware_that_a_file_says_counts_and_not_its_id() {
+    run(async {
+        let bench = Bench::open().await;
+        let all = save(&bench, "One", &full(&bench).await, false).await.unwrap();
+        let mut file: Value = serde_json::from_str(&export(&bench, &all[0]["id"], false).await).unwrap();
+        let options = bench.call("deploy_options", json!({})).await.unwrap();
+        let mine = file.to_string();
+        let presets = options["presets"].as_array().unwrap();
+        let big = presets.iter().max_by_key(|preset| preset["gpus"].as_u64()).unwrap();
+        let small = presets.iter().find(|preset| mine.contains(preset["id"].as_str().unwrap())).unwrap();
+        assert_ne!(big["gpus"], small["gpus"]);
+        let text = mine.replace(small["id"].as_str().unwrap(), big["id"].as_str().unwrap()).replace("\"One\"", "\"Two\"");
+        file = bench
+            .call("deploy_template_import", json!({ "text": text, "replace": false, "withCloudInit": false }))
+            .await
+            .unwrap();
+        let two = file.as_array().unwrap().iter().find(|one| one["name"] == "Two").unwrap();
+        let start = bench.call("deploy_template_start", json!({ "id": two["id"] })).await.unwrap();
+        assert_ne!(start["again"]["presetId"], big["id"], "the dear one is never chosen for it");
+        assert!(says(&start, "which is not the same"), "{}", start["remarks"]);
     });
 }
 

@@ -9,7 +9,7 @@ use super::draft::{cleaned_tags, kind_of};
 use super::job_state::{BoughtMachine, JobState};
 use super::{cloud_init, cost};
 use voltdeck_contract::{
-    DeployDraft, FirstSteps, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StorageMode,
+    DeployDraft, FirstSteps, KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, Quote, StepsAgain, StorageMode,
 };
 use voltdeck_machines::fleet::JOB_TAG;
 use voltdeck_volumes::storage;
@@ -69,6 +69,12 @@ impl KeptSteps {
         let export_path = if steps.mount { steps.export_path.trim().to_owned() } else { String::new() };
         let kept = Self { mount: steps.mount, export_path, docker: steps.docker, had_script: steps.run };
         (kept.mount || kept.docker || kept.had_script).then_some(kept)
+    }
+
+    /// As a window is told of them.
+    pub(super) fn view(&self) -> StepsAgain {
+        let Self { mount, export_path, docker, had_script } = self.clone();
+        StepsAgain { mount, export_path, docker, had_script }
     }
 
     /// The steps to take again, all but the script.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::job::{Job, VolumeState};
+use super::job::{Job, KeptSteps, VolumeState};
 use super::job_state::JobState;
 use super::words;
 use voltdeck_contract::{JobAgain, JobPhase, JobStep, JobView, MachineKind, MetalDraft, Money, StepState, StorageMode};
@@ -40,6 +40,7 @@ pub(super) fn view(job: &Job) -> JobView {
             lease: job.lease.clone(),
             had_password: job.had_password,
             had_cloud_init: job.had_cloud_init,
+            first_steps: job.first_steps.as_ref().map(KeptSteps::view),
         },
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn refused(fault: &Fault) -> CommandError {
 }
 
 pub(super) async fn check(app: &Arc<App>, account: &Arc<Account>, order: &Order) -> Answer<TransferCheck> {
-    let remote = run::log_in(app, account, &order.machine_id, order.node).await.map_err(|fault| refused(&fault))?;
+    let remote = run::log_in(app, account, order).await.map_err(|fault| refused(&fault))?;
     let computer = app.host.computer();
     let (plan, to) = run::look(&remote, order, computer.system()).await.map_err(|fault| refused(&fault))?;
     let (existing, needed) = there(&remote, order, &plan).await.map_err(|fault| refused(&fault))?;

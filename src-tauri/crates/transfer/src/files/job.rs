@@ -33,7 +33,8 @@ const RATE_OVER: Duration = Duration::from_secs(8);
 pub(super) struct Order {
     pub machine_id: String,
     pub machine: String,
-    pub node: u32,
+    /// Which of its nodes, from 1, among all that it has.
+    pub place: u32,
     pub direction: Direction,
     /// Sent: what was chosen. Fetched: the one folder.
     pub local: Vec<PathBuf>,
@@ -338,7 +339,7 @@ mod tests {
         Order {
             machine_id: machine.into(),
             machine: machine.into(),
-            node: 0,
+            place: 1,
             direction: Direction::Push,
             local: vec!["/home/me/model.bin".into()],
             remote: vec![String::new()],

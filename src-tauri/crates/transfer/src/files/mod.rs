@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::DateTime;
-use voltdeck_access::connect;
+use voltdeck_access::connect::{self, Reached};
 use voltdeck_base::account::Account;
 use voltdeck_base::host::Choose;
 use voltdeck_base::{App, exports, format};
@@ -27,7 +27,7 @@ pub use job::Transfers;
 
 use check::refused;
 use job::Order;
-use remote::{Kind, Stat};
+use remote::{Kind, Remote, Stat};
 
 /// Names of a folder that a window shows.
 const SHOWN: usize = 2000;
@@ -50,7 +50,8 @@ fn hold(account: &Account, chosen: Vec<PathBuf>) -> Option<HeldView> {
 
 /// What is in a folder of a machine.
 pub async fn folder(app: Arc<App>, account: Arc<Account>, args: RemoteFolderArgs) -> Answer<RemoteFolderView> {
-    let remote = run::log_in(&app, &account, &args.id, args.node).await.map_err(|fault| refused(&fault))?;
+    let ssh = connect::reach(&app, &account, &args.id, args.node).await?.ssh;
+    let remote = Remote::open(app.host.computer(), &ssh).await.map_err(|fault| refused(&fault))?;
     let path = remote.whole(args.path.trim()).await.map_err(|fault| refused(&fault))?;
     let mut all = remote.list(&path).await.map_err(|fault| refused(&fault))?;
     all.retain(|(name, _)| !names::is_part(name));
@@ -150,11 +151,11 @@ async fn order(app: &Arc<App>, account: &Arc<Account>, args: TransferArgs) -> An
         // As the machine tells them: a name may begin or end with a space.
         Direction::Pull => args.remote,
     };
-    let target = connect::reach(app, account, &args.id, args.node).await?.target;
+    let Reached { target, place, .. } = connect::reach(app, account, &args.id, args.node).await?;
     Ok(Order {
         machine_id: target.id,
         machine: target.name,
-        node: args.node,
+        place,
         direction: args.direction,
         local,
         remote,

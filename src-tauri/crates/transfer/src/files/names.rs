@@ -61,9 +61,10 @@ pub(super) struct Version {
 }
 
 /// The name of a file while it is not whole: it says of which file it is, and of which state of that file. So a part that
-/// is found there can be gone on with, also by a later run, and one of a file that changed since is another.
-pub(super) fn part(name: &str, version: Version) -> String {
-    let digest = Sha256::digest(format!("{name}\n{}\n{}", version.size, version.changed));
+/// is found there can be gone on with, also by a later run, and one of a file that changed since is another, as is one of the
+/// same name from another folder or machine: `from` says where it comes from.
+pub(super) fn part(name: &str, from: &str, version: Version) -> String {
+    let digest = Sha256::digest(format!("{from}\n{name}\n{}\n{}", version.size, version.changed));
     let [a, b, c, d, ..]: [u8; 32] = digest.into();
     let tag = u32::from_be_bytes([a, b, c, d]);
     let end = (0..=LONGEST_IN_PART.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
@@ -124,15 +125,16 @@ mod tests {
     #[test]
     fn a_part_is_of_one_state_of_one_file() {
         let version = Version { size: 7, changed: 1_790_000_000 };
-        let name = part("model.bin", version);
+        let name = part("model.bin", "/a", version);
         assert!(is_part(&name) && name.starts_with(".model.bin."), "{name}");
-        assert_eq!(name, part("model.bin", version));
+        assert_eq!(name, part("model.bin", "/a", version));
+        assert_ne!(name, part("model.bin", "/b", version), "of the same name in another place");
         for other in [Version { size: 8, ..version }, Version { changed: 1, ..version }] {
-            assert_ne!(name, part("model.bin", other));
+            assert_ne!(name, part("model.bin", "/a", other));
         }
         let long = "ü".repeat(127);
-        assert!(part(&long, version).len() <= 255);
-        assert_ne!(part(&long, version), part(&format!("{long}a"), version));
+        assert!(part(&long, "/a", version).len() <= 255);
+        assert_ne!(part(&long, "/a", version), part(&format!("{long}a"), "/a", version));
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct Item {
     pub local: PathBuf,
     /// On the machine.
     pub remote: String,
+    /// Where it comes from, with the machine: no two files have the same.
+    pub from: String,
     /// What it is called in sentences, and by how it is found again in a later plan: its path below what was chosen.
     pub name: String,
     pub folder: bool,
@@ -49,13 +51,13 @@ impl Item {
     /// Where it is on the machine while it is not whole.
     pub fn remote_part(&self) -> String {
         let (folder, name) = names::split(&self.remote);
-        names::join(folder, &names::part(name, self.version))
+        names::join(folder, &names::part(name, &self.from, self.version))
     }
 
     /// Where it is on this computer while it is not whole.
     pub fn local_part(&self) -> PathBuf {
         let name = self.local.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        self.local.with_file_name(names::part(&name, self.version))
+        self.local.with_file_name(names::part(&name, &self.from, self.version))
     }
 
     pub fn is_done(&self) -> bool {
@@ -68,8 +70,10 @@ impl Item {
 pub(super) struct Plan {
     /// Folders stand before what is in them.
     pub items: Vec<Item>,
-    /// What is not transferred, and why.
+    /// What is not transferred, and why; no more than that many.
     pub left_out: Vec<String>,
+    /// The machine that it is fetched from.
+    machine: Option<String>,
 }
 
 impl Plan {
@@ -122,11 +126,16 @@ impl Plan {
             let words = format!("These are more than {ITEMS} files. Pack them into one first, for example with tar.");
             return Err(Fault::All(words));
         }
+        let from = match &self.machine {
+            Some(machine) => format!("{machine}:{remote}"),
+            None => local.to_string_lossy().into_owned(),
+        };
         let folder = stat.kind == Kind::Folder;
         let version = if folder { Version { size: 0, changed: 0 } } else { stat.version };
         self.items.push(Item {
             local,
             remote,
+            from,
             name: name.to_owned(),
             folder,
             version,
@@ -138,8 +147,15 @@ impl Plan {
         Ok(())
     }
 
+    /// A machine may have more that is left out than anybody reads: its list has an end.
+    fn note(&mut self, words: String) {
+        if self.left_out.len() < ITEMS {
+            self.left_out.push(words);
+        }
+    }
+
     fn leave_out(&mut self, name: &str, why: &str) {
-        self.left_out.push(format!("{}: {why}", words::named(name)));
+        self.note(format!("{}: {why}", words::named(name)));
     }
 }
 
@@ -203,7 +219,7 @@ pub(super) fn push(chosen: &[PathBuf], folder: &str) -> Result<Plan, Fault> {
         let stat = match fs::metadata(path) {
             Ok(data) => local_stat(&data),
             Err(error) => {
-                plan.left_out.push(words::local(name, &error).words().to_owned());
+                plan.note(words::local(name, &error).words().to_owned());
                 continue;
             }
         };
@@ -234,7 +250,7 @@ fn read_folder(
     let mut entries = match entries {
         Ok(entries) => entries,
         Err(error) => {
-            plan.left_out.push(words::local(above, &error).words().to_owned());
+            plan.note(words::local(above, &error).words().to_owned());
             return Ok(());
         }
     };
@@ -250,7 +266,7 @@ fn read_folder(
         let stat = match entry.metadata() {
             Ok(data) => local_stat(&data),
             Err(error) => {
-                plan.left_out.push(words::local(&shown, &error).words().to_owned());
+                plan.note(words::local(&shown, &error).words().to_owned());
                 continue;
             }
         };
@@ -271,7 +287,7 @@ fn read_folder(
 
 /// What is fetched: all that was chosen on a machine, to a folder of this computer.
 pub(super) async fn pull(remote: &Remote, chosen: &[String], folder: &Path, system: System) -> Result<Plan, Fault> {
-    let mut plan = Plan::default();
+    let mut plan = Plan { machine: Some(remote.machine().to_owned()), ..Plan::default() };
     let mut taken = HashSet::new();
     let mut open: Vec<(PathBuf, String, String, usize)> = Vec::new();
     for path in chosen {
@@ -313,7 +329,7 @@ async fn list_folder(
     let entries = match remote.list(&path).await {
         Ok(entries) => entries,
         Err(Fault::One(words)) => {
-            plan.left_out.push(words);
+            plan.note(words);
             return Ok(());
         }
         Err(fault) => return Err(fault),

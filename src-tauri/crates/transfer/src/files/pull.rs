@@ -39,7 +39,9 @@ pub(super) async fn one(remote: &Remote, item: &Item, existing: Existing) -> Res
         return Ok(outcome);
     }
     let part = item.local_part();
-    let start = begins(item, &part)?;
+    // The end of what is there may never have reached the disk: it is fetched once more, as it is sent once more.
+    let again = u64::from(remote.chunk) * WINDOW as u64;
+    let start = begins(item, &part)?.saturating_sub(again);
     let handle = remote.open_to_read(&item.remote).await?;
     let written = write(remote, item, &part, &handle, start).await;
     // A machine that cannot close what was read keeps it for itself.
@@ -56,6 +58,8 @@ pub(super) async fn one(remote: &Remote, item: &Item, existing: Existing) -> Res
         let _ = file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(changed));
     }
     let _ = let_run(&file, item.mode);
+    // It gets its name only when it is on the disk.
+    file.sync_all().map_err(here)?;
     drop(file);
     place(item, &part, existing)?;
     Ok(Outcome::There)
@@ -203,6 +207,7 @@ mod tests {
         Item {
             local: folder.join(name),
             remote: format!("/srv/{name}"),
+            from: format!("m:/srv/{name}"),
             name: name.into(),
             folder: false,
             version: Version { size: 4, changed: 7 },

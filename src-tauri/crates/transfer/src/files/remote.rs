@@ -97,6 +97,11 @@ impl Remote {
         Ok(Arc::new(remote))
     }
 
+    /// What tells this machine, or node, from others.
+    pub fn machine(&self) -> &str {
+        self.ssh.host_key()
+    }
+
     /// Why the connection is gone.
     async fn lost(&self, carried: bool) -> Fault {
         let ended = tokio::time::timeout(LAST_WORDS, self.program.ended()).await;

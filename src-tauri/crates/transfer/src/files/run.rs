@@ -92,9 +92,9 @@ async fn tell(app: &App, account: &Account, job: &Job) {
     }
 }
 
-/// Logs in on the machine of an order.
-pub(super) async fn log_in(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> Result<Arc<Remote>, Fault> {
-    let reached = connect::reach(app, account, id, node).await;
+/// Logs in on the machine of an order: on the node that was meant when it was given.
+pub(super) async fn log_in(app: &Arc<App>, account: &Arc<Account>, order: &Order) -> Result<Arc<Remote>, Fault> {
+    let reached = connect::reach_place(app, account, &order.machine_id, order.place).await;
     let ssh = reached.map_err(|refused| Fault::All(refused.message))?.ssh;
     Remote::open(app.host.computer(), &ssh).await
 }
@@ -123,7 +123,7 @@ pub(super) async fn look(remote: &Remote, order: &Order, system: System) -> Resu
 /// Says how many files failed by themselves.
 async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<usize, Fault> {
     let order = &job.order;
-    let remote = log_in(app, account, &order.machine_id, order.node).await?;
+    let remote = log_in(app, account, order).await?;
     let (plan, to) = look(&remote, order, app.host.computer().system()).await?;
     if plan.items.is_empty() {
         job.run_by(plan, to);

@@ -83,7 +83,14 @@ impl Hardware {
     pub(super) fn preset(&self, offered: &Offered, remarks: &mut Remarks) -> Option<String> {
         let (Self::Vm { preset_id, .. }, Offered::Vm(offer)) = (self, offered) else { return None };
         let by_id = offer.presets.iter().find(|preset| Some(&preset.id) == preset_id.as_ref());
-        let preset = by_id.or_else(|| self.alike(&offer.presets, remarks))?;
+        // An id is nothing that a person reads: what is said of the hardware counts.
+        if let Some(other) = by_id.filter(|preset| !self.agrees(preset)) {
+            remarks.say(format!(
+                "Its preset is now {} × {} with {}, which is not the same. It isn't chosen.",
+                other.gpus, other.gpu_model, other.operating_system
+            ));
+        }
+        let preset = by_id.filter(|preset| self.agrees(preset)).or_else(|| self.alike(&offer.presets, remarks))?;
         if preset.per_hour.is_none() {
             remarks.say(format!("The provider sent no readable price for {}, so it cannot be chosen.", self.said()));
             return None;
@@ -97,21 +104,24 @@ impl Hardware {
         Some(preset.id.clone())
     }
 
+    /// Whether a preset has what is known of it.
+    fn agrees(&self, preset: &PresetView) -> bool {
+        let Self::Vm { gpus, model, system, vcpu, ram_gb, .. } = self else { return false };
+        (*gpus == 0 || preset.gpus == *gpus)
+            && model.as_ref().is_none_or(|model| preset.gpu_model == *model)
+            && system.as_ref().is_none_or(|system| *system == preset.operating_system)
+            && vcpu.is_none_or(|vcpu| preset.vcpu == Some(vcpu))
+            && ram_gb.is_none_or(|ram| preset.ram_gb == Some(ram))
+    }
+
     /// The one preset that has what is known of it.
     fn alike<'offer>(&self, presets: &'offer [PresetView], remarks: &mut Remarks) -> Option<&'offer PresetView> {
-        let Self::Vm { preset_id, gpus, model, system, vcpu, ram_gb } = self else { return None };
+        let Self::Vm { preset_id, gpus, model, .. } = self else { return None };
         if *gpus == 0 || model.is_none() {
             remarks.say("Its hardware is not known. Choose it.");
             return None;
         }
-        let same = |preset: &&PresetView| {
-            preset.gpus == *gpus
-                && Some(&preset.gpu_model) == model.as_ref()
-                && system.as_ref().is_none_or(|system| *system == preset.operating_system)
-                && vcpu.is_none_or(|vcpu| preset.vcpu == Some(vcpu))
-                && ram_gb.is_none_or(|ram| preset.ram_gb == Some(ram))
-        };
-        let mut found = presets.iter().filter(same);
+        let mut found = presets.iter().filter(|preset| self.agrees(preset));
         let (first, second) = (found.next(), found.next());
         match (first, second) {
             (Some(preset), None) => {
@@ -151,7 +161,13 @@ impl Hardware {
                 let with = if network.is_empty() { network } else { format!(" with {network}") };
                 remarks.say(format!("{place}{with} is no longer offered. Choose another location."));
             }
-            Some(line) => stock(line, *gpus, remarks),
+            Some(line) => {
+                if location_id.is_none() {
+                    let place = line.place.as_deref().unwrap_or("The only location that offers it");
+                    remarks.say(format!("Where it was is not known. {place} is chosen: check that it is the right one."));
+                }
+                stock(line, *gpus, remarks);
+            }
         }
         if *gpus == 0 {
             remarks.say("How many GPUs it had is not known. Say how many you want.");

@@ -43,8 +43,11 @@ impl Keys {
                 (KeyMode::Selective, there)
             }
             Self::Named(names) => {
-                let chosen = names.iter().filter_map(|name| named(name, known.unwrap_or_default(), remarks));
-                (KeyMode::Selective, chosen.collect())
+                let Some(known) = known else {
+                    remarks.say("The organization's SSH keys could not be read. Choose the keys under Access.");
+                    return (KeyMode::Selective, Vec::new());
+                };
+                (KeyMode::Selective, names.iter().filter_map(|name| named(name, known, remarks)).collect())
             }
         }
     }

@@ -40,6 +40,9 @@ pub(crate) async fn like(app: &Arc<App>, account: &Arc<Account>, id: &str) -> An
     let hardware = known.hardware(&mut remarks).ok_or_else(unknown)?;
     let kind = hardware.kind();
     let (cloud_init, first_steps) = known.software(app, kind, &mut remarks)?;
+    if lease::auto::views(app, account)?.get(id).is_some_and(|stops| !stops.is_empty()) {
+        remarks.push("Its auto-stop is not taken over. Set one in the panel of the new instance.".into());
+    }
     let wanted = Wanted {
         title: if name.is_empty() { "Like an earlier instance.".to_owned() } else { format!("Like {name}.") },
         name_is_taken: true,
@@ -247,7 +250,7 @@ impl Known {
 }
 
 /// Whole hours, upwards: a lease that ends early would be a surprise.
-fn lasting(length: TimeDelta) -> Option<u32> {
+pub(crate) fn lasting(length: TimeDelta) -> Option<u32> {
     let minutes = length.num_minutes() + i64::from(length.num_seconds() % 60 > 0);
     u32::try_from(minutes.div_euclid(60) + i64::from(minutes.rem_euclid(60) > 0)).ok().filter(|hours| *hours > 0)
 }

@@ -13,6 +13,6 @@ mod wanted;
 
 pub(super) use hardware::Hardware;
 pub(super) use keys::{KeyName, Keys};
-pub(super) use like::like;
+pub(super) use like::{lasting, like};
 pub(super) use volume::Volume;
 pub(super) use wanted::{Wanted, begin};

@@ -65,6 +65,8 @@ pub(crate) async fn begin(app: &Arc<App>, account: &Arc<Account>, wanted: Wanted
         lease,
         had_password: false,
         had_cloud_init: false,
+        // The start has them beside it, with a script where a template has one.
+        first_steps: None,
     };
     Ok(DeployStart { kind, title, again, cloud_init, first_steps, remarks: remarks.0 })
 }

@@ -29,7 +29,7 @@ pub(super) fn all(app: &App) -> Answer<Vec<DeployTemplateView>> {
 
 /// Saves a draft.
 pub(super) fn save(app: &App, account: &Account, args: &DeployTemplateSaveArgs) -> Answer<()> {
-    let document = of_draft::document(account, args)?;
+    let document = of_draft::document(app, account, args)?;
     if let Some((field, why)) = document.problem() {
         let field = if field == "name" { "name" } else { "draft" };
         return Err(invalid(&format!("{why} Nothing was saved.")).at(field));

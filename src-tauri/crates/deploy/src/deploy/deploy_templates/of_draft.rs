@@ -1,17 +1,20 @@
 //! A draft as a template keeps it: ids of one organization become what another can know of the same.
 
 use super::file::{BareMetal, CloudInit, Document, Hardware, Key, Keys, Lease, Steps, Vm, Volume};
+use crate::deploy::begin::lasting;
 use crate::deploy::draft::{cleaned_tags, kind_of};
 use crate::deploy::memory::DeployMemory;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::{
     Answer, CommandError, DeployDraft, DeployTemplateSaveArgs, ErrorCode, KeyMode, MachineKind, MetalDraft,
     OrganizationKey, StorageMode,
 };
+use voltdeck_machines::lease;
 use voltdeck_volumes::storage;
 
 /// The template of a draft, by what the wizard was offered last.
-pub(super) fn document(account: &Account, args: &DeployTemplateSaveArgs) -> Answer<Document> {
+pub(super) fn document(app: &App, account: &Account, args: &DeployTemplateSaveArgs) -> Answer<Document> {
     let draft = &args.draft;
     if args.with_cloud_init && draft.cloud_init.text_unread {
         return Err(invalid("The YAML under Software has errors. Mend them, then save the template."));
@@ -26,11 +29,11 @@ pub(super) fn document(account: &Account, args: &DeployTemplateSaveArgs) -> Answ
     let mut document = Document::new(&args.name, hardware(account, draft)?, keys(account, draft)?);
     draft.name.trim().clone_into(&mut document.instance_name);
     document.tags = cleaned_tags(&draft.tags);
-    document.lease = draft
-        .lease
-        .as_ref()
-        .filter(|lease| lease.ends_at.is_none())
-        .map(|lease| Lease { hours: lease.hours, action: lease.action });
+    // A moment means nothing in a template: what is kept is how long it would have lasted from now.
+    document.lease = draft.lease.as_ref().and_then(|lease| {
+        let hours = lasting(lease::length(lease, app.host.now()))?;
+        Some(Lease { hours, action: lease.action })
+    });
     document.volume = draft.metal.as_ref().and_then(|metal| volume(account, metal));
     document.first_steps = (kept != Steps::default()).then_some(kept);
     document.cloud_init = args.with_cloud_init.then(|| CloudInit::of(&draft.cloud_init, script)).flatten();
