@@ -22,6 +22,7 @@ use super::autostart;
 use super::files;
 use super::keychain::Keychain;
 use super::notices::Notices;
+use super::once;
 use super::tray::Tray;
 
 /// The provider's base URL, as other clients of the API use it.
@@ -102,9 +103,8 @@ impl Host for DesktopHost {
     }
 
     fn open_page(&self, port: u16, page: &str) -> Result<(), String> {
-        let url = Zeroizing::new(format!("http://127.0.0.1:{port}{page}"));
-        // What the opener says may name what it was given.
-        self.app.opener().open_url(url.as_str(), None::<&str>).map_err(|_| "no browser took it".to_owned())
+        let address = once::address(port, page).map_err(|error| error.to_string())?;
+        self.app.opener().open_url(address, None::<&str>).map_err(|error| error.to_string())
     }
 
     fn open_path(&self, path: &Path) -> Result<(), String> {
