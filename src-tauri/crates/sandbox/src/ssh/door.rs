@@ -70,6 +70,8 @@ impl Door {
                 socket.set_reuseaddr(true).ok()?;
             }
             socket.bind(SocketAddr::from((address, port))).ok()?;
+            // From here on nobody else takes it in the same way.
+            socket.set_reuseaddr(false).ok()?;
             Some(socket)
         };
         let socket = bind(false).or_else(|| bind(true))?;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::tempdir;
 use voltdeck_sandbox::Config;
 
-use super::{Box, Said, config, finish};
+use super::{Box, Program, Said, config, finish};
 
 /// A rental of two nodes, that runs.
 async fn rack(it: &Box) -> Value {
@@ -34,13 +34,17 @@ fn addresses(rental: &Value) -> Vec<Ipv4Addr> {
     nodes.map(|node| node["public_ip"].as_str().unwrap().parse().unwrap()).collect()
 }
 
-async fn enter(it: &Box, address: Ipv4Addr, port: u16, command: &str) -> Said {
+fn ssh(it: &Box, address: Ipv4Addr, port: u16, command: &str) -> Command {
     let mut ssh = Command::new("ssh");
     ssh.args(it.options("mine")).args(["-p", &port.to_string(), &format!("ubuntu@{address}"), command]);
-    finish(ssh).await
+    ssh
 }
 
-/// Whoever could take the port of nodes on this computer, `nobody's` are told where that was not the sandbox.
+async fn enter(it: &Box, address: Ipv4Addr, port: u16, command: &str) -> Said {
+    finish(ssh(it, address, port, command)).await
+}
+
+/// Whether or not the sandbox can take port 22 on the computer that runs the test.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_is_told_on_loopback_is_the_sandboxs() {
     let it = Box::new().await;
@@ -107,11 +111,14 @@ mod at_a_port_of_their_own {
         let before = rack(&it).await;
         let address = addresses(&before)[0];
         assert_eq!(enter(&it, address, port, "echo kept > kept").await.code, Some(0));
+        // A connection that the node ends keeps its port busy for a while.
+        let session = Program::start(ssh(&it, address, port, "echo here; sleep 600"));
+        until("the session began", || session.out.text() == "here\n").await;
         let path = format!("/bare-metal/{}/power-status", before["id"].as_str().unwrap());
         let power = async |status: &str| it.ask("PUT", &path, Some(json!({"status": status}))).await.0;
         assert_eq!(power("stopped").await, 200);
         until("a node that is off does not listen", || TcpStream::connect((address, port)).is_err()).await;
-        assert!(TcpListener::bind((ANY, port)).is_err());
+        assert!(TcpListener::bind((address, port)).is_err());
         let off = rentals(&it).await.into_iter().find(|rental| rental["id"] == before["id"]).unwrap();
         assert_eq!(addresses(&off), addresses(&before));
         assert_eq!(power("started").await, 200);
