@@ -30,6 +30,11 @@ pub struct Config {
     pub state_file: Option<PathBuf>,
     /// Whether the machines of a listening sandbox are SSH servers.
     pub ssh: bool,
+    /// Where the nodes of a rental listen. The API tells no port of bare metal, so that clients take 22; another is for
+    /// tests, which know it.
+    pub node_port: u16,
+    /// What all files on all machines may take together, in bytes.
+    pub disk_bytes: usize,
 }
 
 impl Default for Config {
@@ -45,6 +50,8 @@ impl Default for Config {
             rate_limit: Some(90),
             state_file: None,
             ssh: true,
+            node_port: 22,
+            disk_bytes: 512 * 1024 * 1024,
         }
     }
 }
@@ -62,6 +69,8 @@ impl fmt::Debug for Config {
             .field("rate_limit", &self.rate_limit)
             .field("state_file", &self.state_file)
             .field("ssh", &self.ssh)
+            .field("node_port", &self.node_port)
+            .field("disk_bytes", &self.disk_bytes)
             .finish_non_exhaustive()
     }
 }

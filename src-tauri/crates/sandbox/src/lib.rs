@@ -54,7 +54,7 @@
 //! While a sandbox listens ([`Sandbox::serve`], [`Config::ssh`]), each machine that runs is an SSH server on loopback, at
 //! the port that the API tells, with a host key of its own that the state file keeps; nodes of a rental have one each. The
 //! port is held from the deploy on and answers once the machine is listed (bare metal: is Running), closes when it stops,
-//! and is gone at once, with its sessions, when it is terminated.
+//! and is gone at once, with its sessions, when it is terminated. A node's is held while it is off, too.
 //!
 //! - **Who gets in**: `user`, `ubuntu` and `root`, with a key of the deploy. Six wrong ones are too many, as with OpenSSH.
 //! - **Shell**: with or without a terminal, `sh -c TEXT`, a script on the input. It reads `;`, `&&`, `||`, `!`, pipes, `>`,
@@ -65,7 +65,8 @@
 //!   sandbox's.
 //! - **GPUs**: use, memory, power and heat follow from the machine and the sandbox's clock, and belong together.
 //! - **Power-off from inside**, as root: the API then says `Stopped`, nothing was asked of it, and the bill goes on.
-//! - **Files** by SFTP: 64 MB a machine, in memory; they stay while it is stopped, and are gone with the sandbox.
+//! - **Files** by SFTP: 64 MB a machine and [`Config::disk_bytes`] in all, in memory; they stay while it is stopped, and are
+//!   gone with the sandbox.
 //! - **Forwards** reach what `ss` lists: SSH, Jupyter's page at 8888 (403 without its token), and 6006 where GPUs work. Any
 //!   other port is refused, and nothing goes out to the real network.
 //!
@@ -82,6 +83,10 @@
 //! - an SSH public key is a whole one that OpenSSH would read, so that the cut-off keys of the page are refused;
 //! - a machine that no deploy of this sandbox made takes the organization's keys as they are now: nobody holds the keys that
 //!   it was seeded with. A deployed one keeps what it was deployed with, whatever becomes of the organization's;
+//! - a node listens at port 22, since the API tells none, of a loopback address of its own. It is told there only while the
+//!   sandbox holds that port; else (no right to it, another program has it, not all of 127/8 is loopback, nothing listens)
+//!   at an address of the documents, 203.0.113.x, 198.51.100.x or 192.0.2.x for the first three nodes, and at none for
+//!   those after them. So it reads as not reachable, and never is the person's own computer;
 //! - no password opens a machine, not even that of its deploy, and its cloud-init is not run;
 //! - powering off needs root, as on Ubuntu; any node of a rental takes the rental with it. What powers off is `Stopped` at
 //!   once;

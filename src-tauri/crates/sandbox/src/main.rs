@@ -64,6 +64,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         rate_limit: Some(arguments.rate_limit).filter(|limit| *limit > 0),
         state_file: arguments.state,
         ssh: true,
+        ..Config::default()
     })?;
     let running = sandbox.serve(arguments.port).await?;
     {

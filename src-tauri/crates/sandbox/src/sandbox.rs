@@ -79,7 +79,7 @@ impl Sandbox {
             log: Mutex::default(),
             faults: Mutex::default(),
             recent: Mutex::default(),
-            farm: Farm::new(inner.clone()),
+            farm: Farm::new(inner.clone(), &config),
             config,
         });
         inner.save(&lock(&inner.stage));

@@ -1,6 +1,6 @@
 //! What runs at the start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -157,6 +157,7 @@ fn rentals(world: &mut World, now: DateTime<Utc>, entries: &mut Vec<Entry>) {
             subnet,
             power_on: true,
             elsewhere: BTreeMap::new(),
+            held: BTreeSet::new(),
             ready: created + TimeDelta::seconds(150),
         };
         let (entry, segment) = (world.chance.uuid(), world.chance.uuid());

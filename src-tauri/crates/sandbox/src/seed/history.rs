@@ -1,6 +1,6 @@
 //! What was: machines that are gone, their charges, money back, and the deposits that paid for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
@@ -74,6 +74,7 @@ fn gone_rental(world: &mut World, now: DateTime<Utc>) -> Entry {
         subnet: 200,
         power_on: true,
         elsewhere: BTreeMap::new(),
+        held: BTreeSet::new(),
         ready: created,
     };
     let (entry, segment, id) = (world.chance.uuid(), world.chance.uuid(), rental.common.id);

@@ -1,6 +1,7 @@
 //! A machine's disk: a small tree in memory, which stays while the machine is stopped and is gone with the sandbox.
 
 mod names;
+mod room;
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -9,19 +10,19 @@ use chrono::{DateTime, Utc};
 
 use super::machine::Look;
 pub use names::{Trouble, home, long_line, name, parent, resolve, user_id};
+use room::Room;
+pub use room::Storage;
 
-/// A machine has no more room than this for contents.
-pub const ROOM: usize = 64 * 1024 * 1024;
-/// And no more files and folders.
+/// A machine has no more files and folders than this.
 const ENTRIES: usize = 10_000;
 const LONGEST_PATH: usize = 1024;
 const LONGEST_NAME: usize = 255;
 
 /// The tree, by absolute path.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Disk {
     entries: BTreeMap<String, Entry>,
-    used: usize,
+    room: Room,
     now: DateTime<Utc>,
 }
 
@@ -63,6 +64,11 @@ impl Entry {
 type Done<T = ()> = Result<T, Trouble>;
 
 impl Disk {
+    /// One that shares what there is with the others.
+    pub fn new(storage: &Storage) -> Self {
+        Self { entries: BTreeMap::new(), room: Room::new(storage), now: DateTime::default() }
+    }
+
     /// Tells it the time; the first time, it is laid out.
     pub fn wake(&mut self, look: &Look) {
         self.now = look.now;
@@ -70,10 +76,12 @@ impl Disk {
             return;
         }
         let folders = ["/", "/etc", "/home", "/mnt", "/tmp", "/var", "/root", "/home/user", "/home/ubuntu"];
+        // Where the others took all there is, it begins without its texts.
+        let mut lay = |path: &str, entry| self.put(path, entry).unwrap_or_default();
         for path in folders {
             let owner = path.strip_prefix("/home/").unwrap_or("root");
             let mode = if path == "/tmp" { 0o1777 } else { 0o755 };
-            self.put(path, Entry { contents: None, mode, owner: owner.to_owned(), modified: look.booted });
+            lay(path, Entry { contents: None, mode, owner: owner.to_owned(), modified: look.booted });
         }
         let text = |text: String| Entry {
             contents: Some(text.into_bytes()),
@@ -81,21 +89,22 @@ impl Disk {
             owner: "root".to_owned(),
             modified: look.booted,
         };
-        self.put("/etc/hostname", text(format!("{}\n", look.name)));
-        self.put("/etc/os-release", text(format!("PRETTY_NAME=\"{}\"\nNAME=\"Voltdeck sandbox\"\n", look.system)));
+        lay("/etc/hostname", text(format!("{}\n", look.name)));
+        lay("/etc/os-release", text(format!("PRETTY_NAME=\"{}\"\nNAME=\"Voltdeck sandbox\"\n", look.system)));
         for home in ["/home/user", "/home/ubuntu", "/root"] {
             let owner = home.rsplit('/').next().unwrap_or_default().to_owned();
-            self.put(&format!("{home}/README.txt"), Entry { owner, ..text(README.to_owned()) });
+            lay(&format!("{home}/README.txt"), Entry { owner, ..text(README.to_owned()) });
         }
         let train = Entry { owner: "user".to_owned(), ..text(TRAIN.to_owned()) };
-        self.put("/home/user/train.py", train);
+        lay("/home/user/train.py", train);
     }
 
-    fn put(&mut self, path: &str, entry: Entry) {
-        self.used += entry.contents.as_ref().map_or(0, Vec::len);
+    fn put(&mut self, path: &str, entry: Entry) -> Done {
+        self.room.take(entry.contents.as_ref().map_or(0, Vec::len))?;
         if let Some(gone) = self.entries.insert(path.to_owned(), entry) {
-            self.used -= gone.contents.map_or(0, |contents| contents.len());
+            self.room.give_back(gone.contents.map_or(0, |contents| contents.len()));
         }
+        Ok(())
     }
 
     pub fn stat(&self, path: &str) -> Done<Stat> {
@@ -133,7 +142,7 @@ impl Disk {
     }
 
     pub fn whole(&self, path: &str) -> Done<Vec<u8>> {
-        self.read(path, 0, ROOM).map(<[u8]>::to_vec)
+        self.read(path, 0, usize::MAX).map(<[u8]>::to_vec)
     }
 
     /// Opens a file to write to: makes it where it is missing, empties it where it is to be afresh.
@@ -144,7 +153,7 @@ impl Disk {
             Some(entry) => {
                 allow(user, entry)?;
                 if afresh {
-                    self.used -= entry.contents.replace(Vec::new()).map_or(0, |contents| contents.len());
+                    self.room.give_back(entry.contents.replace(Vec::new()).map_or(0, |contents| contents.len()));
                     entry.modified = self.now;
                 }
                 return Ok(());
@@ -153,8 +162,7 @@ impl Disk {
         }
         self.room_for(user, path)?;
         let entry = Entry { contents: Some(Vec::new()), mode: 0o644, owner: user.to_owned(), modified: self.now };
-        self.put(path, entry);
-        Ok(())
+        self.put(path, entry)
     }
 
     /// Whether something may be added there.
@@ -180,12 +188,9 @@ impl Disk {
         let contents = entry.contents.as_mut().ok_or(Trouble::IsFolder)?;
         let end = from.checked_add(bytes.len()).ok_or(Trouble::Full)?;
         let grows = end.saturating_sub(contents.len());
-        if self.used + grows > ROOM {
-            return Err(Trouble::Full);
-        }
+        self.room.take(grows)?;
         contents.resize(contents.len() + grows, 0);
         contents[from..end].copy_from_slice(bytes);
-        self.used += grows;
         entry.modified = self.now;
         Ok(())
     }
@@ -201,12 +206,9 @@ impl Disk {
         let Some(entry) = self.entries.get_mut(path) else { return Err(Trouble::Missing) };
         allow(user, entry)?;
         let contents = entry.contents.as_mut().ok_or(Trouble::IsFolder)?;
-        let others = self.used - contents.len();
-        if length > ROOM - others {
-            return Err(Trouble::Full);
-        }
+        self.room.take(length.saturating_sub(contents.len()))?;
+        self.room.give_back(contents.len().saturating_sub(length));
         contents.resize(length, 0);
-        self.used = others + length;
         entry.modified = self.now;
         Ok(())
     }
@@ -217,8 +219,7 @@ impl Disk {
         }
         self.room_for(user, path)?;
         let entry = Entry { contents: None, mode: 0o755, owner: user.to_owned(), modified: self.now };
-        self.put(path, entry);
-        Ok(())
+        self.put(path, entry)
     }
 
     /// Removes a file, or a folder that is empty.
@@ -234,7 +235,7 @@ impl Disk {
         }
         self.may_leave(user, path)?;
         if let Some(gone) = self.entries.remove(path) {
-            self.used -= gone.contents.map_or(0, |contents| contents.len());
+            self.room.give_back(gone.contents.map_or(0, |contents| contents.len()));
         }
         Ok(())
     }
@@ -289,7 +290,7 @@ impl Disk {
 
     /// Bytes that are used, and all there are.
     pub fn room(&self) -> (usize, usize) {
-        (self.used, ROOM)
+        self.room.told()
     }
 
     /// Sets what is given of mode and time.

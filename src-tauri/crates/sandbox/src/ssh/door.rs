@@ -1,7 +1,9 @@
 //! A machine's port: held from the deploy on, open once the machine runs.
 
+use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +17,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::machine::Machine;
 use super::server::{Guest, config};
+use crate::lock::lock;
 
 /// Guests at a time, those that have not logged in yet included.
 const GUESTS: usize = 100;
@@ -34,17 +37,25 @@ pub struct Door {
 enum State {
     /// Nobody else gets the port; who knocks is refused.
     Held(TcpSocket),
-    /// It is lost to another program, or a server could not be made.
-    Lost,
-    /// The task owns the guests: they go with it.
-    Open(JoinHandle<()>),
+    /// Owned for its end alone.
+    Open { _listening: Listening },
 }
 
-impl Drop for Door {
+#[derive(Debug)]
+struct Listening {
+    listener: Listener,
+    /// It owns the guests: they go with it.
+    task: JoinHandle<()>,
+}
+
+/// `None` once the door is closed.
+type Listener = Arc<Mutex<Option<TcpListener>>>;
+
+impl Drop for Listening {
     fn drop(&mut self) {
-        if let State::Open(task) = &self.state {
-            task.abort();
-        }
+        // At once, and not when the task comes to its end: the port may be held again by then.
+        lock(&self.listener).take();
+        self.task.abort();
     }
 }
 
@@ -59,6 +70,8 @@ impl Door {
                 socket.set_reuseaddr(true).ok()?;
             }
             socket.bind(SocketAddr::from((address, port))).ok()?;
+            // From here on nobody else takes it in the same way.
+            socket.set_reuseaddr(false).ok()?;
             Some(socket)
         };
         let socket = bind(false).or_else(|| bind(true))?;
@@ -67,39 +80,48 @@ impl Door {
     }
 
     pub fn is_open(&self) -> bool {
-        !matches!(self.state, State::Held(_))
+        matches!(self.state, State::Open { .. })
     }
 
-    /// Whether it may stay as it is for a machine that listens from then on: one that boots again is closed first.
-    pub fn fits(&self, from: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-        !self.is_open() || from <= now
+    /// Whether it may stay as it is for a machine that listens from then on: one that is off, or boots again, is closed
+    /// first.
+    pub fn fits(&self, from: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+        !self.is_open() || from.is_some_and(|from| from <= now)
     }
 
-    /// Lets guests in, who are greeted with this key.
-    pub fn unlock(mut self, key: PrivateKey, machine: Machine, runtime: &Handle) -> Self {
+    /// Lets guests in, who are greeted with this key; `None` where the port was lost to another program.
+    pub fn unlock(self, key: PrivateKey, machine: Machine, runtime: &Handle) -> Option<Self> {
+        let State::Held(socket) = self.state else { return Some(self) };
         let _inside = runtime.enter();
-        let listener = match std::mem::replace(&mut self.state, State::Lost) {
-            State::Held(socket) => socket.listen(QUEUE),
-            other => {
-                self.state = other;
-                return self;
+        // Guests inherit it, so that the port can be held again while their connections die away.
+        let listening = if cfg!(unix) { socket.set_reuseaddr(true) } else { Ok(()) };
+        match listening.and_then(|()| socket.listen(QUEUE)) {
+            Ok(listener) => {
+                let listener = Listener::new(Mutex::new(Some(listener)));
+                let task = runtime.spawn(receive(listener.clone(), key, machine));
+                Some(Self { port: self.port, state: State::Open { _listening: Listening { listener, task } } })
             }
-        };
-        match listener {
-            Ok(listener) => self.state = State::Open(runtime.spawn(receive(listener, key, machine))),
-            Err(error) => tracing::warn!(%error, port = self.port, "a machine of the sandbox cannot listen"),
+            Err(error) => {
+                tracing::warn!(%error, port = self.port, "a machine of the sandbox cannot listen");
+                None
+            }
         }
-        self
     }
 }
 
-async fn receive(listener: TcpListener, key: PrivateKey, machine: Machine) {
+async fn receive(listener: Listener, key: PrivateKey, machine: Machine) {
     let config = config(key);
     // Owned here, so that they end with the listener.
     let mut guests = JoinSet::new();
+    let accept = || {
+        poll_fn(|context| match &*lock(&listener) {
+            Some(listener) => listener.poll_accept(context),
+            None => Poll::Pending,
+        })
+    };
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            accepted = accept() => match accepted {
                 Ok((stream, _)) if guests.len() < GUESTS => {
                     let _ = stream.set_nodelay(true);
                     guests.spawn(host(stream, config.clone(), machine.clone()));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::disk::Disk;
+use super::disk::{Disk, Storage};
 use crate::lock::lock;
 use crate::world::catalog::GPUS_PER_NODE;
 use crate::world::inside::{GpuUse, Inside};
@@ -33,10 +33,16 @@ pub trait Host: Send + Sync {
 pub const USERS: [&str; 3] = ["user", "ubuntu", "root"];
 
 /// What a computer holds while the sandbox runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Computer {
     disk: Mutex<Disk>,
     terminals: Mutex<Vec<Terminal>>,
+}
+
+impl Computer {
+    pub fn new(storage: &Storage) -> Self {
+        Self { disk: Mutex::new(Disk::new(storage)), terminals: Mutex::default() }
+    }
 }
 
 /// Somebody at a terminal.

@@ -1,8 +1,9 @@
 //! The machines' SSH: each machine that runs is a server on loopback, with a host key of its own.
 //!
 //! A virtual machine gets a port of 127.0.0.1, its own where that is free. A bare-metal node is reached at port 22 of
-//! an address of its own, which needs a system where all of 127/8 is loopback and the right to low ports: where one is
-//! missing, the node does not answer.
+//! an address of its own, which needs a system where all of 127/8 is loopback, the right to low ports, and that nobody
+//! else has the port. Where the sandbox cannot have it, the node is told at an address that is nobody's: whoever listens
+//! at its own would be taken for the node.
 
 mod disk;
 mod door;
@@ -23,9 +24,11 @@ use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use crate::Config;
 use crate::lock::lock;
 use crate::sandbox::Inner;
 use crate::world::World;
+use disk::Storage;
 use door::Door;
 use machine::{Computer, Host, Look, Machine, Spot, look};
 
@@ -37,7 +40,8 @@ struct Wanted {
     spot: Spot,
     address: Ipv4Addr,
     port: u16,
-    from: DateTime<Utc>,
+    /// `None` while it is off.
+    from: Option<DateTime<Utc>>,
 }
 
 /// The servers, one for each running machine while the sandbox listens.
@@ -45,6 +49,10 @@ struct Wanted {
 pub struct Farm {
     /// Whose machines they are.
     inner: Weak<Inner>,
+    /// The port of nodes.
+    node_port: u16,
+    /// What the disks of all computers share.
+    storage: Storage,
     open: Mutex<Option<Open>>,
     /// What is inside the computers: it stays while they are off, and goes with them.
     computers: Mutex<HashMap<Spot, Arc<Computer>>>,
@@ -72,9 +80,16 @@ impl Host for Inner {
 }
 
 impl Farm {
-    pub fn new(inner: Weak<Inner>) -> Self {
-        let (open, computers) = (Mutex::default(), Mutex::default());
-        Self { inner, open, computers, due: Mutex::default(), changed: Notify::new() }
+    pub fn new(inner: Weak<Inner>, config: &Config) -> Self {
+        Self {
+            inner,
+            node_port: config.node_port,
+            storage: Storage::new(config.disk_bytes),
+            open: Mutex::default(),
+            computers: Mutex::default(),
+            due: Mutex::default(),
+            changed: Notify::new(),
+        }
     }
 
     /// From here on machines listen, on this runtime.
@@ -87,21 +102,23 @@ impl Farm {
     }
 
     /// Opens and closes ports such that each running machine listens, but those behind which somebody else does, and
-    /// nothing else. A port is held from the deploy on, and answers once the machine runs.
+    /// nothing else. A port is held from the deploy on, a node's while it is off too, and answers once the machine runs.
     pub fn follow(&self, world: &mut World, now: DateTime<Utc>) {
         lock(&self.computers).retain(|spot, _| world.inside_mut(spot.id).is_some());
         let mut open = lock(&self.open);
         let Some(Open { runtime, doors }) = open.as_mut() else {
+            world.rentals.iter_mut().for_each(|rental| rental.held.clear());
             return;
         };
-        let wanted: Vec<Wanted> = virtual_machines(world).take(MOST).chain(nodes(world).take(MOST)).collect();
+        let nodes = nodes(world, self.node_port).take(MOST);
+        let wanted: Vec<Wanted> = virtual_machines(world).take(MOST).chain(nodes).collect();
         let is_wanted =
             |spot: &Spot, door: &Door| wanted.iter().any(|one| one.spot == *spot && door.fits(one.from, now));
         doors.retain(|spot, door| is_wanted(spot, door));
         for one in &wanted {
             let door = match doors.remove(&one.spot) {
                 Some(door) => Some(door),
-                // Where another program has the machine's port, any free one; a node's port is always 22.
+                // Where another program has the machine's port, any free one; a node's is always the same.
                 None => Door::hold(one.address, one.port)
                     .or_else(|| Door::hold(one.address, 0).filter(|_| one.address == Ipv4Addr::LOCALHOST)),
             };
@@ -109,22 +126,27 @@ impl Farm {
             if let Some(vm) = world.vm_mut(one.spot.id) {
                 vm.ssh_port = door.port;
             }
-            if one.from <= now && !door.is_open() {
+            if one.from.is_some_and(|from| from <= now) && !door.is_open() {
                 let key = world.inside_mut(one.spot.id).map(|inside| inside.secrets(one.spot.node).host_key.clone());
                 let key = key.and_then(|text| keys::read_host_key(&text));
-                door = match key {
-                    Some(key) => door.unlock(key, self.machine(one.spot), runtime),
-                    None => door,
-                };
+                if let Some(key) = key {
+                    let Some(open) = door.unlock(key, self.machine(one.spot), runtime) else { continue };
+                    door = open;
+                }
             }
             doors.insert(one.spot, door);
         }
-        *lock(&self.due) = wanted.iter().map(|one| one.from).filter(|from| *from > now).min();
+        for rental in &mut world.rentals {
+            let id = rental.common.id;
+            rental.held = (1..=rental.nodes).filter(|&node| doors.contains_key(&Spot { id, node })).collect();
+        }
+        *lock(&self.due) = wanted.iter().filter_map(|one| one.from).filter(|from| *from > now).min();
         self.changed.notify_one();
     }
 
     fn machine(&self, spot: Spot) -> Machine {
-        let computer = lock(&self.computers).entry(spot).or_default().clone();
+        let computer =
+            lock(&self.computers).entry(spot).or_insert_with(|| Arc::new(Computer::new(&self.storage))).clone();
         Machine::new(self.inner.clone(), spot, computer)
     }
 
@@ -153,18 +175,18 @@ fn virtual_machines(world: &World) -> impl Iterator<Item = Wanted> {
         spot: Spot { id: vm.common.id, node: 1 },
         address: Ipv4Addr::LOCALHOST,
         port: vm.ssh_port,
-        from: vm.listed,
+        from: Some(vm.listed),
     })
 }
 
-fn nodes(world: &World) -> impl Iterator<Item = Wanted> {
-    let running = world.rentals.iter().filter(|rental| rental.common.is_live() && rental.power_on);
-    running.flat_map(|rental| {
-        rental.own_addresses().map(|(node, address)| Wanted {
+fn nodes(world: &World, port: u16) -> impl Iterator<Item = Wanted> {
+    let live = world.rentals.iter().filter(|rental| rental.common.is_live());
+    live.flat_map(move |rental| {
+        rental.own_addresses().map(move |(node, address)| Wanted {
             spot: Spot { id: rental.common.id, node },
             address,
-            port: 22,
-            from: rental.ready,
+            port,
+            from: rental.power_on.then_some(rental.ready),
         })
     })
 }

@@ -1,6 +1,6 @@
 //! So many of a thing that its list has more than one page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -46,6 +46,7 @@ impl World {
                 subnet: self.free_subnet(),
                 power_on: true,
                 elsewhere: BTreeMap::new(),
+                held: BTreeSet::new(),
                 ready: now,
             };
             self.start_rental_bills(rental, now);

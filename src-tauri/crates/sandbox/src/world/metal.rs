@@ -1,6 +1,6 @@
 //! Bare-metal rentals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use chrono::{DateTime, Utc};
@@ -39,9 +39,15 @@ pub struct Rental {
     /// Addresses of nodes, counted from 1, behind which somebody else listens.
     #[serde(default)]
     pub elsewhere: BTreeMap<u32, Ipv4Addr>,
+    /// Nodes whose port the sandbox holds, so that nobody else answers there.
+    #[serde(skip)]
+    pub held: BTreeSet<u32>,
     /// Pending until then.
     pub ready: DateTime<Utc>,
 }
+
+/// The networks of the documents (RFC 5737): they are nobody's, and nobody answers there.
+const NOBODYS: [[u8; 3]; 3] = [[203, 0, 113], [198, 51, 100], [192, 0, 2]];
 
 /// What a deploy asks for.
 #[derive(Debug, Clone)]
@@ -68,12 +74,23 @@ impl Rental {
         }
     }
 
-    /// Loopback addresses, one a node, since nodes are told apart by them.
+    /// Where a node is: on loopback where the sandbox has the port. Elsewhere another program may have it, say the SSH
+    /// server of the person's own computer, which must not be taken for the node: it is told at an address of nobody, and
+    /// from the fourth node on at none.
+    fn public_ip(&self, node: u32) -> Option<Ipv4Addr> {
+        if let Some(address) = self.elsewhere.get(&node) {
+            return Some(*address);
+        }
+        if self.held.contains(&node) {
+            return Some(self.own_address(node));
+        }
+        let [first, second, third] = NOBODYS.get(usize::try_from(node.checked_sub(1)?).ok()?)?;
+        Some(Ipv4Addr::new(*first, *second, *third, self.subnet))
+    }
+
+    /// The addresses of its nodes, by which they are told apart.
     pub fn public_ips(&self) -> Vec<String> {
-        (1..=self.nodes)
-            .map(|node| self.elsewhere.get(&node).map_or_else(|| self.own_address(node), |&address| address))
-            .map(|address| address.to_string())
-            .collect()
+        (1..=self.nodes).filter_map(|node| self.public_ip(node)).map(|address| address.to_string()).collect()
     }
 
     /// The nodes, with their addresses, at which nobody but the sandbox listens.
@@ -98,8 +115,9 @@ impl Rental {
             });
         }
         let networking: Vec<Value> = (1..=self.nodes)
-            .zip(self.public_ips())
-            .map(|(node, ip)| json!({"public_ip": ip, "private_ip": format!("10.15.{}.{node}", self.subnet)}))
+            .map(|node| {
+                json!({"public_ip": self.public_ip(node), "private_ip": format!("10.15.{}.{node}", self.subnet)})
+            })
             .collect();
         let volume = self.storage_id.map(|id| id.simple().to_string()[..8].to_owned());
         json!({
@@ -182,6 +200,7 @@ impl World {
             subnet: self.free_subnet(),
             power_on: true,
             elsewhere: BTreeMap::new(),
+            held: BTreeSet::new(),
             ready: now + self.chance.seconds(90, 180),
         };
         Ok((self.start_rental_bills(rental, now), warning))

@@ -2,8 +2,11 @@
 
 use std::io::Write as _;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
-use super::{Box, Said, display, finish};
+use voltdeck_sandbox::Config;
+
+use super::{Box, Said, config, display, finish};
 
 fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect()
@@ -77,4 +80,23 @@ async fn a_disk_has_an_end() {
     assert_ne!(said.code, Some(0));
     let used = it.run(port, "df | tail -n 1; rm -f one two; df | tail -n 1").await.out;
     assert!(used.contains("100%") && used.contains("  0%"), "{used}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_disks_together_have_an_end() {
+    let it = Box::with(Config { disk_bytes: 50 << 20, ..config() }, tempfile::tempdir().unwrap()).await;
+    let ((first, port), (_, other)) = (it.machine(1).await, it.machine(1).await);
+    std::fs::write(it.path("large"), vec![7; 40 << 20]).unwrap();
+    let put = format!("put {} one\n", display(&it.path("large")));
+    assert_eq!(sftp(&it, port, &put).await.code, Some(0));
+    assert_ne!(sftp(&it, other, &put).await.code, Some(0), "the first has taken what there is");
+    let used = async || it.run(other, "df | tail -n 1").await.out;
+    assert!(used().await.contains("100%"));
+    assert_eq!(it.run(other, "rm one; echo more > two").await.code, Some(0));
+    assert!(it.sandbox.remove_vm(first));
+    let begun = Instant::now();
+    while !used().await.contains(" 22%") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", used().await);
+    }
+    assert_eq!(sftp(&it, other, &put).await.code, Some(0), "a machine that is gone leaves its room");
 }

@@ -109,9 +109,16 @@ async fn the_shell_knows_what_scripts_are_made_of() {
 async fn a_loop_streams_until_its_reader_is_gone() {
     let it = Box::new().await;
     let (_, port) = it.machine(1).await;
-    let ssh = it.ssh_as("mine", "user", port, &["while :; do nvidia-smi -L; sleep 0.1; done"]);
-    let program = Program::start(ssh);
+    // A terminal's line in `who` is there for as long as what runs at it.
+    let program =
+        Program::start(it.ssh_as("mine", "user", port, &["-tt", "while :; do nvidia-smi -L; sleep 0.1; done"]));
     until("three rounds", || program.out.text().matches("GPU 0").count() >= 3).await;
+    assert_ne!(it.run(port, "who").await.out, "");
+    drop(program);
+    let begun = Instant::now();
+    while !it.run(port, "who").await.out.is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the loop goes on and nobody reads it");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@
 mod door;
 mod files;
 mod inside;
+mod nodes;
 
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
