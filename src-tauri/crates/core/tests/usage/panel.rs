@@ -107,7 +107,11 @@ fn the_use_of_a_rental_is_known_only_where_all_its_nodes_told_it_at_one_moment()
         say(&one, &says(&["80"], "", "", 0));
         let seen = stay(&bench, &id, 1).await;
         let known = row(&bench, &id).await["gpuUse"].clone();
-        assert_eq!((&known["percent"], &known["problem"]), (&json!(null), &json!("partly read")), "one of two: {known}");
+        assert_eq!(
+            (&known["percent"], &known["problem"]),
+            (&json!(null), &json!("partly read")),
+            "one of two: {known}"
+        );
         assert_eq!(seen["hour"][59], json!(null));
         say(&two, &says(&["40"], "", "", 0));
         let seen = stay(&bench, &id, 1).await;

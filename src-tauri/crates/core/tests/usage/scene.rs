@@ -139,3 +139,10 @@ pub async fn let_look(bench: &Bench, on: bool) {
     let profile = state["profiles"].as_array().unwrap().iter().find(|profile| profile["id"] == *front).unwrap();
     assert_eq!(profile["samplesGpus"], on);
 }
+
+/// A machine is to be told of when it is idle, or no more; so it is looked into whatever the account lets.
+pub async fn want(bench: &Bench, id: &str, on: bool) {
+    let action = on.then_some("remind");
+    let args = json!({ "id": id, "when": "idle", "action": action, "minutes": 30, "percent": 5 });
+    bench.call("auto_stop_set", args).await.unwrap();
+}
