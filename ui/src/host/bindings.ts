@@ -1650,7 +1650,7 @@ export type GpuUseEnd = {
 
 /**  What is known of the use of a machine's GPUs, for a list. */
 export type GpuUseKnown = {
-	/**  The use of its GPUs on average in percent, as it was last read; `None` where it was not told. */
+	/**  The use of its GPUs on average in percent, as it was last read; `None` where not all of it was told at one moment. */
 	percent: number | null,
 	/**  When that was. */
 	readAt: string | null,
@@ -1664,7 +1664,7 @@ export type GpuUseKnown = {
 
 /**  How reading the use of a machine's GPUs goes. */
 export type GpuUseStage = 
-/**  Nothing was told yet. */
+/**  Nothing was told yet, or nothing since it is read again. */
 "connecting" | 
 /**  It is read. */
 "live" | 

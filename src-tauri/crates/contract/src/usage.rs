@@ -29,7 +29,7 @@ pub struct GpuUseView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum GpuUseStage {
-    /// Nothing was told yet.
+    /// Nothing was told yet, or nothing since it is read again.
     Connecting,
     /// It is read.
     Live,
@@ -105,7 +105,7 @@ pub struct GpuUserView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GpuUseKnown {
-    /// The use of its GPUs on average in percent, as it was last read; `None` where it was not told.
+    /// The use of its GPUs on average in percent, as it was last read; `None` where not all of it was told at one moment.
     pub percent: Option<u8>,
     /// When that was.
     pub read_at: Option<DateTime<Utc>>,

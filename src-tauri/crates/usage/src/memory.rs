@@ -32,6 +32,8 @@ pub(crate) struct End {
 pub(crate) struct Seen {
     /// Its ends, by their place.
     pub ends: BTreeMap<u32, End>,
+    /// How many ends it has, whether or not they told anything.
+    count: usize,
     /// The use in the minutes of the last hour, by the number of the minute, oldest first.
     minutes: VecDeque<(i64, Option<u8>)>,
     /// When a panel last asked.
@@ -54,15 +56,31 @@ impl Seen {
         hour
     }
 
-    /// The use of all its ends on average, as it was last read, and when that was.
+    /// The use of all its ends on average, where all of them told it at one moment and none failed since; and when the
+    /// oldest of what is known was read.
     pub(crate) fn average(&self) -> (Option<u8>, Option<DateTime<Utc>>) {
-        let read: Vec<(DateTime<Utc>, Option<u8>)> =
-            self.ends.values().filter_map(|end| end.sample.as_ref()).map(|(at, it)| (*at, it.average())).collect();
+        let read: Vec<(DateTime<Utc>, &Sample)> = self.read().collect();
         let at = read.iter().map(|(at, _)| *at).min();
-        let all = read.len() == self.ends.len();
-        let sum = read.iter().map(|(_, used)| used.map(u64::from)).sum::<Option<u64>>().filter(|_| all);
+        if !self.is_whole() {
+            return (None, at);
+        }
+        let sum = read.iter().map(|(_, sample)| sample.average().map(u64::from)).sum::<Option<u64>>();
         let count = u64::try_from(read.len()).unwrap_or(u64::MAX).max(1);
         (at.and(sum).and_then(|sum| u8::try_from((sum + count / 2) / count).ok()), at)
+    }
+
+    /// Whether all its ends told something at one moment, and none failed since.
+    pub(crate) fn is_whole(&self) -> bool {
+        let times: Vec<DateTime<Utc>> = self.read().map(|(at, _)| at).collect();
+        let (Some(oldest), Some(newest)) = (times.iter().min(), times.iter().max()) else { return false };
+        times.len() == self.count
+            && self.ends.values().all(|end| end.failure.is_none())
+            && *newest - *oldest <= ONE_MOMENT
+    }
+
+    /// What its ends told last.
+    fn read(&self) -> impl Iterator<Item = (DateTime<Utc>, &Sample)> {
+        self.ends.values().filter_map(|end| end.sample.as_ref()).map(|(at, sample)| (*at, sample))
     }
 
     fn note_minute(&mut self, now: DateTime<Utc>) {
@@ -154,6 +172,7 @@ impl UsageMemory {
     ) -> Option<Look> {
         let mut seen = self.seen();
         let one = seen.entry(machine.to_owned()).or_default();
+        one.count = ends;
         one.ends.retain(|number, _| usize::try_from(*number).is_ok_and(|number| number < ends));
         let at = one.ends.entry(end).or_default();
         match told {

@@ -14,6 +14,8 @@ use crate::sample::Sample;
 const LOGIN: Duration = Duration::from_secs(30);
 /// How long a machine may be silent that lets one in.
 pub(crate) const SILENT: Duration = Duration::from_secs(20);
+/// Within this time after a sample there is the next, or it is given up.
+pub(crate) const NEXT: Duration = PAUSE.saturating_add(SILENT);
 
 /// Why nothing is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,7 @@ impl Stream {
             let sample = self.reader.take(&line);
             if let Some(sample) = sample {
                 self.told = true;
-                self.until = Instant::now() + PAUSE + SILENT;
+                self.until = Instant::now() + NEXT;
                 return Ok(sample);
             }
             // By the whole sample: one that says a word now and then must not hold it up for ever.

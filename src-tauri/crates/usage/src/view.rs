@@ -9,7 +9,7 @@ use voltdeck_contract::{GpuUseEnd, GpuUseKnown, GpuUseStage, GpuUseView, GpuUser
 use crate::follow::NODES;
 use crate::memory::{End, Seen};
 use crate::sample::{Gpu, Gpus, Process};
-use crate::stream::{Failure, SILENT};
+use crate::stream::{Failure, NEXT, SILENT};
 
 /// What is older than this says little of now.
 const OLD: TimeDelta = TimeDelta::minutes(12);
@@ -21,7 +21,7 @@ pub(crate) fn whole(target: &Target, seen: &Seen, now: DateTime<Utc>) -> GpuUseV
     let hour = seen.hour(now);
     GpuUseView {
         id: target.id.clone(),
-        ends: (0..).zip(shown).map(|(at, node)| end(several.then_some(node), seen.ends.get(&at))).collect(),
+        ends: (0..).zip(shown).map(|(at, node)| end(several.then_some(node), seen.ends.get(&at), now)).collect(),
         problem: None,
         hour_says: hour_says(&hour),
         hour,
@@ -49,19 +49,22 @@ pub(crate) fn known(seen: &Seen, now: DateTime<Utc>) -> Option<GpuUseKnown> {
     }
     let (percent, read_at) = seen.average();
     let worst = seen.ends.values().map(stage).find(|(stage, _)| *stage != GpuUseStage::Live);
+    let worst = worst.map(|(stage, said)| (short(stage), said));
+    let in_the_way = worst.or_else(|| (!seen.is_whole()).then(|| ("partly read", Some(PARTLY.to_owned()))));
+    let (problem, problem_says) = in_the_way.unzip();
     Some(GpuUseKnown {
         percent,
         read_at,
         stale: read_at.is_some_and(|at| now - at > OLD),
-        problem: worst.as_ref().map(|(stage, _)| short(*stage).to_owned()),
-        problem_says: worst.and_then(|(_, said)| said),
+        problem: problem.map(str::to_owned),
+        problem_says: problem_says.flatten(),
     })
 }
 
-fn end(node: Option<&Node>, seen: Option<&End>) -> GpuUseEnd {
+fn end(node: Option<&Node>, seen: Option<&End>, now: DateTime<Utc>) -> GpuUseEnd {
     let empty = End::default();
     let seen = seen.unwrap_or(&empty);
-    let (stage, said) = stage(seen);
+    let (stage, said) = stage_now(seen, now);
     let told = seen.sample.as_ref().map(|(_, sample)| sample);
     let gpus = match told.map(|sample| &sample.gpus) {
         Some(Gpus::Known(gpus, _)) => gpus.iter().map(gpu).collect(),
@@ -80,7 +83,16 @@ fn end(node: Option<&Node>, seen: Option<&End>) -> GpuUseEnd {
     }
 }
 
-/// How it goes with an end, and what is in the way.
+/// How it goes with an end that is followed. What it told before anybody followed it says nothing of how it goes now.
+fn stage_now(end: &End, now: DateTime<Utc>) -> (GpuUseStage, Option<String>) {
+    let told = end.sample.as_ref().filter(|_| end.failure.is_none());
+    if told.is_some_and(|(at, _)| (now - *at).to_std().is_ok_and(|age| age > NEXT)) {
+        return (GpuUseStage::Connecting, None);
+    }
+    stage(end)
+}
+
+/// How it went with an end when it was last looked at, and what was in the way.
 fn stage(end: &End) -> (GpuUseStage, Option<String>) {
     match (&end.failure, &end.sample) {
         (Some(Failure::NoLogin(why)), _) => (GpuUseStage::NoLogin, Some(why.clone())),
@@ -97,6 +109,8 @@ fn stage(end: &End) -> (GpuUseStage, Option<String>) {
         },
     }
 }
+
+const PARTLY: &str = "Not all of its nodes have been read at the same time.";
 
 const SMI_HANGS: &str = "nvidia-smi doesn't answer on this instance, so the driver or a GPU hangs. Check its system log; a \
                          restart often helps.";

@@ -72,7 +72,7 @@ export function GpuGlyph({ gpus }: { gpus: number }) {
 
 const within = (percent: number): number => Math.min(100, Math.max(0, percent));
 
-/** A bar filled to `percent`, with marks along it. The figure must stand beside it. */
+/** A bar filled to `percent`, with marks along it; an empty frame where nobody knows. The figure must stand beside it. */
 export function Meter({
   percent,
   ahead,
@@ -82,7 +82,7 @@ export function Meter({
   ticks = [],
   label,
 }: {
-  percent: number;
+  percent: number | null;
   /** Hatched from there to here: what is to come. */
   ahead?: number;
   tone?: "acc" | "att" | "bad" | "run";
@@ -94,6 +94,8 @@ export function Meter({
   label?: string;
 }) {
   const names = label ? ({ role: "img", "aria-label": label } as const) : { "aria-hidden": true };
+  if (percent === null)
+    return <span className={classes("meter", "unknown", thin && "sm")} {...names} />;
   return (
     <span className={classes("meter", thin && "sm")} {...names}>
       {ahead !== undefined && ahead > percent ? (

@@ -1,11 +1,9 @@
-use std::collections::HashSet;
-
 use serde_json::json;
 use voltdeck_machines::idle::IdleMemory;
 
 use crate::bench::{Bench, World, run, run_in};
 use crate::scene::{
-    all_looks, alone, answers, idle, let_look, looks, machine, panel, row, running, say, says, stay, told,
+    all_looks, alone, answers, idle, let_look, looks, machine, panel, row, running, say, says, stay, told, want,
 };
 
 #[test]
@@ -156,7 +154,7 @@ fn on_its_battery_a_computer_does_only_what_was_asked_for_by_name() {
         }
         bench.computer.change(|computer| computer.on_battery = Some(true));
         let_look(&bench, true).await;
-        bench.account().part::<IdleMemory>().want(HashSet::from([other.clone()]));
+        want(&bench, &other, true).await;
         bench.pass(700).await;
         assert_eq!(looks(&bench, &one), 0);
         assert!(looks(&bench, &other) >= 2, "it is to end when it is idle");
@@ -174,7 +172,7 @@ fn a_machine_that_ends_when_it_is_idle_is_looked_into_though_the_account_lets_no
         let (one, other) = (machine(&bench, "one").await, machine(&bench, "other").await);
         answers(&bench, &one, &idle(), 0, "");
         answers(&bench, &other, &idle(), 0, "");
-        bench.account().part::<IdleMemory>().want(HashSet::from([one.clone()]));
+        want(&bench, &one, true).await;
         bench.pass(3_600).await;
         assert!(looks(&bench, &one) >= 12 && looks(&bench, &other) == 0);
         let memory = bench.account();
@@ -187,7 +185,7 @@ fn a_machine_that_ends_when_it_is_idle_is_looked_into_though_the_account_lets_no
         let before = looks(&bench, &one);
         bench.pass(3_600).await;
         assert!(looks(&bench, &one) - before >= 5);
-        bench.account().part::<IdleMemory>().want(HashSet::new());
+        want(&bench, &one, false).await;
         bench.pass(15).await;
         let before = looks(&bench, &one);
         bench.pass(1_800).await;

@@ -69,6 +69,8 @@ fn a_panel_reads_a_machine_and_an_editor_without_a_terminal_is_a_session() {
     let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
     let sleeps = Sleeps::start();
     server.program("ps", PS);
+    // Who is logged in on this computer is no matter of the test.
+    server.program("who", "#!/bin/sh\n");
     let apps = format!("echo 'GPU-a, {}, 70890'", sleeps.0.id());
     smi(&server, "echo '0, GPU-a, NVIDIA H100 80GB HBM3, 87, 71234, 81559, 612.34, 64'", &apps);
     run_for_real(&world, async |bench| {
@@ -92,6 +94,8 @@ fn a_panel_reads_a_machine_and_an_editor_without_a_terminal_is_a_session() {
         editor.kill().unwrap();
         editor.wait().unwrap();
         until(bench, &id, "the editor is gone", |seen| seen["ends"][0]["sessions"] == 0).await;
+        server.program("who", "#!/bin/sh\necho 'maria    pts/0        2026-03-02 09:41 (203.0.113.9)'\n");
+        until(bench, &id, "a terminal counts", |seen| seen["ends"][0]["sessions"] == 1).await;
         // Its program ends with it.
         smi(&server, "echo '0, GPU-a, NVIDIA H100 80GB HBM3, 3, 4, 81559, 71.5, 31'", "echo -n");
         until(bench, &id, "it goes on", |seen| seen["ends"][0]["gpus"][0]["used"] == 3).await;

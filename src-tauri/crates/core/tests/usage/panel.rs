@@ -3,7 +3,7 @@ use voltdeck_contract::Event;
 use voltdeck_machines::idle::IdleMemory;
 
 use crate::bench::{Bench, run};
-use crate::scene::{answers, idle, looks, machine, panel, row, running, say, says, stay, told};
+use crate::scene::{answers, idle, looks, machine, panel, rental_of_two, row, running, say, says, stay, told};
 
 #[test]
 fn a_panel_has_one_ssh_that_tells_on_and_on_and_ends_soon_after_it() {
@@ -61,10 +61,90 @@ fn a_panel_has_one_ssh_that_tells_on_and_on_and_ends_soon_after_it() {
         assert_eq!((&known["percent"], &known["stale"]), (&json!(60), &json!(false)));
         bench.pass(720).await;
         assert_eq!(row(&bench, &id).await["gpuUse"]["stale"], true);
-        // Opened again.
+        // Opened again: until it tells something, what stands there is of then.
+        let read_at = panel(&bench, &id).await["ends"][0]["readAt"].clone();
+        bench.pass(1).await;
+        let end = panel(&bench, &id).await["ends"][0].clone();
+        assert_eq!((&end["stage"], &end["state"]["word"]), (&json!("connecting"), &json!("Connecting")), "{end}");
+        assert_eq!((&end["gpus"][1]["used"], &end["readAt"]), (&json!(80), &read_at));
+        let again = running(&bench);
+        assert_eq!(again.len(), 1);
+        say(&again[0], &says(&["7", "9"], "", "", 0));
+        let end = stay(&bench, &id, 1).await["ends"][0].clone();
+        assert_eq!((&end["stage"], &end["gpus"][0]["used"]), (&json!("live"), &json!(7)));
+        assert_ne!(end["readAt"], read_at);
+    });
+}
+
+#[test]
+fn what_was_in_the_way_an_hour_ago_is_not_said_of_now() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = machine(&bench, "gpu").await;
         panel(&bench, &id).await;
         bench.pass(1).await;
-        assert_eq!(running(&bench).len(), 1);
+        say(&running(&bench)[0], &told("#voltdeck-usage ended 127", "", "", 0));
+        assert_eq!(stay(&bench, &id, 1).await["ends"][0]["stage"], "noDriver");
+        bench.pass(3_600).await;
+        let end = panel(&bench, &id).await["ends"][0].clone();
+        assert_eq!((&end["stage"], &end["said"]), (&json!("connecting"), &json!(null)), "{end}");
+        assert!(row(&bench, &id).await["gpuUse"]["problem"] == "no driver", "the list tells what was seen last");
+    });
+}
+
+#[test]
+fn the_use_of_a_rental_is_known_only_where_all_its_nodes_told_it_at_one_moment() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = rental_of_two(&bench).await;
+        panel(&bench, &id).await;
+        bench.pass(1).await;
+        let node = |number: u32| {
+            let alias = format!("HostKeyAlias=voltdeck-{id}-{number}");
+            running(&bench).into_iter().find(|program| program.argv.contains(&alias)).unwrap()
+        };
+        let (one, two) = (node(1), node(2));
+        say(&one, &says(&["80"], "", "", 0));
+        let seen = stay(&bench, &id, 1).await;
+        let known = row(&bench, &id).await["gpuUse"].clone();
+        assert_eq!(
+            (&known["percent"], &known["problem"]),
+            (&json!(null), &json!("partly read")),
+            "one of two: {known}"
+        );
+        assert_eq!(seen["hour"][59], json!(null));
+        say(&two, &says(&["40"], "", "", 0));
+        let seen = stay(&bench, &id, 1).await;
+        assert_eq!((&seen["hour"][59], &row(&bench, &id).await["gpuUse"]["percent"]), (&json!(60), &json!(60)));
+
+        // Opened again, one tells before the other.
+        bench.pass(600).await;
+        assert_eq!(row(&bench, &id).await["gpuUse"]["percent"], 60, "as both told it then");
+        panel(&bench, &id).await;
+        bench.pass(1).await;
+        let (one, two) = (node(1), node(2));
+        say(&one, &says(&["20"], "", "", 0));
+        let seen = stay(&bench, &id, 1).await;
+        let stages = (&seen["ends"][0]["stage"], &seen["ends"][1]["stage"]);
+        assert_eq!(stages, (&json!("live"), &json!("connecting")));
+        assert_eq!(seen["hour"][59], json!(null), "half of it is from then: {}", seen["hour"]);
+        assert_eq!(row(&bench, &id).await["gpuUse"]["problem"], "partly read");
+        say(&two, &says(&["40"], "", "", 0));
+        assert_eq!(stay(&bench, &id, 1).await["hour"][59], json!(30));
+
+        // One is refused, and the other goes on.
+        answers(&bench, &format!("{id}-2"), "", 255, "user@127.0.0.1: Permission denied (publickey).");
+        two.end("Connection to 127.0.0.1 closed by remote host.");
+        for _ in 0..8 {
+            say(&one, &says(&["20"], "", "", 0));
+            stay(&bench, &id, 10).await;
+            let known = row(&bench, &id).await["gpuUse"].clone();
+            assert_eq!((&known["percent"], &known["problem"]), (&json!(null), &json!("no login")));
+        }
+        let seen = panel(&bench, &id).await;
+        let stages = (&seen["ends"][0]["stage"], &seen["ends"][1]["stage"]);
+        assert_eq!(stages, (&json!("live"), &json!("noLogin")));
+        assert_eq!(seen["hour"][59], json!(null), "half of it is from then: {}", seen["hour"]);
     });
 }
 
@@ -127,8 +207,8 @@ fn a_refused_login_is_said_in_words_and_not_tried_like_an_attack() {
         assert_eq!(row(&bench, &id).await["gpuUse"]["problem"], "no login");
         // As soon as it is let in it is read.
         answers(&bench, &id, &idle(), 0, "");
-        stay(&bench, &id, 61).await;
-        assert_eq!(row(&bench, &id).await["gpuUse"]["percent"], 0);
+        let seen = stay(&bench, &id, 61).await;
+        assert_eq!(seen["ends"][0]["gpus"][0]["used"], 0);
     });
 }
 

@@ -35,6 +35,26 @@ pub async fn machine(bench: &Bench, name: &str) -> String {
     id
 }
 
+/// A bare-metal rental of two nodes, which runs.
+pub async fn rental_of_two(bench: &Bench) -> String {
+    bench.computer.change(|computer| computer.programs = vec!["ssh".into()]);
+    bench.tamper(|path, answer| {
+        if path.contains("/bare-metal")
+            && let Some(list) = answer["results"].as_array_mut()
+        {
+            for rental in list.iter_mut().filter(|rental| rental["name"] == "pretrain-rack") {
+                let node = |address: &str| json!({ "public_ip": address });
+                rental["status"] = json!("Running");
+                rental["node_count"] = json!(2);
+                rental["node_networking"] = json!([node("203.0.113.3"), node("203.0.113.4")]);
+            }
+        }
+    });
+    let fleet = bench.call("refresh", json!({})).await.unwrap();
+    let rental = fleet["instances"].as_array().unwrap().iter().find(|row| row["name"] == "pretrain-rack");
+    rental.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
 /// Only these machines are there: those of the seed are stopped.
 pub async fn alone(bench: &Bench) {
     let fleet = bench.call("refresh", json!({})).await.unwrap();
@@ -118,4 +138,11 @@ pub async fn let_look(bench: &Bench, on: bool) {
     let state = bench.call("profile_update", args).await.unwrap();
     let profile = state["profiles"].as_array().unwrap().iter().find(|profile| profile["id"] == *front).unwrap();
     assert_eq!(profile["samplesGpus"], on);
+}
+
+/// A machine is to be told of when it is idle, or no more; so it is looked into whatever the account lets.
+pub async fn want(bench: &Bench, id: &str, on: bool) {
+    let action = on.then_some("remind");
+    let args = json!({ "id": id, "when": "idle", "action": action, "minutes": 30, "percent": 5 });
+    bench.call("auto_stop_set", args).await.unwrap();
 }

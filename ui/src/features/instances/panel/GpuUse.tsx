@@ -114,7 +114,7 @@ function Gpu({ gpu, old }: { gpu: GpuView; old: boolean }) {
   return (
     <li className={old ? "old" : undefined} title={gpu.model}>
       <span className="gpu-name">{name}</span>
-      <Meter percent={gpu.used ?? 0} tone="run" />
+      <Meter percent={gpu.used} tone="run" />
       <span className="gpu-figure tn">
         <Told value={gpu.used} unit="%" />
       </span>

@@ -29,6 +29,12 @@ describe("GPU use", () => {
     expect(rows[0]).toBe("GPU 087%69.6 of 79.6 GiB612 W64 °C");
     expect(rows[2]).toContain("value not reported");
     expect(rows[2]).not.toContain("0%");
+    const bars = [...section.querySelectorAll(".gpu-rows > li")].map((row) => [
+      row.querySelectorAll(".meter > i.run").length,
+      row.querySelectorAll(".meter.unknown").length,
+    ]);
+    expect(bars[0]).toEqual([1, 0]);
+    expect(bars[2]).toEqual([0, 1]);
     expect(section.textContent).toContain("mariapython3, tritonserver70.4 GiB");
     expect(section.textContent).toContain("Unknown user1 process");
     expect(section.textContent).toContain("1 other session is logged in.");
@@ -56,6 +62,29 @@ describe("GPU use", () => {
   it("says that it logs in, and that an instance is not running", async () => {
     const connecting = await open(gpuUse("connecting"));
     expect(connecting.section.textContent).toContain("Logging in with your SSH key");
+  });
+
+  it("shows figures from before with their age while it logs in again", async () => {
+    const live = gpuUse("live");
+    const end = live.ends[0];
+    if (!end) throw new Error("no end");
+    const { section } = await open({
+      ...live,
+      ends: [
+        {
+          ...end,
+          stage: "connecting",
+          state: { ...end.state, word: "Connecting", mark: "pending" },
+          readAt: ago(3600),
+        },
+      ],
+    });
+    expect(section.textContent).not.toContain("Live");
+    expect(section.textContent).toMatch(/Connectinglast read (1 h|60 min|59 min).* ago/);
+    expect(section.textContent).toContain("Logging in with your SSH key");
+    const rows = [...section.querySelectorAll(".gpu-rows > li")];
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.classList.contains("old"))).toBe(true);
   });
 
   it("says that an instance is not running", async () => {
