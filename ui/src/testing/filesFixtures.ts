@@ -109,6 +109,9 @@ const FOLDER: RemoteFolderView = {
   ],
 };
 
+/** The home folder of an instance. */
+export const remoteFolder = (): RemoteFolderView => FOLDER;
+
 /** What a transfer would do. */
 export function transferCheck(over: Partial<TransferCheck> = {}): TransferCheck {
   return {

@@ -102,6 +102,25 @@ impl SshClient {
         assert!(made.unwrap().success());
     }
 
+    /// The programs of this person that run: their ids and command lines.
+    pub fn running(&self) -> Vec<(u32, String)> {
+        let folder = self.folder.path().to_str().unwrap();
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+            let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+            let read = |name: &str| {
+                let bytes = std::fs::read(entry.path().join(name)).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).replace('\0', " ")
+            };
+            let (line, environment) = (read("cmdline"), read("environ"));
+            let sshd = line.contains("sshd");
+            if !sshd && (line.contains(folder) || (environment.contains(folder) && line.starts_with("ssh"))) {
+                found.push((id, line));
+            }
+        }
+        found
+    }
+
     fn agent_socket(&self) -> PathBuf {
         self.folder.path().join("agent")
     }

@@ -1,7 +1,7 @@
 //! No `ssh` of Voltdeck outlives it: the app as a process of its own, which starts and ends tunnels and commands at random,
 //! signs out, sleeps, quits, or is killed. `cargo xtask ssh-left` does it more often.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -88,25 +88,6 @@ async fn live(told: &Value) {
     std::process::abort();
 }
 
-/// The programs of this person that run: their ids and command lines.
-fn ours(folder: &Path) -> Vec<(u32, String)> {
-    let folder = folder.to_str().unwrap();
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let read = |name: &str| {
-            let bytes = std::fs::read(entry.path().join(name)).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).replace('\0', " ")
-        };
-        let (line, environment) = (read("cmdline"), read("environ"));
-        let sshd = line.contains("sshd");
-        if !sshd && (line.contains(folder) || (environment.contains(folder) && line.starts_with("ssh"))) {
-            found.push((id, line));
-        }
-    }
-    found
-}
-
 fn signal(name: &str, ids: &[u32]) {
     let ids = ids.iter().map(u32::to_string);
     // One that has ended meanwhile takes none.
@@ -114,7 +95,7 @@ fn signal(name: &str, ids: &[u32]) {
 }
 
 /// Lets it live, sleep and end.
-fn round(app: &mut Child, folder: &Path, dice: &mut Dice) -> &'static str {
+fn round(app: &mut Child, client: &SshClient, dice: &mut Dice) -> &'static str {
     let (begun, kills) = (Instant::now(), dice.below(3) > 0);
     let (kill_at, sleep_at) = (Duration::from_millis(dice.below(3_500)), Duration::from_millis(dice.below(2_000)));
     let mut sleeps = dice.below(3) == 0;
@@ -124,7 +105,7 @@ fn round(app: &mut Child, folder: &Path, dice: &mut Dice) -> &'static str {
         }
         if sleeps && begun.elapsed() >= sleep_at {
             sleeps = false;
-            let all: Vec<u32> = ours(folder).into_iter().map(|(id, _)| id).chain([app.id()]).collect();
+            let all: Vec<u32> = client.running().into_iter().map(|(id, _)| id).chain([app.id()]).collect();
             signal("-STOP", &all);
             std::thread::sleep(Duration::from_millis(dice.below(500)));
             signal("-CONT", &all);
@@ -149,7 +130,6 @@ fn no_ssh_is_left_whenever_voltdeck_ends() {
     client.key(&key);
     server.let_in(&key);
     client.config("Host *\n  ControlMaster auto\n  ControlPath ~/.ssh/cm-%C\n  ControlPersist 10m\n");
-    let folder = client.home().parent().unwrap().to_owned();
     let (mut dice, mut killed) = (Dice(seed), 0_u64);
     for number in 0..rounds {
         let told = json!({
@@ -163,11 +143,11 @@ fn no_ssh_is_left_whenever_voltdeck_ends() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let how = round(&mut app, &folder, &mut dice);
+        let how = round(&mut app, &client, &mut dice);
         killed += u64::from(how == "killed");
         let ended = Instant::now();
         loop {
-            let left = ours(&folder);
+            let left = client.running();
             if left.is_empty() {
                 break;
             }

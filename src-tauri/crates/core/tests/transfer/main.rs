@@ -5,6 +5,8 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 mod existing;
+mod left;
+mod line;
 mod names;
 mod resume;
 mod scene;

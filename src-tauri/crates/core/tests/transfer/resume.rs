@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::bench::ssh_client::SshClient;
-use crate::bench::sshd::Sshd;
+use crate::bench::sshd::{Sshd, lend};
 use crate::bench::{Bench, World, run_for_real};
+use crate::line::Line;
 use crate::scene::{bytes, choose, done, names, over, start, until, with_machine};
 
-/// Many times what is on its way at once.
+/// Many times what is on its way at once, and what a slow line lets pass.
 const SIZE: usize = 64 << 20;
 
 /// The one part of a folder.
@@ -23,9 +24,15 @@ fn part(folder: &Path) -> PathBuf {
     folder.join(parts[0])
 }
 
+/// Waits until a transfer is in its middle, where a slow line keeps it.
+async fn midway(bench: &Bench, id: &str) {
+    let view = until(bench, id, |view| view["percent"].as_u64().unwrap() >= 10).await;
+    assert!(view["percent"].as_u64().unwrap() < 100, "{view:#}");
+}
+
 /// Stops a transfer in the middle.
 async fn stop_midway(bench: &Bench, id: &str) {
-    until(bench, id, |view| view["percent"].as_u64().unwrap() >= 10).await;
+    midway(bench, id).await;
     bench.call("transfer_stop", json!({ "id": id })).await.unwrap();
     let view = over(bench, id).await;
     assert_eq!((&view["stage"], &view["canResume"]), (&json!("stopped"), &json!(true)), "{view:#}");
@@ -49,8 +56,10 @@ fn a_push_goes_on_from_what_is_there() {
         let mut content = bytes(SIZE);
         fs::write(scene.here("model.bin"), &content).unwrap();
         let args = scene.push(bench, id, &[scene.here("model.bin")], "refuse").await;
+        scene.line.slow(true);
         let transfer = start(bench, args).await;
         stop_midway(bench, &transfer).await;
+        scene.line.slow(false);
         assert!(!scene.there("model.bin").exists(), "it has its name only when it is whole");
         mark(&part(scene.there.path()));
         resume(bench, &transfer).await;
@@ -66,8 +75,10 @@ fn a_pull_goes_on_from_what_is_there() {
         let mut content = bytes(SIZE);
         fs::write(scene.there("model.bin"), &content).unwrap();
         let args = scene.pull(bench, id, &["model.bin"], "refuse").await;
+        scene.line.slow(true);
         let transfer = start(bench, args).await;
         stop_midway(bench, &transfer).await;
+        scene.line.slow(false);
         assert!(!scene.here("model.bin").exists(), "it has its name only when it is whole");
         mark(&part(scene.here.path()));
         resume(bench, &transfer).await;
@@ -82,8 +93,10 @@ fn a_file_that_changed_meanwhile_is_begun_anew() {
     with_machine(async |bench, scene, id| {
         fs::write(scene.here("model.bin"), bytes(SIZE)).unwrap();
         let args = scene.push(bench, id, &[scene.here("model.bin")], "refuse").await;
+        scene.line.slow(true);
         let transfer = start(bench, args).await;
         stop_midway(bench, &transfer).await;
+        scene.line.slow(false);
         mark(&part(scene.there.path()));
         // Of the same size, a while later.
         let content: Vec<u8> = bytes(SIZE).into_iter().rev().collect();
@@ -99,7 +112,7 @@ fn a_file_that_changed_meanwhile_is_begun_anew() {
 #[test]
 fn another_run_finds_the_part_too() {
     let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
-    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (line, here, there) = (Line::to(server.port), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut content = bytes(SIZE);
     fs::write(there.path().join("model.bin"), &content).unwrap();
     let order = async |bench: &Bench, id: &str| {
@@ -108,8 +121,11 @@ fn another_run_finds_the_part_too() {
     };
     let id = run_for_real(&world, async |bench| {
         let id = server.machine(bench, &client).await;
+        lend(bench, &[("real one", line.port)]);
+        bench.call("refresh", json!({})).await.unwrap();
+        line.slow(true);
         let transfer = start(bench, order(bench, &id).await).await;
-        until(bench, &transfer, |view| view["percent"].as_u64().unwrap() >= 10).await;
+        midway(bench, &transfer).await;
         // Everything is dropped where it stands.
         id
     });
@@ -135,13 +151,15 @@ fn a_connection_that_is_cut_stops_it_and_it_goes_on_later() {
                 "push" => scene.push(bench, id, &[scene.here("model.bin")], "replace").await,
                 _ => scene.pull(bench, id, &["model.bin"], "replace").await,
             };
+            scene.line.slow(true);
             let transfer = start(bench, args).await;
-            until(bench, &transfer, |view| view["percent"].as_u64().unwrap() >= 10).await;
+            midway(bench, &transfer).await;
             scene.server.hang_up();
             let view = over(bench, &transfer).await;
             assert_eq!((&view["stage"], &view["canResume"]), (&json!("stopped"), &json!(true)), "{view:#}");
             let said = view["said"].as_str().unwrap();
             assert!(said.starts_with("The connection was lost") && said.contains("Resume"), "{said}");
+            scene.line.slow(false);
             resume(bench, &transfer).await;
             assert!(fs::read(to.path().join("model.bin")).unwrap() == content, "{direction}");
         }
@@ -166,6 +184,7 @@ fn a_login_that_is_refused_says_so_and_nothing_is_begun() {
 fn two_run_at_once_and_the_third_waits() {
     with_machine(async |bench, scene, id| {
         fs::write(scene.here("model.bin"), bytes(SIZE)).unwrap();
+        scene.line.slow(true);
         let mut ids = Vec::new();
         for folder in ["a", "b", "c"] {
             let mut args = scene.push(bench, id, &[scene.here("model.bin")], "refuse").await;
@@ -176,6 +195,7 @@ fn two_run_at_once_and_the_third_waits() {
         assert_eq!(stage(2).await, "waiting");
         stop_midway(bench, &ids[0]).await;
         assert_ne!(stage(2).await, "waiting");
+        scene.line.slow(false);
         for id in &ids[1..] {
             assert_eq!(over(bench, id).await["stage"], "done");
         }

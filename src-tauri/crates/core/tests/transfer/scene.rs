@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::bench::ssh_client::SshClient;
-use crate::bench::sshd::Sshd;
+use crate::bench::sshd::{Sshd, lend};
 use crate::bench::{Bench, World, run_for_real};
+use crate::line::Line;
 
 pub struct Scene {
     pub server: Sshd,
+    /// What leads to it.
+    pub line: Line,
     /// A folder of this computer, and one of the machine.
     pub here: tempfile::TempDir,
     pub there: tempfile::TempDir,
@@ -20,9 +23,13 @@ pub struct Scene {
 pub fn with_machine(scene: impl AsyncFnOnce(&Bench, &Scene, &str)) {
     let (world, client) = (World::new(), SshClient::new());
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let stage = Scene { server: Sshd::start(), here, there };
+    let server = Sshd::start();
+    let line = Line::to(server.port);
+    let stage = Scene { server, line, here, there };
     run_for_real(&world, async |bench| {
         let id = stage.server.machine(bench, &client).await;
+        lend(bench, &[("real one", stage.line.port)]);
+        bench.call("refresh", json!({})).await.unwrap();
         scene(bench, &stage, &id).await;
     });
 }

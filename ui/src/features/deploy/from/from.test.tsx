@@ -85,6 +85,40 @@ describe("deploy templates", () => {
     );
   });
 
+  it("are deleted only once that is confirmed", async () => {
+    const { host, user } = await openWizard(deployHost(), "/deploy/vm?templates=1");
+    await press(user, "Delete Training");
+    expect(host.asked("deploy_template_delete")).toEqual([]);
+    const asks = await screen.findByRole("alertdialog", { name: "Delete Training" });
+    expect(await axeFindings()).toEqual([]);
+    await user.click(within(asks).getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+    expect(host.asked("deploy_template_delete")).toEqual([]);
+    await press(user, "Delete Training");
+    const again = await screen.findByRole("alertdialog", { name: "Delete Training" });
+    await user.click(within(again).getByRole("button", { name: "Delete Training" }));
+    await waitFor(() =>
+      expect(host.asked("deploy_template_delete")).toEqual([{ id: "template-1" }]),
+    );
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  });
+
+  it("are not told as none while they are read, or where they could not be", async () => {
+    const host = deployHost().on("deploy_templates", () => new Promise<never>(() => undefined));
+    const { unmount } = await openWizard(host, "/deploy/vm?templates=1");
+    const dialog = await screen.findByRole("dialog", { name: "Deploy templates" });
+    expect(dialog.querySelector("[aria-busy=true]")).not.toBeNull();
+    expect(within(dialog).queryByRole("list")).toBeNull();
+    unmount();
+    await openWizard(
+      deployHost().fail("deploy_templates", { message: "The templates are away." }),
+      "/deploy/vm?templates=1",
+    );
+    const failed = await screen.findByRole("dialog", { name: "Deploy templates" });
+    expect(await within(failed).findByText(/The templates are away/)).toBeTruthy();
+    expect(within(failed).queryByRole("list")).toBeNull();
+  });
+
   it("say why a file is none", async () => {
     const { user } = await openWizard(deployHost(), "/deploy/vm?templates=1");
     const input = await screen.findByLabelText("Open a file…");

@@ -4,6 +4,7 @@ import { Banner, Button, Dialog, TextField } from "../../../design";
 import type { CloudInitTemplate } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
+import { DeleteTemplate } from "../templates/DeleteTemplate";
 import { type CloudInitFields, toCloudInit } from "./cloudInit";
 
 /** Saves what is typed as a template, and deletes templates of the person's own. */
@@ -21,6 +22,7 @@ export function SaveTemplateDialog({
   onChanged: () => void;
 }) {
   const [name, setName] = useState("");
+  const [deleting, setDeleting] = useState<{ id: string; name: string } | null>(null);
   const save = useSend("cloud_init_template_save");
   const remove = useSend("cloud_init_template_delete");
   const close = () => {
@@ -76,14 +78,30 @@ export function SaveTemplateDialog({
                   size="sm"
                   icon={Trash2}
                   aria-label={`Delete the template ${of}`}
-                  busy={remove.busy}
-                  onPress={() => remove.send({ id }, onChanged)}
+                  onPress={() => {
+                    remove.reset();
+                    setDeleting({ id, name: of });
+                  }}
                 />
               </li>
             ))}
           </ul>
         ) : null}
-        {remove.error ? <ErrorBanner error={remove.error} next /> : null}
+        {deleting ? (
+          <DeleteTemplate
+            name={deleting.name}
+            lead="It is taken off your templates. What was typed stays as it is."
+            busy={remove.busy}
+            error={remove.error}
+            onClose={() => setDeleting(null)}
+            onDelete={() =>
+              remove.send({ id: deleting.id }, () => {
+                setDeleting(null);
+                onChanged();
+              })
+            }
+          />
+        ) : null}
       </div>
     </Dialog>
   );

@@ -159,6 +159,9 @@ describe("templates", () => {
     await user.click(
       dialog.getByRole("button", { name: "Delete the template Our training image" }),
     );
+    expect(host.asked("cloud_init_template_delete")).toEqual([]);
+    const asks = await screen.findByRole("alertdialog", { name: "Delete Our training image" });
+    await user.click(within(asks).getByRole("button", { name: "Delete Our training image" }));
     await waitFor(() => expect(dialog.queryByText("Our training image")).toBeNull());
     expect(host.asked("cloud_init_template_delete")).toEqual([{ id: "own-1" }]);
   });

@@ -1,9 +1,9 @@
 import { useSearch } from "@tanstack/react-router";
 import { LayoutTemplate } from "lucide-react";
 import { useState } from "react";
-import { Button, Dialog, Empty } from "../../../design";
+import { Button, Dialog, Empty, Skeleton, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
-import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
+import { Fault } from "../../../shared/errors/Fault";
 import type { DeployVmSearch } from "../wizard/search";
 import { OpenTemplate } from "./OpenTemplate";
 import { TemplateRow } from "./TemplateRow";
@@ -41,20 +41,34 @@ function List({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      {all.error ? <ErrorBanner error={all.error} next /> : null}
-      {all.data?.length === 0 ? (
+      {all.data === undefined ? (
+        all.error ? (
+          <Fault error={all.error} onRetry={() => void all.refetch()} retrying={all.isFetching} />
+        ) : (
+          <Wait />
+        )
+      ) : all.data.length === 0 ? (
         <Empty title="No deploy templates yet">
           Fill in a deploy and choose “Save as a deploy template”, or open a file that a colleague
           gave you.
         </Empty>
       ) : (
         <ul className="template-list" aria-label="Deploy templates">
-          {(all.data ?? []).map((template) => (
+          {all.data.map((template) => (
             <TemplateRow key={template.id} template={template} onUse={onClose} />
           ))}
         </ul>
       )}
     </Dialog>
+  );
+}
+
+function Wait() {
+  const late = useLate(true);
+  return (
+    <div className="col gap3" aria-busy="true">
+      {late ? [160, 220, 120].map((width) => <Skeleton key={width} width={width} />) : null}
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import type { DeployTemplateView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { LinkButton } from "../../../shared/page/LinkTo";
+import { DeleteTemplate } from "./DeleteTemplate";
 
 /** A deploy template, and what is done with it. */
 export function TemplateRow({
@@ -15,6 +16,7 @@ export function TemplateRow({
   onUse: () => void;
 }) {
   const [exporting, setExporting] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const remove = useSend("deploy_template_delete");
   const write = useSend("deploy_template_export");
   const send = (withCloudInit: boolean) =>
@@ -54,12 +56,23 @@ export function TemplateRow({
           size="sm"
           icon={Trash2}
           aria-label={`Delete ${name}`}
-          busy={remove.busy}
-          onPress={() => remove.send({ id })}
+          onPress={() => {
+            remove.reset();
+            setDeleting(true);
+          }}
         />
       </span>
       {write.error && !exporting ? <ErrorBanner error={write.error} next /> : null}
-      {remove.error ? <ErrorBanner error={remove.error} next /> : null}
+      {deleting ? (
+        <DeleteTemplate
+          name={name}
+          lead="It is taken off your deploy templates. Machines that were deployed with it stay as they are."
+          busy={remove.busy}
+          error={remove.error}
+          onClose={() => setDeleting(false)}
+          onDelete={() => remove.send({ id }, () => setDeleting(false))}
+        />
+      ) : null}
       {exporting ? (
         <ExportDialog
           name={name}

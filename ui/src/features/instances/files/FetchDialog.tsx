@@ -1,12 +1,18 @@
 import { CornerLeftUp, Folder } from "lucide-react";
 import { useState } from "react";
-import { Button, Checkbox, Dialog, Icon, useDebounced } from "../../../design";
+import { Button, Checkbox, Dialog, Icon, Skeleton, useDebounced, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { ConnectView, HeldView, RemoteEntry, TransferArgs } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";
 import { Fault } from "../../../shared/errors/Fault";
 import { NodeChoice, PlanView, usePlan } from "./Plan";
+
+/** What is ticked, and on which node it is. */
+interface Chosen {
+  node: number;
+  paths: readonly string[];
+}
 
 /** Shows the folders of an instance, to choose what comes to this computer. */
 export function FetchDialog({
@@ -20,24 +26,27 @@ export function FetchDialog({
 }) {
   const [node, setNode] = useState(0);
   const [path, setPath] = useState("");
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<Chosen>({ node: 0, paths: [] });
   const [target, setTarget] = useState<HeldView | null>(null);
-  const folder = useAsk("files_folder", { id: way.id, node, path }, { keepLast: true, gcTime: 0 });
+  // Nothing of another folder or node is shown meanwhile: it could be ticked there and looked for here.
+  const folder = useAsk("files_folder", { id: way.id, node, path }, { gcTime: 0 });
   const settled = useDebounced(chosen, 400);
   const args: Omit<TransferArgs, "existing"> = {
     id: way.id,
-    node,
+    node: settled.node,
     direction: "pull",
     held: target?.id ?? null,
-    remote: [...settled],
+    remote: [...settled.paths],
   };
-  const plan = usePlan(args, settled.length > 0);
+  const plan = usePlan(args, settled.paths.length > 0);
   const start = useSend("transfer_start");
   const choose = useSend("files_choose");
-  const go = (to: string) => {
+  const go = (to: string, on = node) => {
+    setNode(on);
     setPath(to);
-    setChosen([]);
+    setChosen({ node: on, paths: [] });
   };
+  const whyNotUp = folder.data ? "This is the top folder" : "The folder is not shown yet";
   const waits = settled !== chosen && "Checking the instance";
   return (
     <Dialog
@@ -71,21 +80,14 @@ export function FetchDialog({
       }
     >
       <div className="files-form">
-        <NodeChoice
-          way={way}
-          node={node}
-          onChange={(next) => {
-            setNode(next);
-            go("");
-          }}
-        />
+        <NodeChoice way={way} node={node} onChange={(next) => go("", next)} />
         <div className="files-where">
           <Button
             kind="quiet"
             size="sm"
             icon={CornerLeftUp}
             aria-label="Go to the folder above"
-            disabledReason={folder.data?.parent ? null : "This is the top folder"}
+            disabledReason={folder.data?.parent ? null : whyNotUp}
             onPress={() => {
               if (folder.data?.parent) go(folder.data.parent);
             }}
@@ -100,17 +102,19 @@ export function FetchDialog({
             onRetry={() => void folder.refetch()}
             retrying={folder.isFetching}
           />
-        ) : (
+        ) : folder.data ? (
           <Entries
-            entries={folder.data?.entries ?? []}
+            entries={folder.data.entries}
             busy={folder.isFetching}
-            chosen={chosen}
-            onChoose={setChosen}
-            onOpen={go}
+            chosen={chosen.paths}
+            onChoose={(paths) => setChosen({ node, paths })}
+            onOpen={(to) => go(to)}
           />
+        ) : (
+          <Wait />
         )}
         {folder.data?.note ? <p className="t12 t2">{folder.data.note}</p> : null}
-        {settled.length > 0 ? (
+        {chosen.paths.length > 0 && settled.paths.length > 0 ? (
           <PlanView
             check={plan.check.data}
             error={plan.check.error}
@@ -122,6 +126,15 @@ export function FetchDialog({
         <ActError error={start.error ?? choose.error} />
       </div>
     </Dialog>
+  );
+}
+
+function Wait() {
+  const late = useLate(true);
+  return (
+    <div className="files-list files-wait" aria-busy="true">
+      {late ? [160, 220, 120].map((width) => <Skeleton key={width} width={width} />) : null}
+    </div>
   );
 }
 
@@ -139,7 +152,7 @@ function Entries({
   onOpen: (path: string) => void;
 }) {
   if (entries.length === 0) {
-    return <p className="t2 files-list">{busy ? "" : "This folder is empty."}</p>;
+    return <p className="t2 files-list">This folder is empty.</p>;
   }
   return (
     <ul className="files-list" aria-label="Files on the instance" aria-busy={busy}>

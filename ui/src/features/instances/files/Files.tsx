@@ -31,7 +31,8 @@ function Ways({ name, way }: { name: string; way: ConnectView }) {
   const dropped = useSend("files_dropped");
   const [held, setHeld] = useState<HeldView | null>(null);
   const [fetching, setFetching] = useState(false);
-  const zone = useRef<HTMLDivElement>(null);
+  // Wherever on the panel they are dropped, it is this machine that is meant.
+  const zone = useRef<Element>(null);
   const first = useRef<HTMLButtonElement>(null);
   useArrival("files", () => first.current?.focus());
   const take = (chosen: HeldView | null) => {
@@ -44,9 +45,16 @@ function Ways({ name, way }: { name: string; way: ConnectView }) {
   });
   return (
     <div className="files">
-      <div ref={zone} className={classes("files-drop", over && !busy && "over")}>
+      <div
+        ref={(box) => {
+          zone.current = box?.closest(".panel") ?? box;
+        }}
+        className={classes("files-drop", over && !busy && "over")}
+      >
         <p className="t2">
-          {over && !busy ? `Drop to send to ${name}` : "Drop files or folders here to send them."}
+          {over && !busy
+            ? `Drop to send to ${name}`
+            : "Drop files or folders on this panel to send them."}
         </p>
         <div className="files-acts">
           <Button

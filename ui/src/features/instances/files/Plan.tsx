@@ -7,12 +7,18 @@ import { LeftOut } from "./Transfers";
 
 /** Looks what a transfer would do, and why it cannot be started as it is. */
 export function usePlan(args: Omit<TransferArgs, "existing">, enabled: boolean) {
-  const [existing, setExisting] = useState<Existing>("refuse");
+  const [choice, setChoice] = useState<{ of: TransferCheck; existing: Existing } | null>(null);
   const check = useAsk(
     "files_check",
     { ...args, existing: "refuse" },
     { enabled, gcTime: 0, staleTime: Infinity },
   );
+  // A choice is about the files that were shown with it, and about no others.
+  const shown = check.data;
+  const existing = choice && choice.of === shown ? choice.existing : "refuse";
+  const setExisting = (to: Existing) => {
+    if (shown) setChoice({ of: shown, existing: to });
+  };
   const asks = (check.data?.existing ?? 0) > 0;
   const off =
     (!enabled && "Choose what to transfer") ||

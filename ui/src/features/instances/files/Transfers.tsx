@@ -1,15 +1,31 @@
 import { ArrowDown, ArrowUp, FolderOpen, Play, Square, X } from "lucide-react";
 import { useState } from "react";
-import { Button, Disclosure, Icon, Meter, StateMark } from "../../../design";
+import { Button, Disclosure, Icon, Meter, Skeleton, StateMark, useLate } from "../../../design";
 import { useAsk } from "../../../host/queries";
 import type { TransferView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";
+import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 
 /** The transfers of an instance, the newest first. */
 export function Transfers({ id }: { id: string }) {
   const all = useAsk("transfers", {});
-  const ours = (all.data ?? []).filter(({ instanceId }) => instanceId === id);
+  if (!all.data) {
+    return all.error ? (
+      <ErrorBanner
+        error={all.error}
+        next
+        action={
+          <Button size="sm" busy={all.isFetching} onPress={() => void all.refetch()}>
+            Try again
+          </Button>
+        }
+      />
+    ) : (
+      <Wait />
+    );
+  }
+  const ours = all.data.filter(({ instanceId }) => instanceId === id);
   if (ours.length === 0) return null;
   return (
     <ul className="transfers" aria-label="Transfers">
@@ -18,6 +34,11 @@ export function Transfers({ id }: { id: string }) {
       ))}
     </ul>
   );
+}
+
+function Wait() {
+  const late = useLate(true);
+  return <div aria-busy="true">{late ? <Skeleton width={200} /> : null}</div>;
 }
 
 function Transfer({ transfer }: { transfer: TransferView }) {

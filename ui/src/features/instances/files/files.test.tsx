@@ -1,8 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { connectView } from "../../../testing/connectFixtures";
-import { allTransfers, transfer, transferCheck, withFiles } from "../../../testing/filesFixtures";
+import { connectEnd, connectView } from "../../../testing/connectFixtures";
+import {
+  allTransfers,
+  remoteFolder,
+  transfer,
+  transferCheck,
+  withFiles,
+} from "../../../testing/filesFixtures";
 import { appState, fleet, instance, overview } from "../../../testing/fixtures";
 import { actsUp, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
@@ -18,6 +24,21 @@ async function open(change: (host: ScriptedHost) => void = () => undefined) {
   const panel = within(await screen.findByRole("complementary", { name: "eval-a" }));
   const press = async (name: string) => user.click(await panel.findByRole("button", { name }));
   return { host, row, user, panel, press };
+}
+
+/** A rental of two machines. */
+function twoNodes(host: ScriptedHost): ScriptedHost {
+  const ends = [1, 2].map((at) => connectEnd({ label: `Node ${at}`, host: `10.0.0.${at}` }));
+  return host.on("connect", () => connectView(instance({ acts: actsUp() }), { ends }));
+}
+
+async function chooseNode(
+  user: ReturnType<typeof userEvent.setup>,
+  dialog: ReturnType<typeof within>,
+  name: string,
+) {
+  await user.click(dialog.getByRole("button", { name: /Node/ }));
+  await user.click(await screen.findByRole("option", { name }));
 }
 
 describe("files", () => {
@@ -54,6 +75,85 @@ describe("files", () => {
     expect(host.asked("transfer_start").map(({ existing }) => existing)).toEqual(["keepBoth"]);
   });
 
+  it("forgets what was chosen for files that exist when they go elsewhere", async () => {
+    const { host, user, press } = await open((host) =>
+      twoNodes(host).on("files_check", ({ node, remote }) =>
+        transferCheck({ existing: 1, existingNames: [`${node}:${remote[0]}`] }),
+      ),
+    );
+    await press("Send files…");
+    const dialog = within(await screen.findByRole("dialog"));
+    const send = dialog.getByRole("button", { name: "Send" });
+    const isOff = () => send.getAttribute("aria-disabled") === "true";
+    expect(await dialog.findByText("0:")).toBeTruthy();
+    await user.click(dialog.getByRole("radio", { name: "Replace" }));
+    expect(isOff()).toBe(false);
+    await user.type(dialog.getByRole("textbox", { name: /Folder on the instance/ }), "/data");
+    expect(await dialog.findByText("0:/data")).toBeTruthy();
+    expect(isOff()).toBe(true);
+    await user.click(dialog.getByRole("radio", { name: "Replace" }));
+    expect(isOff()).toBe(false);
+    await chooseNode(user, dialog, "Node 2");
+    expect(await dialog.findByText("1:/data")).toBeTruthy();
+    expect(isOff()).toBe(true);
+    await user.click(send);
+    expect(host.asked("transfer_start")).toEqual([]);
+  });
+
+  it("forgets what was chosen for files that exist when one more is ticked", async () => {
+    const { host, user, press } = await open((host) =>
+      host.on("files_check", ({ remote }) =>
+        transferCheck({ existing: remote.length, existingNames: [`${remote.length} there`] }),
+      ),
+    );
+    await press("Fetch…");
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("checkbox", { name: /train.log/ }));
+    expect(await dialog.findByText("1 there")).toBeTruthy();
+    await user.click(dialog.getByRole("radio", { name: "Replace" }));
+    const fetch = dialog.getByRole("button", { name: "Fetch" });
+    await waitFor(() => expect(fetch.getAttribute("aria-disabled")).not.toBe("true"));
+    await user.click(dialog.getByRole("checkbox", { name: /checkpoints/ }));
+    expect(await dialog.findByText(/^2 there/)).toBeTruthy();
+    await user.click(fetch);
+    expect(host.asked("transfer_start")).toEqual([]);
+  });
+
+  it("offers nothing of the last folder while another node's is being read", async () => {
+    const { host, user, press } = await open((host) => {
+      twoNodes(host).on("files_folder", ({ node }) =>
+        node === 0 ? remoteFolder() : new Promise<never>(() => undefined),
+      );
+    });
+    await press("Fetch…");
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("checkbox", { name: /train.log/ }));
+    await waitFor(() => expect(host.asked("files_check")).toHaveLength(1));
+    await chooseNode(user, dialog, "Node 2");
+    await waitFor(() => expect(host.asked("files_folder").at(-1)?.node).toBe(1));
+    expect(dialog.queryByRole("checkbox", { name: /train.log/ })).toBeNull();
+    expect(dialog.queryByRole("button", { name: /^Open / })).toBeNull();
+    expect(dialog.queryByText("/home/ubuntu")).toBeNull();
+    expect(screen.getByRole("dialog").querySelector("[aria-busy=true]")).not.toBeNull();
+    await new Promise((rest) => setTimeout(rest, 600));
+    expect(host.asked("files_check").map(({ node }) => node)).toEqual([0]);
+  });
+
+  it("says that the transfers could not be read", async () => {
+    const { panel } = await open((host) =>
+      host.fail("transfers", { message: "The list of transfers is away." }),
+    );
+    expect(await panel.findByText(/The list of transfers is away/)).toBeTruthy();
+  });
+
+  it("shows that the transfers are being read", async () => {
+    const { panel } = await open((host) =>
+      host.on("transfers", () => new Promise<never>(() => undefined)),
+    );
+    const fetch = await panel.findByRole("button", { name: "Fetch…" });
+    expect(fetch.closest(".files")?.querySelector("[aria-busy=true]")).not.toBeNull();
+  });
+
   it("starts nothing where there is no room, and says so", async () => {
     const problem = "The instance has 5 GB free, and 9 GB is needed.";
     const { host, user, press } = await open((host) =>
@@ -68,13 +168,16 @@ describe("files", () => {
 
   it("takes files that are dropped on the panel, and not beside it", async () => {
     const { host, panel } = await open();
-    const text = await panel.findByText("Drop files or folders here to send them.");
-    const zone = text.parentElement as HTMLElement;
-    zone.getBoundingClientRect = () => new DOMRect(600, 300, 200, 80);
+    const text = await panel.findByText("Drop files or folders on this panel to send them.");
+    // All of the panel, not just the box that says so.
+    const whole = text.closest("aside") as HTMLElement;
+    whole.getBoundingClientRect = () => new DOMRect(600, 300, 200, 80);
     host.drag({ kind: "over", x: 650, y: 320 });
     expect(await panel.findByText("Drop to send to eval-a")).toBeTruthy();
     host.drag({ kind: "leave" });
-    expect(await panel.findByText("Drop files or folders here to send them.")).toBeTruthy();
+    expect(
+      await panel.findByText("Drop files or folders on this panel to send them."),
+    ).toBeTruthy();
     host.drag({ kind: "drop", x: 100, y: 320 });
     expect(host.asked("files_dropped")).toEqual([]);
     host.drag({ kind: "drop", x: 650, y: 320 });
