@@ -108,7 +108,7 @@ fn a_tunnel_carries_an_answer_and_a_refused_login_says_so() {
         bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();
         let closed = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, local)).is_ok() {
-            assert!(closed.elapsed() < Duration::from_secs(5), "the tunnel still listens");
+            assert!(closed.elapsed() < Duration::from_secs(60), "the tunnel still listens");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
 
