@@ -133,11 +133,10 @@ impl SshClient {
 
     /// Starts an agent that every program of this person finds.
     pub fn agent(&self) -> Agent {
-        let child =
-            quiet(Command::new("ssh-agent").arg("-D").arg("-a").arg(self.agent_socket())).spawn();
+        let child = quiet(Command::new("ssh-agent").arg("-D").arg("-a").arg(self.agent_socket())).spawn();
         let begun = Instant::now();
         while !self.agent_socket().exists() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "the agent does not listen");
+            assert!(begun.elapsed() < Duration::from_secs(60), "the agent does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
         Agent(child.unwrap())

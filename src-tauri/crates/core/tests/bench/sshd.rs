@@ -60,7 +60,7 @@ impl Sshd {
         let server = Self { child: child.unwrap(), port, user, folder };
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen: {}", server.log());
+            assert!(begun.elapsed() < Duration::from_secs(60), "sshd does not listen: {}", server.log());
             std::thread::sleep(Duration::from_millis(50));
         }
         server
@@ -69,6 +69,11 @@ impl Sshd {
     /// What it wrote to its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// The home folder of its sessions.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
     }
 
     /// A file in which a stand-in may note that it was called.

@@ -35,7 +35,7 @@ async fn asked(port: u64) -> String {
     let port = u16::try_from(port).unwrap();
     let answer = tokio::task::spawn_blocking(move || {
         let mut near = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        near.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        near.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         near.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
         let mut answer = String::new();
         let _ = near.read_to_string(&mut answer);
