@@ -243,8 +243,14 @@ pub fn bench(only: &[Bench], long: bool, strict: bool, minutes: u32) -> Outcome 
     let chosen: Vec<Bench> =
         Bench::value_variants().iter().copied().filter(|one| by_itself(one) || only.contains(one)).collect();
     let examples: Vec<_> = chosen.iter().filter_map(|one| one.example()).collect();
-    if !examples.is_empty() {
+    let with_ssh = [Bench::Click, Bench::Usage];
+    if with_ssh.iter().any(|one| chosen.contains(one)) {
+        packages::ensure(&[Purpose::Test])?;
+    }
+    if chosen.contains(&Bench::Click) || !examples.is_empty() {
         tools::rust(false)?;
+    }
+    if !examples.is_empty() {
         build(&examples)?;
     }
     if chosen.contains(&Bench::Tray) {

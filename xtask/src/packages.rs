@@ -17,8 +17,9 @@ const BUILD: &[&str] = &[
     "build-essential",
 ];
 
-/// The way into machines is tested with the real programs.
-const TEST: &[&str] = &["openssh-client", "openssh-server"];
+/// The way into machines is tested with the real programs, some of it with a terminal and a proxy in Python, and what
+/// machines run at their first start is looked at.
+const TEST: &[&str] = &["openssh-client", "openssh-server", "python3", "shellcheck"];
 
 /// Asked for only where there is no Python that can make an environment.
 const PYTHON: &[&str] = &["python3", "python3-venv"];

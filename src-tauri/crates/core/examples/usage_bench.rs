@@ -177,10 +177,11 @@ impl Server {
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n\
-             SetEnv PATH={}:/usr/bin:/bin\n",
+             PermitUserRC no\nSetEnv PATH={}:/usr/bin:/bin HOME={}\n",
             at("host").display(),
             at("key.pub").display(),
             at("bin").display(),
+            folder.display(),
         );
         std::fs::write(at("sshd_config"), config)?;
         program(&at("bin/nvidia-smi"), SMI)?;

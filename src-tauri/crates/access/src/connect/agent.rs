@@ -15,7 +15,7 @@ use voltdeck_base::{App, owner};
 use voltdeck_contract::Event;
 
 /// An agent that asks the person first may take its time; nobody waits for that long.
-const LIMIT: Duration = Duration::from_secs(3);
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// A key of the agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +62,10 @@ pub(super) async fn list(app: &App, named: Option<&str>) {
     if let Some(socket) = named.filter(|_| !windows).and_then(|named| socket(named, computer.home().as_deref())) {
         argv.splice(0..0, ["env".to_owned(), format!("SSH_AUTH_SOCK={socket}")]);
     }
+    // One that gives no answer in time has the keys that it had.
+    let Ok(told) = output(computer, &argv, LIMIT).await else { return };
     // None is there, or it has no keys, or it is locked: all the same here.
-    let text = output(computer, &argv, LIMIT).await.map(|output| output.text).unwrap_or_default();
-    let keys: Vec<AgentKey> = text.lines().filter_map(key).collect();
+    let keys: Vec<AgentKey> = told.text.lines().filter_map(key).collect();
     let before = std::mem::replace(
         &mut *app.part::<Agent>().0.lock().unwrap_or_else(PoisonError::into_inner),
         (keys.clone(), Some(Instant::now())),

@@ -230,10 +230,25 @@ pub async fn reach_place(app: &Arc<App>, account: &Arc<Account>, id: &str, place
 }
 
 async fn login(app: &Arc<App>, account: &Arc<Account>, target: Target, node: &target::Node) -> Answer<Reached> {
-    let own = own_config::OwnConfig::of(app.host.computer(), &login_on(app, account, &target, node)?).await;
+    let ssh = login_on(app, account, &target, node)?;
+    let own = if ssh_missing(app).is_some() {
+        // Whoever starts one says so.
+        own_config::OwnConfig::default()
+    } else {
+        own_config::OwnConfig::of(app.host.computer(), &ssh).await.map_err(|said| unknown_config(&said))?
+    };
     agent::list(app, own.agent.as_deref()).await;
     let ssh = login_on(app, account, &target, node)?.mended(&own.mended);
     Ok(Reached { target, place: node.number, ssh, own })
+}
+
+/// An `ssh` that is started in the dark might leave Voltdeck for the background, or run something else.
+fn unknown_config(said: &str) -> CommandError {
+    let message = format!(
+        "OpenSSH was asked what your SSH config says of this machine (ssh -G), and {said}. Nothing was started. Try again; \
+         where it stays so, see whether a \"Match exec\" of your SSH config hangs."
+    );
+    CommandError::new(ErrorCode::Local, message)
 }
 
 /// A login on one end of a machine, with the keys as they are known now.
@@ -248,7 +263,7 @@ fn login_on(app: &App, account: &Account, target: &Target, node: &target::Node) 
 async fn look_at_agent(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
     let Some(node) = target.nodes.first().filter(|_| way(target) == Way::Ssh && agent::is_due(app)) else { return };
     let Ok(ssh) = login_on(app, account, target, node) else { return };
-    let own = own_config::OwnConfig::of(app.host.computer(), &ssh).await;
+    let own = own_config::OwnConfig::of(app.host.computer(), &ssh).await.unwrap_or_default();
     agent::list(app, own.agent.as_deref()).await;
 }
 

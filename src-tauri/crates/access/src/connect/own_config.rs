@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::ssh::Ssh;
 use voltdeck_base::computer::{Computer, output};
 
-/// OpenSSH reads files and connects to nothing; a `Match exec` of the person's may take its time.
-const LIMIT: Duration = Duration::from_secs(5);
+/// OpenSSH reads files and connects to nothing; a `Match exec` of the person's may take its time, and a busy computer too.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// The way that the person's config leads by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,10 @@ pub struct OwnConfig {
 }
 
 impl OwnConfig {
-    /// Asks OpenSSH. Nothing is known where it is not there or says nothing.
-    pub async fn of(computer: &dyn Computer, ssh: &Ssh) -> Self {
-        match output(computer, &ssh.settings(), LIMIT).await {
-            Ok(output) => Self::read(&output.text),
-            Err(_) => Self::default(),
-        }
+    /// Asks OpenSSH; an error is why it gave no answer. Of a config that it cannot read nothing is known, and what is started
+    /// then says so itself.
+    pub async fn of(computer: &dyn Computer, ssh: &Ssh) -> Result<Self, String> {
+        Ok(Self::read(&output(computer, &ssh.settings(), LIMIT).await?.text))
     }
 
     fn read(text: &str) -> Self {

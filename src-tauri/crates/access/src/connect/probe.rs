@@ -2,6 +2,7 @@
 //! leads by: straight, or by `ssh` itself where the config names a host or a program on the way.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,6 +62,8 @@ pub struct Probes {
     seen: Mutex<HashMap<(String, u16), Seen>>,
     /// The ways that the person's config leads by, and when that was asked.
     ways: Mutex<HashMap<(String, u16), Way>>,
+    /// Counts how often somebody wanted to begin again: what began before that is no answer any more.
+    turn: AtomicU64,
 }
 
 /// The way that the person's config led by, when that was asked.
@@ -75,9 +78,16 @@ impl Probes {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what a try found. Says whether it is news.
-    fn note(&self, host: &str, port: u16, answers: bool, round: Option<Round>) -> bool {
+    fn turn(&self) -> u64 {
+        self.turn.load(Ordering::SeqCst)
+    }
+
+    /// Notes what a try of this turn found. Says whether it is news.
+    fn note(&self, turn: u64, (host, port): (&str, u16), answers: bool, round: Option<Round>) -> bool {
         let mut seen = self.seen();
+        if self.turn() != turn {
+            return false;
+        }
         let Some(one) = seen.get_mut(&(host.to_owned(), port)) else { return false };
         let before = (kind(one), std::mem::replace(&mut one.round, round));
         if answers || one.answers == Some(true) {
@@ -96,11 +106,16 @@ impl Probes {
 
     /// The person may have changed the config.
     fn forget_way(&self, host: &str, port: u16) {
-        self.ways.lock().unwrap_or_else(PoisonError::into_inner).remove(&(host.to_owned(), port));
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        self.turn.fetch_add(1, Ordering::SeqCst);
+        ways.remove(&(host.to_owned(), port));
     }
 
-    fn keep_way(&self, host: &str, port: u16, detour: Option<Detour>) {
+    fn keep_way(&self, turn: u64, host: &str, port: u16, detour: Option<Detour>) {
         let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.turn() != turn {
+            return;
+        }
         ways.retain(|_, way| way.asked.elapsed() < WAY);
         ways.insert((host.to_owned(), port), Way { asked: Instant::now(), detour });
     }
@@ -119,13 +134,14 @@ fn kind(seen: &Seen) -> AnswerKind {
 pub async fn once(app: &App, account: &Account, target: &Target, node: &Node) -> bool {
     let (host, port) = (node.host.as_str(), node.port);
     let probes = &account.part::<ConnectMemory>().probes;
+    let turn = probes.turn();
     let straight = straight(app, host, port).await;
     if let Some(ssh) = login_on(app, account, target, node).ok().filter(|_| !straight)
         && way(app, probes, &ssh).await.is_some()
     {
         return try_once(app, account, host, port, Some(&ssh)).await;
     }
-    if probes.note(host, port, straight, None) {
+    if probes.note(turn, (host, port), straight, None) {
         app.host.emit(Event::Connect);
     }
     straight
@@ -133,6 +149,7 @@ pub async fn once(app: &App, account: &Account, target: &Target, node: &Node) ->
 
 async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Option<&Ssh>) -> bool {
     let probes = &account.part::<ConnectMemory>().probes;
+    let turn = probes.turn();
     let round = match ssh {
         Some(ssh) => way(app, probes, ssh).await.map(|by| (by, ssh)),
         None => None,
@@ -144,7 +161,7 @@ async fn try_once(app: &App, account: &Account, host: &str, port: u16, ssh: Opti
             (said.is_none(), Some(Round { by, said }))
         }
     };
-    if probes.note(host, port, answers, round) {
+    if probes.note(turn, (host, port), answers, round) {
         app.host.emit(Event::Connect);
     }
     answers
@@ -155,7 +172,8 @@ async fn straight(app: &App, host: &str, port: u16) -> bool {
     is_host(host) && app.host.probe_ssh(host, port, LIMIT).await
 }
 
-/// By which way the person's config leads, where not straight.
+/// By which way the person's config leads, where not straight. Where OpenSSH gives no answer that is not known, and it is asked
+/// again by the next try.
 async fn way(app: &App, probes: &Probes, ssh: &Ssh) -> Option<Detour> {
     if let Some(known) = probes.way(&ssh.host, ssh.port) {
         return known.detour;
@@ -163,8 +181,9 @@ async fn way(app: &App, probes: &Probes, ssh: &Ssh) -> Option<Detour> {
     if ssh_missing(app).is_some() {
         return None;
     }
-    let way = OwnConfig::of(app.host.computer(), ssh).await.detour;
-    probes.keep_way(&ssh.host, ssh.port, way.clone());
+    let turn = probes.turn();
+    let way = OwnConfig::of(app.host.computer(), ssh).await.ok()?.detour;
+    probes.keep_way(turn, &ssh.host, ssh.port, way.clone());
     way
 }
 

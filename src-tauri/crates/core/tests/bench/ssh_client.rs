@@ -9,21 +9,53 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// Tells a home folder that is not the user's own.
+/// Tells a home folder that is not the user's own, and the shell that every system has.
 const HOME_C: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pwd.h>
-struct passwd *getpwuid(uid_t id) {
-  struct passwd *(*real)(uid_t) = (struct passwd *(*)(uid_t))dlsym(RTLD_NEXT, "getpwuid");
-  struct passwd *found = real(id);
-  if (found) found->pw_dir = HOME;
+static struct passwd *elsewhere(struct passwd *found) {
+  if (found) found->pw_dir = HOME, found->pw_shell = "/bin/sh";
   return found;
+}
+struct passwd *getpwuid(uid_t id) {
+  return elsewhere(((struct passwd *(*)(uid_t))dlsym(RTLD_NEXT, "getpwuid"))(id));
+}
+struct passwd *getpwnam(const char *name) {
+  return elsewhere(((struct passwd *(*)(const char *))dlsym(RTLD_NEXT, "getpwnam"))(name));
 }
 "#;
 
+/// Makes a home folder and the library that tells it, both in a folder.
+pub fn home_library(folder: &Path) -> PathBuf {
+    let at = |name: &str| folder.join(name);
+    std::fs::create_dir(at("home")).unwrap();
+    std::fs::write(at("home.c"), HOME_C).unwrap();
+    let home = format!("-DHOME=\"{}\"", at("home").display());
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", &home, "-o"]).args([at("home.so"), at("home.c")]).arg("-ldl");
+    assert!(cc.status().unwrap().success());
+    at("home.so")
+}
+
+/// Writes a program. Another process does it: a child that a test beside this one starts at the same moment would hold the
+/// file open for writing, and what is written to cannot be run.
+pub fn write_program(file: &Path, script: &str) {
+    let text = file.with_extension("text");
+    std::fs::write(&text, script).unwrap();
+    std::fs::set_permissions(&text, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let copied = Command::new("cp").args(["--remove-destination", "-p"]).args([&text, file]).status();
+    assert!(copied.unwrap().success());
+    std::fs::remove_file(text).unwrap();
+}
+
 /// The programs that are there.
 const PROGRAMS: [&str; 5] = ["ssh", "scp", "sftp", "ssh-add", "ssh-keygen"];
+
+/// For what runs beside a test: it holds nothing of the test's open, so that whoever reads that is not kept waiting.
+pub fn quiet(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+}
 
 /// A person's home folder and search path.
 pub struct SshClient {
@@ -34,19 +66,14 @@ impl SshClient {
     pub fn new() -> Self {
         let client = Self { folder: tempfile::tempdir().unwrap() };
         let at = |name: &str| client.folder.path().join(name);
-        std::fs::create_dir(client.home()).unwrap();
         std::fs::create_dir(at("bin")).unwrap();
-        std::fs::write(at("home.c"), HOME_C).unwrap();
-        let home = format!("-DHOME=\"{}\"", client.home().display());
-        let mut cc = Command::new("cc");
-        cc.args(["-shared", "-fPIC", &home, "-o"]).args([at("home.so"), at("home.c")]).arg("-ldl");
-        assert!(cc.status().unwrap().success());
+        let library = home_library(client.folder.path());
         for program in PROGRAMS {
             let script = format!(
                 "#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin HOME={} SSH_AUTH_SOCK={} LD_PRELOAD={} {program} \"$@\"\n",
                 client.home().display(),
                 client.agent_socket().display(),
-                at("home.so").display(),
+                library.display(),
             );
             client.program(program, &script);
         }
@@ -58,9 +85,7 @@ impl SshClient {
 
     /// Puts a program into the search path.
     pub fn program(&self, name: &str, script: &str) {
-        let file = self.folder.path().join("bin").join(name);
-        std::fs::write(&file, script).unwrap();
-        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&self.folder.path().join("bin").join(name), script);
     }
 
     pub fn home(&self) -> PathBuf {
@@ -127,11 +152,10 @@ impl SshClient {
 
     /// Starts an agent that every program of this person finds.
     pub fn agent(&self) -> Agent {
-        let child =
-            Command::new("ssh-agent").arg("-D").arg("-a").arg(self.agent_socket()).stdout(Stdio::null()).spawn();
+        let child = quiet(Command::new("ssh-agent").arg("-D").arg("-a").arg(self.agent_socket())).spawn();
         let begun = Instant::now();
         while !self.agent_socket().exists() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "the agent does not listen");
+            assert!(begun.elapsed() < Duration::from_secs(60), "the agent does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
         Agent(child.unwrap())

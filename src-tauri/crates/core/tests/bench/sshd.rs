@@ -1,4 +1,5 @@
-//! A real OpenSSH server on a loopback port, for the user who runs the test.
+//! A real OpenSSH server on a loopback port, for the user who runs the test. Its sessions have a home folder of their own, so
+//! that they neither read nor run nor write anything that is that person's.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::Bench;
-use super::ssh_client::SshClient;
+use super::ssh_client::{SshClient, home_library, quiet, write_program};
 
 /// A server with a host key of its own. What its sessions run is looked for in its own folder of programs first.
 pub struct Sshd {
@@ -42,7 +43,7 @@ impl Sshd {
         std::fs::write(at("authorized"), "").unwrap();
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
-             PasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin prohibit-password\n\
+             PermitUserRC no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\nPermitRootLogin prohibit-password\n\
              SetEnv PATH={}:/usr/bin:/bin\nSubsystem sftp internal-sftp\n{lines}\n",
             at("host").display(),
             at("authorized").display(),
@@ -51,13 +52,15 @@ impl Sshd {
         std::fs::write(at("sshd_config"), config).unwrap();
         // Where root's sshd drops its rights to; a fresh container lacks it.
         let _ = std::fs::create_dir_all("/run/sshd");
-        let child = Command::new(sshd).args(["-D", "-E"]).arg(at("log")).arg("-f").arg(at("sshd_config")).spawn();
+        let mut sshd = Command::new(sshd);
+        sshd.args(["-D", "-E"]).arg(at("log")).arg("-f").arg(at("sshd_config"));
+        let child = quiet(sshd.env("LD_PRELOAD", home_library(folder.path()))).spawn();
         let id = Command::new("id").arg("-un").output().unwrap();
         let user = String::from_utf8(id.stdout).unwrap().trim().to_owned();
         let server = Self { child: child.unwrap(), port, user, folder };
         let begun = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen: {}", server.log());
+            assert!(begun.elapsed() < Duration::from_secs(60), "sshd does not listen: {}", server.log());
             std::thread::sleep(Duration::from_millis(50));
         }
         server
@@ -68,6 +71,11 @@ impl Sshd {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// The home folder of its sessions.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
     /// A file in which a stand-in may note that it was called.
     pub fn calls(&self) -> PathBuf {
         self.folder.path().join("calls")
@@ -75,9 +83,7 @@ impl Sshd {
 
     /// Puts a program where sessions look first.
     pub fn program(&self, name: &str, script: &str) {
-        let file = self.folder.path().join("bin").join(name);
-        std::fs::write(&file, script).unwrap();
-        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&self.folder.path().join("bin").join(name), script);
     }
 
     /// Lets in whoever has the private half, and nobody else.
@@ -91,11 +97,9 @@ impl Sshd {
 
     /// Ends all sessions without a word, as a network that is gone does to those who notice; new ones are let in.
     pub fn hang_up(&self) {
-        let own = self.child.id();
-        let children = std::fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap();
-        for child in children.split_whitespace() {
-            Command::new("kill").args(["-9", child]).status().unwrap();
-        }
+        let all = descendants(self.child.id());
+        // One that has ended meanwhile takes no signal.
+        let _ = quiet(Command::new("kill").arg("-9").args(all.iter().map(u32::to_string))).status();
     }
 
     /// The provider says that the machine of this name is here.
@@ -117,9 +121,19 @@ impl Sshd {
 
 impl Drop for Sshd {
     fn drop(&mut self) {
+        // Once it is gone its sessions are nobody's children.
+        let _ = quiet(Command::new("kill").args(["-STOP", &self.child.id().to_string()])).status();
+        self.hang_up();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// All that a process started and what that started.
+fn descendants(of: u32) -> Vec<u32> {
+    let children = std::fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
+    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+    children.flat_map(|id| [vec![id], descendants(id)].concat()).collect()
 }
 
 /// The provider says at which ports of loopback the machines of these names are.

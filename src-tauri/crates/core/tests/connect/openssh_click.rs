@@ -1,5 +1,5 @@
-//! How long it takes from a click to a shell's prompt, beside the same `ssh` without Voltdeck: `cargo xtask bench --only
-//! click`.
+//! How long it takes from a click to the prompt of a machine of the sandbox, beside the same `ssh` without Voltdeck: `cargo
+//! xtask bench --only click`.
 
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,8 +8,9 @@ use serde_json::json;
 use voltdeck_base::computer::Computer;
 
 use crate::bench::ssh_client::SshClient;
-use crate::bench::sshd::Sshd;
+use crate::bench::sshd::pair;
 use crate::bench::{World, run_for_real};
+use crate::openssh_keys::at_hand;
 
 /// How often each is done.
 const TIMES: usize = 30;
@@ -64,11 +65,20 @@ fn percentile(times: &mut [u128], of: usize) -> u128 {
 #[ignore = "a bench"]
 #[allow(clippy::print_stdout, reason = "a bench prints its figures")]
 fn click_to_prompt() {
-    let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
+    let (world, client) = (World::new(), SshClient::new());
+    // The sandbox has a thread of its own, as in the app.
+    let beside = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let _listens = beside.block_on(world.sandbox.serve(0)).unwrap();
     let note = client.home().join("noted");
     client.program("x-terminal-emulator", &TERMINAL.replace("NOTED", note.to_str().unwrap()));
     run_for_real(&world, async |bench| {
-        let id = server.machine(bench, &client).await;
+        bench.computer.real(client.home(), client.path());
+        let key = std::fs::read_to_string(pair(bench, "").await.with_extension("pub")).unwrap();
+        let mut draft = bench.draft("click").await;
+        draft["keyMode"] = json!("none");
+        draft["extraKeys"] = json!([{ "text": key.trim(), "saveAs": null }]);
+        let job = bench.start_draft(draft).await;
+        let id = at_hand(bench, &job).await;
         let view = bench.call("connect", json!({ "id": id })).await.unwrap();
         let shown = view["ends"][0]["command"].as_str().unwrap();
         let plain: Vec<String> =

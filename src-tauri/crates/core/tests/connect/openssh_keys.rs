@@ -1,6 +1,8 @@
 //! Which key gets in, and whose host key is whose, with the real OpenSSH.
 
-use serde_json::json;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
 
 use crate::bench::ssh_client::SshClient;
 use crate::bench::sshd::{Sshd, lend, pair};
@@ -14,10 +16,34 @@ async fn run(bench: &Bench, client: &SshClient, id: &str) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-async fn tunnel(bench: &Bench, id: &str) -> serde_json::Value {
-    let tunnel = bench.call("tunnel_open", json!({ "id": id, "remotePort": 9 })).await.unwrap();
+/// Opens a tunnel to where nothing listens, which is known as soon as the machine has said so.
+async fn tunnel(bench: &Bench, id: &str) -> Value {
+    let mut tunnel = bench.call("tunnel_open", json!({ "id": id, "remotePort": 9 })).await.unwrap();
+    let begun = Instant::now();
+    while tunnel["stage"] == "open" {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{tunnel}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let all = bench.call("tunnels", json!({})).await.unwrap();
+        tunnel = all.as_array().unwrap().iter().find(|one| one["id"] == tunnel["id"]).unwrap().clone();
+    }
     bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();
     tunnel
+}
+
+/// The id of a machine that was ordered, once it can be logged in to. The order may leave late, and from then on the provider
+/// takes its time.
+pub async fn at_hand(bench: &Bench, job: &Value) -> String {
+    for _ in 0..120 {
+        bench.sandbox.advance(Duration::from_secs(60));
+        bench.pass(1).await;
+        bench.call("refresh", json!({})).await.unwrap();
+        let job = bench.job(job["id"].as_str().unwrap()).await;
+        let Some(id) = job["instanceId"].as_str() else { continue };
+        if bench.call("connect", json!({ "id": id })).await.is_ok_and(|view| view["ends"][0]["command"].is_string()) {
+            return id.to_owned();
+        }
+    }
+    panic!("it is not at hand: {job}");
 }
 
 #[test]
@@ -69,11 +95,7 @@ fn a_key_that_lives_in_the_agent_alone_is_named_by_its_public_half() {
         draft["keyMode"] = json!("none");
         draft["extraKeys"] = json!([{ "text": public.trim(), "saveAs": null }]);
         let job = bench.start_draft(draft).await;
-        bench.sandbox.advance(std::time::Duration::from_secs(600));
-        bench.pass(2).await;
-        bench.call("refresh", json!({})).await.unwrap();
-        let job = bench.job(job["id"].as_str().unwrap()).await;
-        let (id, user) = (job["instanceId"].as_str().unwrap().to_owned(), &server.user);
+        let (id, user) = (at_hand(bench, &job).await, &server.user);
         bench.call("connect_user_set", json!({ "id": id, "user": user })).await.unwrap();
         let said = run(bench, &client, &id).await;
         assert!(said.contains("is in"), "{said}");

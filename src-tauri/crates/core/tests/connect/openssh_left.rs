@@ -15,10 +15,14 @@ use crate::bench::{Bench, World};
 
 /// How many times in every run of the tests.
 const ROUNDS: u64 = 6;
+/// How many there are at most, where the processor is so busy that nothing was open before it ended.
+const MOST: u64 = 100;
 /// What the app is told.
 const TOLD: &str = "VOLTDECK_LEFT";
-/// How long an `ssh` may take to end after Voltdeck has.
+/// How long an `ssh` may take to end after Voltdeck has: by the figure of the long run, and where other tests have the
+/// processor too.
 const ENDS: Duration = Duration::from_secs(2);
+const ENDS_BUSY: Duration = Duration::from_secs(60);
 
 /// Numbers that are the same for a seed.
 struct Dice(u64);
@@ -115,7 +119,7 @@ fn round(app: &mut Child, client: &SshClient, dice: &mut Dice) -> &'static str {
             app.wait().unwrap();
             return "killed";
         }
-        assert!(begun.elapsed() < Duration::from_secs(60), "the app hangs");
+        assert!(begun.elapsed() < Duration::from_secs(180), "the app hangs");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
@@ -124,14 +128,17 @@ fn round(app: &mut Child, client: &SshClient, dice: &mut Dice) -> &'static str {
 #[allow(clippy::print_stdout, reason = "the figure of the long run")]
 fn no_ssh_is_left_whenever_voltdeck_ends() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let (rounds, seed) = (number("VOLTDECK_LEFT_ROUNDS").unwrap_or(ROUNDS), number("VOLTDECK_LEFT_SEED").unwrap_or(1));
+    let (asked, seed) = (number("VOLTDECK_LEFT_ROUNDS"), number("VOLTDECK_LEFT_SEED").unwrap_or(1));
+    let (rounds, ends) = (asked.unwrap_or(ROUNDS), if asked.is_some() { ENDS } else { ENDS_BUSY });
     let (client, server) = (SshClient::new(), Sshd::with("MaxStartups 500"));
     let key = client.dot_ssh("id_ed25519");
     client.key(&key);
     server.let_in(&key);
     client.config("Host *\n  ControlMaster auto\n  ControlPath ~/.ssh/cm-%C\n  ControlPersist 10m\n");
     let (mut dice, mut killed) = (Dice(seed), 0_u64);
-    for number in 0..rounds {
+    let logins = || server.log().matches("Accepted publickey").count();
+    let mut number = 0;
+    while number < rounds || (logins() == 0 && number < MOST) {
         let told = json!({
             "home": client.home(), "path": client.path().to_str(), "port": server.port, "user": server.user,
             "seed": dice.below(u64::from(u32::MAX)),
@@ -151,11 +158,12 @@ fn no_ssh_is_left_whenever_voltdeck_ends() {
             if left.is_empty() {
                 break;
             }
-            assert!(ended.elapsed() < ENDS, "round {number} of seed {seed}, {how}: {left:#?} is left");
+            assert!(ended.elapsed() < ends, "round {number} of seed {seed}, {how}: {left:#?} is left");
             std::thread::sleep(Duration::from_millis(20));
         }
+        number += 1;
     }
-    let logins = server.log().matches("Accepted publickey").count();
+    let logins = logins();
     assert!(logins > 0, "nothing was ever open, so nothing was tried");
-    println!("{rounds} rounds of seed {seed}, {killed} of them killed, {logins} logins: no ssh was left");
+    println!("{number} rounds of seed {seed}, {killed} of them killed, {logins} logins: no ssh was left");
 }

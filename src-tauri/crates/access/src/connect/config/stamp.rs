@@ -1,7 +1,7 @@
 //! Whether the files changed that OpenSSH reads its config from: what it said of a name counts until then.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::fs::DirEntry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub(super) fn of(watched: &BTreeSet<PathBuf>, ours: &Path) -> u64 {
         };
         if data.is_dir() {
             let entries = std::fs::read_dir(path).into_iter().flatten().flatten().take(MOST);
-            let names: BTreeSet<_> = entries.map(|entry| entry.file_name()).filter(|name| !is_ours(name)).collect();
+            let names: BTreeSet<_> = entries.filter(may_be_config).map(|entry| entry.file_name()).collect();
             names.hash(&mut hash);
         } else {
             (data.len(), data.modified().ok(), data.permissions().readonly()).hash(&mut hash);
@@ -41,7 +41,11 @@ pub(super) fn of(watched: &BTreeSet<PathBuf>, ours: &Path) -> u64 {
     hash.finish()
 }
 
-/// Our folder, and files that are there while another is written.
-fn is_ours(name: &OsStr) -> bool {
-    name == "voltdeck" || name.as_encoded_bytes().starts_with(b".voltdeck-")
+/// Whether an include may mean it: not our folder, nor what is there while a file of ours is written, nor what OpenSSH itself
+/// keeps beside the config, which changes with every new host and every shared connection.
+fn may_be_config(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_plain = entry.file_type().is_ok_and(|kind| kind.is_file() || kind.is_dir() || kind.is_symlink());
+    let begins = |with: &str| name.as_encoded_bytes().starts_with(with.as_bytes());
+    is_plain && name != "voltdeck" && !begins(".voltdeck-") && !begins("known_hosts")
 }
