@@ -13,8 +13,8 @@ use voltdeck_base::hardware;
 use voltdeck_contract::{
     ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
 };
-use voltdeck_machines::lease;
 use voltdeck_machines::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
+use voltdeck_machines::lease;
 
 const SECONDS_PER_HOUR: i64 = 3600;
 

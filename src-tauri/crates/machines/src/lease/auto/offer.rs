@@ -36,12 +36,10 @@ pub(super) fn when_off(when: AutoStopWhen, kind: MachineKind) -> Option<&'static
 /// Why an auto-stop cannot do this to it.
 pub(super) fn action_off(action: LeaseAction, kind: MachineKind) -> Option<&'static str> {
     match action {
-        LeaseAction::Stop => {
-            Some("Stopping saves nothing: the GPUs stay reserved and the price stays as it is.")
+        LeaseAction::Stop => Some("Stopping saves nothing: the GPUs stay reserved and the price stays as it is."),
+        LeaseAction::Release if kind == MachineKind::BareMetal => {
+            Some("Bare metal cannot be released, so this could not end its bill. Choose terminate, or a notification.")
         }
-        LeaseAction::Release if kind == MachineKind::BareMetal => Some(
-            "Bare metal cannot be released, so this could not end its bill. Choose terminate, or a notification.",
-        ),
         _ => None,
     }
 }
@@ -59,7 +57,8 @@ mod tests {
         let off = |kind| offers(kind).into_iter().map(|offer| offer.off.is_some()).collect::<Vec<_>>();
         assert_eq!((off(MachineKind::Vm), off(MachineKind::BareMetal)), (vec![false, false], vec![false, true]));
         for offer in offers(MachineKind::BareMetal) {
-            let off: Vec<_> = offer.actions.iter().filter(|choice| choice.off.is_some()).map(|one| one.action).collect();
+            let off: Vec<_> =
+                offer.actions.iter().filter(|choice| choice.off.is_some()).map(|one| one.action).collect();
             assert_eq!(off, [LeaseAction::Release]);
         }
     }
