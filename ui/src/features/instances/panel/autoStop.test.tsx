@@ -111,6 +111,7 @@ describe("auto-stop", () => {
     for (const name of ["For 24 h", "For 4 h"]) {
       expect(within(asks).getByRole("button", { name })).toBeTruthy();
     }
+    expect(await axeFindings()).toEqual([]);
     await user.click(within(asks).getByRole("button", { name: "Put off, count anew" }));
     expect(host.asked("auto_stop_put_off")).toEqual([{ id: "vm-1", hours: null }]);
   });
