@@ -172,7 +172,7 @@ async function start() {
 
 test.each([
   ["tunnel eval-a", "Open a port of eval-a…", "textbox", "Port on the instance"],
-  ["folder eval-a", "Editors and folder of eval-a…", "menu", "Editors"],
+  ["folder eval-a", "Editors and folder of eval-a…", "menu", "Editors and folder"],
   ["files eval-a", "Files of eval-a…", "button", "Send files…"],
   ["ssh user eval-a", "SSH user of eval-a…", "textbox", "User of this machine"],
   ["reboot train-llama", "Reboot nodes of train-llama-07…", "checkbox", "Choose node 1"],
