@@ -290,6 +290,30 @@ export type AutoStopArgs = {
 	percent: number | null,
 };
 
+/**  What an auto-stop can do. */
+export type AutoStopChoice = {
+	/**  What it does. */
+	action: LeaseAction,
+	/**  Why not for this instance, where it cannot. */
+	off: string | null,
+};
+
+/**  One kind of auto-stop, as an instance can have it. */
+export type AutoStopOffer = {
+	/**  When it acts. */
+	when: AutoStopWhen,
+	/**  Why this instance cannot have it, where it cannot. */
+	off: string | null,
+	/**  For how many minutes an instance is idle first, where the person says nothing else. */
+	minutes: number | null,
+	/**  The use of a GPU in percent up to which it counts as idle, where the person says nothing else. */
+	percent: number | null,
+	/**  The person is asked so many minutes before it acts. */
+	warnsMinutes: number,
+	/**  What it can do, in the order in which it is offered. */
+	actions: AutoStopChoice[],
+};
+
 /**  Put off what an auto-stop is about to do. */
 export type AutoStopPutOffArgs = {
 	/**  The machine: all auto-stops of it that count down or ask. */
@@ -314,6 +338,8 @@ export type AutoStopView = {
 	asks: boolean,
 	/**  Said while an act that ends or stops the machine is out: until it is answered nothing can be changed. */
 	out: string | null,
+	/**  It counts down or asks, and nothing is out: it wants a decision now, and can be put off. */
+	urgent: boolean,
 	/**  How it stands, in a sentence. */
 	said: string,
 };
@@ -981,6 +1007,8 @@ export type ConnectView = {
 	terminal: string | null,
 	/**  Why no terminal can be opened with SSH in it, and what to do instead. */
 	terminalProblem: string | null,
+	/**  The port that is opened where the person names none. */
+	usualPort: number,
 	/**  Its tunnels, oldest first. */
 	tunnels: TunnelView[],
 };
@@ -1838,7 +1866,7 @@ export type IdArgs = {
 export type IdleView = {
 	/**  Since when, as far as was seen. */
 	since: string,
-	/**  What that time costs at its present price, where that is known. */
+	/**  What that time costs at its current rate, where that is known. */
 	costs: Money | null,
 };
 
@@ -1916,6 +1944,8 @@ export type InstanceView = {
 	gpuUse: GpuUseKnown | null,
 	/**  What ends it by itself, beside a time. */
 	autoStops: AutoStopView[],
+	/**  The kinds of auto-stop that there are, and what each can do here. */
+	autoStopOffers: AutoStopOffer[],
 	/**  It runs, and nobody uses it. */
 	idle: IdleView | null,
 	/**  What may be done. */
@@ -2153,7 +2183,7 @@ export type LeaseCheck = {
 	issues: FieldIssue[],
 	/**  When it would end. */
 	endsAt: string | null,
-	/**  What the machine costs from now until then at its present price. */
+	/**  What the machine costs from now until then at its current rate. */
 	costs: Money | null,
 	/**  Its price per hour afterwards, where it can be told. */
 	priceAfter: Money | null,

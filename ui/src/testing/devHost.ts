@@ -290,7 +290,7 @@ export function devHost(scene: string): Host {
             mark: "running",
             title: "train-llama-07 is idle for 6 h, $95.52 so far",
             meaning:
-              "At its present price, $15.92/h. Release or terminate it if nobody needs it, or set an auto-stop.",
+              "At its current rate, $15.92/h. Release or terminate it if nobody needs it, or set an auto-stop.",
             act: "showInstance",
             target: "vm-2",
           },

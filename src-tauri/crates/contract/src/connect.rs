@@ -24,6 +24,8 @@ pub struct ConnectView {
     pub terminal: Option<String>,
     /// Why no terminal can be opened with SSH in it, and what to do instead.
     pub terminal_problem: Option<String>,
+    /// The port that is opened where the person names none.
+    pub usual_port: u16,
     /// Its tunnels, oldest first.
     pub tunnels: Vec<TunnelView>,
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AutoStopView, GpuUseKnown, IdleView, LeaseView, Money, MoneyChange, NameAsked};
+use super::{AutoStopOffer, AutoStopView, GpuUseKnown, IdleView, LeaseView, Money, MoneyChange, NameAsked};
 
 /// The shape and colour that stand beside a state's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -197,6 +197,8 @@ pub struct InstanceView {
     pub gpu_use: Option<GpuUseKnown>,
     /// What ends it by itself, beside a time.
     pub auto_stops: Vec<AutoStopView>,
+    /// The kinds of auto-stop that there are, and what each can do here.
+    pub auto_stop_offers: Vec<AutoStopOffer>,
     /// It runs, and nobody uses it.
     pub idle: Option<IdleView>,
     /// What may be done.

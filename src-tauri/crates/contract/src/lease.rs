@@ -63,7 +63,7 @@ pub struct LeaseCheck {
     pub issues: Vec<FieldIssue>,
     /// When it would end.
     pub ends_at: Option<DateTime<Utc>>,
-    /// What the machine costs from now until then at its present price.
+    /// What the machine costs from now until then at its current rate.
     pub costs: Option<Money>,
     /// Its price per hour afterwards, where it can be told.
     pub price_after: Option<Money>,
@@ -99,8 +99,38 @@ pub struct AutoStopView {
     pub asks: bool,
     /// Said while an act that ends or stops the machine is out: until it is answered nothing can be changed.
     pub out: Option<String>,
+    /// It counts down or asks, and nothing is out: it wants a decision now, and can be put off.
+    pub urgent: bool,
     /// How it stands, in a sentence.
     pub said: String,
+}
+
+/// One kind of auto-stop, as an instance can have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AutoStopOffer {
+    /// When it acts.
+    pub when: AutoStopWhen,
+    /// Why this instance cannot have it, where it cannot.
+    pub off: Option<String>,
+    /// For how many minutes an instance is idle first, where the person says nothing else.
+    pub minutes: Option<u32>,
+    /// The use of a GPU in percent up to which it counts as idle, where the person says nothing else.
+    pub percent: Option<u32>,
+    /// The person is asked so many minutes before it acts.
+    pub warns_minutes: u32,
+    /// What it can do, in the order in which it is offered.
+    pub actions: Vec<AutoStopChoice>,
+}
+
+/// What an auto-stop can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AutoStopChoice {
+    /// What it does.
+    pub action: LeaseAction,
+    /// Why not for this instance, where it cannot.
+    pub off: Option<String>,
 }
 
 /// Set or end an auto-stop. Without an action it ends.
@@ -135,6 +165,6 @@ pub struct AutoStopPutOffArgs {
 pub struct IdleView {
     /// Since when, as far as was seen.
     pub since: DateTime<Utc>,
-    /// What that time costs at its present price, where that is known.
+    /// What that time costs at its current rate, where that is known.
     pub costs: Option<Money>,
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import {
   Checkbox as AriaCheckbox,
   Label,
@@ -134,12 +134,21 @@ export function Segmented<T extends string>({
   label: string;
   value: T;
   onChange: (value: T) => void;
-  options: readonly { value: T; label: ReactNode; count?: number }[];
+  /** One that is off says why, below the row. */
+  options: readonly {
+    value: T;
+    label: ReactNode;
+    count?: number;
+    disabledReason?: string | null;
+  }[];
 }) {
-  return (
+  const reasons = options.flatMap(({ disabledReason }) => disabledReason ?? []);
+  const why = useId();
+  const group = (
     <ToggleButtonGroup
       className="seg"
       aria-label={label}
+      aria-describedby={reasons.length > 0 ? why : undefined}
       selectionMode="single"
       disallowEmptySelection
       selectedKeys={[value]}
@@ -149,7 +158,11 @@ export function Segmented<T extends string>({
       }}
     >
       {options.map((option) => (
-        <ToggleButton key={option.value} id={option.value}>
+        <ToggleButton
+          key={option.value}
+          id={option.value}
+          isDisabled={Boolean(option.disabledReason)}
+        >
           {option.label}
           {option.count === undefined ? null : (
             <span className="c">{formatCount(option.count)}</span>
@@ -157,5 +170,14 @@ export function Segmented<T extends string>({
         </ToggleButton>
       ))}
     </ToggleButtonGroup>
+  );
+  if (reasons.length === 0) return group;
+  return (
+    <div className="col gap2">
+      {group}
+      <p className="help" id={why}>
+        {reasons.join(" ")}
+      </p>
+    </div>
   );
 }

@@ -41,7 +41,7 @@ export interface ListView {
 
 /** The parts of a machine's panel that can be led to: a form to open, or the first thing of a section. */
 const PARTS = [
-  "tunnel",
+  "port",
   "editor",
   "files",
   "user",

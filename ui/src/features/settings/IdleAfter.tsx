@@ -12,10 +12,12 @@ const TIMES = [
   [1440, "1 day"],
 ] as const;
 
-/** After how long an idle instance is told of. */
+/** After how long you are notified of an idle instance. */
 export function IdleAfter({ state: { settings } }: { state: AppState }) {
   const save = useAct("settings_set");
-  const minutes = (save.isPending ? save.variables : settings).idleMinutes ?? 60;
+  const minutes = (save.isPending ? save.variables : settings).idleMinutes;
+  // The core always says it.
+  if (minutes === undefined) return null;
   const known = TIMES.some(([time]) => time === minutes);
   const times = known ? TIMES : [...TIMES, [minutes, `${minutes} minutes`] as const];
   return (

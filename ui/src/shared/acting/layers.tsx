@@ -12,14 +12,7 @@ import { useAccount } from "../../host/account";
 import type { ProfileView, StockThing } from "../../host/types";
 
 /** What may be asked about a machine from anywhere; each opens its own confirmation or form. */
-export type MachineAsk =
-  | "start"
-  | "stop"
-  | "release"
-  | "putOff"
-  | "rename"
-  | "tags"
-  | "terminate";
+export type MachineAsk = "start" | "stop" | "release" | "putOff" | "rename" | "tags" | "terminate";
 
 /** What may be asked about an account. */
 export type AccountAsk = "edit" | "onlyLook" | "allow" | "remove";

@@ -15,7 +15,7 @@ import { useSend } from "../../host/useSend";
 import { ActError } from "../errors/ActError";
 import { useArrival } from "../page/arrival";
 
-/** Opens the machine in an editor: the last one at once, the others in a menu. */
+/** Opens the instance in an editor: the last one at once, the others in a menu. */
 export function OpenIn({ way }: { way: ConnectView }) {
   const asked = useAsk("editors", { id: way.id });
   if (asked.data) return <Editors way={way} view={asked.data} />;
@@ -93,7 +93,7 @@ function Editors({ way, view }: { way: ConnectView; view: EditorsView }) {
       {view.problem ? <p className="t12 t2">{view.problem}</p> : null}
       {consent ? (
         <InlineForm
-          label="Add your machines to the SSH config"
+          label="Add your instances to the SSH config"
           submit={`Add them and open ${consent.editor.label}`}
           busy={open.busy}
           onSubmit={() =>
@@ -106,8 +106,8 @@ function Editors({ way, view }: { way: ConnectView; view: EditorsView }) {
         >
           <p className="t12 t2">
             {consent.editor.label} connects by a name in your SSH config. Voltdeck adds one Include
-            line to <span className="mono">~/.ssh/config</span> and keeps your machines in a file of
-            its own. You can turn this off in Settings.
+            line to <span className="mono">~/.ssh/config</span> and keeps your instances in a file
+            of its own. You can turn this off in Settings.
           </p>
           <ActError error={open.error} />
         </InlineForm>
@@ -139,7 +139,7 @@ function FolderForm({
       onCancel={onDone}
     >
       <TextField
-        label="Folder on the machine"
+        label="Folder on the instance"
         name="folder"
         mono
         value={folder}

@@ -5,10 +5,10 @@ import type { CommandError, ConnectView, FoundPort } from "../../host/types";
 import { useSend } from "../../host/useSend";
 import { ActError } from "../errors/ActError";
 
-/** Opens a port of the machine on this computer: one that was found there, or any. */
+/** Opens a port of the instance on this computer: one that was found there, or any. */
 export function PortForm({ way, onDone }: { way: ConnectView; onDone: () => void }) {
   const [node, setNode] = useState("0");
-  const [remote, setRemote] = useState("8888");
+  const [remote, setRemote] = useState(String(way.usualPort));
   const [local, setLocal] = useState("");
   const open = useSend("tunnel_open");
   const end = wholeNumber(node) ?? 0;
@@ -18,7 +18,7 @@ export function PortForm({ way, onDone }: { way: ConnectView; onDone: () => void
   const remotePort = wholeNumber(remote);
   const localPort = local.trim() === "" ? null : wholeNumber(local);
   const wrong =
-    (remotePort === null && "Enter the port on the machine, such as 8888") ||
+    (remotePort === null && `Enter the port on the instance, such as ${way.usualPort}`) ||
     (local.trim() !== "" &&
       localPort === null &&
       "Enter a port of this computer, or leave it empty");
@@ -55,7 +55,7 @@ export function PortForm({ way, onDone }: { way: ConnectView; onDone: () => void
       />
       <div className="connect-ports">
         <TextField
-          label="Port on the machine"
+          label="Port on the instance"
           name="remotePort"
           inputMode="numeric"
           value={remote}
@@ -86,7 +86,7 @@ export function PortForm({ way, onDone }: { way: ConnectView; onDone: () => void
   );
 }
 
-/** What listens on the machine, each with a button that opens it. */
+/** What listens on the instance, each with a button that opens it. */
 function Found({
   ports,
   error,
@@ -103,15 +103,15 @@ function Found({
   if (!ports) {
     return (
       <p className="t12 t3" aria-busy="true">
-        {late ? "Looking for programs that listen on the machine…" : "\u00a0"}
+        {late ? "Looking for programs that listen on the instance…" : "\u00a0"}
       </p>
     );
   }
-  if (ports.length === 0) return <p className="t12 t3">Nothing listens on the machine now.</p>;
+  if (ports.length === 0) return <p className="t12 t3">Nothing listens on the instance now.</p>;
   return (
     <div className="connect-found">
       <span className="t12 t3" id="connect-found">
-        Found on the machine
+        Found on the instance
       </span>
       <ul aria-labelledby="connect-found">
         {ports.map((found) => {

@@ -12,7 +12,7 @@ import { PortForm } from "./PortForm";
 export function Ports({ way, closed = false }: { way: ConnectView; closed?: boolean }) {
   const [asking, setAsking] = useState(false);
   const ask = useFocusBack(asking);
-  useArrival("tunnel", () => setAsking(!closed));
+  useArrival("port", () => setAsking(!closed));
   return (
     <div className="connect-tunnels">
       {way.tunnels.length > 0 ? (

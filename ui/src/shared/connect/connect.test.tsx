@@ -134,7 +134,7 @@ describe("ports", () => {
   it("offers what listens on the machine, by its name and at its address", async () => {
     const { host, panel, press } = await open();
     await press("Open a port");
-    const offers = within(await panel.findByRole("list", { name: "Found on the machine" }));
+    const offers = within(await panel.findByRole("list", { name: "Found on the instance" }));
     const names = offers.getAllByRole("button").map((one) => one.getAttribute("aria-label"));
     expect(names).toEqual([
       "Open TensorBoard, port 6006",
@@ -204,7 +204,7 @@ describe("editors", () => {
     const { user, panel, press } = await open();
     await press("Editors and folder");
     await userEvent.click(await screen.findByRole("menuitem", { name: /Choose the folder/ }));
-    const field = await panel.findByRole("textbox", { name: "Folder on the machine" });
+    const field = await panel.findByRole("textbox", { name: "Folder on the instance" });
     await user.type(field, "project{Enter}");
     expect(await panel.findByText(/Give the whole path/)).toBeTruthy();
     await user.clear(field);

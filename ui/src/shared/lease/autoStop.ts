@@ -1,4 +1,4 @@
-import type { AutoStopView, AutoStopWhen, LeaseAction, MachineKind } from "../../host/types";
+import type { AutoStopOffer, AutoStopWhen, LeaseAction, MachineKind } from "../../host/types";
 
 /** When an auto-stop acts: as a choice, and what stands behind "when". */
 export const WHEN: Record<AutoStopWhen, { choice: string; said: string }> = {
@@ -6,10 +6,7 @@ export const WHEN: Record<AutoStopWhen, { choice: string; said: string }> = {
   poweredOff: { choice: "When it powers itself off", said: "it powers itself off" },
 };
 
-/** What it can do, in the order in which it is offered. A stop saves nothing, so it is not offered. */
-export const AUTO_ACTIONS: readonly LeaseAction[] = ["remind", "release", "terminate"];
-
-/** The same as a choice, and as what is about to happen. */
+/** What it can do, as a choice, and as what is about to happen. */
 export const AUTO: Record<LeaseAction, { choice: string; will: string }> = {
   remind: { choice: "Notify me", will: "notifies you" },
   stop: { choice: "Stop", will: "stops it" },
@@ -34,16 +31,12 @@ export const AUTO_MEANS: Record<MachineKind, Record<LeaseAction, string>> = {
 };
 
 /** What must be so for one to act, and what it cannot tell. */
-export const AUTO_CAVEAT: Record<AutoStopWhen, string> = {
-  idle: "Idle: GPU use stays up to the limit, nothing runs on the GPUs, and nobody else has an SSH session. What Voltdeck cannot see counts as use. You are asked 15 minutes before, and any use cancels it.",
-  poweredOff:
-    "A stop from Voltdeck does not count. A stop in the provider's console looks like a power-off from inside, so it counts. You are asked 5 minutes before, and a start cancels it.",
-};
+export function autoCaveat({ when, warnsMinutes }: AutoStopOffer) {
+  return when === "idle"
+    ? `Idle: GPU use stays up to the limit, nothing runs on the GPUs, and nobody else has an SSH session. What Voltdeck cannot see counts as use. You are asked ${warnsMinutes} minutes before, and any use cancels it.`
+    : `A stop from Voltdeck does not count. A stop in the provider's console looks like a power-off from inside, so it counts. You are asked ${warnsMinutes} minutes before, and a start cancels it.`;
+}
 
 /** It acts while Voltdeck runs. */
 export const AUTO_RUNS =
   "It acts only while Voltdeck runs; in the tray is enough. After a restart or sleep it counts anew and ends nothing at once.";
-
-/** Whether it is about to act, or asks: then it can be put off. */
-export const isUrgent = (stop: AutoStopView) =>
-  stop.out === null && (stop.asks || stop.actsAt !== null);

@@ -1,13 +1,5 @@
 /** What of leases crosses rooms: the wizard, the panel and the first screen. */
-export {
-  AUTO,
-  AUTO_ACTIONS,
-  AUTO_CAVEAT,
-  AUTO_MEANS,
-  AUTO_RUNS,
-  isUrgent,
-  WHEN,
-} from "./autoStop";
+export { AUTO, AUTO_MEANS, AUTO_RUNS, autoCaveat, WHEN } from "./autoStop";
 export { ExtendButton } from "./ExtendButton";
 export { PutOffButton } from "./PutOffButton";
 export { type End, endOf, firstEnd, When } from "./When";

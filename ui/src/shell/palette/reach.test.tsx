@@ -82,10 +82,10 @@ const REACHED: Record<Exclude<Command, Question>, string | None> = {
   ssh_config_set: "settings:ssh-config",
   ssh_prefix_set: "settings:ssh-config",
   ssh_include_move: "settings:ssh-config",
-  tunnel_open: "machine:vm-1:tunnel",
-  tunnel_close: "machine:vm-1:tunnel",
-  tunnel_browse: "machine:vm-1:tunnel",
-  tunnel_retry: "machine:vm-1:tunnel",
+  tunnel_open: "machine:vm-1:port",
+  tunnel_close: "machine:vm-1:port",
+  tunnel_browse: "machine:vm-1:port",
+  tunnel_retry: "machine:vm-1:port",
   editor_open: "machine:vm-1:edit",
   editor_folder_set: "machine:vm-1:editor",
   files_choose: "machine:vm-1:files",
@@ -171,8 +171,8 @@ async function start() {
 }
 
 test.each([
-  ["tunnel eval-a", "Open a port of eval-a…", "textbox", "Port on the machine"],
-  ["folder eval-a", "Open eval-a in…", "menu", "Editors"],
+  ["tunnel eval-a", "Open a port of eval-a…", "textbox", "Port on the instance"],
+  ["folder eval-a", "Editors and folder of eval-a…", "menu", "Editors and folder"],
   ["files eval-a", "Files of eval-a…", "button", "Send files…"],
   ["ssh user eval-a", "SSH user of eval-a…", "textbox", "User of this machine"],
   ["reboot train-llama", "Reboot nodes of train-llama-07…", "checkbox", "Choose node 1"],

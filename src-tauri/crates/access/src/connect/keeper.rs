@@ -179,7 +179,7 @@ async fn try_again(app: &Arc<App>, account: &Arc<Account>, id: &str) -> Result<(
     let Some(plan) = memory.tunnels.plan_of(id) else { return Ok(()) };
     let known = account.part::<Fleet>().known(&plan.machine_id);
     if known.is_none_or(|known| !known.machine.runs()) {
-        return Err(Why::Waits("It reconnects when the machine is running.".into()));
+        return Err(Why::Waits("It reconnects when the instance is running.".into()));
     }
     let reached = reach_place(app, account, &plan.machine_id, plan.node).await;
     let Reached { target, ssh, own, .. } = reached.map_err(failed)?;

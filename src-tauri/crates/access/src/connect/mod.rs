@@ -144,7 +144,7 @@ pub async fn tunnel_open(app: Arc<App>, account: Arc<Account>, args: TunnelArgs)
     let host = match args.remote_host.as_deref() {
         None => Ipv4Addr::LOCALHOST.into(),
         Some(text) => text.parse().map_err(|_| {
-            let message = "Give an IP address of the machine, such as 127.0.0.1 or ::1.";
+            let message = "Give an IP address of the instance, such as 127.0.0.1 or ::1.";
             CommandError::new(ErrorCode::Invalid, message).at("remoteHost")
         })?,
     };
@@ -300,6 +300,7 @@ fn view(app: &Arc<App>, account: &Arc<Account>, target: &Target) -> Answer<Conne
         ends,
         terminal: terminal.map(|terminal| terminal.label.to_owned()),
         terminal_problem,
+        usual_port: tunnel::JUPYTER,
         tunnels: account.part::<ConnectMemory>().tunnels.views().into_iter().filter(of_machine).collect(),
     })
 }

@@ -312,7 +312,7 @@ fn shown(hosts: &str) -> String {
 
 const CHECKS: [&str; 3] = [
     "A firewall or VPN of this network may block the port: try from another network.",
-    "The machine may still be setting itself up, or its own firewall or SSH server was changed by a cloud-init command.",
+    "The instance may still be setting itself up, or its own firewall or SSH server was changed by a cloud-init command.",
     "If the command asks for a password or refuses the key, the port is open: check the user and the key instead.",
 ];
 

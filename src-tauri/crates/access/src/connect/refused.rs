@@ -8,7 +8,7 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
     let (user, host) = (&ssh.user, &ssh.host);
     if has("REMOTE HOST IDENTIFICATION HAS CHANGED") {
         return Some(format!(
-            "The machine shows another host key than before, so nothing was sent. Either it was set up anew (a new image, a \
+            "The instance shows another host key than before, so nothing was sent. Either it was set up anew (a new image, a \
              reinstall of bare metal), or somebody stands between it and you. Where you know that it was set up anew, remove \
              the old key with: ssh-keygen -R {}",
             ssh.host_key()
@@ -16,20 +16,20 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
     }
     if has("Host key verification failed") && !has("UNKNOWN port") {
         return Some(format!(
-            "The host key was not accepted. Where the machine was set up anew, remove the old key with: ssh-keygen -R {}. \
+            "The host key was not accepted. Where the instance was set up anew, remove the old key with: ssh-keygen -R {}. \
              Where your SSH config leads to it through another host, log in on that one once in a terminal.",
             ssh.host_key()
         ));
     }
     if has("Connection closed by UNKNOWN port") || has("stdio forwarding failed") {
         return Some(format!(
-            "The way that your SSH config leads by (ProxyJump or ProxyCommand) did not reach the machine. ssh says: {}",
+            "The way that your SSH config leads by (ProxyJump or ProxyCommand) did not reach the instance. ssh says: {}",
             last_words(printed)
         ));
     }
     if has("Too many authentication failures") {
         return Some(format!(
-            "The machine closed the door before the right key was shown: your SSH agent and config offer more keys than it \
+            "The instance closed the door before the right key was shown: your SSH agent and config offer more keys than it \
              hears. Make a key with Voltdeck or have its private half in ~/.ssh, or take keys out of the agent with: ssh-add \
              -d FILE. Whether {user} is the right user is not known yet."
         ));
@@ -40,17 +40,17 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
             Some(methods) if !methods.contains("publickey") => {
                 format!(" It takes no keys, only {methods}: log in with the command in a terminal.")
             }
-            _ => " See that the user is right and that your key is on the machine. A key with a passphrase must be in the SSH \
+            _ => " See that the user is right and that your key is on the instance. A key with a passphrase must be in the SSH \
                    agent: ssh-add FILE."
                 .to_owned(),
         };
-        return Some(format!("The machine refuses the login of {user}.{takes}"));
+        return Some(format!("The instance refuses the login of {user}.{takes}"));
     }
     if let Some((_, what)) = printed.split_once("no matching ") {
         let kind = what.split(" found").next().unwrap_or_default();
         return Some(format!(
-            "Your ssh and the machine have no {kind} in common, so neither trusts what the other offers. ssh says: {}. An older \
-             machine may have to be named in your SSH config, or your OpenSSH is too old for it.",
+            "Your ssh and the instance have no {kind} in common, so neither trusts what the other offers. ssh says: {}. An older \
+             instance may have to be named in your SSH config, or your OpenSSH is too old for it.",
             last_words(printed)
         ));
     }
@@ -59,19 +59,19 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
     }
     if has("Connection refused") {
         return Some(
-            "Nothing listens for SSH at the machine's port yet. Wait until it is ready, then try again.".into(),
+            "Nothing listens for SSH at the instance's port yet. Wait until it is ready, then try again.".into(),
         );
     }
     if has("timed out during banner exchange") || has("kex_exchange_identification") {
         return Some(
-            "The port is open, but no SSH server answers there properly: the machine may still be starting, or closes \
+            "The port is open, but no SSH server answers there properly: the instance may still be starting, or closes \
              connections since it has too many. Try again in a minute."
                 .into(),
         );
     }
     let unreachable = ["timed out", "No route to host", "Network is unreachable"];
     if unreachable.iter().any(|text| has(text)) {
-        return Some("The machine cannot be reached from this network. A firewall or VPN may be in the way.".into());
+        return Some("The instance cannot be reached from this network. A firewall or VPN may be in the way.".into());
     }
     if has("Bad configuration option") || has("terminating,") || has("Bad owner or permissions on") {
         return Some(format!(

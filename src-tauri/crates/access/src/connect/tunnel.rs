@@ -245,7 +245,7 @@ pub(super) async fn carried(app: &Arc<App>, account: &Arc<Account>, id: &str) ->
         return Some(stage);
     }
     let said =
-        format!("SSH was given {} s and did not connect. See whether the machine answers by SSH.", OPENS.as_secs());
+        format!("SSH was given {} s and did not connect. See whether the instance answers by SSH.", OPENS.as_secs());
     tunnels.change(id, |tunnel| end(tunnel, said));
     app.host.emit(Event::Connect);
     Some(TunnelStage::Ended)

@@ -11,7 +11,7 @@ pub(super) fn why(printed: &str, carried: bool, plan: &TunnelPlan) -> String {
     let last = refused::last_words(printed);
     match (last.is_empty(), carried) {
         (false, _) => format!("ssh ended: {last}"),
-        (true, true) => "The connection ended. Open it again when the machine answers.".into(),
+        (true, true) => "The connection ended. Open it again when the instance answers.".into(),
         (true, false) => "ssh ended without a word.".into(),
     }
 }
@@ -42,7 +42,7 @@ fn port(printed: &str, plan: &TunnelPlan) -> Option<String> {
             format!("A forward of your own SSH config could not be opened, and ssh ends then: {last} {WAY_OUT}")
         });
     };
-    let there = if printed.contains(REMOTE) { "the machine" } else { "this computer" };
+    let there = if printed.contains(REMOTE) { "the instance" } else { "this computer" };
     if port == plan.local && !printed.contains(REMOTE) {
         return Some(format!("Port {port} of this computer was taken meanwhile. Choose another."));
     }
@@ -74,7 +74,7 @@ mod tests {
             OwnConfig { forwards: vec![("LocalForward".into(), "5432 [db]:5432".into())], ..OwnConfig::default() };
         assert!(said(&plan, local).contains("(LocalForward 5432 [db]:5432)"));
         let remote = "Error: remote port forwarding failed for listen port 9000";
-        assert!(said(&plan, remote).starts_with("Port 9000 of the machine"));
+        assert!(said(&plan, remote).starts_with("Port 9000 of the instance"));
         let socket =
             "unix_listener: cannot bind to path /x/y: No such file or directory\nCould not request local forwarding.";
         assert!(said(&plan, socket).contains("/x/y"));
@@ -83,6 +83,6 @@ mod tests {
     #[test]
     fn other_ends_are_said_as_they_are() {
         assert_eq!(why("one\n\n two \nthree\u{1b}[0m\n", false, &plan(22)), "ssh ended: two three[0m");
-        assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the machine answers.");
+        assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the instance answers.");
     }
 }

@@ -89,7 +89,7 @@ fn heard(tunnel: &mut Tunnel, reason: &str) -> (bool, u16) {
     let remote = tunnel.plan.remote;
     if reason.starts_with("administratively prohibited") {
         let said = format!(
-            "The machine's SSH server does not allow tunnels (ssh: {reason}). Set AllowTcpForwarding yes in its \
+            "The instance's SSH server does not allow tunnels (ssh: {reason}). Set AllowTcpForwarding yes in its \
              sshd_config and restart sshd, then open it again."
         );
         // However often it is tried.
@@ -99,7 +99,7 @@ fn heard(tunnel: &mut Tunnel, reason: &str) -> (bool, u16) {
     }
     if !matches!(tunnel.stage, TunnelStage::Ended | TunnelStage::Reconnecting) {
         tunnel.said = Some(format!(
-            "SSH carries, but nothing answers at port {remote} of the machine (ssh: {reason}). Start the program there: \
+            "SSH carries, but nothing answers at port {remote} of the instance (ssh: {reason}). Start the program there: \
              the tunnel opens by itself when it answers at 127.0.0.1:{remote}."
         ));
     }

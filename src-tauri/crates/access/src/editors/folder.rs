@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Why a text is no folder of a machine. One that begins with a slash can be no option of a program.
 pub(super) fn problem(folder: &str) -> Option<&'static str> {
     if !folder.starts_with('/') {
-        return Some("Give the whole path on the machine, such as /home/ubuntu/project.");
+        return Some("Give the whole path on the instance, such as /home/ubuntu/project.");
     }
     if folder.len() > LONGEST || folder.chars().any(char::is_control) {
         return Some("A path is one line of at most 4,096 characters.");

@@ -123,7 +123,7 @@ const EDITORS: &[Editor] = &[
     Editor {
         name: "gateway",
         label: "JetBrains Gateway",
-        note: Some("It opens with the machine filled in, and asks which IDE to run there."),
+        note: Some("It opens with the instance filled in, and asks which IDE to run there."),
         way: How::Gateway,
         // Not by the name `gateway` in the search path: too many programs are called so.
         linux: &[

@@ -61,8 +61,8 @@ pub async fn editor_open(app: Arc<App>, account: Arc<Account>, args: EditorArgs)
     if !keeps_config(&app).await {
         if !args.keep_config {
             let said = format!(
-                "{label} connects by a name in your SSH config, and Voltdeck does not add your machines there yet. Allow it \
-                 in the machine's panel or in Settings."
+                "{label} connects by a name in your SSH config, and Voltdeck does not add your instances there yet. Allow it \
+                 in the instance's panel or in Settings."
             );
             return Err(CommandError::new(ErrorCode::NotAllowed, said));
         }
@@ -114,8 +114,8 @@ async fn alias(app: &Arc<App>, account: &Account, target: &connect::target::Targ
     }
     let problem = connect::ssh_config(Arc::clone(app), NoArgs {}).await?.problem;
     let why = problem
-        .unwrap_or_else(|| "Names are added when the list of machines is read: try again in a moment.".to_owned());
-    Err(local(format!("This machine has no name in the SSH config yet. {why}")))
+        .unwrap_or_else(|| "Names are added when the list of instances is read: try again in a moment.".to_owned());
+    Err(local(format!("This instance has no name in the SSH config yet. {why}")))
 }
 
 fn missing(asked: &str) -> String {

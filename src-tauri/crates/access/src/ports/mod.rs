@@ -49,7 +49,7 @@ pub async fn ports_found(app: Arc<App>, account: Arc<Account>, args: ConnectEndA
 
 async fn look(app: &App, ssh: &Ssh) -> Answer<Vec<Listener>> {
     let failed = |said: &str| {
-        let message = format!("The ports in use on the machine could not be listed: {said} Enter the port yourself.");
+        let message = format!("The ports in use on the instance could not be listed: {said} Enter the port yourself.");
         CommandError::new(ErrorCode::Local, message)
     };
     for asked in ASKED {

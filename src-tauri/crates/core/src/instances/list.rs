@@ -96,6 +96,7 @@ pub fn gone(row: InstanceView, machine: &Machine, since: DateTime<Utc>) -> Insta
         price_now: none,
         stopped_but_billed: false,
         auto_stops: Vec::new(),
+        auto_stop_offers: Vec::new(),
         idle: None,
         ssh: None,
         gpu_use: None,

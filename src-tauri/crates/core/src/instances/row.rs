@@ -14,6 +14,7 @@ use voltdeck_contract::{
     ActView, ActsView, InstanceView, LeaseView, Mark, Money, NodeView, PortView, PricePart, RentalView, Way,
 };
 use voltdeck_machines::fleet::{FleetState, JOB_TAG, MAY_STILL_COST, Machine, Underway};
+use voltdeck_machines::lease;
 
 const SECONDS_PER_HOUR: i64 = 3600;
 
@@ -71,6 +72,7 @@ pub(super) fn build(
         gpu_use: None,
         // Filled from what was seen of its use.
         auto_stops: Vec::new(),
+        auto_stop_offers: lease::auto::offers(machine.kind()),
         idle: None,
         acts: acts(machine),
     }

@@ -171,7 +171,7 @@ fn lease(row: &InstanceView, now: DateTime<Utc>) -> Option<AttentionItem> {
 
 /// An auto-stop that counts down, or asks.
 fn auto_stop(app: &App, row: &InstanceView, stop: &AutoStopView) -> Option<AttentionItem> {
-    if stop.out.is_some() || !(stop.asks || stop.acts_at.is_some()) {
+    if !stop.urgent {
         return None;
     }
     let then = if stop.action == LeaseAction::Terminate { "terminated" } else { "stopped and released" };
@@ -212,7 +212,7 @@ fn idle(row: &InstanceView, now: DateTime<Utc>, after: TimeDelta) -> Option<Atte
         None => format!("{} is idle for {lasted}", row.name),
     };
     let price = match row.price_now {
-        Some(price) => format!("At its present price, {}. ", format::per_hour(Some(price.0))),
+        Some(price) => format!("At its current rate, {}. ", format::per_hour(Some(price.0))),
         None => String::new(),
     };
     Some(AttentionItem {

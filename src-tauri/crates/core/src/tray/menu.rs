@@ -95,8 +95,8 @@ fn head(seen: &Seen<'_>, now: &str) -> Vec<TrayEntry> {
     }
     let amiss = seen.overview.attention.iter().filter(|item| item.key.starts_with("account:"));
     head.extend(amiss.map(|item| go(seen, &item.key, &format!("▲ {}", words::sentence(&item.title)), Place::Settings)));
-    // What counts down can be put off from here.
-    let counting = seen.rows.iter().filter(|row| row.auto_stops.iter().any(|stop| stop.acts_at.is_some()));
+    // What counts down or asks can be put off from here.
+    let counting = seen.rows.iter().filter(|row| row.auto_stops.iter().any(|stop| stop.urgent));
     head.extend(counting.map(|row| {
         let place = Place::Instance { id: row.id.clone(), ask: Some(Ask::PutOff) };
         go(seen, &format!("putOff:{}", row.id), &words::put_off(&row.name), place)

@@ -273,7 +273,7 @@ fn the_port_of_a_machine_that_is_down_waits_for_it() {
         let waits = tunnels(&bench).await.remove(0);
         assert_eq!(
             (&waits["stage"], &waits["said"]),
-            (&json!("reconnecting"), &json!("It reconnects when the machine is running."))
+            (&json!("reconnecting"), &json!("It reconnects when the instance is running."))
         );
         assert_eq!((forwards(&bench), told(&bench).await.len()), ((1, 0), 0), "nothing is tried, and it is no news");
         bench.sandbox.set_vm_status(vm, "Running");

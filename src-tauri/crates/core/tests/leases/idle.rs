@@ -55,7 +55,7 @@ fn an_idle_machine_is_warned_of_for_15_minutes_and_then_ends_as_ordered() {
             let (title, body) = told_of(&bench, "box").pop().unwrap();
             let then = if action == "terminate" { "terminated" } else { "stopped and released" };
             assert_eq!(title, format!("SANDBOX: box will be {then} at 12:46 because it is idle"));
-            assert!(body.starts_with("Idle for 30 min, which cost $1.00 at its present price."), "{body}");
+            assert!(body.starts_with("Idle for 30 min, which cost $1.00 at its current rate."), "{body}");
             assert!(attention(&bench).await.contains(&format!("box will be {then} at 12:46 because it is idle")));
             let acts_at = stop_of(&bench, &id).await["actsAt"].clone();
             assert!(acts_at.as_str().unwrap().starts_with("2026-10-15T12:46:0"), "{acts_at}");
@@ -224,7 +224,7 @@ fn a_machine_that_is_idle_is_told_of_once_a_stretch_with_what_it_costs() {
             told_of(&bench, "box"),
             [(
                 "SANDBOX: box has been idle for 1 h".to_owned(),
-                "That cost $1.99 at its present price, and $1.99/h go on. Release or terminate it if nobody needs it."
+                "That cost $1.99 at its current rate, and $1.99/h go on. Release or terminate it if nobody needs it."
                     .to_owned()
             )]
         );
@@ -232,7 +232,7 @@ fn a_machine_that_is_idle_is_told_of_once_a_stretch_with_what_it_costs() {
         let item =
             overview["attention"].as_array().unwrap().iter().find(|item| item["key"] == format!("idle:{id}")).unwrap();
         assert_eq!(item["title"], "box is idle for 2 h 59 min, $5.94 so far");
-        assert!(item["meaning"].as_str().unwrap().starts_with("At its present price, $1.99/h."), "{item}");
+        assert!(item["meaning"].as_str().unwrap().starts_with("At its current rate, $1.99/h."), "{item}");
         let detail = bench.call("instance", json!({ "id": id })).await.unwrap();
         assert_eq!(detail["instance"]["idle"]["costs"], "5.94");
         see(&bench, &id, Some(99), 1).await;

@@ -24,7 +24,7 @@ pub(super) fn check(issues: &mut Issues, draft: &DeployDraft, bounds: &StandingD
     if steps.mount || steps.docker || steps.run {
         issues.error(
             "firstSteps",
-            "A standing order takes no cloud-init, and the first steps are put into it. Switch them off, and set the machine \
+            "A standing order takes no cloud-init, and the first steps are put into it. Switch them off, and set the instance \
              up once it runs.",
         );
     }

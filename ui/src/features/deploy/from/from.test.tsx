@@ -131,6 +131,6 @@ describe("deploy templates", () => {
 it("an instance leads to one like it", async () => {
   const user = userEvent.setup();
   const { path } = renderApp(deployHost(), "/instances?id=vm-1");
-  await user.click(await screen.findByRole("link", { name: "New one like this" }));
+  await user.click(await screen.findByRole("link", { name: "New instance like this…" }));
   await waitFor(() => expect(path()).toBe("/deploy/from"));
 });

@@ -28,7 +28,6 @@ import { copy } from "../../../shared/acting/copy";
 import type { Entry } from "../../../shared/acting/entry";
 import type { MachineAsk } from "../../../shared/acting/layers";
 import type { ThingAct } from "../../../shared/acting/thing";
-import { isUrgent } from "../../../shared/lease";
 import { nameOf } from "../../../shared/machine/machine";
 import { addressOf, keepsPrice, whyOff } from "../machine";
 import type { InstancePart } from "../search";
@@ -44,7 +43,7 @@ const VERBS = {
   id: ["copy", "id"],
   edit: ["open", "editor", "vscode", "code", "cursor", "zed"],
   editor: ["open", "editor", "folder"],
-  tunnel: ["open", "jupyter", "tunnel", "port"],
+  port: ["open", "jupyter", "tunnel", "port"],
   files: ["files", "send", "fetch", "upload", "download", "copy"],
   user: ["user", "ssh"],
   start: ["start", "power"],
@@ -145,12 +144,12 @@ export function machineActs(machine: InstanceView): ThingAct[] {
       off: noWayIn,
       run: (acting) => openTerminal(acting, machine),
     }),
-    one("edit", ["Open in the editor", `Open ${name} in the editor`], Code, {
+    one("edit", ["Open in an editor", `Open ${name} in an editor`], Code, {
       off: noWayIn,
       run: (acting) => openEditor(acting, machine),
     }),
-    leads("editor", ["Open in…", `Open ${name} in…`], AppWindow, noWayIn),
-    leads("tunnel", ["Open a port…", `Open a port of ${name}…`], Cable, noWayIn),
+    leads("editor", ["Editors and folder…", `Editors and folder of ${name}…`], AppWindow, noWayIn),
+    leads("port", ["Open a port…", `Open a port of ${name}…`], Cable, noWayIn),
     leads("files", ["Files…", `Files of ${name}…`], FolderSync, noWayIn),
     leads("user", ["SSH user…", `SSH user of ${name}…`], UserRound, noWayIn),
     one("address", ["Copy address", `Copy address of ${name}`], Network, {
@@ -178,7 +177,7 @@ export function machineActs(machine: InstanceView): ThingAct[] {
       ? [leads("leaseEnd", ["End the lease…", `End the lease of ${name}…`], Hourglass)]
       : []),
     leads("autoStop", ["Auto-stop…", `Auto-stop of ${name}…`], TimerOff),
-    ...(autoStops.some(isUrgent)
+    ...(autoStops.some((stop) => stop.urgent)
       ? [
           one("putOff", ["Put off the auto-stop…", `Put off the auto-stop of ${name}…`], TimerOff, {
             off: null,

@@ -1,37 +1,33 @@
 import { useState } from "react";
 import { InlineForm, Segmented, Select, TextField, wholeNumber } from "../../../design";
-import type { AutoStopWhen, InstanceView, LeaseAction } from "../../../host/types";
+import type { AutoStopOffer, InstanceView, LeaseAction } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";
-import {
-  AUTO,
-  AUTO_ACTIONS,
-  AUTO_CAVEAT,
-  AUTO_MEANS,
-  NO_RELEASE,
-  WHEN,
-} from "../../../shared/lease";
+import { AUTO, AUTO_MEANS, autoCaveat, WHEN } from "../../../shared/lease";
 
 const FIELDS = ["minutes", "percent", "action"];
 
 /** Sets an auto-stop, or changes the one there is. */
 export function AutoStopForm({
-  machine: { id, kind, autoStops },
+  machine: { id, kind, autoStops, autoStopOffers },
   first,
   offered,
   onDone,
 }: {
   machine: InstanceView;
-  first: AutoStopWhen;
-  /** What can be chosen: a machine has one of each. */
-  offered: readonly AutoStopWhen[];
+  first: AutoStopOffer;
+  /** What can be chosen: an instance has one of each. */
+  offered: readonly AutoStopOffer[];
   onDone: () => void;
 }) {
-  const [when, setWhen] = useState(first);
+  const [chosen, setChosen] = useState(first.when);
+  const offer = offered.find((one) => one.when === chosen) ?? first;
+  const { when } = offer;
   const kept = autoStops.find((stop) => stop.when === when);
   const [action, setAction] = useState<LeaseAction>(kept?.action ?? "remind");
-  const [minutes, setMinutes] = useState(String(kept?.minutes ?? 60));
-  const [percent, setPercent] = useState(String(kept?.percent ?? 5));
+  const ofIdle = [...autoStops, ...autoStopOffers].find((one) => one.when === "idle");
+  const [minutes, setMinutes] = useState(String(ofIdle?.minutes ?? ""));
+  const [percent, setPercent] = useState(String(ofIdle?.percent ?? ""));
   const set = useSend("auto_stop_set");
   const at = (field: string) => (set.error?.field === field ? set.error.message : null);
   const elsewhere = set.error && !FIELDS.includes(set.error.field ?? "") ? set.error : null;
@@ -68,8 +64,12 @@ export function AutoStopForm({
         <Segmented
           label="When it acts"
           value={when}
-          onChange={change(setWhen)}
-          options={offered.map((value) => ({ value, label: WHEN[value].choice }))}
+          onChange={change(setChosen)}
+          options={offered.map((one) => ({
+            value: one.when,
+            label: WHEN[one.when].choice,
+            disabledReason: one.off,
+          }))}
         />
       ) : null}
       {isIdle ? (
@@ -97,15 +97,15 @@ export function AutoStopForm({
         label="Then"
         value={action}
         onChange={change(setAction)}
-        options={AUTO_ACTIONS.map((value) => ({
-          value,
-          label: AUTO[value].choice,
-          disabledReason: value === "release" && kind === "bareMetal" ? NO_RELEASE : null,
+        options={offer.actions.map((one) => ({
+          value: one.action,
+          label: AUTO[one.action].choice,
+          disabledReason: one.off,
         }))}
         error={at("action")}
       />
       <p className="t12 t2">{AUTO_MEANS[kind]?.[action]}</p>
-      <p className="t3 t12">{AUTO_CAVEAT[when]}</p>
+      <p className="t3 t12">{autoCaveat(offer)}</p>
       {elsewhere ? <ActError error={elsewhere} /> : null}
     </InlineForm>
   );

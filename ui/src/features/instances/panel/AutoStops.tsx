@@ -11,7 +11,7 @@ import {
 import type { AutoStopView, AutoStopWhen, IdleView, InstanceView } from "../../../host/types";
 import { useSend } from "../../../host/useSend";
 import { ActError } from "../../../shared/errors/ActError";
-import { AUTO, AUTO_RUNS, isUrgent, PutOffButton, WHEN } from "../../../shared/lease";
+import { AUTO, AUTO_RUNS, PutOffButton, WHEN } from "../../../shared/lease";
 import { nameOf } from "../../../shared/machine/machine";
 import { useArrival } from "../../../shared/page/arrival";
 import { AutoStopForm } from "./AutoStopForm";
@@ -20,14 +20,12 @@ import { AutoStopForm } from "./AutoStopForm";
 export function AutoStops({ machine }: { machine: InstanceView }) {
   const [editing, setEditing] = useState<AutoStopWhen | null>(null);
   const edit = useFocusBack(editing !== null);
-  const { id, idle, autoStops } = machine;
-  const missing = (["idle", "poweredOff"] as const).filter(
-    (when) =>
-      !autoStops.some((stop) => stop.when === when) &&
-      !(when === "poweredOff" && machine.kind === "bareMetal"),
-  );
-  const [first] = missing;
-  useArrival("autoStop", () => setEditing(first ?? "idle"));
+  const { id, idle, autoStops, autoStopOffers } = machine;
+  const isSet = (when: AutoStopWhen) => autoStops.some((stop) => stop.when === when);
+  const missing = autoStopOffers.filter(({ when }) => !isSet(when));
+  const next = missing.find(({ off }) => off === null) ?? missing[0];
+  const edited = autoStopOffers.find(({ when }) => when === editing);
+  useArrival("autoStop", () => setEditing(next?.off === null ? next.when : "idle"));
   return (
     <PanelSection title="Auto-stop">
       {idle ? <Idle idle={idle} /> : null}
@@ -46,21 +44,26 @@ export function AutoStops({ machine }: { machine: InstanceView }) {
           )}
         </ul>
       ) : null}
-      {editing !== null ? (
+      {edited ? (
         <AutoStopForm
-          key={editing}
+          key={edited.when}
           machine={machine}
-          first={editing}
-          offered={autoStops.some((stop) => stop.when === editing) ? [editing] : missing}
+          first={edited}
+          offered={isSet(edited.when) ? [edited] : missing}
           onDone={() => setEditing(null)}
         />
-      ) : first !== undefined ? (
+      ) : next ? (
         <div className="row lease-acts">
           <span className="t2">
             {autoStops.length === 0 ? "Nothing ends it when it is idle or powers off." : null}
           </span>
           <span className="push">
-            <Button ref={edit} size="sm" onPress={() => setEditing(first)}>
+            <Button
+              ref={edit}
+              size="sm"
+              disabledReason={next.off}
+              onPress={() => setEditing(next.when)}
+            >
               {autoStops.length === 0 ? "Set an auto-stop" : "Add"}
             </Button>
           </span>
@@ -80,7 +83,7 @@ function Idle({ idle: { since, costs } }: { idle: IdleView }) {
       {costs === null ? "." : null}
       {costs !== null ? (
         <>
-          , which cost <Money value={costs} /> at its present price.
+          , which cost <Money value={costs} /> at its current rate.
         </>
       ) : null}
     </p>
@@ -103,7 +106,7 @@ function Stop({
   const what = AUTO[action]?.choice ?? action;
   return (
     <li>
-      {isUrgent(stop) ? (
+      {stop.urgent ? (
         <Banner
           tone="attention"
           title={
@@ -130,13 +133,13 @@ function Stop({
           ) : null}
         </span>
         <span className="t2 t12">
-          {out ?? (isUrgent(stop) ? null : said)}
+          {out ?? (stop.urgent ? null : said)}
           {percent !== null ? <span className="t3"> GPU use up to {percent}% is idle.</span> : null}
         </span>
       </div>
       {out === null ? (
         <span className="row tight">
-          {isUrgent(stop) ? <PutOffButton id={id} name={name} /> : null}
+          {stop.urgent ? <PutOffButton id={id} name={name} /> : null}
           <Button size="sm" aria-label={`Change: ${WHEN[when]?.choice}`} onPress={onChange}>
             Change
           </Button>

@@ -5,7 +5,7 @@ import { LinkButton } from "../../../shared/page/LinkTo";
 export function LikeThis({ id }: { id: string }) {
   return (
     <LinkButton kind="quiet" size="sm" icon={CopyPlus} to="/deploy/from" search={{ instance: id }}>
-      New one like this
+      New instance like this…
     </LinkButton>
   );
 }

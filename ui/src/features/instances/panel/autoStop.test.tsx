@@ -5,6 +5,7 @@ import type { AutoStopView, InstanceView } from "../../../host/types";
 import { ago, ahead, appState, fleet, instance, overview } from "../../../testing/fixtures";
 import { actsUp, autoStops, scriptInstances } from "../../../testing/instanceFixtures";
 import { axeFindings, renderApp } from "../../../testing/render";
+import { rental } from "../../../testing/rentalFixtures";
 import { ScriptedHost } from "../../../testing/scriptedHost";
 
 async function open(over: Partial<InstanceView> = {}) {
@@ -23,7 +24,15 @@ async function open(over: Partial<InstanceView> = {}) {
 function stops(actsAt: string | null): AutoStopView[] {
   const [idle, off] = autoStops();
   if (!idle || !off) throw new Error("the core gives two");
-  return [{ ...idle, actsAt, said: actsAt === null ? "Idle for 12 min of 1 h." : idle.said }, off];
+  return [
+    {
+      ...idle,
+      actsAt,
+      urgent: actsAt !== null,
+      said: actsAt === null ? "Idle for 12 min of 1 h." : idle.said,
+    },
+    off,
+  ];
 }
 
 describe("auto-stop", () => {
@@ -64,7 +73,7 @@ describe("auto-stop", () => {
     const idle = { since: ago(3700), costs: "16.36" };
     const { host, press, panel } = await open({ autoStops: stops(ahead(800)), idle });
     expect(panel.textContent).toContain("Terminate at");
-    expect(panel.textContent).toContain("which cost $16.36 at its present price");
+    expect(panel.textContent).toContain("which cost $16.36 at its current rate");
     expect(await axeFindings()).toEqual([]);
     await press("Put off");
     expect(host.asked("auto_stop_put_off")).toEqual([{ id: "vm-1", hours: null }]);
@@ -88,5 +97,32 @@ describe("auto-stop", () => {
     await user.click(within(asks).getByRole("button", { name: "For 4 h" }));
     expect(host.asked("auto_stop_put_off")).toEqual([{ id: "vm-1", hours: 4 }]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("says of each what putting off means, where both are about to act", async () => {
+    const [idle, off] = stops(ahead(800));
+    if (!idle || !off) throw new Error("the core gives two");
+    const both = [idle, { ...off, actsAt: ahead(200), urgent: true, said: "Powered off." }];
+    const { host, user } = await open({ autoStops: both });
+    host.tell({ kind: "go", place: { kind: "instance", id: "vm-1", ask: "putOff" } });
+    const asks = await screen.findByRole("dialog", { name: "Put off the auto-stop of eval-a" });
+    expect(asks.textContent).toContain("idle time counts anew");
+    expect(asks.textContent).toContain("until it runs again and powers itself off anew");
+    for (const name of ["For 24 h", "For 4 h"]) {
+      expect(within(asks).getByRole("button", { name })).toBeTruthy();
+    }
+    expect(await axeFindings()).toEqual([]);
+    await user.click(within(asks).getByRole("button", { name: "Put off, count anew" }));
+    expect(host.asked("auto_stop_put_off")).toEqual([{ id: "vm-1", hours: null }]);
+  });
+
+  it("offers bare metal what it cannot have with the core's reason", async () => {
+    const metal = rental();
+    const { press, inPanel } = await open({ autoStopOffers: metal.autoStopOffers });
+    await press("Set an auto-stop");
+    const off = inPanel.getByRole("radio", { name: "When it powers itself off" });
+    expect((off as HTMLButtonElement).disabled).toBe(true);
+    expect(inPanel.getByText(/does not tell whether it powered itself off/)).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
   });
 });

@@ -62,7 +62,7 @@ function Opened({ id, name, onClose }: { id: string; name: string; onClose: () =
         title: `Terminating ${name}`,
         meaning: "Asked for, waiting for the provider.",
         action: {
-          label: "New one like this",
+          label: "New instance like this…",
           onPress: () => void navigate({ to: "/deploy/from", search: { instance: id } }),
         },
       });

@@ -45,6 +45,7 @@ fn row(id: &str, made: &str) -> InstanceView {
         lease: None,
         gpu_use: None,
         auto_stops: Vec::new(),
+        auto_stop_offers: Vec::new(),
         idle: None,
         acts: ActsView {
             start: act(false, Some("3.98")),

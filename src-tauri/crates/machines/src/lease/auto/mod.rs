@@ -4,9 +4,11 @@
 pub(super) mod decide;
 pub(super) mod follow;
 pub(super) mod idle;
+mod offer;
 mod set;
 mod view;
 pub(super) mod words;
 
+pub use offer::offers;
 pub use set::{put_off, set};
 pub use view::{idle, views};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::offer::{action_off, when_off};
 use super::words;
 use crate::lease::LeaseMemory;
 use crate::lease::store::{self, Lease, NEVER, State};
@@ -70,14 +71,13 @@ fn word(when: AutoStopWhen) -> &'static str {
 /// What is asked for, or what is wrong with it at its field.
 fn wanted(args: &AutoStopArgs, action: LeaseAction, kind: MachineKind, now: DateTime<Utc>) -> Answer<Lease> {
     let wrong = |field: &str, said: &str| Err(CommandError::new(ErrorCode::Invalid, said).at(field));
-    let metal = kind == MachineKind::BareMetal;
+    if let Some(reason) = when_off(args.when, kind) {
+        return wrong("when", reason);
+    }
+    if let Some(reason) = action_off(action, kind) {
+        return wrong("action", reason);
+    }
     let when = match args.when {
-        AutoStopWhen::PoweredOff if metal => {
-            return wrong(
-                "when",
-                "A bare-metal instance does not tell whether it powered itself off. Choose a time or idle.",
-            );
-        }
         AutoStopWhen::PoweredOff => When::PoweredOff { ran_at: None },
         AutoStopWhen::Idle => {
             let minutes = args.minutes.unwrap_or(MINUTES);
@@ -91,16 +91,7 @@ fn wanted(args: &AutoStopArgs, action: LeaseAction, kind: MachineKind, now: Date
             }
         }
     };
-    match action {
-        LeaseAction::Stop => {
-            wrong("action", "Stopping saves nothing: the GPUs stay reserved and the price stays as it is.")
-        }
-        LeaseAction::Release if metal => wrong(
-            "action",
-            "Bare metal cannot be released, so this could not end its bill. Choose terminate, or a notification.",
-        ),
-        _ => Ok(Lease { began_at: now, ends_at: NEVER, action, state: State::Armed, kind: Some(kind), when }),
-    }
+    Ok(Lease { began_at: now, ends_at: NEVER, action, state: State::Armed, kind: Some(kind), when })
 }
 
 /// Puts off whatever an auto-stop of a machine is about to do, or asks about: idle time counts anew, and a machine that

@@ -33,6 +33,7 @@ pub fn views(app: &App, account: &Account) -> Answer<BTreeMap<String, Vec<AutoSt
             action: lease.action,
             acts_at: (lease.state == State::Set).then_some(lease.ends_at),
             asks: lease.asks() && out.is_none(),
+            urgent: out.is_none() && (lease.asks() || lease.state == State::Set),
             out,
             said: said(app, account, &id, &lease),
         };
@@ -59,7 +60,7 @@ fn seen(app: &App, account: &Account, id: &str, lease: &Lease) -> Seen {
     }
 }
 
-/// Since when nobody uses a machine, where that is worth a word, and what that costs at its present price.
+/// Since when nobody uses a machine, where that is worth a word, and what that costs at its current rate.
 pub fn idle(app: &App, account: &Account, machine: &Machine) -> Option<IdleView> {
     let since = told::since(app, account, machine, PERCENT)?;
     let idle = app.host.now() - since;

@@ -14,7 +14,7 @@ fn clock(at: NaiveDateTime) -> String {
     at.format("%H:%M").to_string()
 }
 
-/// What idle time costs at the present price.
+/// What idle time costs at the current rate.
 pub fn costs(price: Option<Decimal>, idle: TimeDelta) -> Option<Decimal> {
     price.map(|price| rates::over(price, idle))
 }
@@ -42,7 +42,7 @@ pub fn countdown(lease: &Lease, idle: TimeDelta, acts_at: NaiveDateTime, prices:
 fn idle_for(idle: TimeDelta, price: Option<Decimal>) -> String {
     let lasted = format::lasting(idle);
     match costs(price, idle) {
-        Some(costs) => format!("Idle for {lasted}, which cost {} at its present price.", format::dollars(costs)),
+        Some(costs) => format!("Idle for {lasted}, which cost {} at its current rate.", format::dollars(costs)),
         None => format!("Idle for {lasted}."),
     }
 }
@@ -51,7 +51,7 @@ fn idle_for(idle: TimeDelta, price: Option<Decimal>) -> String {
 pub fn is_idle(idle: TimeDelta, price: Option<Decimal>) -> (String, String) {
     let meaning = match costs(price, idle) {
         Some(costs) => format!(
-            "That cost {} at its present price, and {} go on. Release or terminate it if nobody needs it.",
+            "That cost {} at its current rate, and {} go on. Release or terminate it if nobody needs it.",
             format::dollars(costs),
             format::per_hour(price)
         ),
@@ -184,7 +184,7 @@ mod tests {
             countdown(&idle, TimeDelta::minutes(65), at, prices()),
             (
                 "will be terminated at 14:30 because it is idle".into(),
-                "Idle for 1 h 5 min, which cost $17.25 at its present price. Its disk is erased then, which saves \
+                "Idle for 1 h 5 min, which cost $17.25 at its current rate. Its disk is erased then, which saves \
                  $15.92/h. Put it off if you still need it."
                     .into()
             )
@@ -201,6 +201,6 @@ mod tests {
         assert!(!meaning.contains('$'), "{meaning}");
         let (deed, meaning) = is_idle(TimeDelta::hours(6), prices().now);
         assert_eq!(deed, "has been idle for 6 h");
-        assert!(meaning.starts_with("That cost $95.52 at its present price"), "{meaning}");
+        assert!(meaning.starts_with("That cost $95.52 at its current rate"), "{meaning}");
     }
 }
