@@ -34,11 +34,11 @@ async fn until(what: &str, ask: impl AsyncFn() -> Value, is: impl Fn(&Value) -> 
 }
 
 /// What is answered at a port of this computer.
-async fn page(port: &Value) -> String {
+async fn page(port: &Value, path: &str) -> String {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let port = u16::try_from(port.as_u64().unwrap()).unwrap();
     let mut near = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    near.write_all(b"GET / HTTP/1.0\r\n\r\n").await.unwrap();
+    near.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();
     let _ = near.read_to_string(&mut answer).await;
     answer
@@ -101,10 +101,12 @@ fn a_machine_of_the_demo_is_looked_into_tunnelled_to_and_sent_files() {
         assert!(!found.iter().any(|(port, _)| *port == 22), "{found:?}");
         let opened = tunnel(bench, &id, 8888).await;
         assert_eq!((&opened["stage"], &opened["name"]), (&json!("open"), &json!("Jupyter")), "{opened}");
-        assert!(page(&opened["localPort"]).await.starts_with("HTTP/1.1 200"), "{opened}");
-        let (near, token) = bench.computer.0.lock().unwrap().pages.pop().unwrap();
+        let (near, signed_in) = bench.computer.0.lock().unwrap().pages.pop().unwrap();
         assert_eq!(json!(near), opened["localPort"]);
-        assert!(token.starts_with("/?token=") && token.len() > 20, "{token}");
+        for (path, status) in [("/", " 403 "), (&signed_in, " 200 ")] {
+            let answer = page(&opened["localPort"], path).await;
+            assert!(answer.lines().next().is_some_and(|line| line.contains(status)), "{answer}");
+        }
         let waits = tunnel(bench, &id, 7860).await;
         assert_eq!(waits["stage"], "waiting", "nothing listens there: {waits}");
 
