@@ -42,7 +42,8 @@ mod tests {
         let (_, rest) = SWEEP.split_once(r#"not="^ "#).unwrap();
         let pattern = format!("^ {}", rest.split('"').next().unwrap());
         let mut grep = Command::new("grep").args(["-v", &pattern]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let lines = "      2       0 kthreadd\n      3       2 rcu_gp\n12 1 x\n     742     602 sh\n 22 2 y\n5 22 2 z\n";
+        let lines =
+            "      2       0 kthreadd\n      3       2 rcu_gp\n12 1 x\n     742     602 sh\n 22 2 y\n5 22 2 z\n";
         grep.as_mut().unwrap().stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
         let kept = String::from_utf8(grep.unwrap().wait_with_output().unwrap().stdout).unwrap();
         assert_eq!(kept, "      2       0 kthreadd\n12 1 x\n     742     602 sh\n5 22 2 z\n");

@@ -51,7 +51,8 @@ impl Processes {
         }
         let (mut at, mut ours, mut by_ssh) = (self.ours?, HashSet::new(), false);
         while at > 1 {
-            let (parent, server) = *self.all.get(&at)?;
+            // Above the server there may be what this one does not see, as in a container.
+            let Some((parent, server)) = self.all.get(&at).copied() else { break };
             // A list that goes round is of no tree.
             if !ours.insert(at) {
                 return None;
