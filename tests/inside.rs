@@ -9,8 +9,8 @@ use std::time::Duration;
 use support::{Keychain, Person, Session, Shown, Window};
 
 const BUSY: &str = "train-llama-8b";
+/// Nothing runs on its GPU; its image brings Jupyter.
 const IDLE: &str = "eval-nightly";
-const JUPYTER_ON: &str = "train-llama-8b";
 const FILE: &str = "README.txt";
 /// A login, the first numbers, and a computer that is busy with other things.
 const IN_TIME: Duration = Duration::from_secs(60);
@@ -91,7 +91,7 @@ async fn an_editor_opens_it_by_its_name_in_the_ssh_config() {
 #[tokio::test]
 async fn a_port_is_found_by_name_and_opens_in_the_browser_signed_in() {
     let (window, person) = with_a_key(|_| ()).await;
-    open(&window, JUPYTER_ON).await;
+    open(&window, IDLE).await;
     window.click("button", "Open a port").await;
     window.sees_within(IN_TIME, "Found on the machine").await;
     window.click("button", "Open Jupyter, port 8888").await;

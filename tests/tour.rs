@@ -143,7 +143,7 @@ async fn walk(tour: &Tour<'_>) {
     window.click("button", "Cancel").await;
     window.sees_no_more("goes on being billed in full").await;
     window.click("link", "New one like this").await;
-    window.sees("could not be taken over").await;
+    window.sees(&format!("Like {MACHINE}.")).await;
     tour.picture("deploy-like", "Deploy: a new one like that one, and what could not be taken over").await;
 
     window.go_to("Instances").await;
