@@ -13,6 +13,7 @@ mod memory;
 pub mod read;
 mod remote;
 pub mod sample;
+mod sessions;
 mod stream;
 mod view;
 

@@ -7,9 +7,14 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
 use crate::remote::MARK;
 use crate::sample::{Gpu, Gpus, Process, Sample};
+use crate::sessions::Processes;
 
 /// Lines of one part that are kept: a rack has fewer GPUs, and more processes are counted as unknown.
 const LINES: usize = 1024;
+/// Bytes of a line of them.
+const LONGEST: usize = 4096;
+/// The part in which all processes of the machine are.
+const PROCESSES: &str = "processes";
 /// What `timeout` ends with where it had to end something, and what one of it was ended by.
 const ENDED: [i32; 3] = [124, 137, 143];
 /// What a shell ends with where a program is not there, or cannot be run.
@@ -23,11 +28,22 @@ struct Part {
     status: Option<i32>,
 }
 
+impl Part {
+    fn keep(&mut self, line: &str) {
+        if self.lines.len() < LINES && line.len() <= LONGEST {
+            self.lines.push(line.to_owned());
+        } else {
+            self.cut = true;
+        }
+    }
+}
+
 /// Puts a sample together from lines.
 #[derive(Debug, Default)]
 pub struct Reader {
     at: Option<String>,
     parts: BTreeMap<String, Part>,
+    all_processes: Processes,
     greeting: String,
 }
 
@@ -41,9 +57,12 @@ impl Reader {
         {
             return self.mark(ours.trim());
         }
+        if self.at.as_deref() == Some(PROCESSES) {
+            self.all_processes.take(line);
+            return None;
+        }
         match self.at.as_ref().and_then(|at| self.parts.get_mut(at)) {
-            Some(part) if part.lines.len() < LINES => part.lines.push(line.to_owned()),
-            Some(part) => part.cut = true,
+            Some(part) => part.keep(line),
             None if line.trim().is_empty() => {}
             None => self.greeting = plain(line, 300),
         }
@@ -59,10 +78,12 @@ impl Reader {
         }
         if word == "end" {
             self.at = None;
-            return Some(sample(&std::mem::take(&mut self.parts)));
+            let all_processes = std::mem::take(&mut self.all_processes);
+            return Some(sample(&std::mem::take(&mut self.parts), &all_processes));
         }
         if word == "gpus" {
             self.parts.clear();
+            self.all_processes = Processes::default();
         }
         self.parts.insert(word.to_owned(), Part::default());
         self.at = Some(word.to_owned());
@@ -80,13 +101,13 @@ impl Reader {
     }
 }
 
-fn sample(parts: &BTreeMap<String, Part>) -> Sample {
+fn sample(parts: &BTreeMap<String, Part>, all_processes: &Processes) -> Sample {
     let none = Part::default();
     let part = |name: &str| parts.get(name).unwrap_or(&none);
     Sample {
         gpus: gpus(part("gpus")),
         processes: processes(part("apps"), part("users")),
-        sessions: sessions(part("who"), part("shells")),
+        sessions: sessions(part("who"), all_processes.sessions()),
     }
 }
 
@@ -182,16 +203,17 @@ fn user(line: &str) -> Option<(u32, (String, String))> {
     Some((pid.parse().ok()?, (plain(user, 40), plain(program.trim(), 40))))
 }
 
-/// Sessions of people: terminals, or connections with something running on them, whichever are more.
-fn sessions(who: &Part, shells: &Part) -> Option<u32> {
-    let shells: Option<u32> = shells.lines.iter().find_map(|line| line.trim().parse().ok());
+/// Sessions of people: terminals, or connections with something running on them, whichever are more. `who` that failed
+/// tells of no terminal; one that ended well and lists nobody tells that there is none.
+fn sessions(who: &Part, shells: Option<u32>) -> Option<u32> {
     let who = who.status.filter(|status| *status == 0 && !who.cut).map(|_| {
         let terminals = who.lines.iter().filter(|line| is_terminal(line)).count();
         u32::try_from(terminals).unwrap_or(u32::MAX)
     });
     match (who, shells) {
         (Some(who), Some(shells)) => Some(who.max(shells)),
-        // Not every system keeps the list that `who` reads: that nobody stands in it alone says nothing.
+        // An editor has no terminal, and not every system keeps the list that `who` reads: that nobody stands in it says
+        // nothing of those.
         (Some(who), None) => Some(who).filter(|who| *who > 0),
         (None, shells) => shells,
     }

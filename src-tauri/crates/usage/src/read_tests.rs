@@ -7,13 +7,20 @@ fn look(gpus: (&str, i32), apps: (&str, i32), users: &str, who: (&str, i32), she
     let text = format!(
         "Welcome to Ubuntu 24.04\r\n\r\n#voltdeck-usage gpus\n{}\n#voltdeck-usage ended {}\n#voltdeck-usage apps\n{}\n\
          #voltdeck-usage ended {}\n#voltdeck-usage users\n{users}\n#voltdeck-usage who\n{}\n#voltdeck-usage ended {}\n\
-         #voltdeck-usage shells\n{shells}\n#voltdeck-usage end\n",
-        gpus.0, gpus.1, apps.0, apps.1, who.0, who.1,
+         #voltdeck-usage processes\n{}\n#voltdeck-usage end\n",
+        gpus.0, gpus.1, apps.0, apps.1, who.0, who.1, processes(shells),
     );
     let mut reader = Reader::default();
     let samples: Vec<Sample> = text.split('\n').filter_map(|line| reader.take(line)).collect();
     assert_eq!(samples.len(), 1, "{text}");
     samples.into_iter().next().unwrap()
+}
+
+/// All processes, with so many connections that have something running on them beside ours; none for a `ps` that is another.
+fn processes(shells: &str) -> String {
+    let Ok(shells) = shells.parse::<u32>() else { return "742".to_owned() };
+    let ours = "742\n      1       0 systemd\n    600       1 sshd\n    741     600 sshd\n    742     741 sh\n".to_owned();
+    (0..shells).fold(ours, |all, at| all + &format!("{} 600 sshd\n{} {0} node\n", 1_000 + at, 2_000 + at))
 }
 
 fn of_gpus(text: &str, status: i32) -> Gpus {

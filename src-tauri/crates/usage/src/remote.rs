@@ -12,11 +12,10 @@ pub(crate) const MARK: &str = "#voltdeck-usage ";
 /// for the command line, which may hold secrets. `nvidia-smi` is given some seconds where that can be done, since with a
 /// broken driver it may never end.
 ///
-/// Who is logged in is asked in two ways. `who` knows terminals. An editor that works on the machine has none, so the
-/// connections of SSH are counted too that have a program running below them, without our own; a connection before its
-/// login has none, and a tunnel neither. Where the first process or ours cannot be seen, others cannot be either, and
-/// nothing is told.
-const SWEEP: &str = r##"LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/local/nvidia/bin:/usr/lib/wsl/lib"; export PATH; smi() { if command -v timeout >/dev/null 2>&1; then timeout 15 nvidia-smi "$@" 2>&1; else nvidia-smi "$@" 2>&1; fi; }; say() { echo "#voltdeck-usage $*" || exit; }; look() { say gpus; smi --query-gpu=index,uuid,name,utilization.gpu,memory.used,memory.total,power.draw,temperature.gpu --format=csv,noheader,nounits; ended=$?; say ended $ended; say apps; apps=; if [ $ended -lt 124 ]; then apps=$(smi --query-compute-apps=gpu_uuid,pid,used_memory --format=csv,noheader,nounits); ended=$?; echo "$apps"; fi; say ended $ended; say users; pids=$(echo "$apps" | cut -s -d, -f2 | tr -d " " | grep -x "[0-9][0-9]*" | head -n 256 | paste -s -d, -); if [ -n "$pids" ]; then ps -o pid= -o user:32= -o comm= -p "$pids" 2>/dev/null || ps -o pid= -o user= -o comm= -p "$pids" 2>/dev/null; fi; say who; who 2>/dev/null; say ended $?; say shells; ps -e -o pid= -o ppid= -o comm= 2>/dev/null | awk -v me=$$ "{ p[\$1] = \$2; c[\$1] = \$3 } END { if ((1 in p) && (me in p)) { for (i = me; i in p && i > 1; i = p[i]) mine[i] = 1; for (i in p) { q = p[i]; if ((q in mine) == 0 && c[q] ~ /^sshd/ && (c[i] ~ /^sshd/) == 0) with[q] = 1 } n = 0; for (q in with) n++; print n } }" 2>/dev/null; say end; };"##;
+/// Who is logged in is asked in two ways. `who` knows terminals. An editor that works on the machine has none, so all
+/// processes are listed too, after our own number: those are counted that run on a connection of SSH (`sessions`). Threads of
+/// the kernel are left out, since a machine with many cores has thousands; but in a container their number is another's.
+const SWEEP: &str = r##"LC_ALL=C; export LC_ALL; PATH="$PATH:/usr/local/nvidia/bin:/usr/lib/wsl/lib"; export PATH; smi() { if command -v timeout >/dev/null 2>&1; then timeout 15 nvidia-smi "$@" 2>&1; else nvidia-smi "$@" 2>&1; fi; }; say() { echo "#voltdeck-usage $*" || exit; }; look() { say gpus; smi --query-gpu=index,uuid,name,utilization.gpu,memory.used,memory.total,power.draw,temperature.gpu --format=csv,noheader,nounits; ended=$?; say ended $ended; say apps; apps=; if [ $ended -lt 124 ]; then apps=$(smi --query-compute-apps=gpu_uuid,pid,used_memory --format=csv,noheader,nounits); ended=$?; echo "$apps"; fi; say ended $ended; say users; pids=$(echo "$apps" | cut -s -d, -f2 | tr -d " " | grep -x "[0-9][0-9]*" | head -n 256 | paste -s -d, -); if [ -n "$pids" ]; then ps -o pid= -o user:32= -o comm= -p "$pids" 2>/dev/null || ps -o pid= -o user= -o comm= -p "$pids" 2>/dev/null; fi; say who; who 2>/dev/null; say ended $?; say processes; echo $$; not="^#"; [ "$(ps -o comm= -p 2 2>/dev/null)" = kthreadd ] && not="^ *[0-9][0-9]*  *2 "; ps -e -o pid= -o ppid= -o comm= 2>/dev/null | grep -v "$not"; say end; };"##;
 
 /// Looks once.
 pub(crate) fn once() -> String {
@@ -34,6 +33,20 @@ pub(crate) const PAUSE: Duration = Duration::from_secs(5);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn only_threads_of_the_kernel_are_left_out() {
+        use std::io::Write as _;
+        use std::process::{Command, Stdio};
+        let (_, rest) = SWEEP.split_once(r#"not="^ "#).unwrap();
+        let pattern = format!("^ {}", rest.split('"').next().unwrap());
+        let mut grep = Command::new("grep").args(["-v", &pattern]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let lines = "      2       0 kthreadd\n      3       2 rcu_gp\n12 1 x\n     742     602 sh\n 22 2 y\n5 22 2 z\n";
+        grep.as_mut().unwrap().stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let kept = String::from_utf8(grep.unwrap().wait_with_output().unwrap().stdout).unwrap();
+        assert_eq!(kept, "      2       0 kthreadd\n12 1 x\n     742     602 sh\n5 22 2 z\n");
+    }
 
     #[test]
     fn every_login_shell_hands_it_on_as_it_is() {

@@ -40,8 +40,9 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
             Some(methods) if !methods.contains("publickey") => {
                 format!(" It takes no keys, only {methods}: log in with the command in a terminal.")
             }
-            _ => " See that the user is right and that your key is on the machine. A key with a passphrase must be in the SSH \
-                   agent: ssh-add FILE."
+            _ => " See that the user is right and that your key is on the machine: it takes those it was deployed with, so add \
+                   yours to the organization in Keys before a deploy (the sandbox's first machines take it at once). A key \
+                   with a passphrase must be in the SSH agent: ssh-add FILE."
                 .to_owned(),
         };
         return Some(format!("The machine refuses the login of {user}.{takes}"));

@@ -13,8 +13,8 @@ fn gpu(index: u32, uuid: &str, used: u32, memory: u32, watts: &str) -> String {
 fn sweep(gpus: &str, apps: &str, users: &str) -> String {
     format!(
         "#voltdeck-usage gpus\n{gpus}#voltdeck-usage ended 0\n#voltdeck-usage apps\n{apps}#voltdeck-usage ended 0\n\
-         #voltdeck-usage users\n{users}#voltdeck-usage who\n#voltdeck-usage ended 0\n#voltdeck-usage shells\n1\n\
-         #voltdeck-usage end"
+         #voltdeck-usage users\n{users}#voltdeck-usage who\n#voltdeck-usage ended 0\n#voltdeck-usage processes\n\
+         742\n1 0 systemd\n600 1 sshd\n741 600 sshd\n742 741 sh\n800 600 sshd\n801 800 bash\n#voltdeck-usage end"
     )
 }
 

@@ -19,8 +19,15 @@ pub fn says(used: &[&str], apps: &str, users: &str, shells: u32) -> String {
 pub fn told(gpus: &str, apps: &str, users: &str, shells: u32) -> String {
     format!(
         "#voltdeck-usage gpus\n{gpus}\n#voltdeck-usage apps\n{apps}\n#voltdeck-usage ended 0\n#voltdeck-usage users\n\
-         {users}\n#voltdeck-usage who\n#voltdeck-usage ended 0\n#voltdeck-usage shells\n{shells}\n#voltdeck-usage end"
+         {users}\n#voltdeck-usage who\n#voltdeck-usage ended 0\n#voltdeck-usage processes\n{}\n#voltdeck-usage end",
+        processes(shells)
     )
+}
+
+/// All processes of a machine, with so many connections that have a program on them beside ours.
+pub fn processes(shells: u32) -> String {
+    let ours = "742\n      1       0 systemd\n    600       1 sshd\n    741     600 sshd\n    742     741 sh".to_owned();
+    (0..shells).fold(ours, |all, at| all + &format!("\n{} 600 sshd\n{} {0} node", 1_000 + at, 2_000 + at))
 }
 
 pub fn idle() -> String {

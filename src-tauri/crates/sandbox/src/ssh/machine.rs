@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::disk::Disk;
+use super::processes::{self, Logins, Process, Running};
 use crate::lock::lock;
 use crate::world::catalog::GPUS_PER_NODE;
 use crate::world::inside::{GpuUse, Inside};
@@ -37,6 +38,7 @@ pub const USERS: [&str; 3] = ["user", "ubuntu", "root"];
 pub struct Computer {
     disk: Mutex<Disk>,
     terminals: Mutex<Vec<Terminal>>,
+    logins: Arc<Logins>,
 }
 
 /// Somebody at a terminal.
@@ -137,6 +139,21 @@ impl Machine {
             from: "198.51.100.24".to_owned(),
         });
         colleague.into_iter().chain(lock(&self.computer.terminals).iter().cloned()).collect()
+    }
+
+    /// Notes a connection that was let in.
+    pub fn connection(&self, user: &str) -> Running {
+        self.computer.logins.connection(user)
+    }
+
+    /// Notes a program that begins on a connection.
+    pub fn begin(&self, connection: u32, user: &str, command: &str) -> Running {
+        self.computer.logins.on(connection, user, command)
+    }
+
+    /// All that runs on it.
+    pub fn processes(&self, look: &Look) -> Vec<Process> {
+        processes::all(look, &self.terminals(look), &self.computer.logins)
     }
 
     /// Sits somebody down at a terminal.

@@ -9,6 +9,7 @@ mod door;
 mod forward;
 pub mod keys;
 mod machine;
+mod processes;
 mod server;
 mod sftp;
 mod shell;

@@ -15,6 +15,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::keys::is_one_of;
 use super::machine::{Machine, USERS};
+use super::processes::Running;
 use super::{door, forward, sftp, shell};
 
 /// As many refusals as OpenSSH allows; the first question, which has no key, is none.
@@ -66,6 +67,8 @@ pub struct Guest {
     config: Arc<Config>,
     login: Login,
     user: String,
+    /// In the list of processes, once it was let in.
+    process: Option<Running>,
     refused: usize,
     /// Opened, and nothing asked of them yet.
     waiting: HashMap<ChannelId, Waiting>,
@@ -87,6 +90,7 @@ impl Guest {
             config,
             login: login.clone(),
             user: String::new(),
+            process: None,
             refused: 0,
             waiting: HashMap::new(),
             running: HashMap::new(),
@@ -116,6 +120,12 @@ impl Guest {
         self.waiting.len() + self.running.values().filter(|task| !task.is_finished()).count() >= CHANNELS
     }
 
+    /// What somebody asked for, on this connection.
+    fn session(&self, command: Option<String>) -> shell::Start {
+        let connection = self.process.as_ref().map_or(1, |process| process.pid);
+        shell::Start { machine: self.machine.clone(), user: self.user.clone(), connection, command }
+    }
+
     fn start(&mut self, channel: ChannelId, run: impl Future<Output = ()> + Send + 'static) {
         while self.tasks.try_join_next().is_some() {}
         self.running.retain(|_, task| !task.is_finished());
@@ -136,6 +146,7 @@ impl Handler for Guest {
             return Ok(self.refuse().await);
         }
         user.clone_into(&mut self.user);
+        self.process = Some(self.machine.connection(user));
         self.login.0.is_in.store(true, Ordering::Relaxed);
         Ok(Auth::Accept)
     }
@@ -180,7 +191,7 @@ impl Handler for Guest {
             return session.channel_failure(channel);
         };
         session.channel_success(channel)?;
-        let shell = shell::Start { machine: self.machine.clone(), user: self.user.clone(), command: None };
+        let shell = self.session(None);
         self.start(channel, shell.run(waiting.channel, waiting.has_terminal));
         Ok(())
     }
@@ -195,8 +206,7 @@ impl Handler for Guest {
             return session.channel_failure(channel);
         };
         session.channel_success(channel)?;
-        let command = Some(String::from_utf8_lossy(command).into_owned());
-        let shell = shell::Start { machine: self.machine.clone(), user: self.user.clone(), command };
+        let shell = self.session(Some(String::from_utf8_lossy(command).into_owned()));
         self.start(channel, shell.run(waiting.channel, waiting.has_terminal));
         Ok(())
     }
@@ -214,7 +224,12 @@ impl Handler for Guest {
             return session.channel_failure(channel);
         };
         session.channel_success(channel)?;
-        self.start(channel, sftp::serve(waiting.channel, self.machine.clone(), self.user.clone()));
+        let (machine, user) = (self.machine.clone(), self.user.clone());
+        let connection = self.process.as_ref().map_or(1, |process| process.pid);
+        self.start(channel, async move {
+            let _process = machine.begin(connection, &user, "sftp-server");
+            sftp::serve(waiting.channel, machine.clone(), user.clone()).await;
+        });
         Ok(())
     }
 

@@ -24,6 +24,8 @@ use state::{Shell, Stop};
 pub struct Start {
     pub machine: Machine,
     pub user: String,
+    /// The number of the process that carries the connection.
+    pub connection: u32,
     /// `None` for a shell to type in.
     pub command: Option<String>,
 }
@@ -35,7 +37,8 @@ impl Start {
         let write = Arc::new(write);
         let _seat = if has_terminal { self.machine.sit(&self.user) } else { None };
         let sink = |is_error| Sink::Channel { half: write.clone(), is_error, has_terminal };
-        let mut shell = Shell::new(self.machine, self.user);
+        let process = self.machine.begin(self.connection, &self.user, "bash");
+        let mut shell = Shell::new(self.machine, self.user, process.pid);
         let ended = match self.command {
             Some(command) => {
                 let io = Io { input: Input::channel(read), out: sink(false), err: sink(true) };

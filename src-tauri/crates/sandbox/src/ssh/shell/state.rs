@@ -27,6 +27,8 @@ pub type Later<'a> = Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
 pub struct Shell {
     pub machine: Machine,
     pub user: String,
+    /// Its number among the processes; what it starts has the same.
+    pub pid: u32,
     pub folder: String,
     pub variables: BTreeMap<String, String>,
     pub last: u8,
@@ -40,11 +42,11 @@ pub struct Shell {
 }
 
 impl Shell {
-    pub fn new(machine: Machine, user: String) -> Self {
+    pub fn new(machine: Machine, user: String, pid: u32) -> Self {
         let folder = disk::home(&user);
         let variables = [("HOME", folder.as_str()), ("USER", &user), ("SHELL", "/bin/bash"), ("PATH", "/usr/bin:/bin")];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let (functions, arguments) = (BTreeMap::new(), Vec::new());
-        Self { machine, user, folder, variables, last: 0, functions, arguments, depth: 0, name: "bash".to_owned() }
+        Self { machine, user, pid, folder, variables, last: 0, functions, arguments, depth: 0, name: "bash".to_owned() }
     }
 }

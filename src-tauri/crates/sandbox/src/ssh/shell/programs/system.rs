@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::said::{HELP, KNOWN, Said};
 use crate::ssh::disk::{resolve, user_id};
 use crate::ssh::machine::{Look, Machine};
+use crate::ssh::processes::{JUPYTER_PID, Process};
 use crate::ssh::shell::state::Shell;
-use crate::ssh::smi;
 
 pub fn run(shell: &Shell, name: &str, arguments: &[String]) -> Option<Said> {
     let look = shell.machine.look()?;
@@ -120,7 +120,7 @@ fn jupyter(look: &Look, arguments: &[String]) -> Option<Said> {
         Said::err("jupyter: this stand-in's knows `jupyter server list`\n", 1)
     } else if words.iter().any(|word| word.starts_with("--json")) {
         Said::out(format!(
-            "{{\"base_url\": \"/\", \"hostname\": \"localhost\", \"password\": false, \"pid\": 1180, \"port\": 8888, \
+            "{{\"base_url\": \"/\", \"hostname\": \"localhost\", \"password\": false, \"pid\": {JUPYTER_PID}, \"port\": 8888, \
              \"root_dir\": \"/home/user\", \"secure\": false, \"token\": \"{token}\", \"url\": \
              \"http://localhost:8888/\", \"version\": \"2.14.2\"}}\n"
         ))
@@ -171,13 +171,10 @@ fn ps(shell: &Shell, look: &Look, arguments: &[String]) -> Said {
     if columns.is_empty() {
         columns = vec!["pid", "user", "comm"];
     }
-    let mut rows: Vec<(u32, String, String)> =
-        smi::processes(look).into_iter().map(|one| (one.pid, one.user, one.command.to_owned())).collect();
-    rows.insert(0, (1, "root".to_owned(), "systemd".to_owned()));
-    rows.push((4242, shell.user.clone(), "bash".to_owned()));
-    rows.retain(|(pid, user, _)| match &wanted {
-        Some(wanted) => wanted.contains(pid),
-        None => all || (*user == shell.user && *pid == 4242),
+    let mut rows = shell.machine.processes(look);
+    rows.retain(|process| match &wanted {
+        Some(wanted) => wanted.contains(&process.pid),
+        None => all || process.pid == shell.pid,
     });
     let mut out = String::new();
     // A head is left out where a column names an empty one of its own; all must, as in `ps`.
@@ -204,10 +201,10 @@ fn ps(shell: &Shell, look: &Look, arguments: &[String]) -> Said {
         line(names.iter().map(|(name, _)| name.to_uppercase()).collect());
     }
     let is_empty = rows.is_empty();
-    for (pid, user, command) in rows {
+    for Process { pid, parent, user, command } in rows {
         let cell = |(name, _): &(&str, usize)| match *name {
             "pid" => format!("{pid:>7}"),
-            "ppid" => format!("{:>7}", u32::from(pid != 1)),
+            "ppid" => format!("{parent:>7}"),
             "user" | "euser" | "ruser" => user.clone(),
             "uid" => user_id(&user).to_string(),
             "args" | "cmd" | "command" if command == "python3" => "python3 train.py".to_owned(),

@@ -60,7 +60,7 @@ impl Shell {
     fn variable(&self, name: &str) -> String {
         match name {
             "?" => self.last.to_string(),
-            "$" => "4242".to_owned(),
+            "$" => self.pid.to_string(),
             "PWD" => self.folder.clone(),
             "@" | "*" => self.arguments.join(" "),
             "#" => self.arguments.len().to_string(),
