@@ -45,7 +45,12 @@ async fn what_its_gpus_do_stands_in_the_panel_and_in_the_list() {
     window.sees_within(IN_TIME, "GPU 7").await;
     let text = window.text().await;
     assert!(text.contains("python"), "a program runs on its GPUs: {text}");
-    assert!(text.contains("other session") || text.contains("Nobody else is logged in") || text.contains("could not be read"));
+    assert!(text.contains("Nobody else is logged in."), "{text}");
+    // What is far down in the panel scrolls the panel, and nothing around it.
+    window.bring("heading", "Auto-stop").await;
+    let moved = "return [...document.querySelectorAll('*')]
+        .filter((one) => one.scrollTop > 0 && getComputedStyle(one).overflowY === 'hidden').map((one) => one.className)";
+    assert_eq!(window.script(moved).await, serde_json::json!([]));
     let percent = async |window: &Window| {
         let rows = window.names("row").await;
         let row = rows.iter().find(|row| row.contains(BUSY)).expect("its row").clone();
