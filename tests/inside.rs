@@ -163,7 +163,7 @@ async fn an_idle_machine_is_told_of_before_it_is_ended_and_put_off_from_there() 
     window.sees_no_more("Any use until then cancels it.").await;
     window.sees("Put off for").await;
     let shown = window.session().notices();
-    let about = |notice: &&Shown| notice.title.starts_with(&format!("{IDLE} will be terminated at "));
+    let about = |notice: &&Shown| notice.title.starts_with(&format!("SANDBOX: {IDLE} will be terminated at "));
     let notice = shown.iter().find(about).unwrap_or_else(|| panic!("no notice of it: {shown:#?}"));
     assert!(notice.title.ends_with("because it is idle"), "{notice:?}");
     assert!(notice.body.contains("Put it off if you still need it."), "{notice:?}");
