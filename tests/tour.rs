@@ -6,7 +6,7 @@ mod support;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::{Keychain, Provider, ProviderSetup, Session, Window, target_folder};
+use support::{Keychain, Person, Provider, ProviderSetup, Session, Window, target_folder};
 
 const NAME: &str = "tour-01";
 /// The machine that is opened: it runs, and has been for days.
@@ -40,6 +40,10 @@ async fn tour() {
     let mut session = Session::start(Keychain::Absent);
     provider.serve_to(&mut session);
     session.set("VOLTDECK_SANDBOX_SPEED", "30");
+    let person = Person::in_session(&mut session);
+    for program in ["code", "xdg-open"] {
+        person.install(program);
+    }
     let window = Window::open(session).await;
     let light = Tour { window: &window, theme: "light", steps: AtomicUsize::new(0) };
     say("The window opens on a display of its own.");
@@ -52,6 +56,15 @@ async fn tour() {
     walk(&dark).await;
     window.finish().await;
     say(&format!("All pictures are in {}.", folder().display()));
+}
+
+/// A key that lets into the machines, as a person has one.
+async fn make_key(window: &Window) {
+    window.go_to("Keys").await;
+    window.click("button", "Make a new pair").await;
+    window.click("button", "Make it and add it").await;
+    window.sees("The organization has it as").await;
+    window.click("button", "Done").await;
 }
 
 /// Every screen from the overview to the end of a machine.
@@ -69,6 +82,11 @@ async fn walk(tour: &Tour<'_>) {
     window.fill("Name", name).await;
     tour.picture("deploy-access", "Deploy: name and access").await;
     window.click("button", "Next").await;
+    window.click("checkbox", "Install Docker").await;
+    window.click("checkbox", "Run this when it is up").await;
+    window.fill("Script", "docker run --rm --gpus all ubuntu nvidia-smi").await;
+    window.settle().await;
+    tour.picture("deploy-first-steps", "Deploy: first steps, and what each adds").await;
     window.click("button", "Add a command").await;
     window.fill("Command 1", "nvidia-smi").await;
     window.sees("Accepted by the provider").await;
@@ -103,6 +121,9 @@ async fn walk(tour: &Tour<'_>) {
     window.has("table", "Watched").await;
     tour.picture("standing", "Standing orders, and what is watched").await;
 
+    if tour.theme == "light" {
+        make_key(window).await;
+    }
     window.go_to("Instances").await;
     window.sees(name).await;
     tour.picture("instances", "Instances").await;
@@ -117,13 +138,17 @@ async fn walk(tour: &Tour<'_>) {
     window.click("button", MACHINE).await;
     window.has("heading", MACHINE).await;
     tour.picture("instance", "One machine: how to get in, power, cost").await;
+    inside(tour).await;
     window.click("button", "Stop").await;
     window.sees("goes on being billed in full").await;
     tour.picture("stop", "Before it is stopped: both prices").await;
     window.click("button", "Cancel").await;
     window.sees_no_more("goes on being billed in full").await;
-    window.press("Escape").await;
+    window.click("link", "New one like this").await;
+    window.sees(&format!("Like {MACHINE}.")).await;
+    tour.picture("deploy-like", "Deploy: a new one like that one, and what could not be taken over").await;
 
+    window.go_to("Instances").await;
     window.click("button", name).await;
     window.has("heading", name).await;
     window.click("button", "Stop").await;
@@ -141,6 +166,43 @@ async fn walk(tour: &Tour<'_>) {
     window.click("button", &format!("Terminate {name}")).await;
     window.sees_no_more("Cannot be undone").await;
     rooms(tour).await;
+}
+
+/// What is inside the machine that is open.
+async fn inside(tour: &Tour<'_>) {
+    let window = tour.window;
+    window.sees_in_time("GPU 7").await;
+    tour.picture("instance-ready", "The same, once it answers").await;
+    window.resize(900, 600).await;
+    tour.picture("instance-small", "The same in the smallest window").await;
+    window.resize(1280, 800).await;
+    window.bring("heading", "GPU use").await;
+    tour.picture("gpu-use", "What its GPUs do, and who uses them").await;
+    window.bring("button", "Open a port").await;
+    window.click("button", "Open a port").await;
+    window.sees_in_time("Found on the machine").await;
+    tour.picture("ports-found", "Programs that listen on it, by name").await;
+    window.click("button", "Open TensorBoard").await;
+    window.has("button", "Open port 6006 in the browser").await;
+    tour.picture("port-open", "A port that is open on this computer").await;
+    window.click("button", "Close port 6006").await;
+    window.click("button", "Fetch…").await;
+    window.sees_in_time("README.txt").await;
+    tour.picture("files-fetch", "Its files").await;
+    window.click("button", "Cancel").await;
+    window.bring("button", "Fetch…").await;
+    tour.picture("files", "Where files are dropped").await;
+    window.click("button", "Set an auto-stop").await;
+    window.bring("button", "Set auto-stop").await;
+    tour.picture("auto-stop-form", "What ends it by itself").await;
+    window.click("button", "Then").await;
+    window.click("option", "Terminate").await;
+    window.click("button", "Set auto-stop").await;
+    window.sees("Terminate when idle").await;
+    window.bring("heading", "Auto-stop").await;
+    tour.picture("auto-stop", "An auto-stop, and what it waits for").await;
+    window.click("button", "Remove: When idle").await;
+    window.has("button", "Set an auto-stop").await;
 }
 
 /// The rooms beside machines.

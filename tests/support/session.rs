@@ -75,7 +75,8 @@ impl Session {
         session
     }
 
-    /// A command in this session, and in no other: nothing of the surrounding environment reaches it but the path.
+    /// A command in this session, and in no other: nothing of the surrounding environment reaches it but the path, unless it
+    /// has one of its own.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         command(program, &self.env)
     }
@@ -83,6 +84,11 @@ impl Session {
     /// Sets a variable for everything that starts from here on.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.env.insert(name.into(), value.into());
+    }
+
+    /// The home folder of its person.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
     }
 
     /// Where programs keep their data in this session.
@@ -250,10 +256,11 @@ fn folders(folder: &Path) -> BTreeMap<String, String> {
 
 fn command(program: impl AsRef<std::ffi::OsStr>, env: &BTreeMap<String, String>) -> Command {
     let mut command = Command::new(program);
-    command.env_clear().envs(env);
+    command.env_clear();
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }
+    command.envs(env);
     command
 }
 

@@ -53,6 +53,11 @@ impl Window {
         self.wait_for("find", &[json!(role), json!(name)], &format!("there is a {role} “{name}”")).await
     }
 
+    /// Scrolls until such a thing stands in the middle.
+    pub(crate) async fn bring(&self, role: &str, name: &str) {
+        page::centre(self, &self.has(role, name).await).await;
+    }
+
     /// Whether there is such a thing now.
     pub(crate) async fn has_now(&self, role: &str, name: &str) -> bool {
         page::find(self, "find", &[json!(role), json!(name)]).await.is_some()

@@ -31,6 +31,13 @@ impl Window {
         assert_eq!(self.store().execute(sql, params![machine, at.to_rfc3339()]).expect("the store"), 1);
     }
 
+    /// Makes the auto-stop of a machine act after this many idle minutes: fewer than a person may set.
+    pub(crate) fn idle_after(&self, machine: &str, minutes: u32) {
+        let sql = "UPDATE lease SET idle_minutes = ?2
+                   WHERE ends_when = 'idle' AND instance_id = (SELECT id FROM machine WHERE name = ?1)";
+        assert_eq!(self.store().execute(sql, params![machine, minutes]).expect("the store"), 1);
+    }
+
     /// How many lines of the activity say this.
     pub(crate) fn lines_that_say(&self, subject: &str, deed: &str) -> u32 {
         let sql = "SELECT count(*) FROM activity WHERE subject = ?1 AND deed = ?2";

@@ -60,11 +60,24 @@ pub fn quiet(command: &mut Command) -> &mut Command {
 /// A person's home folder and search path.
 pub struct SshClient {
     folder: tempfile::TempDir,
+    home: PathBuf,
 }
 
 impl SshClient {
     pub fn new() -> Self {
-        let client = Self { folder: tempfile::tempdir().unwrap() };
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        std::fs::create_dir(&home).unwrap();
+        Self::at(folder, home)
+    }
+
+    /// Of a person who has a home folder already.
+    pub fn living_in(home: &Path) -> Self {
+        Self::at(tempfile::tempdir().unwrap(), home.to_owned())
+    }
+
+    fn at(folder: tempfile::TempDir, home: PathBuf) -> Self {
+        let client = Self { folder, home };
         let at = |name: &str| client.folder.path().join(name);
         std::fs::create_dir(at("bin")).unwrap();
         let library = home_library(client.folder.path());
@@ -89,7 +102,7 @@ impl SshClient {
     }
 
     pub fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
+        self.home.clone()
     }
 
     /// A file of `~/.ssh`; the folder is made where it is not there.

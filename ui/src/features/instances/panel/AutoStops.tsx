@@ -54,17 +54,17 @@ export function AutoStops({ machine }: { machine: InstanceView }) {
         />
       ) : next ? (
         <div className="row lease-acts">
-          <span className="t2">
-            {autoStops.length === 0 ? "Nothing ends it when it is idle or powers off." : null}
-          </span>
-          <span className="push">
+          {autoStops.length === 0 ? (
+            <span className="t2">Nothing ends it when it is idle or powers off.</span>
+          ) : null}
+          <span className={autoStops.length === 0 ? "push" : undefined}>
             <Button
               ref={edit}
               size="sm"
               disabledReason={next.off}
               onPress={() => setEditing(next.when)}
             >
-              {autoStops.length === 0 ? "Set an auto-stop" : "Add"}
+              {autoStops.length === 0 ? "Set an auto-stop" : "Add another"}
             </Button>
           </span>
         </div>
