@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::decide::{self, FRESH, Step, Why};
+use super::decide::{self, Asked, FRESH, Ours, Power, Step, Why};
 use super::words;
 use crate::fleet::{Fleet, Machine};
 use crate::idle::IdleMemory;
@@ -74,7 +74,7 @@ fn step(app: &App, account: &Account, id: &str, lease: &Lease, machine: Option<&
         When::PoweredOff { .. } => {
             let Some(machine) = machine else { return Ok(Step::Wait) };
             let power = app.part::<LeaseMemory>().power(profile, id);
-            let ours = is_ours(app, account, id, lease)?;
+            let ours = app.store.read(|connection| ours(connection, profile, id, lease, power))?;
             decide::powered_off(lease.state, lease.when, machine.status(), power, ours)
         }
     })
@@ -87,28 +87,45 @@ pub(super) fn idle_since(app: &App, account: &Account, id: &str, lease: &Lease, 
     decide::counted_from(idle, lease.began_at, looked_since)
 }
 
-/// Whether a stop that was asked for from this store explains that the machine is down.
-fn is_ours(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<bool> {
-    let profile = account.profile_id();
-    let ran = app.part::<LeaseMemory>().power(profile, id).ran();
+/// What was asked for from this store that explains that the machine is down.
+fn ours(connection: &Connection, profile: &str, id: &str, lease: &Lease, power: Power) -> rusqlite::Result<Ours> {
     let ran_at = match lease.when {
         When::PoweredOff { ran_at } => ran_at,
         _ => None,
     };
-    let stopped_at = app.store.read(|connection| stopped_at(connection, profile, id))?;
-    Ok(decide::is_ours(stopped_at, ran.or(ran_at)))
+    Ok(decide::ours(asked(connection, profile, id)?, power.ran().or(ran_at)))
 }
 
-/// When a machine was last asked to stop by anybody here, also where the answer was lost; `None` where it was started since.
-fn stopped_at(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+/// The newest act on the power of a machine that anybody asked for here, also where the answer was lost.
+fn asked(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<Asked>> {
     let sql = "SELECT verb, at FROM activity
                WHERE profile_id = ?1 AND instance_id = ?2 AND kind = 'act' AND outcome <> 'refused'
-                 AND verb IN ('start', 'stop', 'release', 'terminate')
+                 AND verb IN ('start', 'stop', 'release', 'restart', 'terminate')
                ORDER BY at DESC, rowid DESC LIMIT 1";
     let newest: Option<(String, String)> =
         connection.prepare_cached(sql)?.query_row([profile, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    // A time that cannot be read is one of ours all the same.
-    Ok(newest.filter(|(verb, _)| verb != "start").map(|(_, at)| at.parse().unwrap_or(DateTime::<Utc>::MAX_UTC)))
+    Ok(newest.map(|(verb, at)| Asked {
+        start: ["start", "restart"].contains(&verb.as_str()),
+        // A time that cannot be read explains all the same.
+        at: at.parse().unwrap_or(DateTime::<Utc>::MAX_UTC),
+    }))
+}
+
+/// Whether nobody asked for anything since that makes an auto-stop wrong, within the transaction that claims the machine.
+pub fn nothing_asked(
+    connection: &Connection,
+    profile: &str,
+    id: &str,
+    lease: &Lease,
+    power: Power,
+) -> rusqlite::Result<bool> {
+    Ok(match lease.when {
+        When::Time => true,
+        When::Idle { .. } => {
+            asked(connection, profile, id)?.is_none_or(|asked| asked.at < lease.ends_at - lease.when.countdown())
+        }
+        When::PoweredOff { .. } => ours(connection, profile, id, lease, power)? == Ours::Nothing,
+    })
 }
 
 /// Whether what a lease waits for is so by an answer of right now. Where it is not, its countdown is called off.
