@@ -13,8 +13,8 @@ use crate::lease::when::When;
 pub const OURS_LASTS: TimeDelta = TimeDelta::hours(1);
 /// Two readings that agree are at least so far apart.
 const APART: Duration = Duration::from_secs(20);
-/// What is ended was looked into at most so long before its end.
-pub const FRESH: TimeDelta = TimeDelta::minutes(6);
+/// What is ended was looked into at most so long before.
+pub const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 /// What is to be done with an auto-stop now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,13 +86,16 @@ pub fn idle(
     }
 }
 
-/// From when on a machine counts as idle: not before the lease was set or put off, nor before a time in which nobody looked.
+/// From when on a machine counts as idle: not before the lease was set or put off, nor before a time in which nobody looked,
+/// nor before somebody stopped, started or restarted it from here.
 pub fn counted_from(
     idle: Option<DateTime<Utc>>,
     began_at: DateTime<Utc>,
     looked_since: DateTime<Utc>,
+    asked: Option<Asked>,
 ) -> Option<DateTime<Utc>> {
-    idle.map(|idle| idle.max(began_at).max(looked_since))
+    let from = began_at.max(looked_since);
+    idle.map(|idle| idle.max(asked.map_or(from, |asked| from.max(asked.at))))
 }
 
 /// What was seen of a machine's power in this run, without a gap.
@@ -283,7 +286,7 @@ mod tests {
                     all.push(one);
                 }
                 let looked_since = if now >= slept { at(slept) } else { at(0) };
-                let since = counted_from(memory.since("m", 5, at(now)), at(set_at), looked_since);
+                let since = counted_from(memory.since("m", 5, at(now)), at(set_at), looked_since, None);
                 let known = memory.newest("m").is_some_and(|look| look.is_known());
                 match idle(state, minutes, since, at(now), true, known) {
                     Step::Begin => (state, ends, told) = (State::Set, Some(at(now) + when.countdown()), Some(now)),

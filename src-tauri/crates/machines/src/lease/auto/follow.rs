@@ -84,7 +84,9 @@ fn step(app: &App, account: &Account, id: &str, lease: &Lease, machine: Option<&
 pub(super) fn idle_since(app: &App, account: &Account, id: &str, lease: &Lease, percent: u8) -> Option<DateTime<Utc>> {
     let idle = account.part::<IdleMemory>().since(id, percent, app.host.now());
     let looked_since = app.part::<LeaseMemory>().looked_since(account.profile_id())?;
-    decide::counted_from(idle, lease.began_at, looked_since)
+    // Where the store does not tell, it is not known to be idle.
+    let asked = app.store.read(|connection| asked(connection, account.profile_id(), id)).ok()?;
+    decide::counted_from(idle, lease.began_at, looked_since, asked)
 }
 
 /// What was asked for from this store that explains that the machine is down.
@@ -134,18 +136,16 @@ pub fn still_holds(app: &App, account: &Account, id: &str, lease: &Lease, machin
         return Ok(true);
     }
     match step(app, account, id, lease, Some(machine))? {
-        Step::Wait => Ok(is_fresh(account, id, lease)),
+        Step::Wait => Ok(is_fresh(account, id, lease, app.host.now())),
         Step::CallOff(why) => call_off(app, account, id, lease, why, Some(machine)).map(|_| false),
         _ => Ok(false),
     }
 }
 
 /// Whether a machine that is to be ended for being idle was looked into a moment ago.
-pub fn is_fresh(account: &Account, id: &str, lease: &Lease) -> bool {
+pub fn is_fresh(account: &Account, id: &str, lease: &Lease, now: DateTime<Utc>) -> bool {
     match lease.when {
-        When::Idle { .. } => {
-            account.part::<IdleMemory>().newest(id).is_some_and(|look| look.at >= lease.ends_at - FRESH)
-        }
+        When::Idle { .. } => account.part::<IdleMemory>().newest(id).is_some_and(|look| look.at >= now - FRESH),
         When::Time | When::PoweredOff { .. } => true,
     }
 }
@@ -172,6 +172,12 @@ fn begin(app: &App, account: &Account, machine: &Machine, lease: &Lease) -> Answ
         let line = tell::news(&subject, &deed, &meaning, Mark::Stopped, &once);
         let new = Lease { when: When::PoweredOff { ran_at: None }, ..lease.clone() };
         return put(app, account, machine.id(), lease, new, Some(&line));
+    }
+    if account.may_change().is_err() {
+        // No countdown is told that cannot be carried out.
+        let asking = Lease { state: State::Asks, ends_at: now, ..lease.clone() };
+        app.part::<LeaseMemory>().note_reason(account.profile_id(), &lease.key(machine.id()), AsksWhy::ReadOnly);
+        return put(app, account, machine.id(), lease, asking, None);
     }
     let new = Lease { state: State::Set, ends_at: now + lease.when.countdown(), ..lease.clone() };
     let once = event(machine.id(), &new, "counts");
