@@ -155,6 +155,7 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
             account.part::<IdleMemory>().hurry(id);
             return Ok(None);
         }
+        Due::Act if account.may_change().is_ok() && !follow::was_warned(app, account, id, lease)? => Why::NotWarned,
         Due::Act if account.may_change().is_ok() => {
             memory.note_in_time(profile, &key, lease.ends_at);
             return Ok(Some((lease.clone(), Wish::CarryOut)));

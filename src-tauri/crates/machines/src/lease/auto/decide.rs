@@ -14,7 +14,7 @@ pub const OURS_LASTS: TimeDelta = TimeDelta::hours(1);
 /// Two readings that agree are at least so far apart.
 const APART: Duration = Duration::from_secs(20);
 /// What is ended was looked into at most so long before.
-pub const FRESH: TimeDelta = TimeDelta::minutes(2);
+pub const FRESH: TimeDelta = TimeDelta::seconds(90);
 
 /// What is to be done with an auto-stop now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,9 @@ use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_contract::{Answer, Ask, Event, LeaseAction, Mark, Place};
 
+/// What the line of a countdown is called.
+const COUNTS: &str = "counts";
+
 /// Looks at one auto-stop. Answers it as it is kept then.
 pub fn follow(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<Lease> {
     let (profile, memory) = (account.profile_id(), app.part::<LeaseMemory>());
@@ -150,6 +153,20 @@ pub fn is_fresh(account: &Account, id: &str, lease: &Lease, now: DateTime<Utc>) 
     }
 }
 
+/// Whether the person was told of a countdown. Where the notice was switched off, or the system did not take it, nobody
+/// could put it off.
+pub fn was_warned(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<bool> {
+    if lease.when == When::Time {
+        return Ok(true);
+    }
+    let once = event(id, lease, COUNTS);
+    let told: Option<Option<String>> = app.store.read(|connection| {
+        let sql = "SELECT told FROM activity WHERE profile_id = ?1 AND once = ?2";
+        connection.prepare_cached(sql)?.query_row([account.profile_id(), once.as_str()], |row| row.get(0)).optional()
+    })?;
+    Ok(told.flatten().as_deref() == Some("told"))
+}
+
 /// Notes since when a machine runs under a lease. It changes nothing that a person sees.
 fn quietly(app: &App, account: &Account, id: &str, lease: &Lease, ran_at: Option<DateTime<Utc>>) -> Answer<Lease> {
     let new = Lease { when: When::PoweredOff { ran_at }, ..lease.clone() };
@@ -180,7 +197,7 @@ fn begin(app: &App, account: &Account, machine: &Machine, lease: &Lease) -> Answ
         return put(app, account, machine.id(), lease, asking, None);
     }
     let new = Lease { state: State::Set, ends_at: now + lease.when.countdown(), ..lease.clone() };
-    let once = event(machine.id(), &new, "counts");
+    let once = event(machine.id(), &new, COUNTS);
     let (deed, meaning) = words::countdown(lease, idle, app.host.local(new.ends_at), subject.prices);
     let line = News {
         place: Some(Place::Instance { id: machine.id().to_owned(), ask: Some(Ask::PutOff) }),
