@@ -9,7 +9,7 @@ pub(crate) fn gpu_use(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut reader = Reader::default();
     for sample in text.split('\n').filter_map(|line| reader.take(line)) {
-        let look = sample.look(DateTime::UNIX_EPOCH);
+        let look = sample.look(DateTime::UNIX_EPOCH, Some(1));
         if let Some(used) = look.gpu {
             assert!(used <= 100);
             let Gpus::Known(gpus, None) = &sample.gpus else { panic!("a use of GPUs that are not known: {sample:?}") };

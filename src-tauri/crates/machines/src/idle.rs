@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Notify;
 use voltdeck_base::parts::Part;
 
 /// Looks further apart than this leave a time of which nothing is known.
@@ -59,6 +60,9 @@ pub struct IdleMemory {
     looks: Mutex<HashMap<String, VecDeque<Look>>>,
     /// Machines that somebody wants to be looked into, whatever else is set.
     wanted: Mutex<BTreeSet<String>>,
+    /// Machines that are to be looked into at once.
+    hurried: Mutex<BTreeSet<String>>,
+    hurry: Notify,
 }
 
 impl Part for IdleMemory {}
@@ -76,6 +80,32 @@ impl IdleMemory {
     /// The machines that are wanted to be looked into.
     pub fn wanted(&self) -> BTreeSet<String> {
         self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks for a look into a machine at once: it is about to be ended for being idle.
+    pub fn hurry(&self, machine: &str) {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).insert(machine.to_owned());
+        self.hurry.notify_one();
+    }
+
+    /// Waits until a look is asked for at once.
+    pub async fn hurried(&self) {
+        self.hurry.notified().await;
+    }
+
+    /// Whether a look into a machine is asked for at once.
+    pub fn is_hurried(&self, machine: &str) -> bool {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).contains(machine)
+    }
+
+    /// A look into a machine begins.
+    pub fn begins(&self, machine: &str) {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).remove(machine);
+    }
+
+    /// A machine does not run: what was seen before says nothing of what is done on it once it runs again.
+    pub fn forget(&self, machine: &str) {
+        self.looks().remove(machine);
     }
 
     /// Notes a look. Those of one minute are one, the busiest.

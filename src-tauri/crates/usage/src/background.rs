@@ -5,10 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use voltdeck_access::connect::{self, target::Target};
+use voltdeck_access::connect::target::Target;
 use voltdeck_base::account::Account;
 use voltdeck_base::attention::woken;
 use voltdeck_base::parts::Part;
@@ -17,10 +20,12 @@ use voltdeck_contract::MachineKind;
 use voltdeck_machines::fleet::Fleet;
 use voltdeck_machines::idle::{IdleMemory, Look};
 
+use crate::ends::{self, Ends};
+use crate::follow::NODES;
 use crate::memory::UsageMemory;
 use crate::remote;
-use crate::sample::Sample;
-use crate::stream::{Failure, Stream};
+use crate::sample::{Gpus, Sample, together};
+use crate::stream::Failure;
 
 /// How often a machine is looked into.
 pub(crate) const EVERY: Duration = Duration::from_secs(300);
@@ -54,7 +59,7 @@ struct Next {
 /// One that is to be looked into.
 struct Due {
     id: String,
-    ends: usize,
+    ends: Ends,
     /// Whatever the account lets us.
     wanted: bool,
 }
@@ -73,7 +78,7 @@ pub async fn watch(app: Arc<App>, account: Arc<Account>) {
 }
 
 async fn look_on(app: &Arc<App>, account: &Arc<Account>) {
-    let memory = account.part::<UsageMemory>();
+    let (memory, hurry) = (account.part::<UsageMemory>(), account.part::<IdleMemory>());
     let mut next: HashMap<String, Next> = HashMap::new();
     let mut running: HashMap<String, tokio::task::AbortHandle> = HashMap::new();
     let mut looks: JoinSet<(String, bool)> = JoinSet::new();
@@ -90,10 +95,14 @@ async fn look_on(app: &Arc<App>, account: &Arc<Account>) {
             stays
         });
         for one in all {
-            let is_due = next.get(&one.id).is_none_or(|next| next.at <= Instant::now());
-            if !is_due || running.contains_key(&one.id) || memory.is_followed(&one.id) {
+            let hurried = account.part::<IdleMemory>().is_hurried(&one.id);
+            let is_due = hurried || next.get(&one.id).is_none_or(|next| next.at <= Instant::now());
+            // A panel looks into no more than a few nodes.
+            let is_followed = memory.is_followed(&one.id) && one.ends.nodes.len() <= NODES;
+            if !is_due || running.contains_key(&one.id) || is_followed {
                 continue;
             }
+            account.part::<IdleMemory>().begins(&one.id);
             let (app, account, id) = (Arc::clone(app), Arc::clone(account), one.id.clone());
             let task = looks.spawn(async move {
                 let told = look_into(&app, &account, &one).await;
@@ -111,6 +120,7 @@ async fn look_on(app: &Arc<App>, account: &Arc<Account>) {
                 next.insert(id, Next { at: Instant::now() + pause, failures });
             }
             () = memory.changed.notified() => {}
+            () = hurry.hurried() => {}
             () = tokio::time::sleep(TICK) => {}
         }
     }
@@ -129,36 +139,43 @@ fn due(app: &App, account: &Account) -> Vec<Due> {
     }
     let state = account.part::<Fleet>().state();
     let machines = state.machines.values().filter(|known| lets || wanted.contains(known.machine.id()));
-    let targets = machines.map(|known| Target::of(&known.machine));
-    let can = targets.filter(|target| target.runs && !target.is_windows() && !target.nodes.is_empty());
-    can.map(|target| Due { wanted: wanted.contains(&target.id), ends: target.nodes.len(), id: target.id }).collect()
+    let targets = machines.map(|known| (Target::of(&known.machine), Ends::of(&known.machine)));
+    let can = targets.filter(|(target, ends)| target.runs && !target.is_windows() && ends.may_look());
+    can.map(|(target, ends)| Due { wanted: wanted.contains(&target.id), ends, id: target.id }).collect()
 }
 
-/// Looks into all ends of a machine, one after the other. Says whether all of them told something.
+/// Looks into all ends of a machine. Says whether all of them told something.
 async fn look_into(app: &Arc<App>, account: &Arc<Account>, one: &Due) -> bool {
-    let places = Arc::clone(&app.part::<Places>().0);
-    let Ok(_place) = places.acquire_owned().await else { return false };
     tracing::debug!(instance = %one.id, wanted = one.wanted, "what its GPUs do is read in the background");
-    let (memory, mut told_all, mut last) = (account.part::<UsageMemory>(), true, None);
-    for end in (0..).take(one.ends) {
-        let told = look_at(app, account, &one.id, end).await;
-        told_all &= told.as_ref().is_ok_and(|sample| matches!(sample.gpus, crate::sample::Gpus::Known(..)));
-        last = memory.note(&one.id, (end, one.ends), told, app.host.now());
+    let (memory, ends) = (account.part::<UsageMemory>(), &one.ends);
+    let mut told: FuturesUnordered<_> = ends.nodes.iter().map(|node| look_at(app, account, &one.id, *node)).collect();
+    // Of this round alone, however long that takes with many nodes.
+    let (mut looks, mut oldest, mut told_all) = (Vec::new(), None::<DateTime<Utc>>, true);
+    while let Some((node, told)) = told.next().await {
+        let now = app.host.now();
+        oldest = oldest.or(Some(now));
+        looks.extend(told.as_ref().map(|sample| sample.look(now, ends.gpus)));
+        told_all &= told.as_ref().is_ok_and(|sample| matches!(sample.gpus, Gpus::Known(..)));
+        memory.note(&one.id, (node, ends), told, now);
         if !told_all {
             // Whatever the others would tell, the whole is not known.
-            last = last.or_else(|| Some(Look::unknown(app.host.now())));
             break;
         }
     }
-    if let Some(look) = last {
-        account.part::<IdleMemory>().note(&one.id, look);
-    }
+    let at = oldest.unwrap_or_else(|| app.host.now());
+    let whole = told_all && ends.are_all() && looks.len() == ends.nodes.len();
+    account.part::<IdleMemory>().note(&one.id, if whole { together(&looks, at) } else { Look::unknown(at) });
     told_all
 }
 
-async fn look_at(app: &Arc<App>, account: &Arc<Account>, id: &str, end: u32) -> Result<Sample, Failure> {
-    let reached = connect::reach(app, account, id, end).await.map_err(|error| Failure::NoLogin(error.message))?;
-    Stream::start(app.host.computer(), reached.ssh, &remote::once())?.next().await
+async fn look_at(app: &Arc<App>, account: &Arc<Account>, id: &str, node: u32) -> (u32, Result<Sample, Failure>) {
+    let places = Arc::clone(&app.part::<Places>().0);
+    let look = async {
+        let closed = |_| Failure::NoLogin("Voltdeck is closing.".to_owned());
+        let _place = places.acquire_owned().await.map_err(closed)?;
+        ends::start(app, account, id, node, &remote::once()).await?.next().await
+    };
+    (node, look.await)
 }
 
 /// Forgets machines that are gone, where that is known.

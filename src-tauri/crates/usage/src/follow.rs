@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::time::Instant;
-use voltdeck_access::connect::{self, target::Target};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_contract::Event;
-use voltdeck_machines::fleet::Fleet;
+use voltdeck_machines::fleet::{Fleet, Machine};
 use voltdeck_machines::idle::IdleMemory;
 
+use crate::ends::{self, Ends};
 use crate::memory::UsageMemory;
 use crate::remote;
 use crate::sample::Sample;
-use crate::stream::{Failure, Stream};
+use crate::stream::Failure;
 
 /// Nodes of a rental that are followed at once.
 pub(crate) const NODES: usize = 8;
@@ -27,10 +27,10 @@ const PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Sees to it that a machine is followed while it is asked for.
-pub(crate) fn ask(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
-    if account.part::<UsageMemory>().ask(&target.id) {
-        let followed = Followed { account: Arc::clone(account), id: target.id.clone() };
-        account.spawn_in_front(follow(Arc::clone(app), followed, target.nodes.len()));
+pub(crate) fn ask(app: &Arc<App>, account: &Arc<Account>, machine: &Machine) {
+    if account.part::<UsageMemory>().ask(machine.id()) {
+        let followed = Followed { account: Arc::clone(account), id: machine.id().to_owned() };
+        account.spawn_in_front(follow(Arc::clone(app), followed, Ends::of(machine)));
     }
 }
 
@@ -46,28 +46,28 @@ impl Drop for Followed {
     }
 }
 
-async fn follow(app: Arc<App>, followed: Followed, ends: usize) {
+async fn follow(app: Arc<App>, followed: Followed, ends: Ends) {
     let (account, id) = (&followed.account, followed.id.as_str());
-    let all = (0..).take(ends.min(NODES)).map(|end| follow_end(&app, account, id, (end, ends)));
+    let all = ends.nodes.iter().take(NODES).map(|node| follow_end(&app, account, id, (*node, &ends)));
     tokio::select! {
-        () = asked_no_more(account, id, ends) => {}
+        () = asked_no_more(account, id, &ends) => {}
         _ = join_all(all) => {}
     }
 }
 
 /// Waits until nobody asks, or the machine is another than it was.
-async fn asked_no_more(account: &Account, id: &str, ends: usize) {
+async fn asked_no_more(account: &Account, id: &str, ends: &Ends) {
     loop {
         tokio::time::sleep(LOOK).await;
-        let target = account.part::<Fleet>().known(id).map(|known| Target::of(&known.machine));
-        let same = target.is_none_or(|target| target.runs && target.nodes.len() == ends);
+        let known = account.part::<Fleet>().known(id).map(|known| known.machine);
+        let same = known.is_none_or(|machine| machine.runs() && Ends::of(&machine) == *ends);
         if !same || !account.part::<UsageMemory>().is_asked(id) {
             return;
         }
     }
 }
 
-async fn follow_end(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32, usize)) {
+async fn follow_end(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32, &Ends)) {
     let mut pause = PAUSE;
     loop {
         let begun = Instant::now();
@@ -82,13 +82,8 @@ async fn follow_end(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32,
 }
 
 /// Reads until it fails.
-async fn read_on(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32, usize)) -> Failure {
-    let reached = match connect::reach(app, account, id, end.0).await {
-        Ok(reached) => reached,
-        Err(error) => return Failure::NoLogin(error.message),
-    };
-    let started = Stream::start(app.host.computer(), reached.ssh, &remote::again_and_again());
-    let mut stream = match started {
+async fn read_on(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32, &Ends)) -> Failure {
+    let mut stream = match ends::start(app, account, id, end.0, &remote::again_and_again()).await {
         Ok(stream) => stream,
         Err(failure) => return failure,
     };
@@ -101,7 +96,7 @@ async fn read_on(app: &Arc<App>, account: &Arc<Account>, id: &str, end: (u32, us
 }
 
 /// Notes what was told, for who decides whether the machine is idle, too.
-fn note(app: &App, account: &Account, id: &str, end: (u32, usize), told: Result<Sample, Failure>) {
+fn note(app: &App, account: &Account, id: &str, end: (u32, &Ends), told: Result<Sample, Failure>) {
     let look = account.part::<UsageMemory>().note(id, end, told, app.host.now());
     // Of a rental with more nodes than are followed the whole is not seen here.
     if let Some(look) = look {

@@ -8,6 +8,7 @@
 #![allow(clippy::unused_async, reason = "commands have one form, whether or not they wait")]
 
 pub mod background;
+mod ends;
 mod follow;
 mod memory;
 pub mod read;
@@ -32,10 +33,11 @@ const OFF: &str = "The instance isn't running.";
 
 /// What the GPUs of a machine do. Asking keeps it being read.
 pub async fn gpu_use(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answer<GpuUseView> {
-    let target = match account.part::<Fleet>().known(&args.id) {
-        Some(known) => Target::of(&known.machine),
-        None => Target::of(&fleet::read_machine(&app, &account, &args.id).await?),
+    let machine = match account.part::<Fleet>().known(&args.id) {
+        Some(known) => known.machine,
+        None => fleet::read_machine(&app, &account, &args.id).await?,
     };
+    let target = Target::of(&machine);
     let problem = if target.is_windows() {
         Some(WINDOWS.to_owned())
     } else if !target.runs {
@@ -49,7 +51,7 @@ pub async fn gpu_use(app: Arc<App>, account: Arc<Account>, args: IdArgs) -> Answ
     if let Some(problem) = problem {
         return Ok(view::none(&target, &seen, app.host.now(), &problem));
     }
-    follow::ask(&app, &account, &target);
+    follow::ask(&app, &account, &machine);
     Ok(view::whole(&target, &seen, app.host.now()))
 }
 

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use voltdeck_base::parts::Part;
 use voltdeck_machines::idle::Look;
 
+use crate::ends::Ends;
 use crate::sample::{Sample, together};
 use crate::stream::Failure;
 
@@ -30,7 +31,7 @@ pub(crate) struct End {
 /// What is known of one machine.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
-    /// Its ends, by their place.
+    /// Its ends, by their number.
     pub ends: BTreeMap<u32, End>,
     /// How many ends it has, whether or not they told anything.
     count: usize,
@@ -95,7 +96,10 @@ impl Seen {
     }
 
     /// A look into the whole machine, where all its ends told something of this moment.
-    fn look(&self, ends: usize, now: DateTime<Utc>) -> Option<Look> {
+    fn look(&self, ends: &Ends, now: DateTime<Utc>) -> Option<Look> {
+        if !ends.are_all() {
+            return Some(Look::unknown(now));
+        }
         let fresh = |end: &&End| end.failure.is_none();
         let looks: Vec<Look> = self
             .ends
@@ -103,9 +107,9 @@ impl Seen {
             .filter(fresh)
             .filter_map(|end| end.sample.as_ref())
             .filter(|(at, _)| (TimeDelta::zero()..=ONE_MOMENT).contains(&(now - *at)))
-            .map(|(at, sample)| sample.look(*at))
+            .map(|(at, sample)| sample.look(*at, ends.gpus))
             .collect();
-        (looks.len() == ends).then(|| together(&looks, now))
+        (looks.len() == ends.nodes.len()).then(|| together(&looks, now))
     }
 }
 
@@ -166,14 +170,14 @@ impl UsageMemory {
     pub(crate) fn note(
         &self,
         machine: &str,
-        (end, ends): (u32, usize),
+        (end, ends): (u32, &Ends),
         told: Result<Sample, Failure>,
         now: DateTime<Utc>,
     ) -> Option<Look> {
         let mut seen = self.seen();
         let one = seen.entry(machine.to_owned()).or_default();
-        one.count = ends;
-        one.ends.retain(|number, _| usize::try_from(*number).is_ok_and(|number| number < ends));
+        one.count = ends.count;
+        one.ends.retain(|number, _| ends.nodes.contains(number));
         let at = one.ends.entry(end).or_default();
         match told {
             Ok(sample) => *at = End { sample: Some((now, sample)), failure: None },

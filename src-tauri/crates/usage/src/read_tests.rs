@@ -58,14 +58,14 @@ fn a_machine_at_work_is_read() {
     assert_eq!((processes[1].user.as_deref(), processes[1].memory), (Some("maria"), Some(70_902)));
     assert_eq!(sample.sessions, Some(2));
     assert_eq!(sample.average(), Some(44));
-    let look = sample.look(chrono::DateTime::UNIX_EPOCH);
+    let look = sample.look(chrono::DateTime::UNIX_EPOCH, Some(1));
     assert_eq!((look.gpu, look.processes, look.sessions), (Some(87), Some(2), Some(2)));
 }
 
 #[test]
 fn an_idle_machine_is_nought_because_it_said_so() {
     let sample = look((&format!("0, GPU-a, {H100}, 0, 4, 81559, 71.5, 31"), 0), ("", 0), "", ("", 0), "0");
-    let look = sample.look(chrono::DateTime::UNIX_EPOCH);
+    let look = sample.look(chrono::DateTime::UNIX_EPOCH, Some(1));
     assert_eq!((look.gpu, look.processes, look.sessions), (Some(0), Some(0), Some(0)));
     // With `who` alone that nobody is there is not known, and where neither is there nothing is.
     let idle = |who, shells| look_sessions(who, shells);
@@ -93,10 +93,14 @@ fn what_the_driver_does_not_tell_is_unknown() {
     let all = one(&format!("0, GPU-a, {H100}, [N/A], [N/A], [Not Supported], ERR!, [N/A]"));
     assert_eq!((all.memory_used, all.memory_total, all.watts, all.celsius), (None, None, None, None));
     let looked = look((&format!("0, GPU-a, {H100}, [N/A], 4, 81559, 71.5, 31"), 0), ("", 0), "", ("", 0), "0");
-    assert_eq!((looked.average(), looked.look(chrono::DateTime::UNIX_EPOCH).gpu), (None, None), "MIG tells no use");
+    assert_eq!(
+        (looked.average(), looked.look(chrono::DateTime::UNIX_EPOCH, Some(1)).gpu),
+        (None, None),
+        "MIG tells no use"
+    );
     // One of two that is not known leaves the whole unknown.
     let two = format!("0, GPU-a, {H100}, [N/A], 4, 81559, 71.5, 31\n1, GPU-b, {H100}, 3, 4, 81559, 71.5, 31");
-    assert_eq!(look((&two, 0), ("", 0), "", ("", 0), "0").look(chrono::DateTime::UNIX_EPOCH).gpu, None);
+    assert_eq!(look((&two, 0), ("", 0), "", ("", 0), "0").look(chrono::DateTime::UNIX_EPOCH, Some(1)).gpu, None);
 }
 
 #[test]
@@ -139,7 +143,7 @@ fn no_driver_is_told_in_its_words() {
         format!("0, GPU-a, {H100}, 0, 4, 81559, 71.5, 31\nUnable to determine the device handle for GPU0000:41:00.0");
     let sample = look((&lost, 15), ("", 0), "", ("", 0), "0");
     assert!(matches!(&sample.gpus, Gpus::Known(gpus, Some(said)) if gpus.len() == 1 && said.contains("device handle")));
-    assert_eq!(sample.look(chrono::DateTime::UNIX_EPOCH).gpu, None);
+    assert_eq!(sample.look(chrono::DateTime::UNIX_EPOCH, Some(1)).gpu, None);
 }
 
 #[test]
@@ -156,7 +160,7 @@ fn processes_that_cannot_be_told_are_not_none() {
     // Memory that nobody listed holds is somebody's, as in a container.
     let held = look((&format!("0, GPU-a, {H100}, 0, 60000, 81559, 71.5, 31"), 0), ("", 0), "", ("", 0), "0");
     assert_eq!(
-        (held.processes.as_ref().map(Vec::len), held.look(chrono::DateTime::UNIX_EPOCH).processes),
+        (held.processes.as_ref().map(Vec::len), held.look(chrono::DateTime::UNIX_EPOCH, Some(1)).processes),
         (Some(0), None)
     );
 }

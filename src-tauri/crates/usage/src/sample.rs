@@ -71,15 +71,17 @@ impl Sample {
         u8::try_from((sum + count / 2) / count).ok()
     }
 
-    /// As it counts for whether the machine is idle.
-    pub fn look(&self, at: DateTime<Utc>) -> Look {
+    /// As it counts for whether the machine is idle, of which it is known how many GPUs it has.
+    pub fn look(&self, at: DateTime<Utc>, has: Option<u32>) -> Look {
+        // One that the driver does not list may be busy: it fell off the bus, or another holds it.
+        let all = |listed: usize| listed > 0 && has.is_some_and(|has| u32::try_from(listed).is_ok_and(|it| it >= has));
         let known = match &self.gpus {
-            Gpus::Known(gpus, None) if !gpus.is_empty() => gpus.as_slice(),
+            Gpus::Known(gpus, None) if all(gpus.len()) => gpus.as_slice(),
             _ => return Look { sessions: self.sessions, ..Look::unknown(at) },
         };
         let used: Option<Vec<u8>> = known.iter().map(|gpu| gpu.used).collect();
         // Inside a container the driver lists no process of the others, and their memory is held all the same.
-        let held = known.iter().any(|gpu| gpu.memory_used.is_some_and(|used| used > HELD));
+        let held = known.iter().any(|gpu| gpu.memory_used.is_none_or(|used| used > HELD));
         let listed = self.processes.as_ref().filter(|listed| !listed.is_empty() || !held);
         Look {
             at,

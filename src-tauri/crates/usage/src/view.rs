@@ -21,7 +21,7 @@ pub(crate) fn whole(target: &Target, seen: &Seen, now: DateTime<Utc>) -> GpuUseV
     let hour = seen.hour(now);
     GpuUseView {
         id: target.id.clone(),
-        ends: (0..).zip(shown).map(|(at, node)| end(several.then_some(node), seen.ends.get(&at), now)).collect(),
+        ends: shown.map(|node| end(several.then_some(node), seen.ends.get(&node.number), now)).collect(),
         problem: None,
         hour_says: hour_says(&hour),
         hour,

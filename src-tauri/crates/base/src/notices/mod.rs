@@ -33,6 +33,11 @@ const SECOND: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(60);
 /// The longest pause, in minutes: a week.
 const LONGEST_PAUSE: u32 = 7 * 24 * 60;
+/// What warns of something that ends unless the person puts it off waits for no quiet hours and no pause: told after them it
+/// would be too late.
+const URGENT: &str = "CASE WHEN json_valid(place) THEN coalesce(json_extract(place, '$.ask') = 'putOff', 0) ELSE 0 END";
+/// Everything.
+const ALL: &str = "1";
 /// Setting that holds until when notices are paused.
 const PAUSED: &str = "notices_paused_until";
 
@@ -142,7 +147,9 @@ async fn deliver(app: &Arc<App>) -> Answer<Next> {
     let held = paused_until(app)?.is_some() || quiet::is_quiet(&settings, app.host.local(now));
     let Some(first) = switch_off(app, &settings)? else { return Ok(Next::Idle) };
     if held {
+        let urgent = app.store.write(|c| take_due(c, URGENT)).await?;
         app.store.write(|c| c.execute("UPDATE activity SET told = 'held' WHERE told = 'pending'", [])).await?;
+        show(app, &urgent).await?;
         app.host.emit(Event::Activity);
         return Ok(Next::Wait(LOOK));
     }
@@ -151,16 +158,18 @@ async fn deliver(app: &Arc<App>) -> Answer<Next> {
     if let Some(rest) = TOGETHER.checked_sub(waited).filter(|rest| !rest.is_zero()) {
         return Ok(Next::Gather(rest));
     }
-    let due = app.store.write(take_due).await?;
-    if let Some(notice) = words::compose(&named(app, &due)?) {
-        let shown = app.host.notify(notice).await;
-        if let Err(why) = shown {
-            tracing::warn!(%why, "the system did not take a notice");
-            failed(app, &due, &why)?;
-        }
-    }
+    let due = app.store.write(|c| take_due(c, ALL)).await?;
+    show(app, &due).await?;
     app.host.emit(Event::Activity);
     Ok(Next::Idle)
+}
+
+/// Hands the system what was taken.
+async fn show(app: &App, due: &[Due]) -> Answer<()> {
+    let Some(notice) = words::compose(&named(app, due)?) else { return Ok(()) };
+    let Err(why) = app.host.notify(notice).await else { return Ok(()) };
+    tracing::warn!(%why, "the system did not take a notice");
+    failed(app, due, &why)
 }
 
 /// Settles what nobody wants to be told of; when the first of the rest was written, if there is any.
@@ -179,16 +188,17 @@ fn switch_off(app: &App, settings: &NoticeSettings) -> Answer<Option<DateTime<Ut
 /// A line with the account it is of.
 type Due = (String, ActivityLine);
 
-/// Takes all that is to be told, and marks it as told.
-fn take_due(connection: &Connection) -> rusqlite::Result<Vec<Due>> {
+/// Takes what is to be told of these, and marks it as told.
+fn take_due(connection: &Connection, which: &str) -> rusqlite::Result<Vec<Due>> {
     let fields = activity::FIELDS;
     let due = connection
         .prepare(&format!(
-            "SELECT {fields}, profile_id FROM activity WHERE told IN ('pending', 'held') ORDER BY at, rowid"
+            "SELECT {fields}, profile_id FROM activity WHERE told IN ('pending', 'held') AND {which} ORDER BY at, rowid"
         ))?
         .query_map([], |row| Ok((row.get("profile_id")?, activity::line(row)?)))?
         .collect::<rusqlite::Result<Vec<Due>>>()?;
-    connection.execute("UPDATE activity SET told = 'told' WHERE told IN ('pending', 'held')", [])?;
+    let taken = format!("UPDATE activity SET told = 'told' WHERE told IN ('pending', 'held') AND {which}");
+    connection.execute(&taken, [])?;
     Ok(due)
 }
 

@@ -348,6 +348,64 @@ fn a_lost_answer_asks_and_is_not_sent_again_and_a_crash_in_the_act_asks_too() {
 }
 
 #[test]
+fn a_stop_and_a_start_begin_idleness_anew() {
+    run(async {
+        let bench = Bench::open().await;
+        let id = idle_stop(&bench, "box", "terminate").await;
+        see(&bench, &id, Some(0), 26).await;
+        bench.call("instance_power", json!({ "id": id, "target": "stop" })).await.unwrap();
+        bench.pass(120).await;
+        bench.call("instance_power", json!({ "id": id, "target": "start" })).await.unwrap();
+        bench.pass(120).await;
+        // Nobody computes while they set up.
+        see(&bench, &id, Some(0), 28).await;
+        assert_eq!(
+            (last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()),
+            ("started".into(), Value::Null)
+        );
+        see(&bench, &id, Some(0), 4).await;
+        assert_ne!(stop_of(&bench, &id).await["actsAt"], Value::Null);
+        // Seen stopped, whoever did that.
+        assert!(bench.sandbox.set_vm_status(id.parse().unwrap(), "Stopped"));
+        bench.pass(120).await;
+        assert!(bench.sandbox.set_vm_status(id.parse().unwrap(), "Running"));
+        bench.pass(60).await;
+        see(&bench, &id, Some(0), 28).await;
+        assert_eq!(
+            (last_act(&bench, "box"), stop_of(&bench, &id).await["actsAt"].clone()),
+            ("started".into(), Value::Null)
+        );
+    });
+}
+
+#[test]
+fn a_countdown_is_told_in_quiet_hours_and_in_a_pause_and_where_it_could_not_be_told_it_asks() {
+    for (held, acts) in [("quiet", true), ("pause", true), ("off", false), ("failed", false)] {
+        run(async {
+            let bench = Bench::open().await;
+            let id = idle_stop(&bench, "box", "terminate").await;
+            let mut settings = bench.call("app_state", json!({})).await.unwrap()["settings"].clone();
+            match held {
+                "quiet" => settings["notices"]["quiet"] = json!({ "from": "10:00", "to": "20:00" }),
+                "pause" => drop(bench.call("notices_pause", json!({ "minutes": 600 })).await.unwrap()),
+                "off" => settings["notices"]["off"].as_array_mut().unwrap().push(json!("lease")),
+                _ => bench.computer.change(|computer| computer.notices_fail = Some("no such service".into())),
+            }
+            bench.call("settings_set", settings).await.unwrap();
+            see(&bench, &id, Some(0), 34).await;
+            assert_ne!(stop_of(&bench, &id).await["actsAt"], Value::Null, "{held}");
+            assert_eq!(told_of(&bench, "box").len(), usize::from(acts), "{held}");
+            see(&bench, &id, Some(0), 15).await;
+            assert_eq!(last_act(&bench, "box") == "terminate", acts, "{held}");
+            if !acts {
+                assert_eq!(stop_of(&bench, &id).await["asks"], true, "{held}");
+            }
+            assert_eq!(told_of(&bench, "box").len(), usize::from(acts), "what else is told waits: {held}");
+        });
+    }
+}
+
+#[test]
 fn an_account_that_may_only_look_asks() {
     run(async {
         let bench = Bench::open().await;
@@ -356,7 +414,11 @@ fn an_account_that_may_only_look_asks() {
         let id = idle_stop(&bench, "box", "terminate").await;
         bench.call("profile_set_read_only", json!({ "id": work, "readOnly": true })).await.unwrap();
         assert_eq!(set(&bench, &id, Some("release")).await.unwrap_err()["code"], "readOnly");
-        see(&bench, &id, Some(0), 60).await;
+        see(&bench, &id, Some(0), 32).await;
+        let stop = stop_of(&bench, &id).await;
+        assert_eq!((stop["asks"].clone(), stop["actsAt"].clone()), (json!(true), Value::Null), "asked at once");
+        assert!(!told_of(&bench, "box").iter().any(|(title, _)| title.contains("will be terminated")));
+        see(&bench, &id, Some(0), 30).await;
         assert_eq!(last_act(&bench, "box"), "deploy");
         assert_eq!(stop_of(&bench, &id).await["asks"], true);
     });

@@ -1,6 +1,8 @@
 //! A VM that powers itself off ends its own bill where a person wished that, and is told apart from one that was stopped
 //! from here.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -203,17 +205,12 @@ fn what_is_seen_once_or_is_another_state_does_nothing() {
             bench.pass(120).await;
         }
         // One answer of many says so.
-        let once = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(1));
+        let once = Arc::new(std::sync::atomic::AtomicU32::new(1));
         let wanted = id.clone();
         bench.tamper(move |_, body| {
             let list = body["results"].as_array_mut();
             let Some(machine) = list.and_then(|all| all.iter_mut().find(|one| one["id"] == *wanted)) else { return };
-            if once
-                .fetch_update(std::sync::atomic::Ordering::SeqCst, std::sync::atomic::Ordering::SeqCst, |left| {
-                    left.checked_sub(1)
-                })
-                .is_ok()
-            {
+            if once.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
                 machine["status"] = json!("Stopped");
             }
         });
@@ -253,6 +250,58 @@ fn a_start_calls_the_countdown_off_and_so_does_the_person() {
         bench.call("auto_stop_put_off", json!({ "id": id, "hours": null })).await.unwrap();
         nothing_happens(&bench, &id, "box").await;
     });
+}
+
+/// From now on the provider says of a machine that it is stopped, whatever it is, until that is taken back.
+fn lags(bench: &Bench, id: &str) -> Arc<AtomicBool> {
+    let (lags, wanted) = (Arc::new(AtomicBool::new(true)), id.to_owned());
+    let on = Arc::clone(&lags);
+    bench.tamper(move |_, body| {
+        if !on.load(Ordering::SeqCst) {
+            return;
+        }
+        if body["id"] == *wanted && body["status"].is_string() {
+            body["status"] = json!("Stopped");
+        }
+        if let Some(all) = body["results"].as_array_mut() {
+            all.iter_mut().filter(|one| one["id"] == *wanted).for_each(|one| one["status"] = json!("Stopped"));
+        }
+    });
+    lags
+}
+
+#[test]
+fn a_start_from_here_calls_the_countdown_off_long_before_the_provider_shows_it() {
+    for lost in [false, true] {
+        run(async {
+            let bench = Bench::open().await;
+            let id = armed(&bench, "box", "terminate").await;
+            status(&bench, &id, "Stopped");
+            counts(&bench, &id).await;
+            bench.pass(250).await;
+            let lags = lags(&bench, &id);
+            if lost {
+                let kind = FaultKind::Status { status: 502, detail: None };
+                bench.sandbox.add_fault(Fault::once(Operation::SetVmPower, kind));
+            }
+            let started = bench.call("instance_power", json!({ "id": id, "target": "start" })).await;
+            assert_eq!(started.is_err(), lost, "{started:?}");
+            bench.pass(10).await;
+            assert_eq!(stop_of(&bench, &id).await["actsAt"], Value::Null);
+            bench.pass(20).await;
+            let title = told_of(&bench, "box").pop().unwrap().0;
+            assert!(title.ends_with("was started and will not be terminated"), "{title}");
+            nothing_happens(&bench, &id, "box").await;
+            // Seen running, what it does itself counts again.
+            lags.store(false, Ordering::SeqCst);
+            status(&bench, &id, "Running");
+            bench.pass(120).await;
+            status(&bench, &id, "Stopped");
+            counts(&bench, &id).await;
+            bench.pass(330).await;
+            assert_eq!(last_act(&bench, "box"), "terminate");
+        });
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod background;
 #[path = "../bench/mod.rs"]
 mod bench;
+mod looks;
 #[cfg(target_os = "linux")]
 mod openssh;
 mod panel;

@@ -51,8 +51,11 @@ pub(super) async fn act(app: &Arc<App>, account: &Arc<Account>, id: &str, lease:
     // a question and never to a second act. While the machine was read the person may have extended it: then it is not due
     // any more.
     let asking = lease.asking();
-    let claimed =
-        out::claim_with(app, account, id, verb, |connection| store::swap(connection, profile, id, lease, State::Asks))?;
+    let power = app.part::<LeaseMemory>().power(profile, id);
+    let claimed = out::claim_with(app, account, id, verb, |connection| {
+        Ok(follow::nothing_asked(connection, profile, id, lease, power)?
+            && store::swap(connection, profile, id, lease, State::Asks)?)
+    })?;
     let Some(_claim) = claimed else { return Ok(()) };
     let sent = match lease.action {
         LeaseAction::Remind => return Ok(()),

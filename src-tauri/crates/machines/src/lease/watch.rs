@@ -17,6 +17,7 @@ use super::when::{When, is_so};
 use super::words::Why;
 use super::{act, unlisted};
 use crate::fleet::Fleet;
+use crate::idle::IdleMemory;
 use crate::lease::LeaseMemory;
 use crate::out;
 use voltdeck_base::account::Account;
@@ -149,8 +150,12 @@ fn wish(app: &App, account: &Account, id: &str, lease: &Lease, since: DateTime<U
         },
         Due::NotYet if lease.asks() => return still_asks(app, account, id, lease),
         Due::NotYet => return Ok(None),
-        // It waits for the next look into its machine, which comes in minutes, or is called off.
-        Due::Act if !follow::is_fresh(account, id, lease) => return Ok(None),
+        // It waits for one more look into its machine; where none comes, it is called off or asks.
+        Due::Act if !follow::is_fresh(account, id, lease, app.host.now()) => {
+            account.part::<IdleMemory>().hurry(id);
+            return Ok(None);
+        }
+        Due::Act if account.may_change().is_ok() && !follow::was_warned(app, account, id, lease)? => Why::NotWarned,
         Due::Act if account.may_change().is_ok() => {
             memory.note_in_time(profile, &key, lease.ends_at);
             return Ok(Some((lease.clone(), Wish::CarryOut)));

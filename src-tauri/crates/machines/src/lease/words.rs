@@ -46,6 +46,8 @@ pub(super) enum Why {
     Unknown,
     /// It powered off while nobody looked.
     Unseen,
+    /// Its countdown could not be told.
+    NotWarned,
 }
 
 /// What a lease does, as in "then …".
@@ -152,6 +154,10 @@ pub(super) fn asks(action: LeaseAction, why: &Why, ended_at: NaiveDateTime, pric
         Why::Unseen => format!(
             "It powered off while Voltdeck did not watch it, and may have been stopped on purpose. Nothing was ended. \
              {goes_on} Decide now."
+        ),
+        Why::NotWarned => format!(
+            "{was}, but no notification could warn you: they are switched off, or the system does not take them. Nothing was \
+             ended. {goes_on} Decide now."
         ),
         Why::Back => format!("The provider lists it again, after it was taken for gone. {goes_on} Decide now."),
         Why::Unknown => format!(

@@ -13,8 +13,8 @@ use crate::lease::when::When;
 pub const OURS_LASTS: TimeDelta = TimeDelta::hours(1);
 /// Two readings that agree are at least so far apart.
 const APART: Duration = Duration::from_secs(20);
-/// What is ended was looked into at most so long before its end.
-pub const FRESH: TimeDelta = TimeDelta::minutes(6);
+/// What is ended was looked into at most so long before.
+pub const FRESH: TimeDelta = TimeDelta::seconds(90);
 
 /// What is to be done with an auto-stop now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,28 @@ pub enum Why {
     NotKnown,
     /// It runs no more, or runs again.
     State,
+    /// It was started from here, which its list may show minutes later.
+    Started,
+}
+
+/// The newest act on a machine's power that was asked for from this store and not refused, also where its answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// A start, or what ends in a machine that is down.
+    pub start: bool,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+}
+
+/// What of ours explains that a machine is down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ours {
+    /// Nothing.
+    Nothing,
+    /// Somebody stopped it from here.
+    Stopped,
+    /// Somebody started it from here, and it was not seen running since.
+    Starting,
 }
 
 /// Of a lease for when a machine is idle: since when it is, as far as that counts here.
@@ -64,13 +86,16 @@ pub fn idle(
     }
 }
 
-/// From when on a machine counts as idle: not before the lease was set or put off, nor before a time in which nobody looked.
+/// From when on a machine counts as idle: not before the lease was set or put off, nor before a time in which nobody looked,
+/// nor before somebody stopped, started or restarted it from here.
 pub fn counted_from(
     idle: Option<DateTime<Utc>>,
     began_at: DateTime<Utc>,
     looked_since: DateTime<Utc>,
+    asked: Option<Asked>,
 ) -> Option<DateTime<Utc>> {
-    idle.map(|idle| idle.max(began_at).max(looked_since))
+    let from = began_at.max(looked_since);
+    idle.map(|idle| idle.max(asked.map_or(from, |asked| from.max(asked.at))))
 }
 
 /// What was seen of a machine's power in this run, without a gap.
@@ -110,27 +135,33 @@ impl Power {
     }
 }
 
-/// Of a lease for when a machine powers itself off. `ours`: somebody stopped it from here.
-pub fn powered_off(state: State, when: When, status: &str, power: Power, ours: bool) -> Step {
+/// Of a lease for when a machine powers itself off.
+pub fn powered_off(state: State, when: When, status: &str, power: Power, ours: Ours) -> Step {
     let When::PoweredOff { ran_at } = when else { return Step::Wait };
     match (state, status, ran_at) {
         (State::Armed, "Running", None) => Step::Ran,
         // What is released or terminated costs less already: somebody did that.
         (State::Armed, "StoppedDisassociated" | "Terminated", Some(_)) => Step::Rest,
-        (State::Armed, "Stopped", Some(_)) if ours => Step::Rest,
+        // Also where it was started: it counts anew once it was seen running.
+        (State::Armed, "Stopped", Some(_)) if ours != Ours::Nothing => Step::Rest,
+        (State::Set, "Stopped", Some(_)) if ours == Ours::Starting => Step::CallOff(Why::Started),
         (State::Armed, "Stopped", Some(_)) if !power.is_down() => Step::Wait,
         (State::Armed | State::Set, "Stopped", Some(_)) if power.ran().is_none() => Step::Ask,
         (State::Armed, "Stopped", Some(_)) => Step::Begin,
-        (State::Set, "Stopped", Some(_)) if !ours => Step::Wait,
+        (State::Set, "Stopped", Some(_)) if ours == Ours::Nothing => Step::Wait,
         (State::Set, _, _) => Step::CallOff(Why::State),
         _ => Step::Wait,
     }
 }
 
-/// Whether a stop of ours explains that a machine is down: the newest act on its power that was not refused is one, and it
-/// was not seen running for long after it.
-pub fn is_ours(stopped_at: Option<DateTime<Utc>>, ran: Option<DateTime<Utc>>) -> bool {
-    stopped_at.is_some_and(|at| ran.is_none_or(|ran| at >= ran - OURS_LASTS))
+/// What of ours explains that a machine is down that was last seen running then. A stop does for long after that; a start
+/// until it is seen running, since lists lag.
+pub fn ours(asked: Option<Asked>, ran: Option<DateTime<Utc>>) -> Ours {
+    match asked {
+        Some(Asked { start: true, at }) if ran.is_none_or(|ran| at >= ran) => Ours::Starting,
+        Some(Asked { start: false, at }) if ran.is_none_or(|ran| at >= ran - OURS_LASTS) => Ours::Stopped,
+        _ => Ours::Nothing,
+    }
 }
 
 #[cfg(test)]
@@ -158,50 +189,73 @@ mod tests {
         power
     }
 
-    fn decided(readings: &[(&str, u32)], ours: bool) -> Step {
+    fn decided(readings: &[(&str, u32)], ours: Ours) -> Step {
         let status = readings.iter().max_by_key(|(_, at)| *at).unwrap().0;
         powered_off(State::Armed, When::PoweredOff { ran_at: Some(at(0)) }, status, seen(readings), ours)
     }
 
     #[test]
     fn a_machine_powered_off_where_two_readings_agree_after_one_that_saw_it_run() {
-        assert_eq!(decided(&[("Running", 0), ("Stopped", 60)], false), Step::Wait, "one reading is not enough");
-        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 61)], false), Step::Wait);
-        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)], false), Step::Begin);
-        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)], true), Step::Rest);
-        assert_eq!(decided(&[("Stopped", 60), ("Stopped", 120)], false), Step::Ask, "nobody saw it run");
+        assert_eq!(decided(&[("Running", 0), ("Stopped", 60)], Ours::Nothing), Step::Wait, "one reading is not enough");
+        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 61)], Ours::Nothing), Step::Wait);
+        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)], Ours::Nothing), Step::Begin);
+        assert_eq!(decided(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)], Ours::Stopped), Step::Rest);
+        assert_eq!(decided(&[("Stopped", 60), ("Stopped", 120)], Ours::Nothing), Step::Ask, "nobody saw it run");
         for other in ["Relocating", "Outbid", "Hibernating", ""] {
-            assert_eq!(decided(&[("Running", 0), (other, 60)], false), Step::Wait, "{other}");
+            assert_eq!(decided(&[("Running", 0), (other, 60)], Ours::Nothing), Step::Wait, "{other}");
             let after = [("Running", 0), (other, 60), ("Stopped", 120), ("Stopped", 180)];
-            assert_eq!(decided(&after, false), Step::Ask, "{other}");
+            assert_eq!(decided(&after, Ours::Nothing), Step::Ask, "{other}");
         }
         let late = [("Running", 0), ("Stopped", 60), ("Stopped", 120), ("Running", 90)];
-        assert_eq!(decided(&late, false), Step::Begin, "an older answer that comes late says nothing");
-        assert_eq!(decided(&[("Running", 0), ("StoppedDisassociated", 60)], false), Step::Rest);
+        assert_eq!(decided(&late, Ours::Nothing), Step::Begin, "an older answer that comes late says nothing");
+        assert_eq!(decided(&[("Running", 0), ("StoppedDisassociated", 60)], Ours::Nothing), Step::Rest);
         let never_ran = When::PoweredOff { ran_at: None };
         let down = seen(&[("Stopped", 60), ("Stopped", 120)]);
-        assert_eq!(powered_off(State::Armed, never_ran, "Stopped", down, false), Step::Wait);
+        assert_eq!(powered_off(State::Armed, never_ran, "Stopped", down, Ours::Nothing), Step::Wait);
     }
 
     #[test]
     fn a_countdown_is_called_off_once_the_machine_is_anything_but_stopped_by_itself() {
         let off = When::PoweredOff { ran_at: Some(at(0)) };
         let down = seen(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)]);
-        assert_eq!(powered_off(State::Set, off, "Stopped", down, false), Step::Wait);
-        assert_eq!(powered_off(State::Set, off, "Stopped", down, true), Step::CallOff(Why::State));
-        assert_eq!(powered_off(State::Set, off, "Stopped", Power::default(), false), Step::Ask, "after a restart");
+        assert_eq!(powered_off(State::Set, off, "Stopped", down, Ours::Nothing), Step::Wait);
+        assert_eq!(powered_off(State::Set, off, "Stopped", down, Ours::Stopped), Step::CallOff(Why::State));
+        assert_eq!(
+            powered_off(State::Set, off, "Stopped", Power::default(), Ours::Nothing),
+            Step::Ask,
+            "after a restart"
+        );
         for other in ["Running", "Relocating", "StoppedDisassociated", "odd"] {
-            assert_eq!(powered_off(State::Set, off, other, down, false), Step::CallOff(Why::State), "{other}");
+            assert_eq!(powered_off(State::Set, off, other, down, Ours::Nothing), Step::CallOff(Why::State), "{other}");
         }
     }
 
     #[test]
     fn a_stop_of_ours_explains_for_an_hour_and_a_start_takes_that_away() {
-        assert!(is_ours(Some(at(0)), Some(at(10))), "the list lagged behind the stop");
-        assert!(is_ours(Some(at(20)), Some(at(10))));
-        assert!(is_ours(Some(at(0)), None), "nobody saw it run since");
-        assert!(!is_ours(Some(at(0)), Some(at(3_601))));
-        assert!(!is_ours(None, Some(at(0))));
+        let stop = |seconds| Some(Asked { start: false, at: at(seconds) });
+        assert_eq!(ours(stop(0), Some(at(10))), Ours::Stopped, "the list lagged behind the stop");
+        assert_eq!(ours(stop(20), Some(at(10))), Ours::Stopped);
+        assert_eq!(ours(stop(0), None), Ours::Stopped, "nobody saw it run since");
+        assert_eq!(ours(stop(0), Some(at(3_601))), Ours::Nothing);
+        assert_eq!(ours(None, Some(at(0))), Ours::Nothing);
+        let start = Some(Asked { start: true, at: at(20) });
+        assert_eq!(ours(start, Some(at(10))), Ours::Starting, "the list lags behind the start");
+        assert_eq!(ours(start, None), Ours::Starting);
+        assert_eq!(ours(start, Some(at(21))), Ours::Nothing, "it was seen running since");
+    }
+
+    #[test]
+    fn a_start_from_here_calls_the_countdown_off_whatever_the_list_says() {
+        let off = When::PoweredOff { ran_at: Some(at(0)) };
+        let down = seen(&[("Running", 0), ("Stopped", 60), ("Stopped", 120)]);
+        for power in [down, Power::default()] {
+            assert_eq!(
+                powered_off(State::Set, off, "Stopped", power, Ours::Starting),
+                Step::CallOff(Why::Started),
+                "{power:?}"
+            );
+            assert_eq!(powered_off(State::Armed, off, "Stopped", power, Ours::Starting), Step::Rest, "{power:?}");
+        }
     }
 
     /// What a look saw: idle, busy, or nothing.
@@ -232,7 +286,7 @@ mod tests {
                     all.push(one);
                 }
                 let looked_since = if now >= slept { at(slept) } else { at(0) };
-                let since = counted_from(memory.since("m", 5, at(now)), at(set_at), looked_since);
+                let since = counted_from(memory.since("m", 5, at(now)), at(set_at), looked_since, None);
                 let known = memory.newest("m").is_some_and(|look| look.is_known());
                 match idle(state, minutes, since, at(now), true, known) {
                     Step::Begin => (state, ends, told) = (State::Set, Some(at(now) + when.countdown()), Some(now)),
@@ -259,13 +313,13 @@ mod tests {
                 (prop::sample::select(vec!["Running", "Running", "Stopped", "Stopped", "StoppedDisassociated", "Relocating", "Outbid", "?"]), 1_u32..200),
                 1..30,
             ),
-            ours in any::<bool>(),
+            ours in prop::sample::select(vec![Ours::Nothing, Ours::Stopped, Ours::Starting]),
         ) {
             let mut time = 0;
             let readings: Vec<(&str, u32)> =
                 readings.into_iter().map(|(status, after)| { time += after; (status, time) }).collect();
             if decided(&readings, ours) == Step::Begin {
-                prop_assert!(!ours);
+                prop_assert_eq!(ours, Ours::Nothing);
                 let tail: Vec<&str> = readings.iter().rev().map(|(status, _)| *status).skip_while(|one| *one == "Stopped").collect();
                 prop_assert_eq!(tail.first(), Some(&"Running"));
                 let stops = readings.len() - tail.len();

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::decide::{self, FRESH, Step, Why};
+use super::decide::{self, Asked, FRESH, Ours, Power, Step, Why};
 use super::words;
 use crate::fleet::{Fleet, Machine};
 use crate::idle::IdleMemory;
@@ -19,6 +19,9 @@ use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::activity::{self, News};
 use voltdeck_contract::{Answer, Ask, Event, LeaseAction, Mark, Place};
+
+/// What the line of a countdown is called.
+const COUNTS: &str = "counts";
 
 /// Looks at one auto-stop. Answers it as it is kept then.
 pub fn follow(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<Lease> {
@@ -74,7 +77,7 @@ fn step(app: &App, account: &Account, id: &str, lease: &Lease, machine: Option<&
         When::PoweredOff { .. } => {
             let Some(machine) = machine else { return Ok(Step::Wait) };
             let power = app.part::<LeaseMemory>().power(profile, id);
-            let ours = is_ours(app, account, id, lease)?;
+            let ours = app.store.read(|connection| ours(connection, profile, id, lease, power))?;
             decide::powered_off(lease.state, lease.when, machine.status(), power, ours)
         }
     })
@@ -84,31 +87,50 @@ fn step(app: &App, account: &Account, id: &str, lease: &Lease, machine: Option<&
 pub(super) fn idle_since(app: &App, account: &Account, id: &str, lease: &Lease, percent: u8) -> Option<DateTime<Utc>> {
     let idle = account.part::<IdleMemory>().since(id, percent, app.host.now());
     let looked_since = app.part::<LeaseMemory>().looked_since(account.profile_id())?;
-    decide::counted_from(idle, lease.began_at, looked_since)
+    // Where the store does not tell, it is not known to be idle.
+    let asked = app.store.read(|connection| asked(connection, account.profile_id(), id)).ok()?;
+    decide::counted_from(idle, lease.began_at, looked_since, asked)
 }
 
-/// Whether a stop that was asked for from this store explains that the machine is down.
-fn is_ours(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<bool> {
-    let profile = account.profile_id();
-    let ran = app.part::<LeaseMemory>().power(profile, id).ran();
+/// What was asked for from this store that explains that the machine is down.
+fn ours(connection: &Connection, profile: &str, id: &str, lease: &Lease, power: Power) -> rusqlite::Result<Ours> {
     let ran_at = match lease.when {
         When::PoweredOff { ran_at } => ran_at,
         _ => None,
     };
-    let stopped_at = app.store.read(|connection| stopped_at(connection, profile, id))?;
-    Ok(decide::is_ours(stopped_at, ran.or(ran_at)))
+    Ok(decide::ours(asked(connection, profile, id)?, power.ran().or(ran_at)))
 }
 
-/// When a machine was last asked to stop by anybody here, also where the answer was lost; `None` where it was started since.
-fn stopped_at(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+/// The newest act on the power of a machine that anybody asked for here, also where the answer was lost.
+fn asked(connection: &Connection, profile: &str, id: &str) -> rusqlite::Result<Option<Asked>> {
     let sql = "SELECT verb, at FROM activity
                WHERE profile_id = ?1 AND instance_id = ?2 AND kind = 'act' AND outcome <> 'refused'
-                 AND verb IN ('start', 'stop', 'release', 'terminate')
+                 AND verb IN ('start', 'stop', 'release', 'restart', 'terminate')
                ORDER BY at DESC, rowid DESC LIMIT 1";
     let newest: Option<(String, String)> =
         connection.prepare_cached(sql)?.query_row([profile, id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    // A time that cannot be read is one of ours all the same.
-    Ok(newest.filter(|(verb, _)| verb != "start").map(|(_, at)| at.parse().unwrap_or(DateTime::<Utc>::MAX_UTC)))
+    Ok(newest.map(|(verb, at)| Asked {
+        start: ["start", "restart"].contains(&verb.as_str()),
+        // A time that cannot be read explains all the same.
+        at: at.parse().unwrap_or(DateTime::<Utc>::MAX_UTC),
+    }))
+}
+
+/// Whether nobody asked for anything since that makes an auto-stop wrong, within the transaction that claims the machine.
+pub fn nothing_asked(
+    connection: &Connection,
+    profile: &str,
+    id: &str,
+    lease: &Lease,
+    power: Power,
+) -> rusqlite::Result<bool> {
+    Ok(match lease.when {
+        When::Time => true,
+        When::Idle { .. } => {
+            asked(connection, profile, id)?.is_none_or(|asked| asked.at < lease.ends_at - lease.when.countdown())
+        }
+        When::PoweredOff { .. } => ours(connection, profile, id, lease, power)? == Ours::Nothing,
+    })
 }
 
 /// Whether what a lease waits for is so by an answer of right now. Where it is not, its countdown is called off.
@@ -117,20 +139,32 @@ pub fn still_holds(app: &App, account: &Account, id: &str, lease: &Lease, machin
         return Ok(true);
     }
     match step(app, account, id, lease, Some(machine))? {
-        Step::Wait => Ok(is_fresh(account, id, lease)),
+        Step::Wait => Ok(is_fresh(account, id, lease, app.host.now())),
         Step::CallOff(why) => call_off(app, account, id, lease, why, Some(machine)).map(|_| false),
         _ => Ok(false),
     }
 }
 
 /// Whether a machine that is to be ended for being idle was looked into a moment ago.
-pub fn is_fresh(account: &Account, id: &str, lease: &Lease) -> bool {
+pub fn is_fresh(account: &Account, id: &str, lease: &Lease, now: DateTime<Utc>) -> bool {
     match lease.when {
-        When::Idle { .. } => {
-            account.part::<IdleMemory>().newest(id).is_some_and(|look| look.at >= lease.ends_at - FRESH)
-        }
+        When::Idle { .. } => account.part::<IdleMemory>().newest(id).is_some_and(|look| look.at >= now - FRESH),
         When::Time | When::PoweredOff { .. } => true,
     }
+}
+
+/// Whether the person was told of a countdown. Where the notice was switched off, or the system did not take it, nobody
+/// could put it off.
+pub fn was_warned(app: &App, account: &Account, id: &str, lease: &Lease) -> Answer<bool> {
+    if lease.when == When::Time {
+        return Ok(true);
+    }
+    let once = event(id, lease, COUNTS);
+    let told: Option<Option<String>> = app.store.read(|connection| {
+        let sql = "SELECT told FROM activity WHERE profile_id = ?1 AND once = ?2";
+        connection.prepare_cached(sql)?.query_row([account.profile_id(), once.as_str()], |row| row.get(0)).optional()
+    })?;
+    Ok(told.flatten().as_deref() == Some("told"))
 }
 
 /// Notes since when a machine runs under a lease. It changes nothing that a person sees.
@@ -156,8 +190,14 @@ fn begin(app: &App, account: &Account, machine: &Machine, lease: &Lease) -> Answ
         let new = Lease { when: When::PoweredOff { ran_at: None }, ..lease.clone() };
         return put(app, account, machine.id(), lease, new, Some(&line));
     }
+    if account.may_change().is_err() {
+        // No countdown is told that cannot be carried out.
+        let asking = Lease { state: State::Asks, ends_at: now, ..lease.clone() };
+        app.part::<LeaseMemory>().note_reason(account.profile_id(), &lease.key(machine.id()), AsksWhy::ReadOnly);
+        return put(app, account, machine.id(), lease, asking, None);
+    }
     let new = Lease { state: State::Set, ends_at: now + lease.when.countdown(), ..lease.clone() };
-    let once = event(machine.id(), &new, "counts");
+    let once = event(machine.id(), &new, COUNTS);
     let (deed, meaning) = words::countdown(lease, idle, app.host.local(new.ends_at), subject.prices);
     let line = News {
         place: Some(Place::Instance { id: machine.id().to_owned(), ask: Some(Ask::PutOff) }),

@@ -26,6 +26,9 @@ pub fn look(app: &App, account: &Account, leases: &[(String, Lease)]) -> Answer<
         state.machines.values().map(|known| known.machine.clone()).collect()
     };
     for machine in machines {
+        if !machine.runs() {
+            account.part::<IdleMemory>().forget(machine.id());
+        }
         let lease = by_idle.iter().find(|(id, _)| id == machine.id()).map(|(_, lease)| lease);
         let (since, after) = match lease {
             // It tells by itself, before it acts.

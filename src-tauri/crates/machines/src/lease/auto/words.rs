@@ -75,6 +75,7 @@ pub fn called_off(lease: &Lease, why: Why, status: &str) -> (String, String) {
             format!("{not}: Voltdeck could not see whether it is in use"),
             "What cannot be seen counts as use. Idle time counts anew.".into(),
         ),
+        Why::Started => (format!("was started and {not}"), "Its auto-stop waits for the next time.".into()),
         Why::State => (format!("{not}: its status is {status} now"), "Its auto-stop waits for the next time.".into()),
     }
 }
