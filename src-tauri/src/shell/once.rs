@@ -15,8 +15,7 @@ use zeroize::Zeroizing;
 
 /// A browser that was not there by then does not come.
 const WAITS: Duration = Duration::from_secs(60);
-const GONE: &str =
-    "This address leads to the page once, and that was used. Open the port again in Voltdeck. If you did not see the page, \
+const GONE: &str = "This address leads to the page once, and that was used. Open the port again in Voltdeck. If you did not see the page, \
      another program on this computer was first: end the port.";
 
 /// Serves an address on loopback that leads to a page of a port there, once, for a minute at most. The address is returned.
@@ -70,7 +69,8 @@ mod tests {
         let address = address(8888, "/lab?token=secret").unwrap();
         assert!(!address.contains("secret") && !address.contains("8888/"), "{address}");
         tauri::async_runtime::block_on(async {
-            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+            let client =
+                reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
             let other = address.rsplit_once('/').unwrap().0.to_owned() + "/guess";
             assert_eq!(client.get(other).send().await.unwrap().status(), 404, "a guess takes nothing");
             let first = client.get(&address).send().await.unwrap();

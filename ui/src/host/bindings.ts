@@ -1980,6 +1980,8 @@ export type JobAgain = {
 	hadPassword: boolean,
 	/**  It had a cloud-init, which was not kept. */
 	hadCloudInit: boolean,
+	/**  Its first steps, where it had any. */
+	firstSteps: StepsAgain | null,
 };
 
 /**  Where a job stands. The phases are those of docs/rules.md, rule 8. */
@@ -3399,6 +3401,18 @@ export type StepState =
 "failed" | 
 /**  Open: the outcome is unknown. */
 "unknown";
+
+/**  The first steps of a draft as far as they are kept: a script may hold secrets. */
+export type StepsAgain = {
+	/**  Mount the volume of the rental. */
+	mount: boolean,
+	/**  What the volume exports, where that was asked for. */
+	exportPath: string,
+	/**  Install Docker with the NVIDIA Container Toolkit. */
+	docker: boolean,
+	/**  It had a script, which was not kept. */
+	hadScript: boolean,
+};
 
 /**  Something that is on offer, as it was read last. */
 export type StockOffer = {

@@ -123,19 +123,6 @@ impl SshClient {
         path
     }
 
-    /// How many programs of this person run.
-    pub fn running(&self) -> usize {
-        let ours = self.folder.path().to_str().unwrap().as_bytes();
-        let is_ours = |process: &Path| {
-            // One that ended has neither.
-            let read = |name: &str| std::fs::read(process.join(name)).unwrap_or_default();
-            [read("cmdline"), read("environ")].iter().any(|text| text.windows(ours.len()).any(|part| part == ours))
-        };
-        let all = std::fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap());
-        let processes = all.filter(|entry| entry.file_name().to_string_lossy().bytes().all(|b| b.is_ascii_digit()));
-        processes.filter(|entry| is_ours(&entry.path())).count()
-    }
-
     /// Runs a line as a person's shell does.
     pub fn shell(&self, line: &str) -> Output {
         Command::new("sh").args(["-c", line]).env("PATH", self.path()).stdin(Stdio::null()).output().unwrap()

@@ -116,7 +116,8 @@ fn the_hardware_that_a_file_says_counts_and_not_its_id() {
         let big = presets.iter().max_by_key(|preset| preset["gpus"].as_u64()).unwrap();
         let small = presets.iter().find(|preset| mine.contains(preset["id"].as_str().unwrap())).unwrap();
         assert_ne!(big["gpus"], small["gpus"]);
-        let text = mine.replace(small["id"].as_str().unwrap(), big["id"].as_str().unwrap()).replace("\"One\"", "\"Two\"");
+        let text =
+            mine.replace(small["id"].as_str().unwrap(), big["id"].as_str().unwrap()).replace("\"One\"", "\"Two\"");
         file = bench
             .call("deploy_template_import", json!({ "text": text, "replace": false, "withCloudInit": false }))
             .await

@@ -16,7 +16,7 @@ async fn pass(bench: &Bench, client: &SshClient, minutes: u32, stay: usize) {
     for _ in 0..minutes * 12 {
         bench.pass(5).await;
         let begun = Instant::now();
-        while client.running() > stay {
+        while client.running().len() > stay {
             assert!(begun.elapsed() < Duration::from_secs(60), "a program does not end");
             // While something blocks, the time of the test does not go on by itself.
             tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(10))).await.unwrap();
@@ -80,7 +80,7 @@ fn a_machine_that_nobody_uses_is_warned_of_and_ends_and_those_in_use_stay() {
         let used = [add("training", GpuUse::Busy), add("edited", GpuUse::Idle), add("broken", GpuUse::NoDriver)];
         pass(bench, &client, 1, 0).await;
         let _editor = editor(bench, &client, &used[1]).await;
-        let stay = client.running();
+        let stay = client.running().len();
         for id in used.iter().chain([&quiet]) {
             end_when_idle(bench, id).await;
         }

@@ -164,7 +164,8 @@ impl Hardware {
             Some(line) => {
                 if location_id.is_none() {
                     let place = line.place.as_deref().unwrap_or("The only location that offers it");
-                    remarks.say(format!("Where it was is not known. {place} is chosen: check that it is the right one."));
+                    remarks
+                        .say(format!("Where it was is not known. {place} is chosen: check that it is the right one."));
                 }
                 stock(line, *gpus, remarks);
             }
