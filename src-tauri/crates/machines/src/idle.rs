@@ -164,7 +164,9 @@ mod tests {
 
     fn idle_since(looks: &[Look], now: i64) -> Option<i64> {
         let memory = IdleMemory::default();
-        looks.iter().for_each(|look| memory.note("m", *look));
+        for look in looks {
+            memory.note("m", *look);
+        }
         memory.since("m", 5, at(now)).map(|since| (since - at(0)).num_minutes())
     }
 

@@ -31,6 +31,9 @@ pub struct AutoStop {
     pub set: DateTime<Utc>,
 }
 
+/// A look that a process noted: which process and run, machine, when, and what.
+pub(crate) type Looked = ((usize, u32), String, DateTime<Utc>, Seen);
+
 /// What is known of them.
 #[derive(Debug, Default)]
 pub struct AutoStops {
@@ -38,8 +41,8 @@ pub struct AutoStops {
     pub all: Vec<AutoStop>,
     /// What looks into a machine tell, until when: idle, where nothing else is said.
     pub(crate) used: Vec<(String, Seen, DateTime<Utc>)>,
-    /// Looks that processes noted: which process and run, machine, when, and what.
-    pub(crate) looks: Vec<((usize, u32), String, DateTime<Utc>, Seen)>,
+    /// Looks that processes noted.
+    pub(crate) looks: Vec<Looked>,
     /// Machines that powered themselves off, and when.
     pub(crate) inside: Vec<(String, DateTime<Utc>)>,
     /// Sleeps: when each was over.

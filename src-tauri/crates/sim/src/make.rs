@@ -31,8 +31,8 @@ pub(crate) fn add_auto_stops(plan: &mut Plan, seed: u64) {
             // Often near its end.
             let near = if dice.percent(60) { end.saturating_sub(dice.between(0, 90)) } else { dice.between(at, end) };
             if minutes.is_some() {
-                let seen = dice.pick(&[Seen::Busy, Seen::Unknown, Seen::Nothing]);
-                add(near, Act::Use { pick, seen, secs: dice.between(30, 900) });
+                let found = dice.pick(&[Seen::Busy, Seen::Unknown, Seen::Nothing]);
+                add(near, Act::Use { pick, seen: found, secs: dice.between(30, 900) });
             } else {
                 let target = dice.pick(&["stop", "start", "release"]);
                 add(near, Act::Person(0, Person::Power { pick, target }));

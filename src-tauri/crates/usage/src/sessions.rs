@@ -121,9 +121,9 @@ mod tests {
         ] {
             assert_eq!(sessions(lines), None, "{lines}");
         }
-        let many: String = (0..40_000).map(|pid| format!("{} 1 x\n", pid + 1000)).collect();
+        let many: String = (0..40_000).map(|pid| (pid + 1000).to_string() + " 1 x\n").collect();
         assert_eq!(beside(&many), None);
-        let fewer: String = (0..9_000).map(|pid| format!("{} 2 kworker\n", pid + 1000)).collect();
+        let fewer: String = (0..9_000).map(|pid| (pid + 1000).to_string() + " 2 kworker\n").collect();
         assert_eq!(beside(&fewer), Some(0), "a machine with many cores");
     }
 }

@@ -36,15 +36,15 @@ pub fn scenes(world: &World, area: &mut Area) {
         let view = bench.call("ssh_config", json!({})).await.unwrap();
         let (host, fleet) = (&view["hosts"][0], bench.call("fleet", json!({})).await.unwrap());
         let machine = fleet["instances"].as_array().unwrap().iter().find(|row| row["name"] == host["machine"]).unwrap();
-        let word = |value: &serde_json::Value| value.to_string().trim_matches('"').to_owned();
+        let plain = |value: &serde_json::Value| value.to_string().trim_matches('"').to_owned();
         openssh_tells(
             bench,
             &format!(
                 "user {}\nhostname {}\nport {}\nhostkeyalias voltdeck-{}",
-                word(&host["user"]),
-                word(&host["host"]),
-                word(&host["port"]),
-                word(&machine["id"])
+                plain(&host["user"]),
+                plain(&host["host"]),
+                plain(&host["port"]),
+                plain(&machine["id"])
             ),
         );
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();

@@ -15,6 +15,7 @@ use voltdeck_contract::Link;
 pub struct TestComputer(pub Arc<Mutex<ComputerState>>, Arc<std::sync::OnceLock<LocalComputer>>);
 
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of a test's own")]
 pub struct ComputerState {
     pub home: Option<PathBuf>,
     /// Programs that are there.

@@ -135,7 +135,7 @@ impl SshClient {
     }
 
     /// Makes a pair of keys, with no passphrase.
-    pub fn key(&self, path: &Path) {
+    pub fn key(path: &Path) {
         let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(path).status();
         assert!(made.unwrap().success());
     }

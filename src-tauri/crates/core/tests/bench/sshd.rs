@@ -34,7 +34,8 @@ impl Sshd {
     /// At a port, which may have been another server's before.
     pub fn at(port: u16, lines: &str) -> Self {
         let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"].into_iter().find(|path| Path::new(path).exists());
-        let sshd = sshd.unwrap_or_else(|| panic!("sshd is missing: `cargo xtask setup` installs openssh-server"));
+        assert!(sshd.is_some(), "sshd is missing: `cargo xtask setup` installs openssh-server");
+        let sshd = sshd.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at("host")).status();

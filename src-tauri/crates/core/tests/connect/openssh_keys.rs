@@ -1,5 +1,6 @@
 //! Which key gets in, and whose host key is whose, with the real OpenSSH.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ fn the_right_key_is_shown_where_the_agent_has_seven_others() {
     let _agent = client.agent();
     let add = |name: &str| {
         let key = client.home().join(name);
-        client.key(&key);
+        SshClient::key(&key);
         assert!(client.shell(&format!("ssh-add -q '{}'", key.display())).status.success());
         key
     };
@@ -79,7 +80,7 @@ fn a_key_that_lives_in_the_agent_alone_is_named_by_its_public_half() {
     let mut public = String::new();
     for number in 1..=8 {
         let key = client.home().join(format!("key-{number}"));
-        client.key(&key);
+        SshClient::key(&key);
         assert!(client.shell(&format!("ssh-add -q '{}'", key.display())).status.success());
         if number == 8 {
             public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
@@ -103,7 +104,7 @@ fn a_key_that_lives_in_the_agent_alone_is_named_by_its_public_half() {
         let shown = bench.call("connect", json!({ "id": id })).await.unwrap()["ends"][0]["command"].clone();
         let shown = shown.as_str().unwrap().to_owned();
         assert!(shown.contains(".pub") && shown.contains("IdentitiesOnly=yes"), "{shown}");
-        let named = shown.split(' ').find(|word| word.ends_with(".pub")).unwrap();
+        let named = shown.split(' ').find(|word| Path::new(word).extension().is_some_and(|end| end == "pub")).unwrap();
         let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(named).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
         bench.call("ssh_config_set", json!({ "on": true })).await.unwrap();
@@ -119,7 +120,7 @@ fn too_many_keys_are_said_with_the_way_out() {
     let _agent = client.agent();
     for number in 1..=2 {
         let key = client.home().join(format!("other-{number}"));
-        client.key(&key);
+        SshClient::key(&key);
         assert!(client.shell(&format!("ssh-add -q '{}'", key.display())).status.success());
     }
     run_for_real(&world, async |bench| {

@@ -132,7 +132,7 @@ fn no_ssh_is_left_whenever_voltdeck_ends() {
     let (rounds, ends) = (asked.unwrap_or(ROUNDS), if asked.is_some() { ENDS } else { ENDS_BUSY });
     let (client, server) = (SshClient::new(), Sshd::with("MaxStartups 500"));
     let key = client.dot_ssh("id_ed25519");
-    client.key(&key);
+    SshClient::key(&key);
     server.let_in(&key);
     client.config("Host *\n  ControlMaster auto\n  ControlPath ~/.ssh/cm-%C\n  ControlPersist 10m\n");
     let (mut dice, mut killed) = (Dice(seed), 0_u64);

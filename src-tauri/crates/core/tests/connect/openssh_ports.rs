@@ -1,5 +1,6 @@
 //! Ports of a machine through the real OpenSSH: found by what the machine prints, opened, broken and opened again.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
@@ -66,7 +67,7 @@ fn what_listens_is_found_opened_and_opened_again_when_ssh_breaks() {
     let six = serve(Ipv6Addr::LOCALHOST.into(), 0, "by the newer family");
     let mut listing = format!("LISTEN 0 128 127.0.0.1:{four} 0.0.0.0:*\nLISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n");
     if let Some(six) = six {
-        listing += &format!("LISTEN 0 128 [::1]:{six} [::]:*\n");
+        writeln!(listing, "LISTEN 0 128 [::1]:{six} [::]:*").unwrap();
     }
     let script = format!("#!/bin/sh\n[ \"$*\" = -ltnH ] || exit 1\ncat <<'END'\n{listing}END\n");
     server.program("ss", &script);

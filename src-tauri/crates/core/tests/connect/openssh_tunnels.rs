@@ -146,7 +146,7 @@ fn a_tunnel_carries_and_ends_in_the_configs_that_people_have() {
 fn a_command_runs_in_the_configs_that_people_have() {
     let (client, server) = (SshClient::new(), Sshd::start());
     let key = client.dot_ssh("id_ed25519");
-    client.key(&key);
+    SshClient::key(&key);
     server.let_in(&key);
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let forward = format!("LocalForward 127.0.0.1:{} localhost:80", taken.local_addr().unwrap().port());

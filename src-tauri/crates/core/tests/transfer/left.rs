@@ -43,7 +43,7 @@ fn the_app_that_is_killed() {
 fn no_ssh_of_a_transfer_is_left_when_voltdeck_is_killed() {
     let (client, server) = (SshClient::new(), Sshd::start());
     let key = client.dot_ssh("id_ed25519");
-    client.key(&key);
+    SshClient::key(&key);
     server.let_in(&key);
     let line = Line::to(server.port);
     line.slow(true);
