@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
@@ -32,11 +32,20 @@ export function Menu({
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }) {
+  const menu = useRef<HTMLDivElement>(null);
+  // Opened by something else than its button, the keys would stay on the layer around it.
+  useEffect(() => {
+    // After the layer has taken them for itself.
+    const timer = open ? setTimeout(() => menu.current?.focus()) : undefined;
+    return () => clearTimeout(timer);
+  }, [open]);
   return (
     <MenuTrigger isOpen={open} onOpenChange={onOpenChange}>
       {trigger}
       <Popover className="menu pop" offset={4} placement={placement}>
-        <AriaMenu aria-label={label}>{children}</AriaMenu>
+        <AriaMenu ref={menu} aria-label={label}>
+          {children}
+        </AriaMenu>
       </Popover>
     </MenuTrigger>
   );

@@ -321,7 +321,9 @@ test("each kind of notice is switched by itself, and quick presses lose none", a
   renderApp(host, "/settings");
   const notices = await part("Notices");
   expect(notices.getAllByRole("checkbox")).toHaveLength(15);
-  await userEvent.click(notices.getByRole("checkbox", { name: "A lease ends" }));
+  await userEvent.click(
+    notices.getByRole("checkbox", { name: "A lease or auto-stop ends an instance" }),
+  );
   await userEvent.click(notices.getByRole("checkbox", { name: "The balance runs out" }));
   const asked = host.asked("settings_set").map(({ notices: set }) => set?.off);
   expect(asked).toEqual([["lease"], ["lease", "runway"]]);

@@ -163,7 +163,7 @@ describe("ports", () => {
   it("says why one is away, and reconnects it now", async () => {
     const { host, panel, press } = await open({ tunnels: [awayTunnel(), endedTunnel()] });
     expect(await panel.findByText("Reconnecting")).toBeTruthy();
-    expect(panel.getByText(/reconnects when the machine is running/)).toBeTruthy();
+    expect(panel.getByText(/reconnects when the instance is running/)).toBeTruthy();
     expect(panel.getByText(/refuses the login of ubuntu/)).toBeTruthy();
     expect(panel.queryByRole("button", { name: /in the browser/ })).toBeNull();
     await press(`Reconnect port ${awayTunnel().remotePort}`);

@@ -106,6 +106,7 @@ test("Tab offers the acts of a machine, those that are off with the core's reaso
     "Stop…",
     "Stop and release…",
     "Set a lease…",
+    "Auto-stop…",
     "Attach a volume…",
     "New instance like this…",
     "Rename…",

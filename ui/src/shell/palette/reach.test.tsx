@@ -185,7 +185,8 @@ test.each([
 ] as const)("%s leads to its place, with the keys in it", async (typed, label, role, name) => {
   await start();
   await run(typed, label);
-  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole(role, { name })));
+  // Of a menu it may be one of its lines that has them.
+  await waitFor(() => expect(screen.getByRole(role, { name }).contains(document.activeElement)).toBe(true));
 });
 
 test.each([

@@ -10,6 +10,9 @@ import { axeFindings, renderApp } from "../../../testing/render";
 import { fault } from "../../../testing/scriptedHost";
 import { deployHost, press } from "../../../testing/wizard";
 
+const COMMAND =
+  "ssh -o HostKeyAlias=voltdeck-vm-1 -p 20040 -o StrictHostKeyChecking=accept-new ubuntu@147.185.40.62";
+
 function openJob(first: JobView) {
   const host = deployHost().on("deploy_job", () => first);
   return { host, user: userEvent.setup(), ...renderApp(host, `/deploy/job/${first.id}`) };
@@ -43,11 +46,11 @@ describe("a deploy that goes well", () => {
     );
     host.tell({ kind: "job", id: "j1" });
     expect(await screen.findByText("vm-1 runs")).toBeTruthy();
-    expect(await screen.findByText("ssh -p 20040 ubuntu@147.185.40.62")).toBeTruthy();
+    expect(await screen.findByText(COMMAND)).toBeTruthy();
     expect(screen.getByText("Ready")).toBeTruthy();
     expect(screen.getByText("laptop was saved to the organization.")).toBeTruthy();
     await press(user, "Copy the SSH command");
-    expect(host.asked("copy_text")).toEqual([{ text: "ssh -p 20040 ubuntu@147.185.40.62" }]);
+    expect(host.asked("copy_text")).toEqual([{ text: COMMAND }]);
     expect(await axeFindings(container)).toEqual([]);
   });
 
