@@ -26,12 +26,12 @@ struct passwd *getpwnam(const char *name) {
 }
 "#;
 
-/// Makes a home folder and the library that tells it, both in a folder.
-pub fn home_library(folder: &Path) -> PathBuf {
+/// Makes a home folder where there is none, and the library that tells it in a folder.
+pub fn home_library(folder: &Path, home: &Path) -> PathBuf {
     let at = |name: &str| folder.join(name);
-    std::fs::create_dir(at("home")).unwrap();
+    std::fs::create_dir_all(home).unwrap();
     std::fs::write(at("home.c"), HOME_C).unwrap();
-    let home = format!("-DHOME=\"{}\"", at("home").display());
+    let home = format!("-DHOME=\"{}\"", home.display());
     let mut cc = Command::new("cc");
     cc.args(["-shared", "-fPIC", &home, "-o"]).args([at("home.so"), at("home.c")]).arg("-ldl");
     assert!(cc.status().unwrap().success());
@@ -67,7 +67,6 @@ impl SshClient {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
-        std::fs::create_dir(&home).unwrap();
         Self::at(folder, home)
     }
 
@@ -80,7 +79,7 @@ impl SshClient {
         let client = Self { folder, home };
         let at = |name: &str| client.folder.path().join(name);
         std::fs::create_dir(at("bin")).unwrap();
-        let library = home_library(client.folder.path());
+        let library = home_library(client.folder.path(), &client.home);
         for program in PROGRAMS {
             let script = format!(
                 "#!/bin/sh\nexec /usr/bin/env -i PATH=/usr/bin:/bin HOME={} SSH_AUTH_SOCK={} LD_PRELOAD={} {program} \"$@\"\n",

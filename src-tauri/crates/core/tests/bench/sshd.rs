@@ -55,7 +55,7 @@ impl Sshd {
         let _ = std::fs::create_dir_all("/run/sshd");
         let mut sshd = Command::new(sshd);
         sshd.args(["-D", "-E"]).arg(at("log")).arg("-f").arg(at("sshd_config"));
-        let child = quiet(sshd.env("LD_PRELOAD", home_library(folder.path()))).spawn();
+        let child = quiet(sshd.env("LD_PRELOAD", home_library(folder.path(), &folder.path().join("home")))).spawn();
         let id = Command::new("id").arg("-un").output().unwrap();
         let user = String::from_utf8(id.stdout).unwrap().trim().to_owned();
         let server = Self { child: child.unwrap(), port, user, folder };
