@@ -174,7 +174,7 @@ pub struct FirstStepsView {
     pub steps: Vec<FirstStepView>,
     /// The mount template asks for what the volume exports.
     pub asks_export_path: bool,
-    /// The whole cloud-init with the steps in it as YAML; empty where nothing would be sent.
+    /// The whole cloud-init with the steps in it as YAML; empty where no step is on.
     pub text: String,
 }
 

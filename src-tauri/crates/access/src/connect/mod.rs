@@ -22,7 +22,6 @@ mod tunnel_plan;
 mod users;
 
 use std::net::Ipv4Addr;
-use std::path::Path;
 use std::sync::Arc;
 
 use voltdeck_base::account::Account;
@@ -35,6 +34,8 @@ use voltdeck_contract::{
 use voltdeck_machines::fleet::{self, Fleet};
 
 pub use login::Login;
+pub(crate) use login::ssh_missing;
+use login::{login_on, shown, unusable};
 pub use memory::ConnectMemory;
 pub use target::{targets, way};
 
@@ -251,14 +252,6 @@ fn unknown_config(said: &str) -> CommandError {
     CommandError::new(ErrorCode::Local, message)
 }
 
-/// A login on one end of a machine, with the keys as they are known now.
-fn login_on(app: &App, account: &Account, target: &Target, node: &target::Node) -> Answer<ssh::Ssh> {
-    let login = Login::of(app, account)?;
-    let user = login.users.name(&target.id, target.user_hint.as_deref());
-    let ssh = login.to(&target.id, node.of_rental, &user, &node.host, node.port);
-    ssh.ok_or_else(|| unusable(&node.host))
-}
-
 /// Lists the agent's keys; once a while is enough for what is shown.
 async fn look_at_agent(app: &Arc<App>, account: &Arc<Account>, target: &Target) {
     let Some(node) = target.nodes.first().filter(|_| way(target) == Way::Ssh && agent::is_due(app)) else { return };
@@ -339,20 +332,6 @@ fn end(target: &Target, node: u32) -> Answer<target::Node> {
     })
 }
 
-fn unusable(host: &str) -> CommandError {
-    let message = format!(
-        "The provider says that the address is {:?}, which is neither an address nor a name and cannot be used. Nothing \
-         was started. Write to the provider's support.",
-        shown(host)
-    );
-    CommandError::new(ErrorCode::Local, message)
-}
-
-/// A text of the provider as it may be shown.
-fn shown(host: &str) -> String {
-    host.chars().map(|c| if c.is_control() { ' ' } else { c }).take(80).collect()
-}
-
 /// The terminal that would be opened, and why none can be.
 fn usable_terminal(app: &App) -> Answer<(Option<terminal::Terminal>, Option<String>)> {
     let found = terminal::found(app.host.computer());
@@ -360,19 +339,6 @@ fn usable_terminal(app: &App) -> Answer<(Option<terminal::Terminal>, Option<Stri
     let none = || "No terminal that Voltdeck knows was found. Copy the command and paste it into yours.".to_owned();
     let problem = ssh_missing(app).or_else(|| terminal.is_none().then(none));
     Ok((terminal, problem))
-}
-
-/// Why no SSH can be started here, and what to do.
-pub(crate) fn ssh_missing(app: &App) -> Option<String> {
-    use voltdeck_base::computer::System;
-    let computer = app.host.computer();
-    let (program, how) = match computer.system() {
-        System::Windows => ("ssh.exe", "Add \"OpenSSH Client\" under Settings, System, Optional features"),
-        System::Mac | System::Linux => ("ssh", "Install OpenSSH (the package openssh-client or openssh)"),
-    };
-    let missing =
-        || format!("ssh was not found on this computer. {how}, then try again, or use the command elsewhere.");
-    (!computer.has(Path::new(program))).then(missing)
 }
 
 fn port_of(asked: Option<u32>, field: &str) -> Answer<Option<u16>> {

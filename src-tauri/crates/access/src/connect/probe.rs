@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::login::{login_on, ssh_missing};
 use super::memory::ConnectMemory;
 use super::own_config::{Detour, OwnConfig};
+use super::refused;
 use super::ssh::Ssh;
 use super::target::{Node, Target, is_host};
-use super::{login_on, refused, ssh_missing};
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Ended, System, output};

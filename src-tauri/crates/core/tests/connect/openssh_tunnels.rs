@@ -184,7 +184,7 @@ fn a_forward_of_the_persons_own_is_named_with_its_port() {
         let id = server.machine(bench, &client).await;
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
-        for (word, place) in [("LocalForward", "this computer"), ("RemoteForward", "the machine")] {
+        for (word, place) in [("LocalForward", "this computer"), ("RemoteForward", "the instance")] {
             client.config(&format!("Host *\n  {word} 127.0.0.1:{port} localhost:80\n"));
             let ended = bench.call("tunnel_open", json!({ "id": id, "localPort": free_port() })).await.unwrap();
             assert_eq!(ended["stage"], "ended");

@@ -40,7 +40,8 @@ async fn arguments(bench: &Bench) -> Value {
         json!({ "filter": {
             "text": "", "kind": null, "actor": null, "from": null, "to": null, "instanceId": null, "allAccounts": false,
         } }),
-        json!({ "tag": null, "amount": "100" }),
+        json!({ "tag": null, "amount": "100", "prefix": "vp-", "base64": "", "withCloudInit": false, "replace": false }),
+        json!({ "when": "idle", "minutes": 60, "percent": 5, "direction": "pull", "remote": ["x"], "existing": "refuse" }),
         json!({ "thing": { "kind": "preset", "id": draft["presetId"] }, "least": null, "keeps": false }),
         json!({ "by": "kind", "day": null, "key": null, "part": null, "rules": [], "resource": "r", "closed": false, "total": "", "note": "" }),
     ];
@@ -56,6 +57,8 @@ fn asked(name: &str, args: &Value) -> Value {
         "export_start" => {
             json!({ "kind": "linesCsv", "first": "2026-10", "last": "2026-10", "folder": "", "replace": false })
         }
+        "editor_folder_set" => json!({ "id": args["id"], "folder": "" }),
+        "files_choose" => json!({ "folder": false }),
         "chart_save" => json!({ "name": "chart", "kind": "svg", "data": "<svg></svg>" }),
         "export_open" => json!({ "id": 1, "file": 0, "folder": false }),
         _ => args.clone(),

@@ -8,7 +8,7 @@ use std::ops::Bound;
 
 use chrono::{DateTime, Utc};
 
-use super::machine::Look;
+use super::look::Look;
 pub use names::{Trouble, home, long_line, name, parent, resolve, user_id};
 use room::Room;
 pub use room::Storage;

@@ -9,6 +9,7 @@ mod disk;
 mod door;
 mod forward;
 pub mod keys;
+mod look;
 mod machine;
 mod processes;
 mod server;

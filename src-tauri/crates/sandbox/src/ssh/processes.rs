@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::machine::{Look, Terminal, USERS};
+use super::look::{Look, Terminal, USERS};
 use super::smi;
 use crate::lock::lock;
 

@@ -6,7 +6,7 @@ mod table;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::machine::Look;
+use super::look::Look;
 use crate::world::inside::GpuUse;
 pub use series::{Gpu, Process, gpus, processes};
 

@@ -232,11 +232,16 @@ pub(super) fn view(draft: &DeployDraft, around: &Around) -> FirstStepsView {
         }
     };
     let all = [FirstStep::Mount, FirstStep::Docker, FirstStep::Run];
-    let sent = software(draft, around);
+    // Without a step it is what the person typed, which needs not be told to them.
+    let text = if on.is_empty() {
+        String::new()
+    } else {
+        software(draft, around).form.as_ref().map(yaml::text).unwrap_or_default()
+    };
     FirstStepsView {
         steps: all.into_iter().filter(|step| is_metal || *step != FirstStep::Mount).map(one).collect(),
         asks_export_path: pieces::asks_path(&around.mount_template),
-        text: sent.form.as_ref().map(yaml::text).unwrap_or_default(),
+        text,
     }
 }
 

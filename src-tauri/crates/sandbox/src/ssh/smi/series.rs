@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use crate::chance::Chance;
-use crate::ssh::machine::{Look, USERS};
+use crate::ssh::look::{Look, USERS};
 use crate::world::inside::GpuUse;
 
 /// MiB of an H100 with 80 GB, as its driver tells it.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::series::{Gpu, MEMORY, POWER_LIMIT, Process};
 use super::{DRIVER, MODEL};
-use crate::ssh::machine::Look;
+use crate::ssh::look::Look;
 
 pub fn table(look: &Look, gpus: &[Gpu], processes: &[Process]) -> String {
     let mut out = look.now.format("%a %b %e %H:%M:%S %Y").to_string();
