@@ -1569,7 +1569,7 @@ export type FirstStepsView = {
 	steps: FirstStepView[],
 	/**  The mount template asks for what the volume exports. */
 	asksExportPath: boolean,
-	/**  The whole cloud-init with the steps in it as YAML; empty where nothing would be sent. */
+	/**  The whole cloud-init with the steps in it as YAML; empty where no step is on. */
 	text: string,
 };
 

@@ -17,7 +17,7 @@ mod sftp;
 mod shell;
 mod smi;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -58,6 +58,8 @@ pub struct Farm {
     open: Mutex<Option<Open>>,
     /// What is inside the computers: it stays while they are off, and goes with them.
     computers: Mutex<HashMap<Spot, Arc<Computer>>>,
+    /// Nodes whose port another program had.
+    lost: Mutex<HashSet<Spot>>,
     /// When the next machine is ready to listen.
     due: Mutex<Option<DateTime<Utc>>>,
     changed: Notify,
@@ -89,6 +91,7 @@ impl Farm {
             storage: Storage::new(config.disk_bytes),
             open: Mutex::default(),
             computers: Mutex::default(),
+            lost: Mutex::default(),
             due: Mutex::default(),
             changed: Notify::new(),
         }
@@ -118,13 +121,18 @@ impl Farm {
             |spot: &Spot, door: &Door| wanted.iter().any(|one| one.spot == *spot && door.fits(one.from, now));
         doors.retain(|spot, door| is_wanted(spot, door));
         for one in &wanted {
+            let is_node = one.address != Ipv4Addr::LOCALHOST;
             let door = match doors.remove(&one.spot) {
                 Some(door) => Some(door),
+                // An address that was told once stays: one that comes and goes with another program would be news.
+                None if is_node && lock(&self.lost).contains(&one.spot) => None,
                 // Where another program has the machine's port, any free one; a node's is always the same.
-                None => Door::hold(one.address, one.port)
-                    .or_else(|| Door::hold(one.address, 0).filter(|_| one.address == Ipv4Addr::LOCALHOST)),
+                None => Door::hold(one.address, one.port).or_else(|| Door::hold(one.address, 0).filter(|_| !is_node)),
             };
-            let Some(mut door) = door else { continue };
+            let Some(mut door) = door else {
+                lock(&self.lost).insert(one.spot);
+                continue;
+            };
             if let Some(vm) = world.vm_mut(one.spot.id) {
                 vm.ssh_port = door.port;
             }

@@ -13,7 +13,7 @@ const USUAL_PREFIX: &str = "vp-";
 const LONGEST_PREFIX: usize = 16;
 
 /// Sets what every alias begins with.
-pub(in crate::connect) async fn set_prefix(app: &App, prefix: &str) -> Answer<SshConfigView> {
+pub(crate) async fn set_prefix(app: &App, prefix: &str) -> Answer<SshConfigView> {
     if let Some(problem) = prefix_problem(prefix) {
         return Err(CommandError::new(ErrorCode::Invalid, problem).at("prefix"));
     }

@@ -10,7 +10,7 @@ use voltdeck_base::{App, profiles};
 use voltdeck_contract::{Answer, SshConfigView, SshLeftOut};
 
 /// How it is with the files.
-pub(in crate::connect) fn view(app: &App) -> Answer<SshConfigView> {
+pub(crate) fn view(app: &App) -> Answer<SshConfigView> {
     let paths = paths(app)?;
     let named = named(app, &paths)?;
     let written: Option<DateTime<Utc>> = profiles::setting(&app.store, WRITTEN)?.and_then(|at| at.parse().ok());
