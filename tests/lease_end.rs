@@ -62,7 +62,7 @@ fn is_there(provider: &Provider, machine: &str) -> bool {
 async fn lease(window: &Window, machine: &str, then: &str) {
     window.click("button", machine).await;
     window.has("heading", machine).await;
-    window.click("button", "Set a lease").await;
+    window.press_until("Set a lease", "textbox", "Hours from now").await;
     window.fill("Hours from now", "2").await;
     window.click("button", "When it ends").await;
     window.click("option", then).await;

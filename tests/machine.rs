@@ -54,7 +54,7 @@ async fn a_machine_is_released_started_named_tagged_and_leased() {
 
     // What is below moves up as the form closes.
     window.has("button", "Edit tags").await;
-    window.click("button", "Set a lease").await;
+    window.press_until("Set a lease", "textbox", "Hours from now").await;
     window.fill("Hours from now", "2").await;
     window.click("button", "Set the lease").await;
     window.has("button", "End the lease").await;
@@ -62,7 +62,7 @@ async fn a_machine_is_released_started_named_tagged_and_leased() {
     window.has("button", "Set a lease").await;
 
     // At a time: what this engine makes of a day is a day.
-    window.click("button", "Set a lease").await;
+    window.press_until("Set a lease", "textbox", "Hours from now").await;
     window.click("radio", "At a time").await;
     let tomorrow = chrono::Local::now().date_naive() + chrono::Days::new(1);
     window.fill("Day", &tomorrow.to_string()).await;

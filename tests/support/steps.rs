@@ -58,6 +58,17 @@ impl Window {
         page::centre(self, &self.has(role, name).await).await;
     }
 
+    /// Presses a button until what it opens is there: what is read meanwhile may push the button away under the press.
+    pub(crate) async fn press_until(&self, button: &str, role: &str, name: &str) {
+        let opened = async |window: &Self| {
+            if !window.has_now(role, name).await && window.has_now("button", button).await {
+                window.click("button", button).await;
+            }
+            window.has_now(role, name).await
+        };
+        self.until(&format!("{button} opens {name}"), opened).await;
+    }
+
     /// Whether there is such a thing now.
     pub(crate) async fn has_now(&self, role: &str, name: &str) -> bool {
         page::find(self, "find", &[json!(role), json!(name)]).await.is_some()
