@@ -186,7 +186,9 @@ test.each([
   await start();
   await run(typed, label);
   // Of a menu it may be one of its lines that has them.
-  await waitFor(() => expect(screen.getByRole(role, { name }).contains(document.activeElement)).toBe(true));
+  await waitFor(() =>
+    expect(screen.getByRole(role, { name }).contains(document.activeElement)).toBe(true),
+  );
 });
 
 test.each([
