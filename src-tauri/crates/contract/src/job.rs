@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{KeyMode, LeaseDraft, MachineKind, MetalDraft, Money};
+use super::{KeyMode, LeaseDraft, MachineKind, MetalDraft, Money, StepsAgain};
 
 /// Where a job stands. The phases are those of docs/rules.md, rule 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -132,20 +132,6 @@ pub struct JobAgain {
     pub had_cloud_init: bool,
     /// Its first steps, where it had any.
     pub first_steps: Option<StepsAgain>,
-}
-
-/// The first steps of a draft as far as they are kept: a script may hold secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct StepsAgain {
-    /// Mount the volume of the rental.
-    pub mount: bool,
-    /// What the volume exports, where that was asked for.
-    pub export_path: String,
-    /// Install Docker with the NVIDIA Container Toolkit.
-    pub docker: bool,
-    /// It had a script, which was not kept.
-    pub had_script: bool,
 }
 
 /// Choose the machine of a job, or say that none is it.
