@@ -119,6 +119,7 @@ export function transferCheck(over: Partial<TransferCheck> = {}): TransferCheck 
     to: "/home/ubuntu",
     existing: 0,
     existingNames: [],
+    seen: "e3b0c442",
     skipped: [],
     skippedCount: 0,
     problem: null,

@@ -105,6 +105,9 @@ pub struct TransferArgs {
     pub remote: Vec<String>,
     /// What is done where a file is there already.
     pub existing: Existing,
+    /// Which files were shown to be there already, as the check said; needed where they are replaced.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// What a transfer would do.
@@ -119,6 +122,8 @@ pub struct TransferCheck {
     pub existing: u32,
     /// Their names, the first few.
     pub existing_names: Vec<String>,
+    /// Which they are, as a start that replaces them hands it back.
+    pub seen: String,
     /// What is left out and why, the first few.
     pub skipped: Vec<String>,
     /// How many are left out.

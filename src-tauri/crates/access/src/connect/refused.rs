@@ -1,6 +1,10 @@
 //! Why `ssh` did not get in, in words that help: what it means, and the way out.
 
 use super::ssh::Ssh;
+use voltdeck_base::format;
+
+/// The most that is shown of what was printed.
+const SHOWN: usize = 300;
 
 /// What is known of the reason, from what `ssh` printed; `None` where it is not a known one.
 pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
@@ -87,7 +91,7 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
 pub fn last_words(printed: &str) -> String {
     let lines: Vec<&str> = printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(2)..].join(" ");
-    last.chars().filter(|c| !c.is_control()).take(300).collect()
+    format::shown_text(&last, SHOWN)
 }
 
 #[cfg(test)]

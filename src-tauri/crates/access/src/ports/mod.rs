@@ -13,7 +13,7 @@ use crate::connect::{self, ConnectMemory, Reached};
 use listeners::Listener;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Output, output};
-use voltdeck_base::{App, format};
+use voltdeck_base::App;
 use voltdeck_contract::{Answer, CommandError, ConnectEndArgs, ErrorCode, FoundPort};
 
 /// How long a machine may take to answer.
@@ -58,18 +58,9 @@ async fn look(app: &App, ssh: &Ssh) -> Answer<Vec<Listener>> {
         match end.code {
             // A machine on which nothing listens says so with a status of 0, and no lines.
             Some(0) => return Ok(listeners::read(&text)),
-            Some(NO_WAY_IN) | None => return Err(failed(&last_words(&end.said))),
+            Some(NO_WAY_IN) | None => return Err(failed(&connect::why_ended(&end.said, ssh))),
             Some(_) => {}
         }
     }
     Err(failed("it has neither ss nor netstat."))
-}
-
-/// The last line that a program wrote, as it may be shown.
-fn last_words(said: &str) -> String {
-    let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
-    last.map_or_else(
-        || "ssh ended without a word.".into(),
-        |line| format!("ssh says: {}.", format::shown_text(line, 200).trim_end_matches('.')),
-    )
 }

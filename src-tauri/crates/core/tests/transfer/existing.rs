@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::scene::{done, names, over, start, with_machine};
+use crate::scene::{done, names, over, shown, start, with_machine};
 
 #[test]
 fn nothing_on_the_machine_is_written_over_unasked() {
@@ -63,11 +63,33 @@ fn nothing_here_is_written_over_unasked_and_nothing_through_a_link() {
         let elsewhere = tempfile::tempdir().unwrap();
         fs::remove_dir_all(scene.here("data")).unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), scene.here("data")).unwrap();
-        let args = scene.pull(bench, id, &["data"], "replace").await;
+        let args = shown(bench, scene.pull(bench, id, &["data"], "replace").await).await;
         let view = over(bench, &start(bench, args).await).await;
         assert_eq!(view["stage"], "failed", "{view:#}");
         assert!(view["leftOut"][0].as_str().unwrap().contains("a file or a link has the name"), "{view:#}");
         assert!(names(elsewhere.path()).is_empty());
+    });
+}
+
+#[test]
+fn only_what_was_shown_is_replaced() {
+    with_machine(async |bench, scene, id| {
+        for name in ["a", "b"] {
+            fs::write(scene.here(name), format!("new {name}")).unwrap();
+        }
+        fs::write(scene.there("a"), "old").unwrap();
+        let args = scene.push(bench, id, &[scene.here("a"), scene.here("b")], "replace").await;
+        let unshown = over(bench, &start(bench, args.clone()).await).await;
+        let args = shown(bench, args).await;
+        // A colleague's, that came after the person looked.
+        fs::write(scene.there("b"), "theirs").unwrap();
+        let view = over(bench, &start(bench, args).await).await;
+        for view in [unshown, view] {
+            assert_eq!(view["stage"], "failed", "{view:#}");
+            assert!(view["said"].as_str().unwrap().contains("Nothing was replaced"), "{view:#}");
+        }
+        let read = |name: &str| fs::read_to_string(scene.there(name)).unwrap();
+        assert_eq!([read("a"), read("b")], ["old", "theirs"]);
     });
 }
 

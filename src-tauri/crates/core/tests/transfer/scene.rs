@@ -64,6 +64,13 @@ pub async fn choose(bench: &Bench, paths: &[PathBuf]) -> String {
     held["id"].as_str().unwrap().to_owned()
 }
 
+/// The same as a window asks for it that was shown what is there.
+pub async fn shown(bench: &Bench, mut args: Value) -> Value {
+    let check = bench.call("files_check", args.clone()).await.unwrap();
+    args["seen"] = check["seen"].clone();
+    args
+}
+
 /// Begins a transfer and says its id.
 pub async fn start(bench: &Bench, args: Value) -> String {
     let all = bench.call("transfer_start", args).await.unwrap();
@@ -95,7 +102,7 @@ pub async fn over(bench: &Bench, id: &str) -> Value {
 
 /// Begins a transfer and waits until all of it is there.
 pub async fn done(bench: &Bench, args: Value) -> Value {
-    let id = start(bench, args).await;
+    let id = start(bench, shown(bench, args).await).await;
     let view = over(bench, &id).await;
     assert_eq!(view["stage"], "done", "{view:#}");
     view

@@ -6,7 +6,7 @@ use futures::StreamExt as _;
 use futures::stream::FuturesOrdered;
 use voltdeck_base::App;
 use voltdeck_base::account::Account;
-use voltdeck_contract::{Answer, CommandError, Direction, ErrorCode, TransferCheck};
+use voltdeck_contract::{Answer, CommandError, Direction, ErrorCode, Existing, TransferCheck};
 
 use super::job::{FEW, Order, small};
 use super::names;
@@ -46,10 +46,25 @@ pub(super) async fn check(app: &Arc<App>, account: &Arc<Account>, order: &Order)
         to,
         existing: small(existing.len()),
         existing_names: existing.iter().take(FEW).map(|name| words::named(name)).collect(),
+        seen: names::digest(&existing.join("\n")),
         skipped: plan.left_out.iter().take(FEW).cloned().collect(),
         skipped_count: small(plan.left_out.len()),
         problem,
     })
+}
+
+/// What is to be replaced was shown: a file that came since, or another folder than the one that was looked at, was not.
+pub(super) async fn was_seen(remote: &Remote, order: &Order, plan: &Plan) -> Result<(), Fault> {
+    if order.existing != Existing::Replace {
+        return Ok(());
+    }
+    let (existing, _) = there(remote, order, plan).await?;
+    if order.seen.as_deref() == Some(&names::digest(&existing.join("\n"))) {
+        return Ok(());
+    }
+    Err(Fault::All(
+        "Other files exist there than those that were shown to you. Nothing was replaced. Start it again.".into(),
+    ))
 }
 
 /// The room at a folder, or at the nearest one above that is there.

@@ -41,6 +41,8 @@ pub(super) struct Order {
     /// Sent: the one folder. Fetched: what was chosen.
     pub remote: Vec<String>,
     pub existing: Existing,
+    /// Which files were shown to be there already.
+    pub seen: Option<String>,
 }
 
 impl Order {
@@ -344,6 +346,7 @@ mod tests {
             local: vec!["/home/me/model.bin".into()],
             remote: vec![String::new()],
             existing: Existing::Refuse,
+            seen: None,
         }
     }
 

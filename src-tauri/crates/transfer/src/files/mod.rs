@@ -160,5 +160,6 @@ async fn order(app: &Arc<App>, account: &Arc<Account>, args: TransferArgs) -> An
         local,
         remote,
         existing: args.existing,
+        seen: args.seen,
     })
 }

@@ -60,15 +60,19 @@ pub(super) struct Version {
     pub changed: i64,
 }
 
+/// A text in eight characters.
+pub(super) fn digest(text: &str) -> String {
+    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(text).into();
+    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
+}
+
 /// The name of a file while it is not whole: it says of which file it is, and of which state of that file. So a part that
 /// is found there can be gone on with, also by a later run, and one of a file that changed since is another, as is one of the
 /// same name from another folder or machine: `from` says where it comes from.
 pub(super) fn part(name: &str, from: &str, version: Version) -> String {
-    let digest = Sha256::digest(format!("{from}\n{name}\n{}\n{}", version.size, version.changed));
-    let [a, b, c, d, ..]: [u8; 32] = digest.into();
-    let tag = u32::from_be_bytes([a, b, c, d]);
+    let tag = digest(&format!("{from}\n{name}\n{}\n{}", version.size, version.changed));
     let end = (0..=LONGEST_IN_PART.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
-    format!(".{}.{tag:08x}{PART}", &name[..end.unwrap_or_default()])
+    format!(".{}.{tag}{PART}", &name[..end.unwrap_or_default()])
 }
 
 /// The name with a number, from 2: `model-2.bin`.

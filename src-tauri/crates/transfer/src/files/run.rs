@@ -18,7 +18,7 @@ use super::plan::{self, Item, Plan};
 use super::push::Outcome;
 use super::remote::Remote;
 use super::words::{self, Fault};
-use super::{pull, push};
+use super::{check, pull, push};
 
 /// Files that are on their way at once: small ones wait for answers more than for the line.
 const FILES: usize = 4;
@@ -129,8 +129,13 @@ async fn carry_out(app: &Arc<App>, account: &Arc<Account>, job: &Job) -> Result<
         job.run_by(plan, to);
         return Err(Fault::All("Nothing in this selection can be transferred.".into()));
     }
+    // What it made itself is there when it goes on.
+    let earlier = job.plan();
+    if earlier.is_none() {
+        check::was_seen(&remote, order, &plan).await?;
+    }
     make_target(&remote, order, &to).await?;
-    if let Some(earlier) = job.plan() {
+    if let Some(earlier) = earlier {
         for item in plan.go_on_from(&earlier) {
             match order.direction {
                 Direction::Push => remote.remove(&item.remote_part()).await?,

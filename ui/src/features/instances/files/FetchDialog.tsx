@@ -31,7 +31,7 @@ export function FetchDialog({
   // Nothing of another folder or node is shown meanwhile: it could be ticked there and looked for here.
   const folder = useAsk("files_folder", { id: way.id, node, path }, { gcTime: 0 });
   const settled = useDebounced(chosen, 400);
-  const args: Omit<TransferArgs, "existing"> = {
+  const args: Omit<TransferArgs, "existing" | "seen"> = {
     id: way.id,
     node: settled.node,
     direction: "pull",
@@ -72,7 +72,7 @@ export function FetchDialog({
             kind="primary"
             busy={start.busy}
             disabledReason={plan.off || waits}
-            onPress={() => start.send({ ...args, existing: plan.existing }, onClose)}
+            onPress={() => start.send(plan.start, onClose)}
           >
             Fetch
           </Button>

@@ -6,11 +6,11 @@ import { ErrorBanner } from "../../../shared/errors/ErrorBanner";
 import { LeftOut } from "./Transfers";
 
 /** Looks what a transfer would do, and why it cannot be started as it is. */
-export function usePlan(args: Omit<TransferArgs, "existing">, enabled: boolean) {
+export function usePlan(args: Omit<TransferArgs, "existing" | "seen">, enabled: boolean) {
   const [choice, setChoice] = useState<{ of: TransferCheck; existing: Existing } | null>(null);
   const check = useAsk(
     "files_check",
-    { ...args, existing: "refuse" },
+    { ...args, existing: "refuse", seen: null },
     { enabled, gcTime: 0, staleTime: Infinity },
   );
   // A choice is about the files that were shown with it, and about no others.
@@ -25,7 +25,8 @@ export function usePlan(args: Omit<TransferArgs, "existing">, enabled: boolean) 
     (check.isPending && "Checking the instance") ||
     (check.error && "The instance could not be checked") ||
     (asks && existing === "refuse" && "Choose what to do with files that already exist");
-  return { check, existing, setExisting, off: check.data?.problem ?? off };
+  const start: TransferArgs = { ...args, existing, seen: shown?.seen ?? null };
+  return { check, existing, setExisting, start, off: check.data?.problem ?? off };
 }
 
 /** What a transfer would do, and what to do where files exist. */

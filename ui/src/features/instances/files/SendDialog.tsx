@@ -20,14 +20,14 @@ export function SendDialog({
   const [node, setNode] = useState(0);
   const [folder, setFolder] = useState("");
   const settled = useDebounced(folder, 600);
-  const args: Omit<TransferArgs, "existing"> = {
+  const args: Omit<TransferArgs, "existing" | "seen"> = {
     id: way.id,
     node,
     direction: "push",
     held: held.id,
     remote: [settled.trim()],
   };
-  const { check, existing, setExisting, off } = usePlan(args, true);
+  const { check, existing, setExisting, start: whole, off } = usePlan(args, true);
   const start = useSend("transfer_start");
   return (
     <Dialog
@@ -36,7 +36,7 @@ export function SendDialog({
       title={`Send ${held.label} to ${name}`}
       width={480}
       onSubmit={() => {
-        if (!off && settled === folder) start.send({ ...args, existing }, onClose);
+        if (!off && settled === folder) start.send(whole, onClose);
       }}
       foot={
         <>

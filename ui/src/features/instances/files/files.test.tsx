@@ -54,7 +54,7 @@ describe("files", () => {
     await waitFor(() => expect(send.getAttribute("aria-disabled")).not.toBe("true"));
     await user.click(send);
     const common = { id: "vm-1", node: 0, direction: "push", held: "held-1", remote: ["/data"] };
-    expect(host.asked("transfer_start")).toEqual([{ ...common, existing: "refuse" }]);
+    expect(host.asked("transfer_start")).toEqual([{ ...common, existing: "refuse", seen: "e3b0c442" }]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(await screen.findByRole("button", { name: "Stop model.safetensors" })).toBeTruthy();
   });
@@ -197,7 +197,7 @@ describe("files", () => {
     await user.click(fetch);
     const remote = ["/home/ubuntu/train.log"];
     const args = { id: "vm-1", node: 0, direction: "pull", held: null, remote, existing: "refuse" };
-    expect(host.asked("transfer_start")).toEqual([args]);
+    expect(host.asked("transfer_start")).toEqual([{ ...args, seen: "e3b0c442" }]);
   });
 
   it("goes into a folder and forgets what was ticked outside it", async () => {
