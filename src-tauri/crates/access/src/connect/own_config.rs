@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ssh::Ssh;
+use super::ssh::{OWN_HOSTS, Ssh};
 use voltdeck_base::computer::{Computer, output};
 
 /// OpenSSH reads files and connects to nothing; a `Match exec` of the person's may take its time, and a busy computer too.
@@ -52,6 +52,8 @@ impl OwnConfig {
                     own.agent = Some(agent.to_owned());
                 }
                 ("forkafterauthentication", "yes") => own.mended.push("ForkAfterAuthentication=no"),
+                // Nobody sits at it who would see that the machine is another one: a key that changed must be noticed.
+                ("userknownhostsfile", files) if keeps_none(files) => own.mended.push(OWN_HOSTS),
                 ("sessiontype", kind) if kind != "default" => own.mended.push("SessionType=default"),
                 _ => {}
             }
@@ -68,6 +70,11 @@ impl OwnConfig {
         let found = self.forwards.iter().find(|(_, rest)| listens(rest))?;
         Some(format!("{} {}", found.0, found.1))
     }
+}
+
+/// Whether no file of this list keeps anything.
+fn keeps_none(files: &str) -> bool {
+    files.split_whitespace().all(|file| matches!(file, "/dev/null" | "none" | "NUL"))
 }
 
 #[cfg(test)]
@@ -87,6 +94,11 @@ mod tests {
         assert_eq!(own.forward_at(9000).as_deref(), Some("RemoteForward 9000 [localhost]:22"));
         assert_eq!(own.forward_at(1080).as_deref(), Some("DynamicForward 1080"));
         assert_eq!((own.forward_at(80), own.mended.len()), (None, 0));
+        for (files, mended) in
+            [("~/.ssh/known_hosts /dev/null", 0), ("/dev/null", 1), ("/dev/null /dev/null", 1), ("none", 1)]
+        {
+            assert_eq!(OwnConfig::read(&format!("userknownhostsfile {files}\n")).mended.len(), mended, "{files}");
+        }
         let odd =
             OwnConfig::read("sessiontype none\nforkafterauthentication yes\nproxycommand nc %h %p\nproxyjump none\n");
         assert_eq!(odd.mended, ["SessionType=default", "ForkAfterAuthentication=no"]);

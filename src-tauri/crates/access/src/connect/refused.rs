@@ -14,15 +14,15 @@ pub fn why(printed: &str, ssh: &Ssh) -> Option<String> {
         return Some(format!(
             "The instance shows another host key than before, so nothing was sent. Either it was set up anew (a new image, a \
              reinstall of bare metal), or somebody stands between it and you. Where you know that it was set up anew, remove \
-             the old key with: ssh-keygen -R {}",
-            ssh.host_key()
+             the old key with: {}",
+            ssh.forgets()
         ));
     }
     if has("Host key verification failed") && !has("UNKNOWN port") {
         return Some(format!(
-            "The host key was not accepted. Where the instance was set up anew, remove the old key with: ssh-keygen -R {}. \
+            "The host key was not accepted. Where the instance was set up anew, remove the old key with: {}. \
              Where your SSH config leads to it through another host, log in on that one once in a terminal.",
-            ssh.host_key()
+            ssh.forgets()
         ));
     }
     if has("Connection closed by UNKNOWN port") || has("stdio forwarding failed") {

@@ -10,6 +10,9 @@ use super::target::{SSH, is_host};
 use voltdeck_base::computer::System;
 use voltdeck_base::settings;
 
+/// A file of our own for the keys of hosts, where the person's config keeps none. `ssh` itself reads the tilde.
+pub(super) const OWN_HOSTS: &str = "UserKnownHostsFile=~/.ssh/known_hosts_voltdeck";
+
 /// A login on one end of a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ssh {
@@ -111,6 +114,13 @@ impl Ssh {
     /// User and address as OpenSSH takes them.
     pub fn address(&self) -> String {
         format!("{}@{}", self.user, self.host)
+    }
+
+    /// The command by which a person lets go of the key that is kept of this host.
+    pub fn forgets(&self) -> String {
+        let file = OWN_HOSTS.split_once('=').map(|(_, file)| format!(" -f {file}"));
+        let file = file.filter(|_| self.mended.contains(&OWN_HOSTS)).unwrap_or_default();
+        format!("ssh-keygen{file} -R {}", self.host_key)
     }
 
     /// Name under which OpenSSH keeps the key of this host.

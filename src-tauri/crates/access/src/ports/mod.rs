@@ -11,9 +11,9 @@ use std::time::Duration;
 use crate::connect::ssh::Ssh;
 use crate::connect::{self, ConnectMemory, Reached};
 use listeners::Listener;
+use voltdeck_base::App;
 use voltdeck_base::account::Account;
 use voltdeck_base::computer::{Output, output};
-use voltdeck_base::App;
 use voltdeck_contract::{Answer, CommandError, ConnectEndArgs, ErrorCode, FoundPort};
 
 /// How long a machine may take to answer.

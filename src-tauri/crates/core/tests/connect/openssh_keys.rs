@@ -168,3 +168,34 @@ fn a_machine_at_an_address_that_was_anothers_lets_in_and_a_changed_key_is_refuse
         assert!(run(bench, &client, &one).await.contains("is in"));
     });
 }
+
+#[test]
+fn a_changed_key_is_noticed_by_what_nobody_sits_at_though_the_person_keeps_no_keys() {
+    let (world, client) = (World::new(), SshClient::new());
+    client.config("Host *\n  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking no\n");
+    run_for_real(&world, async |bench| {
+        let first = Sshd::start();
+        let port = first.port;
+        bench.computer.real(client.home(), client.path());
+        let key = pair(bench, "").await;
+        lend(bench, &[("first", port)]);
+        first.let_in(&key);
+        let id = bench.sandbox.add_vm("first", 1).to_string();
+        bench.call("refresh", json!({})).await.unwrap();
+        bench.call("connect_user_set", json!({ "id": id, "user": first.user })).await.unwrap();
+        let opened = tunnel(bench, &id).await;
+        assert_eq!(opened["stage"], "waiting", "{opened}");
+        bench.call("tunnel_close", json!({ "id": opened["id"] })).await.unwrap();
+        drop(first);
+        let second = Sshd::at(port, "");
+        second.let_in(&key);
+        let refused = tunnel(bench, &id).await;
+        assert_eq!(refused["stage"], "ended", "{refused}");
+        let said = refused["said"].as_str().unwrap().to_owned();
+        assert!(said.contains("another host key than before"), "{said}");
+        let (_, way_out) = said.split_once("with: ").unwrap();
+        let way_out = way_out.replace('~', client.home().to_str().unwrap());
+        assert!(client.shell(&way_out).status.success(), "{way_out}");
+        assert_eq!(tunnel(bench, &id).await["stage"], "waiting");
+    });
+}
