@@ -25,6 +25,8 @@ mod openssh_ports;
 mod openssh_probe;
 #[cfg(target_os = "linux")]
 mod openssh_tunnels;
+#[cfg(target_os = "linux")]
+mod pages;
 mod ports;
 mod readiness;
 mod templates;

@@ -1,8 +1,7 @@
 //! Ports of a machine through the real OpenSSH: found by what the machine prints, opened, broken and opened again.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,39 +9,16 @@ use serde_json::{Value, json};
 use crate::bench::ssh_client::SshClient;
 use crate::bench::sshd::Sshd;
 use crate::bench::{Bench, World, run_for_real};
+use crate::pages::{asked, serve};
 
 const TOKEN: &str = "fcf97807e12f06c337c078c300e16440";
 
-/// Answers each request with a text, for as long as the test lives. Says at which port.
-fn serve(host: IpAddr, port: u16, answer: &'static str) -> Option<u16> {
+/// Answers at a port of a host, where it can be had. Says at which.
+fn answers(host: IpAddr, port: u16, answer: &'static str) -> Option<u16> {
     let listener = TcpListener::bind((host, port)).ok()?;
     let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            std::thread::spawn(move || {
-                let mut asked = [0; 64];
-                if stream.read(&mut asked).is_ok_and(|read| asked[..read].starts_with(b"GET / ")) {
-                    let _ = write!(stream, "HTTP/1.0 200 OK\r\n\r\n{answer}");
-                }
-            });
-        }
-    });
+    serve(listener, answer);
     Some(port)
-}
-
-/// What is answered at a port of this computer.
-async fn asked(port: u64) -> String {
-    let port = u16::try_from(port).unwrap();
-    let answer = tokio::task::spawn_blocking(move || {
-        let mut near = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        near.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        near.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        let _ = near.read_to_string(&mut answer);
-        answer
-    });
-    answer.await.unwrap()
 }
 
 /// Waits until all tunnels are at a stage.
@@ -62,9 +38,9 @@ async fn until(bench: &Bench, stage: &str) -> Vec<Value> {
 #[test]
 fn what_listens_is_found_opened_and_opened_again_when_ssh_breaks() {
     let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
-    let four = serve(Ipv4Addr::LOCALHOST.into(), 0, "by the older family").unwrap();
+    let four = answers(Ipv4Addr::LOCALHOST.into(), 0, "by the older family").unwrap();
     // A container may have no IPv6.
-    let six = serve(Ipv6Addr::LOCALHOST.into(), 0, "by the newer family");
+    let six = answers(Ipv6Addr::LOCALHOST.into(), 0, "by the newer family");
     let mut listing = format!("LISTEN 0 128 127.0.0.1:{four} 0.0.0.0:*\nLISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n");
     if let Some(six) = six {
         writeln!(listing, "LISTEN 0 128 [::1]:{six} [::]:*").unwrap();
@@ -89,7 +65,7 @@ fn what_listens_is_found_opened_and_opened_again_when_ssh_breaks() {
         for (one, same) in before.iter().zip(&after) {
             assert_eq!((&one["id"], &one["localPort"]), (&same["id"], &same["localPort"]));
             let expected = if same["remotePort"] == four { "older" } else { "newer" };
-            let answer = asked(same["localPort"].as_u64().unwrap()).await;
+            let answer = asked(u16::try_from(same["localPort"].as_u64().unwrap()).unwrap()).await;
             assert!(answer.ends_with(&format!("by the {expected} family")), "{answer}");
         }
         bench.computer.change(|computer| assert_eq!(computer.opened.len(), before.len(), "no browser by itself"));
@@ -101,7 +77,7 @@ fn jupyter_opens_signed_in_by_what_the_machine_tells() {
     // Jupyter is known by its ports, so it gets an address of this test's own, where nothing else has them.
     let [.., high, low] = std::process::id().to_be_bytes();
     let host = Ipv4Addr::new(127, 88, high, low);
-    let port = (8888..=8899).find_map(|port| serve(host.into(), port, "jupyter")).unwrap();
+    let port = (8888..=8899).find_map(|port| answers(host.into(), port, "jupyter")).unwrap();
     let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
     let script = format!(
         "#!/bin/sh\n[ \"$*\" = 'server list' ] || exit 1\necho 'Currently running servers:'\n\

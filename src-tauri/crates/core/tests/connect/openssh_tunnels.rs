@@ -1,6 +1,5 @@
 //! Tunnels through the real OpenSSH, in the configs that people have.
 
-use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -13,40 +12,14 @@ use voltdeck_base::computer::output;
 use crate::bench::ssh_client::SshClient;
 use crate::bench::sshd::Sshd;
 use crate::bench::{Bench, World, run_for_real};
+use crate::pages::{asked, serve};
 
 /// A port of loopback where nothing listens now.
 fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Answers each request with a line, for as long as the test lives.
-fn serve(listener: TcpListener) {
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            std::thread::spawn(move || {
-                let mut asked = [0; 64];
-                if stream.read(&mut asked).is_ok_and(|read| asked[..read].starts_with(b"GET / ")) {
-                    let _ = stream.write_all(b"HTTP/1.0 200 OK\r\n\r\nhello from behind");
-                }
-            });
-        }
-    });
-}
-
-/// What is answered at the near end of a tunnel.
-async fn asked(tunnel: &Value) -> String {
-    let port = local(tunnel);
-    let answer = tokio::task::spawn_blocking(move || {
-        let mut near = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        near.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        near.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        let _ = near.read_to_string(&mut answer);
-        answer
-    });
-    answer.await.unwrap()
-}
+const PAGE: &str = "hello from behind";
 
 fn local(tunnel: &Value) -> u16 {
     u16::try_from(tunnel["localPort"].as_u64().unwrap()).unwrap()
@@ -85,10 +58,10 @@ fn a_tunnel_is_open_only_while_its_far_end_answers() {
         assert_eq!(opened, usize::from(first["stage"] == "open"), "no browser for what does not answer");
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, far)).unwrap();
-        serve(listener);
+        serve(listener, PAGE);
         let open = until(bench, "open").await;
         assert_eq!((&open["id"], &open["said"]), (&waits["id"], &Value::Null));
-        assert!(asked(&open).await.ends_with("hello from behind"));
+        assert!(asked(local(&open)).await.ends_with(PAGE));
     });
 }
 
@@ -106,7 +79,7 @@ async fn carries_and_ends(bench: &Bench, client: &SshClient, id: &str, far: u16,
     client.config(config);
     let tunnel = bench.call("tunnel_open", json!({ "id": id, "remotePort": far })).await.unwrap();
     assert_eq!(tunnel["stage"], "open", "{config}: {tunnel}");
-    assert!(asked(&tunnel).await.ends_with("hello from behind"), "{config}");
+    assert!(asked(local(&tunnel)).await.ends_with(PAGE), "{config}");
     bench.call("tunnel_close", json!({ "id": tunnel["id"] })).await.unwrap();
     until_free(local(&tunnel)).await;
 }
@@ -116,7 +89,7 @@ fn a_tunnel_carries_and_ends_in_the_configs_that_people_have() {
     let (world, client, server) = (World::new(), SshClient::new(), Sshd::start());
     let far = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = far.local_addr().unwrap().port();
-    serve(far);
+    serve(far, PAGE);
     let marker = client.home().join("ran");
     let local_command = format!("PermitLocalCommand yes\n  LocalCommand touch {}", marker.display());
     let configs = [
@@ -196,7 +169,7 @@ fn a_forward_of_the_persons_own_is_named_with_its_port() {
         drop(taken);
         let far = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let remote = far.local_addr().unwrap().port();
-        serve(far);
+        serve(far, PAGE);
         carries_and_ends(bench, &client, &id, remote, &format!("Host *\n  LocalForward {port} localhost:80\n")).await;
     });
 }

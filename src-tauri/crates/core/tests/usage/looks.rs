@@ -127,6 +127,16 @@ fn a_rental_of_many_nodes_that_answer_slowly_is_known_to_be_idle() {
     });
 }
 
+/// Until its auto-stop counts down.
+async fn count_down(bench: &Bench, id: &str) {
+    bench.pass(30 * 60).await;
+    for _ in 0..600 {
+        if acts_at(bench, id).await.is_null() {
+            bench.pass(1).await;
+        }
+    }
+}
+
 #[test]
 fn use_that_begins_after_the_last_look_is_seen_right_before_the_end() {
     run(async {
@@ -135,12 +145,7 @@ fn use_that_begins_after_the_last_look_is_seen_right_before_the_end() {
         let id = machine(&bench, "gpu").await;
         answers(&bench, &id, &idle(), 0, "");
         auto_stop(&bench, &id).await;
-        bench.pass(30 * 60).await;
-        for _ in 0..600 {
-            if acts_at(&bench, &id).await.is_null() {
-                bench.pass(1).await;
-            }
-        }
+        count_down(&bench, &id).await;
         let end: chrono::DateTime<chrono::Utc> = serde_json::from_value(acts_at(&bench, &id).await).unwrap();
         let rest = |bench: &Bench| (end - bench.sandbox.now()).num_seconds();
         let mut seen = looks(&bench, &id);
@@ -169,12 +174,7 @@ fn a_machine_that_stays_idle_ends_soon_after_its_end_though_looks_are_minutes_ap
         let id = machine(&bench, "gpu").await;
         answers(&bench, &id, &idle(), 0, "");
         auto_stop(&bench, &id).await;
-        bench.pass(30 * 60).await;
-        for _ in 0..600 {
-            if acts_at(&bench, &id).await.is_null() {
-                bench.pass(1).await;
-            }
-        }
+        count_down(&bench, &id).await;
         bench.pass(15 * 60 + 40).await;
         assert_eq!(bench.machine("gpu").asked.last().unwrap().act, "terminate");
     });
