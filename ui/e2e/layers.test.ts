@@ -4,7 +4,7 @@ import { expectNoSeriousAxe } from "./support/axe";
 import type { Desk } from "./support/desk";
 import { launch } from "./support/desk";
 import { LOOKS } from "./support/looks";
-import { button, exploreSandbox, goTo, sees } from "./support/ways";
+import { button, exploreSandbox, goTo, machine, sees } from "./support/ways";
 
 const desk = launch();
 
@@ -22,15 +22,6 @@ async function metal({ page }: Desk, step: string): Promise<void> {
   await goTo(desk, "/deploy/bare-metal");
   await page.getByRole("radiogroup", { name: "Place and network" }).waitFor();
   if (step !== "Hardware") await button(page, step).click();
-}
-
-/** The panel of the first machine of a kind. */
-async function machine(of: Desk, kind: "vm" | "bareMetal"): Promise<void> {
-  await goTo(of, "/overview");
-  const { instances } = await of.ask("fleet", {});
-  const found = instances.find((one) => one.kind === kind && one.state.mark === "running");
-  await goTo(of, `/instances?id=${found?.id}`);
-  await of.page.getByRole("complementary", { name: found?.name }).waitFor();
 }
 
 /** The panel of a volume that has a rental. */

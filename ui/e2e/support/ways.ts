@@ -35,6 +35,15 @@ export async function goTo({ page, origin, traffic }: Desk, path: string): Promi
   await traffic.quiet();
 }
 
+/** The panel of the first machine of a kind that runs. */
+export async function machine(of: Desk, kind: "vm" | "bareMetal"): Promise<void> {
+  await goTo(of, "/overview");
+  const { instances } = await of.ask("fleet", {});
+  const found = instances.find((one) => one.kind === kind && one.state.mark === "running");
+  await goTo(of, `/instances?id=${found?.id}`);
+  await of.page.getByRole("complementary", { name: found?.name }).waitFor();
+}
+
 /** The way of the Tab key from what has the focus to this control. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();

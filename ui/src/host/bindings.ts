@@ -3691,6 +3691,8 @@ export type TransferArgs = {
 	remote: string[],
 	/**  What is done where a file is there already. */
 	existing: Existing,
+	/**  Which files were shown to be there already, as the check said; needed where they are replaced. */
+	seen?: string | null,
 };
 
 /**  What a transfer would do. */
@@ -3703,6 +3705,8 @@ export type TransferCheck = {
 	existing: number,
 	/**  Their names, the first few. */
 	existingNames: string[],
+	/**  Which they are, as a start that replaces them hands it back. */
+	seen: string,
 	/**  What is left out and why, the first few. */
 	skipped: string[],
 	/**  How many are left out. */
