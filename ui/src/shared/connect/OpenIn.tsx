@@ -19,7 +19,15 @@ import { useArrival } from "../page/arrival";
 export function OpenIn({ way }: { way: ConnectView }) {
   const asked = useAsk("editors", { id: way.id });
   if (asked.data) return <Editors way={way} view={asked.data} />;
-  return asked.error ? <ActError error={asked.error} /> : null;
+  if (asked.error) return <ActError error={asked.error} />;
+  // It has its place at once: what stands below must not move under a pointer.
+  return (
+    <div className="connect-editor" aria-busy="true">
+      <Button size="sm" icon={Code} disabledReason="Looking for editors on this computer…">
+        Open in an editor
+      </Button>
+    </div>
+  );
 }
 
 function Editors({ way, view }: { way: ConnectView; view: EditorsView }) {

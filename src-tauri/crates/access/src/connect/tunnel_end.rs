@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn other_ends_are_said_as_they_are() {
-        assert_eq!(why("one\n\n two \nthree\u{1b}[0m\n", false, &plan(22)), "ssh ended: two three[0m");
+        assert_eq!(why("one\n\n two \nthree\u{1b}[0m\n", false, &plan(22)), "ssh ended: two three [0m");
         assert_eq!(why("", true, &plan(22)), "The connection ended. Open it again when the instance answers.");
     }
 }

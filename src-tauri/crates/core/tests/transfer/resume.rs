@@ -10,7 +10,7 @@ use crate::bench::ssh_client::SshClient;
 use crate::bench::sshd::{Sshd, lend};
 use crate::bench::{Bench, World, run_for_real};
 use crate::line::Line;
-use crate::scene::{bytes, choose, done, names, over, start, until, with_machine};
+use crate::scene::{bytes, choose, done, names, over, shown, start, until, with_machine};
 
 /// Many times what is on its way at once, and what a slow line lets pass.
 const SIZE: usize = 64 << 20;
@@ -151,6 +151,7 @@ fn a_connection_that_is_cut_stops_it_and_it_goes_on_later() {
                 "push" => scene.push(bench, id, &[scene.here("model.bin")], "replace").await,
                 _ => scene.pull(bench, id, &["model.bin"], "replace").await,
             };
+            let args = shown(bench, args).await;
             scene.line.slow(true);
             let transfer = start(bench, args).await;
             midway(bench, &transfer).await;

@@ -121,7 +121,7 @@ fn names_that_lead_elsewhere_are_refused_and_the_others_come() {
         let inside = here.path().join("in/side");
         fs::create_dir_all(&inside).unwrap();
         let held = choose(&bench, std::slice::from_ref(&inside)).await;
-        let args = json!({ "id": id, "direction": "pull", "held": held, "remote": ["/data"], "existing": "replace" });
+        let args = json!({ "id": id, "direction": "pull", "held": held, "remote": ["/data"], "existing": "refuse" });
         let view = over(&bench, &start(&bench, args.clone()).await).await;
         assert_eq!((&view["stage"], &view["percent"]), (&json!("done"), &json!(100)), "{view:#}");
         assert_eq!(names(&inside), ["data"]);

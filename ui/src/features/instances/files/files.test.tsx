@@ -54,7 +54,9 @@ describe("files", () => {
     await waitFor(() => expect(send.getAttribute("aria-disabled")).not.toBe("true"));
     await user.click(send);
     const common = { id: "vm-1", node: 0, direction: "push", held: "held-1", remote: ["/data"] };
-    expect(host.asked("transfer_start")).toEqual([{ ...common, existing: "refuse", seen: "e3b0c442" }]);
+    expect(host.asked("transfer_start")).toEqual([
+      { ...common, existing: "refuse", seen: "e3b0c442" },
+    ]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(await screen.findByRole("button", { name: "Stop model.safetensors" })).toBeTruthy();
   });

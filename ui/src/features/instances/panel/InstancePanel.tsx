@@ -166,10 +166,11 @@ function Machine({
           ) : (
             <Connect machine={machine} />
           )}
-          <GpuUse machine={machine} />
+          {/* What costs money stands above what comes late, so that it never moves under the pointer. */}
           <Power machine={machine} />
           <Lease machine={machine} />
           <AutoStops machine={machine} />
+          <GpuUse machine={machine} />
           <Files machine={machine} />
         </>
       ) : (
