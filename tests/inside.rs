@@ -19,7 +19,7 @@ const IN_TIME: Duration = Duration::from_secs(60);
 async fn with_a_key(change: impl FnOnce(&mut Session)) -> (Window, Person) {
     let mut session = Session::start(Keychain::Absent);
     change(&mut session);
-    let person = Person::in_session(&mut session);
+    let person = Person::in_session(&session);
     person.install("code");
     person.install("xdg-open");
     let window = Window::open(session).await;

@@ -40,7 +40,7 @@ async fn tour() {
     let mut session = Session::start(Keychain::Absent);
     provider.serve_to(&mut session);
     session.set("VOLTDECK_SANDBOX_SPEED", "30");
-    let person = Person::in_session(&mut session);
+    let person = Person::in_session(&session);
     for program in ["code", "xdg-open"] {
         person.install(program);
     }

@@ -17,6 +17,9 @@ mod person;
 mod provider;
 mod secrets;
 mod session;
+#[allow(clippy::unwrap_used, missing_docs, unreachable_pub, reason = "it is the bench's")]
+#[path = "../../src-tauri/crates/core/tests/bench/ssh_client.rs"]
+mod ssh_client;
 mod steps;
 mod store;
 mod tray;

@@ -2,26 +2,21 @@
 //! editor, a browser.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::session::Session;
-
-#[allow(clippy::unwrap_used, missing_docs, unreachable_pub, reason = "it is the bench's")]
-#[path = "../../src-tauri/crates/core/tests/bench/ssh_client.rs"]
-mod ssh_client;
+use super::ssh_client::SshClient;
 
 /// The programs; they stay for as long as this is held.
 pub(crate) struct Person {
-    client: ssh_client::SshClient,
+    client: Arc<SshClient>,
     told: PathBuf,
 }
 
 impl Person {
-    /// Lives in this session: what is started in it from here on finds the programs.
-    pub(crate) fn in_session(session: &mut Session) -> Self {
-        let client = ssh_client::SshClient::living_in(&session.home());
-        let path = client.path();
-        session.set("PATH", path.to_str().expect("a path in UTF-8"));
-        Self { client, told: session.folder().to_owned() }
+    /// Whose session it is: what is started in it finds the programs.
+    pub(crate) fn in_session(session: &Session) -> Self {
+        Self { client: session.ssh(), told: session.folder().to_owned() }
     }
 
     /// Installs a program that writes down what it is told, and nothing else.

@@ -6,13 +6,14 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use voltdeck_sandbox::Sandbox;
 
 use super::child::Kept;
+use super::ssh_client::SshClient;
 use super::{LOOK_EVERY, PATIENCE};
 
 /// The tests of one program take turns.
@@ -53,6 +54,8 @@ pub(crate) struct Session {
     env: BTreeMap<String, String>,
     /// Whom its programs ask, where it is not the sandbox inside.
     pub(super) provider: Option<Sandbox>,
+    /// OpenSSH of this session's home folder: it reads and writes nothing of who runs the tests.
+    ssh: Arc<SshClient>,
     folder: TempDir,
     _turn: MutexGuard<'static, ()>,
 }
@@ -63,12 +66,14 @@ impl Session {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::Builder::new().prefix("voltdeck-").tempdir().expect("a temporary folder");
         let mut env = folders(folder.path());
+        let ssh = Arc::new(SshClient::living_in(&folder.path().join("home")));
+        env.insert("PATH".into(), ssh.path().into_string().expect("a path in UTF-8"));
         let (display, number) = start_display(&env);
         env.insert("DISPLAY".into(), format!(":{number}"));
         let (bus, address) = start_bus(&env, folder.path());
         env.insert("DBUS_SESSION_BUS_ADDRESS".into(), address);
         let (keyring, tray, notices) = (None, None, None);
-        let mut session = Self { keyring, tray, notices, bus, display, env, provider: None, folder, _turn: turn };
+        let mut session = Self { keyring, tray, notices, bus, display, env, provider: None, ssh, folder, _turn: turn };
         if keychain == Keychain::Real {
             session.keyring = Some(session.start_keyring());
         }
@@ -84,6 +89,11 @@ impl Session {
     /// Sets a variable for everything that starts from here on.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.env.insert(name.into(), value.into());
+    }
+
+    /// OpenSSH as its person has it.
+    pub(crate) fn ssh(&self) -> Arc<SshClient> {
+        Arc::clone(&self.ssh)
     }
 
     /// The home folder of its person.
