@@ -34,7 +34,11 @@ export const tauriHost: Host = {
   call: (name, args) => send(name, args, null),
   act: send,
   listen(handler) {
-    return until(listen<Event>(CHANNEL, (message) => handler(message.payload)));
+    // What changed before it listens is not told again, so that all is asked for anew.
+    return until(
+      listen<Event>(CHANNEL, (message) => handler(message.payload)),
+      () => handler({ kind: "session" }),
+    );
   },
   drags(handler) {
     return until(
@@ -52,13 +56,14 @@ function at(kind: "over" | "drop", { x, y }: { x: number; y: number }): FileDrag
 }
 
 /** Ends what listens, also where it does not stand yet: registering takes a round trip. */
-function until(listening: Promise<() => void>): () => void {
+function until(listening: Promise<() => void>, begun?: () => void): () => void {
   let stopped = false;
   let stop: (() => void) | undefined;
   listening.then(
     (unlisten) => {
-      if (stopped) unlisten();
-      else stop = unlisten;
+      if (stopped) return unlisten();
+      stop = unlisten;
+      begun?.();
     },
     (thrown: unknown) => {
       throw toCommandError(thrown);
