@@ -1,6 +1,7 @@
 //! Files sent to a machine and fetched from it, by SFTP through the person's own `ssh`.
 
 mod check;
+mod heard;
 mod job;
 mod names;
 mod plan;

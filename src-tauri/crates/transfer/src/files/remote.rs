@@ -9,6 +9,7 @@ use russh_sftp::protocol::{FileAttributes, OpenFlags, Packet, Status, StatusCode
 use voltdeck_access::connect::ssh::Ssh;
 use voltdeck_base::computer::{Computer, Piped, Program};
 
+use super::heard::{Over, heard};
 use super::names;
 use super::words::{self, Fault};
 
@@ -64,6 +65,7 @@ impl From<&FileAttributes> for Stat {
 /// What is done with a handle is not sure to have been done when this is dropped; the connection ends with it.
 pub(super) struct Remote {
     raw: RawSftpSession,
+    over: Over,
     program: Box<dyn Program>,
     ssh: Ssh,
     /// Bytes of one request.
@@ -77,9 +79,10 @@ impl Remote {
             Fault::All(format!("ssh could not be started ({reason}). Install OpenSSH, then try again."))
         })?;
         let config = Config { max_packet_len: LONGEST, request_timeout_secs: ANSWERS, ..Config::default() };
+        let (output, over) = heard(output);
         let raw = RawSftpSession::new_with_config(tokio::io::join(output, input), config);
-        let mut remote = Self { raw, program, ssh: ssh.clone(), chunk: u32::try_from(USUAL).unwrap_or(u32::MAX) };
-        let hello = tokio::time::timeout(OPENS, remote.raw.init()).await;
+        let mut remote = Self { raw, over, program, ssh: ssh.clone(), chunk: u32::try_from(USUAL).unwrap_or(u32::MAX) };
+        let hello = tokio::time::timeout(OPENS, remote.asked(remote.raw.init())).await;
         match hello {
             Ok(Ok(_)) => {}
             Ok(Err(_)) => return Err(remote.lost(false).await),
@@ -89,7 +92,7 @@ impl Remote {
             }
         }
         // A server that does not know the question takes what all must take.
-        if let Ok(limits) = remote.raw.limits().await {
+        if let Ok(limits) = remote.asked(remote.raw.limits()).await {
             let told = |limit: u64| if limit == 0 { USUAL } else { limit };
             let most = told(limits.max_read_len).min(told(limits.max_write_len)).clamp(1024, LARGEST);
             remote.chunk = u32::try_from(most).unwrap_or(u32::MAX);
@@ -100,6 +103,16 @@ impl Remote {
     /// What tells this machine, or node, from others.
     pub fn machine(&self) -> &str {
         self.ssh.host_key()
+    }
+
+    /// The answer to a request, or that the connection is over. The library gives those up that are under way then, and one
+    /// that begins just afterwards would wait for its whole time.
+    async fn asked<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            answer = request => answer,
+            () = self.over.wait() => Err(Error::UnexpectedBehavior("the connection is over".into())),
+        }
     }
 
     /// Why the connection is gone.
@@ -142,7 +155,7 @@ impl Remote {
             // Where a session begins is the home folder.
             _ => path.strip_prefix("~/").filter(|rest| !rest.is_empty()).unwrap_or(path),
         };
-        match self.raw.realpath(asked).await {
+        match self.asked(self.raw.realpath(asked)).await {
             Ok(told) => {
                 let whole = told.files.into_iter().next().map(|file| file.filename);
                 let whole = whole.filter(|whole| whole.starts_with('/'));
@@ -161,7 +174,8 @@ impl Remote {
 
     /// What is at a path; `None` where nothing is. Of a link itself where `follow` is not set.
     pub async fn stat(&self, path: &str, follow: bool) -> Result<Option<Stat>, Fault> {
-        let answer = if follow { self.raw.stat(path).await } else { self.raw.lstat(path).await };
+        let answer =
+            if follow { self.asked(self.raw.stat(path)).await } else { self.asked(self.raw.lstat(path)).await };
         match answer {
             Ok(told) => Ok(Some(Stat::from(&told.attrs))),
             Err(Error::Status(status)) if status.status_code == StatusCode::NoSuchFile => Ok(None),
@@ -171,10 +185,10 @@ impl Remote {
 
     /// What is in a folder, without the folder itself and the one above.
     pub async fn list(&self, path: &str) -> Result<Vec<(String, Stat)>, Fault> {
-        let handle = self.told(path, self.raw.opendir(path).await).await?.handle;
+        let handle = self.told(path, self.asked(self.raw.opendir(path)).await).await?.handle;
         let mut all = Vec::new();
         let read = loop {
-            match self.raw.readdir(handle.as_str()).await {
+            match self.asked(self.raw.readdir(handle.as_str())).await {
                 Ok(told) => {
                     let names = told.files.into_iter().filter(|file| file.filename != "." && file.filename != "..");
                     all.extend(names.map(|file| (file.filename, Stat::from(&file.attrs))));
@@ -196,7 +210,7 @@ impl Remote {
     /// Makes a folder. One that is there is fine.
     pub async fn make_folder(&self, path: &str, mode: Option<u32>) -> Result<(), Fault> {
         let attributes = FileAttributes { permissions: mode.map(|mode| mode | 0o700), ..FileAttributes::empty() };
-        let Err(error) = self.raw.mkdir(path, attributes).await else { return Ok(()) };
+        let Err(error) = self.asked(self.raw.mkdir(path, attributes)).await else { return Ok(()) };
         match self.stat(path, true).await? {
             Some(Stat { kind: Kind::Folder, .. }) => Ok(()),
             Some(_) => Err(Fault::One(words::there_already(names::split(path).1))),
@@ -206,31 +220,31 @@ impl Remote {
 
     /// Bytes that may still be written where a path leads.
     pub async fn free_space(&self, path: &str) -> Option<u64> {
-        let told = self.raw.statvfs(path).await.ok()?;
+        let told = self.asked(self.raw.statvfs(path)).await.ok()?;
         told.blocks_avail.checked_mul(told.fragment_size)
     }
 
     /// Opens a file for reading.
     pub async fn open_to_read(&self, path: &str) -> Result<String, Fault> {
-        let opened = self.raw.open(path, OpenFlags::READ, FileAttributes::empty()).await;
+        let opened = self.asked(self.raw.open(path, OpenFlags::READ, FileAttributes::empty())).await;
         Ok(self.told(path, opened).await?.handle)
     }
 
     /// Opens a part for writing; one that is there is gone on with.
     pub async fn open_to_write(&self, path: &str, mode: u32) -> Result<String, Fault> {
         let attributes = FileAttributes { permissions: Some(mode | 0o600), ..FileAttributes::empty() };
-        let opened = self.raw.open(path, OpenFlags::WRITE | OpenFlags::CREATE, attributes).await;
+        let opened = self.asked(self.raw.open(path, OpenFlags::WRITE | OpenFlags::CREATE, attributes)).await;
         Ok(self.told(path, opened).await?.handle)
     }
 
     /// What an open file is now.
     pub async fn stat_open(&self, path: &str, handle: &str) -> Result<Stat, Fault> {
-        Ok(Stat::from(&self.told(path, self.raw.fstat(handle).await).await?.attrs))
+        Ok(Stat::from(&self.told(path, self.asked(self.raw.fstat(handle)).await).await?.attrs))
     }
 
     /// Reads a piece; empty at the end.
     pub async fn read(&self, path: &str, handle: &str, offset: u64, length: u32) -> Result<Vec<u8>, Fault> {
-        match self.raw.read(handle, offset, length).await {
+        match self.asked(self.raw.read(handle, offset, length)).await {
             Ok(told) if told.data.len() as u64 > u64::from(length) => {
                 Err(Fault::All("The instance sent more data than was asked for. None of it is kept.".into()))
             }
@@ -243,7 +257,7 @@ impl Remote {
     /// Writes a piece.
     pub async fn write(&self, path: &str, handle: &str, offset: u64, bytes: Vec<u8>) -> Result<(), Fault> {
         let length = bytes.len() as u64;
-        let Err(error) = self.raw.write(handle, offset, bytes).await else { return Ok(()) };
+        let Err(error) = self.asked(self.raw.write(handle, offset, bytes)).await else { return Ok(()) };
         let generic = matches!(&error, Error::Status(status) if status.status_code == StatusCode::Failure);
         // The protocol has no word for a full disk.
         if generic && is_full(self.free_space(names::split(path).0).await, length) {
@@ -257,22 +271,22 @@ impl Remote {
         let time = u32::try_from(changed).ok();
         let attributes =
             FileAttributes { permissions: Some(mode), atime: time, mtime: time, ..FileAttributes::empty() };
-        let _ = self.raw.fsetstat(handle, attributes).await;
+        let _ = self.asked(self.raw.fsetstat(handle, attributes)).await;
     }
 
     /// Closes a file; its last bytes may fail only now.
     pub async fn close(&self, path: &str, handle: &str) -> Result<(), Fault> {
-        self.told(path, self.raw.close(handle).await).await.map(drop)
+        self.told(path, self.asked(self.raw.close(handle)).await).await.map(drop)
     }
 
     /// Closes a file of which no more is wanted, whatever comes of that: handles are few.
     pub async fn let_go(&self, handle: &str) {
-        let _ = self.raw.close(handle).await;
+        let _ = self.asked(self.raw.close(handle)).await;
     }
 
     /// Removes a file. One that is not there is fine.
     pub async fn remove(&self, path: &str) -> Result<(), Fault> {
-        match self.raw.remove(path).await {
+        match self.asked(self.raw.remove(path)).await {
             Err(Error::Status(status)) if status.status_code == StatusCode::NoSuchFile => Ok(()),
             answer => self.told(path, answer).await.map(drop),
         }
@@ -290,7 +304,7 @@ impl Remote {
             }
             self.remove(path).await?;
         }
-        self.told(path, self.raw.rename(part, path).await).await.map(drop)
+        self.told(path, self.asked(self.raw.rename(part, path)).await).await.map(drop)
     }
 
     /// The rename of POSIX, in one step; false where the server does not know it.
@@ -300,7 +314,7 @@ impl Remote {
             words.extend(u32::try_from(word.len()).unwrap_or(u32::MAX).to_be_bytes());
             words.extend(word.as_bytes());
         }
-        match self.raw.extended("posix-rename@openssh.com", words).await {
+        match self.asked(self.raw.extended("posix-rename@openssh.com", words)).await {
             Ok(Packet::Status(status)) => match status.status_code {
                 StatusCode::Ok => Ok(true),
                 StatusCode::OpUnsupported => Ok(false),
