@@ -166,12 +166,12 @@ function Machine({
           ) : (
             <Connect machine={machine} />
           )}
-          {/* What costs money stands above what comes late, so that it never moves under the pointer. */}
+          {/* What can be pressed stands above what comes late, so that it never moves under the pointer. */}
           <Power machine={machine} />
           <Lease machine={machine} />
           <AutoStops machine={machine} />
-          <GpuUse machine={machine} />
           <Files machine={machine} />
+          <GpuUse machine={machine} />
         </>
       ) : (
         <div className="panel-note">
