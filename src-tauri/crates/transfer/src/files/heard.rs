@@ -17,9 +17,14 @@ pub(super) struct Heard<R> {
 pub(super) struct Over(watch::Receiver<bool>);
 
 impl Over {
-    /// Until then. One whose reader is gone hears nothing more either.
-    pub async fn wait(&self) {
-        let _ = self.0.clone().wait_for(|over| *over).await;
+    /// What is answered, or `None` where nothing more comes. One whose reader is gone hears nothing more either.
+    pub async fn or<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
+        let mut over = self.0.clone();
+        tokio::select! {
+            biased;
+            answer = answer => Some(answer),
+            _ = over.wait_for(|over| *over) => None,
+        }
     }
 }
 
@@ -47,27 +52,36 @@ impl<R: AsyncRead + Unpin> AsyncRead for Heard<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::{pending, ready};
+    use std::time::Duration;
+
     use tokio::io::AsyncReadExt;
 
     use super::*;
 
+    /// What an answer that never comes is taken for. Nothing here takes time, so a minute is for ever.
+    async fn unanswered(over: &Over) -> Option<()> {
+        tokio::time::timeout(Duration::from_secs(60), over.or(pending())).await.expect("the end is heard")
+    }
+
     #[tokio::test]
-    async fn the_end_is_heard_once_all_is_read_and_also_by_who_asks_later() {
+    async fn an_answer_that_will_not_come_is_waited_for_until_the_end_only() {
         let (mut reader, over) = heard(&b"ab"[..]);
         let mut one = [0];
         for _ in 0..2 {
             assert_eq!(reader.read(&mut one).await.unwrap(), 1);
-            assert!(!*over.0.borrow());
+            assert!(!*over.0.borrow(), "more may come");
         }
         assert_eq!(reader.read(&mut one).await.unwrap(), 0);
-        over.wait().await;
-        over.wait().await;
+        assert_eq!(unanswered(&over).await, None);
+        assert_eq!(unanswered(&over).await, None, "also where it is asked later");
+        assert_eq!(over.or(ready(1)).await, Some(1), "one that came is heard after all");
     }
 
     #[tokio::test]
     async fn a_reader_that_is_gone_is_the_end() {
         let (reader, over) = heard(&b"ab"[..]);
         drop(reader);
-        over.wait().await;
+        assert_eq!(unanswered(&over).await, None);
     }
 }

@@ -108,11 +108,8 @@ impl Remote {
     /// The answer to a request, or that the connection is over. The library gives those up that are under way then, and one
     /// that begins just afterwards would wait for its whole time.
     async fn asked<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        tokio::select! {
-            biased;
-            answer = request => answer,
-            () = self.over.wait() => Err(Error::UnexpectedBehavior("the connection is over".into())),
-        }
+        let over = || Err(Error::UnexpectedBehavior("the connection is over".into()));
+        self.over.or(request).await.unwrap_or_else(over)
     }
 
     /// Why the connection is gone.
