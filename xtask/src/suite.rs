@@ -83,9 +83,7 @@ impl Step {
             Self::Fmt => run(&mut cargo(&["fmt", "--all", "--check"])),
             Self::Types => run(&mut npm(&["run", "typecheck"])),
             Self::Lint => run(&mut npm(&["run", "lint"])),
-            // One that failed is run once more and named ("retry x1"): a person who types on a busy computer is raced now and
-            // then by what is read meanwhile.
-            Self::Ui => run(&mut npm(&["test", "--", "--retry=1"])),
+            Self::Ui => run(&mut npm(&["test"])),
             Self::Size => run(&mut npm(&["run", "size"])),
             Self::Supply => supply::check(),
             Self::Clippy => run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
