@@ -1,18 +1,10 @@
 import type { Page } from "playwright-core";
-import { beforeAll, test } from "vitest";
 import answers from "../src/testing/answers/connect.json";
-import { expectNoSeriousAxe } from "./support/axe";
 import { launch } from "./support/desk";
-import { LOOKS } from "./support/looks";
-import { button, exploreSandbox, goTo, machine, sees } from "./support/ways";
+import { areForEveryone, type Layer } from "./support/layers";
+import { button, goTo, machine, sees } from "./support/ways";
 
 const desk = launch();
-
-/** What lies over a room on the way into a machine, and the way there. */
-interface Layer {
-  name: string;
-  open: (page: Page) => Promise<unknown>;
-}
 
 /** This host starts no programs: what they would have told is put in the place of the answer. */
 const told = (page: Page, command: string, json: unknown) =>
@@ -31,6 +23,7 @@ const CHECK = {
   problem: null,
 };
 
+/** What lies over a room on the way into a machine. */
 const LAYERS: readonly Layer[] = [
   {
     name: "an auto-stop to set",
@@ -122,18 +115,4 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
-beforeAll(() => exploreSandbox(desk));
-
-test.each(LAYERS)("$name is for everyone", async ({ open }) => {
-  const { page, traffic } = desk;
-  await page.unrouteAll();
-  // A form that is filled in would not let itself be left.
-  await page.goto("about:blank");
-  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
-  await open(page);
-  await traffic.quiet();
-  for (const { look, ...media } of LOOKS) {
-    await page.emulateMedia(media);
-    await expectNoSeriousAxe(page, look);
-  }
-});
+areForEveryone(desk, LAYERS);

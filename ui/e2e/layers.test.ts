@@ -1,18 +1,11 @@
 import type { Page } from "playwright-core";
-import { beforeAll, expect, test } from "vitest";
-import { expectNoSeriousAxe } from "./support/axe";
+import { expect, test } from "vitest";
 import type { Desk } from "./support/desk";
 import { launch } from "./support/desk";
-import { LOOKS } from "./support/looks";
-import { button, exploreSandbox, goTo, machine, sees } from "./support/ways";
+import { areForEveryone, type Layer } from "./support/layers";
+import { button, goTo, machine, sees } from "./support/ways";
 
 const desk = launch();
-
-/** What lies over a room or within it, and the way there. */
-interface Layer {
-  name: string;
-  open: (page: Page, desk: Desk) => Promise<unknown>;
-}
 
 const dialog = (page: Page, name: string | RegExp) =>
   page.getByRole("dialog", { name }).or(page.getByRole("alertdialog", { name }));
@@ -382,21 +375,7 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
-beforeAll(() => exploreSandbox(desk));
-
-test.each(LAYERS)("$name is for everyone", async ({ open }) => {
-  const { page, traffic } = desk;
-  await page.unrouteAll();
-  // A form that is filled in would not let itself be left.
-  await page.goto("about:blank");
-  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
-  await open(page, desk);
-  await traffic.quiet();
-  for (const { look, ...media } of LOOKS) {
-    await page.emulateMedia(media);
-    await expectNoSeriousAxe(page, look);
-  }
-});
+areForEveryone(desk, LAYERS);
 
 /** How a thing is told from one of its kind that is not chosen, where shadows and washes are gone. */
 const CHOSEN = [
